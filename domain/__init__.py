@@ -1,0 +1,1 @@
+"""What a podcast is: models, rules, prompts and ports. Standard library and pydantic only."""

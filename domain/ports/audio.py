@@ -1,0 +1,67 @@
+"""Measuring and rendering audio. Judging it is the domain's; decoding, levels and encoding are an adapter's."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
+from typing import Protocol
+
+from domain.combine.timeline import Timeline
+from domain.ports.speech import RawAudio
+from domain.ports.writing import OnProgress
+from domain.tts.clip import ClipMeasure
+from domain.value import Value
+
+ReadClip = Callable[[int], Awaitable[bytes]]
+"""WAV bytes of the timeline's entry n (0-based); asked once each, in order."""
+
+
+class Inspected(Value):
+    """`wav`: mono 16-bit at the asked rate, edges trimmed to a breath (≤ 50 ms of silence) and faded against clicks."""
+
+    wav: bytes
+    measure: ClipMeasure
+
+
+class Rendered(Value):
+    """Measured on the decoded file: LUFS integrated, dBTP, seconds."""
+
+    seconds: float
+    loudness_lufs: float
+    true_peak_dbtp: float
+    size: int
+
+
+class Tags(Value):
+    title: str
+    artist: str = "Podwright"
+    comment: str = ""
+    chapters: tuple[tuple[float, str], ...] = ()  # start in seconds, title
+
+
+class ClipInspector(Protocol):
+    async def inspect(self, pieces: Sequence[RawAudio], *, sample_rate: int) -> Inspected:
+        """Decodes, joins the pieces of one turn, resamples, trims and measures.
+
+        Raises:
+            TransientFault: `clip_undecodable`.
+        """
+        ...
+
+
+class EpisodeRenderer(Protocol):
+    async def render(
+        self,
+        timeline: Timeline,
+        *,
+        read_clip: ReadClip,
+        tags: Tags,
+        to: Path,
+        on_progress: OnProgress,
+    ) -> Rendered:
+        """Streams the timeline through limiter and one MP3 encoder into the file `to`, in constant memory.
+
+        The decoded length is checked against the timeline.
+
+        Raises:
+            TransientFault: `render_failed`.
+        """
+        ...

@@ -1,0 +1,84 @@
+"""The catalog: one row per job from submission, its outcome, uploaded files, what workers announced."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from domain.jobs.record import Job, JobRecord, Outcome, StoredFile
+from domain.providers import Announcement
+from domain.value import Value
+
+
+class Idempotency(Value):
+    """`scope` is owner + route. Kept for seven days."""
+
+    scope: str
+    key: str
+    body_hash: str
+
+
+class IdempotencyConflict(Exception):
+    """The key was used for another body."""
+
+
+class Created(Value):
+    record: JobRecord
+    replayed: bool = False
+
+
+class JobPage(Value):
+    items: tuple[JobRecord, ...]
+    next_cursor: str | None = None
+
+
+class Jobs(Protocol):
+    async def create(self, job: Job, *, idempotency: Idempotency | None = None) -> Created:
+        """One transaction. Same key and same body gives the first job again, `replayed`.
+
+        Raises:
+            IdempotencyConflict: same key, other body.
+        """
+        ...
+
+    async def get(self, job_id: str, *, owner: str | None = None) -> JobRecord | None:
+        """None when unknown, deleted or another owner's (`owner=None` asks for any owner)."""
+        ...
+
+    async def page(self, *, owner: str, kind: str | None, title: str | None, limit: int, cursor: str | None) -> JobPage:
+        """Newest first. `title`: case-insensitive substring. A cursor we did not make raises ValueError."""
+        ...
+
+    async def begin(self, job_id: str, *, attempt: int, started: bool) -> bool:
+        """Compare-and-set: attempt n-1 → n (a retry) or marks attempt n started. False when it stands elsewhere."""
+        ...
+
+    async def end(self, job_id: str, outcome: Outcome) -> bool:
+        """Writes the outcome of its attempt once; an older (attempt, rev) never wins. False when it was not written."""
+        ...
+
+    async def delete(self, job_id: str) -> bool:
+        """Leaves a tombstone; the id is unknown from then on."""
+        ...
+
+
+class OpenJobs(Protocol):
+    async def unsettled(self, *, older_than_seconds: float, limit: int) -> Sequence[JobRecord]:
+        """Jobs without an outcome for their attempt, oldest first."""
+        ...
+
+
+class Files(Protocol):
+    async def add(self, file: StoredFile) -> StoredFile: ...
+
+    async def get(self, file_id: str, *, owner: str) -> StoredFile | None: ...
+
+    async def page(self, *, owner: str, limit: int, cursor: str | None) -> tuple[Sequence[StoredFile], str | None]: ...
+
+    async def delete(self, file_id: str, *, owner: str) -> bool: ...
+
+
+class Providers(Protocol):
+    async def announce(self, announcement: Announcement) -> None:
+        """Replaces what was known of (vendor, role)."""
+        ...
+
+    async def all(self) -> Sequence[Announcement]: ...

@@ -1,0 +1,87 @@
+"""Sources as they are read: blocks in reading order, chunked into passages with locators."""
+
+from enum import StrEnum
+
+from domain.value import Value
+
+
+class BlockKind(StrEnum):
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    LIST = "list"  # text: one item a line
+    TABLE = "table"
+    CODE = "code"
+    CAPTION = "caption"
+    QUOTE = "quote"
+    FOOTNOTE = "footnote"
+
+
+class SourceKind(StrEnum):
+    """What a listener would call it; the opening line uses the word."""
+
+    PAPER = "paper"
+    BOOK = "book"
+    PAGE = "web page"
+    REPORT = "report"
+    DOCUMENT = "document"
+    TEXT = "text"
+
+
+class Locator(Value):
+    """Where in its source something stands. `headings` is the path of headings above it, outermost first."""
+
+    page: int | None = None
+    chapter: str | None = None
+    headings: tuple[str, ...] = ()
+
+
+class Block(Value):
+    kind: BlockKind
+    text: str
+    level: int = 0  # of a heading, 1 = outermost
+    ordered: bool = False  # of a list
+    locator: Locator = Locator()
+
+
+class Document(Value):
+    """What a reader makes of one file. `blocks` are in reading order; no running headers or footers."""
+
+    title: str | None = None
+    author: str | None = None
+    kind: SourceKind = SourceKind.DOCUMENT
+    blocks: tuple[Block, ...] = ()
+
+
+class Passage(Value):
+    """Some neighbouring blocks of one source, about 60-250 words. `id` is unique within a podcast."""
+
+    id: str
+    source: int  # index of the source, from 1
+    locator: Locator = Locator()
+    blocks: tuple[Block, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The blocks joined by an empty line; offsets of citations count in this string."""
+        return "\n\n".join(block.text for block in self.blocks)
+
+
+class SourceSummary(Value):
+    index: int  # from 1
+    title: str
+    author: str | None = None
+    kind: SourceKind = SourceKind.DOCUMENT
+    language: str = "en"
+    words: int = 0
+
+
+class Corpus(Value):
+    """Everything a writer may use, in the order of the sources and of reading."""
+
+    sources: tuple[SourceSummary, ...]
+    passages: tuple[Passage, ...]
+    language: str = "en"  # ISO 639-1 of most of the words
+
+    @property
+    def words(self) -> int:
+        return sum(source.words for source in self.sources)

@@ -1,0 +1,30 @@
+"""One thing to say, and the clip key under which what was said is kept."""
+
+import hashlib
+import json
+
+from domain.value import Value
+
+SAMPLE_RATE = 44_100
+"""Hz of the programme: every clip is brought to it once, when it is made, so that joining is copying."""
+
+
+class Utterance(Value):
+    """All that decides how a clip sounds. `text` is the speech text; `take` > 0 asks for another take on purpose."""
+
+    vendor: str
+    model: str
+    engine: str
+    voice: str
+    language: str
+    speed: float = 1.0
+    settings: tuple[tuple[str, str | float | bool], ...] = ()
+    text: str
+    sample_rate: int = SAMPLE_RATE
+    take: int = 0
+
+    @property
+    def key(self) -> str:
+        """Hex sha256 over every field: equal utterances share one clip, in every podcast."""
+        fields = json.dumps(self.model_dump(mode="json"), sort_keys=True, ensure_ascii=False)
+        return hashlib.sha256(fields.encode()).hexdigest()
