@@ -51,3 +51,7 @@ class Names(Protocol):
 
 class ArtifactMissing(Exception):
     """A reference points at bytes that are not there (or are damaged)."""
+
+
+class ArtifactsUnavailable(Exception):
+    """The place where bytes are kept does not answer, or refuses us. Goes away by itself, or with a setting."""

@@ -20,6 +20,10 @@ class IdempotencyConflict(Exception):
     """The key was used for another body."""
 
 
+class CatalogUnavailable(Exception):
+    """The database does not answer."""
+
+
 class Created(Value):
     record: JobRecord
     replayed: bool = False
