@@ -1,0 +1,120 @@
+"""Speech without a key, an account or a network: two American voices, a woman and a man, English only."""
+
+import asyncio
+import io
+import wave
+
+from adapters.local.processes import SpeechProcessError, SpeechProcesses
+from adapters.local.voices import MAXIMUM_SPEED, MINIMUM_SPEED, VOICES, available, engine
+from domain.errors import ItemFault, TransientFault
+from domain.ports.speech import RawAudio
+from domain.ports.writing import OnProgress
+from domain.providers import SpeechDeclaration
+from domain.tts.utterance import Utterance
+
+VENDOR, MODEL = "local", "neural"
+MAXIMUM_CHARACTERS = 8_000
+"""About nine minutes of speech: 30 MB of samples, a minute of work for the slower voice."""
+
+PROGRESS_SECONDS = 1.0
+
+__all__ = ["MODEL", "VENDOR", "LocalSpeech", "available"]
+
+
+class LocalSpeech:
+    """`processes` calls at once, each in its own process (about 430 MB with both voices loaded), started when needed.
+
+    One instance belongs to one event loop. `close` ends the processes; they also end by themselves with this one.
+    """
+
+    def __init__(self, processes: int) -> None:
+        self._processes = SpeechProcesses(processes)
+
+    async def declare(self) -> SpeechDeclaration:
+        return SpeechDeclaration(
+            models=(MODEL,),
+            engine=engine(),
+            languages=("en",),
+            voices=VOICES,
+            host_voice="heart",
+            expert_voice="joe",
+            minimum_speed=MINIMUM_SPEED,
+            maximum_speed=MAXIMUM_SPEED,
+            maximum_characters=MAXIMUM_CHARACTERS,
+        )
+
+    async def synthesize(self, utterance: Utterance, *, on_progress: OnProgress) -> RawAudio:
+        """WAV, mono, 16 bit, at the voice's own rate. Equal utterances give equal bytes."""
+        _check(utterance)
+        task = asyncio.create_task(self._processes.say(utterance.text, voice=utterance.voice, speed=utterance.speed))
+        try:
+            while not (await asyncio.wait({task}, timeout=PROGRESS_SECONDS))[0]:
+                await on_progress(f"{utterance.voice} is speaking")
+            rate, pcm = task.result()
+        except SpeechProcessError as error:
+            raise TransientFault(
+                "local_speech_failed",
+                f"The local voice {utterance.voice} failed: {error}",
+                provider=VENDOR,
+                text=utterance.text,
+            ) from error
+        finally:
+            if not task.done():
+                task.cancel()
+                await asyncio.gather(task, return_exceptions=True)
+        if not pcm:
+            raise _unspeakable(utterance)
+        return RawAudio(_wav(pcm, rate), media_type="audio/wav", characters=len(utterance.text))
+
+    async def close(self) -> None:
+        await self._processes.close()
+
+
+def _check(utterance: Utterance) -> None:
+    if not any(character.isalnum() for character in utterance.text):
+        raise _unspeakable(utterance)
+    known = [voice.id for voice in VOICES]
+    if utterance.voice not in known:
+        raise ItemFault(
+            "voice_not_found",
+            f"There is no local voice {utterance.voice!r}.",
+            advice=f"Choose one of {', '.join(known)}.",
+            provider=VENDOR,
+            text=utterance.text,
+        )
+    if utterance.language.lower().split("-")[0] != "en":
+        raise ItemFault(
+            "language_not_supported",
+            f"The local voices speak English only, not {utterance.language!r}.",
+            advice="Choose a vendor that speaks this language, such as ElevenLabs or OpenAI.",
+            provider=VENDOR,
+            text=utterance.text,
+        )
+    if not MINIMUM_SPEED <= utterance.speed <= MAXIMUM_SPEED:
+        raise ItemFault(
+            "speed_not_supported",
+            f"The local voices speak at {MINIMUM_SPEED} to {MAXIMUM_SPEED} of their pace, not at {utterance.speed:g}.",
+            advice="Choose a speed in this range.",
+            provider=VENDOR,
+            text=utterance.text,
+        )
+
+
+def _unspeakable(utterance: Utterance) -> ItemFault:
+    return ItemFault(
+        "text_unspeakable",
+        "There is nothing in this text that a voice can say.",
+        advice="Edit the turn's text or skip the turn.",
+        provider=VENDOR,
+        text=utterance.text,
+    )
+
+
+def _wav(pcm: bytes, rate: int) -> bytes:
+    buffer = io.BytesIO()
+    with wave.open(buffer, "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(rate)
+        file.writeframes(pcm)
+    return buffer.getvalue()

