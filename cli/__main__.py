@@ -1,0 +1,34 @@
+"""The `podwright` command. It makes podcasts through the HTTP API and runs the stack on a laptop."""
+
+import sys
+
+import typer
+
+from cli import admin
+from cli.speaking import Ending
+
+app = typer.Typer(
+    name="podwright",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="markdown",
+    pretty_exceptions_enable=False,
+    help="Documents in, finished podcasts out.",
+)
+admin.add_to(app)
+
+
+def main() -> None:
+    """Exit codes: 0 done, 2 bad input, 3 needs attention, 4 failed, 5 no server."""
+    try:
+        app()
+    except Ending as ending:
+        if ending.message:
+            print(ending.message, file=sys.stderr)
+        sys.exit(ending.code)
+    except BrokenPipeError:
+        sys.exit(0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,102 @@
+"""Commands about the installation rather than about a podcast: up, down, migrate."""
+
+import asyncio
+import importlib
+import inspect
+from typing import Annotated
+
+import typer
+
+from adapters.settings import Settings
+from cli.speaking import Ending, Exit, put, put_json, say, settings
+from cli.stack import laptop
+from cli.stack.folder import Addresses, Folder
+from cli.stack.ports import PortTaken
+from cli.stack.supervisor import StartFailed
+from cli.stack.temporal import NoTemporal
+
+AsJson = Annotated[bool, typer.Option("--json", help="Answer in JSON.")]
+
+
+def add_to(app: typer.Typer) -> None:
+    app.command()(up)
+    app.command()(down)
+    app.command()(migrate)
+
+
+def up(
+    detach: Annotated[
+        bool, typer.Option("--detach", "-d", help="Go on in the background once everything answers.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Run the whole stack on this machine: Temporal, a worker, the API and its page.
+
+    Until Ctrl-C, which drains: what is being spoken is finished, the rest goes on after the next `up`.
+
+    Examples: `podwright up` · `podwright up --detach` · `PODWRIGHT_API_PORT=9000 podwright up`
+    """
+    found = settings()
+    folder = Folder(found.home)
+    try:
+        if detach:
+            laptop.start_in_background(found, say=say)
+            _tell(folder, as_json=as_json)
+            return
+        with folder.lock() as mine:
+            if mine:
+                laptop.run(found, say=say, is_up=lambda addresses: _tell_addresses(addresses, as_json=as_json))
+                return
+        laptop.start_in_background(found, say=say)
+        say("already running in the background; `podwright down` stops it")
+        _tell(folder, as_json=as_json)
+    except (PortTaken, NoTemporal) as error:
+        raise Ending(Exit.BAD_INPUT, str(error)) from None
+    except StartFailed as error:
+        raise Ending(Exit.FAILED, str(error)) from None
+
+
+def _tell(folder: Folder, *, as_json: bool) -> None:
+    addresses = folder.addresses()
+    if addresses:
+        _tell_addresses(addresses, as_json=as_json)
+
+
+def _tell_addresses(addresses: Addresses, *, as_json: bool) -> None:
+    if as_json:
+        put_json(addresses.model_dump())
+        return
+    temporal = addresses.temporal_ui_url or addresses.temporal_address
+    put(f"Podwright is up: page {addresses.api_url}/ · API {addresses.api_url}/api/v1 · Temporal {temporal}")
+
+
+def down(as_json: AsJson = False) -> None:
+    """Stop everything that `up` started here, in order. Unfinished podcasts go on after the next `up`."""
+    stopped = laptop.stop(Folder(settings().home), say=say)
+    if as_json:
+        put_json({"stopped": stopped})
+    else:
+        put(f"stopped: {', '.join(stopped)}" if stopped else "nothing was running")
+
+
+def migrate(as_json: AsJson = False) -> None:
+    """Bring the catalog's tables up to date. `up` does it by itself for the built-in SQLite catalog."""
+    url = settings().database_url
+    _migrate(settings(), url)
+    if as_json:
+        put_json({"migrated": True})
+    else:
+        put("the catalog is up to date")
+
+
+def _migrate(found: Settings, url: str) -> None:
+    Folder(found.home).make()
+    catalog = importlib.import_module("adapters.catalog.migrate")
+    done = catalog.migrate(url)
+    if inspect.isawaitable(done):
+        asyncio.run(_wait(done))
+
+
+async def _wait(done: object) -> None:
+    if inspect.isawaitable(done):
+        await done

@@ -1,0 +1,95 @@
+"""Starting, recognising and stopping processes by number, without mistaking a recycled number for ours."""
+
+import contextlib
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from cli.stack.folder import Process
+
+POLL_SECONDS = 0.05
+
+
+def start_mark(pid: int) -> str | None:
+    """When a living process started, as the kernel counts it; None when it is dead or a zombie."""
+    stat = Path(f"/proc/{pid}/stat")
+    if Path("/proc/self/stat").exists():
+        try:
+            # The command in brackets may hold anything: fields are counted from its end.
+            fields = stat.read_text(errors="replace").rpartition(")")[2].split()
+        except OSError:
+            return None
+        if fields[0] in "ZX":
+            return None
+        return f"{_boot()}:{fields[19]}"
+    shown = subprocess.run(  # noqa: S603 - fixed words and a number
+        ["/bin/ps", "-o", "stat=,lstart=", "-p", str(pid)], capture_output=True, text=True, check=False
+    ).stdout.split(maxsplit=1)
+    return shown[1].strip() if len(shown) == 2 and not shown[0].startswith("Z") else None
+
+
+def _boot() -> str:
+    with contextlib.suppress(OSError):
+        return Path("/proc/sys/kernel/random/boot_id").read_text().strip()[:8]
+    return ""
+
+
+def alive(process: Process) -> bool:
+    return start_mark(process.pid) == process.started
+
+
+def identify(pid: int, *, settings: str = "") -> Process | None:
+    mark = start_mark(pid)
+    return Process(pid=pid, started=mark, settings=settings) if mark else None
+
+
+def start(command: Sequence[str], *, environment: Mapping[str, str], log: Path) -> subprocess.Popen[bytes]:
+    """A child in a session of its own (Ctrl-C reaches only us), its output appended to `log`, which outlives us."""
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("ab") as output:
+        return subprocess.Popen(  # noqa: S603 - our own programs
+            list(command),
+            env=dict(environment),
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+
+
+def stop(process: Process, *, grace: float, hurry: Callable[[], bool] = lambda: False) -> bool:
+    """SIGTERM, then SIGKILL after `grace` seconds (2 once `hurry` says so). True when it went by itself."""
+    if not alive(process):
+        return True
+    began = time.monotonic()
+    _send(process.pid, signal.SIGTERM)
+    while alive(process):
+        _reap(process.pid)
+        spent = time.monotonic() - began
+        if spent > grace or (spent > 2 and hurry()):
+            _send(process.pid, signal.SIGKILL)
+            _gone(process, seconds=10)
+            return False
+        time.sleep(POLL_SECONDS)
+    return True
+
+
+def _gone(process: Process, *, seconds: float) -> None:
+    deadline = time.monotonic() + seconds
+    while alive(process) and time.monotonic() < deadline:
+        _reap(process.pid)
+        time.sleep(POLL_SECONDS)
+
+
+def _send(pid: int, number: signal.Signals) -> None:
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.kill(pid, number)
+
+
+def _reap(pid: int) -> None:
+    """Our own child must be waited for, or it stays a zombie; somebody else's is not ours to wait for."""
+    with contextlib.suppress(ChildProcessError):
+        os.waitpid(pid, os.WNOHANG)
