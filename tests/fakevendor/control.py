@@ -1,0 +1,121 @@
+"""What can be set on the fake vendor, at start or while it runs (`POST /_control` takes a `Control`)."""
+
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Misdeed(StrEnum):
+    """How one call goes wrong. The last block answers 200 with something that is not what was asked."""
+
+    STATUS = "status"  # `status`, `body`, `headers` as given
+    RESET_BEFORE = "reset_before"
+    RESET_MIDDLE = "reset_middle"
+    HANG = "hang"  # until the client gives up
+    SLOW = "slow"  # `seconds` more, then a good answer
+
+    JSON_200 = "json_200"
+    WRONG_TYPE = "wrong_type"
+    EMPTY = "empty"
+
+    TRUNCATED = "truncated"  # `fraction` of the audio, well-formed
+    SHORT = "short"  # a tenth of the audio
+    SILENT = "silent"
+    CLIPPED = "clipped"
+    UNDECODABLE = "undecodable"
+
+    REFUSAL = "refusal"
+    CONTENT_FILTER = "content_filter"
+    CUT_OFF = "cut_off"  # `fraction` of the answer, finish_reason length
+    INVALID_JSON = "invalid_json"
+    ANSWER = "answer"  # `body` is the model's answer
+
+
+class Rule(BaseModel):
+    """Matches calls by every field that is set; `nth` counts this rule's own matches from 1. The first rule wins."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    vendor: str | None = None
+    kind: str | None = None  # chat | speech | voices | models | subscription
+    text: str | None = None  # a substring of the text, or of the last message
+    voice: str | None = None
+    nth: tuple[int, ...] = ()  # empty: every match
+    do: Misdeed
+    status: int = 500
+    body: str | dict[str, object] | None = None
+    headers: dict[str, str] = Field(default_factory=dict)
+    seconds: float = 1.0
+    fraction: float = 0.5
+    seen: int = 0
+
+    def takes(self, *, vendor: str, kind: str, text: str, voice: str) -> bool:
+        """Whether this call is to go wrong; counts the match."""
+        if (
+            (self.vendor not in (None, vendor))
+            or (self.kind not in (None, kind))
+            or (self.voice not in (None, voice))
+            or (self.text is not None and self.text not in text)
+        ):
+            return False
+        self.seen += 1
+        return not self.nth or self.seen in self.nth
+
+
+class KeyState(StrEnum):
+    VALID = "valid"
+    INVALID = "invalid"
+    OVER_QUOTA = "over_quota"
+    NO_PLAN = "no_plan"
+
+
+class Latency(BaseModel):
+    """Seconds. A streamed answer begins after `chat_base`."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    chat_base: float = 0.0
+    chat_per_token: float = 0.0
+    speech_base: float = 0.0
+    speech_per_10_characters: float = 0.0
+
+
+class Behaviour(BaseModel):
+    """Everything that stands at one moment. `structured`: the response formats the chat API knows."""
+
+    model_config = ConfigDict(extra="forbid", validate_assignment=True)
+
+    latency: Latency = Latency()
+    concurrency: dict[str, int] = Field(default_factory=dict)  # "elevenlabs/speech": 5; absent: no limit
+    retry_after: str = "1"  # sent with 429: seconds, or an HTTP date
+    keys: dict[str, KeyState] = Field(default_factory=dict)
+    other_keys: KeyState = KeyState.VALID  # keys that are not in `keys`
+    structured: tuple[str, ...] = ("json_schema", "json_object", "text")
+    structured_refusal: int = 400  # 0: a format it does not know is ignored in silence
+    unknown_parameters: tuple[str, ...] = ()  # request fields of the chat API that are refused with 400
+    streams: bool = True  # False: answers whole although a stream was asked
+    models: tuple[str, ...] = ("fake-writer",)
+    formats_refused: tuple[str, ...] = ()  # ElevenLabs output formats the plan does not allow
+    voices: tuple[str, ...] = ()  # more ElevenLabs voices
+
+
+class Control(BaseModel):
+    """A change of behaviour. Only what is given changes; `rules` are added after the ones that stand."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    latency: Latency | None = None
+    concurrency: dict[str, int] | None = None
+    retry_after: str | None = None
+    keys: dict[str, KeyState] | None = None
+    other_keys: KeyState | None = None
+    structured: tuple[str, ...] | None = None
+    structured_refusal: int | None = None
+    unknown_parameters: tuple[str, ...] | None = None
+    streams: bool | None = None
+    models: tuple[str, ...] | None = None
+    formats_refused: tuple[str, ...] | None = None
+    voices: tuple[str, ...] | None = None
+    clear_rules: bool = False
+    rules: tuple[Rule, ...] = ()
+    forget_calls: bool = False

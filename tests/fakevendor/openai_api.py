@@ -1,0 +1,191 @@
+"""OpenAI's dialect: chat completions, the model list, speech."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+
+from tests.fakevendor import audio
+from tests.fakevendor.control import KeyState, Misdeed
+from tests.fakevendor.http import Reply, Request, as_json
+from tests.fakevendor.scene import Asked, Scene, number
+
+Pieces = AsyncIterator[bytes]
+
+VOICES = frozenset(
+    ("alloy", "ash", "ballad", "cedar", "coral", "echo", "fable", "marin", "nova", "onyx", "sage", "shimmer", "verse")
+)
+TICK_SECONDS = 0.05
+"""A stream is paced in steps of about this length: finer pacing would only burn the machine that measures."""
+
+
+def read(request: Request) -> Asked | None:
+    """None when the request is not in this dialect."""
+    if "xi-api-key" in request.headers:
+        return None
+    key = request.headers.get("authorization", "").removeprefix("Bearer").strip()
+    body = request.json()
+    model = str(body.get("model", ""))
+    match request.method, request.path:
+        case "POST", "/v1/chat/completions":
+            return Asked("openai", "chat", key, body, model=model, text=_last_message(body))
+        case "POST", "/v1/audio/speech":
+            voice = str(body.get("voice", ""))
+            return Asked("openai", "speech", key, body, model=model, voice=voice, text=str(body.get("input", "")))
+        case "GET", "/v1/models":
+            return Asked("openai", "models", key)
+        case "GET", "/v1/audio/voices":
+            return Asked("openai", "voices", key)
+    return None
+
+
+def error(status: int, message: str, *, code: str | None = None, param: str | None = None, kind: str = "") -> Reply:
+    kind = kind or ("invalid_request_error" if status < 500 else "server_error")
+    return as_json({"error": {"message": message, "type": kind, "param": param, "code": code}}, status)
+
+
+def account_refusal(state: KeyState) -> Reply:
+    match state:
+        case KeyState.OVER_QUOTA:
+            message = "You exceeded your current quota, please check your plan and billing details."
+            return error(429, message, code="insufficient_quota", kind="insufficient_quota")
+        case KeyState.NO_PLAN:
+            return error(403, "Your project does not have access to this model.", code="model_not_allowed")
+        case _:
+            return error(401, "Incorrect API key provided.", code="invalid_api_key")
+
+
+def too_many(retry_after: str) -> Reply:
+    reply = error(429, "Rate limit reached for requests", code="rate_limit_exceeded", kind="requests")
+    reply.headers["retry-after"] = retry_after
+    return reply
+
+
+async def answer(scene: Scene) -> tuple[Reply, int]:
+    """The reply and what it bills."""
+    match scene.asked.kind:
+        case "chat":
+            return await _chat(scene)
+        case "speech":
+            return await _speech(scene)
+        case "voices":
+            return as_json({"voices": sorted(VOICES)}), 0
+        case _:
+            models = [
+                {"id": name, "object": "model", "created": 0, "owned_by": "fake"} for name in scene.behaviour.models
+            ]
+            return as_json({"object": "list", "data": models}), 0
+
+
+async def _speech(scene: Scene) -> tuple[Reply, int]:
+    asked = scene.asked
+    if asked.voice not in VOICES:
+        names = ", ".join(f"'{name}'" for name in sorted(VOICES))
+        message = f"Input should be {names} [{{'type': 'enum', 'loc': ('body', 'voice')}}]"
+        return error(400, message, param="voice"), 0
+    if not 1 <= len(asked.text) <= 4096:
+        return error(400, "String should have between 1 and 4096 characters", code="string_too_long", param="input"), 0
+    await asyncio.sleep(scene.speech_delay())
+    seconds, kind = scene.sound()
+    voice, form = f"openai/{asked.voice}", str(asked.body.get("response_format", "mp3"))
+    if form == "pcm":
+        data, media = audio.pcm(asked.text, voice=voice, rate=24_000, seconds=seconds, kind=kind), "audio/pcm"
+    elif form == "wav":
+        data = audio.wav(asked.text, voice=voice, rate=24_000, seconds=seconds, kind=kind, streamed=True)
+        media = "audio/wav"
+    else:
+        data, media = (
+            await asyncio.to_thread(audio.mp3, asked.text, voice=voice, seconds=seconds, kind=kind),
+            "audio/mpeg",
+        )
+    if scene.misdeed is Misdeed.UNDECODABLE:
+        data = b"\x00not sound" * 50
+    return Reply(200, data, media, {"x-request-id": f"req_{len(data):x}"}), len(asked.text)
+
+
+async def _chat(scene: Scene) -> tuple[Reply, int]:
+    body, behaviour = scene.asked.body, scene.behaviour
+    refused = next((name for name in behaviour.unknown_parameters if name in body), None)
+    if refused is not None:
+        return error(400, f"Unsupported parameter: '{refused}'", code="unsupported_parameter", param=refused), 0
+    if scene.asked.model not in behaviour.models:
+        return error(404, f"The model `{scene.asked.model}` does not exist", code="model_not_found"), 0
+    form = body.get("response_format")
+    wanted = str(form.get("type")) if isinstance(form, dict) else "text"
+    if wanted not in behaviour.structured:
+        if behaviour.structured_refusal:
+            message = f"'response_format.type' must be one of {list(behaviour.structured)}"
+            return error(behaviour.structured_refusal, message, param="response_format"), 0
+        body = {name: value for name, value in body.items() if name != "response_format"}
+    text, finish, refusal = scene.author(body), "stop", None
+    words = text.split(" ")
+    limit = int(number(body.get("max_completion_tokens", body.get("max_tokens")), 1e9))
+    rule = scene.rule
+    if rule is not None:
+        match rule.do:
+            case Misdeed.CUT_OFF:
+                text, finish = text[: int(len(text) * rule.fraction)], "length"
+            case Misdeed.REFUSAL:
+                text, refusal = "", "I'm sorry, I can't help with that."
+            case Misdeed.CONTENT_FILTER:
+                text, finish = text[: len(text) // 3], "content_filter"
+            case Misdeed.INVALID_JSON:
+                text = text.rstrip().removesuffix("}") + ', "oops": '
+            case Misdeed.ANSWER:
+                text = rule.body if isinstance(rule.body, str) else json.dumps(rule.body)
+            case _:
+                pass
+    if finish == "stop" and _tokens(text) > limit:
+        text, finish = " ".join(words[:limit])[: limit * 4], "length"
+    prompt = _tokens(json.dumps(body.get("messages", [])))
+    usage = {"prompt_tokens": prompt, "completion_tokens": _tokens(text), "total_tokens": prompt + _tokens(text)}
+    billed = usage["total_tokens"]
+    shape = {"id": "chatcmpl-fake", "created": 0, "model": scene.asked.model}
+    if body.get("stream") and behaviour.streams:
+        options = body.get("stream_options")
+        with_usage = isinstance(options, dict) and bool(options.get("include_usage"))
+        pieces = _streamed(scene, shape, text, refusal, finish, usage if with_usage else None)
+        return Reply(200, media_type="text/event-stream", stream=pieces), billed
+    latency = behaviour.latency
+    await asyncio.sleep(latency.chat_base + latency.chat_per_token * usage["completion_tokens"])
+    message_out = {"role": "assistant", "content": text or None, "refusal": refusal}
+    choice = {"index": 0, "message": message_out, "finish_reason": finish, "logprobs": None}
+    return as_json({**shape, "object": "chat.completion", "choices": [choice], "usage": usage}), billed
+
+
+async def _streamed(
+    scene: Scene, shape: dict[str, object], text: str, refusal: str | None, finish: str, usage: dict[str, int] | None
+) -> Pieces:
+    """Server-sent events, at the pace of the latency model."""
+    shape = {**shape, "object": "chat.completion.chunk"}
+
+    def event(delta: dict[str, object], finished: str | None = None) -> bytes:
+        choice = {"index": 0, "delta": delta, "finish_reason": finished}
+        return b"data: " + json.dumps({**shape, "choices": [choice]}).encode() + b"\n\n"
+
+    per_token = scene.behaviour.latency.chat_per_token
+    await asyncio.sleep(scene.behaviour.latency.chat_base)
+    yield event({"role": "assistant", "content": ""})
+    if refusal:
+        yield event({"refusal": refusal})
+    step = 4 * max(1, int(TICK_SECONDS / per_token)) if per_token else 4_000
+    for at in range(0, len(text), step):
+        piece = text[at : at + step]
+        if per_token:
+            await asyncio.sleep(per_token * len(piece) / 4)
+        yield event({"content": piece})
+    yield event({}, finish)
+    if usage is not None:
+        yield b"data: " + json.dumps({**shape, "choices": [], "usage": usage}).encode() + b"\n\n"
+    yield b"data: [DONE]\n\n"
+
+
+def _tokens(text: str) -> int:
+    """Four characters a token, the usual rule of thumb for English."""
+    return (len(text) + 3) // 4
+
+
+def _last_message(body: dict[str, object]) -> str:
+    messages = body.get("messages")
+    if isinstance(messages, list) and messages and isinstance(messages[-1], dict):
+        return str(messages[-1].get("content", ""))
+    return ""

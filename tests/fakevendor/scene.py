@@ -1,0 +1,72 @@
+"""One call as the vendors' dialects see it: what was asked, and under which behaviour it is answered."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TypedDict
+
+from tests.fakevendor import audio
+from tests.fakevendor.control import Behaviour, Misdeed, Rule
+
+
+class Matched(TypedDict):
+    vendor: str
+    kind: str
+    text: str
+    voice: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """`text` is what is to be said, or the last message."""
+
+    vendor: str
+    kind: str
+    key: str
+    body: dict[str, object] = field(default_factory=dict)
+    query: dict[str, str] = field(default_factory=dict)
+    model: str = ""
+    voice: str = ""
+    text: str = ""
+
+    def matched_by(self) -> Matched:
+        return {"vendor": self.vendor, "kind": self.kind, "text": self.text, "voice": self.voice}
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    asked: Asked
+    behaviour: Behaviour
+    author: Callable[[dict[str, object]], str]
+    rule: Rule | None
+
+    @property
+    def misdeed(self) -> Misdeed | None:
+        return self.rule.do if self.rule else None
+
+    def speech_delay(self) -> float:
+        latency = self.behaviour.latency
+        return latency.speech_base + latency.speech_per_10_characters * len(self.asked.text) / 10
+
+    def sound(self) -> tuple[float, str]:
+        """Seconds of audio to answer with, and its kind, misdeeds included."""
+        raw = self.asked.body.get("speed")
+        settings = self.asked.body.get("voice_settings")
+        if isinstance(settings, dict):
+            raw = settings.get("speed")
+        seconds = audio.seconds_of(self.asked.text, float(raw) if isinstance(raw, int | float) else 1.0)
+        match self.misdeed:
+            case Misdeed.TRUNCATED:
+                assert self.rule is not None
+                return seconds * self.rule.fraction, "good"
+            case Misdeed.SHORT:
+                return seconds / 10, "good"
+            case Misdeed.SILENT:
+                return seconds, "silent"
+            case Misdeed.CLIPPED:
+                return seconds, "clipped"
+            case _:
+                return seconds, "good"
+
+
+def number(value: object, default: float) -> float:
+    return float(value) if isinstance(value, int | float) else default
