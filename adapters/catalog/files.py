@@ -1,0 +1,41 @@
+"""Uploaded files."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import delete, insert, select
+
+from adapters.catalog.cursor import after, cursor_after
+from adapters.catalog.engine import Database
+from adapters.catalog.tables import files
+from domain.jobs.record import StoredFile
+
+
+class SqlFiles:
+    """Implements `Files`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def add(self, file: StoredFile) -> StoredFile:
+        async with self._database.writing() as connection:
+            await connection.execute(insert(files).values(**file.model_dump()))
+        return file
+
+    async def get(self, file_id: str, *, owner: str) -> StoredFile | None:
+        query = select(files).where(files.c.file_id == file_id, files.c.owner == owner)
+        async with self._database.reading() as connection:
+            row = (await connection.execute(query)).mappings().first()
+        return None if row is None else StoredFile.model_validate(dict(row))
+
+    async def page(self, *, owner: str, limit: int, cursor: str | None) -> tuple[Sequence[StoredFile], str | None]:
+        query = after(select(files), cursor, what="files", created_at=files.c.created_at, identity=files.c.file_id)
+        async with self._database.reading() as connection:
+            found = await connection.execute(query.where(files.c.owner == owner).limit(limit + 1))
+            rows = [StoredFile.model_validate(dict(row)) for row in found.mappings()]
+        last = rows[limit - 1] if len(rows) > limit else None
+        return rows[:limit], cursor_after("files", last.created_at, last.file_id) if last else None
+
+    async def delete(self, file_id: str, *, owner: str) -> bool:
+        removed = delete(files).where(files.c.file_id == file_id, files.c.owner == owner)
+        async with self._database.writing() as connection:
+            return (await connection.execute(removed)).rowcount == 1

@@ -1,0 +1,185 @@
+"""Jobs, their outcomes, and who asked for one twice."""
+
+import unicodedata
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import RowMapping, and_, delete, false, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from adapters.catalog.cursor import after, cursor_after
+from adapters.catalog.engine import Database
+from adapters.catalog.tables import idempotency as keys
+from adapters.catalog.tables import jobs, outcomes, tombstones
+from domain.jobs.progress import Progress
+from domain.jobs.record import Job, JobRecord, Outcome
+from domain.jobs.status import JobStatus
+from domain.ports.catalog import Created, Idempotency, IdempotencyConflict, JobPage
+
+KEY_LIFE = timedelta(days=7)
+
+_RECORDS = select(
+    jobs,
+    outcomes.c.status,
+    outcomes.c.run_id,
+    outcomes.c.progress,
+    outcomes.c.result,
+    outcomes.c.ended_at,
+).select_from(jobs.outerjoin(outcomes, and_(outcomes.c.job_id == jobs.c.id, outcomes.c.attempt == jobs.c.attempt)))
+
+
+class SqlJobs:
+    """Implements `Jobs` and `OpenJobs`."""
+
+    def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
+        self._database, self._clock = database, clock
+        self._insert = postgresql.insert if database.dialect == "postgresql" else sqlite.insert
+
+    async def create(self, job: Job, *, idempotency: Idempotency | None = None) -> Created:
+        while True:
+            if await self._created(job, idempotency):
+                return Created(record=JobRecord(job=job))
+            assert idempotency is not None
+            if (earlier := await self._earlier(idempotency)) is not None:
+                return Created(record=earlier, replayed=True)
+            # Its job was deleted between the two looks: the key is free again.
+
+    async def _created(self, job: Job, idempotency: Idempotency | None) -> bool:
+        """False, and nothing is written, when the key is taken. Of two at once, the second waits for the first."""
+        now = self._clock()
+        try:
+            async with self._database.writing() as connection:
+                await connection.execute(
+                    insert(jobs).values(
+                        **job.model_dump(), found_by=_folded(job.title), settled=False, begun_at=job.created_at
+                    )
+                )
+                if idempotency is not None:
+                    await self._take(connection, job, idempotency, now)
+        except _KeyTaken:
+            return False
+        return True
+
+    async def _take(self, connection: AsyncConnection, job: Job, wanted: Idempotency, now: datetime) -> None:
+        await connection.execute(
+            delete(keys).where(
+                keys.c.scope == wanted.scope, keys.c.key == wanted.key, keys.c.created_at <= now - KEY_LIFE
+            )
+        )
+        row = {**wanted.model_dump(), "job_id": job.id, "created_at": now}
+        taken = self._insert(keys).values(**row).on_conflict_do_nothing().returning(keys.c.job_id)
+        if (await connection.execute(taken)).first() is None:
+            raise _KeyTaken
+
+    async def _earlier(self, wanted: Idempotency) -> JobRecord | None:
+        query = _RECORDS.add_columns(keys.c.body_hash).join(keys, keys.c.job_id == jobs.c.id)
+        async with self._database.reading() as connection:
+            found = await connection.execute(query.where(keys.c.scope == wanted.scope, keys.c.key == wanted.key))
+            row = found.mappings().first()
+        if row is None:
+            return None
+        if row["body_hash"] != wanted.body_hash:
+            raise IdempotencyConflict(f"The idempotency key {wanted.key!r} was used for another body.")
+        return _record(row)
+
+    async def get(self, job_id: str, *, owner: str | None = None) -> JobRecord | None:
+        query = _RECORDS.where(jobs.c.id == job_id)
+        if owner is not None:
+            query = query.where(jobs.c.owner == owner)
+        async with self._database.reading() as connection:
+            row = (await connection.execute(query)).mappings().first()
+        return None if row is None else _record(row)
+
+    async def page(self, *, owner: str, kind: str | None, title: str | None, limit: int, cursor: str | None) -> JobPage:
+        query = after(_RECORDS, cursor, what="jobs", created_at=jobs.c.created_at, identity=jobs.c.id)
+        query = query.where(jobs.c.owner == owner)
+        if kind is not None:
+            query = query.where(jobs.c.kind == kind)
+        if title:
+            query = query.where(jobs.c.found_by.contains(_folded(title), autoescape=True))
+        async with self._database.reading() as connection:
+            rows = (await connection.execute(query.limit(limit + 1))).mappings().all()
+        items = tuple(_record(row) for row in rows[:limit])
+        more = len(rows) > limit and items
+        last = items[-1].job if more else None
+        return JobPage(items=items, next_cursor=cursor_after("jobs", last.created_at, last.id) if last else None)
+
+    async def begin(self, job_id: str, *, attempt: int, started: bool) -> bool:
+        """`started=False` raises the attempt from n-1 to n, for one caller only; `started=True` marks attempt n."""
+        change = update(jobs).where(jobs.c.id == job_id)
+        if started:
+            change = change.where(jobs.c.attempt == attempt).values(started=True)
+        else:
+            change = change.where(jobs.c.attempt == attempt - 1)
+            change = change.values(attempt=attempt, started=False, settled=False, begun_at=self._clock())
+        async with self._database.writing() as connection:
+            return (await connection.execute(change)).rowcount == 1
+
+    async def end(self, job_id: str, outcome: Outcome) -> bool:
+        """The first of a run stands; a later run of the same attempt (it was reset) replaces it with a higher rev."""
+        row = {
+            "status": outcome.status.value,
+            "run_id": outcome.run_id,
+            "rev": outcome.progress.rev,
+            "progress": outcome.progress.model_dump_json(),
+            "result": outcome.result,
+            "ended_at": outcome.ended_at,
+        }
+        new = self._insert(outcomes).values(job_id=job_id, attempt=outcome.attempt, **row)
+        another_run = outcomes.c.run_id.not_in(("", outcome.run_id)) if outcome.run_id else false()
+        write = new.on_conflict_do_update(
+            index_elements=[outcomes.c.job_id, outcomes.c.attempt],
+            set_=row,
+            where=and_(another_run, outcomes.c.rev < outcome.progress.rev),
+        ).returning(outcomes.c.attempt)
+        async with self._database.writing() as connection:
+            current = select(jobs.c.title).where(jobs.c.id == job_id, jobs.c.attempt == outcome.attempt)
+            job = (await connection.execute(current.with_for_update())).first()
+            if job is None or (await connection.execute(write)).first() is None:
+                return False
+            found_by = _folded(job.title or outcome.progress.title)
+            change = update(jobs).where(jobs.c.id == job_id).values(settled=True, started=True, found_by=found_by)
+            await connection.execute(change)
+        return True
+
+    async def delete(self, job_id: str) -> bool:
+        removed = delete(jobs).where(jobs.c.id == job_id).returning(jobs.c.kind, jobs.c.owner)
+        async with self._database.writing() as connection:
+            row = (await connection.execute(removed)).first()
+            if row is None:
+                return False
+            tombstone = {"job_id": job_id, "kind": row.kind, "owner": row.owner, "deleted_at": self._clock()}
+            await connection.execute(self._insert(tombstones).values(**tombstone).on_conflict_do_nothing())
+        return True
+
+    async def unsettled(self, *, older_than_seconds: float, limit: int) -> Sequence[JobRecord]:
+        """By when their attempt began."""
+        before = self._clock() - timedelta(seconds=older_than_seconds)
+        query = _RECORDS.where(jobs.c.settled == false(), jobs.c.begun_at <= before)
+        async with self._database.reading() as connection:
+            found = await connection.execute(query.order_by(jobs.c.begun_at, jobs.c.id).limit(limit))
+            return [_record(row) for row in found.mappings()]
+
+
+class _KeyTaken(Exception):
+    """Undoes the transaction."""
+
+
+def _folded(title: str | None) -> str:
+    return unicodedata.normalize("NFKC", title or "").casefold()
+
+
+def _record(row: RowMapping) -> JobRecord:
+    job = Job.model_validate({name: row[name] for name in Job.model_fields})
+    if row["status"] is None:
+        return JobRecord(job=job)
+    outcome = Outcome(
+        status=JobStatus(row["status"]),
+        attempt=job.attempt,
+        run_id=row["run_id"],
+        progress=Progress.model_validate_json(row["progress"]),
+        result=row["result"],
+        ended_at=row["ended_at"],
+    )
+    return JobRecord(job=job, outcome=outcome)

@@ -1,0 +1,122 @@
+"""The catalog's tables, as the newest migration leaves them."""
+
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    Dialect,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    false,
+)
+
+
+class UtcTime(TypeDecorator[datetime]):
+    """An aware time, kept in UTC. SQLite has no zones: there it is a text of one fixed width, so that it sorts."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"A time without a zone: {value}")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+metadata = MetaData()
+
+jobs = Table(
+    "jobs",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("kind", String(32), nullable=False),
+    Column("owner", String(128), nullable=False),
+    Column("title", Text),
+    Column("found_by", Text, nullable=False),  # the title as it is searched: folded, and the writer's if none was given
+    Column("duration_minutes", Float, nullable=False),
+    Column("attempt", Integer, nullable=False),
+    Column("started", Boolean, nullable=False),
+    Column("settled", Boolean, nullable=False),  # the current attempt has an outcome
+    Column("created_at", UtcTime, nullable=False),
+    Column("begun_at", UtcTime, nullable=False),  # when the current attempt began
+)
+Index("jobs_newest", jobs.c.owner, jobs.c.created_at, jobs.c.id)
+Index(
+    "jobs_unsettled",
+    jobs.c.begun_at,
+    sqlite_where=jobs.c.settled == false(),
+    postgresql_where=jobs.c.settled == false(),
+)
+
+outcomes = Table(
+    "outcomes",
+    metadata,
+    Column("job_id", ForeignKey("jobs.id", ondelete="CASCADE"), primary_key=True),
+    Column("attempt", Integer, primary_key=True),
+    Column("status", String(32), nullable=False),
+    Column("run_id", String(64), nullable=False),
+    Column("rev", Integer, nullable=False),
+    Column("progress", Text, nullable=False),
+    Column("result", Text, nullable=False),
+    Column("ended_at", UtcTime, nullable=False),
+)
+
+idempotency = Table(
+    "idempotency",
+    metadata,
+    Column("scope", String(256), primary_key=True),
+    Column("key", String(256), primary_key=True),
+    Column("body_hash", String(64), nullable=False),
+    Column("job_id", ForeignKey("jobs.id", ondelete="CASCADE"), nullable=False),
+    Column("created_at", UtcTime, nullable=False),
+)
+Index("idempotency_job", idempotency.c.job_id)
+
+tombstones = Table(
+    "tombstones",
+    metadata,
+    Column("job_id", String(64), primary_key=True),
+    Column("kind", String(32), nullable=False),
+    Column("owner", String(128), nullable=False),
+    Column("deleted_at", UtcTime, nullable=False),
+)
+
+files = Table(
+    "files",
+    metadata,
+    Column("file_id", String(64), primary_key=True),
+    Column("owner", String(128), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("media_type", String(255), nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("created_at", UtcTime, nullable=False),
+)
+Index("files_newest", files.c.owner, files.c.created_at, files.c.file_id)
+
+announcements = Table(
+    "announcements",
+    metadata,
+    Column("vendor", String(64), primary_key=True),
+    Column("role", String(32), primary_key=True),
+    Column("announcement", Text, nullable=False),
+    Column("seen_at", UtcTime, nullable=False),
+)
