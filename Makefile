@@ -1,0 +1,108 @@
+# Podwright. `make` alone lists what there is. Kept to GNU Make 3.81 and POSIX sh, which macOS ships.
+
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-dev podcast up down test test-all check bench lock clean
+.SUFFIXES:
+SHELL := /bin/sh
+
+# What a person passes is taken as it stands (no second expansion of $) and reaches the recipes through the environment
+# only, so that spaces, & and # in a name stay what they are.
+override SOURCE := $(value SOURCE)
+override MINUTES := $(value MINUTES)
+override TITLE := $(value TITLE)
+override TOPIC := $(value TOPIC)
+export SOURCE MINUTES TITLE TOPIC
+KEEP ?= 1
+LOCAL ?=
+PYTHON ?=
+UV ?= uv
+
+VENV_PYTHON := .venv/bin/python
+PODWRIGHT := $(VENV_PYTHON) -P -m cli
+PIP := $(VENV_PYTHON) -m pip --disable-pip-version-check install --quiet
+SAMPLE := examples/sample.md
+# Tests and checks see neither .env nor anybody's keys.
+KEYLESS := env $$(env | awk -F= '/^(PODWRIGHT|TEMPORAL|OPENAI|ELEVENLABS)_[A-Z_]*=/ { print "-u " $$1 }') PODWRIGHT_DOTENV=
+
+help: ## List the targets
+	@echo 'make podcast                          a podcast of the sample document, everything set up on the way'
+	@echo 'make podcast SOURCE=paper.pdf MINUTES=5   of your file or URL; also TITLE= TOPIC= LOCAL=1 KEEP=0'
+	@echo
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile | awk -F'|' '{ printf "  %-10s %s\n", $$1, $$2 }'
+
+setup: .venv/.runs ## Install everything into .venv (PYTHON= chooses the Python)
+
+setup-dev: .venv/.tests
+
+# A moved checkout or a Python that went away makes the environment useless: it is made anew then.
+PLACE := $(shell [ "$$(cat .venv/.runs 2>/dev/null)" = "$$(pwd)" ] && $(VENV_PYTHON) -c '' 2>/dev/null || rm -f .venv/.runs)
+
+.venv/.runs: requirements/local.txt pyproject.toml
+	@chosen=''; set -- python3.14 python3.13 python3.12 python3.11 python3; \
+	[ "$$(uname -sm)" != 'Darwin x86_64' ] || shift; \
+	[ -z '$(PYTHON)' ] || set -- '$(PYTHON)'; \
+	for candidate; do \
+		if "$$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then chosen=$$candidate; break; fi; \
+	done; \
+	if [ -z "$$chosen" ]; then \
+		echo 'Podwright needs Python 3.11 or newer: install it (Debian, Ubuntu: sudo apt-get install python3 python3-venv; macOS: brew install python@3.13), or name yours with PYTHON=/path/to/python3.' >&2; exit 1; fi; \
+	if ! "$$chosen" -c 'import venv, ensurepip' 2>/dev/null; then \
+		echo "$$chosen has no venv module: install it (Debian, Ubuntu: sudo apt-get install python3-venv), or name another Python with PYTHON=." >&2; exit 1; fi; \
+	if [ "$$(cat .venv/.place 2>/dev/null)" != "$$(pwd)" ] || ! $(VENV_PYTHON) -c '' 2>/dev/null; then \
+		rm -rf .venv; "$$chosen" -m venv .venv && pwd > .venv/.place || exit 1; fi; \
+	echo "Installing into .venv with $$($(VENV_PYTHON) -V): a minute or two, once."; \
+	$(PIP) -r requirements/local.txt && $(PIP) --no-deps -e . && pwd > $@
+
+.venv/.tests: .venv/.runs requirements/dev.txt
+	@echo 'Installing what tests and checks need.'
+	@$(PIP) -r requirements/dev.txt && touch $@
+
+podcast: setup ## Make a podcast (SOURCE= MINUTES= TITLE= TOPIC= LOCAL=1; KEEP=0 stops everything at the end)
+	@[ -n "$$SOURCE" ] || SOURCE='$(SAMPLE)'; \
+	set -- "$$SOURCE"; \
+	[ -z "$$MINUTES" ] || set -- "$$@" --minutes "$$MINUTES"; \
+	[ -z "$$TITLE" ] || set -- "$$@" --title "$$TITLE"; \
+	[ -z "$$TOPIC" ] || set -- "$$@" --topic "$$TOPIC"; \
+	[ -z '$(LOCAL)' ] || set -- "$$@" --local; \
+	code=0; \
+	$(PODWRIGHT) up --detach && $(PODWRIGHT) new --save "$$@" || code=$$?; \
+	if [ '$(KEEP)' = 0 ]; then $(PODWRIGHT) down || code=$$?; \
+	else echo 'It stays running, so the next one starts at once. To stop it: .venv/bin/podwright down (or: make down)'; fi; \
+	exit $$code
+
+up: setup ## Run Temporal, worker and API until Ctrl-C
+	@exec $(PODWRIGHT) up
+
+down: setup ## Stop everything that runs
+	@$(PODWRIGHT) down
+
+test: setup-dev ## Run the tests (no network, no keys, no Docker)
+	@$(KEYLESS) $(VENV_PYTHON) -m pytest -n 2 -m 'not durability'
+
+test-all: setup-dev ## Run all tests, those that kill real processes too
+	@$(KEYLESS) $(VENV_PYTHON) -m pytest -n 2 -m 'not durability'
+	@$(KEYLESS) $(VENV_PYTHON) -m pytest -m durability
+
+check: setup-dev ## Lint, format, types, imports and the rules of the house
+	@$(VENV_PYTHON) -m ruff check .
+	@$(VENV_PYTHON) -m ruff format --check .
+	@$(VENV_PYTHON) -m mypy
+	@.venv/bin/lint-imports
+	@$(KEYLESS) $(VENV_PYTHON) -m pytest tests/architecture
+
+bench: setup-dev ## Measure speed and size, with the formula of each ideal
+	@for module in benchmarks/[a-z]*.py; do \
+		name=$${module##*/}; echo "== $${name%.py}"; \
+		$(KEYLESS) $(VENV_PYTHON) -m "benchmarks.$${name%.py}" || exit 1; done
+
+lock: ## Renew the exact pins in requirements/ (needs uv)
+	@common='--universal --python-version 3.11 --no-emit-index-url --no-header --no-annotate --quiet --upgrade'; \
+	$(UV) pip compile $$common pyproject.toml -o requirements/runtime.txt > /dev/null && \
+	$(UV) pip compile $$common pyproject.toml requirements/platforms.in --extra local \
+		-c requirements/runtime.txt -o requirements/local.txt > /dev/null && \
+	$(UV) pip compile $$common pyproject.toml requirements/platforms.in --extra local --extra dev \
+		-c requirements/local.txt -o requirements/dev.txt > /dev/null
+
+clean: ## Remove .venv, caches and builds; var/ with your podcasts stays
+	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist *.egg-info
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
