@@ -1,0 +1,89 @@
+"""Temporal's history events, told as a log that a person can follow."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC
+
+from temporalio.api.enums.v1 import EventType
+from temporalio.api.failure.v1 import Failure
+from temporalio.api.history.v1 import HistoryEvent
+
+from domain.ports.engine import LogEntry
+
+_OF_THE_RUN = {
+    EventType.EVENT_TYPE_WORKFLOW_EXECUTION_STARTED: "run_started",
+    EventType.EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED: "run_completed",
+    EventType.EVENT_TYPE_WORKFLOW_EXECUTION_FAILED: "run_failed",
+    EventType.EVENT_TYPE_WORKFLOW_EXECUTION_CANCELED: "run_cancelled",
+    EventType.EVENT_TYPE_WORKFLOW_EXECUTION_TERMINATED: "run_terminated",
+    EventType.EVENT_TYPE_WORKFLOW_EXECUTION_TIMED_OUT: "run_timed_out",
+    EventType.EVENT_TYPE_WORKFLOW_EXECUTION_CANCEL_REQUESTED: "cancel_requested",
+    EventType.EVENT_TYPE_WORKFLOW_EXECUTION_UPDATE_ACCEPTED: "resume_accepted",
+    EventType.EVENT_TYPE_WORKFLOW_TASK_FAILED: "workflow_task_failed",
+}
+
+
+async def summarised(events: AsyncIterator[HistoryEvent]) -> AsyncIterator[LogEntry]:
+    """One entry for what a person would call an event; workflow tasks that went well and timers are left out."""
+    scheduled: dict[int, str] = {}
+    attempts: dict[int, int] = {}
+    async for event in events:
+        at = event.event_time.ToDatetime(tzinfo=UTC)
+        kind = event.event_type
+        if kind in _OF_THE_RUN:
+            yield LogEntry(at=at, event=_OF_THE_RUN[kind], message=_of_the_run(event))
+        elif kind == EventType.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED:
+            attributes = event.activity_task_scheduled_event_attributes
+            scheduled[event.event_id] = attributes.activity_id
+            yield LogEntry(at=at, event="scheduled", item=attributes.activity_id, message=attributes.activity_type.name)
+        elif kind == EventType.EVENT_TYPE_ACTIVITY_TASK_STARTED:
+            started = event.activity_task_started_event_attributes
+            attempts[started.scheduled_event_id] = started.attempt
+            if started.attempt > 1:
+                yield LogEntry(
+                    at=at,
+                    event="retried",
+                    item=scheduled.get(started.scheduled_event_id, ""),
+                    attempt=started.attempt,
+                    message=_words(started.last_failure),
+                )
+        else:
+            ended = _ended(event)
+            if ended is not None:
+                of, word, message = ended
+                yield LogEntry(at=at, event=word, item=scheduled.get(of, ""), attempt=attempts.get(of), message=message)
+
+
+def _ended(event: HistoryEvent) -> tuple[int, str, str] | None:
+    """(scheduled event id, word, message) of an activity's end; None for any other event."""
+    match event.event_type:
+        case EventType.EVENT_TYPE_ACTIVITY_TASK_COMPLETED:
+            return event.activity_task_completed_event_attributes.scheduled_event_id, "done", ""
+        case EventType.EVENT_TYPE_ACTIVITY_TASK_FAILED:
+            failed = event.activity_task_failed_event_attributes
+            return failed.scheduled_event_id, "failed", _words(failed.failure)
+        case EventType.EVENT_TYPE_ACTIVITY_TASK_TIMED_OUT:
+            timed_out = event.activity_task_timed_out_event_attributes
+            return timed_out.scheduled_event_id, "timed_out", _words(timed_out.failure)
+        case EventType.EVENT_TYPE_ACTIVITY_TASK_CANCELED:
+            return event.activity_task_canceled_event_attributes.scheduled_event_id, "cancelled", ""
+        case _:
+            return None
+
+
+def _of_the_run(event: HistoryEvent) -> str:
+    match event.event_type:
+        case EventType.EVENT_TYPE_WORKFLOW_EXECUTION_FAILED:
+            return _words(event.workflow_execution_failed_event_attributes.failure)
+        case EventType.EVENT_TYPE_WORKFLOW_EXECUTION_TERMINATED:
+            return event.workflow_execution_terminated_event_attributes.reason
+        case EventType.EVENT_TYPE_WORKFLOW_TASK_FAILED:
+            return _words(event.workflow_task_failed_event_attributes.failure)
+        case _:
+            return ""
+
+
+def _words(failure: Failure) -> str:
+    """The innermost message: the outer ones only say that an activity failed."""
+    while failure.HasField("cause"):
+        failure = failure.cause
+    return failure.message[:600]

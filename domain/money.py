@@ -1,0 +1,25 @@
+"""Prices into US dollars. Vendors bill by tokens and characters; people ask what an episode will cost."""
+
+from domain.value import Value
+
+
+class CostRange(Value):
+    """US dollars: what it costs when all goes well, and an upper bound with repairs and re-asking."""
+
+    low: float = 0.0
+    high: float = 0.0
+
+
+def speech_cost(characters: int, *, usd_per_1000_characters: float) -> float:
+    return characters * usd_per_1000_characters / 1000
+
+
+def writing_cost(
+    *, input_tokens: int, output_tokens: int, usd_per_million_input: float, usd_per_million_output: float
+) -> float:
+    return (input_tokens * usd_per_million_input + output_tokens * usd_per_million_output) / 1_000_000
+
+
+def cents(amount: float) -> float:
+    """Rounded up to a hundredth of a cent, so that a small price never reads as none."""
+    return -(-round(amount * 1_000_000) // 100) / 10_000

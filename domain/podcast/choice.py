@@ -1,0 +1,104 @@
+"""Which vendor serves a request: from what workers announced, named by the caller or chosen by default."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from domain.errors import Refused
+from domain.providers import ANNOUNCEMENT_FRESH_SECONDS, Announcement, ProviderRole, Voice, split_name
+from domain.script.model import Role
+
+Loc = tuple[str | int, ...]
+
+_WORD = {ProviderRole.WRITER: "writer", ProviderRole.SPEECH: "voices"}
+
+
+class Serving:
+    """The announcements that are fresh at `now`: what some worker serves at this moment."""
+
+    def __init__(self, announcements: Sequence[Announcement], *, now: datetime) -> None:
+        self._known = tuple(announcements)
+        self._fresh = tuple(
+            each for each in announcements if (now - each.seen_at).total_seconds() <= ANNOUNCEMENT_FRESH_SECONDS
+        )
+
+    def is_served(self, announcement: Announcement) -> bool:
+        return announcement in self._fresh
+
+    def choose(self, role: ProviderRole, name: str | None, *, loc: Loc) -> tuple[Announcement, str]:
+        """The announcement and the model.
+
+        Raises:
+            Refused: `no_worker` (503) when nobody serves it just now, `provider_not_configured` when nobody ever will.
+        """
+        serving = [each for each in self._fresh if each.role is role]
+        if name is None:
+            chosen = next((each for each in serving if each.default), None) or (serving[0] if serving else None)
+            if chosen is None:
+                raise _no_worker(role)
+            return chosen, _models(chosen)[0]
+        vendor, model = split_name(name)
+        announced = next((each for each in serving if each.vendor == vendor), None)
+        if announced is None:
+            if not self._fresh and any(each.vendor == vendor and each.role is role for each in self._known):
+                raise _no_worker(role)
+            names = ", ".join(each.vendor for each in serving) or "none"
+            raise Refused(
+                "provider_not_configured",
+                f"No worker serves {vendor!r} as {_WORD[role]}. Served now: {names}.",
+                loc=loc,
+            )
+        models = _models(announced)
+        if not model:
+            return announced, models[0]
+        if model not in models and (role is ProviderRole.SPEECH or announced.local):
+            raise Refused(
+                "provider_not_configured", f"{vendor} has the models {', '.join(models)}; not {model!r}.", loc=loc
+            )
+        return announced, model
+
+
+def _models(announcement: Announcement) -> tuple[str, ...]:
+    declaration = announcement.writer or announcement.speech
+    return (declaration.models if declaration else ()) or ("",)
+
+
+def _no_worker(role: ProviderRole) -> Refused:
+    return Refused(
+        "no_worker", f"No worker that serves a {role.value} answers at present. Try again in a moment.", status=503
+    )
+
+
+def choose_voice(
+    announcement: Announcement, wanted: str | None, role: Role, *, taken: frozenset[str], loc: Loc
+) -> tuple[Voice, str]:
+    """The voice and why it was chosen. `taken`: voices of this vendor that others speak with already.
+
+    Raises:
+        Refused: `voice_not_found`, when the vendor's list is complete and the voice is not in it.
+    """
+    speech = announcement.speech
+    if speech is None:
+        raise Refused("provider_not_configured", f"{announcement.vendor} announced no voices.", loc=loc)
+    if wanted is not None:
+        for voice in speech.voices:
+            if wanted in (voice.id, voice.name) or wanted.casefold() == voice.name.casefold():
+                return voice, "asked for"
+        if speech.any_voice:
+            return Voice(id=wanted, name=wanted), "asked for"
+        names = ", ".join(voice.id for voice in speech.voices[:20])
+        raise Refused("voice_not_found", f"{announcement.vendor} has no voice {wanted!r}. It has: {names}.", loc=loc)
+    preferred = (
+        (speech.host_voice, speech.expert_voice) if role is Role.HOST else (speech.expert_voice, speech.host_voice)
+    )
+    candidates = [*filter(None, preferred), *(voice.id for voice in speech.voices)]
+    if not candidates:
+        raise Refused("voice_not_found", f"{announcement.vendor} announced no voice; name one.", loc=loc)
+    chosen = next((each for each in candidates if each not in taken), candidates[0])
+    known = next((voice for voice in speech.voices if voice.id == chosen), Voice(id=chosen, name=chosen))
+    return known, f"{announcement.vendor}'s usual {role.value}"
+
+
+def supports(languages: Sequence[str], language: str) -> bool:
+    """An empty list means any language; `en-GB` is served by `en`."""
+    primary = language.partition("-")[0].casefold()
+    return not languages or any(each.partition("-")[0].casefold() == primary for each in languages)

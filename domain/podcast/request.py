@@ -1,0 +1,127 @@
+"""The body of `POST /podcasts`. What the HTTP contract names and this version does not make is refused by name."""
+
+from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
+
+from pydantic import Field, StringConstraints, field_validator, model_validator
+
+from domain.script.model import Role
+from domain.value import Body
+
+MAXIMUM_TEXT_BYTES = 2_000_000
+"""Of all inline texts of a request together, as UTF-8; longer ones are uploaded as files."""
+
+NOT_YET: dict[str, frozenset[str]] = {
+    "request": frozenset(
+        {
+            "style", "complexity", "instructions", "episode_profile", "speaker_profile", "review", "budget_usd",
+            "priority", "skip_unreadable", "based_on", "show_id", "intro_file_id", "outro_file_id", "music_file_id",
+            "webhook", "start_at",
+        }
+    ),
+    "speaker": frozenset({"persona", "settings"}),
+    "source": frozenset({"collection_id"}),
+    "resume": frozenset({"budget_usd"}),
+}  # fmt: skip
+"""Fields of the HTTP contract whose feature is not built, by the body they stand in."""
+
+SOURCES_NOT_YET = frozenset({"collection"})
+FORMATS_NOT_YET = frozenset({"m4a", "opus", "wav", "flac"})
+
+ProviderName = Annotated[str, StringConstraints(min_length=1, max_length=120, pattern=r"^[A-Za-z0-9._-]+(:\S+)?$")]
+"""`vendor` or `vendor:model`."""
+
+
+class TextSource(Body):
+    type: Literal["text"]
+    text: str = Field(min_length=1, description="At most 2 MB of UTF-8 over all text sources.")
+    title: str | None = Field(default=None, max_length=200)
+
+
+class UrlSource(Body):
+    type: Literal["url"]
+    url: str = Field(max_length=2000, description="http or https, on a public address.")
+
+    @field_validator("url")
+    @classmethod
+    def _reachable(cls, url: str) -> str:
+        parts = urlsplit(url)  # raises ValueError for brackets that do not match
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise ValueError("must be a full address that begins with http:// or https://")
+        if parts.username or parts.password:
+            raise ValueError("must not carry a user name or a password")
+        _ = parts.port  # raises ValueError when it is no port
+        return url
+
+
+class FileSource(Body):
+    type: Literal["file"]
+    file_id: str = Field(min_length=1, max_length=80, description="From POST /files.")
+
+
+Source = Annotated[TextSource | UrlSource | FileSource, Field(discriminator="type")]
+
+
+class SpeakerRequest(Body):
+    """Left out: the voice and speech vendor that the workers announce for the role."""
+
+    name: str = Field(min_length=1, max_length=40, pattern=r"^[^\s:\x00-\x1f][^:\x00-\x1f]*$")
+    role: Role | None = Field(default=None, description="Left out: the first speaker is the host.")
+    voice: str | None = Field(default=None, min_length=1, max_length=120)
+    tts: ProviderName | None = None
+    speed: float = Field(default=1.0, ge=0.25, le=4.0, description="Checked against what the vendor allows.")
+
+
+class PodcastRequest(Body):
+    """Only `sources` is required."""
+
+    title: str | None = Field(default=None, min_length=1, max_length=200)
+    sources: Annotated[tuple[Source, ...], Field(min_length=1, max_length=20)]
+    topic: str | None = Field(default=None, min_length=1, max_length=500)
+    duration_minutes: float = Field(default=5.0, ge=0.5, le=180)
+    language: str | None = Field(
+        default=None,
+        pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$",
+        description="Of the podcast; left out: the sources' own.",
+    )
+    speakers: Annotated[tuple[SpeakerRequest, ...], Field(min_length=2, max_length=2)] | None = None
+    llm: ProviderName | None = Field(default=None, description="vendor or vendor:model")
+    formats: Annotated[tuple[Literal["mp3"], ...], Field(min_length=1, max_length=1)] = ("mp3",)
+
+    @field_validator("sources")
+    @classmethod
+    def _bounded(cls, sources: tuple[Source, ...]) -> tuple[Source, ...]:
+        size = sum(len(source.text.encode()) for source in sources if isinstance(source, TextSource))
+        if size > MAXIMUM_TEXT_BYTES:
+            raise ValueError(f"hold {size:,} bytes of text; at most {MAXIMUM_TEXT_BYTES:,}: upload it with POST /files")
+        return sources
+
+    @model_validator(mode="after")
+    def _two_people(self) -> Self:
+        if self.speakers is None:
+            return self
+        first, second = self.speakers
+        if first.name.casefold() == second.name.casefold():
+            raise ValueError("speakers: their names must differ")
+        if first.role is not None and first.role == second.role:
+            raise ValueError("speakers: one is the host and one the expert")
+        return self
+
+
+class ResumeRequest(Body):
+    """An empty body means: try again. Voices by speaker name, texts by turn id."""
+
+    voices: dict[str, Annotated[str, StringConstraints(min_length=1, max_length=120)]] = Field(
+        default_factory=dict, max_length=8
+    )
+    turns: dict[str, Annotated[str, StringConstraints(min_length=1, max_length=20_000)]] = Field(
+        default_factory=dict, max_length=500
+    )
+    tts: ProviderName | None = None
+    skip_turns: tuple[Annotated[str, StringConstraints(min_length=1, max_length=80)], ...] = Field(
+        default=(), max_length=500
+    )
+
+    @property
+    def changes_nothing(self) -> bool:
+        return not (self.voices or self.turns or self.tts or self.skip_turns)
