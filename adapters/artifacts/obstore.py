@@ -23,6 +23,7 @@ from domain.ports.artifacts import ArtifactMissing, ArtifactsUnavailable
 CHUNK = 1024 * 1024
 FETCH = 4 * CHUNK  # one request to the store while streaming: memory of one listener, and few requests at S3
 PART = 5 * CHUNK  # the smallest part that S3 takes in a multipart upload
+ROUNDS = 5  # to create a name that others delete meanwhile
 HASH_ASIDE = 4 * CHUNK  # hashing more than this (≥ 4 ms) leaves the event loop for a thread
 
 SCHEMES = ("file", "s3", "s3a", "gs", "az", "adl", "azure", "abfs", "abfss", "memory")
@@ -38,7 +39,10 @@ class ObstoreArtifacts:
                 f"Artifacts cannot be kept at {url!r}: write file:///folder, s3://bucket/prefix, gs:// or az://"
             )
         with _reachable():
-            self._store: ObjectStore = from_url(url, mkdir=True) if scheme == "file" else from_url(url)
+            try:
+                self._store: ObjectStore = from_url(url, mkdir=True) if scheme == "file" else from_url(url)
+            except OSError as error:
+                raise ArtifactsUnavailable(f"The artifacts' folder {url} cannot be made: {error}") from error
 
     async def put(self, data: bytes, *, media_type: str) -> ArtifactRef:
         digest = await _digest(data)
@@ -82,16 +86,23 @@ class ObstoreArtifacts:
             raise ArtifactMissing(f"{ref.key} is not there.")
         while at < stop:
             until = min(at + FETCH, stop)
-            with _reachable():
-                try:
-                    block = memoryview(await obstore.get_range_async(self._store, ref.key, start=at, end=until))
-                except FileNotFoundError:
-                    raise ArtifactMissing(f"{ref.key} is not there.") from None
+            block = await self._range(ref, at, until)
             if len(block) != until - at:
                 raise ArtifactMissing(f"{ref.key} is damaged: it ends at byte {at + len(block)} of {ref.size}.")
             for offset in range(0, len(block), CHUNK):
                 yield bytes(block[offset : offset + CHUNK])
             at = until
+
+    async def _range(self, ref: ArtifactRef, start: int, end: int) -> memoryview:
+        with _reachable():
+            try:
+                return memoryview(await obstore.get_range_async(self._store, ref.key, start=start, end=end))
+            except FileNotFoundError:
+                raise ArtifactMissing(f"{ref.key} is not there.") from None
+            except BaseError:
+                if await self.exists(ref):
+                    raise
+                raise ArtifactMissing(f"{ref.key} is damaged: it is not {ref.size} bytes long.") from None
 
     async def exists(self, ref: ArtifactRef) -> bool:
         with _reachable():
@@ -110,7 +121,7 @@ class ObstoreArtifacts:
 
     async def create(self, name: str, record: bytes) -> bytes:
         checked_name(name), checked_record(record)
-        while True:
+        for _ in range(ROUNDS):
             with _reachable():
                 try:
                     await obstore.put_async(self._store, name, record, mode="create", use_multipart=False)
@@ -122,6 +133,7 @@ class ObstoreArtifacts:
                 if winner:
                     return winner
                 await self.delete(name)  # what a power cut left of a file
+        raise ArtifactsUnavailable(f"{name} can neither be created nor read.")
 
     async def get(self, name: str) -> bytes | None:
         return await self._held(checked_name(name)) or None

@@ -6,7 +6,14 @@ from contextlib import asynccontextmanager
 from typing import Protocol
 
 from sqlalchemy import URL, Connection, event, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError, InterfaceError, OperationalError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DatabaseError,
+    DBAPIError,
+    DisconnectionError,
+    InterfaceError,
+    OperationalError,
+)
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
@@ -107,7 +114,11 @@ async def _answering(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
     try:
         async with engine.begin() as connection:
             yield connection
-    except (OperationalError, InterfaceError, DisconnectionError, PoolTimeout, OSError) as error:
+    except (DatabaseError, InterfaceError, DisconnectionError, PoolTimeout, OSError) as error:
+        if isinstance(error, DatabaseError) and not (
+            isinstance(error, OperationalError) or type(error) is DatabaseError
+        ):
+            raise  # a broken constraint, a wrong statement; the class itself stands for a damaged SQLite file
         cause = error.orig if isinstance(error, DBAPIError) else error
         first = str(cause).strip().partition("\n")[0]
         raise CatalogUnavailable(f"The catalog does not answer: {first[:300]}") from error

@@ -1,0 +1,105 @@
+"""Kept completions, over a fake model and names in memory."""
+
+import pytest
+
+from adapters.artifacts.memory import MemoryArtifacts
+from adapters.fake.language import FakeLanguageModel
+from domain.errors import TransientFault
+from domain.ledger import Ledger
+from domain.ports.writing import Ask, Completion, LanguageModel, Message, StopReason
+from domain.script.kept import KIND, KeptCompletions, completion_key
+from domain.script.model import TokenUsage
+
+ASK = Ask(
+    messages=(Message(role="user", content="Say it."),),
+    schema_name="answer",
+    json_schema='{"type": "object", "properties": {"text": {"type": "string"}}, "required": ["text"]}',
+    max_output_tokens=100,
+)
+
+
+async def quiet(word: str) -> None:
+    del word
+
+
+def anything(completion: Completion) -> bool:
+    return bool(completion.text)
+
+
+async def test_the_second_time_it_is_reused_and_bills_nothing() -> None:
+    model = FakeLanguageModel()
+    kept: LanguageModel = KeptCompletions(model, Ledger(MemoryArtifacts()), accept=anything)
+    first = await kept.complete(ASK, on_progress=quiet)
+    again = await kept.complete(ASK, on_progress=quiet)
+    assert len(model.asks) == 1
+    assert first.usage.output > 0
+    assert not first.usage.reused
+    assert again.text == first.text
+    assert again.usage == TokenUsage(reused=True)
+    assert (kept.name, kept.endpoint) == (model.name, model.endpoint)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"messages": (Message(role="user", content="Say it again."),)},
+        {"messages": (Message(role="system", content="Say it."),)},
+        {"schema_name": "other"},
+        {"json_schema": "{}"},
+        {"max_output_tokens": 101},
+        {"temperature": 0.0},
+    ],
+    ids=str,
+)
+def test_whatever_decides_the_answer_is_in_the_key(change: dict[str, object]) -> None:
+    model = FakeLanguageModel()
+    assert completion_key(model, ASK) == completion_key(model, ASK.model_copy())
+    assert completion_key(model, ASK) != completion_key(model, ASK.model_copy(update=change))
+    assert completion_key(model, ASK) != completion_key(FakeLanguageModel(name="fake:other"), ASK)
+
+
+async def test_what_was_cut_off_refused_or_not_accepted_is_not_kept() -> None:
+    model, names = FakeLanguageModel(author=lambda _: "good"), MemoryArtifacts()
+    kept = KeptCompletions(model, Ledger(names), accept=lambda completion: completion.text == "good")
+    model.cut_off()
+    assert (await kept.complete(ASK, on_progress=quiet)).stop is StopReason.LENGTH
+    model.refuse()
+    assert (await kept.complete(ASK, on_progress=quiet)).stop is StopReason.REFUSAL
+    model.fail(TransientFault("overloaded", "Busy."))
+    with pytest.raises(TransientFault):
+        await kept.complete(ASK, on_progress=quiet)
+    picky = KeptCompletions(model, Ledger(names), accept=lambda _: False)
+    assert (await picky.complete(ASK, on_progress=quiet)).text == "good"
+    assert not names.names
+    assert not (await kept.complete(ASK, on_progress=quiet)).usage.reused
+    assert (await kept.complete(ASK, on_progress=quiet)).usage.reused
+
+
+@pytest.mark.parametrize("record", [b"not json", b'{"text": "bad"}', b'{"text": "good", "stop": "length"}'])
+async def test_an_entry_that_proves_bad_is_bought_again(record: bytes) -> None:
+    model, ledger = FakeLanguageModel(author=lambda _: "good"), Ledger(MemoryArtifacts())
+    await ledger.keep(KIND, completion_key(model, ASK), record)
+    kept = KeptCompletions(model, ledger, accept=lambda completion: completion.text == "good")
+    assert (await kept.complete(ASK, on_progress=quiet)).text == "good"
+    assert (await kept.complete(ASK, on_progress=quiet)).usage.reused
+    assert len(model.asks) == 1
+
+
+async def test_of_two_at_once_both_say_the_same_and_both_paid() -> None:
+    ledger = Ledger(MemoryArtifacts())
+    slow = FakeLanguageModel(author=lambda _: "slow")
+    inner = KeptCompletions(FakeLanguageModel(author=lambda _: "quick"), ledger, accept=anything)
+
+    class Overtaken:
+        """While it answers, somebody else's answer to the same ask is kept."""
+
+        name, endpoint = slow.name, slow.endpoint
+
+        async def complete(self, ask: Ask, *, on_progress: object) -> Completion:
+            await inner.complete(ask, on_progress=quiet)
+            return await slow.complete(ask, on_progress=quiet)
+
+    outcome = await KeptCompletions(Overtaken(), ledger, accept=anything).complete(ASK, on_progress=quiet)
+    assert outcome.text == "quick"
+    assert outcome.usage.output == len("slow") // 4
+    assert not outcome.usage.reused
