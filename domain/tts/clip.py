@@ -1,11 +1,32 @@
-"""A clip as it was measured; whether it may be kept is judged in this module."""
+"""A clip as it was measured, and the judge of whether it may be kept or used again."""
+
+from enum import StrEnum
 
 from domain.artifact import ArtifactRef
 from domain.value import Value
 
+SILENT_LUFS = -55.0
+"""Quieter than any vendor's speech by 20 LU (−35 LUFS is the quietest voice met), louder than 16-bit dither by 35."""
+
+LETTERS_PER_WORD = 4.7
+"""Mean length of an English word; turns a rate in words into one in letters, which vary less from text to text."""
+
+SHORTEST_SHARE, LONGEST_SHARE = 0.58, 2.2
+"""Of the expected length: below the first half the audio is missing, above the second the voice ran away. Voices whose
+rate was only assumed (150 words a minute) speak at 130–200, that is 0.75–1.15 of what is expected of them."""
+
+SHORT_GRACE_SECONDS, LONG_GRACE_SECONDS = 0.4, 2.5
+"""Short interjections are drawn out or clipped off by feeling; within this distance their length says nothing."""
+
+VOICED_SHARE = 0.42
+"""Sound, of the expected length. Pauses take 10–30 % of good speech; below this, silence stands for words."""
+
+CLIPPED_SHARE = 0.002
+"""Of the samples, at full scale in runs of three: 2 ms in each second, which is heard as crackle."""
+
 
 class ClipMeasure(Value):
-    """What a decoded mono clip measures. Levels: LUFS (BS.1770), dBFS and dBTP; None when there is no sound to measure."""
+    """What a decoded mono clip measures. Levels: LUFS (BS.1770) and dBTP; None when there is no sound to measure."""
 
     samples: int
     sample_rate: int
@@ -26,3 +47,70 @@ class Clip(Value):
     measure: ClipMeasure
     characters: int
     request_id: str = ""
+
+
+class Defect(StrEnum):
+    SILENT = "silent"
+    TOO_SHORT = "too_short"
+    TOO_LONG = "too_long"
+    CLIPPED = "clipped"
+
+
+class ClipDefect(Value):
+    """Why a clip is not kept. `code` makes a fault's code (`clip_silent`), `message` says it with the figures."""
+
+    code: Defect
+    message: str
+
+
+def judge(measure: ClipMeasure, *, text: str, words_per_minute: float, speed: float = 1.0) -> ClipDefect | None:
+    """None for a clip that plausibly says `text` (the speech text).
+
+    `words_per_minute` is the voice's rate at speed 1; a rate that already includes the speed goes with `speed=1`.
+    """
+    letters_per_second = words_per_minute * speed * LETTERS_PER_WORD / 60
+    fewest, most = (letters / letters_per_second for letters in _spoken_letters(text))
+    if measure.loudness_lufs is None or measure.loudness_lufs < SILENT_LUFS or measure.voiced_seconds == 0:
+        return ClipDefect(code=Defect.SILENT, message="The clip is silent.")
+    shortest = SHORTEST_SHARE * fewest - SHORT_GRACE_SECONDS
+    if measure.seconds < shortest:
+        return ClipDefect(
+            code=Defect.TOO_SHORT,
+            message=f"The clip lasts {measure.seconds:.1f} s; its text takes about {fewest:.1f} s to say.",
+        )
+    if measure.voiced_seconds < VOICED_SHARE * fewest - SHORT_GRACE_SECONDS:
+        return ClipDefect(
+            code=Defect.TOO_SHORT,
+            message=f"Only {measure.voiced_seconds:.1f} s of the clip are speech; its text takes about {fewest:.1f} s.",
+        )
+    if measure.seconds > LONGEST_SHARE * most + LONG_GRACE_SECONDS:
+        return ClipDefect(
+            code=Defect.TOO_LONG,
+            message=f"The clip lasts {measure.seconds:.1f} s; its text takes about {most:.1f} s to say.",
+        )
+    if measure.clipped_samples > CLIPPED_SHARE * measure.samples:
+        share = 100 * measure.clipped_samples / measure.samples
+        return ClipDefect(code=Defect.CLIPPED, message=f"The clip is distorted: {share:.1f} % of it is at full scale.")
+    return None
+
+
+def _spoken_letters(text: str) -> tuple[float, float]:
+    """Fewest and most letters that saying `text` may take.
+
+    A digit is 1.4 letters ("1000000" is "one million") to 9 ("1234567" in words), a letter of an acronym 1 to 3, a
+    symbol nothing or "percent", an ideograph or kana about the time of three letters.
+    """
+    fewest = most = 0.0
+    for word in text.split():
+        acronym = len(word) > 1 and word.isupper()
+        for character in word:
+            if character.isdigit():
+                low, high = 1.4, 9.0
+            elif "\u3040" <= character <= "\u9fff" or "\uac00" <= character <= "\ud7a3":
+                low, high = 2.0, 4.0
+            elif character.isalpha():
+                low, high = 1.0, 3.0 if acronym else 1.0
+            else:
+                low, high = 0.0, 0.0 if character in ".,;:!?'\"()-–—…’‘“”" else 8.0
+            fewest, most = fewest + low, most + high
+    return fewest, most

@@ -1,0 +1,84 @@
+"""The ClipInspector: one turn's audio, whatever the vendor sent, becomes one trimmed and measured WAV."""
+
+import asyncio
+from collections.abc import Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
+
+import numpy as np
+
+from adapters.audio.clips import Undecodable, decode, trimmed, wav
+from adapters.audio.levels import LoudnessMeter, Samples, TruePeakMeter
+from adapters.audio.resample import resampled
+from domain.errors import TransientFault
+from domain.ports.audio import Inspected
+from domain.ports.speech import RawAudio
+from domain.tts.clip import ClipMeasure
+
+PIECE_PAUSE_SECONDS = 0.25
+"""Between the pieces of a turn that was split at a sentence; with the edges kept, the pause of a full stop (0.35 s)."""
+
+VOICED_DB, FLOOR_DBFS = 35.0, -55.0
+"""A frame of 10 ms is voiced when its level is within 35 dB of the clip's loudest frame, and above the noise of quiet
+recordings."""
+
+
+class WavClipInspector:
+    """Runs on an executor: its own of `workers` threads, or one that is handed in."""
+
+    def __init__(self, executor: Executor | None = None, *, workers: int = 2) -> None:
+        self._executor = executor or ThreadPoolExecutor(workers, thread_name_prefix="clip-inspector")
+
+    async def inspect(self, pieces: Sequence[RawAudio], *, sample_rate: int) -> Inspected:
+        try:
+            return await asyncio.get_running_loop().run_in_executor(
+                self._executor, inspect_pieces, tuple(pieces), sample_rate
+            )
+        except Undecodable as error:
+            raise TransientFault(
+                "clip_undecodable",
+                f"The voice's answer could not be decoded: {error}",
+                advice="It is asked again by itself; if this goes on, the vendor sends something else than audio.",
+            ) from error
+
+
+def inspect_pieces(pieces: Sequence[RawAudio], sample_rate: int) -> Inspected:
+    """Raises Undecodable."""
+    if not pieces:
+        raise Undecodable("there are no pieces")
+    pause = np.zeros(round(PIECE_PAUSE_SECONDS * sample_rate), np.float32)
+    joined: list[Samples] = []
+    clipped = 0.0
+    for piece in pieces:
+        decoded = decode(piece)
+        clipped += decoded.clipped * sample_rate / decoded.sample_rate
+        sound = resampled(decoded.samples, decoded.sample_rate, sample_rate)
+        peak = float(np.abs(sound).max())
+        if peak > 1:  # the resampled curve may rise between full-scale samples; its level is set later anyway
+            sound = sound / np.float32(peak)
+        joined += [pause, trimmed(sound, sample_rate)]
+    whole = np.concatenate(joined[1:])
+    return Inspected(wav=wav(whole, sample_rate), measure=measure(whole, sample_rate, clipped=round(clipped)))
+
+
+def measure(samples: Samples, sample_rate: int, *, clipped: int = 0) -> ClipMeasure:
+    """`clipped` was counted before resampling and level changes, where full scale can still be recognised."""
+    loudness, peak = LoudnessMeter(sample_rate), TruePeakMeter()
+    loudness.feed(samples)
+    peak.feed(samples)
+    return ClipMeasure(
+        samples=len(samples),
+        sample_rate=sample_rate,
+        loudness_lufs=loudness.integrated(),
+        true_peak_dbtp=peak.dbtp(),
+        clipped_samples=clipped,
+        voiced_seconds=voiced_seconds(samples, sample_rate),
+    )
+
+
+def voiced_seconds(samples: Samples, sample_rate: int) -> float:
+    frame = sample_rate // 100
+    rows = samples[: len(samples) // frame * frame].reshape(-1, frame)
+    if not len(rows):
+        return 0.0
+    levels = 10 * np.log10(np.einsum("ij,ij->i", rows, rows) / frame + 1e-12)
+    return int((levels > max(FLOOR_DBFS, float(levels.max()) - VOICED_DB)).sum()) / 100
