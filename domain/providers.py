@@ -15,7 +15,7 @@ class ProviderRole(StrEnum):
 
 
 class Voice(Value):
-    """`words_per_minute` at speed 1.0, measured or the vendor's usual 150; `gender` and `accent` for people to choose by."""
+    """`words_per_minute` at speed 1.0, measured or the usual 150; `gender` and `accent` for people to choose by."""
 
     id: str
     name: str

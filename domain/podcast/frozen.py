@@ -1,4 +1,4 @@
-"""A frozen segment: turns with the exact utterances that will be spoken, so that a clip key is known before the clip."""
+"""A frozen segment: turns with the exact utterances to be spoken, so that a clip's key is known before the clip."""
 
 from domain.script.model import Turn
 from domain.tts.utterance import Utterance
@@ -11,6 +11,7 @@ class FrozenTurn(Value):
     turn: Turn
     pieces: tuple[Utterance, ...]
     key: str  # of the whole turn's clip: the piece's key, or a hash of the pieces' keys
+    words_per_minute: float = 150.0  # of the voice at its speed; the clip's length is judged by it
 
     @property
     def characters(self) -> int:

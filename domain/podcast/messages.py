@@ -1,21 +1,23 @@
 """What is said to and asked of a running podcast."""
 
+from pydantic import Field
+
 from domain.artifact import ArtifactRef
+from domain.podcast.spec import Speaker
 from domain.value import Value
 
 
 class ResumeOrder(Value):
-    """`order` is the artifact of a `ResumeBody`: larger bodies are validated and stored by the API."""
+    """`change` is the artifact of a `ResumeChange`; without one it means: try again."""
 
-    order: ArtifactRef | None = None
+    change: ArtifactRef | None = None
 
 
-class ResumeBody(Value):
-    """An empty one means: try again. Voices by speaker, texts by turn id."""
+class ResumeChange(Value):
+    """What a person mended, resolved by the API: `speakers` is empty or the whole list; texts by turn id."""
 
-    voices: dict[str, str] = {}
-    turns: dict[str, str] = {}
-    tts: str | None = None
+    speakers: tuple[Speaker, ...] = ()
+    turns: dict[str, str] = Field(default_factory=dict)
     skip_turns: tuple[str, ...] = ()
 
 
@@ -25,3 +27,10 @@ class ScriptView(Value):
     outline: ArtifactRef | None = None
     corpus: ArtifactRef | None = None
     segments: tuple[ArtifactRef, ...] = ()
+
+
+class PreviewOrder(Value):
+    """Say one turn: `segment` is the artifact of a FrozenSegment that holds just it; `vendor` chooses the queue."""
+
+    segment: ArtifactRef
+    vendor: str

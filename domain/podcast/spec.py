@@ -1,4 +1,4 @@
-"""The frozen spec: a workflow's only input. The API resolves request and defaults once; nobody applies defaults later."""
+"""The frozen spec: a workflow's only input. The API resolves request and defaults once; nobody else applies any."""
 
 from enum import StrEnum
 

@@ -29,5 +29,5 @@ class SpeechSynthesizer(Protocol):
         ...
 
     async def synthesize(self, utterance: Utterance, *, on_progress: OnProgress) -> RawAudio:
-        """`media_type` is `audio/wav`, `audio/mpeg`, … or `audio/pcm;rate=24000` for mono signed 16-bit little-endian."""
+        """`media_type`: `audio/wav`, `audio/mpeg`, … or `audio/pcm;rate=24000` for mono signed 16-bit little-endian."""
         ...

@@ -93,7 +93,7 @@ class SegmentDraft(Value):
 
 
 class Turn(Value):
-    """One turn of the frozen script. `index` from 1 over the episode, `id` survives edits, `spoken` is for the voice."""
+    """One turn of the frozen script. `index` from 1 in the episode, `id` survives edits, `spoken` is for the voice."""
 
     id: str
     index: int

@@ -1,0 +1,139 @@
+"""Combine: lay every clip on the timeline, render one MP3, and write the captions from the same timeline."""
+
+import tempfile
+from pathlib import Path
+
+from temporalio import activity
+
+from activities.beat import beating
+from activities.faults import told
+from activities.kept import kept
+from activities.segments import FrozenSegments
+from activities.tts import CLIPS
+from domain.artifact import ArtifactRef
+from domain.combine.captions import TranscriptFormat, chapters, transcript
+from domain.combine.timeline import SpokenTurn, Timeline, build_timeline
+from domain.errors import PermanentFault
+from domain.ledger import Ledger
+from domain.podcast.frozen import FrozenTurn
+from domain.podcast.result import Episode
+from domain.podcast.spec import Speaker
+from domain.ports.artifacts import Blobs, Names
+from domain.ports.audio import EpisodeRenderer, Tags
+from domain.ports.writing import OnProgress
+from domain.retrieve.source import Corpus
+from domain.script.document import script_document
+from domain.script.model import Outline, Role
+from domain.tts.clip import Clip
+from domain.value import Value
+
+
+class CombineEpisode(Value):
+    """`segments`: all frozen segments in order; `skipped`: indices of turns left out on purpose."""
+
+    podcast_id: str
+    title: str
+    language: str
+    version: int
+    minutes: float
+    speakers: tuple[Speaker, ...]
+    outline: ArtifactRef
+    corpus: ArtifactRef
+    segments: tuple[ArtifactRef, ...]
+    skipped: tuple[int, ...] = ()
+
+
+class CombineActivities:
+    """Renders in constant memory: clips are read one by one."""
+
+    def __init__(self, *, renderer: EpisodeRenderer, ledger: Ledger, blobs: Blobs, names: Names) -> None:
+        self._renderer, self._ledger, self._blobs, self._names = renderer, ledger, blobs, names
+        self._segments = FrozenSegments(blobs)
+
+    @activity.defn(name="combine.render_episode")
+    async def render_episode(self, order: CombineEpisode) -> Episode:
+        async with told(), beating() as on_progress:
+            made, _ = await kept(
+                self._names,
+                order.podcast_id,
+                "episode",
+                order=order,
+                make=lambda: self._render(order, on_progress),
+                model=Episode,
+            )
+            return made
+
+    async def _render(self, order: CombineEpisode, on_progress: OnProgress) -> Episode:
+        segments = [await self._segments.read(ref) for ref in order.segments]
+        skipped = set(order.skipped)
+        turns = [turn for segment in segments for turn in segment.turns if turn.turn.index not in skipped]
+        clips = [await self._clip(turn) for turn in turns]
+        roles = {speaker.name: speaker.role for speaker in order.speakers}
+        timeline = build_timeline(
+            [_spoken(turn, clip, roles[turn.turn.speaker]) for turn, clip in zip(turns, clips, strict=True)]
+        )
+        titles = [segment.title for segment in segments]
+
+        async def read_clip(entry: int) -> bytes:
+            return await self._blobs.read(clips[entry].audio)
+
+        with tempfile.TemporaryDirectory(prefix="podwright-") as folder:
+            to = Path(folder) / "episode.mp3"
+            rendered = await self._renderer.render(
+                timeline, read_clip=read_clip, tags=_tags(order.title, timeline, titles), to=to, on_progress=on_progress
+            )
+            mp3 = await self._blobs.put_file(to, media_type="audio/mpeg")
+        script = script_document(
+            version=order.version,
+            language=order.language,
+            outline=Outline.model_validate_json(await self._blobs.read(order.outline)),
+            turns=[turn.turn for turn in turns],
+            corpus=Corpus.model_validate_json(await self._blobs.read(order.corpus)),
+            minutes=rendered.seconds / 60,
+        )
+        return Episode(
+            title=order.title,
+            seconds=rendered.seconds,
+            loudness_lufs=rendered.loudness_lufs,
+            true_peak_dbtp=rendered.true_peak_dbtp,
+            audio={"mp3": mp3},
+            transcripts=await self._transcripts(timeline, order.title, titles),
+            script=await self._blobs.put(script.model_dump_json().encode(), media_type="application/json"),
+            timeline=await self._blobs.put(timeline.model_dump_json().encode(), media_type="application/json"),
+        )
+
+    async def _clip(self, turn: FrozenTurn) -> Clip:
+        record = await self._ledger.look(CLIPS, turn.key)
+        clip = Clip.model_validate_json(record) if record else None
+        if clip is None or not await self._blobs.exists(clip.audio):
+            raise PermanentFault(
+                "clip_missing",
+                f"The clip of turn {turn.turn.index} is gone from the artifacts.",
+                advice="Retry the podcast: it is spoken again, everything else is reused.",
+            )
+        return clip
+
+    async def _transcripts(self, timeline: Timeline, title: str, titles: list[str]) -> dict[str, ArtifactRef]:
+        written: dict[str, ArtifactRef] = {}
+        for kind in TranscriptFormat:
+            text = transcript(timeline, kind, title=title, segment_titles=titles)
+            written[kind] = await self._blobs.put(text.encode(), media_type=kind.media_type)
+        return written
+
+
+def _spoken(frozen: FrozenTurn, clip: Clip, role: Role) -> SpokenTurn:
+    turn = frozen.turn
+    return SpokenTurn(
+        index=turn.index,
+        segment=turn.segment,
+        speaker=turn.speaker,
+        role=role,
+        text=turn.text,
+        samples=clip.measure.samples,
+        loudness_lufs=clip.measure.loudness_lufs,
+        true_peak_dbtp=clip.measure.true_peak_dbtp,
+    )
+
+
+def _tags(title: str, timeline: Timeline, titles: list[str]) -> Tags:
+    return Tags(title=title, comment="Made by Podwright from its sources", chapters=chapters(timeline, titles))

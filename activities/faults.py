@@ -1,0 +1,85 @@
+"""The one translation from domain faults to Temporal failures, and back for the workflow.
+
+Temporal owns retries: a transient fault carries the delay until its next attempt, every other kind is not retried.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from random import uniform
+
+from temporalio import activity
+from temporalio.exceptions import ActivityError, ApplicationError, ApplicationErrorCategory, TimeoutError
+
+from domain.errors import Fault, FaultDetail, FaultKind, TransientFault
+from domain.ports.artifacts import ArtifactMissing
+
+FIRST_DELAY = timedelta(seconds=1)
+LONGEST_DELAY = timedelta(minutes=4)
+JITTER = 0.2
+"""1 s doubling up to 4 min: eleven attempts span about twelve minutes, as the design asks for a vendor's bad moment."""
+
+
+def next_delay(attempt: int) -> timedelta:
+    """Delay before attempt n+1, ± 20 % so that turns that failed together do not come back together."""
+    delay = min(LONGEST_DELAY, FIRST_DELAY * (1 << min(attempt - 1, 10)))
+    return delay * uniform(1 - JITTER, 1 + JITTER)  # noqa: S311  # not a secret
+
+
+@asynccontextmanager
+async def told() -> AsyncIterator[None]:
+    """Wraps an activity's body: faults become failures that say whether, and when, to try again."""
+    try:
+        yield
+    except TransientFault as fault:
+        delay = next_delay(activity.info().attempt)
+        if fault.retry_after is not None:
+            delay = max(fault.retry_after * uniform(1, 1 + JITTER), timedelta(milliseconds=100))  # noqa: S311
+        raise ApplicationError(
+            str(fault),
+            fault.detail(),
+            type=fault.kind,
+            next_retry_delay=delay,
+            category=ApplicationErrorCategory.BENIGN,
+        ) from fault
+    except Fault as fault:
+        # An account fault is retried only under a policy that says so (workflows.policies.PATIENT).
+        raise ApplicationError(
+            str(fault),
+            fault.detail(),
+            type=fault.kind,
+            non_retryable=fault.kind in (FaultKind.ITEM, FaultKind.PERMANENT),
+            category=ApplicationErrorCategory.BENIGN,
+        ) from fault
+    except ArtifactMissing as missing:
+        detail = FaultDetail(
+            kind=FaultKind.PERMANENT,
+            code="artifact_missing",
+            message=f"Something this podcast is made of is gone from the artifacts: {missing}",
+            advice="Retry the podcast; what is missing is made again.",
+        )
+        raise ApplicationError(detail.message, detail, type=detail.kind, non_retryable=True) from missing
+
+
+def fault_of(error: ActivityError) -> FaultDetail:
+    """What went wrong, for the workflow. A time-out, or an exception nobody expected, is a transient fault that outlasted
+    its attempts."""
+    cause = error.cause
+    if isinstance(cause, ApplicationError):
+        for detail in cause.details:
+            if isinstance(detail, dict) and "kind" in detail:
+                return FaultDetail.model_validate(detail)
+        return FaultDetail(
+            kind=FaultKind.TRANSIENT,
+            code="internal_error",
+            message=f"{cause.type or 'Error'}: {cause.message}"[:600],
+            advice="This is a fault of Podwright. See the worker's log; after an update, resume.",
+        )
+    if isinstance(cause, TimeoutError):
+        return FaultDetail(
+            kind=FaultKind.TRANSIENT,
+            code="timed_out",
+            message=f"No answer in time ({cause.type.name if cause.type else 'time-out'}).",
+            advice="Look whether the vendor answers, then resume.",
+        )
+    return FaultDetail(kind=FaultKind.TRANSIENT, code="failed", message=str(error)[:600], advice="Try again: resume.")

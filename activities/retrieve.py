@@ -1,0 +1,192 @@
+"""Retrieve: fetch and read each source, chunk it, and choose what the writer shall see."""
+
+import tempfile
+from pathlib import Path
+
+from temporalio import activity
+
+from activities.beat import beating
+from activities.faults import told
+from activities.kept import kept
+from domain.artifact import ArtifactRef
+from domain.errors import PermanentFault
+from domain.podcast.spec import SourceRef, Speaker, Writer
+from domain.ports.artifacts import Blobs, Names
+from domain.ports.reading import DocumentReader, Fetcher
+from domain.ports.writing import OnProgress
+from domain.retrieve.chunking import chunk
+from domain.retrieve.selection import select
+from domain.retrieve.source import Corpus, SourceSummary
+from domain.script.model import Notice
+from domain.value import Value
+
+USABLE_WORDS = 25
+"""Fewer words than this are no text: LOCAL-WRITER rule 16."""
+
+
+class ReadSource(Value):
+    podcast_id: str
+    index: int  # from 1
+    source: SourceRef
+
+
+class SourceRead(Value):
+    """`passages`: artifact of a Corpus with this one source."""
+
+    summary: SourceSummary
+    passages: ArtifactRef
+    warnings: tuple[Notice, ...] = ()
+
+
+class ChoosePassages(Value):
+    podcast_id: str
+    title: str | None
+    topic: str | None
+    language: str | None
+    sources: tuple[SourceRead, ...]
+    writer: Writer
+    speakers: tuple[Speaker, ...]
+
+
+class Chosen(Value):
+    """`language`: what the script will be written in."""
+
+    corpus: ArtifactRef
+    title: str
+    language: str
+    words: int
+    warnings: tuple[Notice, ...] = ()
+
+
+class RetrieveActivities:
+    """Reads and chooses. Blobs hold the sources as they were on the day: a retry reads the same bytes."""
+
+    def __init__(self, *, fetcher: Fetcher, reader: DocumentReader, blobs: Blobs, names: Names) -> None:
+        self._fetcher, self._reader, self._blobs, self._names = fetcher, reader, blobs, names
+
+    @activity.defn(name="retrieve.read_source")
+    async def read_source(self, order: ReadSource) -> SourceRead:
+        async with told(), beating() as on_progress:
+            made, _ = await kept(
+                self._names,
+                order.podcast_id,
+                f"source-{order.index:03}",
+                order=order,
+                make=lambda: self._read(order, on_progress),
+                model=SourceRead,
+            )
+            return made
+
+    async def _read(self, order: ReadSource, on_progress: OnProgress) -> SourceRead:
+        source, name = order.source, order.source.name or order.source.url or f"source {order.index}"
+        artifact = source.artifact
+        if artifact is None and source.url:
+            artifact = (await self._fetcher.fetch(source.url, on_progress=on_progress)).artifact
+        if artifact is None:
+            raise PermanentFault("source_missing", f"Source {order.index} has neither text, file nor URL.")
+        with tempfile.TemporaryDirectory(prefix="podwright-") as folder:
+            path = Path(folder) / "source"
+            head = await _copy(self._blobs, artifact, path)
+            media_type = self._reader.sniff(head, name=name)
+            if media_type is None:
+                raise PermanentFault(
+                    "source_not_supported",
+                    f"“{name}” is of a kind that cannot be read.",
+                    advice="Give a PDF, EPUB, DOCX, HTML, Markdown or text file.",
+                )
+            document = await self._reader.read(path, media_type=media_type, name=name, on_progress=on_progress)
+        passages = chunk(document, source=order.index)
+        text = "\n".join(passage.text for passage in passages)
+        words = len(text.split())
+        if words < USABLE_WORDS:
+            raise PermanentFault(
+                "no_usable_text",
+                f"“{name}” holds {words} usable words.",
+                advice="A scan needs text recognition first; a page behind a login must be saved as a file.",
+            )
+        summary = SourceSummary(
+            index=order.index,
+            title=document.title or Path(name).stem or name,
+            author=document.author,
+            kind=document.kind,
+            language=self._reader.language(text[:20_000]),
+            words=words,
+        )
+        corpus = Corpus(sources=(summary,), passages=passages, language=summary.language)
+        return SourceRead(summary=summary, passages=await self._keep(corpus))
+
+    @activity.defn(name="retrieve.choose_passages")
+    async def choose_passages(self, order: ChoosePassages) -> Chosen:
+        async with told(), beating():
+            made, _ = await kept(
+                self._names, order.podcast_id, "passages", order=order, make=lambda: self._choose(order), model=Chosen
+            )
+            return made
+
+    async def _choose(self, order: ChoosePassages) -> Chosen:
+        parts = [Corpus.model_validate_json(await self._blobs.read(read.passages)) for read in order.sources]
+        by_language: dict[str, int] = {}
+        for read in order.sources:
+            by_language[read.summary.language] = by_language.get(read.summary.language, 0) + read.summary.words
+        spoken = max(by_language, key=lambda language: by_language[language])
+        whole = Corpus(
+            sources=tuple(read.summary for read in order.sources),
+            passages=tuple(passage for part in parts for passage in part.passages),
+            language=spoken,
+        )
+        language = _script_language(order, spoken)
+        corpus = select(whole, topic=order.topic, token_budget=order.writer.input_tokens)
+        warnings: tuple[Notice, ...] = ()
+        if len(corpus.passages) < len(whole.passages):
+            share = 100 * sum(len(p.text) for p in corpus.passages) // max(1, sum(len(p.text) for p in whole.passages))
+            warnings = (
+                Notice(
+                    code="source_condensed",
+                    message=f"The sources exceed what the writer can read at once; it sees {max(1, share)} % of them, "
+                    + ("chosen for the topic." if order.topic else "from all of their parts."),
+                ),
+            )
+        return Chosen(
+            corpus=await self._keep(corpus),
+            title=order.title or order.sources[0].summary.title,
+            language=language,
+            words=whole.words,
+            warnings=warnings,
+        )
+
+    async def _keep(self, corpus: Corpus) -> ArtifactRef:
+        return await self._blobs.put(corpus.model_dump_json().encode(), media_type="application/json")
+
+
+def _script_language(order: ChoosePassages, spoken: str) -> str:
+    """The language of the script, or a fault when the writer or a voice does not know it, before anything is paid."""
+    writer, asked = order.writer, order.language
+    if writer.languages and (spoken not in writer.languages or (asked and asked not in writer.languages)):
+        known = ", ".join(writer.languages)
+        raise PermanentFault(
+            "language_not_supported",
+            f"The sources are in “{spoken}”"
+            + (f", the podcast in “{asked}”" if asked else "")
+            + f"; the writer {writer.vendor} works in {known} only.",
+            advice="Set OPENAI_API_KEY (or OPENAI_BASE_URL) for a writer that knows the language.",
+        )
+    language = asked or (spoken if spoken != "und" else "en")
+    for speaker in order.speakers:
+        if speaker.languages and language not in speaker.languages:
+            known = ", ".join(speaker.languages)
+            raise PermanentFault(
+                "language_not_supported",
+                f"The voice “{speaker.voice}” of {speaker.vendor} speaks {known}; the script would be in “{language}”.",
+                advice="Choose elevenlabs: or openai: voices, which speak many languages.",
+            )
+    return language
+
+
+async def _copy(blobs: Blobs, artifact: ArtifactRef, path: Path) -> bytes:
+    """Streams an artifact into a file; returns its first 4 kB."""
+    head = b""
+    with path.open("wb") as out:
+        async for piece in blobs.stream(artifact):
+            head = head or piece[:4096]
+            out.write(piece)
+    return head

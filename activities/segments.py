@@ -1,0 +1,23 @@
+"""Reading frozen segments: every turn of a segment asks for the same artifact, so the last few are remembered."""
+
+from domain.artifact import ArtifactRef
+from domain.podcast.frozen import FrozenSegment
+from domain.ports.artifacts import Blobs
+
+REMEMBERED = 32
+
+
+class FrozenSegments:
+    def __init__(self, blobs: Blobs) -> None:
+        self._blobs = blobs
+        self._known: dict[str, FrozenSegment] = {}
+
+    async def read(self, segment: ArtifactRef) -> FrozenSegment:
+        """Immutable by hash, so a remembered one is as good as a fresh one."""
+        found = self._known.get(segment.sha256)
+        if found is None:
+            found = FrozenSegment.model_validate_json(await self._blobs.read(segment))
+            if len(self._known) >= REMEMBERED:
+                self._known.pop(next(iter(self._known)))
+            self._known[segment.sha256] = found
+        return found

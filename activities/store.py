@@ -1,0 +1,67 @@
+"""Store: give a finished podcast its names, and write how an attempt ended into the catalog, once."""
+
+from datetime import UTC, datetime
+
+from temporalio import activity
+
+from activities.beat import beating
+from activities.faults import told
+from domain.artifact import ArtifactRef
+from domain.jobs.progress import Progress
+from domain.jobs.record import Outcome
+from domain.podcast.result import Episode
+from domain.ports.artifacts import Names
+from domain.ports.catalog import Jobs
+from domain.value import Value
+
+
+class PublishEpisode(Value):
+    podcast_id: str
+    version: int
+    attempt: int
+    episode: Episode
+
+
+class RecordOutcome(Value):
+    """`episode` is set when the podcast is complete."""
+
+    podcast_id: str
+    progress: Progress
+    episode: Episode | None = None
+
+
+class StoreActivities:
+    def __init__(self, *, names: Names, jobs: Jobs) -> None:
+        self._names, self._jobs = names, jobs
+
+    @activity.defn(name="store.publish_episode")
+    async def publish_episode(self, order: PublishEpisode) -> None:
+        """Names for people who look into the artifacts: `podcasts/<id>/v1/a1/episode.mp3` and its companions."""
+        async with told(), beating():
+            folder = f"podcasts/{order.podcast_id}/v{order.version}/a{order.attempt}"
+            episode = order.episode
+            named: dict[str, ArtifactRef] = {
+                **{f"episode.{kind}": ref for kind, ref in episode.audio.items()},
+                **{f"transcript.{kind}": ref for kind, ref in episode.transcripts.items()},
+                "script.json": episode.script,
+                "timeline.json": episode.timeline,
+            }
+            for name, ref in named.items():
+                await self._names.create(f"{folder}/{name}", ref.model_dump_json().encode())
+
+    @activity.defn(name="store.record_outcome")
+    async def record_outcome(self, order: RecordOutcome) -> None:
+        """Guarded by (attempt, rev): a late write of an old attempt never wins. A deleted job is left alone."""
+        async with told(), beating():
+            progress = order.progress
+            await self._jobs.end(
+                order.podcast_id,
+                Outcome(
+                    status=progress.status,
+                    attempt=progress.attempt,
+                    run_id=activity.info().workflow_run_id or "",
+                    progress=progress,
+                    result=order.episode.model_dump_json() if order.episode else "",
+                    ended_at=datetime.now(UTC),
+                ),
+            )

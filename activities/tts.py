@@ -1,0 +1,138 @@
+"""TTS: one turn. Look in the ledger, else spend, inspect, judge, keep. A bad clip is never kept."""
+
+from temporalio import activity
+
+from activities.beat import beating
+from activities.faults import told
+from activities.segments import FrozenSegments
+from domain.artifact import ArtifactRef
+from domain.errors import Fault, TransientFault
+from domain.ledger import Ledger
+from domain.podcast.frozen import FrozenTurn
+from domain.ports.artifacts import ArtifactMissing, Blobs
+from domain.ports.audio import ClipInspector, Inspected
+from domain.ports.speech import RawAudio, SpeechSynthesizer
+from domain.ports.writing import OnProgress
+from domain.tts.clip import Clip, ClipMeasure, judge
+from domain.tts.utterance import Utterance
+from domain.value import Value
+
+CLIPS = "clip"
+PIECES = "piece"
+"""Ledgers: whole turns, inspected and judged; and raw pieces of turns longer than a vendor's limit."""
+
+
+class SynthesizeTurn(Value):
+    """`position` within the frozen segment."""
+
+    segment: ArtifactRef
+    position: int
+
+
+class Spoken(Value):
+    """`repeated`: characters that a call in flight at a crash may have cost already."""
+
+    seconds: float
+    characters: int
+    reused: bool
+    repeated: int = 0
+
+
+class KeptPiece(Value):
+    audio: ArtifactRef
+    media_type: str
+    characters: int
+
+
+class TtsActivities:
+    """Speaks with one vendor."""
+
+    def __init__(
+        self, *, synthesizer: SpeechSynthesizer, inspector: ClipInspector, ledger: Ledger, blobs: Blobs
+    ) -> None:
+        self._synthesizer, self._inspector = synthesizer, inspector
+        self._ledger, self._blobs, self._segments = ledger, blobs, FrozenSegments(blobs)
+
+    @activity.defn(name="tts.synthesize_turn")
+    async def synthesize_turn(self, order: SynthesizeTurn) -> Spoken:
+        async with told(), beating() as on_progress:
+            turn = (await self._segments.read(order.segment)).turns[order.position]
+            clip = await self._reusable(turn)
+            if clip is not None:
+                return Spoken(seconds=clip.measure.seconds, characters=turn.characters, reused=True)
+            info = activity.info()
+            caller = f"{info.workflow_id}/{info.activity_id}"
+            left_behind = await self._ledger.mark(CLIPS, turn.key, caller)
+            try:
+                clip = await self._spend(turn, on_progress)
+            except Fault:
+                await self._ledger.unmark(CLIPS, turn.key, caller)
+                raise
+            await self._ledger.keep(CLIPS, turn.key, clip.model_dump_json().encode())
+            await self._ledger.unmark(CLIPS, turn.key, caller)
+            return Spoken(
+                seconds=clip.measure.seconds,
+                characters=clip.characters,
+                reused=False,
+                repeated=clip.characters if left_behind else 0,
+            )
+
+    async def _reusable(self, turn: FrozenTurn) -> Clip | None:
+        """The kept clip, judged again; one that fails (or lost its bytes) is forgotten and made anew."""
+        record = await self._ledger.look(CLIPS, turn.key)
+        if record is None:
+            return None
+        clip = Clip.model_validate_json(record)
+        if await self._blobs.exists(clip.audio) and _defect(turn, clip.measure) is None:
+            return clip
+        await self._ledger.forget(CLIPS, turn.key)
+        return None
+
+    async def _spend(self, turn: FrozenTurn, on_progress: OnProgress) -> Clip:
+        if len(turn.pieces) == 1:
+            raws = [await self._synthesizer.synthesize(turn.pieces[0], on_progress=on_progress)]
+        else:
+            raws = [await self._piece(piece, on_progress) for piece in turn.pieces]
+        inspected = await self._inspect(turn, raws)
+        audio = await self._blobs.put(inspected.wav, media_type="audio/wav")
+        return Clip(
+            audio=audio,
+            measure=inspected.measure,
+            characters=sum(raw.characters for raw in raws),
+            request_id=raws[0].request_id,
+        )
+
+    async def _inspect(self, turn: FrozenTurn, raws: list[RawAudio]) -> Inspected:
+        inspected = await self._inspector.inspect(raws, sample_rate=turn.pieces[0].sample_rate)
+        defect = _defect(turn, inspected.measure)
+        if defect is not None:
+            for piece in turn.pieces[1:] and turn.pieces:
+                await self._ledger.forget(PIECES, piece.key)
+            raise TransientFault(
+                "clip_rejected",
+                f"What came back for turn {turn.turn.index} was not kept: {defect}.",
+                provider=turn.pieces[0].vendor,
+                text=turn.turn.spoken,
+                advice="It is asked for again by itself; if it keeps failing, change the text of this turn.",
+            )
+        return inspected
+
+    async def _piece(self, piece: Utterance, on_progress: OnProgress) -> RawAudio:
+        """One piece of a long turn, kept raw so that a later piece's failure does not cost this one."""
+        record = await self._ledger.look(PIECES, piece.key)
+        if record is not None:
+            held = KeptPiece.model_validate_json(record)
+            try:
+                return RawAudio(await self._blobs.read(held.audio), media_type=held.media_type, characters=0)
+            except ArtifactMissing:
+                await self._ledger.forget(PIECES, piece.key)
+        raw = await self._synthesizer.synthesize(piece, on_progress=on_progress)
+        audio = await self._blobs.put(raw.data, media_type=raw.media_type)
+        held = KeptPiece(audio=audio, media_type=raw.media_type, characters=raw.characters)
+        await self._ledger.keep(PIECES, piece.key, held.model_dump_json().encode())
+        return raw
+
+
+def _defect(turn: FrozenTurn, measure: ClipMeasure) -> str | None:
+    defect = judge(measure, text=turn.turn.spoken, words_per_minute=turn.words_per_minute)
+    return None if defect is None else defect.message

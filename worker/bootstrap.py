@@ -1,0 +1,88 @@
+"""The worker's composition root: settings in, activities over their ports out."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+
+from activities.combine import CombineActivities
+from activities.retrieve import RetrieveActivities
+from activities.script import FreezeActivities, ScriptActivities
+from activities.store import StoreActivities
+from activities.tts import TtsActivities
+from adapters.artifacts.obstore import ObstoreArtifacts
+from adapters.audio.inspect import WavClipInspector
+from adapters.audio.render import Mp3EpisodeRenderer
+from adapters.catalog.catalog import Catalog, open_catalog
+from adapters.readers.process import ProcessReader
+from adapters.settings import Settings
+from adapters.web.fetch import WebFetcher
+from domain.ledger import Ledger
+from worker.providers import ServedSpeech, ServedWriter, speakers, writers
+from workflows import queues
+
+LIGHT_SLOTS = 32
+"""Light I/O in flight: sources, freezing, outcomes. Reader processes are bounded by the reader itself."""
+
+
+@dataclass(frozen=True)
+class Duty:
+    """One queue, what runs on it, and how much at once."""
+
+    queue: str
+    activities: Sequence[Callable[..., object]]
+    slots: int
+    workflows: bool = False
+
+
+@dataclass(frozen=True)
+class Crew:
+    """Everything one worker process holds."""
+
+    duties: tuple[Duty, ...]
+    writers: tuple[ServedWriter, ...]
+    speech: tuple[ServedSpeech, ...]
+    catalog: Catalog
+    close: Callable[[], Awaitable[None]]
+
+
+async def assemble(settings: Settings) -> Crew:
+    """Opens catalog and artifacts, and wires every vendor whose key is there."""
+    artifacts = ObstoreArtifacts(settings.artifacts_url)
+    catalog = await open_catalog(settings.database_url)
+    ledger = Ledger(artifacts)
+    inspector = WavClipInspector()
+    retrieve = RetrieveActivities(
+        fetcher=WebFetcher(artifacts, allow=settings.fetch_allow),
+        reader=ProcessReader(),
+        blobs=artifacts,
+        names=artifacts,
+    )
+    freeze = FreezeActivities(blobs=artifacts)
+    store = StoreActivities(names=artifacts, jobs=catalog.jobs)
+    combine = CombineActivities(renderer=Mp3EpisodeRenderer(), ledger=ledger, blobs=artifacts, names=artifacts)
+    served_writers, served_speech = writers(settings, ledger), speakers(settings)
+    light = [
+        retrieve.read_source,
+        retrieve.choose_passages,
+        freeze.freeze_segment,
+        freeze.read_change,
+        freeze.amend_segment,
+        store.publish_episode,
+        store.record_outcome,
+    ]
+    duties = [
+        Duty(queues.PODCASTS, light, LIGHT_SLOTS, workflows=True),
+        Duty(queues.MEDIA, [combine.render_episode], settings.media_concurrency),
+    ]
+    for writer in served_writers:
+        script = ScriptActivities(writer_for=writer.writer_for, blobs=artifacts, names=artifacts)
+        duties.append(Duty(queues.llm(writer.vendor), [script.write_outline, script.write_segment], writer.slots))
+    for speech in served_speech:
+        tts = TtsActivities(synthesizer=speech.synthesizer, inspector=inspector, ledger=ledger, blobs=artifacts)
+        duties.append(Duty(queues.tts(speech.vendor), [tts.synthesize_turn], speech.slots))
+
+    async def close() -> None:
+        for one in (*served_writers, *served_speech):
+            await one.close()
+        await catalog.close()
+
+    return Crew(tuple(duties), tuple(served_writers), tuple(served_speech), catalog, close)

@@ -1,0 +1,129 @@
+"""Which vendors this worker serves, from the settings. Vendors are imported here alone, and only those in use."""
+
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from activities.script import WriterFor
+from adapters.settings import Settings
+from domain.ledger import Ledger
+from domain.ports.speech import SpeechSynthesizer
+from domain.providers import WriterDeclaration, split_name
+
+log = logging.getLogger(__name__)
+
+Close = Callable[[], Awaitable[None]]
+
+
+async def _nothing() -> None:
+    return None
+
+
+@dataclass(frozen=True)
+class ServedWriter:
+    """A vendor's writer on its queue. `default`: chosen when a request names none, for the reason `why`."""
+
+    vendor: str
+    declaration: WriterDeclaration
+    writer_for: WriterFor
+    slots: int
+    default: bool
+    why: str
+    local: bool = False
+    close: Close = _nothing
+
+
+@dataclass(frozen=True)
+class ServedSpeech:
+    vendor: str
+    synthesizer: SpeechSynthesizer
+    slots: int
+    default: bool
+    why: str
+    local: bool = False
+    close: Close = _nothing
+
+
+class NothingConfigured(Exception):
+    """A default that was asked for by name cannot be served; the message says what to set."""
+
+
+def default_writer(settings: Settings) -> tuple[str, str]:
+    """(vendor, why), by the rule of DESIGN §4: PODWRIGHT_LLM, else openai with a key or base URL, else local."""
+    if settings.llm:
+        return split_name(settings.llm)[0], "PODWRIGHT_LLM says so"
+    if settings.openai_api_key or settings.openai_base_url:
+        return "openai", "OPENAI_API_KEY is set" if settings.openai_api_key else "OPENAI_BASE_URL is set"
+    return "local", "no key is set; it runs on this machine"
+
+
+def default_speech(settings: Settings) -> tuple[str, str]:
+    """(vendor, why): PODWRIGHT_TTS, else ElevenLabs with its key, else local; OpenAI voices only when asked for."""
+    if settings.tts:
+        return split_name(settings.tts)[0], "PODWRIGHT_TTS says so"
+    if settings.elevenlabs_api_key:
+        return "elevenlabs", "ELEVENLABS_API_KEY is set"
+    return "local", "no key is set; they run on this machine"
+
+
+def writers(settings: Settings, ledger: Ledger) -> list[ServedWriter]:
+    default, why = default_writer(settings)
+    served = [_local_writer(settings, default=default == "local", why=why)]
+    if settings.openai_api_key or settings.openai_base_url:
+        served.append(_openai_writer(settings, ledger, default=default == "openai", why=why))
+    if default not in {one.vendor for one in served}:
+        raise NothingConfigured(f"PODWRIGHT_LLM={settings.llm}: set OPENAI_API_KEY or OPENAI_BASE_URL, or use `local`.")
+    return served
+
+
+def speakers(settings: Settings) -> list[ServedSpeech]:
+    default, why = default_speech(settings)
+    served: list[ServedSpeech] = []
+    local = _local_speech(settings, default=default == "local", why=why)
+    if local is not None:
+        served.append(local)
+    if settings.elevenlabs_api_key:
+        served.append(_elevenlabs(settings, default=default == "elevenlabs", why=why))
+    if settings.openai_api_key or settings.openai_tts_base_url:
+        served.append(_openai_speech(settings, default=default == "openai", why=why))
+    if settings.tts and default not in {one.vendor for one in served}:
+        raise NothingConfigured(
+            f"PODWRIGHT_TTS={settings.tts}: its key is not set, or its packages are not installed. "
+            "Set ELEVENLABS_API_KEY or OPENAI_API_KEY, or install the local voices with `make setup`."
+        )
+    return served
+
+
+def _local_writer(settings: Settings, *, default: bool, why: str) -> ServedWriter:
+    from adapters.local.writer import DECLARATION, LocalWriter  # noqa: PLC0415
+
+    writer = LocalWriter()
+    return ServedWriter(
+        vendor="local",
+        declaration=DECLARATION,
+        writer_for=lambda model: writer,
+        slots=settings.llm_concurrency,
+        default=default,
+        why=why if default else "chosen with llm: local",
+        local=True,
+    )
+
+
+def _local_speech(settings: Settings, *, default: bool, why: str) -> ServedSpeech | None:
+    from adapters.local.speech import LocalSpeech, available  # noqa: PLC0415
+
+    missing = available()
+    if missing:
+        log.warning("no local voices: %s", missing)
+        return None
+    slots = settings.speech_slots("local")
+    synthesizer = LocalSpeech(processes=slots)
+    return ServedSpeech(
+        vendor="local",
+        synthesizer=synthesizer,
+        slots=slots,
+        default=default,
+        why=why if default else "chosen with tts: local",
+        local=True,
+        close=synthesizer.close,
+    )

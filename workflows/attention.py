@@ -1,0 +1,139 @@
+"""Runs one item to its end whatever it takes: an account fault waits for its vendor, an item fault for a person."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import nullcontext
+from typing import TypeVar
+
+from temporalio import workflow
+from temporalio.exceptions import ActivityError, is_cancelled_exception
+
+with workflow.unsafe.imports_passed_through():
+    from activities.faults import fault_of
+    from domain.errors import FaultDetail, FaultKind, PermanentFault
+    from domain.podcast.state import PodcastState
+    from workflows import policies
+    from workflows.policies import Options
+
+T = TypeVar("T")
+Call = Callable[[Options], Awaitable[T]]
+"""Schedules the item's activity with these options."""
+
+
+class Attendant:
+    """One per workflow. `tell` is called after every change that people should see."""
+
+    def __init__(self, state: PodcastState, tell: Callable[[], None]) -> None:
+        self._state, self._tell = state, tell
+        self._round = 0  # raised by each resume
+        self._stopped = False
+        self._probed: set[str] = set()
+
+    def stop(self) -> None:
+        """The podcast has failed: nothing more is started, parked or waited for; calls in flight may arrive."""
+        self._stopped = True
+
+    def resume(self) -> None:
+        """Everything parked or waiting is tried again now."""
+        for attention in list(self._state.attention.values()):
+            self._state.taken_up(attention.id, turn=attention.turn)
+        self._round += 1
+        self._tell()
+
+    async def finish(
+        self,
+        item: str,
+        call: Call[T],
+        *,
+        resource: str,
+        options: Options,
+        turn: int | None = None,
+        window: asyncio.Semaphore | None = None,
+        given_up: Callable[[], bool] = lambda: False,
+    ) -> T | None:
+        """The item's result; None when `given_up` says so after a resume, or the podcast was stopped.
+
+        `window` bounds calls in flight. A parked item, or one that waits for its vendor, holds no place in it.
+
+        Raises:
+            ActivityError: cancelled, or a permanent fault.
+            PermanentFault: `abandoned`, parked for thirty days.
+        """
+        while not (self._stopped or given_up()):
+            if resource in self._probed:
+                await workflow.wait_condition(lambda: resource not in self._probed)
+            async with nullcontext() if window is None else window:
+                if self._stopped or resource in self._probed:
+                    continue
+                seen = self._round
+                try:
+                    return await call(policies.impatient(options))
+                except ActivityError as error:
+                    fault = _needs_someone(error)
+                if fault.kind is FaultKind.ACCOUNT:
+                    if resource in self._probed:
+                        continue
+                    try:
+                        return await self._knock(resource, fault, lambda: call(policies.patient(options)))
+                    except ActivityError as error:
+                        fault = _needs_someone(error)
+            if seen == self._round and not self._stopped:
+                await self._park(item, fault, turn)
+        return None
+
+    async def _knock(self, resource: str, fault: FaultDetail, call: Callable[[], Awaitable[T]]) -> T | None:
+        """One item knocks at the closed vendor for all of them; the others wait until it gets an answer."""
+        self._probed.add(resource)
+        self._state.resource_closed(resource, fault.message, workflow.now())
+        self._tell()
+        knocking: asyncio.Task[T] | None = None
+        try:
+            while not self._stopped:
+                seen = self._round
+                knocking = asyncio.create_task(_task(call()))
+                await self._until(knocking, seen)
+                if knocking.done():
+                    return knocking.result()
+                knocking.cancel()
+                await asyncio.gather(knocking, return_exceptions=True)
+            return None
+        finally:
+            if knocking is not None:
+                knocking.cancel()
+            self._probed.discard(resource)
+            self._state.resource_opened(resource)
+            self._tell()
+
+    async def _until(self, knocking: asyncio.Task[T], seen: int) -> None:
+        await workflow.wait_condition(lambda: knocking.done() or self._round > seen or self._stopped)
+
+    async def _park(self, item: str, fault: FaultDetail, turn: int | None) -> None:
+        self._state.parked(item, fault, turn=turn)
+        self._tell()
+        seen = self._round
+        try:
+            await workflow.wait_condition(
+                lambda: self._round > seen or self._stopped,
+                timeout=policies.PARKED,
+                timeout_summary=f"{item} waits for a person",
+            )
+        except TimeoutError:
+            raise PermanentFault(
+                "abandoned",
+                f"{item} waited for a person for {policies.PARKED.days} days: {fault.message}",
+                advice="Retry the podcast: everything made so far is reused.",
+            ) from None
+
+
+def _needs_someone(error: ActivityError) -> FaultDetail:
+    """The fault, when waiting or parking helps; else the error goes on."""
+    if is_cancelled_exception(error):
+        raise error
+    fault = fault_of(error)
+    if fault.kind is FaultKind.PERMANENT:
+        raise error
+    return fault
+
+
+async def _task(work: Awaitable[T]) -> T:
+    return await work

@@ -1,0 +1,319 @@
+"""The stages of a podcast. A segment's turns are spoken while the next segment is being written."""
+
+import asyncio
+from collections.abc import Callable
+from typing import TypeVar
+
+from temporalio import workflow
+from temporalio.exceptions import ActivityError, is_cancelled_exception
+
+with workflow.unsafe.imports_passed_through():
+    from activities.combine import CombineActivities, CombineEpisode
+    from activities.retrieve import ChoosePassages, Chosen, ReadSource, RetrieveActivities, SourceRead
+    from activities.script import (
+        AmendSegment,
+        FreezeActivities,
+        FreezeSegment,
+        OutlineMade,
+        ScriptActivities,
+        SegmentMade,
+        WriteOutline,
+        WriteSegment,
+    )
+    from activities.tts import Spoken, SynthesizeTurn, TtsActivities
+    from domain.artifact import ArtifactRef
+    from domain.errors import Fault
+    from domain.podcast.messages import ScriptView
+    from domain.podcast.result import Episode
+    from domain.podcast.spec import PodcastSpec, Speaker
+    from domain.podcast.state import PodcastState, TurnState
+    from workflows import policies, queues
+    from workflows.attention import Attendant, Call
+    from workflows.policies import Options
+
+T = TypeVar("T")
+
+
+class Pipeline:
+    """Holds what one stage hands to the next. Every activity is run by the attendant, who waits and parks."""
+
+    def __init__(self, spec: PodcastSpec, state: PodcastState, attendant: Attendant, tell: Callable[[], None]) -> None:
+        self._spec, self._state, self._attendant, self._tell = spec, state, attendant, tell
+        self._speakers: dict[str, Speaker] = {speaker.name: speaker for speaker in spec.speakers}
+        self._window = asyncio.Semaphore(spec.speech_window)
+        self._keys: dict[str, asyncio.Lock] = {}
+        self._spoken: set[str] = set()
+        self._skipped: set[int] = set()
+        self._corpus: Chosen | None = None
+        self._outline: OutlineMade | None = None
+
+    def script(self) -> ScriptView:
+        return ScriptView(
+            outline=self._outline.outline if self._outline else None,
+            corpus=self._corpus.corpus if self._corpus else None,
+            segments=tuple(self._state.segments),
+        )
+
+    # -- retrieve --------------------------------------------------------------------------------------------------
+
+    async def retrieve(self) -> None:
+        spec = self._spec
+        read = await _all([asyncio.create_task(self._read(n)) for n in range(1, len(spec.sources) + 1)])
+        order = ChoosePassages(
+            podcast_id=spec.podcast_id,
+            title=spec.title,
+            topic=spec.topic,
+            language=spec.language,
+            sources=tuple(read),
+            writer=spec.writer,
+            speakers=spec.speakers,
+        )
+
+        async def choose(options: Options) -> Chosen:
+            return await workflow.execute_activity_method(
+                RetrieveActivities.choose_passages, order, activity_id="choose-passages", **options
+            )
+
+        self._corpus = await self._done("choose-passages", choose, resource="retrieve", options=policies.LIGHT)
+        self._state.passages_chosen(self._corpus.title, self._corpus.warnings)
+        self._tell()
+
+    async def _read(self, index: int) -> SourceRead:
+        source, item = self._spec.sources[index - 1], f"source-{index:03}"
+        order = ReadSource(podcast_id=self._spec.podcast_id, index=index, source=source)
+
+        async def read(options: Options) -> SourceRead:
+            return await workflow.execute_activity_method(
+                RetrieveActivities.read_source, order, activity_id=item, summary=source.type, **options
+            )
+
+        done = await self._done(item, read, resource="retrieve", options=policies.LIGHT)
+        self._state.source_read(done.warnings)
+        self._tell()
+        return done
+
+    # -- script and tts, overlapping -------------------------------------------------------------------------------
+
+    async def write_and_speak(self) -> None:
+        """Writes segment after segment, and speaks each as soon as it is frozen. Every outcome is kept, then judged."""
+        speaking: list[asyncio.Task[None]] = []
+        try:
+            await self._write(speaking)
+            await _all(speaking)
+        except (ActivityError, Fault) as error:
+            if not is_cancelled_exception(error):
+                # What is in flight may be paid for: let it arrive in the ledger, but start nothing more.
+                self._attendant.stop()
+                await asyncio.gather(*speaking, return_exceptions=True)
+            raise
+        finally:
+            for task in speaking:
+                task.cancel()
+
+    async def _write(self, speaking: list[asyncio.Task[None]]) -> None:
+        spec, state = self._spec, self._state
+        asked = self._asked()
+        self._outline = outline = await self._write_outline(asked)
+        drafts: list[ArtifactRef] = []
+        for index in range(outline.segments):
+            made = await self._write_segment(asked, outline, index, tuple(drafts))
+            drafts.append(made.draft)
+            state.segment_written(made.usage, made.warnings)
+            order = FreezeSegment(
+                podcast_id=spec.podcast_id,
+                draft=made.draft,
+                first_index=len(state.turns) + 1,
+                language=asked.language,
+                speakers=tuple(self._speakers.values()),
+            )
+            await self._freeze(order, f"freeze-{index + 1:03}")
+            first = order.first_index
+            speaking += [asyncio.create_task(self._speak(n)) for n in range(first, len(state.turns) + 1)]
+            self._tell()
+
+    async def _write_outline(self, asked: WriteOutline) -> OutlineMade:
+        async def write(options: Options) -> OutlineMade:
+            return await workflow.execute_activity_method(
+                ScriptActivities.write_outline,
+                asked,
+                task_queue=queues.llm(self._spec.writer.vendor),
+                activity_id="outline",
+                **options,
+            )
+
+        vendor = self._spec.writer.vendor
+        made = await self._done("outline", write, resource=vendor, options=policies.WRITING)
+        self._state.outline_written(title=made.title, segments=made.segments, words=made.words, tokens=made.usage)
+        self._state.warned(made.warnings)
+        self._tell()
+        return made
+
+    async def _write_segment(
+        self, asked: WriteOutline, outline: OutlineMade, index: int, before: tuple[ArtifactRef, ...]
+    ) -> SegmentMade:
+        order = WriteSegment(asked=asked, outline=outline.outline, index=index, before=before)
+        item = f"segment-{index + 1:03}"
+
+        async def write(options: Options) -> SegmentMade:
+            return await workflow.execute_activity_method(
+                ScriptActivities.write_segment,
+                order,
+                task_queue=queues.llm(self._spec.writer.vendor),
+                activity_id=item,
+                summary=f"segment {index + 1} of {outline.segments}",
+                **options,
+            )
+
+        return await self._done(item, write, resource=self._spec.writer.vendor, options=policies.WRITING)
+
+    async def _freeze(self, order: FreezeSegment, item: str) -> None:
+        async def freeze(options: Options) -> None:
+            frozen = await workflow.execute_activity_method(
+                FreezeActivities.freeze_segment, order, activity_id=item, **options
+            )
+            self._state.segment_frozen(frozen.segment, frozen.plans)
+
+        await self._attendant.finish(item, freeze, resource="freeze", options=policies.LIGHT)
+
+    # -- tts -------------------------------------------------------------------------------------------------------
+
+    async def _speak(self, index: int) -> None:
+        """One turn, until its clip is kept, it is skipped, or the podcast ends."""
+        record = self._state.turn(index)
+        item = f"tts-{index:03}"
+
+        async def speak(options: Options) -> None:
+            # Equal utterances in one podcast are spoken once; a turn amended while it was spoken is spoken again.
+            while not record.state.settled:
+                plan = record.plan
+                async with self._keys.setdefault(plan.key, asyncio.Lock()):
+                    if plan.key in self._spoken:
+                        spoken = Spoken(seconds=0, characters=plan.characters, reused=True)
+                    else:
+                        self._state.turn_speaking(index, workflow.now())
+                        spoken = await workflow.execute_activity_method(
+                            TtsActivities.synthesize_turn,
+                            SynthesizeTurn(segment=self._state.segments[plan.segment], position=plan.position),
+                            task_queue=queues.tts(plan.vendor),
+                            activity_id=item,
+                            summary=f"{plan.speaker}: {plan.label}",
+                            **options,
+                        )
+                self._spoken.add(plan.key)
+                if record.plan.key == plan.key:
+                    price = self._speakers[plan.speaker].usd_per_1000_characters
+                    self._state.turn_spoken(
+                        index,
+                        reused=spoken.reused,
+                        characters=spoken.characters,
+                        repeated=spoken.repeated,
+                        cost_usd=spoken.characters * price / 1000,
+                    )
+                    self._tell()
+
+        await self._attendant.finish(
+            item,
+            speak,
+            resource=record.plan.vendor,
+            options=policies.SPEAKING,
+            turn=index,
+            window=self._window,
+            given_up=lambda: index in self._skipped,
+        )
+        if index in self._skipped and not record.state.settled:
+            self._state.turn_skipped(index)
+            self._tell()
+
+    async def amend(self, change: ArtifactRef) -> None:
+        """Applies what a person mended to every turn that is not spoken yet, and to all segments still to come."""
+        read = await workflow.execute_activity_method(
+            FreezeActivities.read_change, change, **policies.impatient(policies.LIGHT)
+        )
+        self._speakers.update({speaker.name: speaker for speaker in read.speakers})
+        by_id = {record.plan.id: record.plan.index for record in self._state.turns}
+        self._skipped |= {by_id[turn] for turn in read.skip_turns if turn in by_id}
+        for index, segment in enumerate(list(self._state.segments)):
+            unsettled = [r.plan.index for r in self._state.turns if r.plan.segment == index and not r.state.settled]
+            if not unsettled:
+                continue
+            amended = await workflow.execute_activity_method(
+                FreezeActivities.amend_segment,
+                AmendSegment(
+                    podcast_id=self._spec.podcast_id,
+                    segment=segment,
+                    change=change,
+                    language=self._asked().language,
+                    speakers=tuple(self._speakers.values()),
+                    open_turns=tuple(unsettled),
+                ),
+                **policies.impatient(policies.LIGHT),
+            )
+            self._state.segment_amended(index, amended.segment, amended.plans)
+
+    # -- combine ---------------------------------------------------------------------------------------------------
+
+    async def combine(self) -> Episode:
+        spec, corpus, outline = self._spec, self._corpus, self._outline
+        if corpus is None or outline is None:
+            raise RuntimeError("combine before the script was written")
+        self._state.combining()
+        self._tell()
+        order = CombineEpisode(
+            podcast_id=spec.podcast_id,
+            title=outline.title,
+            language=corpus.language,
+            version=spec.version,
+            minutes=spec.minutes,
+            speakers=tuple(self._speakers.values()),
+            outline=outline.outline,
+            corpus=corpus.corpus,
+            segments=tuple(self._state.segments),
+            skipped=tuple(r.plan.index for r in self._state.turns if r.state is TurnState.SKIPPED),
+        )
+
+        async def render(options: Options) -> Episode:
+            return await workflow.execute_activity_method(
+                CombineActivities.render_episode,
+                order,
+                task_queue=queues.MEDIA,
+                activity_id="combine",
+                cancellation_type=workflow.ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
+                **options,
+            )
+
+        return await self._done("combine", render, resource="media", options=policies.RENDERING)
+
+    # -- shared ----------------------------------------------------------------------------------------------------
+
+    def _asked(self) -> WriteOutline:
+        spec, corpus = self._spec, self._corpus
+        if corpus is None:
+            raise RuntimeError("script before passages were chosen")
+        return WriteOutline(
+            podcast_id=spec.podcast_id,
+            corpus=corpus.corpus,
+            title=spec.title,
+            topic=spec.topic,
+            language=corpus.language,
+            minutes=spec.minutes,
+            model=spec.writer.model,
+            speakers=spec.speakers,
+        )
+
+    async def _done(self, item: str, call: Call[T], *, resource: str, options: Options) -> T:
+        """An item that cannot be given up."""
+        done = await self._attendant.finish(item, call, resource=resource, options=options)
+        if done is None:
+            raise RuntimeError(f"{item} ended without a result")
+        return done
+
+
+async def _all(tasks: list[asyncio.Task[T]]) -> list[T]:
+    """Every outcome first, then the first failure, if there is one: no sibling is lost to it."""
+    outcomes = await asyncio.gather(*tasks, return_exceptions=True)
+    done: list[T] = []
+    for outcome in outcomes:
+        if isinstance(outcome, BaseException):
+            raise outcome
+        done.append(outcome)
+    return done

@@ -1,0 +1,87 @@
+"""Named retry policies and time-outs; every number says where it comes from.
+
+Activities on vendor queues have start-to-close and heartbeat only: schedule-to-close would be consumed by a closed gate
+or a backlog. Who retries, and how long, is Temporal's to know; delays come from activities.faults.
+"""
+
+from datetime import timedelta
+from typing import TypedDict
+
+from temporalio.common import RetryPolicy
+
+from activities.faults import FIRST_DELAY, LONGEST_DELAY
+
+HEARTBEAT = timedelta(seconds=8)
+"""Four beats of two seconds (activities.beat): with a sticky time-out of 2 s a dead worker costs about ten seconds."""
+
+PARKED = timedelta(days=30)
+"""How long an item waits for a person before the podcast is abandoned (DESIGN 2.3)."""
+
+TELL = timedelta(seconds=2)
+"""Progress reaches the memo at each step, and at most this often while turns finish (DESIGN 2.7)."""
+
+
+class Options(TypedDict):
+    start_to_close_timeout: timedelta
+    heartbeat_timeout: timedelta
+    retry_policy: RetryPolicy
+
+
+def _options(longest: timedelta, *, attempts: int, cap: timedelta = LONGEST_DELAY) -> Options:
+    return Options(
+        start_to_close_timeout=longest,
+        heartbeat_timeout=HEARTBEAT,
+        retry_policy=RetryPolicy(
+            initial_interval=FIRST_DELAY, backoff_coefficient=2, maximum_interval=cap, maximum_attempts=attempts
+        ),
+    )
+
+
+LIGHT = _options(timedelta(minutes=5), attempts=11)
+"""Fetch, read, choose, freeze: a source is bounded to minutes by its adapter; eleven attempts are twelve minutes."""
+
+WRITING = _options(timedelta(minutes=15), attempts=11)
+"""One segment: a slow model at 10 tokens/s writes 4,000 tokens in seven minutes."""
+
+SPEAKING = _options(timedelta(minutes=5), attempts=11)
+"""One turn: 90 words; the slowest vendor call measured is seconds, a long turn in pieces a minute."""
+
+RENDERING = _options(timedelta(hours=1), attempts=5)
+"""Three hours of audio at 60 x real time are three minutes; an hour allows a machine twenty times slower."""
+
+RECORDING = _options(timedelta(minutes=1), attempts=0, cap=timedelta(seconds=30))
+"""Names and the outcome: tried until the artifacts and the catalog are back."""
+
+
+PREVIEWING = _options(timedelta(minutes=1), attempts=3)
+"""Somebody waits at the other end."""
+
+
+def patient(options: Options) -> Options:
+    """The same call, knocking until an account fault is mended: 5 s at first, then each minute, without limit.
+
+    Retries of one pending activity cost no history, so a podcast may wait for weeks.
+    """
+    return Options(
+        start_to_close_timeout=options["start_to_close_timeout"],
+        heartbeat_timeout=HEARTBEAT,
+        retry_policy=RetryPolicy(
+            initial_interval=timedelta(seconds=5), backoff_coefficient=2, maximum_interval=timedelta(minutes=1)
+        ),
+    )
+
+
+def impatient(options: Options) -> Options:
+    """The same call, giving an account fault back at once, so that the podcast can show what it waits for."""
+    policy = options["retry_policy"]
+    return Options(
+        start_to_close_timeout=options["start_to_close_timeout"],
+        heartbeat_timeout=HEARTBEAT,
+        retry_policy=RetryPolicy(
+            initial_interval=policy.initial_interval,
+            backoff_coefficient=policy.backoff_coefficient,
+            maximum_interval=policy.maximum_interval,
+            maximum_attempts=policy.maximum_attempts,
+            non_retryable_error_types=["AccountFault"],
+        ),
+    )

@@ -1,0 +1,53 @@
+"""Tells how far a podcast is, in places that can be read without a worker: memo, search attributes, details."""
+
+from datetime import datetime
+
+from temporalio import workflow
+from temporalio.common import SearchAttributeKey
+
+with workflow.unsafe.imports_passed_through():
+    from domain.jobs import attributes
+    from domain.jobs.progress import Progress
+    from domain.podcast.state import PodcastState
+    from workflows import policies
+
+MEMO = "progress"
+_STATUS = SearchAttributeKey.for_keyword(attributes.STATUS)
+_STEP = SearchAttributeKey.for_keyword(attributes.STEP)
+
+
+class Reporter:
+    """Upserts at each step and each change of status, and at most every two seconds otherwise."""
+
+    def __init__(self, state: PodcastState) -> None:
+        self._state = state
+        self._told: tuple[object, ...] = ()
+        self._labelled: tuple[str, str] = ("", "")
+        self._when: datetime | None = None
+
+    def tell(self) -> None:
+        state, now = self._state, workflow.now()
+        telling = (state.status, state.step, tuple(state.attention), tuple(state.waiting), len(state.segments))
+        if telling == self._told and self._when is not None and now - self._when < policies.TELL:
+            return
+        self._told, self._when = telling, now
+        progress = state.progress(now)
+        workflow.upsert_memo({MEMO: progress})
+        workflow.set_current_details(details(progress))
+        labels = (str(state.status), str(state.step))
+        if labels != self._labelled and workflow.info().typed_search_attributes.get(_STATUS) is not None:
+            self._labelled = labels
+            workflow.upsert_search_attributes([_STATUS.value_set(labels[0]), _STEP.value_set(labels[1])])
+
+
+def details(progress: Progress) -> str:
+    """Markdown for the header of Temporal's Web UI. Nothing from a source stands in it."""
+    turns = progress.details
+    lines = [f"**{progress.status}** · {progress.percentage} % · {progress.step.replace('_', ' ')}"]
+    if turns.estimated_turns:
+        lines.append(f"{turns.completed_turns} of {turns.total_turns or turns.estimated_turns} turns spoken")
+    lines += [f"- waiting for {one.resource} since {one.since:%H:%M}: {one.reason}" for one in progress.waiting]
+    lines += [f"- needs attention: `{one.id}` {one.code}: {one.message}" for one in progress.attention]
+    if progress.error:
+        lines.append(f"Failed: {progress.error.message}")
+    return "\n\n".join(lines)
