@@ -1,0 +1,50 @@
+"""ZIP archives from strangers: every read is bounded, whatever the archive's own directory claims."""
+
+import zipfile
+import zlib
+from pathlib import Path
+
+from adapters.readers.found import damaged, encrypted, too_large
+
+MAXIMUM_PART = 64 * 2**20  # the XML of a 1,000-page book stays under 10 MB
+MAXIMUM_TOTAL = 256 * 2**20
+MAXIMUM_PARTS = 20_000
+
+
+class Archive:
+    """Reads parts by name, at most 64 MB each and 256 MB together."""
+
+    def __init__(self, path: Path) -> None:
+        try:
+            self._zip = zipfile.ZipFile(path)
+        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+            raise damaged(f"its ZIP archive is incomplete ({error})") from None
+        self.names = self._zip.namelist()
+        self._left = MAXIMUM_TOTAL
+        if len(self.names) > MAXIMUM_PARTS:
+            raise too_large(f"it holds {len(self.names)} files")
+
+    def has(self, name: str) -> bool:
+        return name in self._zip.NameToInfo
+
+    def read(self, name: str) -> bytes:
+        info = self._zip.NameToInfo.get(name)
+        if info is None:
+            raise damaged(f"its part {name} is missing")
+        if info.flag_bits & 1:
+            raise encrypted("it is an encrypted archive")
+        bound = min(MAXIMUM_PART, self._left)
+        try:
+            with self._zip.open(info) as part:
+                data = part.read(bound + 1)
+        except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, NotImplementedError) as error:
+            raise damaged(f"its part {name} cannot be unpacked ({error})") from None
+        if len(data) > bound:
+            raise too_large(f"its part {name} unpacks to more than {bound >> 20} MB")
+        self._left -= len(data)
+        return data
+
+    def guard(self, names: list[str]) -> None:
+        """Unpacks parts for their size alone, before another library reads them."""
+        for name in names:
+            self.read(name)

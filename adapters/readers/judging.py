@@ -1,0 +1,127 @@
+"""From what a child found to a Document: headings over each block, kind of source, and whether there is text at all."""
+
+import re
+
+from adapters.readers.found import Piece
+from domain.errors import PermanentFault
+from domain.retrieve.source import Block, BlockKind, Document, Locator, SourceKind
+from domain.retrieve.words import count_words
+
+FEWEST_WORDS = 25  # the local writer's rule 16: under it nothing can be made
+_OCR = "This PDF holds pictures of pages. Run OCR on it first (for example ocrmypdf), then send it again."
+_WALLS = {
+    "login": ("shows a login or subscription form instead of the text",
+              "Save the page as PDF from a browser where you are signed in, or paste the text."),
+    "robot": ("answers with a check for robots instead of the text",
+              "Open it in a browser and save the page as PDF, or paste the text."),
+    "cookies": ("shows only a notice about cookies or consent",
+                "Open it in a browser, answer the notice, and save the page as PDF, or paste the text."),
+    "script": ("builds its text with JavaScript, which is not run here",
+               "Save the page as PDF from a browser, or paste the text."),
+    "scan": ("holds pictures of pages and no text", _OCR),
+}  # fmt: skip
+_WALLED_UNDER = 120  # words; a login form beside a longer text is only a corner of the page
+
+
+def no_usable_text(name: str, words: int, hints: set[str], *, lead: str = "") -> PermanentFault:
+    for hint in ("scan", "login", "robot", "cookies", "script"):
+        if hint in hints:
+            reason, advice = _WALLS[hint]
+            return PermanentFault("no_usable_text", f"{name} {reason}.", advice=advice, text=lead)
+    if words == 0:
+        return PermanentFault("no_usable_text", f"{name} is empty.", advice="Send a document with text in it.")
+    return PermanentFault(
+        "no_usable_text",
+        f"{name} has only {words} words; at least {FEWEST_WORDS} are needed.",
+        advice="Send a longer text.",
+        text=lead,
+    )
+
+
+def to_document(
+    pieces: list[Piece],
+    *,
+    name: str,
+    media_type: str,
+    title: str | None,
+    author: str | None,
+    pages: int | None,
+    hints: set[str],
+) -> Document:
+    """Raises PermanentFault `no_usable_text` when there is nothing to speak about."""
+    words = sum(count_words(piece.text) for piece in pieces)
+    lead = " ".join(piece.text for piece in pieces[:3])
+    few = _WALLED_UNDER if hints & {"login", "robot", "cookies"} else FEWEST_WORDS
+    if words < few or ("scan" in hints and words < max(FEWEST_WORDS, 10 * (pages or 1))):
+        raise no_usable_text(name, words, hints, lead=lead)
+    title = _one_line(title, 300)
+    body = _without_title(pieces, title)
+    return Document(
+        title=title,
+        author=_one_line(author, 200),
+        kind=kind_of(body, media_type=media_type, title=title, pages=pages),
+        blocks=_blocks(body),
+    )
+
+
+def _one_line(text: str | None, bound: int) -> str | None:
+    return " ".join(text.split())[:bound] or None if text else None
+
+
+def _letters(text: str | None) -> str:
+    return re.sub(r"[\W_]+", "", (text or "").lower())
+
+
+def _without_title(pieces: list[Piece], title: str | None) -> list[Piece]:
+    """The heading that repeats the title is the document's, not a part of it."""
+    for at, piece in enumerate(pieces[:6]):
+        if piece.kind == "heading" and title and _letters(piece.text) == _letters(title):
+            return pieces[:at] + pieces[at + 1 :]
+    return pieces
+
+
+def _blocks(pieces: list[Piece]) -> tuple[Block, ...]:
+    path: list[tuple[int, str]] = []
+    chapter: str | None = None
+    blocks = []
+    for piece in pieces:
+        if piece.chapter != chapter:
+            chapter, path = piece.chapter, []
+        if piece.kind == "heading":
+            level = max(piece.level, 1)
+            path = [entry for entry in path if entry[0] < level]
+        headings = tuple(text for _, text in path)
+        if piece.kind == "heading":
+            path.append((level, piece.text[:300]))
+        blocks.append(
+            Block(
+                kind=BlockKind(piece.kind),
+                text=piece.text,
+                level=piece.level if piece.kind == "heading" else 0,
+                ordered=piece.ordered,
+                locator=Locator(page=piece.page, chapter=piece.chapter, headings=headings),
+            )
+        )
+    return tuple(blocks)
+
+
+def kind_of(pieces: list[Piece], *, media_type: str, title: str | None, pages: int | None) -> SourceKind:
+    """What a listener would call it."""
+    names = {
+        re.sub(r"^[\dIVX.\s]+", "", piece.text).strip(" :.").lower() for piece in pieces if piece.kind == "heading"
+    }
+    opening = [piece.text[:12].lower() for piece in pieces[:25]]
+    abstract = "abstract" in names or any(text.startswith("abstract") for text in opening)
+    references = bool(names & {"references", "bibliography", "literature cited", "works cited"})
+    if media_type == "application/epub+zip":
+        return SourceKind.BOOK
+    if references and (abstract or "introduction" in names):
+        return SourceKind.PAPER
+    if re.search(r"\breport\b", title or "", re.IGNORECASE) or "executive summary" in names:
+        return SourceKind.REPORT
+    if media_type == "text/html":
+        return SourceKind.PAGE
+    chapters = sum(1 for name in names if name.startswith("chapter "))
+    if (pages or 0) >= 80 and chapters >= 3:
+        return SourceKind.BOOK
+    return SourceKind.TEXT if media_type == "text/plain" else SourceKind.DOCUMENT

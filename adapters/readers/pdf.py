@@ -1,0 +1,87 @@
+"""PDF through pdfium: pages in reading order, what is a scan or locked told apart from what is broken."""
+
+import re
+from pathlib import Path
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from adapters.readers.found import Found, ParseFault, damaged, encrypted, too_large
+from adapters.readers.pdf_blocks import Paragraphs
+from adapters.readers.pdf_layout import drop_running, in_reading_order
+from adapters.readers.pdf_page import PageText, read_page
+
+_MAXIMUM_PAGES = 5_000
+_MAXIMUM_CHARACTERS = 12_000_000  # about two million words: four times the longest novels
+_JUNK_TITLE = re.compile(
+    r"^(?:untitled|microsoft word\b.*|\(anonymous\)|.*\.(?:docx?|tex|dvi|indd|pdf|qxd|pptx?)|\d+)$", re.I
+)
+
+
+def _open(path: Path) -> pypdfium2.PdfDocument:
+    try:
+        document = pypdfium2.PdfDocument(path)
+    except pypdfium2.PdfiumError as error:
+        if pdfium.FPDF_GetLastError() == pdfium.FPDF_ERR_PASSWORD or "password" in str(error).lower():
+            raise encrypted("it is protected by a password") from None
+        if pdfium.FPDF_GetLastError() == pdfium.FPDF_ERR_SECURITY:
+            raise encrypted("its encryption is not one that can be opened") from None
+        raise damaged("it is not a complete PDF") from None
+    if len(document) == 0:
+        raise damaged("it has no pages")
+    if len(document) > _MAXIMUM_PAGES:
+        raise too_large(f"it has {len(document)} pages, more than {_MAXIMUM_PAGES}")
+    return document
+
+
+def check_pdf(path: Path) -> Found:
+    """Opens it and reads the first page that can be read."""
+    document = _open(path)
+    if all(read_page(document.raw, index) is None for index in range(min(len(document), 3))):
+        raise damaged("its pages cannot be read")
+    return Found(pages=len(document))
+
+
+def read_pdf(path: Path) -> Found:
+    document = _open(path)
+    pages: list[PageText] = []
+    characters = lost = 0
+    for index in range(len(document)):
+        page = read_page(document.raw, index)
+        if page is None:
+            lost += 1
+            continue
+        characters += page.characters
+        if characters > _MAXIMUM_CHARACTERS:
+            raise too_large(f"it has more than {_MAXIMUM_CHARACTERS} characters")
+        pages.append(page)
+    if lost and (not pages or not characters):
+        raise damaged("its pages cannot be read")
+    found = Found(pages=len(document))
+    if not characters:
+        found.hints.add("scan")
+        return found
+    if sum(page.unmapped for page in pages) > 0.3 * characters:
+        raise ParseFault(
+            "no_usable_text",
+            "its fonts do not say which letters they draw",
+            "Run OCR on it first (for example ocrmypdf --force-ocr), or send the original document.",
+        )
+    if characters < 60 * len(pages):  # a page number or a stamp a page: the rest is pictures
+        found.hints.add("scan")
+    drop_running(pages)
+    paragraphs = Paragraphs(line for page in pages for line in in_reading_order(page))
+    found.pieces = paragraphs.finish()
+    meta = {key: document.get_metadata_value(key).strip() for key in ("Title", "Author")}
+    if meta["Title"] and not _JUNK_TITLE.match(meta["Title"]):
+        found.title = meta["Title"]
+    else:
+        found.title = _largest(found)
+    found.author = meta["Author"] if meta["Author"] and not _JUNK_TITLE.match(meta["Author"]) else None
+    return found
+
+
+def _largest(found: Found) -> str | None:
+    """The outermost heading of the first page, when one stands above the others."""
+    top = [piece for piece in found.pieces if piece.kind == "heading" and piece.page == 1 and piece.level == 1]
+    return top[0].text if top and len(top[0].text) <= 200 else None

@@ -1,0 +1,123 @@
+"""Lines of a page in reading order: columns found, running headers, footers and page numbers left out."""
+
+import re
+from collections import Counter
+
+from adapters.readers.pdf_page import Line, PageText
+
+_NUMBER = re.compile(r"^\W*(?:p(?:age|\.)?\s*)?(?:\d{1,4}|[ivxlc]{1,7})(?:\s*(?:/|of|von|de|sur)\s*\d{1,4})?\W*$", re.I)
+_EDGE = 0.12  # share of the page height at either end in which running lines stand
+
+
+def drop_running(pages: list[PageText]) -> None:
+    """Takes lines out that repeat page after page near an edge, digits aside, and lone page numbers."""
+    keys: Counter[tuple[str, bool]] = Counter()
+    edges = [_edge_lines(page) for page in pages]
+    for lines in edges:
+        keys.update({(_key(line.text), top) for line, top in lines})
+    filled = sum(1 for page in pages if page.lines)
+    enough = 2 if filled <= 4 else 3
+    for page, lines in zip(pages, edges, strict=True):
+        running = {
+            id(line)
+            for line, top in lines
+            if (filled > 1 and keys[_key(line.text), top] >= enough) or _NUMBER.match(line.text)
+        }
+        page.lines = [line for line in page.lines if id(line) not in running]
+
+
+def _edge_lines(page: PageText) -> list[tuple[Line, bool]]:
+    """At most the three outermost rows at each edge, with whether it is the upper one."""
+    if not page.lines:
+        return []
+    found: list[tuple[Line, bool]] = []
+    for top in (True, False):
+        zone = [
+            line
+            for line in page.lines
+            if (line.middle > page.height * (1 - _EDGE) if top else line.middle < page.height * _EDGE)
+        ]
+        rows = sorted({round(line.middle) for line in zone}, reverse=top)[:3]
+        found.extend((line, top) for line in zone if round(line.middle) in rows)
+    return found
+
+
+def _key(text: str) -> str:
+    return re.sub(r"\d+|\b[ivxlc]+\b", "#", text.lower()).strip()
+
+
+def in_reading_order(page: PageText) -> list[Line]:
+    """Rows from the top, column by column between lines that span the gutter. Pieces of one row come left to right."""
+    gutters = _gutters(page)
+    if not gutters:
+        return _rows(page.lines)
+    ordered: list[Line] = []
+    columns: list[list[Line]] = [[] for _ in range(len(gutters) + 1)]
+    for line in sorted(page.lines, key=lambda line: -line.middle):
+        if any(line.left < gutter - 2 and line.right > gutter + 2 for gutter in gutters):
+            ordered.extend(line for column in columns for line in _rows(column))
+            columns = [[] for _ in columns]
+            ordered.append(line)
+        else:
+            columns[sum(line.left >= gutter - 2 for gutter in gutters)].append(line)
+    ordered.extend(line for column in columns for line in _rows(column))
+    return ordered
+
+
+def _rows(lines: list[Line]) -> list[Line]:
+    """Sorted by baseline, then from the left; lines whose heights overlap by half are one row."""
+    rows: list[list[Line]] = []
+    for line in sorted(lines, key=lambda line: -line.middle):
+        if rows:
+            first = rows[-1][0]
+            overlap = min(line.top, first.top) - max(line.bottom, first.bottom)
+            if overlap > 0.5 * min(line.top - line.bottom, first.top - first.bottom):
+                rows[-1].append(line)
+                continue
+        rows.append([line])
+    return [line for row in rows for line in sorted(row, key=lambda line: line.left)]
+
+
+def _gutters(page: PageText) -> list[float]:
+    """Vertical lines that hardly any text crosses and that have columns of prose on both sides.
+
+    Prose: at least six lines a column, of 3.5 words on average; cells of tables are shorter.
+    """
+    lines = [line for line in page.lines if line.words >= 2]
+    if len(lines) < 12:
+        return []
+    left, right = min(line.left for line in lines), max(line.right for line in lines)
+    width = right - left
+    bins = 200
+    crossing = [0] * bins
+    for line in lines:
+        start, end = (int((edge - left) / width * (bins - 1)) for edge in (line.left, line.right))
+        for at in range(start, end + 1):
+            crossing[at] += 1
+    low = max(2, len(lines) // 8)  # titles, captions and figures may span
+    gutters: list[float] = []
+    at = int(bins * 0.2)
+    while at < int(bins * 0.8):
+        if crossing[at] > low:
+            at += 1
+            continue
+        end = at
+        while end < bins and crossing[end] <= low:
+            end += 1
+        lowest = min(crossing[at:end])
+        hollow = [bin_ for bin_ in range(at, end) if crossing[bin_] == lowest]
+        gutters.append(left + (hollow[0] + hollow[-1] + 1) / 2 / (bins - 1) * width)
+        at = end
+    return gutters if gutters and _are_columns(lines, gutters, width) else []
+
+
+def _are_columns(lines: list[Line], gutters: list[float], width: float) -> bool:
+    for at in range(len(gutters) + 1):
+        low = gutters[at - 1] if at else float("-inf")
+        high = gutters[at] if at < len(gutters) else float("inf")
+        column = [line for line in lines if line.left >= low - 2 and line.right <= high + 2]
+        if len(column) < 6 or sum(line.words for line in column) < 3.5 * len(column):
+            return False
+        if max(line.right for line in column) - min(line.left for line in column) < 0.15 * width:
+            return False
+    return True

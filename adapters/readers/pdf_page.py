@@ -1,0 +1,198 @@
+"""One PDF page as pieces of lines, each with its box, size and weight. All lengths in points, y upwards."""
+
+import ctypes
+from collections import Counter
+from dataclasses import dataclass
+
+import pypdfium2.raw as pdfium
+
+_LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st"}
+HYPHEN = "\u00ad"  # a hyphen that pdfium takes for a line-end one (it reports U+0002 or U+FFFE)
+_FIXED_PITCH, _FORCE_BOLD = 1, 1 << 18  # font descriptor flags, ISO 32000-1 table 123
+
+
+@dataclass(slots=True)
+class Line:
+    """A run of words on one baseline without a gap as wide as a column gutter."""
+
+    text: str
+    left: float
+    bottom: float
+    right: float
+    top: float
+    size: float
+    bold: bool = False
+    fixed: bool = False
+    page: int = 0
+    words: int = 0
+
+    @property
+    def middle(self) -> float:
+        return (self.bottom + self.top) / 2
+
+
+@dataclass(slots=True)
+class PageText:
+    lines: list[Line]
+    width: float
+    height: float
+    characters: int
+    unmapped: int  # characters without a meaning: the font has no text map
+
+
+class _Glyph:
+    __slots__ = ("bottom", "code", "index", "left", "right", "spaced", "top")
+
+    def __init__(self, code: int, index: int, box: tuple[float, float, float, float], spaced: bool) -> None:
+        self.code, self.index, self.spaced = code, index, spaced
+        self.left, self.bottom, self.right, self.top = box
+
+
+def read_page(document: pdfium.FPDF_DOCUMENT, index: int) -> PageText | None:
+    """None when pdfium cannot load the page."""
+    page = pdfium.FPDF_LoadPage(document, index)
+    if not page:
+        return None
+    try:
+        text = pdfium.FPDFText_LoadPage(page)
+        if not text:
+            return None
+        try:
+            width, height = pdfium.FPDF_GetPageWidthF(page), pdfium.FPDF_GetPageHeightF(page)
+            return _Reading(text, index, turned=pdfium.FPDFPage_GetRotation(page) % 2 == 1).run(width, height)
+        finally:
+            pdfium.FPDFText_ClosePage(text)
+    finally:
+        pdfium.FPDF_ClosePage(page)
+
+
+class _Reading:
+    def __init__(self, text: pdfium.FPDF_TEXTPAGE, page: int, *, turned: bool) -> None:
+        self.text, self.page, self.turned = text, page, turned
+        self.unmapped = 0
+
+    def run(self, width: float, height: float) -> PageText:
+        glyphs = self._glyphs()
+        if glyphs:
+            quarter = self._quarter(glyphs)
+            if quarter:
+                glyphs = [glyph for glyph in glyphs if self._angle(glyph) == quarter]
+                raw_width, raw_height = (height, width) if self.turned else (width, height)
+                for glyph in glyphs:
+                    _turn(glyph, quarter, raw_width, raw_height)
+            elif any(self._angle(glyph) for glyph in glyphs[:1] + glyphs[-1:]):
+                glyphs = [glyph for glyph in glyphs if self._angle(glyph) == 0]
+        lines = [line for run in _runs(glyphs) if (line := self._line(run)) is not None]
+        return PageText(lines, width, height, len(glyphs), self.unmapped)
+
+    def _glyphs(self) -> list[_Glyph]:
+        count = pdfium.FPDFText_CountChars(self.text)
+        left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+        box = (ctypes.byref(left), ctypes.byref(right), ctypes.byref(bottom), ctypes.byref(top))
+        unicode_of, box_of, text = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetCharBox, self.text
+        glyphs: list[_Glyph] = []
+        spaced = True
+        for index in range(count):
+            code = unicode_of(text, index)
+            if code in (32, 13, 10, 9, 160, 0):
+                self.unmapped += code == 0
+                spaced = True
+                continue
+            if not box_of(text, index, *box):
+                continue
+            if code == 0xFFFD or 0xE000 <= code <= 0xF8FF:
+                self.unmapped += 1
+            glyphs.append(_Glyph(code, index, (left.value, bottom.value, right.value, top.value), spaced))
+            spaced = False
+        return glyphs
+
+    def _angle(self, glyph: _Glyph) -> int:
+        """Quarter turns, 0–3."""
+        angle = float(pdfium.FPDFText_GetCharAngle(self.text, glyph.index))
+        return round(angle / 1.5707963) % 4
+
+    def _quarter(self, glyphs: list[_Glyph]) -> int:
+        """How most of the page's text is turned, by a sample of 40 characters."""
+        sample = glyphs[:: max(1, len(glyphs) // 40)]
+        return Counter(self._angle(glyph) for glyph in sample).most_common(1)[0][0]
+
+    def _line(self, run: list[_Glyph]) -> Line | None:
+        text = "".join(" " * (glyph.spaced and at > 0) + _character(glyph.code) for at, glyph in enumerate(run))
+        if not text.strip():
+            return None
+        first, last = run[0], run[-1]
+        size = self._size(run[len(run) // 2].index)
+        bold, fixed = self._style(first.index)
+        if bold and last is not first:
+            bold = self._style(last.index)[0]
+        return Line(
+            text=text,
+            left=min(glyph.left for glyph in run),
+            right=max(glyph.right for glyph in run),
+            bottom=min(glyph.bottom for glyph in run),
+            top=max(glyph.top for glyph in run),
+            size=size or last.top - last.bottom,
+            bold=bold,
+            fixed=fixed,
+            page=self.page,
+            words=sum(glyph.spaced for glyph in run) or 1,
+        )
+
+    def _size(self, index: int) -> float:
+        """Height of a character's em as drawn: its font size times the scale of its matrix."""
+        matrix = pdfium.FS_MATRIX()
+        size = float(pdfium.FPDFText_GetFontSize(self.text, index))
+        if pdfium.FPDFText_GetMatrix(self.text, index, ctypes.byref(matrix)):
+            size *= float((matrix.c**2 + matrix.d**2) ** 0.5)
+        return round(size, 1)
+
+    def _style(self, index: int) -> tuple[bool, bool]:
+        flags = ctypes.c_int()
+        name = ctypes.create_string_buffer(128)
+        pdfium.FPDFText_GetFontInfo(self.text, index, name, 128, ctypes.byref(flags))
+        lower = name.value.lower()
+        bold = b"bold" in lower or b"black" in lower or lower.endswith((b"-bd", b"cmbx10", b"cmbx12"))
+        heavy = pdfium.FPDFText_GetFontWeight(self.text, index) >= 600
+        fixed = bool(flags.value & _FIXED_PITCH) or b"courier" in lower or b"mono" in lower
+        return bold or heavy or bool(flags.value & _FORCE_BOLD), fixed
+
+
+def _character(code: int) -> str:
+    if code in (0x02, 0xFFFE, 0xAD):
+        return HYPHEN
+    return _LIGATURES.get(code) or (chr(code) if code >= 32 else "")
+
+
+def _turn(glyph: _Glyph, quarter: int, width: float, height: float) -> None:
+    """Turns a box so that its text runs left to right; `width`, `height` are those of the unturned page."""
+    left, bottom, right, top = glyph.left, glyph.bottom, glyph.right, glyph.top
+    if quarter == 1:  # text runs upwards
+        glyph.left, glyph.bottom, glyph.right, glyph.top = bottom, width - right, top, width - left
+    elif quarter == 3:  # text runs downwards
+        glyph.left, glyph.bottom, glyph.right, glyph.top = height - top, left, height - bottom, right
+    else:  # upside down
+        glyph.left, glyph.bottom, glyph.right, glyph.top = width - right, height - top, width - left, height - bottom
+
+
+def _runs(glyphs: list[_Glyph]) -> list[list[_Glyph]]:
+    """Cuts the stream of characters where the baseline changes, it jumps back, or a gap of 1.3 em opens.
+
+    1.3 em: wider than any space of justified text, narrower than the gutters of two-column papers (1.7 em and more).
+    """
+    runs: list[list[_Glyph]] = []
+    base, em = 0.0, 0.0
+    for glyph in glyphs:
+        tall = glyph.top - glyph.bottom
+        if runs:
+            before = runs[-1][-1]
+            apart = glyph.left - before.right
+            level = min(glyph.top, em + base) - max(glyph.bottom, base)  # overlap with the line so far
+            if level > 0.3 * min(tall, em) and -0.6 * em < apart < 1.3 * max(em, 6.0):
+                glyph.spaced = glyph.spaced or apart > 0.35 * em
+                runs[-1].append(glyph)
+                base, em = min(base, glyph.bottom), max(base + em, glyph.top) - min(base, glyph.bottom)
+                continue
+        runs.append([glyph])
+        glyph.spaced = True
+        base, em = glyph.bottom, max(tall, 1.0)
+    return runs

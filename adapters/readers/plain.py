@@ -1,0 +1,90 @@
+"""Plain text: paragraphs between empty lines, hard wraps undone, headings only where they are plain."""
+
+import re
+
+from adapters.readers.found import Found, Piece
+
+_NUMBERED = re.compile(r"^(?:\d{1,2}(?:\.\d{1,2}){0,3}\.?|[IVXLC]{1,6}\.)\s+\S")
+_CHAPTER = re.compile(r"^(?:chapter|part|section|book|appendix|act)\s+(?:\d{1,3}|[ivxlc]{1,7}|[a-z]+)\b", re.IGNORECASE)
+_BULLET = re.compile(r"^\s*(?:[-*•–·▪◦‣]\s+|(\d{1,3}|[a-z])[.)]\s+)(?=\S)")
+_RULE = re.compile(r"^\s*([=\-~*_#])\1{2,}\s*$")
+_END = (".", "!", "?", ":", ";", ",", "…", '"', "”", ")")
+
+
+def read_plain(text: str) -> Found:
+    found = Found()
+    for group in _groups(text):
+        found.pieces.extend(_pieces(group))
+    _promote_title(found)
+    return found
+
+
+def heading_level(line: str) -> int:  # noqa: PLR0911  # one rule a return
+    """Level of a line that stands alone and looks like a heading, else 0."""
+    line = line.strip()
+    words = line.split()
+    if not 1 <= len(words) <= 12 or len(line) > 90 or not any(character.isalpha() for character in line):
+        return 0
+    if _CHAPTER.match(line) and not line.endswith((".", ",", ";")):
+        return 1
+    if line.endswith(_END):
+        return 0
+    if _NUMBERED.match(line) and len(words) > 1:
+        return min(1 + words[0].rstrip(".").count("."), 6)
+    if line.isupper() and len(line) > 3:
+        return 1
+    small = {"a", "an", "and", "as", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with", "is"}
+    if all(word[0].isupper() or word[0].isdigit() or word.lower() in small for word in words) and words[0][0].isupper():
+        return 2
+    return 0
+
+
+def _groups(text: str) -> list[list[str]]:
+    """Runs of lines without an empty line between them; a text with no empty lines is one paragraph a line."""
+    lines = [line.replace("\f", "").rstrip() for line in text.expandtabs(4).split("\n")]
+    groups: list[list[str]] = [[]]
+    for line in lines:
+        if line.strip():
+            groups[-1].append(line)
+        elif groups[-1]:
+            groups.append([])
+    groups = [group for group in groups if group]
+    if len(groups) == 1 and len(groups[0]) > 1:
+        long = sum(len(line) > 100 for line in groups[0])
+        if long * 2 >= len(groups[0]):
+            return [[line] for line in groups[0]]
+    return groups
+
+
+def _pieces(group: list[str]) -> list[Piece]:
+    if len(group) == 2 and _RULE.match(group[1]) and len(group[0].split()) <= 14:
+        return [Piece("heading", group[0].strip(), level=1 if group[1].strip()[0] in "=#*" else 2)]
+    group = [line for line in group if not _RULE.match(line)]
+    if not group:
+        return []
+    if len(group) == 1 and (level := heading_level(group[0])):
+        return [Piece("heading", group[0].strip(), level=level)]
+    bullets = [index for index, line in enumerate(group) if _BULLET.match(line)]
+    if bullets and (len(bullets) > 1 or bullets[0] == 0):
+        return _listed(group, bullets)
+    return [Piece("paragraph", " ".join(line.strip() for line in group))]
+
+
+def _listed(group: list[str], bullets: list[int]) -> list[Piece]:
+    pieces = []
+    if bullets[0] > 0:
+        pieces.append(Piece("paragraph", " ".join(line.strip() for line in group[: bullets[0]])))
+    items = []
+    for start, end in zip(bullets, [*bullets[1:], len(group)], strict=True):
+        items.append(_BULLET.sub("", " ".join(line.strip() for line in group[start:end]), count=1))
+    first = _BULLET.match(group[bullets[0]])
+    pieces.append(Piece("list", "\n".join(items), ordered=bool(first and first.group(1))))
+    return pieces
+
+
+def _promote_title(found: Found) -> None:
+    """A first heading followed by more of the text is the title."""
+    if len(found.pieces) > 1 and found.pieces[0].kind == "heading":
+        first = found.pieces[0].text
+        if not _CHAPTER.match(first) and not _NUMBERED.match(first):
+            found.title = first

@@ -1,0 +1,52 @@
+"""What a file is, told by its first bytes. The name decides only between kinds of text and unclear ZIP archives."""
+
+import re
+
+from adapters.readers.decoding import BOMS, is_text
+
+PDF = "application/pdf"
+EPUB = "application/epub+zip"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+HTML = "text/html"
+MARKDOWN = "text/markdown"
+TEXT = "text/plain"
+COMPOUND = "application/x-cfb"  # the container of old .doc files and of encrypted Office files
+
+_HTML_START = re.compile(
+    r"^(?:\s|<!--.*?-->|<\?xml[^>]*\?>)*<(?:!doctype\s+html|html|head|body)[\s>]", re.IGNORECASE | re.DOTALL
+)
+_TAGS = re.compile(r"<(?:p|div|h[1-6]|title|meta|article|span|table)[\s>]", re.IGNORECASE)
+
+
+def sniff(head: bytes, *, name: str) -> str | None:
+    """Media type of a file that starts with `head` (4 kB are enough); None when it is nothing we read."""
+    lower = name.lower()
+    if b"%PDF-" in head[:1024]:
+        return PDF
+    if head.startswith(b"PK\x03\x04"):
+        return _archive(head, lower)
+    if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
+        return COMPOUND
+    if head.startswith((b"{\\rtf", b"%!PS", b"\x89PNG", b"GIF8")) or not is_text(head):
+        return None
+    return _text(head, lower)
+
+
+def _archive(head: bytes, name: str) -> str | None:
+    if b"application/epub+zip" in head[:200]:
+        return EPUB
+    if b"word/" in head:
+        return DOCX
+    if any(part in head for part in (b"xl/", b"ppt/", b"opendocument")):
+        return None
+    return EPUB if name.endswith(".epub") else DOCX if name.endswith(".docx") else None
+
+
+def _text(head: bytes, name: str) -> str:
+    wide = next((encoding for bom, encoding in BOMS if head.startswith(bom)), "latin-1")
+    start = head.decode(wide, errors="replace").lstrip("\ufeff")
+    if start.startswith("ï»¿"):
+        start = start[3:]
+    if _HTML_START.match(start) or (name.endswith((".html", ".htm", ".xhtml")) and _TAGS.search(start)):
+        return HTML
+    return MARKDOWN if name.endswith((".md", ".markdown", ".mdown", ".mkd")) else TEXT

@@ -1,0 +1,178 @@
+"""Which passages a writer sees when the sources exceed its budget: by topic, or so that the whole document is covered.
+
+The end is never cut off: every part of every source keeps a share of the budget, and what is chosen stays in order.
+"""
+
+import math
+from collections.abc import Sequence
+
+from domain.retrieve.ranking import Ranking
+from domain.retrieve.source import BlockKind, Corpus, Passage
+
+_CHARACTERS_PER_TOKEN = 3.5  # English has about 4.4 with the tokenizers in use; digits and names have less
+_OVERHEAD = 12  # tokens of a passage's id, locator and markup in a prompt
+_TOPIC_SHARE = 0.7  # of the budget goes to what the topic asks for; the rest shows where it stands
+_BINS = 40  # parts of a source without headings, and the most parts a source is divided in
+_IDLE = frozenset({"references", "bibliography", "acknowledgements", "acknowledgments", "index", "contents",
+                   "table of contents", "literature", "works cited", "copyright"})  # fmt: skip
+
+
+def tokens(text: str) -> int:
+    """A careful estimate: characters / 3.5; scripts without spaces count a token a character."""
+    wide = sum(1 for character in text if character > "\u2fff")
+    return math.ceil((len(text) - wide) / _CHARACTERS_PER_TOKEN) + wide
+
+
+def corpus_tokens(corpus: Corpus) -> int:
+    return sum(_cost(passage) for passage in corpus.passages)
+
+
+def _cost(passage: Passage) -> int:
+    return tokens(passage.text) + _OVERHEAD
+
+
+def select(corpus: Corpus, *, topic: str | None, token_budget: int) -> Corpus:
+    """The corpus itself when it fits; else with as many passages as fit, in document order, of every source some.
+
+    With a topic most of the budget follows BM25; without one, each part of each source has a share that grows with the
+    square root of its length, filled with its most central passages first.
+    """
+    costs = [_cost(passage) for passage in corpus.passages]
+    if sum(costs) <= token_budget:
+        return corpus
+    ranking = Ranking([_ranked_text(passage) for passage in corpus.passages])
+    chosen = _Choice(costs, token_budget)
+    relevance = ranking.scores(topic) if topic else []
+    if any(relevance):
+        _choose_by_topic(corpus, relevance, chosen, token_budget)
+    _cover(corpus, ranking, relevance, chosen)
+    return corpus.model_copy(update={"passages": tuple(corpus.passages[number] for number in sorted(chosen.numbers))})
+
+
+def _ranked_text(passage: Passage) -> str:
+    return " ".join((*passage.locator.headings, passage.locator.chapter or "", passage.text))
+
+
+class _Choice:
+    """Passages taken so far, and what is left of the budget."""
+
+    def __init__(self, costs: list[int], budget: int) -> None:
+        self.costs, self.left, self.numbers = costs, budget, set[int]()
+
+    def take(self, number: int, *, within: float = math.inf) -> int:
+        """The cost of a passage that fits, 0 when it does not (or was taken)."""
+        cost = self.costs[number]
+        if number in self.numbers or cost > self.left or cost > within:
+            return 0
+        self.numbers.add(number)
+        self.left -= cost
+        return cost
+
+
+def _choose_by_topic(corpus: Corpus, relevance: list[float], chosen: _Choice, budget: int) -> None:
+    """Each source's best passage, then the best of all; only those with a quarter of the best score count as relevant."""
+    order = sorted(range(len(relevance)), key=lambda number: (-relevance[number], number))
+    allowance = _TOPIC_SHARE * budget
+    best_of: dict[int, int] = {}
+    for number in order:
+        best_of.setdefault(corpus.passages[number].source, number)
+    for number in best_of.values():
+        allowance -= chosen.take(number, within=allowance)
+    floor = relevance[order[0]] / 4
+    for number in order:
+        if relevance[number] < floor:
+            break
+        allowance -= chosen.take(number, within=allowance)
+
+
+def _cover(corpus: Corpus, ranking: Ranking, relevance: list[float], chosen: _Choice) -> None:
+    """Fills what is left part by part: first the share of each part, then, in rounds, what still fits."""
+    parts = _parts(corpus.passages)
+    if not parts:
+        return
+    weights = [math.sqrt(sum(chosen.costs[number] for number in part)) for part in parts]
+    per_source: dict[int, float] = {}
+    for part, weight in zip(parts, weights, strict=True):
+        source = corpus.passages[part[0]].source
+        per_source[source] = per_source.get(source, 0.0) + weight
+    queues = [_by_worth(corpus, ranking, relevance, part) for part in parts]
+    _seat_every_source(corpus.passages, queues, chosen)
+    available = chosen.left
+    by_source = sum(math.sqrt(weight) for weight in per_source.values())
+    # The least part first: what it leaves over goes to the others.
+    for at in sorted(range(len(parts)), key=lambda at: (weights[at], at)):
+        source = corpus.passages[parts[at][0]].source
+        share = available * math.sqrt(per_source[source]) / by_source * weights[at] / per_source[source]
+        for number in queues[at]:
+            share -= chosen.take(number, within=share)
+    _round_robin(queues, chosen)
+
+
+def _seat_every_source(passages: Sequence[Passage], queues: list[list[int]], chosen: _Choice) -> None:
+    """One passage of each source and one of its first and last part, before shares are counted."""
+    seated: dict[int, list[int]] = {}
+    for at, queue in enumerate(queues):
+        seated.setdefault(passages[queue[0]].source, []).append(at)
+    for parts in seated.values():
+        _take_first(queues[parts[len(parts) // 2]], chosen)
+    for parts in seated.values():
+        for at in (parts[0], parts[-1]):
+            _take_first(queues[at], chosen)
+
+
+def _take_first(queue: list[int], chosen: _Choice) -> None:
+    if not any(number in chosen.numbers for number in queue):
+        for number in queue:
+            if chosen.take(number):
+                return
+
+
+def _round_robin(queues: list[list[int]], chosen: _Choice) -> None:
+    """Another passage of each part in turn, until nothing fits."""
+    waiting = [[number for number in queue if number not in chosen.numbers] for queue in queues]
+    while any(waiting):
+        for queue in waiting:
+            if queue:
+                chosen.take(queue.pop(0))
+
+
+def _parts(passages: Sequence[Passage]) -> list[list[int]]:
+    """Numbers of passages by source and outermost heading; too many headings, or none, give even parts."""
+    by_source: dict[int, list[int]] = {}
+    for number, passage in enumerate(passages):
+        if not _is_idle(passage):
+            by_source.setdefault(passage.source, []).append(number)
+    parts: list[list[int]] = []
+    for numbers in by_source.values():
+        named: list[list[int]] = []
+        name: str | None = None
+        for number in numbers:
+            locator = passages[number].locator
+            own = locator.chapter or (locator.headings[0] if locator.headings else "")
+            if own != name or not named:
+                named.append([])
+                name = own
+            named[-1].append(number)
+        if not 3 <= len(named) <= _BINS:
+            size = max(1, math.ceil(len(numbers) / _BINS))
+            named = [numbers[at : at + size] for at in range(0, len(numbers), size)]
+        parts.extend(named)
+    return parts
+
+
+def _is_idle(passage: Passage) -> bool:
+    """References and the like: never worth a writer's tokens. Tables and code alone tell nothing by ear either."""
+    if any(heading.strip(" .:0123456789").lower() in _IDLE for heading in passage.locator.headings):
+        return True
+    return all(block.kind in (BlockKind.TABLE, BlockKind.CODE, BlockKind.FOOTNOTE) for block in passage.blocks)
+
+
+def _by_worth(corpus: Corpus, ranking: Ranking, relevance: list[float], part: list[int]) -> list[int]:
+    """Most central first; the opening passage of a part counts a fifth more; relevance to the topic doubles at most."""
+    central = ranking.centrality(part)
+    highest, top = max(central) or 1.0, max(relevance, default=0.0) or 1.0
+    worth = {
+        number: score / highest * (1.2 if at == 0 else 1.0) * (1 + (relevance[number] / top if relevance else 0.0))
+        for at, (number, score) in enumerate(zip(part, central, strict=True))
+    }
+    return sorted(part, key=lambda number: (-worth[number], number))
