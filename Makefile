@@ -65,7 +65,7 @@ podcast: setup ## Make a podcast (SOURCE= MINUTES= TITLE= TOPIC= LOCAL=1; KEEP=0
 	[ -z "$$TOPIC" ] || set -- "$$@" --topic "$$TOPIC"; \
 	[ -z '$(LOCAL)' ] || set -- "$$@" --local; \
 	code=0; \
-	$(PODWRIGHT) up --detach && $(PODWRIGHT) new --save "$$@" || code=$$?; \
+	$(PODWRIGHT) up --detach && $(PODWRIGHT) new "$$@" || code=$$?; \
 	if [ '$(KEEP)' = 0 ]; then $(PODWRIGHT) down || code=$$?; \
 	else echo 'It stays running, so the next one starts at once. To stop it: .venv/bin/podwright down (or: make down)'; fi; \
 	exit $$code

@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from cli import admin
+from cli import admin, podcasts, voices
 from cli.speaking import Ending
 
 app = typer.Typer(
@@ -15,13 +15,15 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Documents in, finished podcasts out.",
 )
+podcasts.add_to(app)
+voices.add_to(app)
 admin.add_to(app)
 
 
 def main() -> None:
     """Exit codes: 0 done, 2 bad input, 3 needs attention, 4 failed, 5 no server."""
     try:
-        app()
+        app(prog_name="podwright")
     except Ending as ending:
         if ending.message:
             print(ending.message, file=sys.stderr)

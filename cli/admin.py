@@ -2,12 +2,10 @@
 
 import asyncio
 import importlib
-import inspect
 from typing import Annotated
 
 import typer
 
-from adapters.settings import Settings
 from cli.speaking import Ending, Exit, put, put_json, say, settings
 from cli.stack import laptop
 from cli.stack.folder import Addresses, Folder
@@ -81,22 +79,15 @@ def down(as_json: AsJson = False) -> None:
 
 def migrate(as_json: AsJson = False) -> None:
     """Bring the catalog's tables up to date. `up` does it by itself for the built-in SQLite catalog."""
-    url = settings().database_url
-    _migrate(settings(), url)
-    if as_json:
-        put_json({"migrated": True})
-    else:
-        put("the catalog is up to date")
-
-
-def _migrate(found: Settings, url: str) -> None:
+    schema = importlib.import_module("adapters.catalog.schema")
+    errors = importlib.import_module("adapters.catalog.engine")
+    found = settings()
     Folder(found.home).make()
-    catalog = importlib.import_module("adapters.catalog.migrate")
-    done = catalog.migrate(url)
-    if inspect.isawaitable(done):
-        asyncio.run(_wait(done))
-
-
-async def _wait(done: object) -> None:
-    if inspect.isawaitable(done):
-        await done
+    try:
+        revision: str = asyncio.run(schema.migrate(found.database_url))
+    except (schema.CatalogNotMigrated, errors.CatalogUnavailable) as error:
+        raise Ending(Exit.FAILED, str(error)) from None
+    if as_json:
+        put_json({"revision": revision})
+    else:
+        put(f"the catalog is up to date (revision {revision})")

@@ -13,6 +13,7 @@ class Exit(IntEnum):
     NEEDS_ATTENTION = 3
     FAILED = 4
     NO_SERVER = 5
+    INTERRUPTED = 130  # what shells say of Ctrl-C
 
 
 class Ending(Exception):

@@ -25,6 +25,9 @@ SILENT_ASKS = 6
 
 DEATHS_AT_START = 4
 DEATHS_WORTH_TELLING = 3
+BAD_SETTINGS = 2
+"""Exit code of a part that was told nonsense; trying again would only hide the words."""
+
 BOUND_LOGS_SECONDS = 10.0
 
 
@@ -172,6 +175,8 @@ class Supervisor:
         wait = min(BACKOFF_FIRST * 2 ** (kept.deaths - 1), BACKOFF_LONGEST)
         kept.again_at = now + wait
         how = "ended" if code is None else f"was killed (signal {-code})" if code < 0 else f"ended (exit code {code})"
+        if starting and code == BAD_SETTINGS:
+            raise StartFailed(self._obituary(kept, "cannot start as things are set"))
         if starting and kept.deaths >= DEATHS_AT_START:
             raise StartFailed(self._obituary(kept, f"{how} {kept.deaths} times"))
         if kept.deaths % DEATHS_WORTH_TELLING == 0:

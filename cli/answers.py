@@ -1,0 +1,151 @@
+"""What the API answers, as far as the command shows it. Unknown fields are kept, so that `--json` hides nothing."""
+
+from datetime import datetime
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+ENDED = frozenset({"COMPLETED", "FAILED", "CANCELLED"})
+
+
+class Answer(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="allow")
+
+
+class StepDetails(Answer):
+    total_turns: int | None = None
+    estimated_turns: int | None = None
+    completed_turns: int = 0
+    reused_turns: int = 0
+    playable_turns: int = 0
+    current_speaker: str | None = None
+
+
+class Waiting(Answer):
+    resource: str
+    reason: str = ""
+
+
+class Attention(Answer):
+    id: str
+    code: str = ""
+    turn: int | None = None
+    speaker: str | None = None
+    provider: str | None = None
+    text: str | None = None
+    message: str = ""
+    advice: str | None = None
+
+
+class Note(Answer):
+    code: str = ""
+    message: str = ""
+
+
+class JobError(Answer):
+    code: str = ""
+    message: str = ""
+    step: str | None = None
+    turn: int | None = None
+    advice: str | None = None
+
+
+class Usage(Answer):
+    cost_usd: float = 0.0
+    tts_characters: int = 0
+    tts_characters_reused: int = 0
+
+
+class Podcast(Answer):
+    """PodcastStatus."""
+
+    podcast_id: str
+    status: str
+    progress_percentage: int = 0
+    current_step: str | None = None
+    step_details: StepDetails = StepDetails()
+    estimated_time_remaining: float | None = None
+    waiting: list[Waiting] = Field(default_factory=list)
+    attention: list[Attention] = Field(default_factory=list)
+    warnings: list[Note] = Field(default_factory=list)
+    error: JobError | None = None
+    stale: bool = False
+    title: str | None = None
+    duration_minutes: float | None = None
+    duration_seconds: float | None = None
+    audio_url: str | None = None
+    usage: Usage | None = None
+    temporal_url: str | None = None
+    created_at: datetime | None = None
+
+    @property
+    def ended(self) -> bool:
+        return self.status in ENDED
+
+
+class Page(Answer):
+    items: list[Podcast] = Field(default_factory=list)
+    next_cursor: str | None = None
+
+
+class StoredFile(Answer):
+    file_id: str
+    name: str = ""
+
+
+class Choice(Answer):
+    """The writer, or a speaker's voice, and why it was chosen."""
+
+    speaker: str | None = None
+    name: str
+    why: str = ""
+
+
+class Cost(Answer):
+    low: float = 0.0
+    high: float = 0.0
+
+
+class Estimate(Answer):
+    words: int = 0
+    minutes: float = 0.0
+    cost_usd: Cost = Cost()
+    writer: Choice
+    voices: list[Choice] = Field(default_factory=list)
+
+
+class Turn(Answer):
+    id: str = ""
+    index: int = 0
+    segment: int = 0
+    speaker: str = ""
+    text: str = ""
+
+
+class Segment(Answer):
+    title: str = ""
+
+
+class Outline(Answer):
+    segments: list[Segment] = Field(default_factory=list)
+
+
+class Script(Answer):
+    title: str | None = None
+    outline: Outline = Outline()
+    turns: list[Turn] = Field(default_factory=list)
+
+
+class Voice(Answer):
+    id: str
+    name: str = ""
+    tts: str = ""
+    language: str = ""
+    gender: str = ""
+    accent: str = ""
+    description: str = ""
+
+
+def plain(answer: Answer) -> Any:
+    """JSON as the server sent it: what it left out stays out."""
+    return answer.model_dump(mode="json", exclude_unset=True)

@@ -1,0 +1,55 @@
+"""Which server the command talks to, and what is said when there is none or it refuses."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from adapters.settings import Settings
+from cli.client import Api, NoServer, Problem
+from cli.speaking import Ending, Exit, settings
+from cli.stack.folder import Folder
+
+ADVICE = {
+    "unauthorized": "Set PODWRIGHT_API_KEY to the server's key.",
+    "no_worker": "A worker is needed: `podwright up` starts one, `podwright doctor` says what is missing.",
+    "not_ready": "It is not finished yet: `podwright watch` waits for it.",
+    "provider_not_configured": "`podwright doctor` says which keys were found; --local uses this machine only.",
+    "language_not_supported": "The local voices speak English; a writer and voices with keys speak more.",
+    "voice_not_found": "`podwright voices` lists what there is.",
+}
+"""What to type, by the problem's code, when the server's own words do not say."""
+
+
+def base_url(found: Settings) -> str:
+    """Where `up` of this folder answers, else the address that was set."""
+    known = Folder(found.home).addresses()
+    if known:
+        return known.api_url
+    host = "127.0.0.1" if found.api_host in {"0.0.0.0", "::"} else found.api_host  # noqa: S104 - compared, not bound
+    return found.public_url or f"http://{host}:{found.api_port}"
+
+
+@contextmanager
+def api() -> Iterator[Api]:
+    """A connected client whose faults end the command in plain words with the right exit code."""
+    found = settings()
+    key = found.api_key.get_secret_value() if found.api_key else None
+    try:
+        with Api(base_url(found), key) as client:
+            yield client
+    except NoServer as error:
+        raise Ending(Exit.NO_SERVER, f"{error}\nStart it with: podwright up   (or `podwright up --detach`)") from None
+    except Problem as problem:
+        raise refusal(problem) from None
+
+
+def refusal(problem: Problem) -> Ending:
+    lines = [problem.words()]
+    advice = problem.body.get("advice") or ADVICE.get(problem.code)
+    if problem.status == 401:
+        advice = ADVICE["unauthorized"]
+    if advice and str(advice) not in lines[0]:
+        lines.append(str(advice))
+    if problem.retry_after and problem.status in {429, 503}:
+        lines.append(f"Try again in {problem.retry_after} s.")
+    code = Exit.BAD_INPUT if problem.status < 500 else Exit.NO_SERVER if problem.status == 503 else Exit.FAILED
+    return Ending(code, "\n".join(lines))

@@ -1,0 +1,73 @@
+"""Voices: what there is, and how it sounds."""
+
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cli import show
+from cli.answers import plain
+from cli.server import api
+from cli.speaking import Ending, Exit, put, put_json, say
+
+PLAYERS = (
+    ("afplay",),
+    ("ffplay", "-nodisp", "-autoexit", "-loglevel", "error"),
+    ("mpv", "--really-quiet"),
+    ("pw-play",),
+    ("paplay",),
+    ("aplay", "-q"),
+)
+"""Programs that play a file, macOS's first; the rest are what Linux desktops bring."""
+
+
+def add_to(app: typer.Typer) -> None:
+    app.command()(voices)
+
+
+def voices(
+    tts: Annotated[str | None, typer.Option(help="Only this vendor's, e.g. local.")] = None,
+    play: Annotated[str | None, typer.Option(help="Play a sample of this voice.")] = None,
+    save: Annotated[str | None, typer.Option(help="Save a sample of this voice as a file.")] = None,
+    to: Annotated[Path | None, typer.Option("--to", help="File for --save; default: VOICE.wav here.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Answer in JSON.")] = False,
+) -> None:
+    """List voices, or hear one.
+
+    Examples: `podwright voices` · `podwright voices --play hibari` · `podwright voices --save rachel --tts elevenlabs`
+    """
+    if play and save:
+        raise Ending(Exit.BAD_INPUT, "Give --play or --save, not both.")
+    with api() as client:
+        if save:
+            target = client.preview(save, tts, to or Path(f"{show.slug(save)}.wav"))
+            if as_json:
+                put_json({"file": str(target)})
+            else:
+                put(str(target))
+            return
+        if play:
+            with tempfile.TemporaryDirectory() as folder:
+                _play(client.preview(play, tts, Path(folder) / "voice.wav"))
+            return
+        listed = client.voices(tts)
+    if as_json:
+        put_json([plain(voice) for voice in listed])
+    elif listed:
+        show.table(["vendor", "id", "name", "language", "gender", "sounds"], show.voice_rows(listed))
+    else:
+        say("No voices are announced: is a worker running? `podwright doctor` says what is missing.")
+
+
+def _play(file: Path) -> None:
+    for player in PLAYERS:
+        if shutil.which(player[0]):
+            if subprocess.run([*player, str(file)], check=False).returncode != 0:  # noqa: S603 - from the list above
+                raise Ending(
+                    Exit.FAILED, f"{player[0]} could not play it. Save it instead: podwright voices --save VOICE"
+                )
+            return
+    raise Ending(Exit.FAILED, "No program that plays sound was found. Save it instead: podwright voices --save VOICE")
