@@ -1,0 +1,172 @@
+"""Speech with ElevenLabs' text-to-speech API."""
+
+import asyncio
+import re
+import time
+from urllib.parse import urlsplit
+
+import httpx
+from elevenlabs import VoiceSettings
+from elevenlabs.client import AsyncElevenLabs
+from elevenlabs.core.api_error import ApiError
+from elevenlabs.core.request_options import RequestOptions
+
+from adapters.elevenlabs.errors import FAILURES, VENDOR, bad_answer, fault_of, refuses_format
+from adapters.elevenlabs.models import DEFAULT_MODEL, USD_PER_1000_CREDITS, model_named
+from adapters.elevenlabs.voices import KNOWN, listed, pair
+from domain.errors import ItemFault
+from domain.ports.speech import RawAudio
+from domain.ports.writing import OnProgress
+from domain.providers import SpeechDeclaration
+from domain.tts.utterance import Utterance
+
+ELEVENLABS_URL = "https://api.elevenlabs.io"
+
+ADAPTER_VERSION = "1"
+"""Part of every clip key: raise it when the same request would sound different."""
+
+MINIMUM_SPEED, MAXIMUM_SPEED = 0.7, 1.2
+
+FORMATS = ("pcm_44100", "pcm_24000", "mp3_44100_128")
+"""From best to worst. 44.1 kHz PCM needs the Pro plan; every plan has the last."""
+
+SILENCE_SECONDS = 60
+CALL_SECONDS = 240.0
+"""10,000 characters are eleven minutes of speech, made in at most a third of that time."""
+
+_VOICE_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_SETTINGS = ("stability", "similarity_boost", "style", "use_speaker_boost")
+_ONCE: RequestOptions = {"max_retries": 0, "chunk_size": 65_536}
+
+
+class ElevenLabsSpeech:
+    """One speech model of one account. Remembers which output formats the plan refused."""
+
+    def __init__(
+        self,
+        model: str = DEFAULT_MODEL,
+        *,
+        api_key: str,
+        base_url: str | None = None,
+        silence_seconds: float = SILENCE_SECONDS,
+        call_seconds: float = CALL_SECONDS,
+    ) -> None:
+        url = base_url or ELEVENLABS_URL
+        self._model, self._key, self._call_seconds = model, api_key, call_seconds
+        self._host = urlsplit(url).netloc.rpartition("@")[2]
+        self._format = 0  # in FORMATS
+        # no redirects: the key travels in a header of its own, which httpx would hand to another host
+        self._http = httpx.AsyncClient(follow_redirects=False, limits=httpx.Limits(max_connections=None))
+        self._client = AsyncElevenLabs(api_key=api_key, base_url=url, timeout=silence_seconds, httpx_client=self._http)
+
+    async def declare(self) -> SpeechDeclaration:
+        """Asks the account for its voices; without an answer, two that every account has."""
+        known = model_named(self._model)
+        try:
+            voices = await listed(self._client, _ONCE)
+        except FAILURES:
+            voices = ()
+        host, expert = pair(voices)
+        return SpeechDeclaration(
+            models=(self._model,),
+            engine=f"{self._host}/{ADAPTER_VERSION}",
+            languages=known.languages,
+            voices=voices or KNOWN,
+            any_voice=True,
+            host_voice=host,
+            expert_voice=expert,
+            minimum_speed=MINIMUM_SPEED if known.speed else 1.0,
+            maximum_speed=MAXIMUM_SPEED if known.speed else 1.0,
+            maximum_characters=known.characters,
+            usd_per_1000_characters=USD_PER_1000_CREDITS * known.credits,
+        )
+
+    async def close(self) -> None:
+        await self._http.aclose()
+
+    async def synthesize(self, utterance: Utterance, *, on_progress: OnProgress) -> RawAudio:
+        settings = self._settings(utterance)
+        if not _VOICE_ID.fullmatch(utterance.voice):  # it becomes part of the address
+            message = f"{utterance.voice[:80]!r} is no ElevenLabs voice id."
+            raise ItemFault("voice_not_found", message, provider=VENDOR, text=utterance.text)
+        await on_progress(f"{utterance.voice} is speaking")
+        while True:
+            tried = self._format
+            try:
+                async with asyncio.timeout(self._call_seconds):
+                    return await self._say(utterance, settings, FORMATS[tried], on_progress)
+            except ApiError as error:
+                if not refuses_format(error, FORMATS[tried]) or tried + 1 == len(FORMATS):
+                    raise fault_of(error, host=self._host, text=utterance.text, secret=self._key) from None
+                self._format = max(self._format, tried + 1)
+            except FAILURES as error:
+                raise fault_of(error, host=self._host, text=utterance.text, secret=self._key) from None
+
+    async def _say(
+        self, utterance: Utterance, settings: VoiceSettings | None, form: str, on_progress: OnProgress
+    ) -> RawAudio:
+        model = utterance.model or self._model
+        more: dict[str, object] = {}
+        if settings is not None:
+            more["voice_settings"] = settings
+        if model_named(model).named_language and utterance.language not in ("", "und"):
+            more["language_code"] = utterance.language.partition("-")[0]
+        pieces: list[bytes] = []
+        told = time.monotonic()
+        async with self._client.text_to_speech.with_raw_response.convert(
+            utterance.voice,
+            text=utterance.text,
+            model_id=model,
+            output_format=form,
+            request_options=_ONCE,
+            **more,
+        ) as response:
+            headers = response.headers
+            async for piece in response.data:
+                pieces.append(piece)
+                if time.monotonic() - told >= 1.0:
+                    told = time.monotonic()
+                    await on_progress(f"{utterance.voice} has spoken {sum(map(len, pieces)) // 1000} kB")
+        data = b"".join(pieces)
+        return RawAudio(
+            data,
+            media_type=self._media_type(data, headers.get("content-type", ""), form, utterance.text),
+            characters=_billed(headers.get("character-cost", ""), utterance.text),
+            request_id=headers.get("request-id", ""),
+        )
+
+    def _media_type(self, data: bytes, content_type: str, form: str, text: str) -> str:
+        """Raises TransientFault `bad_answer` when this is no audio."""
+        kind = content_type.partition(";")[0].strip().lower()
+        if not data:
+            raise bad_answer(f"{self._host} answered with empty audio.", text=text)
+        if kind and not kind.startswith("audio/") and kind != "application/octet-stream":
+            raise bad_answer(f"{self._host} answered {kind} where audio was asked.", text=text)
+        if form.startswith("pcm_"):
+            if len(data) % 2:
+                raise bad_answer(f"{self._host} sent half a sample: the audio was cut off.", text=text)
+            return f"audio/pcm;rate={form.removeprefix('pcm_')}"
+        return "audio/mpeg"
+
+    def _settings(self, utterance: Utterance) -> VoiceSettings | None:
+        """None keeps the settings stored with the voice."""
+        given = dict(utterance.settings)
+        unknown = [name for name in given if name not in _SETTINGS]
+        if unknown:
+            message = f"{VENDOR}:{self._model} has no setting {unknown[0]!r}; it has {', '.join(_SETTINGS)}."
+            raise ItemFault("request_rejected", message, provider=VENDOR, text=utterance.text)
+        if utterance.speed != 1.0:
+            known = model_named(utterance.model or self._model)
+            if not known.speed or not MINIMUM_SPEED <= utterance.speed <= MAXIMUM_SPEED:
+                message = f"{VENDOR}:{self._model} cannot speak at speed {utterance.speed}."
+                raise ItemFault("request_rejected", message, provider=VENDOR, text=utterance.text)
+            given["speed"] = utterance.speed
+        return VoiceSettings.model_validate(given) if given else None
+
+
+def _billed(header: str, text: str) -> int:
+    """Credits as the vendor counted them; the text's length when it did not say."""
+    try:
+        return round(float(header))
+    except ValueError:
+        return len(text)

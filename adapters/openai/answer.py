@@ -1,0 +1,97 @@
+"""One answer of the chat API, streamed or whole, as a completion."""
+
+import json
+import re
+import time
+from dataclasses import dataclass, field
+
+import openai
+from openai.types.chat import ChatCompletion, ChatCompletionChunk
+
+from adapters.openai.errors import bad_answer, of_error_body
+from domain.ports.writing import Completion, OnProgress, StopReason
+from domain.script.model import TokenUsage
+
+PROGRESS_SECONDS = 1.0
+
+_THOUGHTS = re.compile(r"^\s*<think>.*?</think>\s*", re.DOTALL)
+"""Some servers leave a model's thoughts in front of its answer."""
+
+
+@dataclass(slots=True)
+class Answer:
+    """What has come so far."""
+
+    host: str
+    pieces: list[str] = field(default_factory=list)
+    refusal: str = ""
+    finish: str = ""
+    model: str = ""
+    input_tokens: int = 0
+    output_tokens: int = 0
+    heard: bool = False
+
+    async def read_stream(self, stream: openai.AsyncStream[ChatCompletionChunk], on_progress: OnProgress) -> None:
+        told, size = time.monotonic(), 0
+        async for chunk in stream:
+            self._take(chunk)
+            size = sum(map(len, self.pieces)) if time.monotonic() - told >= PROGRESS_SECONDS else size
+            if time.monotonic() - told >= PROGRESS_SECONDS:
+                told = time.monotonic()
+                await on_progress(f"written {size} characters")
+        if not self.heard:
+            raise bad_answer(f"{self.host} sent a stream with nothing in it.")
+
+    def read_whole(self, data: bytes) -> None:
+        """Some servers answer whole although a stream was asked; some put an error in a 200."""
+        found = json.loads(data) if data.strip() else {}
+        if isinstance(found, dict) and found.get("error"):
+            error = found["error"]
+            body = error if isinstance(error, dict) else {"message": str(error)}
+            raise of_error_body(body, host=self.host, text="")
+        whole = ChatCompletion.model_validate(found)
+        if not whole.choices:
+            raise bad_answer(f"{self.host} answered without a choice.")
+        choice = whole.choices[0]
+        self.pieces.append(choice.message.content or "")
+        self.refusal, self.finish = choice.message.refusal or "", choice.finish_reason
+        self._count(whole.model, whole.usage)
+
+    def _take(self, chunk: ChatCompletionChunk) -> None:
+        self._count(chunk.model, chunk.usage)
+        for choice in chunk.choices or ():
+            self.heard = True
+            if choice.delta is not None:
+                self.pieces.append(choice.delta.content or "")
+                self.refusal += choice.delta.refusal or ""
+            self.finish = choice.finish_reason or self.finish
+
+    def _count(self, model: str | None, usage: openai.types.CompletionUsage | None) -> None:
+        self.model = model or self.model
+        if usage is not None:
+            self.input_tokens, self.output_tokens = usage.prompt_tokens or 0, usage.completion_tokens or 0
+
+    def completion(self, *, usd_per_million_input: float, usd_per_million_output: float) -> Completion:
+        """Raises TransientFault `bad_answer` when there is nothing, or nobody can tell whether it is all."""
+        text = _THOUGHTS.sub("", "".join(self.pieces))
+        stop = self._stop(text)
+        if stop is StopReason.REFUSAL:
+            text = self.refusal or text
+        elif stop is StopReason.END and not text.strip():
+            raise bad_answer(f"{self.host} answered with an empty text.")
+        cost = self.input_tokens * usd_per_million_input + self.output_tokens * usd_per_million_output
+        usage = TokenUsage(input=self.input_tokens, output=self.output_tokens, cost_usd=cost / 1e6)
+        return Completion(text=text, stop=stop, usage=usage, model=self.model)
+
+    def _stop(self, text: str) -> StopReason:
+        if self.refusal or self.finish == "content_filter":
+            return StopReason.REFUSAL
+        if self.finish in ("length", "max_tokens"):
+            return StopReason.LENGTH
+        if self.finish:
+            return StopReason.END
+        try:
+            json.loads(text)
+        except ValueError:
+            raise bad_answer(f"{self.host} stopped in the middle of its answer without saying why.") from None
+        return StopReason.END

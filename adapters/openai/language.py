@@ -1,0 +1,141 @@
+"""Writing with OpenAI's chat completions, and with every server that speaks that API."""
+
+import asyncio
+import json
+from dataclasses import replace
+from typing import cast
+
+import openai
+from openai.types.chat import ChatCompletionChunk
+
+from adapters.openai.answer import Answer
+from adapters.openai.connection import connect, host_of, is_openai, served_models
+from adapters.openai.dialect import Dialect, keeps
+from adapters.openai.errors import FAILURES, VENDOR, fault_of, words_of
+from domain.errors import Fault
+from domain.ports.writing import Ask, Completion, OnProgress, StopReason
+from domain.providers import WriterDeclaration
+
+DEFAULT_MODEL = "gpt-5.4-mini"
+
+USD_PER_MILLION = {
+    "gpt-5.5": (5.00, 30.00),
+    "gpt-5.4": (2.50, 15.00),
+    "gpt-5.4-mini": (0.75, 4.50),
+    "gpt-5.4-nano": (0.20, 1.25),
+    "gpt-5": (1.25, 10.00),
+    "gpt-5-mini": (0.25, 2.00),
+    "gpt-4.1": (2.00, 8.00),
+    "gpt-4.1-mini": (0.40, 1.60),
+    "gpt-4o": (2.50, 10.00),
+    "gpt-4o-mini": (0.15, 0.60),
+}
+"""(input, output), standard tier, from OpenAI's price list in 2026. What another model costs is not known."""
+
+SILENCE_SECONDS = 180.0
+"""A reasoning model may think for minutes before its first token."""
+
+CALL_SECONDS = 600.0
+"""16,000 tokens at 30 tokens/s, the slowest we want to wait for."""
+
+INPUT_TOKENS = 100_000
+"""A quarter of the context of OpenAI's present models: attention to the middle fades long before the end."""
+
+SMALL_INPUT_TOKENS = 4_000
+"""Half of the 8,192 tokens that a model on one's own machine usually has; the other half is prompt and answer."""
+
+
+class OpenAILanguageModel:
+    """One model at one address. Learns what the server knows from its first refusals, and remembers it."""
+
+    def __init__(
+        self,
+        model: str = DEFAULT_MODEL,
+        *,
+        api_key: str | None,
+        base_url: str | None = None,
+        usd_per_million: tuple[float, float] | None = None,
+        silence_seconds: float = SILENCE_SECONDS,
+        call_seconds: float = CALL_SECONDS,
+    ) -> None:
+        self._model, self._key, self._base_url = model, api_key or "", base_url
+        self._official = is_openai(base_url)
+        known = USD_PER_MILLION.get(model, (0.0, 0.0)) if self._official else (0.0, 0.0)
+        self._price = usd_per_million or known
+        self._call_seconds = call_seconds
+        self._dialect = Dialect(guess=not self._official)
+        self._client = connect(api_key=api_key, base_url=base_url, read_seconds=silence_seconds)
+
+    @property
+    def name(self) -> str:
+        return f"{VENDOR}:{self._model}"
+
+    @property
+    def endpoint(self) -> str:
+        return host_of(self._base_url)
+
+    async def declare(self) -> WriterDeclaration:
+        """A server of one's own is asked how much its model holds; without an answer, a small one is assumed."""
+        room = INPUT_TOKENS
+        if not self._official:
+            try:
+                context = (await served_models(api_key=self._key, base_url=self._base_url)).get(self._model)
+            except Fault:
+                context = None
+            room = min(context // 2, INPUT_TOKENS) if context else SMALL_INPUT_TOKENS
+        return WriterDeclaration(
+            models=(self._model,),
+            input_tokens=room,
+            usd_per_million_input=self._price[0],
+            usd_per_million_output=self._price[1],
+        )
+
+    async def close(self) -> None:
+        await self._client.close()
+
+    async def complete(self, ask: Ask, *, on_progress: OnProgress) -> Completion:
+        """Asks again in a plainer dialect while the server refuses the form of the request: refusals cost nothing."""
+        await on_progress(f"asking {self._model}")
+        dialect, first = self._dialect, None
+        while True:
+            body = dialect.body(ask, self._model)
+            try:
+                async with asyncio.timeout(self._call_seconds):
+                    completion = await self._ask(body, on_progress)
+            except openai.APIStatusError as error:
+                fault = fault_of(error, host=self.endpoint, secret=self._key)
+                first = first or fault
+                said = words_of(error)
+                plainer = None if fault.code == "content_refused" else dialect.without_refused(error.status_code, said)
+                if plainer is None:
+                    raise first from None
+                dialect = plainer
+            except FAILURES as error:
+                raise fault_of(error, host=self.endpoint, secret=self._key) from None
+            else:
+                self._learn(dialect, ask, completion)
+                return completion
+
+    async def _ask(self, body: dict[str, object], on_progress: OnProgress) -> Completion:
+        raw = await self._client.chat.completions.with_raw_response.create(**body)  # type: ignore[call-overload]  # its 40 parameters, by name
+        answer = Answer(self.endpoint)
+        if "text/event-stream" in raw.headers.get("content-type", ""):
+            stream = cast(openai.AsyncStream[ChatCompletionChunk], raw.parse())
+            async with stream:
+                await answer.read_stream(stream, on_progress)
+        else:
+            answer.read_whole(await raw.http_response.aread())
+        price_in, price_out = self._price
+        return answer.completion(usd_per_million_input=price_in, usd_per_million_output=price_out)
+
+    def _learn(self, dialect: Dialect, ask: Ask, completion: Completion) -> None:
+        """A dialect that was accepted stays; one that was accepted and ignored gives way to a plainer one."""
+        if completion.stop is not StopReason.END:
+            return
+        kept = keeps(json.loads(ask.json_schema), completion.text)
+        if kept:
+            dialect = replace(dialect, proven=True)
+        elif dialect.guess and not dialect.proven:
+            dialect = dialect.plainer() or dialect
+        if dialect.format <= self._dialect.format or not self._dialect.proven:
+            self._dialect = dialect

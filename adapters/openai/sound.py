@@ -1,0 +1,61 @@
+"""What kind of audio an answer holds, whatever its header says, and streamed WAV headers put right."""
+
+import struct
+from dataclasses import dataclass
+
+from adapters.openai.errors import bad_answer
+
+PCM = "audio/pcm;rate=24000"
+"""OpenAI's `pcm`: mono, 24 kHz, signed 16-bit little-endian, no header."""
+
+_UNKNOWN_LENGTHS = (0, 0xFFFFFFFF, 0x7FFFFFFF, 0x80000000)
+"""What servers write that begin to send before they know how long it will be. Some add the header's 36 bytes."""
+
+_MAGIC = {b"ID3": "audio/mpeg", b"fLaC": "audio/flac", b"OggS": "audio/ogg"}
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    data: bytes
+    media_type: str
+
+
+def sound_of(data: bytes, *, content_type: str, asked: str, host: str) -> Sound:
+    """Raises TransientFault `bad_answer` when this is no audio, or not all of it."""
+    kind = content_type.partition(";")[0].strip().lower()
+    if not data:
+        raise bad_answer(f"{host} answered with empty audio.")
+    if kind.startswith("text/") or kind.endswith(("json", "xml")):
+        raise bad_answer(f"{host} answered {kind} where audio was asked.")
+    if data[:4] == b"RIFF" and data[8:12] == b"WAVE":
+        return Sound(_measured(data, host), "audio/wav")
+    for magic, media_type in _MAGIC.items():
+        if data.startswith(magic):
+            return Sound(data, media_type)
+    if asked == "pcm" and kind not in ("audio/mpeg", "audio/mp3"):
+        if len(data) % 2:
+            raise bad_answer(f"{host} sent half a sample: the audio was cut off.")
+        return Sound(data, PCM)
+    if data[0] == 0xFF and data[1] & 0xE0 == 0xE0:
+        return Sound(data, "audio/mpeg")
+    raise bad_answer(f"{host} answered something that is no audio ({kind or 'no content type'}).")
+
+
+def _measured(wav: bytes, host: str) -> bytes:
+    """The WAV with true lengths in its header."""
+    at = 12
+    while at + 8 <= len(wav):
+        name, length = wav[at : at + 4], int.from_bytes(wav[at + 4 : at + 8], "little")
+        if name == b"data":
+            there = len(wav) - at - 8
+            if length <= there and length not in _UNKNOWN_LENGTHS:
+                return wav
+            if length > there and length < min(_UNKNOWN_LENGTHS[1:]) - 4096:
+                raise bad_answer(f"{host} sent {there} of {length} bytes: the audio was cut off.")
+            there -= there % 2
+            head = bytearray(wav[: at + 8])
+            struct.pack_into("<I", head, 4, at + there)
+            struct.pack_into("<I", head, at + 4, there)
+            return bytes(head) + wav[at + 8 : at + 8 + there]
+        at += 8 + length + length % 2
+    raise bad_answer(f"{host} sent a WAV file without sound.")

@@ -1,0 +1,167 @@
+"""Speech with OpenAI's text-to-speech API, and with servers that speak it."""
+
+import asyncio
+import time
+
+from adapters.openai.connection import OPENAI_URL, connect, host_of, is_openai
+from adapters.openai.errors import FAILURES, VENDOR, fault_of
+from adapters.openai.sound import sound_of
+from domain.errors import ItemFault
+from domain.ports.speech import RawAudio
+from domain.ports.writing import OnProgress
+from domain.providers import SpeechDeclaration, Voice
+from domain.tts.utterance import Utterance
+
+DEFAULT_MODEL = "gpt-4o-mini-tts"
+"""OpenAI names 2027-01-06 as the last day of its present speech models; set PODWRIGHT_TTS to the next one then."""
+
+ADAPTER_VERSION = "1"
+"""Part of every clip key: raise it when the same request would sound different."""
+
+MAXIMUM_CHARACTERS = 4096
+WORDS_PER_MINUTE = 165.0
+"""Between the 150 of narration and the 180 of OpenAI's livelier voices."""
+
+USD_PER_1000_CHARACTERS = {"tts-1": 0.015, "tts-1-hd": 0.030, "gpt-4o-mini-tts": 0.017}
+"""OpenAI's price list; gpt-4o-mini-tts is billed by time, 0.015 USD a minute, which holds about 900 characters."""
+
+SILENCE_SECONDS = 60.0
+CALL_SECONDS = 180.0
+"""4,096 characters are four and a half minutes of speech, made in at most half that time."""
+
+_VOICES = (
+    ("coral", "female", "warm and friendly"),
+    ("onyx", "male", "deep and steady"),
+    ("alloy", "", "neutral and balanced"),
+    ("ash", "male", "clear and precise"),
+    ("ballad", "male", "melodic and smooth"),
+    ("cedar", "male", "natural, calm"),
+    ("echo", "male", "resonant"),
+    ("fable", "", "expressive, storytelling"),
+    ("marin", "female", "natural, bright"),
+    ("nova", "female", "lively"),
+    ("sage", "female", "calm and thoughtful"),
+    ("shimmer", "female", "bright and clear"),
+    ("verse", "male", "versatile and expressive"),
+)
+_ONLY_NEW_MODELS = {"ballad", "cedar", "marin", "verse"}
+
+
+class OpenAISpeech:
+    """One speech model at one address. OpenAI is asked for raw PCM, other servers for WAV, which names its rate."""
+
+    def __init__(
+        self,
+        model: str = DEFAULT_MODEL,
+        *,
+        api_key: str | None,
+        base_url: str | None = None,
+        silence_seconds: float = SILENCE_SECONDS,
+        call_seconds: float = CALL_SECONDS,
+    ) -> None:
+        self._model, self._key, self._call_seconds = model, api_key or "", call_seconds
+        self._host, self._official = host_of(base_url or OPENAI_URL), is_openai(base_url)
+        self._format: str = "pcm" if self._official else "wav"
+        self._client = connect(api_key=api_key, base_url=base_url, read_seconds=silence_seconds)
+
+    @property
+    def _changes_speed(self) -> bool:
+        """gpt-4o-mini-tts takes the parameter and speaks at its own pace all the same."""
+        return self._model.startswith("tts-1") or not self._official
+
+    async def declare(self) -> SpeechDeclaration:
+        voices = tuple(_voice(*known) for known in _VOICES if self._has(known[0]))
+        host, expert = "coral", "onyx"
+        if not self._official and (own := await self._listed_voices()):
+            voices = own
+            names = [voice.id for voice in own]
+            host = host if host in names else names[0]
+            expert = expert if expert in names else next((name for name in names if name != host), host)
+        slowest, fastest = (0.25, 4.0) if self._changes_speed else (1.0, 1.0)
+        return SpeechDeclaration(
+            models=(self._model,),
+            engine=f"{self._host}/{ADAPTER_VERSION}",
+            voices=voices,
+            any_voice=not self._official,
+            host_voice=host,
+            expert_voice=expert,
+            minimum_speed=slowest,
+            maximum_speed=fastest,
+            maximum_characters=MAXIMUM_CHARACTERS,
+            usd_per_1000_characters=USD_PER_1000_CHARACTERS.get(self._model, 0.0) if self._official else 0.0,
+        )
+
+    async def close(self) -> None:
+        await self._client.close()
+
+    async def synthesize(self, utterance: Utterance, *, on_progress: OnProgress) -> RawAudio:
+        more = self._options(utterance)
+        await on_progress(f"{utterance.voice} is speaking")
+        pieces: list[bytes] = []
+        told = time.monotonic()
+        try:
+            async with (
+                asyncio.timeout(self._call_seconds),
+                self._client.audio.speech.with_streaming_response.create(
+                    model=utterance.model or self._model,
+                    voice=utterance.voice,
+                    input=utterance.text,
+                    response_format="pcm" if self._format == "pcm" else "wav",
+                    extra_body=more,
+                ) as response,
+            ):
+                async for piece in response.iter_bytes(65_536):
+                    pieces.append(piece)
+                    if time.monotonic() - told >= 1.0:
+                        told = time.monotonic()
+                        await on_progress(f"{utterance.voice} has spoken {sum(map(len, pieces)) // 1000} kB")
+        except FAILURES as error:
+            raise fault_of(error, host=self._host, text=utterance.text, secret=self._key) from None
+        kind = response.headers.get("content-type", "")
+        sound = sound_of(b"".join(pieces), content_type=kind, asked=self._format, host=self._host)
+        return RawAudio(
+            sound.data,
+            media_type=sound.media_type,
+            characters=len(utterance.text),
+            request_id=response.headers.get("x-request-id", ""),
+        )
+
+    def _options(self, utterance: Utterance) -> dict[str, str | float]:
+        """What is sent only where it is honoured."""
+        more: dict[str, str | float] = {}
+        for name, value in utterance.settings:
+            if name != "instructions" or not isinstance(value, str) or self._model.startswith("tts-1"):
+                message = f"{VENDOR}:{self._model} has no setting {name!r}."
+                raise ItemFault("request_rejected", message, provider=VENDOR, text=utterance.text)
+            more[name] = value
+        if utterance.speed != 1.0:
+            if not self._changes_speed:
+                message = f"{VENDOR}:{self._model} speaks at its own speed; {utterance.speed} cannot be asked of it."
+                raise ItemFault("request_rejected", message, provider=VENDOR, text=utterance.text)
+            more["speed"] = utterance.speed
+        return more
+
+    def _has(self, voice: str) -> bool:
+        return voice not in _ONLY_NEW_MODELS or not self._model.startswith("tts-1")
+
+    async def _listed_voices(self) -> tuple[Voice, ...]:
+        """The voices of a server that lists them (`GET /audio/voices`, not OpenAI's own API); none when it does not."""
+        try:
+            found = await self._client.get("/audio/voices", cast_to=object)
+        except FAILURES:
+            return ()
+        listed = found.get("voices", found.get("data")) if isinstance(found, dict) else found
+        names = [
+            str(entry.get("id") or entry.get("voice_id") or entry.get("name"))
+            if isinstance(entry, dict)
+            else str(entry)
+            for entry in (listed if isinstance(listed, list) else [])
+        ]
+        known = {name: (gender, text) for name, gender, text in _VOICES}
+        return tuple(_voice(name, *known.get(name, ("", ""))) for name in names if name)
+
+
+def _voice(name: str, gender: str, description: str) -> Voice:
+    return Voice(
+        id=name, name=name.capitalize(), gender=gender, description=description, words_per_minute=WORDS_PER_MINUTE
+    )
