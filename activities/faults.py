@@ -9,7 +9,8 @@ from datetime import timedelta
 from random import uniform
 
 from temporalio import activity
-from temporalio.exceptions import ActivityError, ApplicationError, ApplicationErrorCategory, TimeoutError
+from temporalio.exceptions import ActivityError, ApplicationError, ApplicationErrorCategory
+from temporalio.exceptions import TimeoutError as TimedOut
 
 from domain.errors import Fault, FaultDetail, FaultKind, TransientFault
 from domain.ports.artifacts import ArtifactMissing
@@ -62,8 +63,8 @@ async def told() -> AsyncIterator[None]:
 
 
 def fault_of(error: ActivityError) -> FaultDetail:
-    """What went wrong, for the workflow. A time-out, or an exception nobody expected, is a transient fault that outlasted
-    its attempts."""
+    """What went wrong, for the workflow. A time-out or an unexpected exception is a transient fault that outlasted its
+    attempts."""
     cause = error.cause
     if isinstance(cause, ApplicationError):
         for detail in cause.details:
@@ -75,7 +76,7 @@ def fault_of(error: ActivityError) -> FaultDetail:
             message=f"{cause.type or 'Error'}: {cause.message}"[:600],
             advice="This is a fault of Podwright. See the worker's log; after an update, resume.",
         )
-    if isinstance(cause, TimeoutError):
+    if isinstance(cause, TimedOut):
         return FaultDetail(
             kind=FaultKind.TRANSIENT,
             code="timed_out",

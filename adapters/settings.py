@@ -93,7 +93,7 @@ def load(dotenv: Path | None = None) -> Settings:
     elif name:
         files = (Path(name),)
     try:
-        return Settings(_env_file=files or None)  # type: ignore[call-arg]  # pydantic-settings' own init argument
+        return Settings(_env_file=files or None)
     except ValidationError as error:
         lines = []
         for problem in error.errors():

@@ -60,7 +60,7 @@ async def assemble(settings: Settings) -> Crew:
     store = StoreActivities(names=artifacts, jobs=catalog.jobs)
     combine = CombineActivities(renderer=Mp3EpisodeRenderer(), ledger=ledger, blobs=artifacts, names=artifacts)
     served_writers, served_speech = writers(settings, ledger), speakers(settings)
-    light = [
+    light: list[Callable[..., object]] = [
         retrieve.read_source,
         retrieve.choose_passages,
         freeze.freeze_segment,
@@ -81,8 +81,10 @@ async def assemble(settings: Settings) -> Crew:
         duties.append(Duty(queues.tts(speech.vendor), [tts.synthesize_turn], speech.slots))
 
     async def close() -> None:
-        for one in (*served_writers, *served_speech):
-            await one.close()
+        for writer in served_writers:
+            await writer.close()
+        for speech in served_speech:
+            await speech.close()
         await catalog.close()
 
     return Crew(tuple(duties), tuple(served_writers), tuple(served_speech), catalog, close)

@@ -59,11 +59,15 @@ class Attendant:
             ActivityError: cancelled, or a permanent fault.
             PermanentFault: `abandoned`, parked for thirty days.
         """
-        while not (self._stopped or given_up()):
+
+        def over() -> bool:
+            return self._stopped or given_up()
+
+        while not over():
             if resource in self._probed:
                 await workflow.wait_condition(lambda: resource not in self._probed)
             async with nullcontext() if window is None else window:
-                if self._stopped or resource in self._probed:
+                if over() or resource in self._probed:
                     continue
                 seen = self._round
                 try:

