@@ -1,0 +1,50 @@
+"""Characters that no voice should meet: invisible ones, controls, emoji, ligatures. True of every language."""
+
+import re
+import unicodedata
+
+_LINE_BREAKS = re.compile(r"\r\n?|[\v\f\x85\u2028\u2029]")
+_SPACES = re.compile(r"[^\S\n]+|[\u2800\u3164\uffa0]")
+_DROPPED = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f"
+    "\ufe00-\ufe0f\ufeff\u20e3\U0001f3fb-\U0001f3ff\U000e0000-\U000e0fff]"
+)
+"""Soft hyphens, joiners of nothing, directions, variation selectors, keycaps, skin tones, tags: gone without a trace."""
+
+_JOINERS = re.compile("[\u200c\u200d]")
+_JOINER_AT_WORK = re.compile(
+    "(?<=[^\\W\\d_a-zA-Z])[\u200c\u200d](?=[^\\W\\d_a-zA-Z])|(?<=[\u094d\u09cd\u0d4d\u0dca])[\u200c\u200d]"
+)
+
+_COMPATIBILITY = re.compile(
+    "[\u2080-\u208e\u2090-\u209c\u2100-\u2115\u2117-\u211f\u2121-\u2125\u2128-\u2131\u2133-\u2138\u2160-\u217f"
+    "\u2460-\u2473\u3371-\u337a\u3380-\u33df\ufb00-\ufb06\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\U0001d400-\U0001d7ff]"
+)
+"""Ligatures, letters and digits in fancy dress, square units: the same letters, plainly written."""
+
+_KEPT_SYMBOLS = frozenset("°↑↓→←↔⇒⇔⟶")
+_TRADE_MARKS = re.compile("[™®©℠℗]")
+
+
+def clean_characters(text: str) -> str:
+    """Composed (NFC) text of visible characters, spaces and `\\n`."""
+    text = _LINE_BREAKS.sub("\n", text)
+    text = _TRADE_MARKS.sub("", _DROPPED.sub("", text))
+    text = _COMPATIBILITY.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text)
+    text = _without_idle_joiners(text)
+    text = "".join(character if _is_kept(character) else " " for character in text)
+    return _SPACES.sub(" ", unicodedata.normalize("NFC", text))
+
+
+def _without_idle_joiners(text: str) -> str:
+    """Zero-width joiners stay where Persian or Indic spelling needs them: between letters that are not Latin."""
+    if not _JOINERS.search(text):
+        return text
+    at_work = {match.start() for match in _JOINER_AT_WORK.finditer(text)}
+    return "".join(one for at, one in enumerate(text) if at in at_work or not _JOINERS.match(one))
+
+
+def _is_kept(character: str) -> bool:
+    if character == "\n" or character in _KEPT_SYMBOLS or _JOINERS.match(character):
+        return True
+    return unicodedata.category(character) not in ("Cc", "Cf", "Cs", "Co", "Cn", "So")

@@ -1,0 +1,63 @@
+"""The one normaliser: a turn's text as it is written → as it is said. Pure; used once, when a turn is frozen.
+
+Vendors normalise too, and well: what every voice says rightly (2024, 1,234,567, $19.99, 7:30 pm, 3rd, Mr.) is left
+alone. Here goes what some voice was heard to misread: it reads markup, addresses and "[12]" aloud, or stops at "e.g.".
+"""
+
+from collections.abc import Callable
+
+from domain.tts.spoken.abbreviations import spoken_abbreviations
+from domain.tts.spoken.addresses import short_addresses, spoken_addresses
+from domain.tts.spoken.capitals import without_shouting
+from domain.tts.spoken.characters import clean_characters
+from domain.tts.spoken.markup import without_fences, without_markup
+from domain.tts.spoken.punctuation import ended, ended_anywhere, tidy_punctuation
+from domain.tts.spoken.quantities import spoken_quantities
+from domain.tts.spoken.references import without_note_marks, without_references
+from domain.tts.spoken.symbols import spoken_symbols
+
+_PASSES = 8
+"""Taking one thing away may bring another to light (`&amp;lt;b&amp;gt;`); ordinary text is still after one pass."""
+
+
+def speech_text(text: str, *, language: str) -> str:
+    """Text for the voice, in one line. Idempotent; no digit is added; empty only when nothing in it can be said.
+
+    English (`en`, `en-US`, …) is spelled out; every other language only loses markup, citations, addresses' paths,
+    emoji and control characters.
+    """
+    once = _english if language.lower().split("-")[0] == "en" else _any_language
+    spoken = _settled(once, text)
+    if not _is_said(spoken) and any(character.isalpha() for character in text):
+        plain = clean_characters(without_fences(text))
+        spoken = _settled(once, "".join(one if one.isalnum() else " " for one in without_markup(plain)))
+    return spoken if _is_said(spoken) else ""
+
+
+def _settled(once: Callable[[str], str], text: str) -> str:
+    for _ in range(_PASSES):
+        following = once(text)
+        if following == text:
+            break
+        text = following
+    return text
+
+
+def _english(text: str) -> str:
+    text = without_markup(clean_characters(text))
+    text = without_references(without_note_marks(text))
+    text = spoken_addresses(text)
+    text = spoken_abbreviations(text)
+    text = spoken_quantities(text)
+    text = spoken_symbols(text)
+    return ended(without_shouting(tidy_punctuation(text)))
+
+
+def _any_language(text: str) -> str:
+    text = without_markup(clean_characters(text))
+    text = without_references(without_note_marks(text))
+    return ended_anywhere(short_addresses(text))
+
+
+def _is_said(text: str) -> bool:
+    return any(character.isalnum() for character in text)
