@@ -1,7 +1,6 @@
 """Commands about the installation rather than about a podcast: up, down, migrate."""
 
 import asyncio
-import importlib
 from typing import Annotated
 
 import typer
@@ -12,6 +11,7 @@ from cli.stack.folder import Addresses, Folder
 from cli.stack.ports import PortTaken
 from cli.stack.supervisor import StartFailed
 from cli.stack.temporal import NoTemporal
+from domain.ports.catalog import CatalogUnavailable
 
 AsJson = Annotated[bool, typer.Option("--json", help="Answer in JSON.")]
 
@@ -79,13 +79,13 @@ def down(as_json: AsJson = False) -> None:
 
 def migrate(as_json: AsJson = False) -> None:
     """Bring the catalog's tables up to date. `up` does it by itself for the built-in SQLite catalog."""
-    schema = importlib.import_module("adapters.catalog.schema")
-    errors = importlib.import_module("adapters.catalog.engine")
+    from adapters.catalog import schema  # noqa: PLC0415 - the database library, for the two commands that need it
+
     found = settings()
     Folder(found.home).make()
     try:
-        revision: str = asyncio.run(schema.migrate(found.database_url))
-    except (schema.CatalogNotMigrated, errors.CatalogUnavailable) as error:
+        revision = asyncio.run(schema.migrate(found.database_url))
+    except (schema.CatalogNotMigrated, CatalogUnavailable) as error:
         raise Ending(Exit.FAILED, str(error)) from None
     if as_json:
         put_json({"revision": revision})

@@ -38,7 +38,9 @@ def choose(settings: Settings, *, remembered: Addresses | None, ours: frozenset[
     def pick(field: str, host: str, before: int | None) -> int:
         wanted: int = getattr(settings, field)
         if field in settings.model_fields_set:
-            if wanted not in ours and (held(host, wanted) or wanted in picked):
+            if wanted in picked:
+                raise PortTaken(f"Port {wanted} is set for two parts; give PODWRIGHT_{field.upper()} another.")
+            if wanted not in ours and held(host, wanted):
                 raise PortTaken(
                     f"Port {wanted} is held by another program. PODWRIGHT_{field.upper()} names it: "
                     f"stop that program, or set PODWRIGHT_{field.upper()} to a free port."

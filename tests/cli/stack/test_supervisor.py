@@ -1,0 +1,189 @@
+"""The supervisor over tiny real processes."""
+
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from cli.stack import process
+from cli.stack.folder import Folder, Process
+from cli.stack.supervisor import Part, StartFailed, Supervisor
+
+SLEEPER = "import time; print('up', flush=True); time.sleep(60)"
+STUBBORN = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('up', flush=True); time.sleep(60)"
+
+
+def until(condition: Callable[[], bool], *, seconds: float = 10.0) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "it did not come true in time"
+        time.sleep(0.02)
+
+
+class House:
+    """A folder, a supervisor watching in a thread, and what it said."""
+
+    def __init__(self, home: Path) -> None:
+        self.folder = Folder(home)
+        self.folder.make()
+        self.said: list[str] = []
+        self.supervisor = Supervisor(self.folder, say=self.said.append)
+        self._thread: threading.Thread | None = None
+
+    def part(self, name: str = "worker", code: str = SLEEPER, *, settings: str = "", grace: float = 5.0) -> Part:
+        log = self.folder.log(name)
+        return Part(
+            name,
+            [sys.executable, "-S", "-E", "-c", code],
+            dict(os.environ),
+            lambda: log.exists() and "up" in log.read_text(),
+            settings,
+            grace,
+        )
+
+    def watch(self) -> None:
+        self._thread = threading.Thread(target=self.supervisor.watch)
+        self._thread.start()
+
+    def end(self) -> None:
+        self.supervisor.ask_to_stop()
+        if self._thread:
+            self._thread.join()
+
+    def pid(self, name: str = "worker") -> int:
+        try:
+            return int((self.folder.run / f"{name}.pid").read_text())
+        except FileNotFoundError:
+            return 0
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    made = House(tmp_path)
+    yield made
+    made.end()
+    made.supervisor.ask_to_stop()
+    made.supervisor.drain(["worker", "api", "temporal"])
+    for known in made.folder.processes().values():
+        process.stop(known, grace=0.1)
+
+
+def test_a_killed_part_is_started_again_and_recorded(house: House) -> None:
+    house.supervisor.launch(house.part())
+    house.supervisor.await_ready(["worker"], seconds=10)
+    first = house.pid()
+    house.watch()
+    os.kill(first, signal.SIGKILL)
+    until(lambda: house.pid() not in (0, first))
+    assert "worker was killed (signal 9); starting it again" in house.said
+
+
+def test_a_later_supervisor_adopts_what_lives(house: House) -> None:
+    house.supervisor.launch(house.part())
+    house.supervisor.await_ready(["worker"], seconds=10)
+    later = House(house.folder.home)
+    later.supervisor.launch(later.part())
+    later.supervisor.await_ready(["worker"], seconds=10)
+    assert later.pid() == house.pid()
+    assert later.said == [f"worker: still running (process {house.pid()})"]
+
+
+def test_an_adopted_part_that_dies_is_started_again(house: House) -> None:
+    house.supervisor.launch(house.part())
+    first = house.pid()
+    later = House(house.folder.home)
+    later.supervisor.launch(later.part())
+    later.watch()
+    try:
+        os.kill(first, signal.SIGKILL)
+        until(lambda: later.pid() not in (0, first))
+    finally:
+        later.end()
+        later.supervisor.drain(["worker"])
+
+
+def test_a_part_with_other_settings_is_replaced(house: House) -> None:
+    house.supervisor.launch(house.part(settings="old"))
+    house.supervisor.await_ready(["worker"], seconds=10)
+    first = house.pid()
+    later = House(house.folder.home)
+    later.supervisor.launch(later.part(settings="new"))
+    assert house.pid() != first
+    assert process.start_mark(first) is None
+    later.supervisor.drain(["worker"])
+
+
+def test_a_recycled_number_is_not_taken_for_ours(house: House) -> None:
+    stranger = process.identify(os.getpid())
+    assert stranger
+    house.folder.record("worker", Process(pid=stranger.pid, started="an earlier life"))
+    house.supervisor.launch(house.part())
+    assert house.pid() != os.getpid()
+    house.supervisor.drain(["worker"])  # and it is not this process that was stopped
+
+
+def test_a_part_that_keeps_dying_ends_the_start_with_the_end_of_its_log(house: House) -> None:
+    house.supervisor.launch(house.part(code="import sys; print('no voices here'); sys.exit(7)"))
+    with pytest.raises(StartFailed, match=r"worker ended \(exit code 7\) 4 times(.|\n)*no voices here"):
+        house.supervisor.await_ready(["worker"], seconds=20)
+
+
+def test_wrong_settings_end_the_start_at_once(house: House) -> None:
+    house.supervisor.launch(house.part(code="import sys; print('PODWRIGHT_LLM is wrong'); sys.exit(2)"))
+    with pytest.raises(StartFailed, match=r"cannot start as things are set(.|\n)*PODWRIGHT_LLM is wrong"):
+        house.supervisor.await_ready(["worker"], seconds=20)
+
+
+def test_a_part_that_never_answers_is_named(house: House) -> None:
+    house.supervisor.launch(house.part(code="import time; time.sleep(60)"))
+    with pytest.raises(StartFailed, match="worker does not answer after"):
+        house.supervisor.await_ready(["worker"], seconds=0.3)
+
+
+def test_parts_are_stopped_in_order_and_forgotten(house: House) -> None:
+    for name in ("temporal", "worker", "api"):
+        house.supervisor.launch(house.part(name))
+    house.supervisor.await_ready(["temporal", "worker", "api"], seconds=10)
+    house.supervisor.drain(["api", "worker", "temporal"])
+    assert house.folder.processes() == {}
+    assert not list(house.folder.run.glob("*.pid"))
+
+
+def test_what_does_not_stop_in_time_is_ended(house: House) -> None:
+    house.supervisor.launch(house.part(code=STUBBORN, grace=0.2))
+    house.supervisor.await_ready(["worker"], seconds=10)
+    known = house.folder.processes()["worker"]
+    house.supervisor.drain(["worker"])
+    assert not process.alive(known)
+    assert house.said == ["worker: did not stop in time and was ended"]
+
+
+def test_only_one_supervisor_holds_a_folder(tmp_path: Path) -> None:
+    folder = Folder(tmp_path)
+    assert not folder.locked()
+    with folder.lock() as first:
+        assert first
+        assert folder.locked()
+        with Folder(tmp_path).lock() as second:
+            assert not second
+    assert not folder.locked()
+
+
+def test_an_overgrown_log_is_moved_aside_while_the_part_goes_on_writing(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cli.stack.folder.LOG_LIMIT_BYTES", 10)
+    log = house.folder.log("worker")
+    with log.open("ab") as output:
+        output.write(b"the first line\n")
+        output.flush()
+        house.folder.bound_log("worker")
+        output.write(b"the second\n")
+    assert log.read_text() == "the second\n"
+    assert log.with_suffix(".log.1").read_text() == "the first line\n"
+    assert house.folder.last_lines("worker") == "the second"
