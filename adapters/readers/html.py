@@ -10,7 +10,8 @@ from adapters.readers.markup import parse, pieces
 
 _WALL = re.compile(
     r"\b(?:log ?in|sign ?in|sign ?up|subscribe|create an? (?:free )?account|members only"
-    r"|already a (?:member|subscriber)|register to (?:continue|read)|forgot(?:ten)? (?:your )?password|anmelden|se connecter|iniciar sesión)\b",
+    r"|already a (?:member|subscriber)|register to (?:continue|read)"
+    r"|forgot(?:ten)? (?:your )?password|anmelden|se connecter|iniciar sesión)\b",
     re.IGNORECASE,
 )
 _COOKIES = re.compile(r"\bcookies?\b|\bGDPR\b|privacy (?:policy|settings|choices)|\bconsent\b", re.IGNORECASE)

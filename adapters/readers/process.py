@@ -4,25 +4,21 @@ import asyncio
 import contextlib
 import json
 import logging
-import os
 import sys
-from collections.abc import Coroutine
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from adapters.readers import language as languages
 from adapters.readers import sniffing
+from adapters.readers.beat import beating
 from adapters.readers.found import Piece
 from adapters.readers.judging import to_document
 from domain.errors import PermanentFault, TransientFault
 from domain.ports.writing import OnProgress
 from domain.retrieve.source import Document
 
-T = TypeVar("T")
-
 _log = logging.getLogger(__name__)
 _ROOT = Path(__file__).resolve().parents[2]
-_BEAT = 1.0  # seconds between words of progress: half of the activities' beat
 
 
 class ProcessReader:
@@ -56,7 +52,7 @@ class ProcessReader:
             )
             return await asyncio.to_thread(_document, answer, media_type, name)
 
-        return await _beating(work(), on_progress, f"reading {name}")
+        return await beating(work(), on_progress, f"reading {name}")
 
     async def check(self, path: Path, *, media_type: str, name: str) -> None:
         """Opens a file without reading it through.
@@ -75,7 +71,7 @@ class ProcessReader:
     async def _ask(self, path: Path, media_type: str, name: str, *, only_check: bool) -> dict[str, Any]:
         seconds = self._check_seconds if only_check else self._seconds
         request = {
-            "path": os.path.abspath(path),
+            "path": str(await asyncio.to_thread(path.resolve)),
             "media_type": media_type,
             "only_check": only_check,
             "seconds": seconds,
@@ -159,18 +155,3 @@ async def _ended(child: asyncio.subprocess.Process) -> None:
     while await child.stdout.read(1 << 18):
         pass
     await child.wait()
-
-
-async def _beating(work: Coroutine[Any, Any, T], on_progress: OnProgress, word: str) -> T:
-    """Awaits work while saying a word each second; cancelled with its caller."""
-    task = asyncio.ensure_future(work)
-    try:
-        while not task.done():
-            await on_progress(word)
-            await asyncio.wait({task}, timeout=_BEAT)
-        return task.result()
-    finally:
-        if not task.done():
-            task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await task

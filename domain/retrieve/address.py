@@ -13,22 +13,32 @@ Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 _LONGEST_URL = 2_000  # what browsers and servers agree on
 _HOST = re.compile(r"^(?!-)[a-z0-9_-]{1,63}(?<!-)(?:\.(?!-)[a-z0-9_-]{1,63}(?<!-))*$")
 _NUMERIC_LABEL = re.compile(r"^(?:0x[0-9a-f]*|[0-9]+)$")  # what inet_aton would take for a part of an address
-# Ranges that ipaddress calls global but that lead elsewhere: 6to4 and Teredo wrap an IPv4 address, and so does NAT64;
+# Ranges that ipaddress may call global but that lead elsewhere: 6to4, Teredo and local NAT64 wrap an IPv4 address;
 # 192.88.99.0/24 was the 6to4 relay (RFC 7526), 168.63.129.16 is a cloud's host agent.
 _NEVER = tuple(
     ipaddress.ip_network(network)
-    for network in ("2002::/16", "2001::/32", "64:ff9b::/96", "64:ff9b:1::/48", "::/96", "192.88.99.0/24",
+    for network in ("2002::/16", "2001::/32", "64:ff9b:1::/48", "::/96", "192.88.99.0/24",
                     "168.63.129.16/32", "fec0::/10", "100::/64")
 )  # fmt: skip
+_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 
 
 def is_public(address: Address) -> bool:
-    """Whether an address belongs to the open internet: not private, loopback, link-local, shared, multicast or reserved."""
-    if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped is not None:
-        address = address.ipv4_mapped
+    """Whether an address belongs to the open internet: not private, loopback, link-local, shared or reserved."""
+    address = _unwrapped(address)
     if any(address.version == network.version and address in network for network in _NEVER):
         return False
     return address.is_global and not address.is_multicast and not address.is_reserved and not address.is_unspecified
+
+
+def _unwrapped(address: Address) -> Address:
+    """The IPv4 address inside `::ffff:0:0/96`, and inside NAT64's own prefix (RFC 6052), which DNS64 hands out."""
+    if isinstance(address, ipaddress.IPv6Address):
+        if address.ipv4_mapped is not None:
+            return address.ipv4_mapped
+        if address in _NAT64:
+            return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+    return address
 
 
 @dataclass(frozen=True)
@@ -53,8 +63,7 @@ class Allowed:
         """Whether a connection to an address, resolved for a target, may be opened."""
         if is_public(address):
             return True
-        if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped is not None:
-            address = address.ipv4_mapped
+        address = _unwrapped(address)
         if {(target.host, None), (target.host, target.port)} & self.hosts:
             return True
         return any(
@@ -120,6 +129,29 @@ def check_url(url: str) -> Target:
     if port == 0:
         raise _refused(url, "names port 0")
     return _target(url, parts, port or (443 if parts.scheme == "https" else 80))
+
+
+def check_source_url(url: str, allowed: Allowed) -> Target:
+    """`check_url`, and besides that a host which is plainly private is allowed. Names are checked when resolved.
+
+    Raises:
+        PermanentFault: `url_not_allowed`.
+    """
+    target = check_url(url)
+    local = target.host == "localhost" or target.host.endswith((".localhost", ".local", ".internal"))
+    address = target.literal or (ipaddress.IPv4Address("127.0.0.1") if local else None)
+    if address is not None and not allowed.permits(target, address):
+        raise not_allowed(target)
+    return target
+
+
+def not_allowed(target: Target) -> PermanentFault:
+    """The fault of a URL that leads to a private address."""
+    return PermanentFault(
+        "url_not_allowed",
+        f"{target.url[:200]} leads to a private address.",
+        advice=f"Upload the file, or allow the host: PODWRIGHT_FETCH_ALLOW={target.host}",
+    )
 
 
 def _target(url: str, parts: SplitResult, port: int) -> Target:

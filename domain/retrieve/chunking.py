@@ -61,7 +61,7 @@ def _starts_anew(group: list[Block], words: int, block: Block, size: int) -> boo
 
 
 def split(block: Block) -> Iterator[Block]:
-    """The block itself, or pieces of at most 250 words (headings and tables too: they are data, when they are so long)."""
+    """The block itself, or pieces of at most 250 words. Headings and tables too: so long, they are data."""
     if len(block.text) <= 5 * MOST and count_words(block.text) <= MOST:
         yield block
         return
@@ -93,7 +93,7 @@ def _lines(text: str) -> Iterator[str]:
 
 
 def _sentences(text: str) -> Iterator[str]:
-    """Sentences of at most 250 words; scanned a window at a time, so that a line of 10 MB costs no more than its length."""
+    """Sentences of at most 250 words, a window at a time: a line of 10 MB costs no more than its length."""
     at = 0
     while at < len(text):
         window = text[at : at + _SCAN]

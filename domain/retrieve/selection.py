@@ -70,7 +70,7 @@ class _Choice:
 
 
 def _choose_by_topic(corpus: Corpus, relevance: list[float], chosen: _Choice, budget: int) -> None:
-    """Each source's best passage, then the best of all; only those with a quarter of the best score count as relevant."""
+    """Each source's best passage, then the best of all; under a quarter of the best score nothing is relevant."""
     order = sorted(range(len(relevance)), key=lambda number: (-relevance[number], number))
     allowance = _TOPIC_SHARE * budget
     best_of: dict[int, int] = {}

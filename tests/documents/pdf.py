@@ -28,7 +28,7 @@ _WIDTH, _HEIGHT = A4
 def make_pdf(
     path: Path, story: Story, *, columns: int = 1, running: bool = True, password: str = "", metadata: bool = True
 ) -> Path:
-    """A4, 10 pt, title and headings larger. `columns=2` is a paper: the title spans, the text is justified in two columns.
+    """A4, 10 pt, title and headings larger. `columns=2` is a paper: the title spans two justified columns.
 
     `running`: a header with the title on each page but the first, and "Page n" at the foot.
     """
