@@ -38,6 +38,7 @@ def freeze_segment(
             text=drafted.text,
             spoken=spoken,
             citations=drafted.citations,
+            flags=drafted.flags,
         )
         turns.append(_freeze(turn, speaker, language))
     if not turns:

@@ -55,6 +55,7 @@ class DraftTurn(Value):
     speaker: str
     text: str
     citations: tuple[Citation, ...] = ()
+    flags: tuple[str, ...] = ()  # what an editor should look at: `uncited`, `number_not_in_sources`
 
 
 class Notice(Value):
