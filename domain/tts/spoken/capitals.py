@@ -15,7 +15,7 @@ EMPHASISED = _words(
     get give go good great had happy hard has have he help her here hey high him his how if important in into
     is its just keep key know large last least left less let life like list live long look lot love made main
     make many may maybe me means might more most much must my need never new next nice no none nor not note
-    nothing now of off often ok old on once one only open other our out over own part people please point put
+    nothing now of off often old on once one only open other our out over own part people please point put
     quick quite rather read real really right rule said same say see seem set shall she should show side since
     small so some something soon still stop such sure take tell than thank that the their them then there
     these they thing think this those three thus time tip to today too top total true try two under until up

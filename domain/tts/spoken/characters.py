@@ -9,12 +9,12 @@ _DROPPED = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f"
     "\ufe00-\ufe0f\ufeff\u20e3\U0001f3fb-\U0001f3ff\U000e0000-\U000e0fff]"
 )
-"""Soft hyphens, joiners of nothing, directions, variation selectors, keycaps, skin tones, tags: gone without a trace."""
+"""Soft hyphens, directions, variation selectors, keycaps, skin tones, tags: gone without a trace."""
 
 _JOINERS = re.compile("[\u200c\u200d]")
-_JOINER_AT_WORK = re.compile(
-    "(?<=[^\\W\\d_a-zA-Z])[\u200c\u200d](?=[^\\W\\d_a-zA-Z])|(?<=[\u094d\u09cd\u0d4d\u0dca])[\u200c\u200d]"
-)
+_JOINED_SCRIPTS = "[\u0600-\u08ff\u0900-\u0dff\u1000-\u109f\u1780-\u18af]"
+_JOINER_AT_WORK = re.compile(f"(?<={_JOINED_SCRIPTS})[\u200c\u200d](?={_JOINED_SCRIPTS})")
+"""Zero-width joiners that Persian and Indic spelling need; everywhere else they are invisible noise."""
 
 _COMPATIBILITY = re.compile(
     "[\u2080-\u208e\u2090-\u209c\u2100-\u2115\u2117-\u211f\u2121-\u2125\u2128-\u2131\u2133-\u2138\u2160-\u217f"
@@ -26,18 +26,17 @@ _KEPT_SYMBOLS = frozenset("°↑↓→←↔⇒⇔⟶")
 _TRADE_MARKS = re.compile("[™®©℠℗]")
 
 
-def clean_characters(text: str) -> str:
-    """Composed (NFC) text of visible characters, spaces and `\\n`."""
+def clean_characters(text: str, *, joiners: bool = False) -> str:
+    """Composed (NFC) text of visible characters, spaces and newlines; `joiners`: also those that spell a word."""
     text = _LINE_BREAKS.sub("\n", text)
     text = _TRADE_MARKS.sub("", _DROPPED.sub("", text))
     text = _COMPATIBILITY.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text)
-    text = _without_idle_joiners(text)
+    text = _without_idle_joiners(text) if joiners else _JOINERS.sub("", text)
     text = "".join(character if _is_kept(character) else " " for character in text)
     return _SPACES.sub(" ", unicodedata.normalize("NFC", text))
 
 
 def _without_idle_joiners(text: str) -> str:
-    """Zero-width joiners stay where Persian or Indic spelling needs them: between letters that are not Latin."""
     if not _JOINERS.search(text):
         return text
     at_work = {match.start() for match in _JOINER_AT_WORK.finditer(text)}

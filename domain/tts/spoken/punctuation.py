@@ -57,7 +57,7 @@ def ended(text: str) -> str:
         return ""
     tail = text[len(said) :]
     stop = "?" if "?" in tail else "!" if "!" in tail else "."
-    return said + "".join(mark for mark in ")]\"'" if mark in tail and _is_open(mark, said)) + stop
+    return said + "".join(mark for mark in dict.fromkeys(tail) if _is_open(mark, said)) + stop
 
 
 def ended_anywhere(text: str) -> str:
@@ -77,7 +77,7 @@ def _is_open(mark: str, text: str) -> bool:
         return text.count('"') % 2 == 1
     if mark == "'":
         return bool(_OPENING_APOSTROPHE.search(text))
-    return text.count("(" if mark == ")" else "[") > text.count(mark)
+    return mark in ")]" and text.count("(" if mark == ")" else "[") > text.count(mark)
 
 
 def _ellipsis(match: re.Match[str]) -> str:

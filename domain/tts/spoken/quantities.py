@@ -72,9 +72,13 @@ _ABOUT = re.compile(r"(?<![\w~≈])[~≈∼]\s?(?=[$€£]?\d)")
 _NUMBER_SIGN = re.compile(r"(?<![\w&#])(?:#|№\s?)(?=\d)")
 
 
+def grouped_with_commas(text: str) -> str:
+    """`1 234 567`, set with the narrow spaces that only numbers are set with, as English writes it."""
+    return _GROUPED.sub(lambda match: match[1] + re.sub(r"\D", ",", match[2]), text)
+
+
 def spoken_quantities(text: str) -> str:
     """English only."""
-    text = _GROUPED.sub(lambda match: match[1] + re.sub(r"\D", ",", match[2]), text)
     text = _NUMBER_POWER.sub(_power, _FRACTION.sub(_fraction, text))
     text = _ABOUT.sub("about ", text.replace("µ", "μ").replace("Ω", "Ω"))
     text = _NUMBER_SIGN.sub("number ", text)

@@ -23,10 +23,14 @@ _NOT_AUTHORS = re.compile(
     r"Autumn|Fall|Winter|Q[1-4]|Early|Late|Mid|Since|Until|In|From|About|By|After|Before|As|Around|Circa|AD|BC)[a-z]*\b"
 )
 
-_PLACE = r"(?:fig(?:ure|s)?s?|tab(?:le|s)?s?|eqs?|equations?|sec(?:t|tion)?s?|appendix|appendices|app|ch(?:ap|apter)?s?|pp?|pages?|box|note)"
+_PLACE = (
+    r"(?:fig(?:ure|s)?s?|tab(?:le|s)?s?|eqs?|equations?|sec(?:t|tion)?s?|appendix|appendices|app|ch(?:ap|apter)?s?|pp?|"
+    r"pages?|box|note)"
+)
 _CROSS_REFERENCE = re.compile(
-    rf"\s?[(\[]\s*(?:see(?: also)?\s+|cf\.\s+|compare\s+|e\.g\.,?\s+)?{_PLACE}\b\.?\s*(?:S?\d+|[A-Z]\b)[\w.,;&–\s-]{{0,40}}[)\]]",
-    re.I,
+    rf"\s?[(\[]\s*(?:see(?: also)?\s+|cf\.\s+|compare\s+|e\.g\.,?\s+)?{_PLACE}\b\.?\s*"
+    r"(?:S?\d+|[A-Z]\b)[\w.,;&–\s-]{0,40}[)\]]",
+    re.IGNORECASE,
 )
 
 _SUPERSCRIPT = "⁰¹²³⁴⁵⁶⁷⁸⁹"

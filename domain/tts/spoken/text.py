@@ -12,7 +12,7 @@ from domain.tts.spoken.capitals import without_shouting
 from domain.tts.spoken.characters import clean_characters
 from domain.tts.spoken.markup import without_fences, without_markup
 from domain.tts.spoken.punctuation import ended, ended_anywhere, tidy_punctuation
-from domain.tts.spoken.quantities import spoken_quantities
+from domain.tts.spoken.quantities import grouped_with_commas, spoken_quantities
 from domain.tts.spoken.references import without_note_marks, without_references
 from domain.tts.spoken.symbols import spoken_symbols
 
@@ -44,7 +44,7 @@ def _settled(once: Callable[[str], str], text: str) -> str:
 
 
 def _english(text: str) -> str:
-    text = without_markup(clean_characters(text))
+    text = without_markup(clean_characters(grouped_with_commas(text)))
     text = without_references(without_note_marks(text))
     text = spoken_addresses(text)
     text = spoken_abbreviations(text)
@@ -54,7 +54,7 @@ def _english(text: str) -> str:
 
 
 def _any_language(text: str) -> str:
-    text = without_markup(clean_characters(text))
+    text = without_markup(clean_characters(text, joiners=True))
     text = without_references(without_note_marks(text))
     return ended_anywhere(short_addresses(text))
 
