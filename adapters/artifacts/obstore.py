@@ -9,6 +9,7 @@ import asyncio
 import hashlib
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -40,7 +41,7 @@ class ObstoreArtifacts:
             )
         with _reachable():
             try:
-                self._store: ObjectStore = from_url(url, mkdir=True) if scheme == "file" else from_url(url)
+                self._store = _store_at(url, scheme)
             except OSError as error:
                 raise ArtifactsUnavailable(f"The artifacts' folder {url} cannot be made: {error}") from error
 
@@ -151,6 +152,25 @@ class ObstoreArtifacts:
                 return bytes(await (await obstore.get_async(self._store, name)).bytes_async())
             except FileNotFoundError:
                 return None
+
+
+def _store_at(url: str, scheme: str) -> ObjectStore:
+    """Object stores are asked again briefly, for a caller who waits: longer outages are Temporal's to wait out.
+
+    No client options: they would hide the ones of the environment (AWS_ALLOW_HTTP for a store on one's own network).
+    """
+    if scheme == "file":
+        return from_url(url, mkdir=True)
+    if scheme == "memory":
+        return from_url(url)
+    return from_url(
+        url,
+        retry_config={
+            "max_retries": 3,
+            "retry_timeout": timedelta(seconds=20),
+            "backoff": {"init_backoff": timedelta(milliseconds=100), "max_backoff": timedelta(seconds=2), "base": 2},
+        },
+    )
 
 
 class _Changed(Exception):

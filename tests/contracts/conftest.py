@@ -1,4 +1,4 @@
-"""Databases to run the contracts against: an SQLite file, and a PostgreSQL cluster that is thrown away afterwards."""
+"""What the contracts run against: an SQLite file, a PostgreSQL cluster that is thrown away, a bucket on loopback."""
 
 import os
 import shutil
@@ -14,6 +14,7 @@ import pytest
 
 from adapters.catalog.catalog import Catalog, open_catalog
 from adapters.catalog.schema import migrate
+from tests.contracts.bucket import Bucket
 
 
 class Clock:
@@ -49,6 +50,18 @@ async def catalog(empty_database: str, clock: Clock) -> AsyncIterator[Catalog]:
     opened = await open_catalog(empty_database, clock=clock)
     yield opened
     await opened.close()
+
+
+@pytest.fixture
+def s3_bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[Bucket]:
+    """An empty bucket at s3://bucket, reached over HTTP as S3 is."""
+    with Bucket.serving() as bucket:
+        monkeypatch.setenv("AWS_ENDPOINT_URL", bucket.url)
+        monkeypatch.setenv("AWS_ALLOW_HTTP", "true")
+        monkeypatch.setenv("AWS_REGION", "us-east-1")
+        monkeypatch.setenv("AWS_ACCESS_KEY_ID", "key")
+        monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "secret")
+        yield bucket
 
 
 @pytest.fixture(scope="session")

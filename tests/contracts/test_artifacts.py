@@ -10,16 +10,20 @@ import pytest
 from adapters.artifacts.memory import MemoryArtifacts
 from adapters.artifacts.obstore import ObstoreArtifacts
 from domain.artifact import ArtifactRef
-from domain.ports.artifacts import ArtifactMissing, Blobs, Names
+from domain.ports.artifacts import ArtifactMissing, ArtifactsUnavailable, Blobs, Names
+from tests.contracts.bucket import Bucket
 
 Artifacts = MemoryArtifacts | ObstoreArtifacts
 
 
-@pytest.fixture(params=["memory", "folder", "obstore memory"])
+@pytest.fixture(params=["memory", "folder", "s3"])
 def artifacts(request: pytest.FixtureRequest, tmp_path: Path) -> Artifacts:
     if request.param == "memory":
         return MemoryArtifacts()
-    return ObstoreArtifacts((tmp_path / "a folder é").as_uri() if request.param == "folder" else "memory:///")
+    if request.param == "folder":
+        return ObstoreArtifacts((tmp_path / "a folder é").as_uri())
+    request.getfixturevalue("s3_bucket")
+    return ObstoreArtifacts("s3://bucket/a/prefix")
 
 
 async def collect(stream: AsyncIterator[bytes]) -> list[bytes]:
@@ -126,3 +130,26 @@ async def test_a_name_never_leaves_the_root(artifacts: Artifacts, name: str) -> 
 async def test_a_record_is_small_and_says_something(artifacts: Artifacts, record: bytes) -> None:
     with pytest.raises(ValueError):
         await artifacts.create("a", record)
+
+
+async def test_in_a_bucket_everything_lies_under_the_prefix_and_large_files_go_in_parts(
+    s3_bucket: Bucket, tmp_path: Path
+) -> None:
+    artifacts = ObstoreArtifacts("s3://bucket/a/prefix")
+    (tmp_path / "file").write_bytes(bytes(12_000_000))
+    ref = await artifacts.put_file(tmp_path / "file", media_type="audio/mpeg")
+    await artifacts.create("podcasts/p1", b"{}")
+    assert set(s3_bucket.objects) == {f"a/prefix/{ref.key}", "a/prefix/podcasts/p1"}
+    assert len([request for request in s3_bucket.requests if request == f"PUT a/prefix/{ref.key}"]) == 3
+    assert not s3_bucket.uploads
+    s3_bucket.requests.clear()
+    await artifacts.put_file(tmp_path / "file", media_type="audio/mpeg")
+    assert s3_bucket.requests == [f"HEAD a/prefix/{ref.key}"]
+
+
+async def test_a_bucket_that_fails_is_told_within_seconds(s3_bucket: Bucket) -> None:
+    artifacts = ObstoreArtifacts("s3://bucket/a/prefix")
+    s3_bucket.failing = True
+    with pytest.raises(ArtifactsUnavailable):
+        await artifacts.get("podcasts/p1")
+    assert 2 <= len(s3_bucket.requests) <= 4
