@@ -116,6 +116,12 @@ def _refused(message: str, text: str) -> ItemFault:
     return ItemFault("content_refused", message, advice=advice, provider=VENDOR, text=text)
 
 
+def refuses_format(error: openai.APIStatusError) -> bool:
+    """Whether a speech server does not know the audio format it was asked for, which costs nothing."""
+    said = f"{error.param} {words_of(error)}".lower()
+    return error.status_code in (400, 415, 422, 501) and ("response_format" in said or "audio format" in said)
+
+
 def words_of(error: openai.APIStatusError) -> str:
     """The vendor's own words."""
     if isinstance(error.body, dict):

@@ -2,9 +2,12 @@
 
 import asyncio
 import time
+from typing import Literal
+
+import openai
 
 from adapters.openai.connection import OPENAI_URL, connect, host_of, is_openai
-from adapters.openai.errors import FAILURES, VENDOR, fault_of
+from adapters.openai.errors import FAILURES, VENDOR, fault_of, refuses_format
 from adapters.openai.sound import sound_of
 from domain.errors import ItemFault
 from domain.ports.speech import RawAudio
@@ -47,6 +50,9 @@ _VOICES = (
 _ONLY_NEW_MODELS = {"ballad", "cedar", "marin", "verse"}
 
 
+_Format = Literal["pcm", "wav", "mp3"]
+
+
 class OpenAISpeech:
     """One speech model at one address. OpenAI is asked for raw PCM, other servers for WAV, which names its rate."""
 
@@ -61,7 +67,8 @@ class OpenAISpeech:
     ) -> None:
         self._model, self._key, self._call_seconds = model, api_key or "", call_seconds
         self._host, self._official = host_of(base_url or OPENAI_URL), is_openai(base_url)
-        self._format: str = "pcm" if self._official else "wav"
+        self._formats: tuple[_Format, ...] = ("pcm",) if self._official else ("wav", "mp3")
+        self._refused = 0  # how many of them
         self._client = connect(api_key=api_key, base_url=base_url, read_seconds=silence_seconds)
 
     @property
@@ -97,28 +104,38 @@ class OpenAISpeech:
     async def synthesize(self, utterance: Utterance, *, on_progress: OnProgress) -> RawAudio:
         more = self._options(utterance)
         await on_progress(f"{utterance.voice} is speaking")
+        while True:
+            tried = self._refused
+            try:
+                async with asyncio.timeout(self._call_seconds):
+                    return await self._say(utterance, more, self._formats[tried], on_progress)
+            except FAILURES as error:
+                last = tried + 1 == len(self._formats)
+                if last or not (isinstance(error, openai.APIStatusError) and refuses_format(error)):
+                    raise fault_of(error, host=self._host, text=utterance.text, secret=self._key) from None
+                self._refused = max(self._refused, tried + 1)
+
+    async def _say(
+        self, utterance: Utterance, more: dict[str, str | float], form: _Format, on_progress: OnProgress
+    ) -> RawAudio:
         pieces: list[bytes] = []
         told = time.monotonic()
-        try:
-            async with (
-                asyncio.timeout(self._call_seconds),
-                self._client.audio.speech.with_streaming_response.create(
-                    model=utterance.model or self._model,
-                    voice=utterance.voice,
-                    input=utterance.text,
-                    response_format="pcm" if self._format == "pcm" else "wav",
-                    extra_body=more,
-                ) as response,
-            ):
-                async for piece in response.iter_bytes(65_536):
-                    pieces.append(piece)
-                    if time.monotonic() - told >= 1.0:
-                        told = time.monotonic()
-                        await on_progress(f"{utterance.voice} has spoken {sum(map(len, pieces)) // 1000} kB")
-        except FAILURES as error:
-            raise fault_of(error, host=self._host, text=utterance.text, secret=self._key) from None
+        async with (
+            self._client.audio.speech.with_streaming_response.create(
+                model=utterance.model or self._model,
+                voice=utterance.voice,
+                input=utterance.text,
+                response_format=form,
+                extra_body=more,
+            ) as response,
+        ):
+            async for piece in response.iter_bytes(65_536):
+                pieces.append(piece)
+                if time.monotonic() - told >= 1.0:
+                    told = time.monotonic()
+                    await on_progress(f"{utterance.voice} has spoken {sum(map(len, pieces)) // 1000} kB")
         kind = response.headers.get("content-type", "")
-        sound = sound_of(b"".join(pieces), content_type=kind, asked=self._format, host=self._host)
+        sound = sound_of(b"".join(pieces), content_type=kind, asked=form, host=self._host, text=utterance.text)
         return RawAudio(
             sound.data,
             media_type=sound.media_type,

@@ -95,7 +95,7 @@ class Behaviour(BaseModel):
     unknown_parameters: tuple[str, ...] = ()  # request fields of the chat API that are refused with 400
     streams: bool = True  # False: answers whole although a stream was asked
     models: tuple[str, ...] = ("fake-writer",)
-    formats_refused: tuple[str, ...] = ()  # ElevenLabs output formats the plan does not allow
+    formats_refused: tuple[str, ...] = ()  # audio formats that the plan (or the server) does not allow
     voices: tuple[str, ...] = ()  # more ElevenLabs voices
 
 

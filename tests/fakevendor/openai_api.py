@@ -84,9 +84,11 @@ async def _speech(scene: Scene) -> tuple[Reply, int]:
         return error(400, message, param="voice"), 0
     if not 1 <= len(asked.text) <= 4096:
         return error(400, "String should have between 1 and 4096 characters", code="string_too_long", param="input"), 0
+    voice, form = f"openai/{asked.voice}", str(asked.body.get("response_format", "mp3"))
+    if form in scene.behaviour.formats_refused:
+        return error(400, f"Format {form} is not supported", param="response_format"), 0
     await asyncio.sleep(scene.speech_delay())
     seconds, kind = scene.sound()
-    voice, form = f"openai/{asked.voice}", str(asked.body.get("response_format", "mp3"))
     if form == "pcm":
         data, media = audio.pcm(asked.text, voice=voice, rate=24_000, seconds=seconds, kind=kind), "audio/pcm"
     elif form == "wav":

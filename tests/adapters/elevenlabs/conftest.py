@@ -1,0 +1,12 @@
+from collections.abc import AsyncIterator
+
+import pytest
+
+from tests.fakevendor import answers
+from tests.fakevendor.vendor import FakeVendor
+
+
+@pytest.fixture
+async def vendor() -> AsyncIterator[FakeVendor]:
+    async with FakeVendor(author=answers.author) as running:
+        yield running
