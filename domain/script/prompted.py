@@ -15,6 +15,7 @@ from domain.ports.writing import (
     StopReason,
 )
 from domain.script import prompts
+from domain.script.budget import segment_count
 from domain.script.checks import AnsweredOutline, Unusable, answered_outline, answered_turns, drafted, parsed_object
 from domain.script.model import Brief, DraftTurn, Notice, Outline, PlannedSegment, SegmentDraft, TokenUsage
 
@@ -135,11 +136,6 @@ def usable(completion: Completion) -> bool:
     except Unusable:
         return False
     return bool(found.get("turns") or found.get("segments"))
-
-
-def segment_count(minutes: float) -> int:
-    """As the local writer counts them: clamp(round(0.8 x minutes) + 1, 2, 8)."""
-    return max(2, min(8, round(0.8 * minutes) + 1))
 
 
 def planned(brief: Brief, answered: AnsweredOutline, count: int) -> Outline:
