@@ -37,6 +37,7 @@ class SqlJobs:
         self._insert = postgresql.insert if database.dialect == "postgresql" else sqlite.insert
 
     async def create(self, job: Job, *, idempotency: Idempotency | None = None) -> Created:
+        job = job.model_copy(update={"title": _storable(job.title)})
         while True:
             if await self._created(job, idempotency):
                 return Created(record=JobRecord(job=job))
@@ -167,7 +168,12 @@ class _KeyTaken(Exception):
 
 
 def _folded(title: str | None) -> str:
-    return unicodedata.normalize("NFKC", title or "").casefold()
+    return unicodedata.normalize("NFKC", _storable(title) or "").casefold()
+
+
+def _storable(text: str | None) -> str | None:
+    """PostgreSQL keeps no NUL in a text."""
+    return None if text is None else text.replace("\0", "")
 
 
 def _record(row: RowMapping) -> JobRecord:

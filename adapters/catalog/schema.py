@@ -10,6 +10,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import URL, Connection, func, select
 
 from adapters.catalog.engine import Database, create_engine, database_url
+from domain.ports.catalog import CatalogUnavailable
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 LOCK = 7_060_915_318  # any number: two who migrate one PostgreSQL database at once do it one after the other
@@ -35,7 +36,11 @@ async def migrate(url: str) -> str:
     """
     parsed = database_url(url)
     if _absent(parsed):
-        await asyncio.to_thread(Path(parsed.database or "").parent.mkdir, parents=True, exist_ok=True)
+        folder = Path(parsed.database or "").parent
+        try:
+            await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)
+        except OSError as error:
+            raise CatalogUnavailable(f"The catalog's folder {folder} cannot be made: {error.strerror}") from error
     database = Database(create_engine(parsed))
     try:
         async with database.writing() as connection:

@@ -159,6 +159,14 @@ async def test_filters_by_kind_and_by_part_of_the_title(catalog: Catalog) -> Non
     assert await found("der weg") == {"p3"}
 
 
+async def test_a_nul_in_a_title_is_left_out(catalog: Catalog) -> None:
+    created = await catalog.jobs.create(job(title="a\0b"))
+    assert created.record.job.title == "ab"
+    assert await catalog.jobs.get("p1") == created.record
+    page = await catalog.jobs.page(owner="local", kind=None, title="\0AB", limit=10, cursor=None)
+    assert page.items == (created.record,)
+
+
 async def test_an_outcome_is_written_once(catalog: Catalog) -> None:
     await catalog.jobs.create(job())
     assert await catalog.jobs.end("p1", outcome())

@@ -41,3 +41,9 @@ async def test_a_server_that_is_away_is_told_in_words() -> None:
         with pytest.raises(CatalogUnavailable, match="does not answer") as refused:
             await open_catalog(url)
     assert "secret" not in str(refused.value)
+
+
+async def test_a_folder_that_cannot_be_made_is_told_in_words(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    with pytest.raises(CatalogUnavailable, match="cannot be made"):
+        await migrate(f"sqlite:///{tmp_path / 'file' / 'catalog.db'}")
