@@ -41,6 +41,9 @@ class ChosenWriter(Value):
 
 
 class ChosenVoice(Value):
+    """`name` for people; `tts` and `voice` as a request would give them."""
+
+    name: str
     speaker: str
     role: Role
     tts: str
@@ -160,6 +163,7 @@ def cast_speakers(
         if each.tts is None and each.voice is None:
             why = announced.why or why
         chosen[index] = ChosenVoice(
+            name=f"{voice.name} ({_name(announced.vendor, model)})",
             speaker=each.name,
             role=role,
             tts=_name(announced.vendor, model),

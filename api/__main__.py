@@ -1,0 +1,65 @@
+"""`python -P -m api`: serves until SIGTERM or Ctrl-C, ending event streams first. Exit code 2: a setting is wrong."""
+
+import logging
+import sys
+
+import uvicorn
+
+from adapters.catalog.schema import CatalogNotMigrated
+from adapters.settings import Settings, SettingsError, load
+from adapters.temporal.exit import run_main
+from api.bootstrap import open_app
+from api.services import Services
+from domain.ports.catalog import CatalogUnavailable
+
+GRACE_SECONDS = 5
+"""Requests under way at SIGTERM are finished; a download longer than this is cut and can be resumed by range."""
+
+
+class Server(uvicorn.Server):
+    """Tells the event streams to end as soon as it is told to stop: they would keep it waiting."""
+
+    def __init__(self, config: uvicorn.Config, services: Services) -> None:
+        super().__init__(config)
+        self._services = services
+
+    async def shutdown(self, sockets: list[object] | None = None) -> None:  # type: ignore[override]  # theirs names sockets, which we only hand on
+        self._services.watchers.close()
+        await super().shutdown(sockets)  # type: ignore[arg-type]  # see above
+
+
+async def serve(settings: Settings) -> int:
+    app, services, close = await open_app(settings)
+    try:
+        config = uvicorn.Config(
+            app,
+            host=settings.api_host,
+            port=settings.api_port,
+            log_level=settings.log_level.lower(),
+            access_log=False,
+            proxy_headers=False,  # PODWRIGHT_PUBLIC_URL says what a proxy is called
+            server_header=False,
+            timeout_graceful_shutdown=GRACE_SECONDS,
+            timeout_keep_alive=30,
+        )
+        server = Server(config, services)
+        await server.serve()
+        return 0 if server.started else 1
+    finally:
+        await close()
+
+
+def main() -> int:
+    try:
+        settings = load()
+        logging.basicConfig(level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s %(message)s")
+        return run_main(serve(settings))
+    except (SettingsError, CatalogNotMigrated, CatalogUnavailable, ValueError) as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    except KeyboardInterrupt:
+        return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,137 @@
+"""What a person does to a podcast that exists: resume, cancel, delete."""
+
+import asyncio
+import hashlib
+from collections.abc import Callable
+from datetime import datetime
+
+from api.folders import of_attempt, spec_of
+from api.problems import ProblemError
+from api.removal import Removal
+from api.script import Scripts
+from api.status import Standing, StatusReader, ended
+from domain.errors import Refused
+from domain.jobs.record import JobRecord, Outcome
+from domain.jobs.status import JobStatus
+from domain.podcast.choice import Serving
+from domain.podcast.messages import ResumeChange, ResumeOrder
+from domain.podcast.recast import recast
+from domain.podcast.request import ResumeRequest
+from domain.ports.artifacts import Blobs, Names
+from domain.ports.catalog import Jobs, Providers
+from domain.ports.engine import Conversation, OrderRejected, Runs
+
+RESUME_SECONDS = 5.0
+"""An update is accepted in milliseconds where a worker is alive."""
+
+STOPPING_SECONDS = 3.0
+"""How long a deletion waits for the run to stop, so that nothing is written behind it; beats come every 2 s."""
+
+
+class Actions:
+    def __init__(
+        self,
+        *,
+        jobs: Jobs,
+        providers: Providers,
+        blobs: Blobs,
+        names: Names,
+        runs: Runs,
+        conversation: Conversation,
+        status: StatusReader,
+        scripts: Scripts,
+        removal: Removal,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._jobs, self._providers, self._blobs, self._names = jobs, providers, blobs, names
+        self._runs, self._conversation, self._status = runs, conversation, status
+        self._scripts, self._removal, self._clock = scripts, removal, clock
+
+    async def resume(self, record: JobRecord, request: ResumeRequest, *, key: str | None) -> Standing:
+        """Everything parked is tried again, with what the person mended."""
+        standing = await self._status.of(record)
+        job, progress = record.job, standing.progress
+        digest = hashlib.sha256(request.model_dump_json().encode()).hexdigest()
+        mark = of_attempt(job.id, job.attempt, f"resume-{digest[:24]}")
+        if standing.status is not JobStatus.NEEDS_ATTENTION and not progress.waiting:
+            if not standing.status.ended and await self._names.get(mark) is not None:
+                return standing  # the same order was taken a moment ago
+            raise ProblemError(
+                409, "wrong_state", f"It is {standing.status.value}; there is nothing that waits for a resume."
+            )
+        change = await self._change(standing, request)
+        order = ResumeOrder()
+        if change is not None:
+            ref = await self._blobs.put(change.model_dump_json().encode(), media_type="application/json")
+            order = ResumeOrder(change=ref)
+        told = f"{key or ''} {job.attempt} {progress.rev if key is None else ''} {digest}"
+        try:
+            after = await self._conversation.resume(
+                job.id, order, update_id=hashlib.sha256(told.encode()).hexdigest()[:40], within=RESUME_SECONDS
+            )
+        except OrderRejected as error:
+            raise ProblemError(409, "wrong_state", f"It cannot be resumed just now: {error}") from error
+        kept = order.change.model_dump_json().encode() if order.change is not None else b"{}"
+        await self._names.create(mark, kept)
+        return standing.model_copy(update={"progress": after, "stale_since": None})
+
+    async def _change(self, standing: Standing, request: ResumeRequest) -> ResumeChange | None:
+        """What the workflow is told, resolved and checked; None: just try again."""
+        if request.changes_nothing:
+            return None
+        spec = await spec_of(self._blobs, self._names, standing.job.id, standing.job.attempt)
+        if spec is None:
+            raise ProblemError(409, "request_lost", "What it was made from is no longer kept.")
+        known = {each.turn.id for each in await self._scripts.frozen(standing)}
+        for field, wanted in (("turns", tuple(request.turns)), ("skip_turns", request.skip_turns)):
+            for turn_id in wanted:
+                if turn_id not in known:
+                    raise Refused("unknown_turn", f"No turn has the id {turn_id!r}.", loc=(field, turn_id))
+        speakers = spec.speakers
+        if request.voices or request.tts:
+            serving = Serving(await self._providers.all(), now=self._clock())
+            speakers = recast(spec.speakers, voices=request.voices, tts=request.tts, serving=serving)
+        return ResumeChange(
+            speakers=speakers if speakers != spec.speakers else (),
+            turns=request.turns,
+            skip_turns=request.skip_turns,
+        )
+
+    async def cancel(self, record: JobRecord) -> Standing:
+        """CANCELLED for everyone from now on; the run stops behind it."""
+        standing = await self._status.of(record)
+        job = record.job
+        if standing.status is JobStatus.CANCELLED:
+            return standing
+        if standing.status.ended:
+            raise ProblemError(409, "wrong_state", f"It is {standing.status.value} already.")
+        await self._runs.cancel(job.id)
+        change = {"status": JobStatus.CANCELLED, "attention": (), "waiting": (), "seconds_left": None}
+        outcome = Outcome(
+            status=JobStatus.CANCELLED,
+            attempt=job.attempt,
+            run_id=standing.run_id,
+            progress=standing.progress.model_copy(update=change),
+            ended_at=self._clock(),
+        )
+        await self._jobs.end(job.id, outcome)
+        latest = await self._jobs.get(job.id)
+        return ended(latest) if latest is not None and latest.outcome is not None else standing
+
+    async def delete(self, record: JobRecord) -> None:
+        """Stops it, removes what it left, then its row: a deletion that was interrupted can be repeated."""
+        job = record.job
+        run = await self._runs.describe(job.id)
+        if run is not None and run.closed_at is None:
+            await self._runs.cancel(job.id)
+            await self._until_closed(job.id)
+        await self._removal.podcast(job.id, owner=job.owner)
+        await self._jobs.delete(job.id)
+
+    async def _until_closed(self, job_id: str) -> None:
+        try:
+            async with asyncio.timeout(STOPPING_SECONDS):
+                while (run := await self._runs.describe(job_id)) is not None and run.closed_at is None:  # noqa: ASYNC110 - the run is in another process
+                    await asyncio.sleep(0.05)  # a describe costs 3-6 ms
+        except TimeoutError:
+            return

@@ -1,0 +1,74 @@
+"""The application: routes, problems, gate; and the OpenAPI document that is its reference."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+from pydantic import BaseModel
+
+from api import problems
+from api.auth import Gate
+from api.links import PREFIX
+from api.metrics import Measured
+from api.problems import Problem
+from api.routes import files, health, making, podcasts, providers, session, web
+from api.routes.session import SessionRequest
+from api.services import Services
+from domain.podcast.request import PodcastRequest, ResumeRequest
+
+BY_HAND: tuple[type[BaseModel], ...] = (PodcastRequest, ResumeRequest, SessionRequest, Problem)
+"""Models that routes read or answer by themselves; the framework does not see them."""
+
+
+def build_app(services: Services, *, hosts: frozenset[str], on_start: Callable[[], None] | None = None) -> FastAPI:
+    """`hosts`: the names this server answers to when no key is set."""
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        if on_start is not None:
+            on_start()
+        yield
+        services.watchers.close()
+
+    app = FastAPI(
+        title="Podwright",
+        version="1",
+        summary="Documents in, finished podcasts out.",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/openapi.json",
+        lifespan=lifespan,
+        separate_input_output_schemas=False,
+    )
+    app.state.services = services
+    problems.install(app)
+    for router in (podcasts.router, making.router, files.router, providers.router, session.router, health.router):
+        app.include_router(router, prefix=PREFIX)
+    app.include_router(health.router, include_in_schema=False)
+    app.include_router(web.router)
+    app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]  # FastAPI's own way to change the document
+    app.add_middleware(Gate, keys=services.keys, hosts=hosts)
+    app.add_middleware(Measured, metrics=services.metrics)
+    return app
+
+
+def _openapi(app: FastAPI) -> dict[str, Any]:
+    """The framework's document, without its own validation errors, which are never answered, and with our bodies."""
+    if app.openapi_schema is None:
+        document = get_openapi(title=app.title, version=app.version, summary=app.summary, routes=app.routes)
+        schemas = document.setdefault("components", {}).setdefault("schemas", {})
+        for model in BY_HAND:
+            schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
+            schemas.update(schema.pop("$defs", {}))
+            schemas[model.__name__] = schema
+        for path in document["paths"].values():
+            for operation in path.values():
+                operation.get("responses", {}).pop("422", None)
+        for name in ("HTTPValidationError", "ValidationError"):
+            schemas.pop(name, None)
+        document["components"]["securitySchemes"] = {"key": {"type": "http", "scheme": "bearer"}}
+        document["security"] = [{"key": []}]
+        app.openapi_schema = document
+    return app.openapi_schema

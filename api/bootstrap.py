@@ -1,0 +1,196 @@
+"""The API's composition root: settings in, application out."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from urllib.parse import urlsplit
+
+from fastapi import FastAPI
+
+from adapters.artifacts.obstore import ObstoreArtifacts
+from adapters.catalog.catalog import open_catalog
+from adapters.readers.process import ProcessReader
+from adapters.settings import Settings, SettingsError
+from adapters.temporal.client import connect
+from adapters.temporal.engine import TemporalEngine
+from api.actions import Actions
+from api.app import build_app
+from api.auth import LOOPBACK, Keys
+from api.guard import ResolvingGuard
+from api.links import Links
+from api.metrics import Metrics
+from api.removal import Removal
+from api.samples import Samples
+from api.script import Scripts
+from api.services import Check, Services
+from api.sources import DetectLanguage, Sources, UrlGuard
+from api.status import StatusReader
+from api.submit import Submissions
+from api.uploads import Uploads
+from api.watch import POLL_SECONDS, Watchers
+from domain.ledger import Ledger
+from domain.ports.artifacts import Blobs, Names
+from domain.ports.catalog import Files, Jobs, Providers
+from domain.ports.engine import Conversation, Runs
+from domain.ports.reading import DocumentReader
+
+
+@dataclass(frozen=True)
+class Outside:
+    """Everything outside this process that the API uses."""
+
+    jobs: Jobs
+    files: Files
+    providers: Providers
+    blobs: Blobs
+    names: Names
+    runs: Runs
+    conversation: Conversation
+    reader: DocumentReader
+    guard: UrlGuard
+    checks: tuple[Check, ...]
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def assemble(
+    outside: Outside,
+    *,
+    keys: Keys,
+    links: Links,
+    maximum_upload_bytes: int,
+    poll_seconds: float = POLL_SECONDS,
+    clock: Callable[[], datetime] = _now,
+) -> Services:
+    blobs, names, jobs = outside.blobs, outside.names, outside.jobs
+    ledger = Ledger(names)
+    status = StatusReader(jobs=jobs, runs=outside.runs, conversation=outside.conversation, clock=clock)
+    scripts = Scripts(blobs=blobs, ledger=ledger, conversation=outside.conversation)
+    removal = Removal(blobs=blobs, names=names, files=outside.files)
+    detect = _detector(outside.reader)
+    return Services(
+        keys=keys,
+        links=links,
+        metrics=Metrics(),
+        jobs=jobs,
+        files=outside.files,
+        providers=outside.providers,
+        blobs=blobs,
+        runs=outside.runs,
+        status=status,
+        submissions=Submissions(
+            jobs=jobs,
+            sources=Sources(files=outside.files, names=names, guard=outside.guard, detect=detect),
+            providers=outside.providers,
+            blobs=blobs,
+            names=names,
+            runs=outside.runs,
+            status=status,
+            clock=clock,
+        ),
+        actions=Actions(
+            jobs=jobs,
+            providers=outside.providers,
+            blobs=blobs,
+            names=names,
+            runs=outside.runs,
+            conversation=outside.conversation,
+            status=status,
+            scripts=scripts,
+            removal=removal,
+            clock=clock,
+        ),
+        scripts=scripts,
+        samples=Samples(
+            providers=outside.providers, blobs=blobs, ledger=ledger, conversation=outside.conversation, clock=clock
+        ),
+        uploads=Uploads(
+            files=outside.files,
+            blobs=blobs,
+            names=names,
+            reader=outside.reader,
+            language=outside.reader.language,
+            removal=removal,
+            maximum_bytes=maximum_upload_bytes,
+            clock=clock,
+        ),
+        watchers=Watchers(jobs=jobs, status=status, poll_seconds=poll_seconds),
+        checks=outside.checks,
+    )
+
+
+async def open_app(settings: Settings) -> tuple[FastAPI, Services, Callable[[], Awaitable[None]]]:
+    """The application over the real adapters, and what closes them. Temporal may be away.
+
+    Raises:
+        SettingsError, adapters.catalog's errors: a setting is wrong, or the catalog is not migrated.
+    """
+    hosts = _hosts(settings)
+    key = settings.api_key.get_secret_value() if settings.api_key else None
+    artifacts = ObstoreArtifacts(settings.artifacts_url)
+    try:
+        guard = ResolvingGuard(settings.fetch_allow)
+    except ValueError as error:
+        raise SettingsError(f"PODWRIGHT_FETCH_ALLOW: {error}") from error
+    client = await connect(settings, lazy=True)
+    catalog = await open_catalog(settings.database_url)
+    engine = TemporalEngine(client)
+    reader = ProcessReader()
+    keys = Keys(key)
+    services = assemble(
+        Outside(
+            jobs=catalog.jobs,
+            files=catalog.files,
+            providers=catalog.providers,
+            blobs=artifacts,
+            names=artifacts,
+            runs=engine,
+            conversation=engine,
+            reader=reader,
+            guard=guard,
+            checks=(Check("catalog", catalog.ping), Check("artifacts", lambda: artifacts.get("health/ready"))),
+        ),
+        keys=keys,
+        links=Links(
+            keys, public_url=settings.public_url, temporal_ui=_temporal_ui(settings), namespace=client.namespace
+        ),
+        maximum_upload_bytes=settings.max_upload_mb * 1_000_000,
+    )
+    warming: list[asyncio.Task[object]] = []
+
+    def warm() -> None:
+        """The language model takes half a second: it is loaded before the first submission asks for it."""
+        warming.append(asyncio.create_task(asyncio.to_thread(reader.language, "Which language is this written in?")))
+
+    return build_app(services, hosts=hosts, on_start=warm), services, catalog.close
+
+
+def _hosts(settings: Settings) -> frozenset[str]:
+    """Names answered to without a key.
+
+    Raises:
+        SettingsError: bound to more than this machine, and no key is set.
+    """
+    if settings.api_key is None and settings.api_host not in LOOPBACK and not settings.api_host.startswith("127."):
+        raise SettingsError(
+            f"PODWRIGHT_API_HOST is {settings.api_host}: others could reach it, so a key is needed. "
+            "Set PODWRIGHT_API_KEY to a long random word, or PODWRIGHT_API_HOST=127.0.0.1."
+        )
+    public = urlsplit(settings.public_url).hostname if settings.public_url else None
+    return frozenset(filter(None, (*LOOPBACK, settings.api_host, public)))
+
+
+def _temporal_ui(settings: Settings) -> str | None:
+    if settings.temporal_ui_url:
+        return settings.temporal_ui_url
+    return None if settings.temporal_address else f"http://127.0.0.1:{settings.temporal_ui_port}"
+
+
+def _detector(reader: DocumentReader) -> DetectLanguage:
+    async def detect(text: str) -> str:
+        return await asyncio.to_thread(reader.language, text)
+
+    return detect

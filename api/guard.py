@@ -1,0 +1,39 @@
+"""A first look at a source URL, so that a private address is refused at once; the fetcher judges again, at each hop."""
+
+import asyncio
+import ipaddress
+import socket
+
+from domain.errors import PermanentFault
+from domain.retrieve.address import Address, Allowed, check_url, parse_allowed
+
+RESOLVE_SECONDS = 0.5
+"""A name that takes longer is left to the fetcher: a submission does not wait for somebody's name server."""
+
+
+class ResolvingGuard:
+    """`allow`: the FETCH_ALLOW setting."""
+
+    def __init__(self, allow: str) -> None:
+        self._allowed: Allowed = parse_allowed(allow)
+
+    async def __call__(self, url: str) -> None:
+        """Raises PermanentFault `url_not_allowed`."""
+        target = check_url(url)
+        addresses = [target.literal] if target.literal is not None else await _resolve(target.host, target.port)
+        if any(not self._allowed.permits(target, address) for address in addresses):
+            raise PermanentFault(
+                "url_not_allowed",
+                f"{url[:200]} leads to a private address.",
+                advice="Give a public address, upload the file, or allow the host with PODWRIGHT_FETCH_ALLOW.",
+            )
+
+
+async def _resolve(host: str, port: int) -> list[Address]:
+    """Empty when the name does not resolve just now."""
+    try:
+        async with asyncio.timeout(RESOLVE_SECONDS):
+            found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):
+        return []
+    return [ipaddress.ip_address(str(address[0]).partition("%")[0]) for *_, address in found]

@@ -1,0 +1,119 @@
+"""Is it alive, can it serve, and is everything there that makes podcasts? And numbers for those who watch."""
+
+import asyncio
+from datetime import UTC, datetime
+from typing import Literal
+
+from fastapi import APIRouter, Response
+from prometheus_client import CONTENT_TYPE_LATEST
+from pydantic import BaseModel
+from starlette.responses import JSONResponse
+
+from api.problems import RETRY_AFTER
+from api.routes.providers import ProviderView, provider_view
+from api.services import Check, Wired
+from domain.podcast.choice import Serving
+from domain.ports.catalog import CatalogUnavailable
+from domain.ports.engine import EngineUnavailable, QueuePollers
+from domain.providers import Announcement, ProviderRole
+
+router = APIRouter(tags=["health"])
+
+ANSWER_SECONDS = 2.0
+"""A part that takes longer is called away: probes give up after a few seconds."""
+
+
+class Live(BaseModel):
+    status: Literal["ok"] = "ok"
+
+
+class Part(BaseModel):
+    name: str
+    status: Literal["ok", "away"]
+    reason: str | None = None
+
+
+class Readiness(BaseModel):
+    status: Literal["ok", "unavailable"]
+    parts: list[Part]
+
+
+class Queue(BaseModel):
+    queue: str
+    workers: int
+
+
+class Health(BaseModel):
+    """`workers`: the queues that some worker serves. `status` is ok when a podcast submitted now would be made."""
+
+    status: Literal["ok", "degraded"]
+    temporal: Literal["ok", "away"]
+    temporal_ui: str | None
+    parts: list[Part]
+    queues: list[Queue]
+    workers: list[Queue]
+    vendors: list[ProviderView]
+
+
+@router.get("/health/live", response_model=Live, summary="The process answers")
+async def live() -> Live:
+    return Live()
+
+
+@router.get("/health/ready", response_model=Readiness, summary="Catalog and artifacts answer: this API can serve")
+async def ready(services: Wired) -> Response:
+    parts = await asyncio.gather(*(_ask(check) for check in services.checks))
+    fine = all(part.status == "ok" for part in parts)
+    answer = Readiness(status="ok" if fine else "unavailable", parts=list(parts))
+    headers = {} if fine else {"Retry-After": RETRY_AFTER}
+    return JSONResponse(answer.model_dump(mode="json"), status_code=200 if fine else 503, headers=headers)
+
+
+@router.get("/health", response_model=Health, summary="Everything that makes podcasts: ok or degraded")
+async def health(services: Wired) -> Health:
+    parts = list(await asyncio.gather(*(_ask(check) for check in services.checks)))
+    try:
+        known = list(await services.providers.all())
+    except CatalogUnavailable:
+        known = []
+    queues, temporal = await _queues(services, known)
+    serving = Serving(known, now=datetime.now(UTC))
+    # Reasons may quote a vendor; this answer needs no key.
+    vendors = [provider_view(each, served=serving.is_served(each)).model_copy(update={"reason": ""}) for each in known]
+    workers = [Queue(queue=each.queue, workers=each.workers) for each in queues if each.workers]
+    usable = {each.role for each in vendors if each.state == "open"} == {ProviderRole.WRITER, ProviderRole.SPEECH}
+    fine = temporal == "ok" and usable and all(part.status == "ok" for part in parts)
+    fine = fine and any(each.queue == "podcasts" for each in workers)
+    return Health(
+        status="ok" if fine else "degraded",
+        temporal=temporal,
+        temporal_ui=services.links.temporal_ui,
+        parts=parts,
+        queues=[Queue(queue=each.queue, workers=each.workers) for each in queues],
+        workers=workers,
+        vendors=vendors,
+    )
+
+
+@router.get("/metrics", summary="For Prometheus", response_class=Response)
+async def metrics(services: Wired) -> Response:
+    services.metrics.watchers.set(services.watchers.count)
+    return Response(services.metrics.text(), media_type=CONTENT_TYPE_LATEST)
+
+
+async def _queues(services: Wired, known: list[Announcement]) -> tuple[list[QueuePollers], Literal["ok", "away"]]:
+    vendors = [f"{'llm' if each.role is ProviderRole.WRITER else 'tts'}-{each.vendor}" for each in known]
+    try:
+        async with asyncio.timeout(ANSWER_SECONDS):
+            return list(await services.runs.pollers(["podcasts", "media", *vendors])), "ok"
+    except (EngineUnavailable, TimeoutError):
+        return [], "away"
+
+
+async def _ask(check: Check) -> Part:
+    try:
+        async with asyncio.timeout(ANSWER_SECONDS):
+            await check.ask()
+    except Exception as error:  # whatever a store or database raises, it does not answer
+        return Part(name=check.name, status="away", reason=str(error)[:300] or type(error).__name__)
+    return Part(name=check.name, status="ok")

@@ -1,0 +1,44 @@
+"""Browsers trade the key for a cookie that scripts cannot read."""
+
+from fastapi import APIRouter, Request, Response
+from pydantic import Field
+
+from api.auth import COOKIE, SESSION_SECONDS
+from api.bodies import read_json
+from api.problems import DOCUMENTED, ProblemError
+from api.routes.podcasts import body_of
+from api.services import Wired
+from domain.value import Body
+
+router = APIRouter(prefix="/session", tags=["session"], responses=DOCUMENTED)
+
+
+class SessionRequest(Body):
+    key: str = Field(min_length=1, max_length=1000)
+
+
+@router.post("", status_code=204, openapi_extra=body_of(SessionRequest), summary="Trade the key for a session cookie")
+async def begin(request: Request, services: Wired) -> Response:
+    given = await read_json(request, SessionRequest, body="session")
+    if not services.keys.required:
+        return Response(status_code=204)
+    if not services.keys.is_key(given.key):
+        raise ProblemError(401, "unauthorized", "This is not the key.")
+    answer = Response(status_code=204)
+    answer.set_cookie(
+        COOKIE,
+        services.keys.session(),
+        max_age=SESSION_SECONDS,
+        path="/",
+        httponly=True,
+        samesite="strict",
+        secure=services.links.base(request).startswith("https://"),
+    )
+    return answer
+
+
+@router.delete("", status_code=204, summary="End it in this browser")
+async def end() -> Response:
+    answer = Response(status_code=204)
+    answer.delete_cookie(COOKIE, path="/", httponly=True, samesite="strict")
+    return answer

@@ -1,0 +1,93 @@
+"""Everything the routes need, wired once per process; and what every route asks of a request."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Annotated, cast
+
+from fastapi import Depends, Header, Path, Request
+
+from api.actions import Actions
+from api.auth import Keys
+from api.links import Links
+from api.metrics import Metrics
+from api.problems import not_found
+from api.samples import Samples
+from api.script import Scripts
+from api.status import Standing, StatusReader
+from api.submit import Submissions
+from api.uploads import Uploads
+from api.watch import Watchers
+from domain.jobs.record import JobRecord
+from domain.ports.artifacts import Blobs
+from domain.ports.catalog import Files, Jobs, Providers
+from domain.ports.engine import Runs
+
+OWNER = "local"
+"""With one key there is one owner."""
+
+
+@dataclass(frozen=True)
+class Check:
+    """A part that has to answer before this API can serve."""
+
+    name: str
+    ask: Callable[[], Awaitable[object]]
+
+
+@dataclass(frozen=True)
+class Services:
+    keys: Keys
+    links: Links
+    metrics: Metrics
+    jobs: Jobs
+    files: Files
+    providers: Providers
+    blobs: Blobs
+    runs: Runs
+    status: StatusReader
+    submissions: Submissions
+    actions: Actions
+    scripts: Scripts
+    samples: Samples
+    uploads: Uploads
+    watchers: Watchers
+    checks: Sequence[Check]
+
+    async def standing(self, record: JobRecord) -> Standing:
+        return await self.status.of(record)
+
+
+def services_of(request: Request) -> Services:
+    return cast(Services, request.app.state.services)
+
+
+Wired = Annotated[Services, Depends(services_of)]
+
+
+async def _record(
+    services: Wired, podcast_id: Annotated[str, Path(description="The podcast's id.", max_length=200)]
+) -> JobRecord:
+    record = await services.jobs.get(podcast_id, owner=OWNER)
+    if record is None or record.job.kind != "podcast":
+        raise not_found()
+    return record
+
+
+Record = Annotated[JobRecord, Depends(_record)]
+
+
+async def _standing(services: Wired, record: Record) -> Standing:
+    return await services.status.of(record)
+
+
+Asked = Annotated[Standing, Depends(_standing)]
+
+IdempotencyKey = Annotated[
+    str | None,
+    Header(
+        alias="Idempotency-Key",
+        min_length=1,
+        max_length=200,
+        description="The same key with the same body gives the same resource again, for seven days.",
+    ),
+]

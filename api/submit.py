@@ -1,0 +1,143 @@
+"""Submitting: resolve, keep, record, start. A crash in between leaves a row that reads `not_started`."""
+
+import hashlib
+import secrets
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime
+
+from api.folders import keep_spec, of_attempt, of_podcast, spec_of
+from api.problems import ProblemError, not_found
+from api.sources import Sources, texts_of
+from api.status import Standing, StatusReader
+from domain.jobs.record import Job, JobRecord
+from domain.jobs.status import JobStatus
+from domain.podcast.request import PodcastRequest
+from domain.podcast.resolve import Estimate, Resolution, resolve
+from domain.podcast.spec import PodcastSpec
+from domain.ports.artifacts import Blobs, Names
+from domain.ports.catalog import Idempotency, Jobs, Providers
+from domain.ports.engine import AlreadyRunning, Runs
+from domain.value import Value
+
+
+class Submitted(Value):
+    record: JobRecord
+    replayed: bool = False
+
+
+class Submissions:
+    def __init__(
+        self,
+        *,
+        jobs: Jobs,
+        sources: Sources,
+        providers: Providers,
+        blobs: Blobs,
+        names: Names,
+        runs: Runs,
+        status: StatusReader,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._jobs, self._sources, self._providers = jobs, sources, providers
+        self._blobs, self._names, self._runs, self._status, self._clock = blobs, names, runs, status, clock
+
+    async def estimate(self, request: PodcastRequest, *, owner: str) -> Estimate:
+        return (await self._resolve(request, podcast_id="estimate", owner=owner)).estimate
+
+    async def create(self, request: PodcastRequest, *, owner: str, key: str | None) -> Submitted:
+        """Nothing is kept of a request that is refused."""
+        podcast_id = secrets.token_hex(12)
+        spec = (await self._resolve(request, podcast_id=podcast_id, owner=owner)).spec
+        await self._keep(request, spec)
+        idempotency = None
+        if key is not None:
+            digest = hashlib.sha256(request.model_dump_json().encode()).hexdigest()
+            idempotency = Idempotency(scope=f"{owner} POST /podcasts", key=key, body_hash=digest)
+        job = Job(
+            id=podcast_id,
+            owner=owner,
+            title=request.title,
+            duration_minutes=request.duration_minutes,
+            created_at=self._clock(),
+        )
+        try:
+            created = await self._jobs.create(job, idempotency=idempotency)
+        except Exception:
+            await self._drop(podcast_id)
+            raise
+        if created.replayed:
+            await self._drop(podcast_id)
+            return Submitted(record=await self._start_if_never(created.record), replayed=True)
+        await self._start(spec)
+        return Submitted(record=created.record)
+
+    async def retry(self, record: JobRecord) -> Standing:
+        """Runs a failed or cancelled podcast again, under the same id, from what was made."""
+        standing = await self._status.of(record)
+        job = record.job
+        if standing.status not in (JobStatus.FAILED, JobStatus.CANCELLED):
+            if job.attempt > 1 and not standing.status.ended:
+                return standing  # it was retried already
+            raise ProblemError(409, "wrong_state", f"It is {standing.status.value}; only what failed can be retried.")
+        run = await self._runs.describe(job.id)
+        if run is not None and run.closed_at is None:
+            raise ProblemError(
+                409,
+                "still_stopping",
+                "Its last run is still stopping; try again in a moment.",
+                headers={"Retry-After": "1"},
+            )
+        spec = await spec_of(self._blobs, self._names, job.id, job.attempt)
+        if spec is None:
+            raise ProblemError(409, "request_lost", "What it was made from is no longer kept; submit it again.")
+        again = spec.model_copy(update={"attempt": job.attempt + 1})
+        await keep_spec(self._blobs, self._names, again)
+        if await self._jobs.begin(job.id, attempt=again.attempt, started=False):
+            await self._start(again)
+        latest = await self._jobs.get(job.id)
+        if latest is None:
+            raise not_found()
+        return await self._status.of(latest)
+
+    async def _start(self, spec: PodcastSpec) -> None:
+        with suppress(AlreadyRunning):  # a repeated request started it a moment ago
+            await self._runs.start(spec)
+        await self._jobs.begin(spec.podcast_id, attempt=spec.attempt, started=True)
+
+    async def _start_if_never(self, record: JobRecord) -> JobRecord:
+        job = record.job
+        if record.outcome is not None or job.started:
+            return record
+        spec = await spec_of(self._blobs, self._names, job.id, job.attempt)
+        if spec is not None:
+            await self._start(spec)
+        return await self._jobs.get(job.id) or record
+
+    async def _keep(self, request: PodcastRequest, spec: PodcastSpec) -> None:
+        """Inline texts, the request and the spec; each source gets a name of the podcast's own."""
+        for text in texts_of(request):
+            await self._blobs.put(text, media_type="text/plain")
+        kept = {
+            f"source-{index}": source.artifact
+            for index, source in enumerate(spec.sources, start=1)
+            if source.artifact is not None
+        }
+        kept["request"] = await self._blobs.put(request.model_dump_json().encode(), media_type="application/json")
+        for name, ref in kept.items():
+            await self._names.create(of_attempt(spec.podcast_id, 1, name), ref.model_dump_json().encode())
+        await keep_spec(self._blobs, self._names, spec)
+
+    async def _drop(self, podcast_id: str) -> None:
+        for name in await self._names.list(of_podcast(podcast_id)):
+            await self._names.delete(name)
+
+    async def _resolve(self, request: PodcastRequest, *, podcast_id: str, owner: str) -> Resolution:
+        return resolve(
+            request,
+            podcast_id=podcast_id,
+            owner=owner,
+            sources=await self._sources.facts(request.sources, owner=owner),
+            announcements=await self._providers.all(),
+            now=self._clock(),
+        )

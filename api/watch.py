@@ -1,0 +1,109 @@
+"""Server-sent events: one poller a podcast, however many people watch it."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+
+from api.status import Standing, StatusReader
+from domain.ports.catalog import CatalogUnavailable, Jobs
+from domain.ports.engine import EngineUnavailable
+
+POLL_SECONDS = 0.5
+"""A change has to show within a second, and a query costs 13 ms."""
+
+COMMENT_SECONDS = 15.0
+
+
+class _Watched:
+    """What is known of one podcast, for everyone who watches it. `version` grows with each change; None: deleted."""
+
+    def __init__(self) -> None:
+        self.version = 0
+        self.standing: Standing | None = None
+        self.over = False
+        self.changed = asyncio.Condition()
+        self.watchers = 0
+        self.poller: asyncio.Task[None] | None = None
+
+
+class Watchers:
+    def __init__(self, *, jobs: Jobs, status: StatusReader, poll_seconds: float = POLL_SECONDS) -> None:
+        self._jobs, self._status, self._poll = jobs, status, poll_seconds
+        self._watched: dict[str, _Watched] = {}
+        self._closing = asyncio.Event()
+
+    @property
+    def count(self) -> int:
+        return sum(each.watchers for each in self._watched.values())
+
+    async def follow(
+        self, podcast_id: str, render: Callable[[Standing], str], *, comment_seconds: float = COMMENT_SECONDS
+    ) -> AsyncIterator[str]:
+        """Events as text: the state at once, then each change; ends after a terminal status, or when we stop."""
+        watched = self._watched.setdefault(podcast_id, _Watched())
+        watched.watchers += 1
+        try:
+            if watched.poller is None:
+                watched.poller = asyncio.create_task(self._keep_asking(podcast_id, watched))
+            seen = 0
+            while True:
+                try:
+                    async with asyncio.timeout(comment_seconds), watched.changed:
+                        await watched.changed.wait_for(lambda at=seen: watched.version > at or watched.over)  # type: ignore[misc]  # mypy cannot infer a lambda's default argument
+                except TimeoutError:
+                    yield ": still here\n\n"
+                    continue
+                if watched.version > seen and watched.standing is not None:
+                    seen, standing = watched.version, watched.standing
+                    yield _event(standing, render(standing))
+                if watched.over and seen >= watched.version:
+                    return
+        finally:
+            watched.watchers -= 1
+            if watched.watchers == 0:
+                if watched.poller is not None:
+                    watched.poller.cancel()
+                if self._watched.get(podcast_id) is watched:
+                    del self._watched[podcast_id]
+
+    def close(self) -> None:
+        """Ends every stream, so that the server can stop."""
+        self._closing.set()
+
+    async def _keep_asking(self, podcast_id: str, watched: _Watched) -> None:
+        try:
+            while not self._closing.is_set():
+                over = await self._look(podcast_id, watched)
+                if over:
+                    break
+                await self._pause()
+        finally:
+            async with watched.changed:
+                watched.over = True
+                watched.changed.notify_all()
+
+    async def _look(self, podcast_id: str, watched: _Watched) -> bool:
+        """True when nothing more will change."""
+        try:
+            record = await self._jobs.get(podcast_id)
+            standing = await self._status.of(record) if record is not None else None
+        except (EngineUnavailable, CatalogUnavailable):
+            return False  # the stream stays open; it goes on when they are back
+        if standing is None:
+            return True
+        if standing != watched.standing:
+            async with watched.changed:
+                watched.standing = standing
+                watched.version += 1
+                watched.changed.notify_all()
+        return standing.status.ended
+
+    async def _pause(self) -> None:
+        try:
+            async with asyncio.timeout(self._poll):
+                await self._closing.wait()
+        except TimeoutError:
+            return
+
+
+def _event(standing: Standing, data: str) -> str:
+    return f"event: progress\nid: {standing.job.attempt}.{standing.progress.rev}\ndata: {data}\n\n"
