@@ -79,15 +79,14 @@ down: setup ## Stop everything that runs
 test: setup-dev ## Run the tests (no network, no keys, no Docker)
 	@$(KEYLESS) $(VENV_PYTHON) -m pytest -n 2 -m 'not durability'
 
-test-all: setup-dev ## Run all tests, those that kill real processes too
-	@$(KEYLESS) $(VENV_PYTHON) -m pytest -n 2 -m 'not durability'
+test-all: test ## Run all tests, those that kill real processes too
 	@$(KEYLESS) $(VENV_PYTHON) -m pytest -m durability
 
 check: setup-dev ## Lint, format, types, imports and the rules of the house
 	@$(VENV_PYTHON) -m ruff check .
 	@$(VENV_PYTHON) -m ruff format --check .
 	@$(VENV_PYTHON) -m mypy
-	@.venv/bin/lint-imports
+	@.venv/bin/lint-imports --no-cache
 	@$(KEYLESS) $(VENV_PYTHON) -m pytest tests/architecture
 
 bench: setup-dev ## Measure speed and size, with the formula of each ideal

@@ -93,12 +93,18 @@ class StoredFile(Answer):
     name: str = ""
 
 
-class Choice(Answer):
-    """The writer, or a speaker's voice, and why it was chosen."""
-
-    speaker: str | None = None
+class ChosenWriter(Answer):
     name: str
     why: str = ""
+    local: bool = False
+
+
+class ChosenVoice(Answer):
+    speaker: str
+    voice: str
+    tts: str = ""
+    why: str = ""
+    local: bool = False
 
 
 class Cost(Answer):
@@ -110,8 +116,14 @@ class Estimate(Answer):
     words: int = 0
     minutes: float = 0.0
     cost_usd: Cost = Cost()
-    writer: Choice
-    voices: list[Choice] = Field(default_factory=list)
+    writer: ChosenWriter
+    voices: list[ChosenVoice] = Field(default_factory=list)
+    notes: list[str] = Field(default_factory=list)
+
+    @property
+    def local(self) -> bool:
+        """Nothing leaves this machine, so nothing can be paid."""
+        return self.writer.local and all(voice.local for voice in self.voices)
 
 
 class Turn(Answer):

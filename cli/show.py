@@ -112,11 +112,17 @@ def estimate_lines(estimate: Estimate) -> list[str]:
     """Which writer and voices, why, and the upper cost."""
     lines = [f"writer: {estimate.writer.name}{_why(estimate.writer.why)}"]
     for voice in estimate.voices:
-        lines.append(f"voice of {voice.speaker}: {voice.name}{_why(voice.why)}")
-    size = f"about {estimate.words} words, {estimate.minutes:g} minutes"
+        by = f"{voice.voice} by {voice.tts}" if voice.tts else voice.voice
+        lines.append(f"voice of {voice.speaker}: {by}{_why(voice.why)}")
+    lines.append(f"about {estimate.words} words, {estimate.minutes:g} minutes; {_cost(estimate)}")
+    return [*lines, *(f"note: {note}" for note in estimate.notes)]
+
+
+def _cost(estimate: Estimate) -> str:
+    if estimate.local:
+        return "costs nothing"
     high = estimate.cost_usd.high
-    lines.append(f"{size}; " + (f"costs at most about ${high:.2f}" if high else "costs nothing"))
-    return lines
+    return f"costs at most about ${high:.2f}" if high else "its price is not known here: see your plan"
 
 
 def _why(reason: str) -> str:

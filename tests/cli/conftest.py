@@ -1,0 +1,38 @@
+"""The command, run against a scripted server."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from cli.__main__ import app
+from cli.speaking import Ending
+from tests.cli.contract import FakeServer, Podwright, Ran
+
+
+@pytest.fixture
+def server() -> Iterator[FakeServer]:
+    made = FakeServer()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def podwright(server: FakeServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Podwright:
+    """Runs one command against the server; `main` turns an Ending into stderr and an exit code, and so does this."""
+    monkeypatch.setenv("PODWRIGHT_DOTENV", "")
+    monkeypatch.setenv("PODWRIGHT_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("PODWRIGHT_API_PORT", str(server.port))
+    for name in ("PODWRIGHT_API_KEY", "PODWRIGHT_PUBLIC_URL", "PODWRIGHT_API_HOST", "TEMPORAL_ADDRESS"):
+        monkeypatch.delenv(name, raising=False)
+
+    def run(*words: str, stdin: str | None = None) -> Ran:
+        result = CliRunner().invoke(app, list(words), input=stdin)
+        if isinstance(result.exception, Ending):
+            return Ran(int(result.exception.code), result.stdout, result.stderr + result.exception.message)
+        if result.exception is not None and not isinstance(result.exception, SystemExit):
+            raise result.exception
+        return Ran(result.exit_code, result.stdout, result.stderr)
+
+    return run
