@@ -1,0 +1,117 @@
+"""Rules 17 and 18: how the HOST opens and closes."""
+
+import re
+from collections.abc import Sequence
+
+from domain.retrieve.source import SourceKind, SourceSummary
+from domain.script.extractive.dialogue import LONGEST, SHORTEST, closest
+from domain.script.extractive.headings import Phrase, title_of
+from domain.script.extractive.lexicon import word_count
+from domain.script.extractive.phrases import FORMS, Function
+
+MOST_PHRASES = 3
+_NOUN = {
+    SourceKind.PAPER: "paper",
+    SourceKind.BOOK: "book",
+    SourceKind.PAGE: "page",
+    SourceKind.REPORT: "report",
+    SourceKind.DOCUMENT: "document",
+    SourceKind.TEXT: "text",
+}
+_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+def kind_of(source: SourceSummary) -> str:
+    """What the HOST calls a source."""
+    return _NOUN[source.kind]
+
+
+def author_of(source: SourceSummary) -> str | None:
+    """Named when it reads like names; of more than two people the first, and others."""
+    author = " ".join((source.author or "").split()).strip(" .")
+    author = re.sub(r"^by\s+", "", author, flags=re.IGNORECASE)
+    if not author or re.search(r"[<>@/\\|{}\d_]|unknown|anonymous|admin|various", author, re.IGNORECASE):
+        return None
+    people = [part.strip() for part in re.split(r",| and |;|&", author) if part.strip()]
+    named = (
+        people[0]
+        if len(people) == 1
+        else f"{people[0]} and {people[1]}"
+        if len(people) == 2
+        else f"{people[0]} and others"
+    )
+    return named if word_count(named) <= 7 else None
+
+
+def _listed(phrases: Sequence[str]) -> str:
+    return phrases[0] if len(phrases) == 1 else f"{', '.join(phrases[:-1])} and {phrases[-1]}"
+
+
+def opening(sources: Sequence[SourceSummary], phrases: Sequence[Phrase | None], *, length: float) -> str:
+    """Title, author when known, kind of source, and up to three phrases of what comes, in at most 25 words."""
+    first = sources[0]
+    title, author, kind = title_of(first.title), author_of(first), kind_of(first)
+    if len(sources) > 1:
+        count = _NUMBERS[len(sources)] if len(sources) < len(_NUMBERS) else str(len(sources))
+        heads = [
+            f"Today we open {count} sources" + (f", and the first is {title}" if title else ""),
+            f"Today we open {count} sources",
+        ]
+        heads = [head + "." for head in heads]
+    elif title:
+        by = f" by {author}" if author else ""
+        heads = [
+            f"Today we open {title}, a {kind}{by}.",
+            f"This is {title}, a {kind}{by}.",
+            f"{title}, a {kind}{by}.",
+            f"{title}, a {kind}.",
+        ]
+    else:
+        heads = [f"Today we open a {kind} by {author}." if author else f"Today we open a {kind} without a title."]
+    named = [phrase.text for phrase in phrases if phrase and phrase.noun and word_count(phrase.text) <= 6]
+    named = list(dict.fromkeys(named))
+    coming = [
+        f" We'll hear about {_listed(choice)}."
+        for count in range(min(MOST_PHRASES, len(named)), 0, -1)
+        for choice in [_spread(named, count)]
+    ]
+    tails = [" What is it about?", " Where does it begin?", " How does it begin?", ""]
+    full = [head + middle + tail for head in heads for middle in coming for tail in tails]
+    plain = [head + tail for head in heads for tail in tails[:3]]
+    for options in (full, plain, heads):
+        fitting = [text for text in options if SHORTEST <= word_count(text) <= min(LONGEST, length + 3)]
+        if fitting:
+            return max(fitting, key=lambda text: (text.count(","), word_count(text), text))
+    return (
+        min(plain, key=lambda text: (word_count(text), text))
+        if word_count(min(plain, key=word_count)) <= LONGEST
+        else f"Today we open a {kind}. What is it about?"
+    )
+
+
+def _spread(phrases: list[str], count: int) -> list[str]:
+    """The first, the last, and those between at equal distance."""
+    if count == 1:
+        return phrases[:1]
+    return [phrases[round(at * (len(phrases) - 1) / (count - 1))] for at in range(count)]
+
+
+def closings(sources: Sequence[SourceSummary]) -> list[str]:
+    """Every way to close: with the title, in the document's own words."""
+    title, kind = title_of(sources[0].title), kind_of(sources[0])
+    if len(sources) > 1:
+        return [
+            "That was what they say, in the documents' own words.",
+            "And that is where we leave our sources, in the documents' own words.",
+            "We leave it there for now. All of it was told in the documents' own words.",
+        ]
+    texts = [
+        form.text.replace("{title}", title or f"our {kind}").replace("{kind}", kind) for form in FORMS[Function.CLOSING]
+    ]
+    return [text for text in texts if word_count(text) <= LONGEST] or [
+        f"That was our {kind}, in the {kind}'s own words."
+    ]
+
+
+def closing(sources: Sequence[SourceSummary], *, length: float) -> str:
+    return closest(closings(sources), length)

@@ -1,0 +1,239 @@
+"""Which runs are spoken in which segment: the skeleton of an episode, before the HOST says a word."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from domain.script.budget import HOST_SHARE, segment_count
+from domain.script.extractive.material import Line, Run, Section
+from domain.script.extractive.ranking import Ranking, Vector
+from domain.script.extractive.segments import Theme, shares, themes_of
+from domain.script.extractive.selection import SHORTEST, USUAL, Chosen, fill, laid, run_of, trimmed
+from domain.script.model import Brief
+
+ROUNDS = 400
+"""Steps of settling; each brings the words nearer to the budget, so it ends long before."""
+
+
+@dataclass(slots=True)
+class Part:
+    """One segment: its theme (None: only opening or ending) and its runs in document order."""
+
+    theme: Theme | None
+    runs: list[Run] = field(default_factory=list)
+    lead: Run | None = None
+    ending: Run | None = None
+
+    @property
+    def spoken(self) -> list[Run]:
+        return [run for run in (self.lead, *self.runs, self.ending) if run is not None]
+
+
+class Planner:
+    """Chooses what the EXPERT says, to a number of words."""
+
+    def __init__(self, brief: Brief, sections: Sequence[Section], ranking: Ranking) -> None:
+        self._brief, self._sections, self._ranking = brief, sections, ranking
+        self._centres: dict[int, Vector] = {section.index: ranking.centroid(section.lines) for section in sections}
+        self._by_index = {section.index: section for section in sections}
+        self._scores: dict[int, float] = {}
+        self._target = round(brief.words * (1 - HOST_SHARE))
+        self._tolerance = max(3, round(0.01 * brief.words))
+        self._banned: set[int] = set()
+        self._expanders = {term for section in sections for line in section.lines for term in line.expands}
+        self._chosen = Chosen(ranking)
+
+    def score(self, line: Line) -> float:
+        if line.index not in self._scores:
+            section = self._by_index[line.section]
+            self._scores[line.index] = self._ranking.score(line, section, self._centres[section.index])
+        return self._scores[line.index]
+
+    def plan(self) -> list[Part]:
+        """Segments in order. Acronyms that would come before their expansion send us round again "
+        "without their lines."""
+        for _ in range(6):
+            parts = self._attempt()
+            early = self._unexplained(parts)
+            if not early:
+                break
+            self._banned |= early
+        return parts
+
+    def _attempt(self) -> list[Part]:
+        self._chosen = Chosen(self._ranking)
+        body = [self._open(section) for section in self._sections if not section.summary]
+        body = [section for section in body if section.lines]
+        summary = [
+            line
+            for section in self._sections
+            if section.summary
+            for line in section.lines
+            if line.index not in self._banned
+        ]
+        lead = self._lead(summary, body)
+        if lead:
+            self._chosen.take(lead)
+        ending = self._ending(summary, body, lead)
+        if ending:
+            self._chosen.take(ending)
+        gone = {line.index for run in (lead, ending) if run for line in run.lines}
+        rest = [_less(section, gone) for section in body]
+        rest = [section for section in rest if section.lines]
+        count = min(segment_count(self._brief.minutes), max(0, (self._target - self._chosen.words + 10) // 40))
+        sources = len({section.source for section in rest})
+        count = max(count, min(sources if sources > 1 else 0, self._target // 35))
+        themes = themes_of(rest, self._ranking, count=count, budget=self._target) if count and rest else []
+        laid_out = [laid(theme.lines, self.score) for theme in themes]
+        parts = self._filled(themes, laid_out)
+        parts = self._framed(parts, lead, ending)
+        self._settle(parts, laid_out, themes)
+        return parts
+
+    def _open(self, section: Section) -> Section:
+        return _less(section, self._banned)
+
+    def _lead(self, summary: list[Line], body: list[Section]) -> Run | None:
+        if runs := [run for run in laid(summary, self.score) if run.words >= SHORTEST]:
+            return max(runs, key=lambda run: (run.score, -run.head.index))
+        for section in body[:3]:
+            runs = [run for run in laid(section.lines, self.score) if run.words >= SHORTEST]
+            if runs:
+                return runs[0]
+        everything = [line for section in body for line in section.lines][:4]
+        return run_of(everything[:1], self.score) if everything else None
+
+    def _ending(self, summary: list[Line], body: list[Section], lead: Run | None) -> Run | None:
+        taken = {line.index for line in lead.lines} if lead else set()
+        closing = [section for section in body if section.closing][-1:]
+        for lines, best in (
+            (closing[0].lines if closing else [], True),
+            (summary, True),
+            *((section.lines, False) for section in reversed(body)),
+        ):
+            runs = [
+                run
+                for run in laid([line for line in lines if line.index not in taken], self.score)
+                if run.words >= SHORTEST and self._chosen.fits(run)
+            ]
+            if runs:
+                return max(runs, key=lambda run: (run.score, run.head.index)) if best else runs[-1]
+        return None
+
+    def _filled(self, themes: list[Theme], laid_out: list[list[Run]]) -> list[Part]:
+        left = max(0, self._target - self._chosen.words)
+        parts = []
+        budgets = shares(themes, left)
+        carry = 0
+        for theme, runs, budget in zip(themes, laid_out, budgets, strict=True):
+            taken = fill(runs, self._chosen, budget + carry, slack=USUAL // 2)
+            if not taken:
+                short = [run for run in runs if run.words >= SHORTEST and self._chosen.fits(run)]
+                if short:
+                    taken = [max(short, key=lambda run: (run.score, -run.head.index))]
+                    self._chosen.take(taken[0])
+            carry = budget + carry - sum(run.words for run in taken)
+            parts.append(Part(theme, taken))
+        return [part for part in parts if part.runs]
+
+    def _framed(self, parts: list[Part], lead: Run | None, ending: Run | None) -> list[Part]:
+        if (
+            lead
+            and parts
+            and parts[0].theme
+            and len(parts) > 1
+            and lead.head.section == parts[0].theme.lines[0].section
+        ):
+            parts[0].lead = lead
+        elif lead:
+            follows = parts and len(parts) > 1
+            if follows:
+                parts[0].lead = lead
+            else:
+                parts.insert(0, Part(None, lead=lead))
+        if ending:
+            if len(parts) > 1 or not lead:
+                parts[-1:] = parts[-1:] or [Part(None)]
+                parts[-1].ending = ending
+            else:
+                parts.append(Part(None, ending=ending))
+        return parts
+
+    def _settle(self, parts: list[Part], laid_out: list[list[Run]], themes: list[Theme]) -> None:
+        """Adds, trims and drops runs until the words stand within a hundredth of what the EXPERT should say."""
+        homes = {id(theme): part for part in parts if part.theme for theme in [part.theme]}
+        spare = [
+            (run, homes[id(theme)])
+            for theme, runs in zip(themes, laid_out, strict=True)
+            if id(theme) in homes
+            for run in runs
+        ]
+        for _ in range(ROUNDS):
+            short = self._target - sum(run.words for part in parts for run in part.spoken)
+            if abs(short) <= self._tolerance:
+                break
+            if not (self._add(spare, short) if short > 0 else self._shorten(parts, -short)):
+                break
+        for part in parts:
+            part.runs.sort(key=lambda run: run.head.index)
+
+    def _add(self, spare: list[tuple[Run, Part]], short: int) -> bool:
+        options = [
+            (abs(short - piece.words) if short < 90 else 0, -piece.score, piece.head.index, piece, part)
+            for run, part in spare
+            if run not in self._chosen
+            for piece in (run, *(trimmed(run) if short < 90 else []))
+            if SHORTEST <= piece.words <= short + self._tolerance
+        ]
+        for *_, piece, part in sorted(options, key=lambda option: option[:3]):
+            if self._chosen.fits(piece):
+                self._chosen.take(piece)
+                part.runs.append(piece)
+                return True
+        return False
+
+    def _shorten(self, parts: list[Part], over: int) -> bool:
+        """The one cut that leaves the least difference: a run made shorter, or dropped where its segment has others."""
+        best: tuple[float, float, int, Part, Run, Run | None] | None = None
+        for part in parts:
+            for run in part.spoken:
+                pieces: list[Run | None] = list(trimmed(run))
+                if run in part.runs and len(part.runs) > 1:
+                    pieces.append(None)
+                for piece in pieces:
+                    cut = run.words - (piece.words if piece else 0)
+                    left = abs(over - cut)
+                    if left < over and (best is None or (left, run.score, run.head.index) < best[:3]):
+                        best = (left, run.score, run.head.index, part, run, piece)
+        if best is None:
+            return False
+        *_, part, run, piece = best
+        self._chosen.drop(run)
+        if piece:
+            self._chosen.take(piece)
+        if run is part.lead:
+            part.lead = piece
+        elif run is part.ending:
+            part.ending = piece
+        else:
+            at = part.runs.index(run)
+            part.runs[at : at + 1] = [piece] if piece else []
+        return True
+
+    def _unexplained(self, parts: list[Part]) -> set[int]:
+        """Lines with an acronym that the document expands, spoken before any line that does."""
+        known: set[str] = set()
+        early: set[int] = set()
+        for part in parts:
+            for run in part.spoken:
+                for line in run.lines:
+                    known |= line.expands
+                    if (line.acronyms & self._expanders) - known:
+                        early.add(line.index)
+        return early
+
+
+def _less(section: Section, gone: set[int]) -> Section:
+    lines = [line for line in section.lines if line.index not in gone]
+    return Section(
+        section.index, section.source, section.heading, section.path, lines, section.summary, section.closing
+    )

@@ -1,0 +1,134 @@
+"""Rules 7 and 8: lines are laid into runs of one turn each, and the runs that are spoken are chosen."""
+
+from collections.abc import Callable, Iterable, Sequence
+from itertools import pairwise
+
+from domain.script.extractive.material import Leaning, Line, Run
+from domain.script.extractive.ranking import Ranking
+
+SHORTEST, USUAL, LONGEST, NEVER_OVER = 25, 44, 70, 90
+"""Words of an EXPERT turn."""
+VOICED = 2
+"""Attributed first-person readings a segment may have (rule 5)."""
+
+
+def leads_on(before: Line, line: Line) -> bool:
+    """Whether `line` stands directly behind `before` in the source."""
+    return line.index == before.index + 1 and line.paragraph == before.paragraph
+
+
+def said(lines: Sequence[Line], before: Line | None = None) -> str:
+    """The text of a turn; a leading connective goes when what it links to is not spoken just before."""
+    parts = []
+    for line in lines:
+        parts.append(line.text if before is not None and leads_on(before, line) else line.bare)
+        before = line
+    return " ".join(parts)
+
+
+def laid(lines: Sequence[Line], score: Callable[[Line], float]) -> list[Run]:
+    """The lines of a theme as runs of 25 to 70 words, cheapest tiling first (dynamic programming, linear in lines)."""
+    voiced = sorted((line for line in lines if line.voiced_by), key=lambda line: (-score(line), line.index))[VOICED:]
+    lines = _without(lines, {line.index for line in voiced})
+    best: list[tuple[float, int]] = [(0.0, 0)]
+    for end in range(1, len(lines) + 1):
+        options: list[tuple[float, int]] = []
+        words = 0
+        for start in range(end - 1, -1, -1):
+            words += lines[start].words
+            if words > NEVER_OVER and start < end - 1:
+                break
+            if lines[start].leaning is not Leaning.HARD:
+                options.append((best[start][0] + _cost(lines[start:end], words, score), start))
+        best.append(min(options) if options else (best[end - 1][0] + 50.0, end - 1))
+    runs, end = [], len(lines)
+    while end:
+        start = best[end][1]
+        if lines[start].leaning is not Leaning.HARD:
+            runs.append(run_of(lines[start:end], score))
+        end = start
+    return runs[::-1]
+
+
+def run_of(lines: Sequence[Line], score: Callable[[Line], float]) -> Run:
+    return Run(tuple(lines), sum(score(line) for line in lines) / len(lines))
+
+
+def _without(lines: Sequence[Line], gone: set[int]) -> list[Line]:
+    """Drops lines, and those that lean on a dropped one."""
+    out: list[Line] = []
+    for line in lines:
+        if line.index in gone or (line.leaning is Leaning.HARD and not (out and leads_on(out[-1], line))):
+            continue
+        out.append(line)
+    return out
+
+
+def _cost(lines: Sequence[Line], words: int, score: Callable[[Line], float]) -> float:
+    cost = ((words - USUAL) / 18) ** 2
+    cost += 6.0 if words < SHORTEST else 0.0
+    cost += 4.0 if words > LONGEST else 0.0
+    for before, line in pairwise(lines):
+        if line.section != before.section:
+            cost += 5.0
+        elif line.paragraph != before.paragraph:
+            cost += 1.2
+        elif not leads_on(before, line):
+            cost += 0.8
+    cost += 0.5 if lines[0].leaning is Leaning.SOFT else 0.0
+    cost -= 0.3 if lines[0].first else 0.0
+    return cost + (3.0 if any(line.listed for line in lines) and len(lines) > 1 and words > 55 else 0.0)
+
+
+class Chosen:
+    """The runs taken so far; keeps sentences from being said twice, or said in nearly the same words."""
+
+    def __init__(self, ranking: Ranking) -> None:
+        self._ranking = ranking
+        self.runs: list[Run] = []
+        self._lines: list[Line] = []
+        self._indexes: set[int] = set()
+
+    def __contains__(self, run: Run) -> bool:
+        return any(line.index in self._indexes for line in run.lines)
+
+    @property
+    def words(self) -> int:
+        return sum(run.words for run in self.runs)
+
+    def fits(self, run: Run) -> bool:
+        return run not in self and not self._ranking.run_repeats(run, self._lines)
+
+    def take(self, run: Run) -> None:
+        self.runs.append(run)
+        self._lines.extend(run.lines)
+        self._indexes.update(line.index for line in run.lines)
+
+    def drop(self, run: Run) -> None:
+        self.runs.remove(run)
+        gone = {line.index for line in run.lines}
+        self._lines = [line for line in self._lines if line.index not in gone]
+        self._indexes -= gone
+
+
+def fill(runs: Iterable[Run], chosen: Chosen, budget: int, *, slack: int) -> list[Run]:
+    """Takes the best runs until `budget` words are reached, never beyond `budget + slack`."""
+    taken: list[Run] = []
+    words = 0
+    for run in sorted(runs, key=lambda run: (-run.score, run.head.index)):
+        if words >= budget - slack // 2:
+            break
+        if run.words >= SHORTEST and words + run.words <= budget + slack and chosen.fits(run):
+            chosen.take(run)
+            taken.append(run)
+            words += run.words
+    return taken
+
+
+def trimmed(run: Run) -> list[Run]:
+    """Shorter runs: the last sentences left away while 25 words remain."""
+    return [
+        Run(run.lines[:end], run.score)
+        for end in range(len(run.lines) - 1, 0, -1)
+        if sum(line.words for line in run.lines[:end]) >= SHORTEST
+    ]
