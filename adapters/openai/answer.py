@@ -32,13 +32,12 @@ class Answer:
     heard: bool = False
 
     async def read_stream(self, stream: openai.AsyncStream[ChatCompletionChunk], on_progress: OnProgress) -> None:
-        told, size = time.monotonic(), 0
+        told = time.monotonic()
         async for chunk in stream:
             self._take(chunk)
-            size = sum(map(len, self.pieces)) if time.monotonic() - told >= PROGRESS_SECONDS else size
             if time.monotonic() - told >= PROGRESS_SECONDS:
                 told = time.monotonic()
-                await on_progress(f"written {size} characters")
+                await on_progress(f"written {sum(map(len, self.pieces))} characters")
         if not self.heard:
             raise bad_answer(f"{self.host} sent a stream with nothing in it.")
 

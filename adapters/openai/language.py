@@ -96,7 +96,7 @@ class OpenAILanguageModel:
     async def complete(self, ask: Ask, *, on_progress: OnProgress) -> Completion:
         """Asks again in a plainer dialect while the server refuses the form of the request: refusals cost nothing."""
         await on_progress(f"asking {self._model}")
-        dialect, first = self._dialect, None
+        dialect, first, remember = self._dialect, None, True
         while True:
             body = dialect.body(ask, self._model)
             try:
@@ -110,10 +110,12 @@ class OpenAILanguageModel:
                 if plainer is None:
                     raise first from None
                 dialect = plainer
+                remember = remember and "invalid schema" not in said.lower()  # that is about this ask, not the server
             except FAILURES as error:
                 raise fault_of(error, host=self.endpoint, secret=self._key) from None
             else:
-                self._learn(dialect, ask, completion)
+                if remember:
+                    self._learn(dialect, ask, completion)
                 return completion
 
     async def _ask(self, body: dict[str, object], on_progress: OnProgress) -> Completion:

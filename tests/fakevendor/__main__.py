@@ -8,6 +8,8 @@ import asyncio
 import signal
 from pathlib import Path
 
+from tests.fakevendor import audio
+from tests.fakevendor.elevenlabs_api import GEORGE, SARAH
 from tests.fakevendor.vendor import FakeVendor
 
 
@@ -40,6 +42,7 @@ async def serve(given: argparse.Namespace) -> None:
         retry_after=given.retry_after,
         **({"models": given.model} if given.model else {}),
     )
+    audio.warm(("elevenlabs/" + SARAH, "elevenlabs/" + GEORGE, "openai/coral", "openai/onyx"))
     over = asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, over.set)

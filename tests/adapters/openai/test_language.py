@@ -100,6 +100,20 @@ async def test_a_server_that_ignores_the_schema_gets_it_in_the_prompt_next_time(
     assert len(vendor.calls()) == 2
 
 
+async def test_a_schema_that_strict_mode_refuses_is_asked_for_in_words_that_once(
+    vendor: FakeVendor, model: OpenAILanguageModel
+) -> None:
+    message = "Invalid schema for response_format 'script': 'minItems' is not permitted."
+    body = {"error": {"message": message, "param": "response_format", "code": None}}
+    vendor.misbehave(Misdeed.STATUS, status=400, body=body, nth=[1])
+    for calls, wanted in ((2, "json_object"), (3, "json_schema")):
+        assert "turns" in json.loads((await model.complete(ASK, on_progress=unheard)).text)
+        assert len(vendor.calls()) == calls
+        form = vendor.calls()[-1].body["response_format"]
+        assert isinstance(form, dict)
+        assert form["type"] == wanted
+
+
 @pytest.mark.parametrize("refused", ["max_completion_tokens", "temperature", "stream_options"])
 async def test_a_refused_parameter_is_left_out_from_then_on(
     vendor: FakeVendor, model: OpenAILanguageModel, refused: str
