@@ -28,6 +28,8 @@ def clock(seconds: float) -> str:
 
 def doing(podcast: Podcast) -> str:
     """The step in words, with turn and speaker while there are any."""
+    if podcast.ended:
+        return podcast.status.lower()
     if podcast.status == "QUEUED":
         return "waiting for a worker"
     words = STEPS.get(podcast.current_step or "", podcast.current_step or podcast.status.lower())

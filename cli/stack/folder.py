@@ -87,6 +87,13 @@ class Folder:
         _write(self.run / f"{name}.pid", f"{process.pid}\n")
         self._store({**self.processes(), name: process})
 
+    def started_at(self, name: str) -> float:
+        """Unix time at which the part was started: its pid file is written then and never again."""
+        try:
+            return (self.run / f"{name}.pid").stat().st_mtime
+        except FileNotFoundError:
+            return 0.0
+
     def forget(self, name: str) -> None:
         (self.run / f"{name}.pid").unlink(missing_ok=True)
         self._store({key: value for key, value in self.processes().items() if key != name})

@@ -57,7 +57,7 @@ def parts(settings: Settings, folder: Folder, addresses: Addresses) -> list[Part
             "worker",
             [*python, "worker"],
             environment,
-            lambda: ready.worker(addresses, key),
+            lambda: ready.worker(addresses, key, started=folder.started_at("worker")),
             mark,
             WORKER_GRACE + 2,
             False,

@@ -1,6 +1,9 @@
 """One quick question to each part: do you serve?"""
 
+from datetime import datetime
+
 import httpx2
+from pydantic import BaseModel, Field, ValidationError
 
 from cli.stack.folder import Addresses
 
@@ -27,9 +30,29 @@ def api(addresses: Addresses) -> bool:
     return answer is not None and answer.status_code == 200
 
 
-def worker(addresses: Addresses, key: str | None) -> bool:
-    """The API knows which workers were seen at Temporal."""
+def worker(addresses: Addresses, key: str | None, *, started: float) -> bool:
+    """Temporal saw one on the podcasts' queue, and it told its vendors since it was `started` (a Unix time)."""
     answer = _get(f"{addresses.api_url}/api/v1/health", key)
     if answer is None or answer.status_code != 200:
         return False
-    return bool(answer.json().get("workers"))
+    try:
+        told = _Health.model_validate_json(answer.text)
+    except ValidationError:
+        return False
+    polling = any(queue.queue == "podcasts" for queue in told.workers)
+    return polling and any(vendor.seen_at.timestamp() >= started for vendor in told.vendors)
+
+
+class _Queue(BaseModel):
+    queue: str
+
+
+class _Vendor(BaseModel):
+    seen_at: datetime
+
+
+class _Health(BaseModel):
+    """What is read of the API's answer."""
+
+    workers: list[_Queue] = Field(default_factory=list)
+    vendors: list[_Vendor] = Field(default_factory=list)

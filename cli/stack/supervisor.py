@@ -190,9 +190,11 @@ class Supervisor:
         return kept.ready
 
     def _ask(self, kept: _Kept) -> None:
-        if kept.part.answers():
+        if not kept.part.asked:
+            kept.ready = True
+        elif kept.part.answers():
             kept.ready, kept.silent = True, 0
-        elif kept.part.asked and kept.ready:
+        elif kept.ready:
             kept.silent += 1
             if kept.silent >= SILENT_ASKS and kept.running:
                 self._say(f"{kept.part.name} lives but answers nothing; replacing it")

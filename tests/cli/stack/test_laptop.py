@@ -18,12 +18,13 @@ from cli.stack.folder import Folder
 CHECKOUT = Path(__file__).resolve().parents[3]
 
 API = """
-import http.server, json, os, signal, sys
+import datetime, http.server, json, os, signal, sys
 signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
 class Handler(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
-        vendors = [{"vendor": "local", "role": "speech", "state": "open", "serving": True}]
-        told = {"status": "ok", "workers": 1, "items": vendors, "home": os.environ["PODWRIGHT_HOME"]}
+        vendors = [{"vendor": "local", "seen_at": datetime.datetime.now(datetime.UTC).isoformat()}]
+        workers = [{"queue": "podcasts", "workers": 1}]
+        told = {"status": "ok", "workers": workers, "vendors": vendors, "home": os.environ["PODWRIGHT_HOME"]}
         body = json.dumps(told).encode()
         self.send_response(200)
         self.send_header("Content-Type", "application/json")
