@@ -9,10 +9,9 @@ import openai
 from openai.types.chat import ChatCompletionChunk
 
 from adapters.openai.answer import Answer
-from adapters.openai.connection import connect, host_of, is_openai, served_models
+from adapters.openai.connection import connect, host_of, is_openai
 from adapters.openai.dialect import Dialect, keeps
 from adapters.openai.errors import FAILURES, VENDOR, fault_of, words_of
-from domain.errors import Fault
 from domain.ports.writing import Ask, Completion, OnProgress, StopReason
 from domain.providers import WriterDeclaration
 
@@ -46,7 +45,10 @@ SMALL_INPUT_TOKENS = 4_000
 
 
 class OpenAILanguageModel:
-    """One model at one address. Learns what the server knows from its first refusals, and remembers it."""
+    """One model at one address. Learns what the server knows from its first refusals, and remembers it.
+
+    `context_tokens`: what the model holds, where somebody knows (`served_models` tells it for some servers).
+    """
 
     def __init__(
         self,
@@ -54,6 +56,7 @@ class OpenAILanguageModel:
         *,
         api_key: str | None,
         base_url: str | None = None,
+        context_tokens: int | None = None,
         usd_per_million: tuple[float, float] | None = None,
         silence_seconds: float = SILENCE_SECONDS,
         call_seconds: float = CALL_SECONDS,
@@ -62,6 +65,8 @@ class OpenAILanguageModel:
         self._official = is_openai(base_url)
         known = USD_PER_MILLION.get(model, (0.0, 0.0)) if self._official else (0.0, 0.0)
         self._price = usd_per_million or known
+        room = INPUT_TOKENS if self._official else SMALL_INPUT_TOKENS
+        self._input_tokens = min(context_tokens // 2, INPUT_TOKENS) if context_tokens else room
         self._call_seconds = call_seconds
         self._dialect = Dialect(guess=not self._official)
         self._client = connect(api_key=api_key, base_url=base_url, read_seconds=silence_seconds)
@@ -74,18 +79,10 @@ class OpenAILanguageModel:
     def endpoint(self) -> str:
         return host_of(self._base_url)
 
-    async def declare(self) -> WriterDeclaration:
-        """A server of one's own is asked how much its model holds; without an answer, a small one is assumed."""
-        room = INPUT_TOKENS
-        if not self._official:
-            try:
-                context = (await served_models(api_key=self._key, base_url=self._base_url)).get(self._model)
-            except Fault:
-                context = None
-            room = min(context // 2, INPUT_TOKENS) if context else SMALL_INPUT_TOKENS
+    def declare(self) -> WriterDeclaration:
         return WriterDeclaration(
             models=(self._model,),
-            input_tokens=room,
+            input_tokens=self._input_tokens,
             usd_per_million_input=self._price[0],
             usd_per_million_output=self._price[1],
         )

@@ -196,10 +196,14 @@ async def test_nothing_is_read_from_the_environment(vendor: FakeVendor, monkeypa
 
 async def test_models_of_a_server_and_what_is_declared(vendor: FakeVendor, model: OpenAILanguageModel) -> None:
     assert list(await served_models(api_key=None, base_url=vendor.openai_url)) == ["fake-writer"]
-    declared = await model.declare()
+    declared = model.declare()
     assert declared.models == ("fake-writer",)
     assert declared.usd_per_million_output == 10.0
     official = OpenAILanguageModel("gpt-4.1", api_key=KEY)
-    assert (await official.declare()).usd_per_million_input == 2.0
+    assert official.declare().usd_per_million_input == 2.0
+    assert official.declare().input_tokens > declared.input_tokens
+    roomy = OpenAILanguageModel("m", api_key=None, base_url=vendor.openai_url, context_tokens=32_768)
+    assert roomy.declare().input_tokens == 16_384
+    await roomy.close()
     assert official.name == "openai:gpt-4.1"
     await official.close()
