@@ -26,6 +26,7 @@ def up(
     detach: Annotated[
         bool, typer.Option("--detach", "-d", help="Go on in the background once everything answers.")
     ] = False,
+    background: Annotated[bool, typer.Option("--background", hidden=True)] = False,
     as_json: AsJson = False,
 ) -> None:
     """Run the whole stack on this machine: Temporal, a worker, the API and its page.
@@ -43,7 +44,12 @@ def up(
             return
         with folder.lock() as mine:
             if mine:
-                laptop.run(found, say=say, is_up=lambda addresses: _tell_addresses(addresses, as_json=as_json))
+                laptop.run(
+                    found,
+                    background=background,
+                    say=say,
+                    is_up=lambda addresses: _tell_addresses(addresses, as_json=as_json),
+                )
                 return
         laptop.start_in_background(found, say=say)
         say("already running in the background; `podwright down` stops it")

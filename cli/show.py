@@ -116,7 +116,7 @@ def estimate_lines(estimate: Estimate) -> list[str]:
     for voice in estimate.voices:
         by = f"{voice.voice} by {voice.tts}" if voice.tts else voice.voice
         lines.append(f"voice of {voice.speaker}: {by}{_why(voice.why)}")
-    lines.append(f"about {estimate.words} words, {estimate.minutes:g} minutes; {_cost(estimate)}")
+    lines.append(f"about {estimate.words} words, {estimate.minutes:g} min; {_cost(estimate)}")
     return [*lines, *(f"note: {note}" for note in estimate.notes)]
 
 

@@ -23,6 +23,9 @@ SERVER_SECONDS = 60.0
 PARTS_SECONDS = 120.0
 """A first start reads hundreds of megabytes of libraries and voices from a cold disk."""
 
+BACKGROUND = "background"
+"""Mark of a supervisor that `up --detach` started, and that may be replaced without anybody's terminal noticing."""
+
 Say = Callable[[str], None]
 
 
@@ -31,6 +34,7 @@ def fingerprint(settings: Settings, addresses: Addresses) -> str:
     values = {
         name: value.get_secret_value() if isinstance(value, SecretStr) else str(value) for name, value in settings
     }
+    values["home"] = str(settings.home.expanduser().resolve())
     text = json.dumps([values, addresses.model_dump(), sys.executable], sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
@@ -92,14 +96,14 @@ def our_ports(folder: Folder) -> frozenset[int]:
     return frozenset(held)
 
 
-def run(settings: Settings, *, say: Say, is_up: Callable[[Addresses], None]) -> None:
+def run(settings: Settings, *, background: bool, say: Say, is_up: Callable[[Addresses], None]) -> None:
     """Holds the stack up until asked to stop. The caller holds the folder's lock.
 
     Raises StartFailed, ports.PortTaken and temporal.NoTemporal, each with words for the person who typed `up`.
     """
     folder = Folder(settings.home)
     folder.make()
-    mine = process.identify(os.getpid())
+    mine = process.identify(os.getpid(), settings=BACKGROUND if background else "")
     if mine:
         folder.record("supervisor", mine)
     folder.write_state(State(phase="starting", waiting_for="ports"))
@@ -177,12 +181,29 @@ def stop(folder: Folder, *, say: Say) -> list[str]:
     return stopped
 
 
+def _heed_new_settings(settings: Settings, folder: Folder, *, say: Say) -> None:
+    """What runs knows nothing of a key set since: it is started anew, unless it is somebody's terminal."""
+    known, alive = folder.addresses(), living(folder)
+    state = folder.state()
+    if known is None or state is None or state.phase != "ready" or not folder.locked():
+        return
+    worker, chief = alive.get("worker"), alive.get("supervisor")
+    if worker is None or chief is None or worker.settings == fingerprint(settings, known):
+        return
+    if chief.settings == BACKGROUND:
+        say("settings changed since it was started: starting it anew with them")
+        stop(folder, say=say)
+    else:
+        say("what runs was started with other settings; end that `podwright up` and start it again to use yours")
+
+
 def start_in_background(settings: Settings, *, say: Say) -> None:
     """Starts a supervisor in a session of its own and waits until everything answers, saying what it waits for."""
     folder = Folder(settings.home)
     folder.make()
     log = folder.log("supervisor")
     environment = {**os.environ, "PODWRIGHT_HOME": str(folder.home)}
+    _heed_new_settings(settings, folder, say=say)
     wanted = ("worker", "api") if settings.temporal_address else ("temporal", "worker", "api")
     child = None
     told = ""
@@ -190,7 +211,9 @@ def start_in_background(settings: Settings, *, say: Say) -> None:
         held = folder.locked()
         if child is None and not held:
             folder.write_state(State(phase="starting"))
-            child = process.start([sys.executable, "-P", "-m", "cli", "up"], environment=environment, log=log)
+            child = process.start(
+                [sys.executable, "-P", "-m", "cli", "up", "--background"], environment=environment, log=log
+            )
         elif child is not None and child.poll() is not None:
             state = folder.state()
             words = state.message if state and state.phase == "failed" else ""

@@ -118,9 +118,15 @@ def test_up_down_and_what_a_killed_supervisor_leaves(laptop: Laptop) -> None:
     assert third.returncode == 0
     assert "already running" in third.stderr
 
+    changed = laptop.run("up", "--detach", PODWRIGHT_LLM_CONCURRENCY="7")
+    assert changed.returncode == 0
+    assert "settings changed since it was started" in changed.stderr
+    assert laptop.pid("worker") != worker
+    worker = laptop.pid("worker")
+
     down = laptop.run("down", "--json")
     assert json.loads(down.stdout) == {"stopped": ["api", "worker", "supervisor"]}
-    assert laptop.folder.log("worker").read_text().splitlines() == ["working for 127.0.0.1:1", "drained"]
+    assert laptop.folder.log("worker").read_text().splitlines() == ["working for 127.0.0.1:1", "drained"] * 2
     assert process.start_mark(worker) is None
     assert laptop.folder.processes() == {}
     assert laptop.run("down").stdout == "nothing was running\n"
