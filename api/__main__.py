@@ -1,6 +1,7 @@
 """`python -P -m api`: serves until SIGTERM or Ctrl-C, ending event streams first. Exit code 2: a setting is wrong."""
 
 import logging
+import signal
 import sys
 
 import uvicorn
@@ -43,6 +44,9 @@ async def serve(settings: Settings) -> int:
             timeout_keep_alive=30,
         )
         server = Server(config, services)
+        # Once stopped, uvicorn raises the signal again for whoever was there before: then the process would die of it.
+        for stopping in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(stopping, lambda _number, _frame: None)
         await server.serve()
         return 0 if server.started else 1
     finally:

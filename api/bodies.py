@@ -43,7 +43,8 @@ async def read_json(request: Request, model: type[Model], *, body: str, empty: b
     try:
         return model.model_validate_json(raw)
     except ValidationError as error:
-        raise fields([_field(each, body, data) for each in error.errors(include_url=False)]) from None
+        listed = [each for each in error.errors(include_url=False) if not _is_echo(each)]
+        raise fields([_field(each, body, data) for each in listed]) from None
 
 
 async def read_bounded(request: Request, limit: int) -> bytes:
@@ -83,12 +84,16 @@ def too_large(limit: int) -> ProblemError:
     )
 
 
+def _is_echo(error: ErrorDetails) -> bool:
+    """A list is also called too short when some of its items are wrong; the items' own errors say it."""
+    given, counted = error["input"], error.get("ctx", {}).get("actual_length")
+    return error["type"] == "too_short" and isinstance(given, list) and len(given) != counted
+
+
 def _field(error: ErrorDetails, body: str, data: dict[str, object]) -> FieldProblem:
-    loc = [
-        part
-        for part in error["loc"]
-        if not (isinstance(part, str) and part in ("text", "url", "file") and _tag(error, part))
-    ]
+    loc = list(error["loc"])
+    if loc[:1] == ["sources"] and len(loc) > 3:
+        del loc[2]  # the kind of source stands in the path as if it were a field: `sources.0.text.title`
     name = str(loc[-1]) if loc else ""
     within = {"speakers": "speaker", "sources": "source"}.get(str(loc[0]) if len(loc) > 1 else "", body)
     kind = error["type"]
@@ -100,12 +105,6 @@ def _field(error: ErrorDetails, body: str, data: dict[str, object]) -> FieldProb
     if _not_yet_value(kind, loc, error, data):
         return FieldProblem(loc=loc, msg="this value is not available yet", code="not_available_yet")
     return FieldProblem(loc=loc, msg=error["msg"].removeprefix("Value error, "), code="invalid")
-
-
-def _tag(error: ErrorDetails, part: str) -> bool:
-    """A union's tag stands in the path as if it were a field: `sources.0.text.text`."""
-    path = list(error["loc"])
-    return len(path) > 2 and path[0] == "sources" and path.index(part) == 2
 
 
 def _not_yet_value(kind: str, loc: Sequence[str | int], error: ErrorDetails, data: dict[str, object]) -> bool:

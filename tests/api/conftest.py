@@ -1,0 +1,92 @@
+"""Fixtures: an API without a key, and how to build others."""
+
+import shutil
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pytest
+
+from adapters.artifacts.memory import MemoryArtifacts
+from adapters.catalog.catalog import Catalog, open_catalog
+from adapters.catalog.schema import migrate
+from adapters.fake.engine import FakeEngine
+from adapters.readers.process import ProcessReader
+from api.app import build_app
+from api.auth import LOOPBACK, Keys
+from api.bootstrap import Outside, assemble
+from api.guard import ResolvingGuard
+from api.links import Links
+from api.services import Check
+from tests.api.stage import Clock, Stage
+
+
+@pytest.fixture(scope="session")
+async def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("catalog") / "catalog.db"
+    await migrate(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def reader() -> ProcessReader:
+    return ProcessReader()
+
+
+Build = Callable[..., Any]
+
+
+@pytest.fixture
+async def build(migrated: Path, reader: ProcessReader, tmp_path: Path) -> AsyncIterator[Build]:
+    """Makes a stage; `key` and `allow` are the settings of those names."""
+    catalogs: list[Catalog] = []
+    clients: list[httpx2.AsyncClient] = []
+
+    async def make(*, key: str | None = None, allow: str = "", maximum_upload_bytes: int = 2_000_000) -> Stage:
+        clock = Clock()
+        path = tmp_path / f"catalog-{len(catalogs)}.db"
+        shutil.copy(migrated, path)
+        catalog = await open_catalog(f"sqlite:///{path}", clock=clock)
+        catalogs.append(catalog)
+        engine, artifacts, keys = FakeEngine(), MemoryArtifacts(), Keys(key)
+        services = assemble(
+            Outside(
+                jobs=catalog.jobs,
+                files=catalog.files,
+                providers=catalog.providers,
+                blobs=artifacts,
+                names=artifacts,
+                runs=engine,
+                conversation=engine,
+                reader=reader,
+                guard=ResolvingGuard(allow),
+                checks=(Check("catalog", catalog.ping),),
+            ),
+            keys=keys,
+            links=Links(keys, public_url=None, temporal_ui="http://127.0.0.1:8233", namespace="default"),
+            maximum_upload_bytes=maximum_upload_bytes,
+            poll_seconds=0.02,
+            clock=clock,
+        )
+        app = build_app(services, hosts=frozenset(LOOPBACK))
+        client = httpx2.AsyncClient(
+            transport=httpx2.ASGITransport(app=app, client=("127.0.0.1", 4711), raise_app_exceptions=False),
+            base_url="http://127.0.0.1:8000",
+        )
+        clients.append(client)
+        return Stage(app, services, client, engine, artifacts, catalog, clock)
+
+    yield make
+    for client in clients:
+        await client.aclose()
+    for catalog in catalogs:
+        await catalog.close()
+
+
+@pytest.fixture
+async def stage(build: Build) -> Stage:
+    """No key; local voices and writer announced."""
+    made: Stage = await build()
+    await made.announce()
+    return made

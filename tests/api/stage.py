@@ -1,0 +1,242 @@
+"""One API over a real catalog and fakes of the rest, and what a worker would have left behind."""
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import httpx2
+from fastapi import FastAPI
+
+from adapters.artifacts.memory import MemoryArtifacts
+from adapters.catalog.catalog import Catalog
+from adapters.fake.engine import FakeEngine
+from api.services import Services
+from domain.artifact import ArtifactRef
+from domain.combine.timeline import Placed, Timeline
+from domain.jobs.progress import Progress, StepDetails
+from domain.jobs.record import Outcome
+from domain.jobs.status import JobStatus
+from domain.ledger import Ledger
+from domain.podcast.freezing import freeze_segment
+from domain.podcast.frozen import FrozenSegment
+from domain.podcast.result import Episode
+from domain.podcast.spec import Speaker
+from domain.providers import Announcement, ProviderRole, SpeechDeclaration, Voice, WriterDeclaration
+from domain.retrieve.source import Corpus
+from domain.script.document import script_document
+from domain.script.model import DraftTurn, Outline, PlannedSegment, Role, SegmentDraft
+from domain.tts.clip import Clip, ClipMeasure
+
+TEXT = (
+    "Bread rises because yeast eats sugar and breathes out carbon dioxide. The dough is a net of gluten that holds "
+    "the gas. Salt slows the yeast down and makes the net stronger, and a cool night makes the flavour deeper. "
+) * 8
+
+
+class Clock:
+    """Real time, moved on by tests."""
+
+    def __init__(self) -> None:
+        self.ahead = timedelta()
+
+    def __call__(self) -> datetime:
+        return datetime.now(UTC) + self.ahead
+
+    def pass_by(self, seconds: float) -> None:
+        self.ahead += timedelta(seconds=seconds)
+
+
+@dataclass
+class Stage:
+    """One API with everything around it."""
+
+    app: FastAPI
+    services: Services
+    client: httpx2.AsyncClient
+    engine: FakeEngine
+    artifacts: MemoryArtifacts
+    catalog: Catalog
+    clock: Clock
+
+    async def announce(self, *, vendor: str = "local", local: bool = True, seen_at: datetime | None = None) -> None:
+        seen = seen_at or self.clock()
+        languages = ("en",) if local else ()
+        await self.catalog.providers.announce(
+            Announcement(
+                vendor=vendor,
+                role=ProviderRole.WRITER,
+                writer=WriterDeclaration(
+                    models=("extractive",) if local else ("large", "small"),
+                    languages=languages,
+                    input_tokens=200_000,
+                    usd_per_million_input=0 if local else 1.0,
+                    usd_per_million_output=0 if local else 4.0,
+                ),
+                slots=4,
+                default=local,
+                why="no key is set" if local else "",
+                local=local,
+                seen_at=seen,
+            )
+        )
+        await self.catalog.providers.announce(
+            Announcement(
+                vendor=vendor,
+                role=ProviderRole.SPEECH,
+                speech=SpeechDeclaration(
+                    models=("neural",),
+                    engine=f"{vendor} 1",
+                    languages=languages,
+                    voices=(Voice(id="anna", name="Anna"), Voice(id="ben", name="Ben", words_per_minute=140)),
+                    any_voice=not local,
+                    host_voice="anna",
+                    expert_voice="ben",
+                    minimum_speed=0.5,
+                    maximum_speed=2.0,
+                    usd_per_1000_characters=0 if local else 0.3,
+                ),
+                slots=2,
+                default=local,
+                why="no key is set" if local else "",
+                local=local,
+                seen_at=seen,
+            )
+        )
+
+    async def submit(self, **fields: Any) -> dict[str, Any]:
+        """A podcast that Temporal took."""
+        answer = await self.client.post("/api/v1/podcasts", json={"sources": [text_source()], **fields})
+        assert answer.status_code == 202, answer.text
+        return dict(answer.json())
+
+    async def freeze(self, *turns: tuple[str, str], first: int = 1, index: int = 0) -> ArtifactRef:
+        draft = SegmentDraft(
+            index=index,
+            title=f"Part {index + 1}",
+            turns=tuple(DraftTurn(speaker=speaker, text=text) for speaker, text in turns),
+        )
+        segment = freeze_segment(draft, first_index=first, language="en", speakers=SPEAKERS)
+        return await self.artifacts.put(segment.model_dump_json().encode(), media_type="application/json")
+
+    async def speak(self, segment: ArtifactRef, position: int, audio: bytes = b"RIFF a clip") -> None:
+        turn = FrozenSegment.model_validate_json(await self.artifacts.read(segment)).turns[position]
+        ref = await self.artifacts.put(audio, media_type="audio/wav")
+        clip = Clip(audio=ref, measure=MEASURE, characters=len(turn.turn.text))
+        await Ledger(self.artifacts).keep("clip", turn.key, clip.model_dump_json().encode())
+
+    async def generating(self, podcast_id: str, **change: Any) -> ArtifactRef:
+        """Two turns frozen, the first of them spoken."""
+        segment = await self.freeze(("HOST", "Why does bread rise?"), ("EXPERT", "Because yeast breathes."))
+        await self.speak(segment, 0)
+        told = Progress(
+            status=JobStatus.GENERATING,
+            rev=7,
+            percentage=55,
+            step="generating_audio",
+            details=StepDetails(total_turns=2, estimated_turns=2, completed_turns=1, playable_turns=1),
+            turn_states="ds",
+            segments=(segment,),
+            title="Bread",
+            updated_at=self.clock(),
+        )
+        self.engine.tell(podcast_id, told.model_copy(update=change))
+        return segment
+
+    async def complete(self, podcast_id: str, *, audio: bytes = b"ID3" + bytes(range(256)) * 40) -> Episode:
+        """As the store activity leaves it."""
+        segment = await self.generating(podcast_id)
+        put = self.artifacts.put
+        turns = [each.turn for each in FrozenSegment.model_validate_json(await self.artifacts.read(segment)).turns]
+        timeline = Timeline(
+            sample_rate=44_100,
+            placed=tuple(
+                Placed(
+                    turn=turn.index,
+                    segment=0,
+                    speaker=turn.speaker,
+                    text=turn.text,
+                    start=at * 44_100,
+                    samples=40_000,
+                    gain_db=0,
+                )
+                for at, turn in enumerate(turns)
+            ),
+            total=3 * 44_100,
+        )
+        script = script_document(
+            version=1,
+            language="en",
+            outline=Outline(title="Bread", segments=(PlannedSegment(title="Part 1", words=8),)),
+            turns=turns,
+            corpus=Corpus(sources=(), passages=()),
+            minutes=0.1,
+        )
+        episode = Episode(
+            title="Bread: “why it rises”",
+            seconds=3.0,
+            loudness_lufs=-16,
+            true_peak_dbtp=-1.5,
+            audio={"mp3": await put(audio, media_type="audio/mpeg")},
+            transcripts={
+                "vtt": await put(b"WEBVTT\n", media_type="text/vtt"),
+                "txt": await put("HOST: Why? – “Bread”".encode(), media_type="text/plain"),
+            },
+            script=await put(script.model_dump_json().encode(), media_type="application/json"),
+            timeline=await put(timeline.model_dump_json().encode(), media_type="application/json"),
+        )
+        for name, ref in {"episode.mp3": episode.audio["mp3"], "timeline.json": episode.timeline}.items():
+            await self.artifacts.create(f"podcasts/{podcast_id}/v1/a1/{name}", ref.model_dump_json().encode())
+        progress = Progress(
+            status=JobStatus.COMPLETED,
+            rev=20,
+            percentage=100,
+            step="storing_audio",
+            turn_states="dr",
+            segments=(segment,),
+            title="Bread",
+        )
+        await self.catalog.jobs.end(
+            podcast_id,
+            Outcome(
+                status=JobStatus.COMPLETED,
+                attempt=1,
+                run_id="run-1",
+                progress=progress,
+                result=episode.model_dump_json(),
+                ended_at=self.clock(),
+            ),
+        )
+        return episode
+
+
+SPEAKERS = tuple(
+    Speaker(
+        name=name,
+        role=role,
+        vendor="local",
+        model="neural",
+        engine="local 1",
+        voice=voice,
+        words_per_minute=150,
+        maximum_characters=4000,
+        languages=("en",),
+    )
+    for name, role, voice in (("HOST", Role.HOST, "anna"), ("EXPERT", Role.EXPERT, "ben"))
+)
+
+MEASURE = ClipMeasure(samples=44_100, sample_rate=44_100, loudness_lufs=-20, true_peak_dbtp=-3, voiced_seconds=0.8)
+
+
+def text_source(text: str = TEXT) -> dict[str, str]:
+    return {"type": "text", "text": text}
+
+
+def problem(answer: httpx2.Response) -> dict[str, Any]:
+    """The problem an answer is, checked for its form."""
+    assert answer.headers["content-type"] == "application/problem+json", answer.text
+    body = json.loads(answer.text)
+    assert {"type", "title", "status", "detail", "instance", "code"} <= body.keys()
+    assert body["status"] == answer.status_code
+    assert body["instance"] == answer.request.url.path
+    return dict(body)

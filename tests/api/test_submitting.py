@@ -1,0 +1,191 @@
+"""Submitting: what is accepted, what is refused in words, and what is left behind by either."""
+
+from typing import Any
+
+import pytest
+
+from tests.api.stage import TEXT, Stage, problem, text_source
+
+URL = "/api/v1/podcasts"
+
+
+async def test_a_podcast_is_accepted_with_defaults(stage: Stage) -> None:
+    answer = await stage.client.post(URL, json={"sources": [text_source()]})
+    assert answer.status_code == 202
+    body = answer.json()
+    assert body["status"] == "QUEUED"
+    assert body["workflow_id"] == body["podcast_id"]
+    assert answer.headers["location"] == f"http://127.0.0.1:8000/api/v1/podcasts/{body['podcast_id']}"
+    spec = stage.engine.specs[0]
+    assert [(each.name, each.voice) for each in spec.speakers] == [("HOST", "anna"), ("EXPERT", "ben")]
+    assert spec.writer.vendor == "local"
+    assert spec.minutes == 5
+    assert spec.sources[0].artifact is not None
+    assert await stage.artifacts.read(spec.sources[0].artifact) == TEXT.strip().encode()
+    record = await stage.catalog.jobs.get(spec.podcast_id)
+    assert record is not None
+    assert record.job.started
+
+
+async def test_the_request_chooses(stage: Stage) -> None:
+    await stage.announce(vendor="eleven", local=False)
+    answer = await stage.client.post(
+        URL,
+        json={
+            "sources": [{**text_source(), "title": "Notes"}, {"type": "url", "url": "https://192.0.78.9/page"}],
+            "title": "Loaf",
+            "topic": "yeast",
+            "duration_minutes": 2.5,
+            "language": "de",
+            "llm": "eleven:small",
+            "speakers": [
+                {"name": "Ada", "role": "expert", "tts": "eleven:neural", "voice": "somebody", "speed": 1.5},
+                {"name": "Bo", "tts": "eleven"},
+            ],
+        },
+    )
+    assert answer.status_code == 202, answer.text
+    spec = stage.engine.specs[0]
+    assert (spec.title, spec.topic, spec.minutes, spec.language) == ("Loaf", "yeast", 2.5, "de")
+    assert (spec.writer.vendor, spec.writer.model) == ("eleven", "small")
+    ada, bo = spec.speakers
+    assert (ada.role, ada.voice, ada.speed, ada.words_per_minute) == ("expert", "somebody", 1.5, 225)
+    assert (bo.role, bo.voice) == ("host", "anna")
+    assert spec.speech_window == 4
+
+
+BAD: list[tuple[str, dict[str, Any], int, str, str]] = [
+    ("unknown field", {"colour": "red"}, 422, "unknown_field", "colour"),
+    ("unknown field of a speaker", {"speakers": [{"name": "A", "hat": 1}, {"name": "B"}]}, 422, "unknown_field", "hat"),
+    ("unknown field of a source", {"sources": [{**text_source(), "x": 1}]}, 422, "unknown_field", "x"),
+    ("a field not built", {"style": "debate"}, 422, "not_available_yet", "style"),
+    ("a field not built, null", {"webhook": None}, 422, "not_available_yet", "webhook"),
+    ("a field of a speaker not built", {"speakers": [{"name": "A", "persona": "x"}, {"name": "B"}]}, 422,
+     "not_available_yet", "persona"),
+    ("a format not built", {"formats": ["mp3", "wav"]}, 422, "not_available_yet", "formats"),
+    ("an unknown format", {"formats": ["mp9"]}, 422, "validation_failed", "formats"),
+    ("a source not built", {"sources": [{"type": "collection", "collection_id": "c"}]}, 422, "not_available_yet",
+     "sources"),
+    ("an unknown kind of source", {"sources": [{"type": "fax"}]}, 422, "validation_failed", "sources"),
+    ("a role not built", {"speakers": [{"name": "A", "role": "critic"}, {"name": "B"}]}, 422, "not_available_yet",
+     "role"),
+    ("three speakers", {"speakers": [{"name": "A"}, {"name": "B"}, {"name": "C"}]}, 422, "not_available_yet",
+     "speakers"),
+    ("no speakers", {"speakers": []}, 422, "validation_failed", "speakers"),
+    ("one name for two", {"speakers": [{"name": "A"}, {"name": "a"}]}, 422, "validation_failed", ""),
+    ("0 minutes", {"duration_minutes": 0}, 422, "validation_failed", "duration_minutes"),
+    ("181 minutes", {"duration_minutes": 181}, 422, "validation_failed", "duration_minutes"),
+    ("not a number", {"duration_minutes": "NaN"}, 422, "validation_failed", "duration_minutes"),
+    ("a name of 5000 words", {"speakers": [{"name": "word " * 5000}, {"name": "B"}]}, 422, "validation_failed",
+     "name"),
+    ("no sources", {"sources": []}, 422, "validation_failed", "sources"),
+    ("an empty text", {"sources": [text_source("  \n ")]}, 422, "validation_failed", "text"),
+    ("a text over 2 MB", {"sources": [text_source("é" * 1_000_001)]}, 422, "validation_failed", "sources"),
+    ("a file that is not there", {"sources": [{"type": "file", "file_id": "nope"}]}, 422, "file_not_found", "file_id"),
+    ("a private URL", {"sources": [{"type": "url", "url": "http://10.0.0.1/"}]}, 422, "url_not_allowed", "url"),
+    ("this machine", {"sources": [{"type": "url", "url": "http://localhost:8000/"}]}, 422, "url_not_allowed", "url"),
+    ("a cloud's metadata", {"sources": [{"type": "url", "url": "http://169.254.169.254/x"}]}, 422, "url_not_allowed",
+     "url"),
+    ("an address in disguise", {"sources": [{"type": "url", "url": "http://2130706433/"}]}, 422, "url_not_allowed",
+     "url"),
+    ("no web address", {"sources": [{"type": "url", "url": "file:///etc/passwd"}]}, 422, "validation_failed", "url"),
+    ("a vendor nobody serves", {"llm": "acme:big"}, 422, "provider_not_configured", "llm"),
+    ("voices nobody serves", {"speakers": [{"name": "A", "tts": "acme"}, {"name": "B"}]}, 422,
+     "provider_not_configured", "tts"),
+    ("a voice that is not there", {"speakers": [{"name": "A", "voice": "zoe"}, {"name": "B"}]}, 422,
+     "voice_not_found", "voice"),
+    ("too fast", {"speakers": [{"name": "A", "speed": 3.0}, {"name": "B"}]}, 422, "speed_not_supported", "speed"),
+    ("German voices", {"language": "de"}, 422, "language_not_supported", "language"),
+    ("German text", {"sources": [text_source("Das Brot geht auf, weil die Hefe atmet. " * 20)]}, 422,
+     "language_not_supported", "sources"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("fields", "status", "code", "named"), [each[1:] for each in BAD], ids=[each[0] for each in BAD]
+)
+async def test_bad_input_is_refused_in_words_and_starts_nothing(
+    stage: Stage, fields: dict[str, Any], status: int, code: str, named: str
+) -> None:
+    for path in (URL, f"{URL}/estimate"):
+        answer = await stage.client.post(path, json={"sources": [text_source()], **fields})
+        assert answer.status_code == status, answer.text
+        body = problem(answer)
+        assert body["code"] == code
+        assert any(named in [str(part) for part in each["loc"]] or not named for each in body["errors"])
+    assert stage.engine.specs == []
+    assert stage.artifacts.names == {}
+    assert (await stage.client.get(URL)).json()["items"] == []
+
+
+@pytest.mark.parametrize(
+    ("content", "kind", "status"),
+    [
+        (b"{", "application/json", 422),
+        (b"[]", "application/json", 422),
+        (b"", "application/json", 422),
+        (b"{}", "text/plain", 415),
+        (b"[" * 100_000, "application/json", 422),
+        (b'{"sources": "' + b"x" * 8_000_001, "application/json", 413),
+    ],
+)
+async def test_bodies_that_are_none(stage: Stage, content: bytes, kind: str, status: int) -> None:
+    answer = await stage.client.post(URL, content=content, headers={"Content-Type": kind})
+    assert answer.status_code == status
+    problem(answer)
+
+
+async def test_the_same_key_gives_the_same_podcast(stage: Stage) -> None:
+    headers = {"Idempotency-Key": "abc"}
+    body = {"sources": [text_source()], "duration_minutes": 3}
+    first = await stage.client.post(URL, json=body, headers=headers)
+    again = await stage.client.post(URL, json=dict(reversed(body.items())), headers=headers)
+    assert (first.status_code, again.status_code) == (202, 200)
+    assert again.headers["idempotency-replayed"] == "true"
+    assert again.json()["podcast_id"] == first.json()["podcast_id"]
+    other = await stage.client.post(URL, json={**body, "duration_minutes": 4}, headers=headers)
+    assert (other.status_code, problem(other)["code"]) == (409, "idempotency_conflict")
+    assert len(stage.engine.specs) == 1
+    assert len({name.split("/")[1] for name in stage.artifacts.names}) == 1, "what a replay kept is dropped"
+
+
+async def test_a_key_starts_what_was_never_started(stage: Stage) -> None:
+    headers = {"Idempotency-Key": "abc"}
+    body = {"sources": [text_source()]}
+    stage.engine.away = True
+    refused = await stage.client.post(URL, json=body, headers=headers)
+    assert (refused.status_code, problem(refused)["code"]) == (503, "temporal_unavailable")
+    assert refused.headers["retry-after"]
+    stage.engine.away = False
+    again = await stage.client.post(URL, json=body, headers=headers)
+    assert again.status_code == 200
+    assert stage.engine.specs[0].podcast_id == again.json()["podcast_id"]
+
+
+async def test_without_a_worker_that_serves_it(stage: Stage) -> None:
+    stage.clock.pass_by(600)
+    answer = await stage.client.post(URL, json={"sources": [text_source()]})
+    assert (answer.status_code, problem(answer)["code"]) == (503, "no_worker")
+    assert answer.headers["retry-after"]
+
+
+async def test_an_estimate_says_what_and_why_and_starts_nothing(stage: Stage) -> None:
+    await stage.announce(vendor="eleven", local=False)
+    body = {"sources": [text_source(TEXT * 10)], "duration_minutes": 4}
+    free = (await stage.client.post(f"{URL}/estimate", json=body)).json()
+    assert free["cost_usd"] == {"low": 0, "high": 0}
+    assert free["writer"] == {"name": "local:extractive", "why": "no key is set", "local": True}
+    assert [each["voice"] for each in free["voices"]] == ["anna", "ben"]
+    assert 500 < free["words"] < 600
+    paid = await stage.client.post(
+        f"{URL}/estimate", json={**body, "speakers": [{"name": "A", "tts": "eleven"}, {"name": "B", "tts": "eleven"}]}
+    )
+    cost = paid.json()["cost_usd"]
+    assert 0.9 < cost["low"] < cost["high"] < 3
+    assert stage.engine.specs == []
+    assert stage.artifacts.names == {}
+
+
+async def test_a_title_that_is_long_or_odd(stage: Stage) -> None:
+    body = await stage.submit(title="„Brot“ & 🍞 <script>")
+    assert (await stage.client.get(f"{URL}/{body['podcast_id']}")).json()["title"] == "„Brot“ & 🍞 <script>"
