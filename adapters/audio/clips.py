@@ -30,6 +30,8 @@ FADE_MS = 5  # against clicks: a few periods of the lowest voices, far shorter t
 QUIET_DB, FLOOR_DBFS = 45.0, -60.0
 """Silence is 45 dB below the clip's peak: unvoiced consonants at the end of a word stand 10 dB above that."""
 
+PLAUSIBLE_RATES = range(8_000, 192_001)  # from telephones to studios
+
 _NAMED = {
     "audio/mpeg": ("mp3", "mp3"),
     "audio/mp3": ("mp3", "mp3"),
@@ -78,6 +80,8 @@ def decode(raw: RawAudio) -> Decoded:
     whole = np.frombuffer(segment.raw_data, dtype={2: "<i2", 4: "<i4"}[width]).reshape(-1, segment.channels)
     if not len(whole):
         raise Undecodable(f"{media_type or 'audio'} of {len(raw.data)} bytes holds no sound")
+    if segment.frame_rate not in PLAUSIBLE_RATES:
+        raise Undecodable(f"{media_type or 'audio'} claims {segment.frame_rate} samples a second")
     full = 2.0 ** (8 * width - 1)
     clipped = max(_clipped(whole[:, channel], full) for channel in range(whole.shape[1]))
     mono = whole.mean(axis=1, dtype=np.float32) if whole.shape[1] > 1 else whole[:, 0].astype(np.float32)

@@ -1,27 +1,25 @@
 """The EpisodeRenderer: timeline → mixer → limiter → one MP3 encode → measured again as a listener will hear it."""
 
 import asyncio
-import shutil
 import tempfile
 import time
 from collections.abc import Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Protocol, TypeVar
 
 from adapters.audio.encode import FileMeasure, Mp3Encoder
 from adapters.audio.ffmpeg import FfmpegError
-from adapters.audio.levels import FLOOR_LUFS, Samples
+from adapters.audio.levels import FLOOR_LUFS
 from adapters.audio.limiter import Limiter
-from adapters.audio.mixer import ClipMismatch, mixed
+from adapters.audio.mixer import ClipMismatch, Mixer
 from domain.combine.loudness import CEILING_DBTP, LIMIT_DBTP, TARGET_LUFS, TOLERANCE_LU
 from domain.combine.timeline import Timeline
 from domain.errors import TransientFault
 from domain.ports.audio import ReadClip, Rendered, Tags
 from domain.ports.writing import OnProgress
-
-_BEAT_SECONDS = 1.0
 
 _LENGTH_TOLERANCE_SECONDS = 0.03
 """One MP3 frame is 26 ms; the decoded length is exact when the player drops encoder delay and padding."""
@@ -29,38 +27,46 @@ _LENGTH_TOLERANCE_SECONDS = 0.03
 _T = TypeVar("_T")
 
 
-class _Killable(Protocol):
+class _Process(Protocol):
+    """`seconds`: how far it is."""
+
+    @property
+    def seconds(self) -> float: ...
+
     def kill(self) -> None: ...
 
 
 class Mp3EpisodeRenderer:
-    """`passes` counts the encodes of the last episode: one, or two when the first missed the target."""
+    """Runs on an executor: its own of `workers` threads, or one that is handed in."""
 
-    def __init__(self, executor: Executor | None = None, *, workers: int = 2) -> None:
+    def __init__(
+        self, executor: Executor | None = None, *, workers: int = 2, beat: timedelta = timedelta(seconds=1)
+    ) -> None:
         self._executor = executor or ThreadPoolExecutor(workers, thread_name_prefix="episode-renderer")
-        self.passes = 0
+        self._beat = beat.total_seconds()
 
     async def render(
         self, timeline: Timeline, *, read_clip: ReadClip, tags: Tags, to: Path, on_progress: OnProgress
     ) -> Rendered:
         """Nothing stands at `to` until it is whole and checked."""
-        folder = Path(tempfile.mkdtemp(prefix=".render-", dir=to.parent))
+        beat = _Beat(on_progress, every=self._beat, total=timeline.seconds(timeline.total))
         try:
-            episode = _Episode(
-                self._executor, timeline, read_clip=read_clip, tags=tags, folder=folder, on_progress=on_progress
-            )
-            rendered = await episode.encoded(correction_db=0.0, limit_dbtp=LIMIT_DBTP)
-            self.passes = 1
-            again = _correction(rendered)
-            if again is not None:
-                rendered = await episode.encoded(correction_db=again[0], limit_dbtp=again[1])
-                self.passes = 2
-            episode.file.replace(to)
-            return rendered
+            with tempfile.TemporaryDirectory(prefix=".render-", dir=to.parent) as folder:
+                episode = _Episode(
+                    self._executor, timeline, read_clip=read_clip, tags=tags, folder=Path(folder), beat=beat
+                )
+                return await self._rendered(episode, to)
         except (FfmpegError, ClipMismatch, OSError) as error:
-            raise TransientFault("render_failed", f"The episode could not be rendered: {error}") from error
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
+            raise TransientFault("render_failed", f"The episode could not be rendered: {error}.") from error
+
+    async def _rendered(self, episode: "_Episode", to: Path) -> Rendered:
+        rendered = await episode.encoded(correction_db=0.0, limit_dbtp=LIMIT_DBTP)
+        again = _correction(rendered)
+        if again is not None:
+            rendered = await episode.encoded(correction_db=again[0], limit_dbtp=again[1])
+            rendered = rendered.model_copy(update={"passes": 2})
+        episode.file.replace(to)
+        return rendered
 
 
 def _correction(rendered: Rendered) -> tuple[float, float] | None:
@@ -71,6 +77,24 @@ def _correction(rendered: Rendered) -> tuple[float, float] | None:
     if abs(off) <= TOLERANCE_LU and over <= 0:
         return None
     return off, LIMIT_DBTP - (over + 0.2 if over > 0 else 0.0)
+
+
+class _Beat:
+    """Tells at most every so many seconds how far the work is."""
+
+    def __init__(self, on_progress: OnProgress, *, every: float, total: float) -> None:
+        self._on_progress, self._every, self._total = on_progress, every, total
+        self._last = time.monotonic()
+
+    @property
+    def left(self) -> float:
+        """Seconds until the next."""
+        return max(0.0, self._last + self._every - time.monotonic())
+
+    async def tell(self, word: str, seconds: float) -> None:
+        if not self.left:
+            self._last = time.monotonic()
+            await self._on_progress(f"{word} {seconds:.0f} of {self._total:.0f} s")
 
 
 class _Episode:
@@ -84,33 +108,35 @@ class _Episode:
         read_clip: ReadClip,
         tags: Tags,
         folder: Path,
-        on_progress: OnProgress,
+        beat: _Beat,
     ) -> None:
         self._executor, self._timeline, self._read_clip, self._tags = executor, timeline, read_clip, tags
-        self._folder, self._on_progress = folder, on_progress
-        self._beaten = time.monotonic()
+        self._folder, self._beat = folder, beat
         self.file = folder / "episode.mp3"
 
     async def encoded(self, *, correction_db: float, limit_dbtp: float) -> Rendered:
-        """One pass. Raises FfmpegError, ClipMismatch."""
-        timeline, rate, done = self._timeline, self._timeline.sample_rate, 0
-        seconds = timeline.seconds(timeline.total)
+        """One pass, measured. Raises FfmpegError, ClipMismatch."""
+        timeline, rate = self._timeline, self._timeline.sample_rate
+        mixer = Mixer(timeline, limit_dbtp=limit_dbtp, correction_db=correction_db)
         limiter = Limiter(rate, limit_dbtp)
+        seconds = timeline.seconds(timeline.total)
         encoder = Mp3Encoder(self.file, self._folder / "tags.txt", sample_rate=rate, seconds=seconds, tags=self._tags)
 
-        def pass_on(block: Samples) -> None:
-            encoder.feed(limiter.feed(block))
+        def entry(number: int, clip: bytes) -> None:
+            for block in mixer.entry(number, clip):
+                encoder.feed(limiter.feed(block))
 
-        def last() -> None:
+        def end() -> None:
+            for block in mixer.tail():
+                encoder.feed(limiter.feed(block))
             encoder.feed(limiter.finish())
             encoder.finish()
 
         try:
-            async for block in mixed(timeline, self._read_clip, correction_db=correction_db):
-                await self._run(partial(pass_on, block), encoder)
-                done += len(block)
-                await self._beat("encoding", done / rate)
-            await self._run(last, encoder)
+            for number in range(len(timeline.placed)):
+                clip = await self._read_clip(number)
+                await self._run(partial(entry, number, clip), encoder, "encoding")
+            await self._run(end, encoder, "encoding")
         finally:
             encoder.close()
         rendered = await self._measured()
@@ -121,25 +147,22 @@ class _Episode:
     async def _measured(self) -> Rendered:
         file = FileMeasure(self.file, sample_rate=self._timeline.sample_rate)
         try:
-            while await self._run(file.step, file):
-                await self._beat("checking", file.seconds)
-            return await self._run(file.result, file)
+            return await self._run(file.run, file, "checking")
         finally:
             file.close()
 
-    async def _run(self, call: Callable[[], _T], process: _Killable) -> _T:
-        """On cancel the process dies, so that the thread which waits for it is free at once."""
+    async def _run(self, call: Callable[[], _T], process: _Process, word: str) -> _T:
+        """On a thread, with a beat each second. On cancel the process dies, and with it the thread's wait."""
         future = asyncio.get_running_loop().run_in_executor(self._executor, call)
         try:
-            return await asyncio.shield(future)
-        except asyncio.CancelledError:
+            while True:
+                done, _ = await asyncio.wait({future}, timeout=self._beat.left)
+                await self._beat.tell(word, process.seconds)
+                if done:
+                    return future.result()
+        except BaseException:
             process.kill()
-            await asyncio.wait([future])
-            future.exception()  # an error of what was killed is nobody's
+            await asyncio.wait({future})
+            if not future.cancelled():
+                future.exception()  # what fails because it was killed is nobody's fault
             raise
-
-    async def _beat(self, word: str, seconds: float) -> None:
-        if time.monotonic() - self._beaten >= _BEAT_SECONDS:
-            self._beaten = time.monotonic()
-            total = self._timeline.seconds(self._timeline.total)
-            await self._on_progress(f"{word} {seconds / 60:.1f} of {total / 60:.1f} min")

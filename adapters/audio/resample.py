@@ -16,7 +16,7 @@ def resampled(samples: Samples, source: int, target: int) -> Samples:
         return samples
     divisor = math.gcd(source, target)
     down, up = source // divisor, target // divisor
-    guard = source // 50  # 20 ms of silence, since the transform takes the clip for one period
+    guard = -(-source // (50 * down)) * down  # 20 ms of silence, since the transform takes the clip for one period
     periods = fast_size(-(-(len(samples) + 2 * guard) // down))
     padded = np.zeros(periods * down, np.float32)
     padded[guard : guard + len(samples)] = samples
@@ -26,5 +26,5 @@ def resampled(samples: Samples, source: int, target: int) -> Samples:
     kept = spectrum[:bins]
     kept[-edge:] *= np.cos(np.linspace(0, np.pi / 2, edge, dtype=np.float32)) ** 2
     made = np.fft.irfft(kept, periods * up) * (up / down)
-    start = round(guard * up / down)
+    start = guard // down * up
     return made[start : start + round(len(samples) * up / down)].astype(np.float32, copy=False)

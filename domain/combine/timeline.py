@@ -52,7 +52,6 @@ class SpokenTurn(Value):
     text: str
     samples: int
     loudness_lufs: float | None
-    true_peak_dbtp: float | None = None
 
 
 def build_timeline(turns: Sequence[SpokenTurn], *, sample_rate: int = SAMPLE_RATE) -> Timeline:
@@ -71,7 +70,7 @@ def build_timeline(turns: Sequence[SpokenTurn], *, sample_rate: int = SAMPLE_RAT
                 text=turn.text,
                 start=at,
                 samples=turn.samples,
-                gain_db=gain_db(turn.loudness_lufs, turn.true_peak_dbtp),
+                gain_db=gain_db(turn.loudness_lufs),
             )
         )
         at += turn.samples

@@ -11,7 +11,7 @@ from domain.tts.clip import ClipMeasure
 from domain.value import Value
 
 ReadClip = Callable[[int], Awaitable[bytes]]
-"""WAV bytes of the timeline's entry n (0-based); asked once each, in order."""
+"""WAV bytes of the timeline's entry n (0-based); asked in order, once each per encode (there is nearly always one)."""
 
 
 class Inspected(Value):
@@ -22,12 +22,13 @@ class Inspected(Value):
 
 
 class Rendered(Value):
-    """Measured on the decoded file: LUFS integrated, dBTP, seconds."""
+    """Measured on the decoded file: LUFS integrated, dBTP, seconds. `passes`: encodes it took to hit the target."""
 
     seconds: float
     loudness_lufs: float
     true_peak_dbtp: float
     size: int
+    passes: int = 1
 
 
 class Tags(Value):

@@ -1,0 +1,143 @@
+import html
+import json
+import re
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.combine.captions import CUE_CHARACTERS, TranscriptFormat, chapters, cues, split_caption, transcript
+from domain.combine.timeline import Placed, SpokenTurn, Timeline, build_timeline
+from domain.script.model import Role
+
+RATE = 44_100
+ANSWER = (
+    "It slows down the enzymes, and it gives the loaf a longer life. Bakers found that out long before anyone "
+    "had a name for it; they simply kept what worked."
+)
+HOSTILE = "a --> b\n\n00:00:01.000 --> 00:00:02.000\r\n<v EVIL>& <b>\u2028NOTE x {\\an8}\x00\x1b[31m WEBVTT"
+
+
+def timeline(*texts: str, seconds: float = 10, speaker: str = "HOST", segments: tuple[int, ...] = ()) -> Timeline:
+    return build_timeline(
+        [
+            SpokenTurn(
+                index=number + 1,
+                segment=segments[number] if segments else 0,
+                speaker=speaker,
+                role=Role.HOST,
+                text=text,
+                samples=round(seconds * RATE),
+                loudness_lufs=-20.0,
+            )
+            for number, text in enumerate(texts)
+        ]
+    )
+
+
+def test_cues_end_where_sentences_and_clauses_end() -> None:
+    assert split_caption(ANSWER) == [
+        "It slows down the enzymes, and it gives the loaf a longer life.",
+        "Bakers found that out long before anyone had a name for it;",
+        "they simply kept what worked.",
+    ]
+
+
+@given(st.text(max_size=400))
+def test_splitting_keeps_every_character_within_bounds(text: str) -> None:
+    parts = split_caption(text)
+    assert "".join("".join(parts).split()) == "".join(text.split())
+    assert all(0 < len(part) <= CUE_CHARACTERS for part in parts)
+
+
+@given(st.lists(st.tuples(st.text(max_size=300), st.integers(0, 8 * RATE)), max_size=8))
+def test_cues_never_overlap_and_stay_within_their_turn(turns: list[tuple[str, int]]) -> None:
+    at, placed = 11, []
+    for number, (text, samples) in enumerate(turns, 1):
+        placed.append(Placed(turn=number, segment=0, speaker="A", text=text, start=at, samples=samples, gain_db=0.0))
+        at += samples + 13_000
+    made = cues(Timeline(sample_rate=RATE, placed=tuple(placed), total=at))
+    assert all(cue.start < cue.end for cue in made)
+    assert all(before.end <= after.start for before, after in pairwise(made))
+    for cue in made:
+        turn = placed[cue.turn - 1]
+        assert turn.start * 1000 // RATE <= cue.start
+        assert cue.end <= (turn.start + turn.samples) * 1000 // RATE
+
+
+def test_time_within_a_turn_is_shared_by_characters() -> None:
+    made = cues(timeline(ANSWER, seconds=10))
+    assert (made[0].start, made[-1].end) == (250, 10_250)
+    characters = sum(len(cue.text) for cue in made)
+    for cue in made:
+        assert (cue.end - cue.start) / 10_000 == pytest.approx(len(cue.text) / characters, abs=0.001)
+
+
+def test_vtt_names_the_speaker_and_wraps_at_42() -> None:
+    text = transcript(timeline(ANSWER), "vtt")
+    assert text.startswith("WEBVTT\n\n00:00:00.250 --> 00:00:0")
+    assert "<v HOST>It slows down the enzymes, and it gives\nthe loaf a longer life.</v>" in text
+    bodies = [line for line in re.sub(r"</?v[^>]*>", "", text).splitlines() if "-->" not in line]
+    assert all(len(line) <= 42 for line in bodies)
+
+
+def test_srt_is_numbered_and_names_the_speaker_once_a_turn() -> None:
+    text = transcript(timeline(ANSWER, "Thanks."), TranscriptFormat.SRT)
+    blocks = text.strip().split("\n\n")
+    assert [block.split("\n")[0] for block in blocks] == ["1", "2", "3", "4"]
+    assert blocks[0].split("\n")[1].startswith("00:00:00,250 --> ")
+    assert text.count("HOST: ") == 2
+
+
+def test_json_is_that_of_podcasting_2() -> None:
+    made = json.loads(transcript(timeline(ANSWER), "json"))
+    assert made["version"] == "1.0.0"
+    assert made["segments"][0]["startTime"] == 0.25
+    assert set(made["segments"][0]) == {"speaker", "startTime", "endTime", "body"}
+    assert " ".join(segment["body"] for segment in made["segments"]) == ANSWER
+
+
+def test_text_and_markdown() -> None:
+    line = timeline("Hello *there*.", "Bye.", segments=(0, 1))
+    assert transcript(line, "txt") == "HOST: Hello *there*.\n\nHOST: Bye.\n"
+    assert transcript(line, "md", title="A <Title>", segment_titles=["One", "Two"]) == (
+        "# A \\<Title\\>\n\n## One\n\n**HOST** (00:00:00): Hello \\*there\\*.\n\n## Two\n\n**HOST** (00:00:11): Bye.\n"
+    )
+
+
+def test_hostile_text_cannot_break_out() -> None:
+    line = timeline(HOSTILE, "Fine.", speaker="A>\n<b & c")
+    vtt = transcript(line, "vtt")
+    cues_found = re.findall(r"^\d\d:\d\d:\d\d\.\d{3} --> \d\d:\d\d:\d\d\.\d{3}$", vtt, re.MULTILINE)
+    assert len(cues_found) == vtt.count("-->") == len(cues(line))
+    assert vtt.count("<v A&gt; &lt;b &amp; c>") == vtt.count("<v ") == len(cues_found)
+    assert "<b" not in vtt
+    assert not re.search(r"[\x00\x1b\r\u2028]", vtt)
+    said = " ".join(re.findall(r"<v [^>]*>(.*?)</v>", vtt, re.DOTALL))
+    assert " ".join(html.unescape(said).split()) == (
+        "a --> b 00:00:01.000 --> 00:00:02.000 <v EVIL>& <b> NOTE x {\\an8}[31m WEBVTT Fine."
+    )
+    srt = transcript(line, "srt")
+    assert srt.count("-->") == len(re.findall(r"^[\d:,]+ --> [\d:,]+$", srt, re.MULTILINE)) == len(cues_found)
+    assert not re.search(r"[<{\x00\x1b\r]", srt)
+    json.loads(transcript(line, "json"))
+
+
+def test_every_format_can_be_written_as_utf_8() -> None:
+    line = timeline("A lone \ud800 surrogate", "")
+    for kind in TranscriptFormat:
+        transcript(line, kind, title="T", segment_titles=["S"]).encode()
+
+
+def test_an_unknown_format_is_refused() -> None:
+    with pytest.raises(ValueError, match="docx"):
+        transcript(timeline("Hello."), "docx")
+
+
+def test_chapters_begin_at_0_and_with_each_segment() -> None:
+    line = timeline("a", "b", "c", "d", segments=(0, 0, 1, 3))
+    starts = chapters(line, ["Intro", " Two\nlines ", "no turns"])
+    assert [title for _, title in starts] == ["Intro", "Two lines", "Part 4"]
+    assert starts[0][0] == 0.0
+    assert starts[1][0] == round(line.placed[2].start / RATE, 3)
