@@ -26,14 +26,17 @@ _INLINE: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\*(?=\S)([^*\n]+?)(?<=\S)\*"), r"\1"),
     (re.compile(r"(?<!\w)_(?=\S)([^_\n]+?)(?<=\S)_(?!\w)"), r"\1"),
     (re.compile(r"~~(.+?)~~"), r"\1"),
-    (re.compile(r"\\([\\`*_{}\[\]()#+\-.!|>~])"), r"\1"),
 )
+_ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|>~])")
+_PRIVATE = 0xE000  # where escaped marks hide while markup is taken off
 
 
 def inline(text: str) -> str:
     """Text without emphasis, links' addresses, images and tags."""
+    text = _ESCAPED.sub(lambda match: chr(_PRIVATE + ord(match.group(1))), text)
     for pattern, replacement in _INLINE:
         text = pattern.sub(replacement, text)
+    text = re.sub(r"[\ue021-\ue07e]", lambda match: chr(ord(match.group()) - _PRIVATE), text)
     return re.sub(r"[ \t]+", " ", html.unescape(text)).strip()
 
 

@@ -3,11 +3,13 @@
 import re
 from collections import Counter
 from collections.abc import Iterable
+from itertools import pairwise
 
 from adapters.readers.found import Piece
 from adapters.readers.pdf_page import HYPHEN, Line
+from adapters.readers.pdf_rows import MARK, as_rows, mode, same_row, vocabulary_of, with_marks
 
-_BULLET = re.compile(r"^(?:[•◦▪●■–—*·‣➢➤]\s*|[-]\s+|\(?(\d{1,2}|[a-z])[.)]\s+)(?=\S)")
+_BULLET = re.compile(r"^(?:!\s+|[•◦▪●■–—*·‣➢➤]\s*|[-]\s+|\(?(\d{1,2}|[a-z])[.)]\s+)(?=\S)")
 _CAPTION = re.compile(
     r"^(?:fig(?:ure)?|table|abbildung|tabelle|tab|plate|chart)\.?\s*[A-Z]?\d+(?:\.\d+)*\s*[.:|–—-]", re.I
 )
@@ -25,32 +27,35 @@ class Paragraphs:
     """Grows one paragraph at a time over all pages; `finish` gives the blocks."""
 
     def __init__(self, lines: Iterable[Line]) -> None:
-        self.lines = list(lines)
-        self.body = _mode((line.size, len(line.text)) for line in self.lines)
+        self.lines = with_marks(list(lines))
+        self.body = mode((line.size, len(line.text)) for line in self.lines)
         self.leading = self._leading()
         self.margins = self._margins()
-        self.vocabulary = _vocabulary(self.lines)
+        self.vocabulary = vocabulary_of(self.lines)
         self.levels = self._levels()
+        self.tables: set[int] = set()
 
     def _leading(self) -> float:
         """Usual distance of body baselines in points."""
         steps = Counter(
-            round(above.bottom - below.bottom, 1)
-            for above, below in zip(self.lines, self.lines[1:], strict=False)
+            round(above.base - below.base, 1)
+            for above, below in pairwise(self.lines)
             if above.page == below.page and above.size == below.size == self.body
-            and 0.8 * self.body < above.bottom - below.bottom < 2.5 * self.body
+            and 0.8 * self.body < above.base - below.base < 2.5 * self.body
         )  # fmt: skip
         return steps.most_common(1)[0][0] if steps else 1.2 * self.body
 
     def _margins(self) -> list[tuple[float, float]]:
         """Usual left edge and furthest usual right edge for columns of body text."""
-        lefts = Counter(round(line.left) for line in self.lines if line.size == self.body)
-        edges = [left for left, count in lefts.most_common(12) if count >= max(3, len(self.lines) // 50)]
+        body = [line for line in self.lines if line.size == self.body]
+        edges: list[int] = []
+        for left, count in Counter(round(line.left) for line in body).most_common(12):
+            # Boxes hug their letters, so that lines of one column differ by a point or two.
+            if count >= max(3, len(self.lines) // 50) and all(abs(left - edge) > 3 for edge in edges):
+                edges.append(left)
         found = []
         for left in sorted(edges):
-            rights = sorted(
-                line.right for line in self.lines if abs(line.left - left) <= 1.5 and line.size == self.body
-            )
+            rights = sorted(line.right for line in body if abs(line.left - left) <= 3)
             found.append((float(left), rights[int(len(rights) * 0.9)]))
         return found or [(0.0, max((line.right for line in self.lines), default=1.0))]
 
@@ -80,21 +85,42 @@ class Paragraphs:
         return _join_headings(self._join_over_pages(pieces))
 
     def _groups(self) -> list[list[Line]]:
+        """Lines of one block each: tables first, by rows of several cells; the rest line by line."""
         groups: list[list[Line]] = []
-        for line in self.lines:
-            if groups and self._continues(groups[-1], line):
-                groups[-1].append(line)
-            else:
-                groups.append([line])
+        for rows in self._tables_apart(as_rows(self.lines)):
+            if len(rows) > 1:
+                groups.append([cell for row in rows for cell in row])
+                self.tables.add(id(groups[-1][0]))
+                continue
+            for line in rows[0]:
+                if groups and id(groups[-1][0]) not in self.tables and self._continues(groups[-1], line):
+                    groups[-1].append(line)
+                else:
+                    groups.append([line])
         return groups
+
+    def _tables_apart(self, rows: list[list[Line]]) -> list[list[list[Line]]]:
+        """Neighbouring rows of several cells go together; every other row stays alone."""
+        apart: list[list[list[Line]]] = []
+        for row in rows:
+            if apart and self._is_cells(row) and self._is_cells(apart[-1][-1]):
+                above = apart[-1][-1][0]
+                if above.page == row[0].page and 0 < above.base - row[0].base < 4 * self.leading:
+                    apart[-1].append(row)
+                    continue
+            apart.append([row])
+        return apart
+
+    def _is_cells(self, row: list[Line]) -> bool:
+        return len(row) > 1 and not MARK.match(row[0].text) and not self.heading(row[0])
 
     def _continues(self, group: list[Line], line: Line) -> bool:  # noqa: PLR0911  # one rule a return
         before = group[-1]
-        if _same_row(before, line):
+        if same_row(before, line):
             return True
         if self.heading(line) or self.heading(before):
             alike = abs(line.size - before.size) < 0.3 and line.bold == before.bold and line.page == before.page
-            close = 0 < before.bottom - line.bottom < 1.6 * line.size
+            close = 0 < before.base - line.base < 1.6 * line.size
             fresh = bool(_NUMBERED.match(line.text)) or before.size <= 1.08 * self.body
             return bool(self.heading(line)) == bool(self.heading(before)) and alike and close and not fresh
         if abs(line.size - before.size) > 0.12 * before.size or line.fixed != before.fixed or _CAPTION.match(line.text):
@@ -104,9 +130,9 @@ class Paragraphs:
             _BULLET.match(group[0].text) or line.left > left + 2 or before.right < right - 40
         ):
             return bool(_BULLET.match(group[0].text)) and line.page == before.page
-        if line.page != before.page or line.bottom > before.bottom + 1:
+        if line.page != before.page or line.base > before.base + 1:
             return self._flows_on(before, line, right)
-        gap = before.bottom - line.bottom
+        gap = before.base - line.base
         if gap > max(1.3 * self.leading * line.size / self.body, 1.1 * line.size):
             return False
         if before.right < right - 0.18 * (right - left) and _ENDED.search(before.text) and line.text[:1].isupper():
@@ -124,12 +150,14 @@ class Paragraphs:
 
     def heading(self, line: Line) -> int:
         """Level, or 0. By size; else by weight, a number or a usual name when it is short and ends in no full stop."""
-        if line.size > 1.08 * self.body and line.words <= 25 and any(letter.isalpha() for letter in line.text):
+        if line.size > 1.08 * self.body and line.words <= 25 and sum(letter.isalpha() for letter in line.text) > 1:
             return self.levels.get(line.size, 0)
         if line.size < 0.95 * self.body or line.words > 14 or line.text.rstrip().endswith((".", ",", ";")):
             return 0
         deeper = min(len(self.levels) + 1, 6)
         if line.bold and line.text[:1].isalnum() and not _CAPTION.match(line.text):
+            return deeper
+        if line.text.isupper() and line.words <= 8 and sum(letter.isalpha() for letter in line.text) > 4:
             return deeper
         return deeper if _NAMED.match(line.text.strip()) and line.text[:1].isupper() else 0
 
@@ -138,8 +166,8 @@ class Paragraphs:
         page = first.page + 1
         if level := self.heading(first):
             return Piece("heading", self.joined(group), level=level, page=page)
-        rows = _as_rows(group)
-        if len(rows) > 1 and sum(len(row) > 1 for row in rows) > 0.6 * len(rows):
+        if id(first) in self.tables:
+            rows = as_rows(group)
             return Piece("table", "\n".join(" | ".join(cell.text for cell in row) for row in rows), page=page)
         if all(line.fixed for line in group) and self.body_is_proportional():
             return Piece("code", "\n".join(line.text for line in group), page=page)
@@ -185,20 +213,20 @@ class Paragraphs:
         return text[:-1] + following
 
     def _join_over_pages(self, pieces: list[Piece]) -> list[Piece]:
-        """A paragraph cut by a footnote, caption or table at the end of its page is put together again."""
+        """A paragraph cut by a footnote, or by a figure's caption, table or labels, is put together again."""
         joined: list[Piece] = []
         for piece in pieces:
             if piece.kind == "paragraph" and piece.text[:1].islower():
-                for at in range(len(joined) - 1, max(len(joined) - 5, -1), -1):
+                for at in range(len(joined) - 1, max(len(joined) - 15, -1), -1):
                     before = joined[at]
-                    if before.kind == "paragraph":
+                    if before.kind == "paragraph" and len(before.text.split()) > 4:
                         if not _ENDED.search(before.text):
                             text = re.sub(r"\s+", " ", self._glue(before.text, piece.text))
                             joined[at] = before._replace(text=text)
                             break
                         joined.append(piece)
                         break
-                    if before.kind not in ("footnote", "caption", "table"):
+                    if before.kind not in ("footnote", "caption", "table", "paragraph", "code"):
                         joined.append(piece)
                         break
                 else:
@@ -224,35 +252,3 @@ def _join_headings(pieces: list[Piece]) -> list[Piece]:
         else:
             joined.append(piece)
     return joined
-
-
-def _same_row(before: Line, line: Line) -> bool:
-    overlap = min(line.top, before.top) - max(line.bottom, before.bottom)
-    tall = min(line.top - line.bottom, before.top - before.bottom)
-    return line.page == before.page and line.left >= before.right - 1 and overlap > 0.5 * tall
-
-
-def _as_rows(group: list[Line]) -> list[list[Line]]:
-    rows: list[list[Line]] = []
-    for line in group:
-        if rows and _same_row(rows[-1][-1], line) and line.left > rows[-1][-1].right + 0.9 * line.size:
-            rows[-1].append(line)
-        else:
-            rows.append([line])
-    return rows
-
-
-def _mode(weighted: Iterable[tuple[float, int]]) -> float:
-    total: Counter[float] = Counter()
-    for value, weight in weighted:
-        total[value] += weight
-    return total.most_common(1)[0][0] if total else 10.0
-
-
-def _vocabulary(lines: list[Line]) -> Counter[str]:
-    """Words inside lines, where no hyphen comes from the typesetter."""
-    words: Counter[str] = Counter()
-    for line in lines:
-        inside = line.text.split()
-        words.update(word.lower() for token in inside[:-1] for word in re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", token))
-    return words

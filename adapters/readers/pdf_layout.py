@@ -2,52 +2,80 @@
 
 import re
 from collections import Counter
+from itertools import pairwise
+from typing import NamedTuple
 
 from adapters.readers.pdf_page import Line, PageText
 
 _NUMBER = re.compile(r"^\W*(?:p(?:age|\.)?\s*)?(?:\d{1,4}|[ivxlc]{1,7})(?:\s*(?:/|of|von|de|sur)\s*\d{1,4})?\W*$", re.I)
+_MARK = re.compile(r"^(?:\d{1,3}(?:,\d{1,3})*|[*†‡§¶])$")
 _EDGE = 0.12  # share of the page height at either end in which running lines stand
 
 
+_Key = tuple[str, bool, int]
+
+
 def drop_running(pages: list[PageText]) -> None:
-    """Takes lines out that repeat page after page near an edge, digits aside, and lone page numbers."""
-    keys: Counter[tuple[str, bool]] = Counter()
+    """Takes lines out that repeat page after page near an edge, digits aside, and lone page numbers.
+
+    A line set apart from the text by more than the usual distance need repeat only three times; one that follows the
+    text closely might be text, and must stand on 40 % of the pages (headers alternate between left and right pages).
+    """
+    keys: Counter[_Key] = Counter()
     edges = [_edge_lines(page) for page in pages]
     for lines in edges:
-        keys.update({(_key(line.text), top) for line, top in lines})
+        keys.update({_key(edge) for edge in lines})
     filled = sum(1 for page in pages if page.lines)
-    enough = 2 if filled <= 4 else 3
+    apart = 2 if filled <= 4 else 3
+    close = max(apart, 0.4 * filled)
     for page, lines in zip(pages, edges, strict=True):
-        running = {
-            id(line)
-            for line, top in lines
-            if (filled > 1 and keys[_key(line.text), top] >= enough) or _NUMBER.match(line.text)
-        }
+        running: set[int] = set()
+        for edge in lines:
+            times = keys[_key(edge)] if filled > 1 else 0
+            if edge.apart:
+                drop = times >= apart or _NUMBER.match(edge.line.text) is not None
+            else:
+                drop = times >= close and not edge.line.text.endswith((".", "!", "?", ":"))
+            if drop:
+                running.add(id(edge.line))
         page.lines = [line for line in page.lines if id(line) not in running]
 
 
-def _edge_lines(page: PageText) -> list[tuple[Line, bool]]:
-    """At most the three outermost rows at each edge, with whether it is the upper one."""
-    if not page.lines:
-        return []
-    found: list[tuple[Line, bool]] = []
+class _Edge(NamedTuple):
+    line: Line
+    top: bool  # at the upper edge
+    apart: bool  # set apart from the text
+
+
+def _edge_lines(page: PageText) -> list[_Edge]:
+    """At most the three outermost rows at each edge."""
+    rows: dict[int, list[Line]] = {}
+    for line in page.lines:
+        rows.setdefault(round(line.base / 2), []).append(line)
+    heights = sorted(rows)
+    steps = sorted(above - below for below, above in pairwise(heights))
+    usual = steps[len(steps) // 2] if steps else 0
+    found: list[_Edge] = []
     for top in (True, False):
-        zone = [
-            line
-            for line in page.lines
-            if (line.middle > page.height * (1 - _EDGE) if top else line.middle < page.height * _EDGE)
-        ]
-        rows = sorted({round(line.middle) for line in zone}, reverse=top)[:3]
-        found.extend((line, top) for line in zone if round(line.middle) in rows)
+        outermost = heights[::-1] if top else heights
+        gaps = [abs(first - second) for first, second in pairwise(outermost)]
+        separated = max((at for at, gap in enumerate(gaps[:3]) if gap > 1.4 * usual), default=-1)
+        for at, height in enumerate(outermost[:3]):
+            for line in rows[height]:
+                inside = line.middle > page.height * (1 - _EDGE) if top else line.middle < page.height * _EDGE
+                if inside:
+                    found.append(_Edge(line, top, at <= separated or len(outermost) == 1))
     return found
 
 
-def _key(text: str) -> str:
-    return re.sub(r"\d+|\b[ivxlc]+\b", "#", text.lower()).strip()
+def _key(edge: _Edge) -> _Key:
+    """Alike but for figures, at one edge, of one size: a title is larger than the header that repeats it."""
+    return re.sub(r"\d+|\b[ivxlc]+\b", "#", edge.line.text.lower()).strip(), edge.top, round(edge.line.size)
 
 
 def in_reading_order(page: PageText) -> list[Line]:
     """Rows from the top, column by column between lines that span the gutter. Pieces of one row come left to right."""
+    _drop_note_marks(page)
     gutters = _gutters(page)
     if not gutters:
         return _rows(page.lines)
@@ -62,6 +90,22 @@ def in_reading_order(page: PageText) -> list[Line]:
             columns[sum(line.left >= gutter - 2 for gutter in gutters)].append(line)
     ordered.extend(line for column in columns for line in _rows(column))
     return ordered
+
+
+def _drop_note_marks(page: PageText) -> None:
+    """Takes raised figures out that stand after a word as lines of their own."""
+    marks = [line for line in page.lines if _MARK.match(line.text)]
+    if not marks:
+        return
+    dropped: set[int] = set()
+    for mark in marks:
+        for line in page.lines:
+            raised = line.base + 0.2 * line.size < mark.base < line.top + 0.3 * line.size
+            beside = line.left - 2 <= mark.left <= line.right + 1.2 * line.size
+            if raised and beside and mark.size < 0.85 * line.size and line.words > 1:
+                dropped.add(id(mark))
+                break
+    page.lines = [line for line in page.lines if id(line) not in dropped]
 
 
 def _rows(lines: list[Line]) -> list[Line]:
@@ -81,7 +125,7 @@ def _rows(lines: list[Line]) -> list[Line]:
 def _gutters(page: PageText) -> list[float]:
     """Vertical lines that hardly any text crosses and that have columns of prose on both sides.
 
-    Prose: at least six lines a column, of 3.5 words on average; cells of tables are shorter.
+    Prose: at least three lines a column, of 3.5 words on average; cells of tables are shorter.
     """
     lines = [line for line in page.lines if line.words >= 2]
     if len(lines) < 12:
@@ -116,8 +160,8 @@ def _are_columns(lines: list[Line], gutters: list[float], width: float) -> bool:
         low = gutters[at - 1] if at else float("-inf")
         high = gutters[at] if at < len(gutters) else float("inf")
         column = [line for line in lines if line.left >= low - 2 and line.right <= high + 2]
-        if len(column) < 6 or sum(line.words for line in column) < 3.5 * len(column):
+        if len(column) < 3 or sum(line.words for line in column) < 3.5 * len(column):
             return False
-        if max(line.right for line in column) - min(line.left for line in column) < 0.15 * width:
+        if max(line.right for line in column) - min(line.left for line in column) < 0.2 * width:
             return False
     return True

@@ -1,13 +1,18 @@
 """One PDF page as pieces of lines, each with its box, size and weight. All lengths in points, y upwards."""
 
 import ctypes
+import re
+import statistics
 from collections import Counter
 from dataclasses import dataclass
 
 import pypdfium2.raw as pdfium
 
 _LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st"}
+_BULLETS = frozenset({0xF0B7, 0xF0A7, 0xF0D8, 0xF0FC, 0x25AA, 0x25CF})  # of symbol fonts
+_POWERS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 HYPHEN = "\u00ad"  # a hyphen that pdfium takes for a line-end one (it reports U+0002 or U+FFFE)
+_HANGING = frozenset("gjpqy,;()[]{}Q\"'“”‘’-–—•*^°")
 _FIXED_PITCH, _FORCE_BOLD = 1, 1 << 18  # font descriptor flags, ISO 32000-1 table 123
 
 
@@ -21,6 +26,7 @@ class Line:
     right: float
     top: float
     size: float
+    base: float  # of its letters, without what hangs below
     bold: bool = False
     fixed: bool = False
     page: int = 0
@@ -59,7 +65,7 @@ def read_page(document: pdfium.FPDF_DOCUMENT, index: int) -> PageText | None:
             return None
         try:
             width, height = pdfium.FPDF_GetPageWidthF(page), pdfium.FPDF_GetPageHeightF(page)
-            return _Reading(text, index, turned=pdfium.FPDFPage_GetRotation(page) % 2 == 1).run(width, height)
+            return _Reading(text, index).run(width, height)
         finally:
             pdfium.FPDFText_ClosePage(text)
     finally:
@@ -67,21 +73,18 @@ def read_page(document: pdfium.FPDF_DOCUMENT, index: int) -> PageText | None:
 
 
 class _Reading:
-    def __init__(self, text: pdfium.FPDF_TEXTPAGE, page: int, *, turned: bool) -> None:
-        self.text, self.page, self.turned = text, page, turned
+    def __init__(self, text: pdfium.FPDF_TEXTPAGE, page: int) -> None:
+        self.text, self.page = text, page
         self.unmapped = 0
 
     def run(self, width: float, height: float) -> PageText:
         glyphs = self._glyphs()
         if glyphs:
             quarter = self._quarter(glyphs)
-            if quarter:
+            if quarter or any(self._angle(glyph) for glyph in (glyphs[0], glyphs[-1])):
                 glyphs = [glyph for glyph in glyphs if self._angle(glyph) == quarter]
-                raw_width, raw_height = (height, width) if self.turned else (width, height)
-                for glyph in glyphs:
-                    _turn(glyph, quarter, raw_width, raw_height)
-            elif any(self._angle(glyph) for glyph in glyphs[:1] + glyphs[-1:]):
-                glyphs = [glyph for glyph in glyphs if self._angle(glyph) == 0]
+            if quarter:
+                width, height = _turn(glyphs, quarter)
         lines = [line for run in _runs(glyphs) if (line := self._line(run)) is not None]
         return PageText(lines, width, height, len(glyphs), self.unmapped)
 
@@ -100,14 +103,14 @@ class _Reading:
                 continue
             if not box_of(text, index, *box):
                 continue
-            if code == 0xFFFD or 0xE000 <= code <= 0xF8FF:
+            if code == 0xFFFD or (0xE000 <= code <= 0xF8FF and code not in _BULLETS):
                 self.unmapped += 1
             glyphs.append(_Glyph(code, index, (left.value, bottom.value, right.value, top.value), spaced))
             spaced = False
         return glyphs
 
     def _angle(self, glyph: _Glyph) -> int:
-        """Quarter turns, 0–3."""
+        """Quarter turns clockwise, 0-3."""
         angle = float(pdfium.FPDFText_GetCharAngle(self.text, glyph.index))
         return round(angle / 1.5707963) % 4
 
@@ -117,11 +120,14 @@ class _Reading:
         return Counter(self._angle(glyph) for glyph in sample).most_common(1)[0][0]
 
     def _line(self, run: list[_Glyph]) -> Line | None:
-        text = "".join(" " * (glyph.spaced and at > 0) + _character(glyph.code) for at, glyph in enumerate(run))
-        if not text.strip():
-            return None
         first, last = run[0], run[-1]
         size = self._size(run[len(run) // 2].index)
+        base = _base(run)
+        text = _text(run, base, size or last.top - last.bottom)
+        if not text.strip():
+            return None
+        if text.isupper():  # small capitals: the first letter has the size of the line
+            size = max(size, self._size(first.index))
         bold, fixed = self._style(first.index)
         if bold and last is not first:
             bold = self._style(last.index)[0]
@@ -132,6 +138,7 @@ class _Reading:
             bottom=min(glyph.bottom for glyph in run),
             top=max(glyph.top for glyph in run),
             size=size or last.top - last.bottom,
+            base=base,
             bold=bold,
             fixed=fixed,
             page=self.page,
@@ -160,18 +167,50 @@ class _Reading:
 def _character(code: int) -> str:
     if code in (0x02, 0xFFFE, 0xAD):
         return HYPHEN
+    if code in _BULLETS:
+        return "•"
     return _LIGATURES.get(code) or (chr(code) if code >= 32 else "")
 
 
-def _turn(glyph: _Glyph, quarter: int, width: float, height: float) -> None:
-    """Turns a box so that its text runs left to right; `width`, `height` are those of the unturned page."""
-    left, bottom, right, top = glyph.left, glyph.bottom, glyph.right, glyph.top
-    if quarter == 1:  # text runs upwards
-        glyph.left, glyph.bottom, glyph.right, glyph.top = bottom, width - right, top, width - left
-    elif quarter == 3:  # text runs downwards
-        glyph.left, glyph.bottom, glyph.right, glyph.top = height - top, left, height - bottom, right
-    else:  # upside down
-        glyph.left, glyph.bottom, glyph.right, glyph.top = width - right, height - top, width - left, height - bottom
+def _base(run: list[_Glyph]) -> float:
+    """Height of the line that letters without descenders stand on."""
+    return statistics.median([glyph.bottom for glyph in run if chr(glyph.code) not in _HANGING] or [run[0].bottom])
+
+
+def _text(run: list[_Glyph], base: float, size: float) -> str:
+    """Words with spaces between; raised figures are powers after figures and short names, else marks of notes."""
+    words: list[str] = []
+    for glyph in run:
+        code = glyph.code
+        character = chr(code) if 33 <= code < 0xAD else _character(code)
+        raised = glyph.bottom > base + 0.2 * size and glyph.top - glyph.bottom < 0.6 * size
+        if raised and character.isdigit() and words:
+            if re.search(r"(?:\d|[⁰¹²³⁴-⁹]|\b[A-Za-z]{1,2})$", words[-1]) and not glyph.spaced:
+                words[-1] += character.translate(_POWERS)
+            continue
+        if glyph.spaced or not words:
+            words.append(character)
+        else:
+            words[-1] += character
+    return " ".join(words)
+
+
+def _turn(glyphs: list[_Glyph], quarter: int) -> tuple[float, float]:
+    """Turns boxes so that their text runs left to right; width and height with margins of 40 points."""
+    for glyph in glyphs:
+        left, bottom, right, top = glyph.left, glyph.bottom, glyph.right, glyph.top
+        if quarter == 3:  # it runs upwards
+            glyph.left, glyph.bottom, glyph.right, glyph.top = bottom, -right, top, -left
+        elif quarter == 1:  # downwards
+            glyph.left, glyph.bottom, glyph.right, glyph.top = -top, left, -bottom, right
+        else:  # upside down
+            glyph.left, glyph.bottom, glyph.right, glyph.top = -right, -top, -left, -bottom
+    across = 40.0 - min(glyph.left for glyph in glyphs)
+    upwards = 40.0 - min(glyph.bottom for glyph in glyphs)
+    for glyph in glyphs:
+        glyph.left, glyph.right = glyph.left + across, glyph.right + across
+        glyph.bottom, glyph.top = glyph.bottom + upwards, glyph.top + upwards
+    return max(glyph.right for glyph in glyphs) + 40.0, max(glyph.top for glyph in glyphs) + 40.0
 
 
 def _runs(glyphs: list[_Glyph]) -> list[list[_Glyph]]:
@@ -187,8 +226,7 @@ def _runs(glyphs: list[_Glyph]) -> list[list[_Glyph]]:
             before = runs[-1][-1]
             apart = glyph.left - before.right
             level = min(glyph.top, em + base) - max(glyph.bottom, base)  # overlap with the line so far
-            if level > 0.3 * min(tall, em) and -0.6 * em < apart < 1.3 * max(em, 6.0):
-                glyph.spaced = glyph.spaced or apart > 0.35 * em
+            if level > 0.3 * min(tall, em) and glyph.left > before.left - 0.3 * em and apart < 1.3 * max(em, 6.0):
                 runs[-1].append(glyph)
                 base, em = min(base, glyph.bottom), max(base + em, glyph.top) - min(base, glyph.bottom)
                 continue
