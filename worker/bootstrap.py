@@ -59,7 +59,7 @@ async def assemble(settings: Settings) -> Crew:
     freeze = FreezeActivities(blobs=artifacts)
     store = StoreActivities(names=artifacts, jobs=catalog.jobs)
     combine = CombineActivities(renderer=Mp3EpisodeRenderer(), ledger=ledger, blobs=artifacts, names=artifacts)
-    served_writers, served_speech = writers(settings, ledger), speakers(settings)
+    served_writers, served_speech = await writers(settings, ledger), speakers(settings)
     light: list[Callable[..., object]] = [
         retrieve.read_source,
         retrieve.choose_passages,

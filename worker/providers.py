@@ -4,11 +4,16 @@ import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+from pydantic import SecretStr
+
 from activities.script import WriterFor
 from adapters.settings import Settings
+from domain.errors import Fault
 from domain.ledger import Ledger
 from domain.ports.speech import SpeechSynthesizer
 from domain.providers import WriterDeclaration, split_name
+from domain.script.kept import KeptCompletions
+from domain.script.prompted import PromptedWriter, usable
 
 log = logging.getLogger(__name__)
 
@@ -66,11 +71,11 @@ def default_speech(settings: Settings) -> tuple[str, str]:
     return "local", "no key is set; they run on this machine"
 
 
-def writers(settings: Settings, ledger: Ledger) -> list[ServedWriter]:
+async def writers(settings: Settings, ledger: Ledger) -> list[ServedWriter]:
     default, why = default_writer(settings)
     served = [_local_writer(settings, default=default == "local", why=why)]
     if settings.openai_api_key or settings.openai_base_url:
-        served.append(_openai_writer(settings, ledger, default=default == "openai", why=why))
+        served.append(await _openai_writer(settings, ledger, default=default == "openai", why=why))
     if default not in {one.vendor for one in served}:
         raise NothingConfigured(f"PODWRIGHT_LLM={settings.llm}: set OPENAI_API_KEY or OPENAI_BASE_URL, or use `local`.")
     return served
@@ -127,3 +132,93 @@ def _local_speech(settings: Settings, *, default: bool, why: str) -> ServedSpeec
         local=True,
         close=synthesizer.close,
     )
+
+
+async def _openai_writer(settings: Settings, ledger: Ledger, *, default: bool, why: str) -> ServedWriter:
+    from adapters.openai.connection import served_models  # noqa: PLC0415
+    from adapters.openai.language import DEFAULT_MODEL, OpenAILanguageModel  # noqa: PLC0415
+
+    key, url = _secret(settings.openai_api_key), settings.openai_base_url
+    named = _named(settings.llm, "openai")
+    if not named and url:
+        try:
+            named = _only_model(list(await served_models(api_key=key, base_url=url)), url)
+        except Fault as fault:
+            raise NothingConfigured(f"OPENAI_BASE_URL={url} does not list its models: {fault}") from fault
+    models: dict[str, OpenAILanguageModel] = {}
+
+    def model_for(model: str) -> OpenAILanguageModel:
+        if model not in models:
+            models[model] = OpenAILanguageModel(model or DEFAULT_MODEL, api_key=key, base_url=url)
+        return models[model]
+
+    async def close() -> None:
+        for model in models.values():
+            await model.close()
+
+    return ServedWriter(
+        vendor="openai",
+        declaration=model_for(named).declare(),
+        writer_for=lambda model: PromptedWriter(KeptCompletions(model_for(model), ledger, accept=usable)),
+        slots=settings.llm_concurrency,
+        default=default,
+        why=why if default else "chosen with llm: openai",
+        close=close,
+    )
+
+
+def _only_model(served: list[str], url: str) -> str:
+    if len(served) == 1:
+        return served[0]
+    listed = ", ".join(served[:8]) or "none"
+    raise NothingConfigured(
+        f"OPENAI_BASE_URL={url} serves {len(served)} models ({listed}). "
+        f"Say which: PODWRIGHT_LLM=openai:{served[0] if served else 'MODEL'}"
+    )
+
+
+def _elevenlabs(settings: Settings, *, default: bool, why: str) -> ServedSpeech:
+    from adapters.elevenlabs.models import DEFAULT_MODEL  # noqa: PLC0415
+    from adapters.elevenlabs.speech import ElevenLabsSpeech  # noqa: PLC0415
+
+    synthesizer = ElevenLabsSpeech(
+        _named(settings.tts, "elevenlabs") or DEFAULT_MODEL,
+        api_key=_secret(settings.elevenlabs_api_key),
+        base_url=settings.elevenlabs_base_url,
+    )
+    return ServedSpeech(
+        vendor="elevenlabs",
+        synthesizer=synthesizer,
+        slots=settings.speech_slots("elevenlabs"),
+        default=default,
+        why=why if default else "chosen with tts: elevenlabs",
+        close=synthesizer.close,
+    )
+
+
+def _openai_speech(settings: Settings, *, default: bool, why: str) -> ServedSpeech:
+    from adapters.openai.speech import DEFAULT_MODEL, OpenAISpeech  # noqa: PLC0415
+
+    synthesizer = OpenAISpeech(
+        _named(settings.tts, "openai") or DEFAULT_MODEL,
+        api_key=_secret(settings.openai_api_key),
+        base_url=settings.openai_tts_base_url or settings.openai_base_url,
+    )
+    return ServedSpeech(
+        vendor="openai",
+        synthesizer=synthesizer,
+        slots=settings.speech_slots("openai"),
+        default=default,
+        why=why if default else "chosen with tts: openai",
+        close=synthesizer.close,
+    )
+
+
+def _named(setting: str | None, vendor: str) -> str:
+    """The model a setting names for this vendor."""
+    named_vendor, model = split_name(setting or "")
+    return model if named_vendor == vendor else ""
+
+
+def _secret(value: SecretStr | None) -> str:
+    return value.get_secret_value() if value else ""

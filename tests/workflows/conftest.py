@@ -1,5 +1,6 @@
 """Studios on both Temporal servers, and a catalog for them."""
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
@@ -21,7 +22,7 @@ async def catalog(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Cat
 
 @pytest.fixture
 async def studio(temporal: WorkflowEnvironment, catalog: Catalog) -> AsyncIterator[Studio]:
-    studio = Studio(temporal.client, catalog)
+    studio = Studio(temporal.client, catalog, pass_time=lambda: asyncio.sleep(0.02))
     async with studio.working():
         yield studio
 
@@ -29,6 +30,6 @@ async def studio(temporal: WorkflowEnvironment, catalog: Catalog) -> AsyncIterat
 @pytest.fixture
 async def patient_studio(skipping: WorkflowEnvironment, catalog: Catalog) -> AsyncIterator[Studio]:
     """On the server that skips over waiting."""
-    studio = Studio(skipping.client, catalog)
+    studio = Studio(skipping.client, catalog, pass_time=lambda: skipping.sleep(5))
     async with studio.working():
         yield studio

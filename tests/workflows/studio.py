@@ -1,6 +1,5 @@
 """A whole podcast in one process: the real workflow and activities over fakes, on a real Temporal server."""
 
-import asyncio
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -45,6 +44,7 @@ class Studio:
 
     client: Client
     catalog: Catalog
+    pass_time: Callable[[], Awaitable[None]]
     artifacts: MemoryArtifacts = field(default_factory=MemoryArtifacts)
     speech: FakeSpeech = field(default_factory=FakeSpeech)
     writer: FakeWriter = field(default_factory=FakeWriter)
@@ -99,7 +99,7 @@ class Studio:
             progress = await handle.query(PodcastWorkflow.progress)
             if changed(progress):
                 return progress
-            await asyncio.sleep(0.02)
+            await self.pass_time()
 
     async def outcome(self, podcast_id: str) -> Outcome:
         record = await self.catalog.jobs.get(podcast_id)
@@ -112,7 +112,9 @@ class Studio:
         ref = None
         if change is not None:
             ref = await self.artifacts.put(change.model_dump_json().encode(), media_type="application/json")
-        return await handle.execute_update("resume", ResumeOrder(change=ref), result_type=Progress)
+        progress = await handle.execute_update("resume", ResumeOrder(change=ref), result_type=Progress)
+        assert isinstance(progress, Progress)
+        return progress
 
     @asynccontextmanager
     async def working(self) -> AsyncIterator[None]:
