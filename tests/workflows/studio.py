@@ -88,7 +88,7 @@ class Studio:
         if spec.attempt == 1:
             await self.catalog.jobs.create(job)
         else:
-            await self.catalog.jobs.begin(spec.podcast_id, attempt=spec.attempt, started=True)
+            await self.catalog.jobs.begin(spec.podcast_id, attempt=spec.attempt, started=False)
         return await self.client.start_workflow(
             PodcastWorkflow.run, spec, id=spec.podcast_id, task_queue=f"{queues.PODCASTS}-{self.suffix}"
         )
