@@ -11,7 +11,7 @@ from domain.podcast.freezing import freeze_segment
 from domain.podcast.messages import PreviewOrder
 from domain.podcast.request import SpeakerRequest
 from domain.podcast.resolve import cast_speakers
-from domain.ports.artifacts import Blobs
+from domain.ports.artifacts import ArtifactMissing, Blobs
 from domain.ports.catalog import Providers
 from domain.ports.engine import Conversation, PreviewFailed
 from domain.script.model import DraftTurn, SegmentDraft
@@ -44,14 +44,11 @@ class Samples:
         draft = SegmentDraft(index=0, title="Sample", turns=(DraftTurn(speaker=speaker.name, text=SAMPLE),))
         segment = freeze_segment(draft, first_index=1, language=language, speakers=cast)
         key = segment.turns[0].key
-        record = await self._ledger.look("clip", key)
-        if record is not None:
-            clip = Clip.model_validate_json(record)
-            if await self._blobs.exists(clip.audio):
-                return clip
+        if (clip := await self._kept(key)) is not None:
+            return clip
         ref = await self._blobs.put(segment.model_dump_json().encode(), media_type="application/json")
         try:
-            return await self._conversation.preview(
+            await self._conversation.preview(
                 PreviewOrder(segment=ref, vendor=speaker.vendor), key=key, within=SAMPLE_SECONDS
             )
         except PreviewFailed as error:
@@ -60,3 +57,12 @@ class Samples:
             if detail.kind in (FaultKind.ACCOUNT, FaultKind.TRANSIENT):
                 raise ProblemError(503, detail.code, words, headers={"Retry-After": RETRY_AFTER}) from error
             raise ProblemError(422, detail.code, words) from error
+        clip = await self._kept(key)
+        if clip is None:
+            raise ArtifactMissing(key)
+        return clip
+
+    async def _kept(self, key: str) -> Clip | None:
+        record = await self._ledger.look("clip", key)
+        clip = Clip.model_validate_json(record) if record is not None else None
+        return clip if clip is not None and await self._blobs.exists(clip.audio) else None

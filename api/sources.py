@@ -56,7 +56,7 @@ class Sources:
     async def _of_text(self, source: TextSource) -> SourceFacts:
         ref = text_ref(source)
         return SourceFacts(
-            ref=SourceRef(type=SourceType.TEXT, name=source.title or "", artifact=ref),
+            ref=SourceRef(type=SourceType.TEXT, name=source.title or _heading(source.text), artifact=ref),
             words=len(source.text.split()),
             language=await self.language(source.text),
         )
@@ -79,6 +79,12 @@ def text_ref(source: TextSource) -> ArtifactRef:
     """The reference that keeping the text will give."""
     data = source.text.encode()
     return ArtifactRef(sha256=hashlib.sha256(data).hexdigest(), size=len(data), media_type="text/plain")
+
+
+def _heading(text: str) -> str:
+    """The first line, when it looks like a title: short, and no sentence."""
+    line = text.lstrip().partition("\n")[0].strip("# \t\r")
+    return line if 0 < len(line) <= 80 and not line.endswith((".", "!", ",", ";", ":")) and line != text.strip() else ""
 
 
 def texts_of(request: PodcastRequest) -> list[bytes]:

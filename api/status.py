@@ -48,9 +48,9 @@ class StatusReader:
         self._heard: OrderedDict[str, Standing] = OrderedDict()
         self._asking = asyncio.Semaphore(AT_ONCE)
 
-    def new(self, record: JobRecord) -> Standing:
+    def new(self, record: JobRecord, run_id: str) -> Standing:
         """Of a job recorded and started just now: nobody needs to be asked."""
-        return Standing(record=record, progress=_begun(record.job))
+        return Standing(record=record, progress=_begun(record.job), run_id=run_id)
 
     async def of(self, record: JobRecord) -> Standing:
         """Raises EngineUnavailable only when nothing was ever heard of a job that Temporal took."""

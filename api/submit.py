@@ -23,6 +23,7 @@ from domain.value import Value
 
 class Submitted(Value):
     record: JobRecord
+    run_id: str = ""
     replayed: bool = False
 
 
@@ -69,8 +70,7 @@ class Submissions:
         if created.replayed:
             await self._drop(podcast_id)
             return Submitted(record=await self._start_if_never(created.record), replayed=True)
-        await self._start(spec)
-        return Submitted(record=created.record)
+        return Submitted(record=created.record, run_id=await self._start(spec))
 
     async def retry(self, record: JobRecord) -> Standing:
         """Runs a failed or cancelled podcast again, under the same id, from what was made."""
@@ -100,10 +100,12 @@ class Submissions:
             raise not_found()
         return await self._status.of(latest)
 
-    async def _start(self, spec: PodcastSpec) -> None:
+    async def _start(self, spec: PodcastSpec) -> str:
+        run_id = ""
         with suppress(AlreadyRunning):  # a repeated request started it a moment ago
-            await self._runs.start(spec)
+            run_id = await self._runs.start(spec)
         await self._jobs.begin(spec.podcast_id, attempt=spec.attempt, started=True)
+        return run_id
 
     async def _start_if_never(self, record: JobRecord) -> JobRecord:
         job = record.job

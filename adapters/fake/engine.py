@@ -1,6 +1,6 @@
 """An engine in memory: tests script what runs do, whether a worker answers, and whether the engine is there at all."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
 
 from domain.errors import FaultDetail
@@ -19,18 +19,17 @@ from domain.ports.engine import (
     Run,
     RunState,
 )
-from domain.tts.clip import Clip
 
 
 class FakeEngine:
-    """Implements `Runs` and `Conversation`. `away`, `worker`, `rejects`, `clip` and `fails` are set by tests."""
+    """Implements `Runs` and `Conversation`. `away`, `worker`, `rejects`, `speaks` and `fails` are set by tests."""
 
     def __init__(self) -> None:
         self.away = False
         self.worker = True
         self.keeps_closing = False  # a cancelled run stays open, as one does whose activities are still stopping
         self.rejects: str | None = None
-        self.clip: Clip | None = None
+        self.speaks: Callable[[str], Awaitable[None]] | None = None  # keeps the clip of a preview
         self.fails: FaultDetail | None = None
         self.specs: list[PodcastSpec] = []
         self.resumed: dict[str, ResumeOrder] = {}
@@ -121,14 +120,15 @@ class FakeEngine:
         assert told is not None, "a run that was started has a progress"
         return told
 
-    async def preview(self, order: PreviewOrder, *, key: str, within: float) -> Clip:
+    async def preview(self, order: PreviewOrder, *, key: str, within: float) -> None:
         self._answer()
         self.previews.append(order)
         if self.fails is not None:
             raise PreviewFailed(self.fails)
-        if not self.worker or self.clip is None:
+        if not self.worker:
             raise NoWorker("No worker spoke the sample in time; it is safe to repeat.")
-        return self.clip
+        if self.speaks is not None:
+            await self.speaks(key)
 
     def _answer(self) -> None:
         if self.away:

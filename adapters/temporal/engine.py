@@ -41,7 +41,6 @@ from domain.ports.engine import (
     Run,
     RunState,
 )
-from domain.tts.clip import Clip
 
 PODCAST_WORKFLOW = "PodcastWorkflow"
 PREVIEW_WORKFLOW = "VoicePreviewWorkflow"
@@ -189,7 +188,7 @@ class TemporalEngine:
                 raise OrderRejected("It has ended already.") from error
             raise NoWorker(error.message) from error
 
-    async def preview(self, order: PreviewOrder, *, key: str, within: float) -> Clip:
+    async def preview(self, order: PreviewOrder, *, key: str, within: float) -> None:
         try:
             async with asyncio.timeout(within):
                 with _reachable():
@@ -198,14 +197,12 @@ class TemporalEngine:
                         order,
                         id=f"preview-{key[:40]}",
                         task_queue=PODCASTS_QUEUE,
-                        result_type=Clip,
                         id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
                         execution_timeout=timedelta(minutes=2),  # a sample nobody took up is not wanted any more
                         static_summary=f"A sample of a voice of {order.vendor}",
                         rpc_timeout=CALL,
                     )
-                    clip: Clip = await handle.result()
-                    return clip
+                    await handle.result()
         except TimeoutError as error:
             raise NoWorker("No worker spoke the sample in time; it is safe to repeat.") from error
         except WorkflowFailureError as error:

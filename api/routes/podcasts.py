@@ -52,7 +52,7 @@ async def create(request: Request, services: Wired, key: IdempotencyKey = None) 
     submitted = await services.submissions.create(wanted, owner=OWNER, key=key)
     if not submitted.replayed:
         services.metrics.submitted.inc()
-        answer = services.status.new(submitted.record)
+        answer = services.status.new(submitted.record, submitted.run_id)
         return _answer(request, services, answer, status=202)
     standing = await services.status.of(submitted.record)
     return _answer(request, services, standing, headers={"Idempotency-Replayed": "true"})

@@ -1,7 +1,7 @@
 """Browsers trade the key for a cookie that scripts cannot read."""
 
 from fastapi import APIRouter, Request, Response
-from pydantic import Field
+from pydantic import BaseModel, Field
 
 from api.auth import COOKIE, SESSION_SECONDS
 from api.bodies import read_json
@@ -15,6 +15,17 @@ router = APIRouter(prefix="/session", tags=["session"], responses=DOCUMENTED)
 
 class SessionRequest(Body):
     key: str = Field(min_length=1, max_length=1000)
+
+
+class SessionView(BaseModel):
+    """`required`: this server asks for a key, so that there is a session to end."""
+
+    required: bool
+
+
+@router.get("", response_model=SessionView, summary="Does this server ask for a key?")
+async def look(services: Wired) -> SessionView:
+    return SessionView(required=services.keys.required)
 
 
 @router.post("", status_code=204, openapi_extra=body_of(SessionRequest), summary="Trade the key for a session cookie")

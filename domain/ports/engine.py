@@ -9,7 +9,6 @@ from domain.errors import FaultDetail
 from domain.jobs.progress import Progress
 from domain.podcast.messages import PreviewOrder, ResumeOrder, ScriptView
 from domain.podcast.spec import PodcastSpec
-from domain.tts.clip import Clip
 from domain.value import Value
 
 
@@ -121,8 +120,8 @@ class Conversation(Protocol):
         """
         ...
 
-    async def preview(self, order: PreviewOrder, *, key: str, within: float) -> Clip:
-        """Has one turn said on the vendor's queue; `key` is its clip key: equal previews are one run.
+    async def preview(self, order: PreviewOrder, *, key: str, within: float) -> None:
+        """Has one turn said on the vendor's queue and kept under `key`, its clip key; equal previews are one run.
 
         Raises:
             NoWorker, PreviewFailed, EngineUnavailable.
