@@ -6,14 +6,18 @@ import logging
 import signal
 import sys
 
+from temporalio.client import Client
+
 from adapters.catalog.schema import CatalogNotMigrated
 from adapters.settings import Settings, SettingsError, load
-from adapters.temporal import attributes
 from adapters.temporal.client import connect
 from adapters.temporal.exit import run_main
 from worker import fleet
 from worker.bootstrap import Crew, Duty, assemble
 from worker.providers import NothingConfigured
+
+
+log = logging.getLogger(__name__)
 
 
 def main() -> int:
@@ -35,7 +39,8 @@ def main() -> int:
 
 async def _work(settings: Settings, queues: list[str]) -> int:
     try:
-        crew = await assemble(settings)
+        client = await _reach_temporal(settings)
+        crew = await assemble(settings, client)
     except (NothingConfigured, CatalogNotMigrated) as error:
         print(error, file=sys.stderr)
         return 2
@@ -48,12 +53,23 @@ async def _work(settings: Settings, queues: list[str]) -> int:
         stop = asyncio.Event()
         for signum in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(signum, stop.set)
-        client = await connect(settings, metrics_port=settings.metrics_port)
-        await attributes.register(client)
+        await fleet.prepare(client)
         await fleet.run(client, crew, duties, stop)
     finally:
         await crew.close()
     return 0
+
+
+async def _reach_temporal(settings: Settings) -> Client:
+    """Waits for a Temporal that is away, saying so, for as long as it takes."""
+    pause = 1.0
+    while True:
+        try:
+            return await connect(settings, metrics_port=settings.metrics_port)
+        except RuntimeError as error:
+            log.warning("Temporal does not answer, trying again in %.0f s: %s", pause, str(error)[:200])
+        await asyncio.sleep(pause)
+        pause = min(10.0, pause * 2)
 
 
 def _chosen(crew: Crew, queues: list[str]) -> tuple[Duty, ...]:

@@ -3,7 +3,10 @@
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
+from temporalio.client import Client
+
 from activities.combine import CombineActivities
+from activities.housekeeping import HousekeepingActivities
 from activities.retrieve import RetrieveActivities
 from activities.script import FreezeActivities, ScriptActivities
 from activities.store import StoreActivities
@@ -14,6 +17,7 @@ from adapters.audio.render import Mp3EpisodeRenderer
 from adapters.catalog.catalog import Catalog, open_catalog
 from adapters.readers.process import ProcessReader
 from adapters.settings import Settings
+from adapters.temporal.engine import TemporalEngine
 from adapters.web.fetch import WebFetcher
 from domain.ledger import Ledger
 from worker.providers import ServedSpeech, ServedWriter, speakers, writers
@@ -44,7 +48,7 @@ class Crew:
     close: Callable[[], Awaitable[None]]
 
 
-async def assemble(settings: Settings) -> Crew:
+async def assemble(settings: Settings, client: Client) -> Crew:
     """Opens catalog and artifacts, and wires every vendor whose key is there."""
     artifacts = ObstoreArtifacts(settings.artifacts_url)
     catalog = await open_catalog(settings.database_url)
@@ -60,6 +64,7 @@ async def assemble(settings: Settings) -> Crew:
     store = StoreActivities(names=artifacts, jobs=catalog.jobs)
     combine = CombineActivities(renderer=Mp3EpisodeRenderer(), ledger=ledger, blobs=artifacts, names=artifacts)
     served_writers, served_speech = await writers(settings, ledger), speakers(settings)
+    housekeeping = HousekeepingActivities(jobs=catalog.jobs, open_jobs=catalog.open_jobs, runs=TemporalEngine(client))
     light: list[Callable[..., object]] = [
         retrieve.read_source,
         retrieve.choose_passages,
@@ -68,6 +73,7 @@ async def assemble(settings: Settings) -> Crew:
         freeze.amend_segment,
         store.publish_episode,
         store.record_outcome,
+        housekeeping.settle,
     ]
     duties = [
         Duty(queues.PODCASTS, light, LIGHT_SLOTS, workflows=True),

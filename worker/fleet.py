@@ -8,8 +8,11 @@ from datetime import UTC, datetime, timedelta
 from temporalio.client import Client
 from temporalio.worker import Worker
 
+from adapters.temporal import attributes, schedules
 from domain.providers import Announcement, ProviderRole
 from worker.bootstrap import Crew, Duty
+from workflows import queues
+from workflows.housekeeping import SettleWorkflow
 from workflows.podcast import PodcastWorkflow
 from workflows.preview import VoicePreviewWorkflow
 
@@ -20,6 +23,9 @@ ANNOUNCE_EVERY = timedelta(seconds=30)
 
 STICKY = timedelta(seconds=2)
 """What a crashed worker costs its open podcasts; 10 s by default (facts: 14.8 -> 5.9 s from kill to finish)."""
+
+SETTLE_EVERY = timedelta(minutes=5)
+"""Runs that closed without an outcome are rare, and read truly before it is written."""
 
 DRAIN = timedelta(seconds=20)
 """Activities in flight may finish: longer than nearly every turn; the supervisor waits 30 s."""
@@ -32,13 +38,21 @@ def build(client: Client, duty: Duty) -> Worker:
     return Worker(
         client,
         task_queue=duty.queue,
-        workflows=[PodcastWorkflow, VoicePreviewWorkflow] if duty.workflows else [],
+        workflows=[PodcastWorkflow, VoicePreviewWorkflow, SettleWorkflow] if duty.workflows else [],
         activities=duty.activities,
         max_concurrent_activities=duty.slots,
         sticky_queue_schedule_to_start_timeout=STICKY,
         graceful_shutdown_timeout=DRAIN,
         max_heartbeat_throttle_interval=BEAT_THROTTLE,
         default_heartbeat_throttle_interval=BEAT_THROTTLE,
+    )
+
+
+async def prepare(client: Client) -> None:
+    """What every worker makes sure of before it works."""
+    await attributes.register(client)
+    await schedules.ensure(
+        client, "podwright-settle", workflow="SettleWorkflow", task_queue=queues.PODCASTS, every=SETTLE_EVERY
     )
 
 

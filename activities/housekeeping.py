@@ -1,0 +1,60 @@
+"""Housekeeping: outcomes for runs that closed without one, so that they are known after Temporal has forgotten them."""
+
+from datetime import UTC, datetime, timedelta
+
+from temporalio import activity
+
+from activities.beat import beating
+from activities.faults import told
+from domain.jobs.record import JobRecord, Outcome
+from domain.jobs.settling import of_closed_run, of_lost_run
+from domain.ports.catalog import Jobs, OpenJobs
+from domain.ports.engine import Runs, RunState
+from domain.value import Value
+
+OLDER = timedelta(minutes=2)
+"""Younger attempts are left alone: their start, or the writing of their outcome, may be under way."""
+
+AT_ONCE = 200
+
+
+class Settled(Value):
+    looked_at: int
+    settled: int
+
+
+class HousekeepingActivities:
+    def __init__(self, *, jobs: Jobs, open_jobs: OpenJobs, runs: Runs) -> None:
+        self._jobs, self._open_jobs, self._runs = jobs, open_jobs, runs
+
+    @activity.defn(name="housekeeping.settle")
+    async def settle(self) -> Settled:
+        """Looks at the oldest jobs without an outcome. A job that never started is left: it can still be retried."""
+        async with told(), beating():
+            records = await self._open_jobs.unsettled(older_than_seconds=OLDER.total_seconds(), limit=AT_ONCE)
+            settled = 0
+            for record in records:
+                outcome = await self._outcome(record)
+                if outcome is not None and await self._jobs.end(record.job.id, outcome):
+                    settled += 1
+            return Settled(looked_at=len(records), settled=settled)
+
+    async def _outcome(self, record: JobRecord) -> Outcome | None:
+        job = record.job
+        run = await self._runs.describe(job.id)
+        if run is not None and run.state is RunState.RUNNING:
+            return None
+        older = run is not None and run.progress is not None and run.progress.attempt < job.attempt
+        if run is None or older:
+            if not job.started:
+                return None
+            progress, ended_at = of_lost_run(job), datetime.now(UTC)
+        else:
+            progress, ended_at = of_closed_run(job, run), run.closed_at or datetime.now(UTC)
+        return Outcome(
+            status=progress.status,
+            attempt=job.attempt,
+            run_id=run.run_id if run else "",
+            progress=progress,
+            ended_at=ended_at,
+        )
