@@ -23,6 +23,8 @@ with warnings.catch_warnings():
     from pydub.exceptions import CouldntDecodeError
     from pydub.silence import detect_leading_silence
 
+__all__ = ["AudioSegment", "Decoded", "Undecodable", "decode", "trimmed", "wav"]
+
 AudioSegment.converter = ffmpeg_program()
 
 EDGE_MS = 40  # silence left at each edge; with the detector's step of 10 ms at most 50
