@@ -53,8 +53,8 @@ r"creative commons|"
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A block that may be spoken from. `offset` counts in the text of its passage; `path` are "
-    "headings, outermost first."""
+    """A block that may be spoken from. `offset` counts in the text of its passage; `path` are
+    headings, outermost first."""
 
     passage: Passage
     block: Block

@@ -35,20 +35,18 @@ class Capitals:
         return self._lower[bare] > 0 or bare in FUNCTION_WORDS
 
     def lowered(self, phrase: str) -> str:
-        """A phrase as it would stand inside a sentence: capitals lowered unless they are seen there."""
+        """A phrase as it would stand inside a sentence: capitals lowered unless they are seen there.
+
+        A first word that is never seen small stays as it is when a capital follows it, or nothing: it may be a name.
+        """
         words = phrase.split()
         titled = sum(word[:1].isupper() for word in words) >= max(2, 0.6 * len(words))
         out = []
         for at, word in enumerate(words):
-            core = word.strip(",;:“”\"'‘’()")
-            lowers = (
-                core[:1].isupper()
-                and core[1:] == core[1:].lower()
-                and not self.proper(core.removesuffix("’s").removesuffix("'s"))
-            )
-            out.append(
-                word[:1].lower() + word[1:]
-                if lowers and (at == 0 or titled) and (self.known(core) or at == 0 or not titled) and core != "I"
-                else word
-            )
+            core = word.strip(",;:“”\"'‘’()").removesuffix("’s").removesuffix("'s")
+            plain = core[:1].isupper() and core[1:] == core[1:].lower() and core != "I" and not self.proper(core)
+            follows = words[at + 1][:1] if at + 1 < len(words) else ""
+            known = self.known(core) or (at == 0 and not titled and follows.islower())
+            lowers = plain and known and (at == 0 or titled)
+            out.append(word[:1].lower() + word[1:] if lowers else word)
         return " ".join(out)

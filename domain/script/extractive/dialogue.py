@@ -1,5 +1,5 @@
-"""The HOST's lines: one before every turn of the EXPERT, fitting it, varied, and together of "
-"the length that is left."""
+"""The HOST's lines: one before every turn of the EXPERT, fitting it, varied, and together of
+the length that is left."""
 
 import hashlib
 from collections import Counter
@@ -16,6 +16,8 @@ MOST_USES = 3
 """Of one form in an episode; and none within `APART` HOST turns, which are twice as many turns."""
 APART, CORE_APART = 5, 7
 SUBJECT_APART = 4
+_FREELY = (Function.ABOUT, Function.LINK, Function.CONTINUE, Function.MOMENT)
+"""May be asked twice running; the others rest for two questions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +42,25 @@ class Host:
         self._recent: list[Form] = []
         self._subjects: list[str] = []
 
-    def ask(self, asked: Iterable[Asked], answer: str, *, length: float, firm: bool = False) -> Put:
-        """`length`: words wished for. `firm`: the first function that has a form at all is taken, "
-        "whatever was asked before."""
+    def ask(
+        self,
+        asked: Iterable[Asked],
+        answer: str,
+        *,
+        length: float,
+        firm: bool = False,
+        longest: int = LONGEST,
+        bare: bool = False,
+    ) -> Put:
+        """`length`: words wished for. `firm`: the first function that has a form at all is taken,
+        whatever was asked before. `bare`: without a word like And or Well before it."""
         options = list(asked)
         for relaxed in (False, True):
             for at, one in enumerate(options):
                 last = at == len(options) - 1
                 if not relaxed and not firm and not last and self._tired(one):
                     continue
-                if put := self._best(one, answer, length, relaxed=relaxed):
+                if put := self._best(one, answer, length, longest=longest, relaxed=relaxed, bare=bare):
                     return self._said(put, one)
         # Every form of every function was used up: the link heard least often.
         form = min(
@@ -63,9 +74,12 @@ class Host:
         subject = one.places.get("s", "").lower()
         if subject and any(subject in old or old in subject for old in self._subjects[-SUBJECT_APART:] if old):
             return True
-        return len(self._recent) > 1 and all(form.function is one.function for form in self._recent[-2:])
+        before = [form.function for form in self._recent[-2:]]
+        if one.function in _FREELY:
+            return before == [one.function] * 2
+        return one.function in before
 
-    def _best(self, one: Asked, answer: str, length: float, *, relaxed: bool) -> Put | None:
+    def _best(self, one: Asked, answer: str, length: float, *, longest: int, relaxed: bool, bare: bool) -> Put | None:
         recent = self._recent[-APART:]
         cores = [] if relaxed else [form.core for form in self._recent[-CORE_APART:]]
         found: list[tuple[tuple[float, int, str], Put]] = []
@@ -78,10 +92,12 @@ class Host:
                 or self._uses[form.text] >= MOST_USES
             ):
                 continue
+            if bare and form.text != form.core:
+                continue
             if named and "s" not in form.places and one.function in (Function.TIME, Function.FIGURES):
                 continue
             put = Put(form, self._filled(form, one.places))
-            if SHORTEST <= put.words <= LONGEST:
+            if SHORTEST <= put.words <= longest:
                 found.append(
                     (
                         (

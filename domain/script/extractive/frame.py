@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from domain.retrieve.source import SourceKind, SourceSummary
 from domain.script.extractive.dialogue import LONGEST, SHORTEST, closest
-from domain.script.extractive.headings import Phrase, title_of
+from domain.script.extractive.headings import GENERIC, Phrase, title_of
 from domain.script.extractive.lexicon import word_count
 from domain.script.extractive.phrases import FORMS, Function
 
@@ -19,6 +19,11 @@ _NOUN = {
     SourceKind.TEXT: "text",
 }
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+def opening_length(words: int) -> int:
+    """Words an opening may take of a budget: all that is allowed from about eight minutes on; less in short ones."""
+    return max(9, min(LONGEST, round(0.058 * words)))
 
 
 def kind_of(source: SourceSummary) -> str:
@@ -51,6 +56,7 @@ def opening(sources: Sequence[SourceSummary], phrases: Sequence[Phrase | None], 
     """Title, author when known, kind of source, and up to three phrases of what comes, in at most 25 words."""
     first = sources[0]
     title, author, kind = title_of(first.title), author_of(first), kind_of(first)
+    article = "a web page" if first.kind is SourceKind.PAGE else f"a {kind}"
     if len(sources) > 1:
         count = _NUMBERS[len(sources)] if len(sources) < len(_NUMBERS) else str(len(sources))
         heads = [
@@ -61,32 +67,26 @@ def opening(sources: Sequence[SourceSummary], phrases: Sequence[Phrase | None], 
     elif title:
         by = f" by {author}" if author else ""
         heads = [
-            f"Today we open {title}, a {kind}{by}.",
-            f"This is {title}, a {kind}{by}.",
-            f"{title}, a {kind}{by}.",
-            f"{title}, a {kind}.",
+            f"Today we open {title}, {article}{by}.",
+            f"This is {title}, {article}{by}.",
+            f"This is {title}{by}.",
+            f"This is {title}.",
         ]
     else:
-        heads = [f"Today we open a {kind} by {author}." if author else f"Today we open a {kind} without a title."]
+        heads = [f"Today we open {article} by {author}." if author else f"Today we open {article} without a title."]
     named = [phrase.text for phrase in phrases if phrase and phrase.noun and word_count(phrase.text) <= 6]
     named = list(dict.fromkeys(named))
-    coming = [
-        f" We'll hear about {_listed(choice)}."
-        for count in range(min(MOST_PHRASES, len(named)), 0, -1)
-        for choice in [_spread(named, count)]
-    ]
-    tails = [" What is it about?", " Where does it begin?", " How does it begin?", ""]
-    full = [head + middle + tail for head in heads for middle in coming for tail in tails]
-    plain = [head + tail for head in heads for tail in tails[:3]]
-    for options in (full, plain, heads):
-        fitting = [text for text in options if SHORTEST <= word_count(text) <= min(LONGEST, length + 3)]
+    named = [text for text in named if text not in GENERIC.values()] or named
+    counts = range(min(MOST_PHRASES, len(named)), 0, -1)
+    coming = [f" We'll hear about {_listed(_spread(named, count))}." for count in counts]
+    tails = (" Where does it begin?", " What is it about?", "")
+    room = min(LONGEST, max(length, SHORTEST))
+    for options in ([head + middle for head in heads for middle in coming], heads):
+        fitting = [text for text in options if SHORTEST <= word_count(text) <= room]
         if fitting:
-            return max(fitting, key=lambda text: (text.count(","), word_count(text), text))
-    return (
-        min(plain, key=lambda text: (word_count(text), text))
-        if word_count(min(plain, key=word_count)) <= LONGEST
-        else f"Today we open a {kind}. What is it about?"
-    )
+            return next(fitting[0] + tail for tail in tails if word_count(fitting[0] + tail) <= room)
+    shortest = min(heads, key=word_count)
+    return shortest if SHORTEST <= word_count(shortest) <= LONGEST else f"Today we open {article}. What is it about?"
 
 
 def _spread(phrases: list[str], count: int) -> list[str]:

@@ -1,5 +1,5 @@
-"""What a turn of the EXPERT does, judged by its first sentence; a question is asked only where "
-"the sentence answers it."""
+"""What a turn of the EXPERT does, judged by its first sentence; a question is asked only where
+the sentence answers it."""
 
 import re
 from collections.abc import Iterator
@@ -10,6 +10,7 @@ from domain.script.extractive.edits import lowered
 from domain.script.extractive.lexicon import PREPOSITIONS, WORD, word_set
 from domain.script.extractive.material import Run
 from domain.script.extractive.phrases import Function
+from domain.script.extractive.ranking import terms_of
 from domain.script.extractive.subjects import Subject, intro_phrase, opening_clause, subject_of
 from domain.script.extractive.verbs import IRREGULAR, is_past
 
@@ -18,8 +19,7 @@ _CAUSE = re.compile(
     r"thanks to|so that|which is why|that is why|since)\b"
 )
 _RESULT = re.compile(
-    r"\b(?:found that|showed|shows? that|revealed|discovered|demonstrated|concluded that|"
-    r"suggests? that|confirmed|findings|observed that)\b",
+    r"\b(?:found|showed|shows?|revealed|discovered|demonstrated|concluded|suggests?|confirmed|observed|proved|reported|estimated)\s+that\b",
     re.IGNORECASE,
 )
 _EXAMPLE = re.compile(r"(?:for example|for instance),", re.IGNORECASE)
@@ -28,14 +28,17 @@ _CONTRAST = re.compile(
     re.IGNORECASE,
 )
 _COMPARE = re.compile(r"\b(?:than|whereas|unlike|compared (?:with|to)|in contrast to)\b", re.IGNORECASE)
-_YEAR = re.compile(r"\b(?:1\d{3}|20\d{2})s?\b|\bcentur(?:y|ies)\b|\b\d+(?:,\d{3})? (?:BC|BCE|AD|CE)\b|\byears ago\b")
+_YEAR = re.compile(
+    r"\b(?:1\d{3}|20\d{2})s?\b|\bcentur(?:y|ies)\b|\b\d+(?:,\d{3})? (?:BC|BCE|AD|CE)\b|\byears (?:ago|old)\b"
+)
 _FIGURE = re.compile(
     r"\b\d[\d.,]*\s?(?:percent|million|billion|thousand|kilo\w+|metres|meters|miles|feet|tons?|tonnes|"
     r"grams|degrees|hours|minutes|seconds|days|people|kilometres|euros?|dollars)\b|[$€£]\d|"
-    r"\b\d{2,}(?:[.,]\d+)+\b"
+    r"\b\d{2,}(?:[.,]\d+)+\b(?! years)"
 )
+_NUMBER = re.compile(r"\b\d[\d.,]*\b(?! years)")
 _PLACES = word_set("In At On Under Inside Near Between Across")
-_KIND = re.compile(r"(?:an?|the|any|one of|what)\b")
+_KIND = re.compile(r"(?:an?|any|the (?:name|term|word|process|study|science|art|practice|part|layer|set|sum))\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +49,13 @@ class Asked:
     places: dict[str, str] = field(default_factory=dict)
 
 
-def functions_of(run: Run, text: str, capitals: Capitals, *, adjacent: bool) -> Iterator[Asked]:
-    """Best first. `text` is the turn as it will be said; `adjacent`: what it follows was the turn before."""
+def functions_of(
+    run: Run, text: str, capitals: Capitals, *, adjacent: bool, echo: str = "", title: frozenset[str] = frozenset()
+) -> Iterator[Asked]:
+    """Best first. `text` is the turn as it will be said; `adjacent`: what it follows was the turn before.
+
+    `echo` is what that turn was about; `title` the terms of the document's title.
+    """
     first = _first_sentence(text)
     low = lowered(first, capitals.proper)
     if run.head.voiced_by:
@@ -60,19 +68,21 @@ def functions_of(run: Run, text: str, capitals: Capitals, *, adjacent: bool) -> 
     if adjacent and _CONTRAST.match(first):
         yield Asked(Function.CONTRAST)
     subject = subject_of(first, capitals)
+    if subject and set(terms_of(subject.phrase)) <= title:
+        subject = None  # the whole document is about it
     named = {"s": subject.phrase} if subject else {}
     yield from _about_opening(first, low)
     if subject:
         yield from _about_subject(subject, first)
-    if _FIGURE.search(first) and (not subject or not subject.indefinite):
-        yield Asked(Function.FIGURES, named)
+    if _FIGURE.search(first) and len(_NUMBER.findall(text)) > 1:
+        yield Asked(Function.FIGURES, {} if subject and subject.indefinite else named)
     if _RESULT.search(first):
         yield Asked(Function.RESULT)
     if subject and not subject.indefinite:
         if _YEAR.search(first):
             yield Asked(Function.TIME, named)
         yield Asked(Function.ABOUT, named | _verbs(subject))
-    yield Asked(Function.CONTINUE if adjacent else Function.LINK)
+    yield Asked(Function.CONTINUE) if adjacent else Asked(Function.LINK, {"e": echo} if echo else {})
 
 
 def _about_opening(first: str, low: str) -> Iterator[Asked]:

@@ -128,9 +128,14 @@ def _nominal(words: list[str]) -> bool:
     return not any(is_finite_at(words, at) and not words[at].endswith("ed") for at in range(1, len(words)))
 
 
+_NO_TITLE = frozenset(("", "untitled", "document", "text", "no title", "index", "home"))
+
+
 def title_of(title: str, *, longest: int = 11) -> str | None:
     """A title as HOST says it, without its subtitle; None when even that is too long or not sayable."""
     text = " ".join(title.split()).strip(" .")
+    if text.lower() in _NO_TITLE:
+        return None
     text = re.sub(r"\.(?:pdf|docx?|epub|md|txt|html?)$", "", text, flags=re.IGNORECASE)
     if word_count(text) > longest:
         text = re.split(r":\s| [–—-] |\. ", text)[0].strip()

@@ -144,9 +144,23 @@ class Reader:
             return
         self._seen.add(key)
         line = Line(
-            index=self._index, source=section.source, section=section.index, paragraph=paragraph, first=first, text=text, bare=without_lead(text) if not voiced_by else text,
-            words=word_count(text), spans=spans, leaning=lean, terms=terms_of(text), acronyms=acronyms(text), expands=expansions(text), voiced_by=voiced_by, listed=listed, steps=steps,
-        )  # fmt: skip
+            index=self._index,
+            source=section.source,
+            section=section.index,
+            paragraph=paragraph,
+            first=first,
+            text=text,
+            bare=without_lead(text) if not voiced_by else text,
+            words=word_count(text),
+            spans=spans,
+            leaning=lean,
+            terms=terms_of(text),
+            acronyms=acronyms(text),
+            expands=expansions(text),
+            voiced_by=voiced_by,
+            listed=listed,
+            steps=steps,
+        )
         if line.leaning is Leaning.SOFT and line.bare == line.text and not self._chain_open(text, paragraph):
             return  # "For example," after something unspoken
         if line.leaning is Leaning.SOFT and line.bare == line.text:

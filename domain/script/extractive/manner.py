@@ -9,7 +9,7 @@ from domain.script.extractive.lexicon import WORD
 from domain.script.extractive.verbs import BASE_VERBS
 
 _QUOTED = re.compile(r"[“\"][^”\"]*[”\"]")
-_I = re.compile(r"\b(?:I|I['’](?:m|ve|d|ll)|me|my|mine|myself)\b")
+_I = re.compile(r"\b(?:I|I['’](?:m|ve|d|ll)|[Mm]e|[Mm]y|[Mm]ine|[Mm]yself)\b")
 _WE = re.compile(r"\b(?:[Ww]e|[Ww]e['’](?:re|ve|d|ll)|[Oo]ur|us|Us|[Oo]urs|[Oo]urselves)\b|\b[Ll]et['’]s\b")
 _YOU = re.compile(r"\b(?:you|your|yours|yourself|you['’](?:re|ve|d|ll))\b", re.IGNORECASE)
 _INCLUSIVE = re.compile(

@@ -5,8 +5,8 @@ from enum import StrEnum
 
 
 class Leaning(StrEnum):
-    """How a line leans on the one before: FREE stands alone, SOFT opens with a connective, HARD "
-    "points back by a word."""
+    """How a line leans on the one before: FREE stands alone, SOFT opens with a connective, HARD
+    points back by a word."""
 
     FREE = "free"
     SOFT = "soft"

@@ -1,7 +1,8 @@
 """What the HOST may say, as data: forms by what the answer does. No form claims anything.
 
 Places in a form: {s} subject, {be} is/are/was/were, {do} does/do, {v} the answer's participle, {when} an opening
-phrase of the answer, {p} the phrase of a heading, {kind} document, paper, book, …, {title}.
+phrase of the answer, {p} the phrase of a heading, {e} what was
+just spoken of, {kind} document, paper, book, …, {title}.
 """
 
 import re
@@ -30,6 +31,8 @@ class Function(StrEnum):
     CONTINUE = "continue"
     LINK = "link"
     TURN = "turn"
+    TURN_SHORT = "turn short"
+    PLAIN_SHORT = "plain short"
     TURN_PLAIN = "turn plain"
     HEADED = "headed"
     SOURCE = "source"
@@ -142,12 +145,8 @@ _FORMS: dict[Function, str] = {
         Does the {kind} offer an example of that?
     """,
     Function.FIGURES: """
-        What are the numbers for {s}?
         What do the figures say about {s}?
-        Can we put some numbers to {s}?
         What figures does the {kind} give for {s}?
-        And in numbers, what do we know about {s}?
-        Which numbers belong to {s}?
         Let's have some figures. What does the {kind} say about {s}?
         What numbers does the {kind} give us here?
         Are there some figures to go with that?
@@ -158,15 +157,15 @@ _FORMS: dict[Function, str] = {
     """,
     Function.RESULT: """
         What does the evidence show?
-        And what was found?
+        And what was found out?
+        What does the {kind} tell us was found?
         What do the findings say?
-        What did it show, in the end?
         What came out of the research?
         What does the {kind} report as the finding?
         And when people looked into it, what did they see?
     """,
     Function.TIME: """
-        Where does {s} come in, over time?
+        Where {do} {s} come in, over time?
         When do we meet {s}?
         How does time come into it with {s}?
         What does the timeline tell us about {s}?
@@ -249,20 +248,43 @@ _FORMS: dict[Function, str] = {
         I'd like to hear the next piece of it. What comes now?
         What else is worth hearing before we move along?
         Let's look at it from one more side. What else is there?
+        So much for {e}. What comes next?
+        Let's leave {e} there. What else is there?
+        Besides {e}, what else does the {kind} bring up?
+        We have heard about {e}. What else should we know?
+        That was about {e}. Where do we go from there?
+        Beyond {e}, what else belongs in the picture?
+        And apart from {e}, what do we learn?
     """,
     Function.TURN: """
         Let's turn to {p}. Where do we begin?
         That brings us to {p}. What should we know?
         Let's move on to {p}. What comes first?
-        Next comes {p}. What does the {kind} say?
+        Next we come to {p}. What does the {kind} say?
         Now let's talk about {p}. Where shall we start?
-        And then there is {p}. What do we learn?
-        Let's turn to {p}.
-        That takes us to {p}.
+        And now we come to {p}. What do we learn?
         Now for {p}. What stands at the start of it?
         The next part is about {p}. What is the first thing to know?
         Let's leave that there and come to {p}. What do we hear?
         Let's change the scene and look at {p}. What do we find?
+    """,
+    Function.TURN_SHORT: """
+        Let's turn to {p}.
+        That brings us to {p}.
+        Let's move on to {p}.
+        Next we come to {p}.
+        And now to {p}.
+        That takes us to {p}.
+        Let's look at {p} now.
+        On to {p}, then.
+    """,
+    Function.PLAIN_SHORT: """
+        Let's move on a little.
+        Let's turn the page now.
+        Let's come to something else.
+        Let's open the next part.
+        Let's move along, then.
+        Let's go on from there.
     """,
     Function.TURN_PLAIN: """
         Let's move on a little. What comes next in the {kind}?
@@ -291,6 +313,8 @@ _FORMS: dict[Function, str] = {
         Our next source is called {title}. What stands in it?
     """,
     Function.ENDING: """
+        What should we remember?
+        What is worth keeping?
         What is worth remembering from all this?
         If we remember one thing, what should it be?
         Before we close, what is worth keeping in mind?
@@ -310,8 +334,16 @@ _FORMS: dict[Function, str] = {
         We leave it there for now. That was {title}, and what you heard was told in the {kind}'s own words.
     """,
 }
-_OPENERS = ("And", "So", "Now", "Then", "Well,", "All right,")
-_LOWERS = ("What", "Where", "How", "Let's", "Which", "Tell", "Could", "Can", "Please", "Is", "Help", "Let")
+_OPENERS: dict[str, tuple[str, ...]] = {
+    "What": ("And", "So", "Well,", "All right,"),
+    "Where": ("And", "So", "Well,", "All right,"),
+    "How": ("And", "So", "Well,", "All right,"),
+    "Which": ("And", "So"),
+    "Let's": ("So", "All right,"),
+    "Tell": ("And", "So"),
+    "Could": ("And", "So"),
+}
+"""A short word before the question, by the word it begins with: long episodes need many forms."""
 
 
 def _forms() -> dict[Function, tuple[Form, ...]]:
@@ -319,12 +351,12 @@ def _forms() -> dict[Function, tuple[Form, ...]]:
     for function, block in _FORMS.items():
         texts = [line.strip() for line in block.strip().split("\n")]
         forms = [Form(function, text, text) for text in texts]
-        if function in (Function.ABOUT, Function.CONTINUE, Function.LINK):  # long episodes need many
+        if function in (Function.ABOUT, Function.CONTINUE, Function.LINK):
             forms += [
                 Form(function, f"{opener} {text[:1].lower()}{text[1:]}", text)
                 for text in texts
-                for opener in _OPENERS
-                if text.split()[0] in _LOWERS and f"{opener} {text[:1].lower()}{text[1:]}" not in texts
+                for opener in _OPENERS.get(text.split()[0], ())
+                if f"{opener} {text[:1].lower()}{text[1:]}" not in texts
             ]
         out[function] = tuple(forms)
     return out

@@ -7,11 +7,21 @@ from domain.script.budget import HOST_SHARE, segment_count
 from domain.script.extractive.material import Line, Run, Section
 from domain.script.extractive.ranking import Ranking, Vector
 from domain.script.extractive.segments import Theme, shares, themes_of
-from domain.script.extractive.selection import SHORTEST, USUAL, Chosen, fill, laid, run_of, trimmed
+from domain.script.extractive.selection import LONGEST, SHORTEST, USUAL, Chosen, fill, laid, run_of, trimmed
 from domain.script.model import Brief
 
 ROUNDS = 400
 """Steps of settling; each brings the words nearer to the budget, so it ends long before."""
+
+
+ONE_THEME = 120
+"""Words an episode needs to say something between its lead and its ending."""
+FEW_WORDS, USUAL_OF_FEW = 400, 58
+"""Short episodes have longer turns, since the HOST's opening and closing weigh more in them."""
+SMALL_BUDGET, SHORTEST_OF_ALL = 250, 12
+"""Under so many words an EXPERT turn may be one sentence of twelve, or the length could not be met."""
+QUESTION, USUAL_ANSWER = 7.4, 41
+"""Words, as episodes come out."""
 
 
 @dataclass(slots=True)
@@ -36,7 +46,8 @@ class Planner:
         self._centres: dict[int, Vector] = {section.index: ranking.centroid(section.lines) for section in sections}
         self._by_index = {section.index: section for section in sections}
         self._scores: dict[int, float] = {}
-        self._target = round(brief.words * (1 - HOST_SHARE))
+        self._target = 0
+        self._least = SHORTEST if brief.words >= SMALL_BUDGET else SHORTEST_OF_ALL
         self._tolerance = max(3, round(0.01 * brief.words))
         self._banned: set[int] = set()
         self._expanders = {term for section in sections for line in section.lines for term in line.expands}
@@ -48,9 +59,23 @@ class Planner:
             self._scores[line.index] = self._ranking.score(line, section, self._centres[section.index])
         return self._scores[line.index]
 
-    def plan(self) -> list[Part]:
-        """Segments in order. Acronyms that would come before their expansion send us round again "
-        "without their lines."""
+    def answers(self, words: int, *, frame: int) -> int:
+        """What the EXPERT should say of a budget: all but opening, closing and a question to each turn."""
+        left = (words - frame) / (1 + QUESTION / USUAL_ANSWER)
+        return round(min(max(left, 0.72 * words), (1 - HOST_SHARE) * words))
+
+    @property
+    def spare(self) -> bool:
+        """Whether the last plan reached its target, so that there is more to say."""
+        return self._chosen.words >= self._target - 3 * self._tolerance
+
+    def _laid(self, lines: Sequence[Line]) -> list[Run]:
+        return laid(lines, self.score, usual=USUAL if self._brief.words >= FEW_WORDS else USUAL_OF_FEW)
+
+    def plan(self, target: int) -> list[Part]:
+        """Segments in order, with `target` words. Where an acronym would come before its expansion, its line is
+        banned and the plan made again."""
+        self._target = target
         for _ in range(6):
             parts = self._attempt()
             early = self._unexplained(parts)
@@ -77,13 +102,18 @@ class Planner:
         if ending:
             self._chosen.take(ending)
         gone = {line.index for run in (lead, ending) if run for line in run.lines}
+        if lead and not summary:  # what stands before the lead would come after it
+            gone |= {line.index for section in body for line in section.lines if line.index < lead.head.index}
         rest = [_less(section, gone) for section in body]
         rest = [section for section in rest if section.lines]
-        count = min(segment_count(self._brief.minutes), max(0, (self._target - self._chosen.words + 10) // 40))
+        count = min(
+            segment_count(self._brief.minutes),
+            max(int(self._brief.words >= ONE_THEME), (self._target - self._chosen.words + 10) // 40),
+        )
         sources = len({section.source for section in rest})
         count = max(count, min(sources if sources > 1 else 0, self._target // 35))
         themes = themes_of(rest, self._ranking, count=count, budget=self._target) if count and rest else []
-        laid_out = [laid(theme.lines, self.score) for theme in themes]
+        laid_out = [self._laid(theme.lines) for theme in themes]
         parts = self._filled(themes, laid_out)
         parts = self._framed(parts, lead, ending)
         self._settle(parts, laid_out, themes)
@@ -93,10 +123,10 @@ class Planner:
         return _less(section, self._banned)
 
     def _lead(self, summary: list[Line], body: list[Section]) -> Run | None:
-        if runs := [run for run in laid(summary, self.score) if run.words >= SHORTEST]:
+        if runs := [run for run in self._laid(summary) if run.words >= SHORTEST]:
             return max(runs, key=lambda run: (run.score, -run.head.index))
         for section in body[:3]:
-            runs = [run for run in laid(section.lines, self.score) if run.words >= SHORTEST]
+            runs = [run for run in self._laid(section.lines) if run.words >= SHORTEST]
             if runs:
                 return runs[0]
         everything = [line for section in body for line in section.lines][:4]
@@ -112,7 +142,7 @@ class Planner:
         ):
             runs = [
                 run
-                for run in laid([line for line in lines if line.index not in taken], self.score)
+                for run in self._laid([line for line in lines if line.index not in taken])
                 if run.words >= SHORTEST and self._chosen.fits(run)
             ]
             if runs:
@@ -171,7 +201,9 @@ class Planner:
             short = self._target - sum(run.words for part in parts for run in part.spoken)
             if abs(short) <= self._tolerance:
                 break
-            if not (self._add(spare, short) if short > 0 else self._shorten(parts, -short)):
+            moved = self._add(spare, short) if short > 0 else self._shorten(parts, -short)
+            moved = moved or self._swap(spare, short)
+            if not moved and not (short > 0 and self._join(spare, short)):
                 break
         for part in parts:
             part.runs.sort(key=lambda run: run.head.index)
@@ -181,14 +213,50 @@ class Planner:
             (abs(short - piece.words) if short < 90 else 0, -piece.score, piece.head.index, piece, part)
             for run, part in spare
             if run not in self._chosen
-            for piece in (run, *(trimmed(run) if short < 90 else []))
-            if SHORTEST <= piece.words <= short + self._tolerance
+            for piece in (run, *(trimmed(run, least=self._least) if short < 90 else []))
+            if self._least <= piece.words <= short + self._tolerance
         ]
         for *_, piece, part in sorted(options, key=lambda option: option[:3]):
             if self._chosen.fits(piece):
                 self._chosen.take(piece)
                 part.runs.append(piece)
+                part.runs.sort(key=lambda run: run.head.index)
                 return True
+        return False
+
+    def _swap(self, spare: list[tuple[Run, Part]], short: int) -> bool:
+        """Puts another run of the same segment in the place of one, the pair that leaves the least difference."""
+        options = [
+            (abs(short - run.words + old.words), -run.score, run.head.index, run, old, part)
+            for run, part in spare
+            if run not in self._chosen and run.words >= self._least
+            for old in part.runs
+            if abs(short - run.words + old.words) < abs(short)
+        ]
+        for *_, run, old, part in sorted(options, key=lambda option: option[:3])[:20]:
+            self._chosen.drop(old)
+            if self._chosen.fits(run):
+                self._chosen.take(run)
+                part.runs[part.runs.index(old)] = run
+                part.runs.sort(key=lambda run: run.head.index)
+                return True
+            self._chosen.take(old)
+        return False
+
+    def _join(self, spare: list[tuple[Run, Part]], short: int) -> bool:
+        """Puts a run that is too short for a turn of its own behind (or before) the spoken run next to it."""
+        for run, part in spare:
+            if run in self._chosen or run.words > short + self._tolerance or not self._chosen.fits(run):
+                continue
+            before = [old for old in part.runs if old.head.index < run.head.index][-1:]
+            behind = [old for old in part.runs if old.head.index > run.head.index][:1]
+            for old in before + behind:
+                if old.words + run.words <= LONGEST:
+                    both = Run(tuple(sorted((*old.lines, *run.lines), key=lambda line: line.index)), old.score)
+                    self._chosen.drop(old)
+                    self._chosen.take(both)
+                    part.runs[part.runs.index(old)] = both
+                    return True
         return False
 
     def _shorten(self, parts: list[Part], over: int) -> bool:
@@ -196,7 +264,7 @@ class Planner:
         best: tuple[float, float, int, Part, Run, Run | None] | None = None
         for part in parts:
             for run in part.spoken:
-                pieces: list[Run | None] = list(trimmed(run))
+                pieces: list[Run | None] = list(trimmed(run, least=self._least))
                 if run in part.runs and len(part.runs) > 1:
                     pieces.append(None)
                 for piece in pieces:

@@ -86,7 +86,7 @@ def _points_back(text: str) -> bool:
     words = [token.lower().replace("’", "'").split("'")[0] for token in tokens]
     if not words:
         return True
-    if any(word in _DEMONSTRATIVES for word in words):
+    if any(word in _DEMONSTRATIVES for word in words) or _points_with_that(words):
         return True
     if (
         words[0] in _ALONE
@@ -95,6 +95,18 @@ def _points_back(text: str) -> bool:
     ):
         return words[1] != "of" or len(words) < 3 or words[2] in {"them", "its", "their"}
     return _bare_pronoun(cleaned, words)
+
+
+def _points_with_that(words: list[str]) -> bool:
+    """`that` before a noun, as in "turned that order around": after a preposition, or with no verb behind it."""
+    for at, word in enumerate(words):
+        if word != "that" or at == 0 or at + 1 >= len(words):
+            continue
+        if words[at - 1] in PREPOSITIONS - {"in", "than", "after", "before", "since"}:
+            return True
+        if not any(is_finite_at(words, later) for later in range(at + 1, len(words))):
+            return True
+    return False
 
 
 def _bare_pronoun(text: str, words: list[str]) -> bool:

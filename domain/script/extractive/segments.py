@@ -21,6 +21,7 @@ class Theme:
     heading: str
     lines: list[Line] = field(default_factory=list)
     level: int = 0
+    continues: str = ""  # the heading above, when a section was cut in two
 
     @property
     def words(self) -> int:
@@ -83,13 +84,13 @@ def _cut(theme: Theme, ranking: Ranking) -> list[Theme]:
     at = best[1]
     return [
         Theme(theme.source, theme.heading, lines[:at], theme.level),
-        Theme(theme.source, "", lines[at:], theme.level),
+        Theme(theme.source, "", lines[at:], theme.level, theme.heading or theme.continues),
     ]
 
 
 def _chosen(themes: list[Theme], ranking: Ranking, *, count: int, budget: int) -> list[Theme]:
-    """The most central of each stretch of the document, so that the episode reaches its end; the "
-    "rest lends material."""
+    """The most central of each stretch of the document, so that the episode reaches its end; the
+    rest lends material."""
     worth = [_worth(theme, ranking) for theme in themes]
     keep: set[int] = set()
     for source in dict.fromkeys(theme.source for theme in themes):

@@ -6,7 +6,7 @@ from itertools import pairwise
 from domain.script.extractive.material import Leaning, Line, Run
 from domain.script.extractive.ranking import Ranking
 
-SHORTEST, USUAL, LONGEST, NEVER_OVER = 25, 44, 70, 90
+SHORTEST, USUAL, LONGEST, NEVER_OVER = 25, 48, 70, 90
 """Words of an EXPERT turn."""
 VOICED = 2
 """Attributed first-person readings a segment may have (rule 5)."""
@@ -26,7 +26,7 @@ def said(lines: Sequence[Line], before: Line | None = None) -> str:
     return " ".join(parts)
 
 
-def laid(lines: Sequence[Line], score: Callable[[Line], float]) -> list[Run]:
+def laid(lines: Sequence[Line], score: Callable[[Line], float], *, usual: int = USUAL) -> list[Run]:
     """The lines of a theme as runs of 25 to 70 words, cheapest tiling first (dynamic programming, linear in lines)."""
     voiced = sorted((line for line in lines if line.voiced_by), key=lambda line: (-score(line), line.index))[VOICED:]
     lines = _without(lines, {line.index for line in voiced})
@@ -39,7 +39,7 @@ def laid(lines: Sequence[Line], score: Callable[[Line], float]) -> list[Run]:
             if words > NEVER_OVER and start < end - 1:
                 break
             if lines[start].leaning is not Leaning.HARD:
-                options.append((best[start][0] + _cost(lines[start:end], words, score), start))
+                options.append((best[start][0] + _cost(lines[start:end], words, usual), start))
         best.append(min(options) if options else (best[end - 1][0] + 50.0, end - 1))
     runs, end = [], len(lines)
     while end:
@@ -64,15 +64,15 @@ def _without(lines: Sequence[Line], gone: set[int]) -> list[Line]:
     return out
 
 
-def _cost(lines: Sequence[Line], words: int, score: Callable[[Line], float]) -> float:
-    cost = ((words - USUAL) / 18) ** 2
+def _cost(lines: Sequence[Line], words: int, usual: int) -> float:
+    cost = ((words - usual) / 18) ** 2
     cost += 6.0 if words < SHORTEST else 0.0
     cost += 4.0 if words > LONGEST else 0.0
     for before, line in pairwise(lines):
         if line.section != before.section:
             cost += 5.0
         elif line.paragraph != before.paragraph:
-            cost += 1.2
+            cost += 2.5
         elif not leads_on(before, line):
             cost += 0.8
     cost += 0.5 if lines[0].leaning is Leaning.SOFT else 0.0
@@ -125,10 +125,10 @@ def fill(runs: Iterable[Run], chosen: Chosen, budget: int, *, slack: int) -> lis
     return taken
 
 
-def trimmed(run: Run) -> list[Run]:
-    """Shorter runs: the last sentences left away while 25 words remain."""
+def trimmed(run: Run, *, least: int = SHORTEST) -> list[Run]:
+    """Shorter runs: the last sentences left away while `least` words remain."""
     return [
         Run(run.lines[:end], run.score)
         for end in range(len(run.lines) - 1, 0, -1)
-        if sum(line.words for line in run.lines[:end]) >= SHORTEST
+        if sum(line.words for line in run.lines[:end]) >= least
     ]

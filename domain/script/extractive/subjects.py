@@ -39,8 +39,8 @@ _EMPTY_HEADS = word_set(
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """`phrase` as it stands inside a question. `verb` is the finite verb behind it; `plural` None "
-    "when it does not show."""
+    """`phrase` as it stands inside a question. `verb` is the finite verb behind it; `plural` None
+    when it does not show."""
 
     phrase: str
     verb: str = ""
@@ -182,7 +182,7 @@ def _is_noun_phrase(phrase: str, words: list[str], first: str, text: str) -> boo
     ):
         return False
     if (
-        any(word in PRONOUNS for word in words)
+        any(word in PRONOUNS or word.startswith("author") for word in words)
         or words[-1].split("'")[0] in _EMPTY_HEADS
         or (words[0] in DETERMINERS and len(words) == 1)
     ):

@@ -1,6 +1,13 @@
 """Verbs as a word list, and whether a word in its place reads as a finite one."""
 
-from domain.script.extractive.lexicon import CONJUNCTIONS, DETERMINERS, FINITE_AUXILIARIES, PREPOSITIONS, word_set
+from domain.script.extractive.lexicon import (
+    ADVERBS,
+    CONJUNCTIONS,
+    DETERMINERS,
+    FINITE_AUXILIARIES,
+    PREPOSITIONS,
+    word_set,
+)
 
 REGULAR = word_set(
     "accept achieve act adapt add address adopt affect agree aim allow analyse analyze announce "
@@ -121,7 +128,7 @@ def is_finite_at(words: list[str], at: int) -> bool:
         return False
     if is_past(word):
         return True
-    before = words[at - 1]
+    before = next((earlier for earlier in reversed(words[:at]) if earlier not in ADVERBS), "")
     plural = (before.endswith("s") and not before.endswith("ss")) or before in {
         "people",
         "men",

@@ -1,5 +1,5 @@
-"""The script writer that needs no language model: the EXPERT speaks the document's sentences, "
-"the HOST asks and links."""
+"""The script writer that needs no language model: the EXPERT speaks the document's sentences,
+the HOST asks and links."""
 
 import asyncio
 import hashlib
@@ -18,8 +18,8 @@ KEPT = 4
 
 
 class ExtractiveWriter:
-    """Implements `domain.ports.writing.ScriptWriter`. The whole episode is planned at once and "
-    "handed out by segments."""
+    """Implements `domain.ports.writing.ScriptWriter`. The whole episode is planned at once and
+    handed out by segments."""
 
     def __init__(self) -> None:
         self._episodes: OrderedDict[str, Episode] = OrderedDict()
