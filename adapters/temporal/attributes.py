@@ -5,18 +5,35 @@ import logging
 from temporalio.api.enums.v1 import IndexedValueType
 from temporalio.api.operatorservice.v1 import AddSearchAttributesRequest
 from temporalio.client import Client
-from temporalio.service import RPCError
+from temporalio.common import SearchAttributeKey, SearchAttributePair, TypedSearchAttributes
+from temporalio.service import RPCError, RPCStatusCode
 
 from domain.jobs import attributes
 
 log = logging.getLogger(__name__)
 
 
+def of(kind: str, status: str) -> TypedSearchAttributes:
+    """What a run starts with. The workflow keeps status and step up to date where it was started with them."""
+    values = {attributes.KIND: kind, attributes.STATUS: status}
+    return TypedSearchAttributes(
+        [SearchAttributePair(SearchAttributeKey.for_keyword(name), value) for name, value in values.items()]
+    )
+
+
+def unknown(error: RPCError) -> bool:
+    """Whether the server refused a start because the attributes are not registered there."""
+    if error.status is not RPCStatusCode.INVALID_ARGUMENT or "search attribute" not in error.message.lower():
+        return False
+    log.warning("search attributes are not registered on this server; podcasts run without them: %s", error.message)
+    return True
+
+
 async def register(client: Client) -> bool:
     """Idempotent. False, said once, when they cannot be registered (no permission, or none free)."""
     request = AddSearchAttributesRequest(
         namespace=client.namespace,
-        search_attributes={name: IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD for name in attributes.ALL},
+        search_attributes=dict.fromkeys(attributes.ALL, IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD),
     )
     try:
         await client.operator_service.add_search_attributes(request)

@@ -25,9 +25,11 @@ from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.exceptions import ApplicationError, WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
+from adapters.temporal import attributes
 from adapters.temporal.history import summarised
 from domain.errors import FaultDetail, FaultKind
 from domain.jobs.progress import Progress
+from domain.jobs.status import JobStatus
 from domain.podcast.messages import PreviewOrder, ResumeOrder, ScriptView
 from domain.podcast.spec import PodcastSpec
 from domain.ports.engine import (
@@ -94,8 +96,18 @@ class TemporalEngine:
 
     def __init__(self, client: Client) -> None:
         self._client = client
+        self._attributes = True  # until the server says that it does not know them
 
     async def start(self, spec: PodcastSpec) -> str:
+        try:
+            return await self._start(spec)
+        except RPCError as error:
+            if not self._attributes or not attributes.unknown(error):
+                raise
+            self._attributes = False
+            return await self._start(spec)
+
+    async def _start(self, spec: PodcastSpec) -> str:
         speakers = ", ".join(f"{each.name} ({each.vendor})" for each in spec.speakers)
         try:
             with _reachable():
@@ -114,6 +126,7 @@ class TemporalEngine:
                         f"Speakers: {speakers}\n\nWriter: {spec.writer.vendor}:{spec.writer.model}\n\n"
                         f"Sources: {len(spec.sources)}"
                     ),
+                    search_attributes=attributes.of("podcast", JobStatus.QUEUED) if self._attributes else None,
                     rpc_timeout=CALL,
                 )
         except WorkflowAlreadyStartedError as error:
