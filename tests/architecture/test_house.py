@@ -1,0 +1,84 @@
+"""The house and its rules, where a linter does not hold them already."""
+
+import ast
+import importlib.util
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+ROOMS = ("domain", "workflows", "activities", "adapters", "worker", "api", "cli")
+MODULES = sorted(path for room in ROOMS for path in (ROOT / room).rglob("*.py"))
+BANNED_NAMES = re.compile(r"(^|_)(utils?|helpers?|common|misc|manager)(_|\.|$)")
+LONGEST = 400
+
+
+def named(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def test_every_room_is_covered_by_contracts_types_and_packaging() -> None:
+    config = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]
+    packages = {path.parent.name for path in ROOT.glob("*/__init__.py")}
+    assert packages - {"benchmarks"} == set(ROOMS), "a new top-level package needs its contracts"
+    assert set(config["importlinter"]["root_packages"]) == set(ROOMS)
+    assert set(ROOMS) <= set(config["mypy"]["files"])
+    assert {f"{room}*" for room in ROOMS} == set(config["setuptools"]["packages"]["find"]["include"])
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_room_is_ours(room: str) -> None:
+    """Generic names: another distribution's package of the same name must not be found first."""
+    spec = importlib.util.find_spec(room)
+    assert spec is not None and spec.origin is not None
+    assert Path(spec.origin).is_relative_to(ROOT)
+
+
+def test_dynamic_imports_stand_in_one_place() -> None:
+    found = [
+        named(path)
+        for path in MODULES
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Call)
+        and ast.unparse(node.func) in ("importlib.import_module", "import_module", "__import__")
+    ]
+    assert set(found) <= {"worker/providers.py"}
+
+
+def test_only_settings_read_the_environment() -> None:
+    allowed = {"adapters/settings.py", "adapters/temporal/client.py"}
+    found = {
+        named(path)
+        for path in MODULES
+        if re.search(r"os\.environ\b(?!\s*\|)|os\.getenv\(", path.read_text()) and named(path) not in allowed
+    }
+    starts_children = {
+        name for name in found if name.startswith(("cli/stack/", "adapters/readers/", "adapters/local/"))
+    }
+    assert found == starts_children, "read it in adapters/settings.py (handing an environment to a child is fine)"
+
+
+def test_modules_are_named_for_what_they_hold() -> None:
+    assert [named(path) for path in MODULES if BANNED_NAMES.search(path.name)] == []
+
+
+def test_no_module_holds_two_things() -> None:
+    lengths = {named(path): len(path.read_text().splitlines()) for path in MODULES}
+    assert {name: lines for name, lines in lengths.items() if lines > LONGEST} == {}
+
+
+def test_every_module_says_what_it_is() -> None:
+    silent = [
+        named(path)
+        for path in MODULES
+        if path.read_text().strip() and ast.get_docstring(ast.parse(path.read_text())) is None
+    ]
+    assert silent == []
+
+
+def test_no_package_index_is_named() -> None:
+    for path in [*ROOT.glob("requirements/*"), ROOT / "pyproject.toml"]:
+        text = path.read_text()
+        assert not re.search(r"https?://|--(extra-)?index-url|--find-links|--trusted-host", text), named(path)
