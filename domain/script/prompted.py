@@ -84,7 +84,7 @@ class PromptedWriter:
     ) -> tuple[tuple[DraftTurn, ...], TokenUsage]:
         """Asks once for a better length, and keeps whichever of the two comes closer."""
         said, wrote = _words(turns), "\n".join(f"{turn.speaker}: {turn.text}" for turn in turns)
-        wish = prompts.longer(words - said) if said < words else prompts.again(f"it has {said} words, not {words}.")
+        wish = prompts.again(f"it has {said} words, not {words}.")
         again = _following(ask, wrote, wish)
         try:
             other, usage = await self._asked(again, read, on_progress, asks=1)

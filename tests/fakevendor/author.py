@@ -1,0 +1,163 @@
+"""What a language model would write for our own prompts: an outline, or turns made of whole sentences of the passages.
+
+Deterministic. The facts of the task stand in lines of their own in the prompt (`Segments:`, `Words:`, `Speakers:`);
+any other request is answered by a walk of its JSON schema.
+"""
+
+import json
+import re
+from dataclasses import dataclass
+
+from tests.fakevendor import answers
+
+_FACT = r"^{}: (?:exactly )?(\d+)"
+_SPEAKER = re.compile(r'("(?:[^"\\]|\\.)*") \((\w+)\)')
+_PASSAGE = re.compile(r"^\[([\w-]*p\d+)\] ?(.*)$", re.MULTILINE)
+_END = re.compile(r"(?<=[.!?…])[\"”’)\]]*\s+|(?<=[。！？])")
+_HOST_WORDS, _EXPERT_WORDS = 20, 45
+
+
+@dataclass(frozen=True)
+class _Sentence:
+    passage: str
+    text: str
+
+    @property
+    def words(self) -> int:
+        return len(self.text.split())
+
+
+def author(body: dict[str, object]) -> str:
+    """The answer's text to a chat request."""
+    task, passages = _task(body)
+    segments, words = _fact(task, "Segments"), _fact(task, "Words")
+    if passages and segments:
+        return json.dumps(_outline(task, passages, segments), ensure_ascii=False)
+    if passages and words:
+        return json.dumps({"turns": _turns(task, passages, words)}, ensure_ascii=False)
+    return answers.author(body)
+
+
+def _task(body: dict[str, object]) -> tuple[str, list[tuple[str, str, str]]]:
+    """What the message with passages says before them, and the passages as (id, heading, text)."""
+    messages = body.get("messages")
+    for message in messages if isinstance(messages, list) else []:
+        content = str(message.get("content", "")) if isinstance(message, dict) else ""
+        before, opened, rest = content.partition("\n<passages>\n")
+        if opened:
+            parts = _PASSAGE.split(rest.partition("\n</passages>")[0])[1:]
+            found = zip(parts[::3], parts[1::3], parts[2::3], strict=True)
+            return before, [(name, heading, text.strip()) for name, heading, text in found]
+    return "", []
+
+
+def _fact(task: str, name: str) -> int:
+    found = re.search(_FACT.format(name), task, re.MULTILINE)
+    return int(found.group(1)) if found else 0
+
+
+def _outline(task: str, passages: list[tuple[str, str, str]], count: int) -> dict[str, object]:
+    """Even slices of the passages, in order; each is called by its first heading or its first words."""
+    segments: list[dict[str, object]] = []
+    for n in range(count):
+        start = len(passages) * n // count
+        chosen = passages[start : max(start + 1, len(passages) * (n + 1) // count)]
+        first = next((one for one in chosen if _sentences([one])), chosen[0])
+        opening = (_sentences([first]) or [_Sentence(first[0], first[2])])[0].text
+        title = next((_heading(heading, text) for _, heading, text in chosen if _heading(heading, text)), opening)
+        segment: dict[str, object] = {
+            "title": _short(title, 6),
+            "summary": opening,
+            "passages": [name for name, _, _ in chosen],
+        }
+        segments.append(segment)
+    source = re.search(r"^1\. (.+?)(?: \([^()]*\))?$", task, re.MULTILINE)
+    return {"title": source.group(1) if source else str(segments[0]["title"]), "segments": segments}
+
+
+def _heading(path: str, text: str) -> str:
+    """The innermost heading above a passage: the first line of its text when that is none of its sentences."""
+    line = text.partition("\n")[0]
+    return line if line and line[-1] not in ".!?…:,;" and len(line.split()) <= 10 else path.rpartition(" / ")[2]
+
+
+def _short(text: str, words: int) -> str:
+    return " ".join(text.split()[:words]).rstrip(".,;:!?")
+
+
+def _turns(task: str, passages: list[tuple[str, str, str]], words: int) -> list[dict[str, object]]:
+    """The host says one sentence, the expert the next few, in the order of the passages."""
+    names = {role: json.loads(name) for name, role in _SPEAKER.findall(task)}
+    host, expert = names.get("host", "HOST"), names.get("expert", "EXPERT")
+    waiting = _chosen(_sentences(passages), words)
+    turns: list[dict[str, object]] = []
+    while waiting:
+        host_says = waiting.pop(_host_sentence(waiting))
+        said: list[_Sentence] = []
+        while waiting and (not said or sum(one.words for one in said) + waiting[0].words <= _EXPERT_WORDS):
+            said.append(waiting.pop(0))
+        if len(waiting) == 1:
+            said.append(waiting.pop())  # nobody would be left to answer the host
+        cited = list(dict.fromkeys(one.passage for one in said))
+        turns.append({"speaker": host, "text": host_says.text, "citations": []})
+        if said:
+            turns.append({"speaker": expert, "text": " ".join(one.text for one in said), "citations": cited})
+    return turns
+
+
+def _host_sentence(waiting: list[_Sentence]) -> int:
+    """The next sentence, or a shorter one right behind it; never the last when the expert would have none."""
+    near = waiting[: min(3, len(waiting))]
+    if near[0].words <= _HOST_WORDS:
+        return 0
+    return min(range(len(near)), key=lambda at: near[at].words)
+
+
+def _sentences(passages: list[tuple[str, str, str]]) -> list[_Sentence]:
+    """Whole sentences of 4 to 45 words, each once; where there are none, the lines as they stand."""
+    lines = [(name, line.strip()) for name, _, text in passages for line in text.splitlines() if line.strip()]
+    every = [_Sentence(name, part.strip()) for name, line in lines for part in _END.split(line) if part.strip()]
+    whole = [one for one in every if 4 <= one.words <= 45 and one.text[-1] in '.!?…。！？"”’)']
+    return list({one.text: one for one in whole or every}.values())
+
+
+def _chosen(sentences: list[_Sentence], words: int) -> list[_Sentence]:
+    """Sentences from the whole length of the passages, in order, with `words` words in all as nearly as they allow.
+
+    Material shorter than that is said again, each time with one more word left out at the front of each sentence.
+    """
+    chosen: list[_Sentence] = []
+    rest, again = words, sentences
+    while again and rest >= (available := sum(one.words for one in again)):
+        chosen += again
+        rest -= available
+        again = [_Sentence(one.passage, one.text.partition(" ")[2]) for one in again if one.words > 3]
+    return chosen + _closest(_spread(again, rest), again, rest)
+
+
+def _spread(sentences: list[_Sentence], words: int) -> list[_Sentence]:
+    available, passed, total = sum(one.words for one in sentences), 0, 0
+    kept: list[_Sentence] = []
+    for one in sentences:
+        passed += one.words
+        if total + one.words / 2 <= words * passed / available:
+            kept.append(one)
+            total += one.words
+    return kept
+
+
+def _closest(kept: list[_Sentence], sentences: list[_Sentence], words: int) -> list[_Sentence]:
+    """Adds, drops or swaps one sentence at a time as long as that comes closer to `words`."""
+    while True:
+        total = sum(one.words for one in kept)
+        held = set(kept)
+        coming = [0, *(one.words for one in sentences if one not in held)]
+        going = [0, *(one.words for one in kept)]
+        best, add, drop = min(
+            (abs(total + a - d - words), i, j) for i, a in enumerate(coming) for j, d in enumerate(going)
+        )
+        if best >= abs(total - words):
+            return kept
+        added = [one for one in sentences if one not in held][add - 1 : add] if add else []
+        held = (held | set(added)) - set(kept[drop - 1 : drop] if drop else [])
+        kept = [one for one in sentences if one in held]
