@@ -8,6 +8,7 @@ _NUMBERED = re.compile(r"^(?:\d{1,2}(?:\.\d{1,2}){0,3}\.?|[IVXLC]{1,6}\.)\s+\S")
 _CHAPTER = re.compile(r"^(?:chapter|part|section|book|appendix|act)\s+(?:\d{1,3}|[ivxlc]{1,7}|[a-z]+)\b", re.IGNORECASE)
 _BULLET = re.compile(r"^\s*(?:[-*•–·▪◦‣]\s+|(\d{1,3}|[a-z])[.)]\s+)(?=\S)")
 _RULE = re.compile(r"^\s*([=\-~*_#])\1{2,}\s*$")
+_SMALL = {"a", "an", "and", "as", "at", "by", "for", "from", "in", "is", "of", "on", "or", "the", "to", "with"}
 _END = (".", "!", "?", ":", ";", ",", "…", '"', "”", ")")
 
 
@@ -33,8 +34,10 @@ def heading_level(line: str) -> int:  # noqa: PLR0911  # one rule a return
         return min(1 + words[0].rstrip(".").count("."), 6)
     if line.isupper() and len(line) > 3:
         return 1
-    small = {"a", "an", "and", "as", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with", "is"}
-    if all(word[0].isupper() or word[0].isdigit() or word.lower() in small for word in words) and words[0][0].isupper():
+    if (
+        all(word[0].isupper() or word[0].isdigit() or word.lower() in _SMALL for word in words)
+        and words[0][0].isupper()
+    ):
         return 2
     return 0
 
@@ -87,4 +90,13 @@ def _promote_title(found: Found) -> None:
     if len(found.pieces) > 1 and found.pieces[0].kind == "heading":
         first = found.pieces[0].text
         if not _CHAPTER.match(first) and not _NUMBERED.match(first):
-            found.title = first
+            found.title = _calmer(first)
+
+
+def _calmer(title: str) -> str:
+    """A title all in capitals is shouted by readers and by voices: capitals for the first letters only."""
+    if not title.isupper() or len(title.split()) < 2:
+        return title
+    words = [word if word.lower() not in _SMALL else word.lower() for word in re.split(r"(\s+)", title)]
+    calm = "".join(word if word.islower() else word.capitalize() for word in words)
+    return calm[0].upper() + calm[1:]

@@ -7,6 +7,7 @@ from domain.retrieve.source import Block, BlockKind, Document, Locator, Passage
 from domain.retrieve.words import count_words
 
 FEWEST, MOST = 60, 250  # words: shorter ones rank badly, longer ones blur what a citation points at
+_LONGEST = 12 * MOST  # characters: twice what 250 words of English need
 _LONGEST_WORD = 2_000  # characters; a longer run without a space is data, and is cut anywhere
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"”’)\]]*\s+(?=[\"“‘(\[]?[^\Wa-z_])|(?<=[。！？])")
 _SCAN = 20_000  # characters looked at together when a long block is split
@@ -34,24 +35,23 @@ def _locator(blocks: list[Block]) -> Locator:
 
 def _groups(blocks: Iterable[Block]) -> Iterator[list[Block]]:
     group: list[Block] = []
-    words = 0
+    words = length = 0
     for block in (part for whole in blocks for part in split(whole)):
         size = count_words(block.text)
-        if group and _starts_anew(group, words, block, size):
+        if group and (_starts_anew(group, words, block, size) or length + len(block.text) > 2 * _LONGEST):
             yield group
-            group, words = [], 0
+            group, words, length = [], 0, 0
         group.append(block)
-        words += size
+        words, length = words + size, length + len(block.text)
     if group:
         yield group
 
 
 def _starts_anew(group: list[Block], words: int, block: Block, size: int) -> bool:
+    """Whether a block begins a new passage: at headings, and when the passage is long enough without it."""
     only_headings = all(other.kind is BlockKind.HEADING for other in group)
-    if block.kind is BlockKind.HEADING:
-        return not only_headings
-    if only_headings:
-        return False
+    if block.kind is BlockKind.HEADING or only_headings:
+        return not only_headings or words + size > 2 * MOST
     last = group[-1].locator
     if (last.headings, last.chapter) != (block.locator.headings, block.locator.chapter):
         return True
@@ -72,14 +72,14 @@ def split(block: Block) -> Iterator[Block]:
 
 def _packed(parts: Iterable[str], joint: str) -> Iterator[str]:
     held: list[str] = []
-    words = 0
+    words = length = 0
     for part in parts:
         size = count_words(part)
-        if held and words + size > MOST:
+        if held and (words + size > MOST or length + len(part) > _LONGEST):
             yield joint.join(held)
-            held, words = [], 0
+            held, words, length = [], 0, 0
         held.append(part)
-        words += size
+        words, length = words + size, length + len(part)
     if held:
         yield joint.join(held)
 
@@ -113,13 +113,13 @@ def _sentences(text: str) -> Iterator[str]:
 
 def _short(sentence: str) -> Iterator[str]:
     words = [word[at : at + _LONGEST_WORD] for word in sentence.split() for at in range(0, len(word), _LONGEST_WORD)]
-    if len(words) <= MOST and len(sentence) <= MOST * 12:
+    if len(words) <= MOST and len(sentence) <= _LONGEST:
         yield sentence
         return
     held: list[str] = []
     length = 0
     for word in words:
-        if held and (len(held) >= MOST or length + len(word) > MOST * 12):
+        if held and (len(held) >= MOST or length + len(word) > _LONGEST):
             yield " ".join(held)
             held, length = [], 0
         held.append(word)

@@ -5,6 +5,7 @@ The end is never cut off: every part of every source keeps a share of the budget
 
 import math
 from collections.abc import Sequence
+from itertools import pairwise
 
 from domain.retrieve.ranking import Ranking
 from domain.retrieve.source import BlockKind, Corpus, Passage
@@ -12,7 +13,7 @@ from domain.retrieve.source import BlockKind, Corpus, Passage
 _CHARACTERS_PER_TOKEN = 3.5  # English has about 4.4 with the tokenizers in use; digits and names have less
 _OVERHEAD = 12  # tokens of a passage's id, locator and markup in a prompt
 _TOPIC_SHARE = 0.7  # of the budget goes to what the topic asks for; the rest shows where it stands
-_BINS = 40  # parts of a source without headings, and the most parts a source is divided in
+_BINS = 40  # the most parts that one source is divided in
 _IDLE = frozenset({"references", "bibliography", "acknowledgements", "acknowledgments", "index", "contents",
                    "table of contents", "literature", "works cited", "copyright"})  # fmt: skip
 
@@ -59,6 +60,9 @@ class _Choice:
     def __init__(self, costs: list[int], budget: int) -> None:
         self.costs, self.left, self.numbers = costs, budget, set[int]()
 
+    def cost(self, number: int) -> int:
+        return self.costs[number]
+
     def take(self, number: int, *, within: float = math.inf) -> int:
         """The cost of a passage that fits, 0 when it does not (or was taken)."""
         cost = self.costs[number]
@@ -87,25 +91,32 @@ def _choose_by_topic(corpus: Corpus, relevance: list[float], chosen: _Choice, bu
 
 def _cover(corpus: Corpus, ranking: Ranking, relevance: list[float], chosen: _Choice) -> None:
     """Fills what is left part by part: first the share of each part, then, in rounds, what still fits."""
-    parts = _parts(corpus.passages)
-    if not parts:
-        return
-    weights = [math.sqrt(sum(chosen.costs[number] for number in part)) for part in parts]
-    per_source: dict[int, float] = {}
-    for part, weight in zip(parts, weights, strict=True):
-        source = corpus.passages[part[0]].source
-        per_source[source] = per_source.get(source, 0.0) + weight
-    queues = [_by_worth(corpus, ranking, relevance, part) for part in parts]
+    shares = _shares(corpus.passages, chosen)
+    queues: list[list[int]] = []
+    allowances: list[float] = []
+    for numbers, share in shares:
+        parts = _parts(corpus.passages, numbers, most=int(share * len(numbers) / sum(map(chosen.cost, numbers))))
+        weights = [math.sqrt(sum(map(chosen.cost, part))) for part in parts]
+        allowances += [share * weight / sum(weights) for weight in weights]
+        queues += [_by_worth(corpus, ranking, relevance, part) for part in parts]
     _seat_every_source(corpus.passages, queues, chosen)
-    available = chosen.left
-    by_source = sum(math.sqrt(weight) for weight in per_source.values())
-    # The least part first: what it leaves over goes to the others.
-    for at in sorted(range(len(parts)), key=lambda at: (weights[at], at)):
-        source = corpus.passages[parts[at][0]].source
-        share = available * math.sqrt(per_source[source]) / by_source * weights[at] / per_source[source]
-        for number in queues[at]:
-            share -= chosen.take(number, within=share)
+    for queue, allowance in zip(queues, allowances, strict=True):
+        left = allowance - sum(chosen.cost(number) for number in queue if number in chosen.numbers)
+        for number in queue:
+            left -= chosen.take(number, within=left)
     _round_robin(queues, chosen)
+
+
+def _shares(passages: Sequence[Passage], chosen: _Choice) -> list[tuple[list[int], float]]:
+    """Of each source the passages worth reading, and its share of what is left, by the square root of its length."""
+    by_source: dict[int, list[int]] = {}
+    for number, passage in enumerate(passages):
+        by_source.setdefault(passage.source, []).append(number)
+    for source, numbers in by_source.items():
+        by_source[source] = [number for number in numbers if not _is_idle(passages[number])] or numbers
+    weights = {source: math.sqrt(sum(map(chosen.cost, numbers))) for source, numbers in by_source.items()}
+    total = sum(weights.values())
+    return [(numbers, chosen.left * weights[source] / total) for source, numbers in by_source.items()]
 
 
 def _seat_every_source(passages: Sequence[Passage], queues: list[list[int]], chosen: _Choice) -> None:
@@ -128,36 +139,32 @@ def _take_first(queue: list[int], chosen: _Choice) -> None:
 
 
 def _round_robin(queues: list[list[int]], chosen: _Choice) -> None:
-    """Another passage of each part in turn, until nothing fits."""
-    waiting = [[number for number in queue if number not in chosen.numbers] for queue in queues]
+    """Another passage of each part in turn, until nothing fits; turns are spread, not from the beginning."""
+    waiting = [[number for number in queue if number not in chosen.numbers][::-1] for queue in queues]
+    bits = max(1, len(queues).bit_length())
+    order = sorted(range(len(queues)), key=lambda at: int(f"{at:0{bits}b}"[::-1], 2))
     while any(waiting):
-        for queue in waiting:
-            if queue:
-                chosen.take(queue.pop(0))
+        for at in order:
+            if waiting[at]:
+                chosen.take(waiting[at].pop())
 
 
-def _parts(passages: Sequence[Passage]) -> list[list[int]]:
-    """Numbers of passages by source and outermost heading; too many headings, or none, give even parts."""
-    by_source: dict[int, list[int]] = {}
-    for number, passage in enumerate(passages):
-        if not _is_idle(passage):
-            by_source.setdefault(passage.source, []).append(number)
-    parts: list[list[int]] = []
-    for numbers in by_source.values():
-        named: list[list[int]] = []
-        name: str | None = None
-        for number in numbers:
-            locator = passages[number].locator
-            own = locator.chapter or (locator.headings[0] if locator.headings else "")
-            if own != name or not named:
-                named.append([])
-                name = own
-            named[-1].append(number)
-        if not 3 <= len(named) <= _BINS:
-            size = max(1, math.ceil(len(numbers) / _BINS))
-            named = [numbers[at : at + size] for at in range(0, len(numbers), size)]
-        parts.extend(named)
-    return parts
+def _parts(passages: Sequence[Passage], numbers: list[int], *, most: int) -> list[list[int]]:
+    """One source by its outermost headings; when there are none, or more than can be heard of, even parts."""
+    most = max(3, min(most, _BINS))
+    named: list[list[int]] = []
+    name: str | None = None
+    for number in numbers:
+        locator = passages[number].locator
+        own = locator.chapter or (locator.headings[0] if locator.headings else "")
+        if own != name or not named:
+            named.append([])
+            name = own
+        named[-1].append(number)
+    if 3 <= len(named) <= most:
+        return named
+    bounds = [round(at * len(numbers) / most) for at in range(most + 1)]
+    return [numbers[start:end] for start, end in pairwise(bounds) if end > start]
 
 
 def _is_idle(passage: Passage) -> bool:

@@ -55,6 +55,6 @@ def stem(word: str) -> str:
             word = word[:-1]
     if len(word) > 4 and word.endswith("e"):
         word = word[:-1]
-    if len(word) > 4 and word[-1] == word[-2] and word[-1] in "bdgmnprt":
+    if len(word) > 3 and word[-1] == word[-2] and word[-1] in "bdgmnprt":
         word = word[:-1]
     return word
