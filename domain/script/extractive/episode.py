@@ -19,7 +19,9 @@ from domain.script.model import Brief, Notice, Outline, PlannedSegment, Role, Se
 FEWEST_WORDS, SHORT_WORDS = 25, 120
 """Usable words below which nothing is made, and below which it is one short exchange."""
 NEAR_ENOUGH = 0.97
-"""Of the budget; shorter episodes come with a warning."""
+"""Of the budget; shorter episodes come with a warning, when it was the source that had no more to give."""
+EXHAUSTED = 1.0
+"""Usable words per budgeted word: the EXPERT says four fifths of a budget, and some sentences repeat others."""
 CLOSE, ATTEMPTS = 0.015, 5
 """An episode within this part of the budget is taken; else it is planned again, for as many words more or less."""
 
@@ -64,7 +66,7 @@ class _Composition:
         short = usable < SHORT_WORDS and self._brief.words >= usable
         drafts = self._drafted(self._exchange(usable)) if short else self._fitted()
         words = _words(drafts)
-        if words < NEAR_ENOUGH * self._brief.words:
+        if words < NEAR_ENOUGH * self._brief.words and usable < EXHAUSTED * self._brief.words:
             drafts[-1] = drafts[-1].model_copy(update={"warnings": (self._too_short(words),)})
         title = self._brief.title or title_of(self._sources[0].title, longest=30) or "Untitled"
         return Episode(Outline(title=title, segments=tuple(_planned(draft) for draft in drafts)), tuple(drafts))

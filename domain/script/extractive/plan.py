@@ -106,10 +106,8 @@ class Planner:
             gone |= {line.index for section in body for line in section.lines if line.index < lead.head.index}
         rest = [_less(section, gone) for section in body]
         rest = [section for section in rest if section.lines]
-        count = min(
-            segment_count(self._brief.minutes),
-            max(int(self._brief.words >= ONE_THEME), (self._target - self._chosen.words + 10) // 40),
-        )
+        room = (self._target - self._chosen.words + 10) // 40
+        count = min(segment_count(self._brief.minutes), max(int(self._brief.words >= ONE_THEME), room))
         sources = len({section.source for section in rest})
         count = max(count, min(sources if sources > 1 else 0, self._target // 35))
         themes = themes_of(rest, self._ranking, count=count, budget=self._target) if count and rest else []

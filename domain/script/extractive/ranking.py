@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from domain.script.extractive.lexicon import FUNCTION_WORDS, WORD
-from domain.script.extractive.material import Line, Run, Section
+from domain.script.extractive.material import Line, Section
 
 SIMILAR = 0.6
 """Cosine above which two lines say the same (rule 7)."""
@@ -100,9 +100,19 @@ class Ranking:
         )
         return value - (0.15 if line.voiced_by else 0.0)
 
-    def repeats(self, line: Line, spoken: Iterable[Line]) -> bool:
-        mine = self.vectors[line.index]
-        return any(other.index != line.index and cosine(mine, self.vectors[other.index]) > SIMILAR for other in spoken)
+    def telling(self, line: Line) -> list[str]:
+        """The heaviest terms of a line, so many that another line without any of them cannot be similar.
 
-    def run_repeats(self, run: Run, spoken: Sequence[Line]) -> bool:
-        return any(self.repeats(line, spoken) for line in run.lines)
+        By Cauchy and Schwarz, the terms left out add less to a cosine than their own length.
+        """
+        vector = sorted(self.vectors[line.index].items(), key=lambda item: (-item[1], item[0]))
+        rest, kept = 1.0, []
+        for term, weight in vector:
+            if rest <= SIMILAR * SIMILAR:
+                break
+            kept.append(term)
+            rest -= weight * weight
+        return kept
+
+    def similar(self, one: Line, other: Line) -> bool:
+        return cosine(self.vectors[one.index], self.vectors[other.index]) > SIMILAR

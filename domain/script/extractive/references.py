@@ -142,7 +142,9 @@ def acronyms(text: str) -> frozenset[str]:
 
 def expansions(text: str) -> frozenset[str]:
     """Acronyms that the text introduces: `sea surface temperature (SST)`."""
-    found = set()
+    found: set[str] = set()
+    if "(" not in text:
+        return frozenset()
     for match in _EXPANSION.finditer(text):
         initials = "".join(word[0] for part in match.group(1).split() for word in part.split("-") if word).lower()
         short = match.group(2).lower()

@@ -85,30 +85,34 @@ class Chosen:
 
     def __init__(self, ranking: Ranking) -> None:
         self._ranking = ranking
-        self.runs: list[Run] = []
-        self._lines: list[Line] = []
+        self._by_term: dict[str, dict[int, Line]] = {}
         self._indexes: set[int] = set()
+        self.words = 0
 
     def __contains__(self, run: Run) -> bool:
         return any(line.index in self._indexes for line in run.lines)
 
-    @property
-    def words(self) -> int:
-        return sum(run.words for run in self.runs)
-
     def fits(self, run: Run) -> bool:
-        return run not in self and not self._ranking.run_repeats(run, self._lines)
+        """Nothing of the run is spoken yet, nor anything much like it."""
+        return run not in self and not any(self._repeated(line) for line in run.lines)
+
+    def _repeated(self, line: Line) -> bool:
+        near = {at: other for term in self._ranking.telling(line) for at, other in self._by_term.get(term, {}).items()}
+        return any(self._ranking.similar(line, other) for other in near.values())
 
     def take(self, run: Run) -> None:
-        self.runs.append(run)
-        self._lines.extend(run.lines)
-        self._indexes.update(line.index for line in run.lines)
+        for line in run.lines:
+            self._indexes.add(line.index)
+            for term in line.terms:
+                self._by_term.setdefault(term, {})[line.index] = line
+        self.words += run.words
 
     def drop(self, run: Run) -> None:
-        self.runs.remove(run)
-        gone = {line.index for line in run.lines}
-        self._lines = [line for line in self._lines if line.index not in gone]
-        self._indexes -= gone
+        for line in run.lines:
+            self._indexes.discard(line.index)
+            for term in line.terms:
+                self._by_term.get(term, {}).pop(line.index, None)
+        self.words -= run.words
 
 
 def fill(runs: Iterable[Run], chosen: Chosen, budget: int, *, slack: int) -> list[Run]:
