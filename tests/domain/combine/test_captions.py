@@ -66,12 +66,19 @@ def test_cues_never_overlap_and_stay_within_their_turn(turns: list[tuple[str, in
         assert cue.end <= (turn.start + turn.samples) * 1000 // RATE
 
 
-def test_time_within_a_turn_is_shared_by_characters() -> None:
+def test_time_within_a_turn_is_shared_by_characters_and_pauses() -> None:
     made = cues(timeline(ANSWER, seconds=10))
     assert (made[0].start, made[-1].end) == (250, 10_250)
-    characters = sum(len(cue.text) for cue in made)
-    for cue in made:
-        assert (cue.end - cue.start) / 10_000 == pytest.approx(len(cue.text) / characters, abs=0.001)
+    assert [before.end for before in made[:-1]] == [after.start for after in made[1:]]
+    alike = "words " * 14
+    even = cues(timeline(alike + alike.strip(), seconds=10))
+    assert [cue.end - cue.start for cue in even] == pytest.approx([5_000, 5_000], abs=20)
+    paused = cues(timeline(alike.strip() + ". " + alike.strip() + ".", seconds=10))
+    assert 300 < (paused[0].end - paused[0].start) - (paused[1].end - paused[1].start) < 800
+    counted = cues(
+        timeline(alike.strip() + ". In 1234567 and 7654321 years, give or take a few, it was done.", seconds=10)
+    )
+    assert counted[1].end - counted[1].start > 5_000
 
 
 def test_vtt_names_the_speaker_and_wraps_at_42() -> None:
