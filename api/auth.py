@@ -45,8 +45,8 @@ class Keys:
     def required(self) -> bool:
         return self._key is not None
 
-    def is_key(self, given: str) -> bool:
-        return self._key is not None and hmac.compare_digest(self._key, given.encode())
+    def is_key(self, given: bytes) -> bool:
+        return self._key is not None and hmac.compare_digest(self._key, given)
 
     def session(self) -> str:
         expires = int(self._clock()) + SESSION_SECONDS
@@ -134,7 +134,7 @@ class Gate:
         if path == "/" or path.startswith(OPEN_PATHS):
             return True
         scheme, _, given = headers.get("authorization", "").partition(" ")
-        if scheme.lower() == "bearer" and self._keys.is_key(given.strip()):
+        if scheme.lower() == "bearer" and self._keys.is_key(given.strip().encode("latin-1")):
             return True
         cookie = _cookie(headers)
         if cookie is not None and self._keys.is_session(cookie):

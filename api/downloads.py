@@ -81,7 +81,7 @@ def matches(condition: str | None, tag: str) -> bool:
 
 def disposition(name: str, *, download: bool) -> str:
     """`name` as people read it; an ASCII form of it for old programs."""
-    clean = re.sub(r'[\x00-\x1f\x7f/\\:*?"<>|]+', " ", name).strip(" .")[:150] or "podwright"
+    clean = " ".join(re.sub(r'[\x00-\x1f\x7f/\\:*?"<>|]+', " ", name).split()).strip(" .")[:150] or "podwright"
     ascii_only = clean.encode("ascii", "ignore").decode().strip() or "podwright"
     kind = "attachment" if download else "inline"
     return f"{kind}; filename=\"{ascii_only}\"; filename*=UTF-8''{quote(clean, safe='')}"

@@ -3,7 +3,6 @@
 import time
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
-from starlette.routing import Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
@@ -53,11 +52,4 @@ class Measured:
 
 
 def _pattern(scope: Scope) -> str:
-    route = scope.get("route")
-    if route is not None:
-        return str(getattr(route, "path", "unknown"))
-    app = scope.get("app")
-    for each in getattr(app, "routes", ()):
-        if each.matches(scope)[0] is not Match.NONE:
-            return str(getattr(each, "path", "unknown"))
-    return "unknown"
+    return str(getattr(scope.get("route"), "path", "unknown"))

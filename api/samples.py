@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from api.problems import RETRY_AFTER, ProblemError
-from domain.errors import FaultKind
+from domain.errors import FaultKind, Refused
 from domain.ledger import Ledger
 from domain.podcast.choice import Serving
 from domain.podcast.freezing import freeze_segment
@@ -38,7 +38,10 @@ class Samples:
     async def say(self, *, tts: str | None, voice: str | None) -> Clip:
         """Raises Refused for a voice that nobody serves, NoWorker, or ProblemError with the vendor's words."""
         serving = Serving(await self._providers.all(), now=self._clock())
-        cast, _, _ = cast_speakers([SpeakerRequest(name="SAMPLE", tts=tts, voice=voice)], serving)
+        try:
+            cast, _, _ = cast_speakers([SpeakerRequest(name="SAMPLE", tts=tts, voice=voice)], serving)
+        except Refused as error:
+            raise Refused(error.code, str(error), loc=("query", *error.loc[-1:]), status=error.status) from error
         speaker = cast[0]
         language = speaker.languages[0] if speaker.languages else "en"
         draft = SegmentDraft(index=0, title="Sample", turns=(DraftTurn(speaker=speaker.name, text=SAMPLE),))

@@ -1,7 +1,7 @@
 """Server-sent events: one poller a podcast, however many people watch it."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 
 from api.status import Standing, StatusReader
 from domain.ports.catalog import CatalogUnavailable, Jobs
@@ -37,7 +37,7 @@ class Watchers:
 
     async def follow(
         self, podcast_id: str, render: Callable[[Standing], str], *, comment_seconds: float = COMMENT_SECONDS
-    ) -> AsyncIterator[str]:
+    ) -> AsyncGenerator[str, None]:
         """Events as text: the state at once, then each change; ends after a terminal status, or when we stop."""
         watched = self._watched.setdefault(podcast_id, _Watched())
         watched.watchers += 1

@@ -41,9 +41,8 @@ async def turns(request: Request, services: Wired, standing: Asked) -> list[Turn
     return await services.scripts.turns(standing, services.links, services.links.base(request))
 
 
-@router.api_route(
-    "/turns/{index}/audio", methods=["GET", "HEAD"], summary="A turn's clip", response_class=Response, responses=FILE
-)
+@router.head("/turns/{index}/audio", include_in_schema=False)
+@router.get("/turns/{index}/audio", summary="A turn's clip", response_class=Response, responses=FILE)
 async def turn_audio(
     request: Request, services: Wired, standing: Asked, index: Annotated[int, Path(ge=1)], download: Download = False
 ) -> Response:
@@ -61,16 +60,16 @@ async def script(request: Request, services: Wired, standing: Asked) -> Response
     return Response(text, media_type="application/json", headers=headers)
 
 
-@router.api_route("/audio", methods=["GET", "HEAD"], summary="The episode", response_class=Response, responses=FILE)
+@router.head("/audio", include_in_schema=False)
+@router.get("/audio", summary="The episode", response_class=Response, responses=FILE)
 async def audio(
     request: Request, services: Wired, standing: Asked, wanted: Format = "mp3", download: Download = False
 ) -> Response:
     return await _episode_file(request, services, standing, "audio", wanted, download=download)
 
 
-@router.api_route(
-    "/transcript", methods=["GET", "HEAD"], summary="What is said, when", response_class=Response, responses=FILE
-)
+@router.head("/transcript", include_in_schema=False)
+@router.get("/transcript", summary="What is said, when", response_class=Response, responses=FILE)
 async def transcript(
     request: Request, services: Wired, standing: Asked, wanted: Format = "vtt", download: Download = False
 ) -> Response:

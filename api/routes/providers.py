@@ -10,9 +10,9 @@ from pydantic import BaseModel
 from api.downloads import serve
 from api.problems import DOCUMENTED
 from api.services import Services, Wired
-from domain.errors import Refused
 from domain.podcast.choice import Serving
-from domain.providers import Announcement, ProviderRole, ProviderState, split_name
+from domain.podcast.request import ProviderName
+from domain.providers import Announcement, ProviderRole, ProviderState
 
 router = APIRouter(tags=["voices and providers"], responses=DOCUMENTED)
 
@@ -58,7 +58,7 @@ class ProviderPage(BaseModel):
 
 
 @router.get("/voices", response_model=VoicePage, summary="Voices that workers serve now")
-async def voices(request: Request, services: Wired, tts: str | None = None) -> VoicePage:
+async def voices(request: Request, services: Wired, tts: ProviderName | None = None) -> VoicePage:
     known = await services.providers.all()
     serving = Serving(known, now=datetime.now(UTC))
     announced = [each for each in known if each.role is ProviderRole.SPEECH and serving.is_served(each)]
@@ -69,9 +69,9 @@ async def voices(request: Request, services: Wired, tts: str | None = None) -> V
     return VoicePage(items=[view for each in announced for view in _voices(each, services, base)])
 
 
-@router.api_route(
+@router.head("/voices/preview", include_in_schema=False)
+@router.get(
     "/voices/preview",
-    methods=["GET", "HEAD"],
     summary="One sentence, said by a voice",
     response_class=Response,
     responses={200: {"content": {"audio/wav": {}}}},
@@ -79,11 +79,9 @@ async def voices(request: Request, services: Wired, tts: str | None = None) -> V
 async def preview(
     request: Request,
     services: Wired,
-    tts: Annotated[str | None, Query(max_length=200, description="vendor or vendor:model")] = None,
-    voice: Annotated[str | None, Query(max_length=120)] = None,
+    tts: Annotated[ProviderName | None, Query(description="vendor or vendor:model")] = None,
+    voice: Annotated[str | None, Query(min_length=1, max_length=120)] = None,
 ) -> Response:
-    if tts is not None and not split_name(tts)[0]:
-        raise Refused("provider_not_configured", "Name a vendor.", loc=("query", "tts"))
     clip = await services.samples.say(tts=tts, voice=voice)
     return await serve(request, services.blobs, clip.audio, name=f"{voice or 'voice'}.wav")
 

@@ -33,7 +33,7 @@ async def begin(request: Request, services: Wired) -> Response:
     given = await read_json(request, SessionRequest, body="session")
     if not services.keys.required:
         return Response(status_code=204)
-    if not services.keys.is_key(given.key):
+    if not services.keys.is_key(given.key.encode()):
         raise ProblemError(401, "unauthorized", "This is not the key.")
     answer = Response(status_code=204)
     answer.set_cookie(

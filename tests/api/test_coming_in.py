@@ -1,0 +1,155 @@
+"""Keys, sessions, signatures, hosts and origins; and the headers of every answer."""
+
+import time
+from urllib.parse import urlsplit
+
+import httpx2
+import pytest
+
+from api.auth import COOKIE, SIGNED_SECONDS, Keys
+from tests.api.conftest import Build
+from tests.api.stage import Stage, problem, text_source
+
+URL = "/api/v1/podcasts"
+KEY = "a long random word"
+BEARER = {"Authorization": f"Bearer {KEY}"}
+
+
+@pytest.fixture
+async def locked(build: Build) -> Stage:
+    made: Stage = await build(key=KEY)
+    await made.announce()
+    return made
+
+
+async def test_without_a_key_only_this_machine_is_answered(stage: Stage) -> None:
+    for host in ("evil.example", "evil.example:8000", "127.0.0.1.evil.example", "", "[::2]", "["):
+        answer = await stage.client.get(URL, headers={"Host": host})
+        assert (answer.status_code, problem(answer)["code"]) == (403, "host_not_allowed"), host
+    for host in ("localhost:8000", "127.0.0.1", "[::1]:8000", "LOCALHOST"):
+        assert (await stage.client.get(URL, headers={"Host": host})).status_code == 200
+    stranger = httpx2.AsyncClient(
+        transport=httpx2.ASGITransport(app=stage.app, client=("192.0.2.7", 1)), base_url="http://127.0.0.1"
+    )
+    async with stranger:
+        answer = await stranger.get(URL)
+        assert (answer.status_code, problem(answer)["code"]) == (403, "loopback_only")
+
+
+async def test_other_sites_pages_change_nothing(stage: Stage) -> None:
+    body = {"sources": [text_source()]}
+    for headers in ({"Origin": "https://evil.example"}, {"Origin": "null"}, {"Sec-Fetch-Site": "cross-site"}):
+        answer = await stage.client.post(URL, json=body, headers=headers)
+        assert (answer.status_code, problem(answer)["code"]) == (403, "cross_origin")
+    for headers in ({"Origin": "http://127.0.0.1:8000"}, {"Sec-Fetch-Site": "same-origin", "Origin": "x"}):
+        assert (await stage.client.post(f"{URL}/estimate", json=body, headers=headers)).status_code == 200
+    assert "access-control-allow-origin" not in (await stage.client.get(URL, headers={"Origin": "http://x"})).headers
+
+
+async def test_with_a_key_everything_asks_for_it(locked: Stage) -> None:
+    paths = (URL, f"{URL}/x", f"{URL}/x/audio", "/api/v1/files", "/api/v1/voices", "/api/v1/providers", "/metrics",
+             "/api/v1/metrics", "/nowhere")  # fmt: skip
+    wrong: tuple[dict[str, str], ...] = (
+        {},
+        {"Authorization": "Bearer wrong"},
+        {"Authorization": f"Basic {KEY}"},
+        {"Authorization": "Bearer"},
+        {"Authorization": "Bearer schl%C3%BCssel"},
+        {"Cookie": f"{COOKIE}=9999999999.00"},
+        {"Cookie": f"{COOKIE}={KEY}"},
+    )
+    for path in paths:
+        for headers in wrong:
+            answer = await locked.client.get(path, headers=headers)
+            assert (answer.status_code, problem(answer)["code"]) == (401, "unauthorized"), (path, headers)
+            assert answer.headers["www-authenticate"].startswith("Bearer")
+    assert (await locked.client.get(URL, headers=BEARER)).status_code == 200
+    assert (await locked.client.get(URL, headers={**BEARER, "Host": "podcasts.example"})).status_code == 200
+    for path in ("/", "/docs", "/openapi.json", "/static/main.js", "/health/live", "/health/ready", "/api/v1/health"):
+        assert (await locked.client.get(path)).status_code == 200, path
+
+
+async def test_a_browser_trades_the_key_for_a_cookie(locked: Stage) -> None:
+    refused = await locked.client.post("/api/v1/session", json={"key": "wrong"})
+    assert (refused.status_code, problem(refused)["code"]) == (401, "unauthorized")
+    answer = await locked.client.post("/api/v1/session", json={"key": KEY})
+    assert answer.status_code == 204
+    cookie = answer.headers["set-cookie"]
+    assert "HttpOnly" in cookie
+    assert "samesite=strict" in cookie.lower()
+    assert KEY not in cookie
+    assert (await locked.client.get(URL)).status_code == 200, "the client keeps the cookie"
+    crossed = await locked.client.post(URL, json={}, headers={"Sec-Fetch-Site": "cross-site"})
+    assert crossed.status_code == 403
+    assert (await locked.client.delete("/api/v1/session")).status_code == 204
+    assert (await locked.client.get(URL)).status_code == 401
+
+
+async def test_addresses_of_files_carry_a_signature(locked: Stage) -> None:
+    locked.client.headers.update(BEARER)
+    podcast_id = (await locked.submit())["podcast_id"]
+    await locked.complete(podcast_id)
+    answer = await locked.client.get(f"{URL}/{podcast_id}")
+    body = answer.json()
+    turn = (await locked.client.get(f"{URL}/{podcast_id}/turns")).json()[0]
+    events = answer.headers["link"].partition("<")[2].partition(">")[0]
+    del locked.client.headers["Authorization"]
+    for address in (
+        body["audio_url"],
+        body["transcript_url"],
+        body["transcript_url"] + "&format=txt",
+        turn["audio_url"],
+        events,
+    ):
+        assert (await locked.client.get(address)).status_code == 200, address
+        assert (await locked.client.post(address)).status_code == 401
+    signed = urlsplit(body["audio_url"])
+    assert (await locked.client.get(f"{URL}/{podcast_id}?{signed.query}")).status_code == 401
+    assert (await locked.client.get(body["audio_url"].replace("signature=", "signature=0"))).status_code == 401
+    assert (await locked.client.get(body["audio_url"].replace("expires=1", "expires=2"))).status_code == 401
+
+
+def test_sessions_and_signatures_expire() -> None:
+    now = [1_800_000_000.0]
+    keys = Keys(KEY, clock=lambda: now[0])
+    query, session = keys.signature("/a"), keys.session()
+    assert keys.signature("/a") == query, "the same link within an hour"
+    assert keys.is_signed("/a", query)
+    assert keys.is_session(session)
+    assert not keys.is_signed("/b", query)
+    assert not Keys("another", clock=lambda: now[0]).is_session(session)
+    now[0] += SIGNED_SECONDS + 3601
+    assert not keys.is_signed("/a", query)
+    now[0] += 31 * 24 * 3600
+    assert not keys.is_session(session)
+    for nonsense in (
+        "",
+        "expires=&signature=",
+        "expires=١٢٣&signature=x",
+        f"expires={int(time.time()) * 10**9}&signature=x",
+    ):
+        assert not keys.is_signed("/a", nonsense)
+
+
+async def test_every_answer_has_its_headers(stage: Stage) -> None:
+    for method, path in (("GET", "/"), ("GET", URL), ("GET", "/nowhere"), ("PUT", URL), ("GET", "/health/live")):
+        headers = (await stage.client.request(method, path)).headers
+        assert headers["x-content-type-options"] == "nosniff"
+        assert "default-src 'none'" in headers["content-security-policy"]
+        assert "unsafe" not in headers["content-security-policy"]
+        assert headers["referrer-policy"] == "same-origin"
+    assert (await stage.client.get(URL)).headers["cache-control"] == "no-store"
+
+
+async def test_nothing_is_there_or_takes_another_method(stage: Stage) -> None:
+    for method, path, status, code in (
+        ("GET", "/nowhere", 404, "not_found"),
+        ("GET", "/api/v1/nowhere", 404, "not_found"),
+        ("GET", "/static/auth.py", 422, "validation_failed"),
+        ("GET", "/static/nothing.js", 404, "not_found"),
+        ("PUT", URL, 405, "method_not_allowed"),
+        ("PATCH", f"{URL}/x", 405, "method_not_allowed"),
+    ):
+        answer = await stage.client.request(method, path)
+        assert (answer.status_code, problem(answer)["code"]) == (status, code), path
+    assert "POST" in (await stage.client.put(URL)).headers["allow"]

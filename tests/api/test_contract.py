@@ -1,0 +1,189 @@
+"""Every route of the contract's section on podcasts and what is around them, health, and the reference itself."""
+
+import re
+
+import pytest
+
+from api.routes.web import FOLDER
+from domain.errors import FaultDetail, FaultKind
+from domain.ledger import Ledger
+from domain.podcast.frozen import FrozenSegment
+from domain.tts.clip import Clip
+from tests.api.stage import MEASURE, Stage, problem
+
+PREFIX = "/api/v1"
+ROUTES = {
+    ("post", "/podcasts"), ("post", "/podcasts/estimate"), ("get", "/podcasts"), ("get", "/podcasts/{podcast_id}"),
+    ("get", "/podcasts/{podcast_id}/events"), ("get", "/podcasts/{podcast_id}/turns"),
+    ("get", "/podcasts/{podcast_id}/turns/{index}/audio"), ("get", "/podcasts/{podcast_id}/script"),
+    ("post", "/podcasts/{podcast_id}/resume"), ("post", "/podcasts/{podcast_id}/retry"),
+    ("post", "/podcasts/{podcast_id}/cancel"), ("delete", "/podcasts/{podcast_id}"),
+    ("get", "/podcasts/{podcast_id}/audio"), ("get", "/podcasts/{podcast_id}/transcript"),
+    ("get", "/podcasts/{podcast_id}/log"), ("post", "/files"), ("get", "/files"), ("get", "/files/{file_id}"),
+    ("delete", "/files/{file_id}"), ("get", "/voices"), ("get", "/voices/preview"), ("get", "/providers"),
+    ("get", "/health"), ("get", "/health/live"), ("get", "/health/ready"), ("get", "/metrics"),
+    ("post", "/session"), ("delete", "/session"), ("get", "/session"),
+}  # fmt: skip
+
+
+async def test_the_document_names_every_route_and_its_refusals(stage: Stage) -> None:
+    document = (await stage.client.get("/openapi.json")).json()
+    served = {
+        (verb, path.removeprefix(PREFIX))
+        for path, operations in document["paths"].items()
+        for verb in operations
+        if verb != "head"
+    }
+    assert served == ROUTES
+    text = str(document)
+    for name in set(re.findall(r"#/components/schemas/(\w+)", text)):
+        assert name in document["components"]["schemas"], name
+    assert "HTTPValidationError" not in text
+    create = document["paths"][f"{PREFIX}/podcasts"]["post"]
+    assert create["responses"]["4XX"]["content"].keys() == {"application/problem+json"}
+    assert set(create["requestBody"]["content"]["application/json"]["schema"]["properties"]) == {
+        "title", "sources", "topic", "duration_minutes", "language", "speakers", "llm", "formats",
+    }  # fmt: skip
+    ids = [each["operationId"] for path in document["paths"].values() for verb, each in path.items() if verb != "head"]
+    assert len(ids) == len(set(ids))
+
+
+async def test_one_podcast_through_every_route(stage: Stage) -> None:
+    client = stage.client
+    podcast_id = (await stage.submit(title="Walk"))["podcast_id"]
+    one = f"{PREFIX}/podcasts/{podcast_id}"
+    await stage.complete(podcast_id)
+    for method, path, status in (
+        ("GET", f"{PREFIX}/podcasts?status=COMPLETED&q=walk", 200),
+        ("GET", one, 200),
+        ("GET", f"{one}/events", 200),
+        ("GET", f"{one}/turns", 200),
+        ("GET", f"{one}/turns/1/audio", 200),
+        ("HEAD", f"{one}/turns/1/audio", 200),
+        ("GET", f"{one}/script", 200),
+        ("POST", f"{one}/resume", 409),
+        ("POST", f"{one}/retry", 409),
+        ("POST", f"{one}/cancel", 409),
+        ("GET", f"{one}/audio", 200),
+        ("HEAD", f"{one}/audio?format=mp3", 200),
+        ("GET", f"{one}/transcript?format=vtt", 200),
+        ("GET", f"{one}/log", 200),
+        ("DELETE", one, 204),
+        ("GET", one, 404),
+    ):
+        answer = await client.request(method, path)
+        assert answer.status_code == status, (method, path, answer.text)
+        if status >= 400:
+            problem(answer)
+
+
+async def test_voices_and_providers(stage: Stage) -> None:
+    await stage.announce(vendor="eleven", local=False)
+    voices = (await stage.client.get(f"{PREFIX}/voices")).json()["items"]
+    assert [(each["tts"], each["id"]) for each in voices] == [
+        ("eleven", "anna"),
+        ("eleven", "ben"),
+        ("local", "anna"),
+        ("local", "ben"),
+    ]
+    assert voices[0]["preview_url"] == f"http://127.0.0.1:8000{PREFIX}/voices/preview?tts=eleven&voice=anna"
+    some = (await stage.client.get(f"{PREFIX}/voices", params={"tts": "local:neural"})).json()["items"]
+    assert {each["tts"] for each in some} == {"local"}
+    unknown = await stage.client.get(f"{PREFIX}/voices", params={"tts": "acme"})
+    assert (unknown.status_code, problem(unknown)["code"]) == (422, "provider_not_configured")
+    providers = (await stage.client.get(f"{PREFIX}/providers")).json()["items"]
+    assert {(each["vendor"], each["role"], each["state"]) for each in providers} == {
+        ("local", "writer", "open"),
+        ("local", "speech", "open"),
+        ("eleven", "writer", "open"),
+        ("eleven", "speech", "open"),
+    }
+
+
+async def test_a_preview_is_said_once(stage: Stage) -> None:
+    async def speaks(key: str) -> None:
+        audio = await stage.artifacts.put(b"RIFF hello", media_type="audio/wav")
+        clip = Clip(audio=audio, measure=MEASURE, characters=9)
+        await Ledger(stage.artifacts).keep("clip", key, clip.model_dump_json().encode())
+
+    stage.engine.speaks = speaks
+    address = f"{PREFIX}/voices/preview"
+    first = await stage.client.get(address, params={"tts": "local", "voice": "ben"})
+    assert (first.status_code, first.content, first.headers["content-type"]) == (200, b"RIFF hello", "audio/wav")
+    assert (await stage.client.head(address, params={"tts": "local", "voice": "ben"})).status_code == 200
+    assert len(stage.engine.previews) == 1
+    ordered = stage.engine.previews[0]
+    segment = FrozenSegment.model_validate_json(await stage.artifacts.read(ordered.segment))
+    assert (ordered.vendor, segment.turns[0].pieces[0].voice) == ("local", "ben")
+
+
+@pytest.mark.parametrize(
+    ("query", "status", "code"),
+    [
+        ({"tts": "acme"}, 422, "provider_not_configured"),
+        ({"tts": "local", "voice": "zoe"}, 422, "voice_not_found"),
+        ({"tts": ": :"}, 422, "validation_failed"),
+        ({"voice": ""}, 422, "validation_failed"),
+    ],
+)
+async def test_previews_of_nothing(stage: Stage, query: dict[str, str], status: int, code: str) -> None:
+    answer = await stage.client.get(f"{PREFIX}/voices/preview", params=query)
+    assert (answer.status_code, problem(answer)["code"]) == (status, code)
+
+
+async def test_a_preview_that_fails_says_why(stage: Stage) -> None:
+    address = f"{PREFIX}/voices/preview?voice=ben"
+    for kind, status in ((FaultKind.ITEM, 422), (FaultKind.ACCOUNT, 503)):
+        stage.engine.fails = FaultDetail(kind=kind, code="refused", message="The vendor's words.")
+        answer = await stage.client.get(address)
+        assert (answer.status_code, problem(answer)["code"]) == (status, "refused")
+        assert "The vendor's words." in answer.json()["detail"]
+    stage.engine.fails, stage.engine.worker = None, False
+    answer = await stage.client.get(address)
+    assert (answer.status_code, problem(answer)["code"]) == (503, "no_worker")
+
+
+async def test_health(stage: Stage) -> None:
+    for prefix in ("", PREFIX):
+        assert (await stage.client.get(f"{prefix}/health/live")).json() == {"status": "ok"}
+        assert (await stage.client.get(f"{prefix}/health/ready")).json()["status"] == "ok"
+    whole = (await stage.client.get(f"{PREFIX}/health")).json()
+    assert (whole["status"], whole["temporal"]) == ("ok", "ok")
+    assert {each["queue"] for each in whole["workers"]} == {"podcasts", "media", "llm-local", "tts-local"}
+    stage.engine.worker = False
+    without = (await stage.client.get(f"{PREFIX}/health")).json()
+    assert (without["status"], without["workers"]) == ("degraded", [])
+    stage.engine.away = True
+    away = (await stage.client.get(f"{PREFIX}/health")).json()
+    assert (away["status"], away["temporal"]) == ("degraded", "away")
+    assert (await stage.client.get("/health/ready")).status_code == 200, "it can serve what is finished"
+
+
+async def test_metrics_name_routes_not_ids(stage: Stage) -> None:
+    podcast_id = (await stage.submit())["podcast_id"]
+    await stage.client.get(f"{PREFIX}/podcasts/{podcast_id}")
+    await stage.client.get("/nowhere/else")
+    text = (await stage.client.get("/metrics")).text
+    assert 'route="/podcasts/{podcast_id}",status="200"' in text
+    assert 'route="unknown",status="404"' in text
+    assert podcast_id not in text
+    assert "podwright_podcasts_submitted_total 1.0" in text
+
+
+async def test_the_pages_load_nothing_from_elsewhere_and_write_no_markup(stage: Stage) -> None:
+    page = await stage.client.get("/")
+    assert page.headers["content-type"].startswith("text/html")
+    for name in re.findall(r'(?:src|href)="(/static/[^"]+)"', page.text):
+        asset = await stage.client.get(name)
+        assert asset.status_code == 200, name
+        same = await stage.client.get(name, headers={"If-None-Match": asset.headers["etag"]})
+        assert same.status_code == 304
+    for path in FOLDER.iterdir():
+        text = path.read_text()
+        found = set(re.findall(r"https?://[^\s\"'<>]+", text)) - {
+            "https://example.org/essay",
+            "http://www.w3.org/2000/svg",
+        }
+        assert not found, path.name
+        for way in ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "style=", "onclick"):
+            assert way not in text, (path.name, way)
