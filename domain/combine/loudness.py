@@ -10,7 +10,7 @@ CEILING_DBTP = -1.0
 """True peak that the decoded file must not exceed (EBU R 128)."""
 
 LIMIT_DBTP = -2.2
-"""Where the limiter holds the signal before encoding: MP3 raised the peaks of voices by 0.4–0.6 dB, of harsh sound by 1."""
+"""Where the limiter holds the signal before encoding: MP3 raised the peaks of voices by up to 0.6 dB, of noise by 1."""
 
 MAXIMUM_GAIN_DB = 24.0
 """Clamp in both directions: speech 24 dB below target is nearly silence, and more gain would only raise its noise."""
