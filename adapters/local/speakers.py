@@ -1,25 +1,26 @@
-"""The networks, as they run inside a speech process: text of one turn in, float samples out. Blocking, one thread."""
+"""The voices, as they run inside a speech process: text of one turn in, samples out. Blocking, on one thread."""
 
 import json
+import math
 import unicodedata
+from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 
 import hibari
 import numpy as np
-import numpy.typing as npt
 import onnxruntime
 
 from adapters.local.graph import with_noise_inputs
-from adapters.local.voices import HEART_MODEL, JOE_MODEL, JOE_SYMBOLS, checked_bytes
+from adapters.local.phonemes import in_espeak_spelling
+from adapters.local.tempo import Samples, stretched
+from adapters.local.voices import HEART_MODEL, JOE_MODEL, JOE_SYMBOLS, MANNERS, checked_bytes
 from domain.tts.splitting import split_by_words
 
-Samples = npt.NDArray[np.float32]
-
 WORDS_AT_ONCE = 60
-"""600 words in one run took 6.4 s and 1.2 GB; 60 keep a process near 400 MB."""
+"""600 words in one run took 6.4 s and 1.2 GB; 60 keep a process near 430 MB."""
 
-SENTENCE_PAUSE = 0.35
+SENTENCE_PAUSE = 0.42
 """Seconds between sentences at speed 1. By itself heart leaves 0.8 s and joe 0.15 to 0.35: one is slack, one hasty."""
 
 EDGE_THRESHOLD, EDGE_MARGIN = 0.003, 0.04
@@ -30,45 +31,41 @@ PEAK = 0.89
 """-1 dBFS: what is louder is turned down as a whole; levels between turns are set later, from the measured loudness."""
 
 
-class Heart:
-    """hibari's own voice, 24 kHz, American, female."""
-
-    rate = 24_000
+class Reader:
+    """hibari's reading of English: text → phonemes, a string for each sentence of at most 400 symbols."""
 
     @cached_property
-    def network(self) -> Any:
+    def hibari(self) -> Any:
         checked_bytes(HEART_MODEL)
         return hibari.Hibari(voice="heart", threads=1)
 
     def phonemes(self, text: str) -> list[str]:
-        """One string of phonemes for each sentence; sentences come out at ≤ 400 symbols."""
-        return [
-            sentence
-            for piece in split_by_words(text, maximum_words=WORDS_AT_ONCE)
-            for sentence in self.network.phonemize(piece)
-        ]
+        pieces = split_by_words(text, maximum_words=WORDS_AT_ONCE)
+        return [sentence for piece in pieces for sentence in self.hibari.phonemize(piece)]
 
-    def speak(self, text: str, speed: float) -> Samples:
+
+class Heart:
+    """hibari's own network, 24 kHz. `paces`: network speed → how much longer it speaks (benchmarks/voices.py)."""
+
+    rate = 24_000
+    paces = ((1.0, 1.0), (0.7, 1.411))
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+
+    def sentences(self, phonemes: Iterable[str], network_speed: float) -> list[Samples]:
+        network = self._reader.hibari
         random = np.random.default_rng(SEED)
-        parts = [self.network.from_ids(self.network.ids(one), speed, random) for one in self.phonemes(text)]
-        return joined(parts, rate=self.rate, pause=SENTENCE_PAUSE / speed)
-
-
-# hibari writes diphthongs and affricates as one letter; the voice was trained on espeak's spelling of the same sounds.
-_ESPEAK_SPELLING = str.maketrans(
-    {"A": "eɪ", "I": "aɪ", "W": "aʊ", "O": "oʊ", "Y": "ɔɪ", "Q": "əʊ", "ʤ": "dʒ", "ʧ": "tʃ", "T": "ɾ", "ᵊ": "ə"}
-)
+        return [network.from_ids(network.ids(one), network_speed, random) for one in phonemes]
 
 
 class Joe:
-    """The joe voice of the Piper project on onnxruntime, 22.05 kHz, American, male. Phonemes are hibari's."""
+    """The joe voice of the Piper project on onnxruntime, 22.05 kHz. Phonemes are hibari's, in espeak's spelling."""
 
     rate = 22_050
+    paces = ((1.0, 1.0), (0.8, 1.150), (0.6, 1.486))
     noise_scale, noise_width = 0.667, 0.8  # the voice's own configuration
-    longest = 192 * 8192  # channels × frames of 256 samples: 95 s of speech
-
-    def __init__(self, reader: Heart) -> None:
-        self._reader = reader
+    longest = 192 * 8192  # channels × frames of 256 samples: 95 s in one run
 
     @cached_property
     def _symbols(self) -> dict[str, list[int]]:
@@ -91,21 +88,16 @@ class Joe:
     def _ids(self, phonemes: str) -> list[int]:
         """Begin, then every symbol between pads, then end."""
         symbols = self._symbols
-        known = (
-            symbols[one] for one in unicodedata.normalize("NFD", phonemes.translate(_ESPEAK_SPELLING)) if one in symbols
-        )
-        return [
-            *symbols["^"],
-            *(number for ids in known for number in (*symbols["_"], *ids)),
-            *symbols["_"],
-            *symbols["$"],
-        ]
+        spelled = unicodedata.normalize("NFD", in_espeak_spelling(phonemes))
+        known = (symbols[one] for one in spelled if one in symbols)
+        pad = symbols["_"]
+        return [*symbols["^"], *(number for ids in known for number in (*pad, *ids)), *pad, *symbols["$"]]
 
-    def speak(self, text: str, speed: float) -> Samples:
+    def sentences(self, phonemes: Iterable[str], network_speed: float) -> list[Samples]:
         session, noise_inputs = self._session
-        scales = np.array([self.noise_scale, 1.0 / speed, self.noise_width], np.float32)
-        parts = []
-        for sentence in self._reader.phonemes(text):
+        scales = np.array([self.noise_scale, 1.0 / network_speed, self.noise_width], np.float32)
+        spoken = []
+        for sentence in phonemes:
             ids = self._ids(sentence)
             feed = {
                 "input": np.array([ids], np.int64),
@@ -113,31 +105,41 @@ class Joe:
                 "scales": scales,
                 **dict.fromkeys(noise_inputs, self._noise),
             }
-            parts.append(session.run(None, feed)[0].reshape(-1))
-        return joined(parts, rate=self.rate, pause=SENTENCE_PAUSE / speed)
+            spoken.append(session.run(None, feed)[0].reshape(-1))
+        return spoken
 
 
 class Speakers:
-    """Every voice by its id, each loaded when it first speaks."""
+    """Every voice by its id, each network loaded when it first speaks."""
 
     def __init__(self) -> None:
-        heart = Heart()
-        self._voices: dict[str, Heart | Joe] = {"heart": heart, "joe": Joe(heart)}
+        self._reader = Reader()
+        self._networks: dict[str, Heart | Joe] = {"heart": Heart(self._reader), "joe": Joe()}
 
     def speak(self, voice: str, text: str, *, speed: float) -> tuple[int, bytes]:
-        """(sample rate, PCM). Raises KeyError for a voice that is not here."""
-        speaker = self._voices[voice]
-        return speaker.rate, pcm(speaker.speak(text, speed))
+        """(sample rate, mono 16-bit PCM). Raises KeyError for a voice that is not here.
+
+        A lower voice is the same samples at a lower rate, stretched by that much less; so is a higher one.
+        """
+        manner = MANNERS[voice]
+        network = self._networks[manner.network]
+        wanted = manner.slowness / speed
+        network_speed, lengthening = min(network.paces, key=lambda pace: abs(math.log(wanted / pace[1])))
+        tempo = wanted / lengthening * manner.pitch
+        sounding = [
+            stretched(_sounding(one, network.rate), rate=network.rate, factor=tempo)
+            for one in network.sentences(self._reader.phonemes(text), network_speed)
+        ]
+        rate = round(network.rate * manner.pitch)
+        return rate, pcm(joined(sounding, gap=round(rate * SENTENCE_PAUSE / speed)))
 
 
-def joined(sentences: list[Samples], *, rate: int, pause: float) -> Samples:
-    """Sentences without their own edge silences, `pause` seconds apart."""
-    gap = np.zeros(round(rate * pause), np.float32)
+def joined(sentences: Iterable[Samples], *, gap: int) -> Samples:
+    """Sentences with `gap` samples of silence between them; those without a sound are left out."""
     parts: list[Samples] = []
     for sentence in sentences:
-        sounding = _sounding(sentence, rate)
-        if sounding.size:
-            parts += [gap, sounding] if parts else [sounding]
+        if sentence.size:
+            parts += [np.zeros(gap, np.float32), sentence] if parts else [sentence]
     return np.concatenate(parts) if parts else np.zeros(0, np.float32)
 
 

@@ -46,10 +46,44 @@ JOE_SYMBOLS = PinnedFile(
     "3d6d5410b3795cb1950595247ef8f06190719e6fdbfa3a2356d8ec368e1aad33",
 )
 
-# Words per minute: benchmarks/voices.py, which reads 700 words of prose, edge silences cut.
+
+@dataclass(frozen=True)
+class Manner:
+    """How a voice uses its network: `slowness` times as long as the network speaks, at `pitch` times its pitch."""
+
+    network: str
+    slowness: float
+    pitch: float = 1.0
+
+
+# By themselves both networks speak about 200 words a minute, a reader's hurry; people in conversation stay near 165.
+MANNERS = {
+    "heart": Manner("heart", 1.15),
+    "joe": Manner("joe", 1.25),
+    "heart-low": Manner("heart", 1.20, 0.86),
+    "joe-high": Manner("joe", 1.15, 1.14),
+}
+
+# Words per minute: benchmarks/voices.py, which reads 600 words of prose.
 VOICES = (
-    Voice(id="heart", name="Heart", gender="female", accent="American", words_per_minute=160.0),
-    Voice(id="joe", name="Joe", gender="male", accent="American", words_per_minute=160.0),
+    Voice(id="heart", name="Heart", gender="female", accent="American", words_per_minute=173.4),
+    Voice(id="joe", name="Joe", gender="male", accent="American", words_per_minute=164.9),
+    Voice(
+        id="heart-low",
+        name="Heart, lower",
+        gender="female",
+        accent="American",
+        description="Heart at a lower pitch, for a third speaker",
+        words_per_minute=166.6,
+    ),
+    Voice(
+        id="joe-high",
+        name="Joe, higher",
+        gender="male",
+        accent="American",
+        description="Joe at a higher pitch, for a fourth speaker",
+        words_per_minute=178.2,
+    ),
 )
 
 
