@@ -23,7 +23,7 @@ _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight"
 
 def opening_length(words: int) -> int:
     """Words an opening may take of a budget: all that is allowed from about eight minutes on; less in short ones."""
-    return max(9, min(LONGEST, round(0.058 * words)))
+    return max(9, min(LONGEST, round(0.054 * words)))
 
 
 def kind_of(source: SourceSummary) -> str:

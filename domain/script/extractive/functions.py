@@ -28,9 +28,7 @@ _CONTRAST = re.compile(
     re.IGNORECASE,
 )
 _COMPARE = re.compile(r"\b(?:than|whereas|unlike|compared (?:with|to)|in contrast to)\b", re.IGNORECASE)
-_YEAR = re.compile(
-    r"\b(?:1\d{3}|20\d{2})s?\b|\bcentur(?:y|ies)\b|\b\d+(?:,\d{3})? (?:BC|BCE|AD|CE)\b|\byears (?:ago|old)\b"
-)
+_YEAR = re.compile(r"\b(?:1\d{3}|20\d{2})s?\b|\b\w+ century\b|\b\d+(?:,\d{3})? (?:BC|BCE|AD|CE)\b")
 _FIGURE = re.compile(
     r"\b\d[\d.,]*\s?(?:percent|million|billion|thousand|kilo\w+|metres|meters|miles|feet|tons?|tonnes|"
     r"grams|degrees|hours|minutes|seconds|days|people|kilometres|euros?|dollars)\b|[$€£]\d|"

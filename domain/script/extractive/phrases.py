@@ -167,10 +167,11 @@ _FORMS: dict[Function, str] = {
     Function.TIME: """
         Where {do} {s} come in, over time?
         When do we meet {s}?
-        How does time come into it with {s}?
         What does the timeline tell us about {s}?
         Where in the history do we find {s}?
-        And in the course of time, what about {s}?
+        And on the timeline, where do we find {s}?
+        So when do we come across {s}?
+        Let's place it in time. When do we meet {s}?
         How does the history of it go?
         Where are we on the timeline now?
         Can you place that in time for us?

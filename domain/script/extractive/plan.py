@@ -7,7 +7,18 @@ from domain.script.budget import HOST_SHARE, segment_count
 from domain.script.extractive.material import Line, Run, Section
 from domain.script.extractive.ranking import Ranking, Vector
 from domain.script.extractive.segments import Theme, shares, themes_of
-from domain.script.extractive.selection import LONGEST, SHORTEST, USUAL, Chosen, fill, laid, run_of, trimmed
+from domain.script.extractive.selection import (
+    LONGEST,
+    SHORTEST,
+    USUAL,
+    VOICED,
+    Chosen,
+    fill,
+    laid,
+    run_of,
+    trimmed,
+    without,
+)
 from domain.script.model import Brief
 
 ROUNDS = 400
@@ -16,7 +27,7 @@ ROUNDS = 400
 
 ONE_THEME = 120
 """Words an episode needs to say something between its lead and its ending."""
-FEW_WORDS, USUAL_OF_FEW = 400, 58
+FEW_WORDS, USUAL_OF_FEW = 400, 66
 """Short episodes have longer turns, since the HOST's opening and closing weigh more in them."""
 SMALL_BUDGET, SHORTEST_OF_ALL = 250, 12
 """Under so many words an EXPERT turn may be one sentence of twelve, or the length could not be met."""
@@ -62,7 +73,7 @@ class Planner:
     def answers(self, words: int, *, frame: int) -> int:
         """What the EXPERT should say of a budget: all but opening, closing and a question to each turn."""
         left = (words - frame) / (1 + QUESTION / USUAL_ANSWER)
-        return round(min(max(left, 0.72 * words), (1 - HOST_SHARE) * words))
+        return round(min(max(left, 0.757 * words), (1 - HOST_SHARE) * words))
 
     @property
     def spare(self) -> bool:
@@ -78,10 +89,10 @@ class Planner:
         self._target = target
         for _ in range(6):
             parts = self._attempt()
-            early = self._unexplained(parts)
-            if not early:
+            wrong = self._unexplained(parts) | self._overvoiced(parts)
+            if not wrong:
                 break
-            self._banned |= early
+            self._banned |= wrong
         return parts
 
     def _attempt(self) -> list[Part]:
@@ -285,6 +296,14 @@ class Planner:
             part.runs[at : at + 1] = [piece] if piece else []
         return True
 
+    def _overvoiced(self, parts: list[Part]) -> set[int]:
+        """First-person readings beyond two in a segment, the least central first."""
+        out: set[int] = set()
+        for part in parts:
+            voiced = [line for run in part.spoken for line in run.lines if line.voiced_by]
+            out |= {line.index for line in sorted(voiced, key=lambda line: (-self.score(line), line.index))[VOICED:]}
+        return out
+
     def _unexplained(self, parts: list[Part]) -> set[int]:
         """Lines with an acronym that the document expands, spoken before any line that does."""
         known: set[str] = set()
@@ -299,7 +318,7 @@ class Planner:
 
 
 def _less(section: Section, gone: set[int]) -> Section:
-    lines = [line for line in section.lines if line.index not in gone]
+    lines = without(section.lines, gone)
     return Section(
         section.index, section.source, section.heading, section.path, lines, section.summary, section.closing
     )

@@ -29,7 +29,7 @@ def said(lines: Sequence[Line], before: Line | None = None) -> str:
 def laid(lines: Sequence[Line], score: Callable[[Line], float], *, usual: int = USUAL) -> list[Run]:
     """The lines of a theme as runs of 25 to 70 words, cheapest tiling first (dynamic programming, linear in lines)."""
     voiced = sorted((line for line in lines if line.voiced_by), key=lambda line: (-score(line), line.index))[VOICED:]
-    lines = _without(lines, {line.index for line in voiced})
+    lines = without(lines, {line.index for line in voiced})
     best: list[tuple[float, int]] = [(0.0, 0)]
     for end in range(1, len(lines) + 1):
         options: list[tuple[float, int]] = []
@@ -54,7 +54,7 @@ def run_of(lines: Sequence[Line], score: Callable[[Line], float]) -> Run:
     return Run(tuple(lines), sum(score(line) for line in lines) / len(lines))
 
 
-def _without(lines: Sequence[Line], gone: set[int]) -> list[Line]:
+def without(lines: Sequence[Line], gone: set[int]) -> list[Line]:
     """Drops lines, and those that lean on a dropped one."""
     out: list[Line] = []
     for line in lines:
