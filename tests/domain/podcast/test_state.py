@@ -111,9 +111,9 @@ def test_parked_and_taken_up() -> None:
         ("segment-002", None, None),
     ]
     state.taken_up("tts-002", turn=2)
-    assert state.status is JobStatus.NEEDS_ATTENTION
+    assert state.progress(NOW).status is JobStatus.NEEDS_ATTENTION
     state.taken_up("segment-002")
-    assert state.status is JobStatus.GENERATING
+    assert state.progress(NOW).status is JobStatus.GENERATING
     assert state.turn(2).state is TurnState.WAITING
 
 
