@@ -1,0 +1,215 @@
+"""The engine port over a real development server, with and without a worker, and with no server at all."""
+
+import asyncio
+import socket
+import time
+import uuid
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+from temporalio import workflow
+from temporalio.client import Client
+from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.exceptions import ApplicationError
+from temporalio.testing import WorkflowEnvironment
+from temporalio.worker import UnsandboxedWorkflowRunner, Worker
+
+from adapters.temporal.engine import PODCASTS_QUEUE, TemporalEngine
+from domain.artifact import ArtifactRef
+from domain.errors import FaultDetail, FaultKind
+from domain.jobs.progress import Progress
+from domain.jobs.status import JobStatus
+from domain.podcast.messages import PreviewOrder, ResumeOrder, ScriptView
+from domain.podcast.spec import PodcastSpec, Speaker, Writer
+from domain.ports.engine import (
+    AlreadyRunning,
+    EngineUnavailable,
+    NoWorker,
+    OrderRejected,
+    PreviewFailed,
+    RunState,
+)
+from domain.script.model import Role
+
+REF = ArtifactRef(sha256="0" * 64, size=1, media_type="application/json")
+
+
+@workflow.defn(name="PodcastWorkflow")
+class Parked:
+    """Answers as a podcast does that waits for a person, until it is resumed."""
+
+    def __init__(self) -> None:
+        self._progress = Progress(status=JobStatus.NEEDS_ATTENTION, rev=3, percentage=42)
+        self._resumed = 0
+
+    @workflow.run
+    async def run(self, spec: PodcastSpec) -> str:
+        self._progress = self._progress.model_copy(update={"attempt": spec.attempt})
+        workflow.upsert_memo({"progress": self._progress})
+        await workflow.wait_condition(lambda: self._resumed > 0)
+        await workflow.wait_condition(workflow.all_handlers_finished)
+        return "done"
+
+    @workflow.query
+    def progress(self) -> Progress:
+        return self._progress
+
+    @workflow.query
+    def script(self) -> ScriptView:
+        return ScriptView(segments=(REF,))
+
+    @workflow.update
+    async def resume(self, order: ResumeOrder) -> Progress:
+        self._resumed += 1
+        self._progress = self._progress.model_copy(update={"status": JobStatus.GENERATING, "rev": 3 + self._resumed})
+        return self._progress
+
+    @resume.validator
+    def check(self, order: ResumeOrder) -> None:
+        if order.change is not None:
+            raise ApplicationError("nothing is parked")
+
+
+@workflow.defn(name="VoicePreviewWorkflow")
+class Preview:
+    @workflow.run
+    async def run(self, order: PreviewOrder) -> str:
+        if order.vendor == "mute":
+            detail = FaultDetail(kind=FaultKind.ITEM, code="voice_not_found", message="No such voice.")
+            raise ApplicationError("No such voice.", detail, non_retryable=True)
+        return "spoken"
+
+
+def spec(attempt: int = 1) -> PodcastSpec:
+    speakers = tuple(
+        Speaker(
+            name=role.value.upper(),
+            role=role,
+            vendor="local",
+            model="m",
+            engine="e",
+            voice="v",
+            words_per_minute=150,
+            maximum_characters=100,
+        )
+        for role in Role
+    )
+    return PodcastSpec(
+        podcast_id=uuid.uuid4().hex,
+        attempt=attempt,
+        sources=(),
+        minutes=5,
+        speakers=speakers,
+        writer=Writer(vendor="local", model="m", input_tokens=1),
+    )
+
+
+@pytest.fixture
+def engine(temporal: WorkflowEnvironment) -> TemporalEngine:
+    return TemporalEngine(temporal.client)
+
+
+@asynccontextmanager
+async def working(temporal: WorkflowEnvironment) -> AsyncIterator[None]:
+    async with Worker(
+        temporal.client,
+        task_queue=PODCASTS_QUEUE,
+        workflows=[Parked, Preview],
+        workflow_runner=UnsandboxedWorkflowRunner(),
+    ):
+        yield
+
+
+async def test_a_run_is_seen_without_a_worker(engine: TemporalEngine) -> None:
+    wanted = spec(attempt=2)
+    run_id = await engine.start(wanted)
+    run = await engine.describe(wanted.podcast_id)
+    assert run is not None
+    assert (run.run_id, run.state, run.closed_at) == (run_id, RunState.RUNNING, None)
+    assert run.progress is not None
+    assert (run.progress.attempt, run.progress.status) == (2, JobStatus.QUEUED)
+    with pytest.raises(AlreadyRunning):
+        await engine.start(wanted)
+    began = time.perf_counter()
+    assert await engine.progress(wanted.podcast_id, within=0.3) is None
+    assert await engine.script(wanted.podcast_id, within=0.3) is None
+    with pytest.raises(NoWorker):
+        await engine.resume(wanted.podcast_id, ResumeOrder(), update_id="a", within=0.3)
+    with pytest.raises(NoWorker):
+        await engine.preview(PreviewOrder(segment=REF, vendor="x"), key=uuid.uuid4().hex, within=0.3)
+    assert time.perf_counter() - began < 3
+    await engine.cancel(wanted.podcast_id)
+    await engine._client.get_workflow_handle(wanted.podcast_id).terminate(reason="enough")
+    ended = await engine.describe(wanted.podcast_id)
+    assert ended is not None
+    assert (ended.state, ended.closed_at is not None) == (RunState.TERMINATED, True)
+    words = [(each.event, each.message) for each in await engine.history(wanted.podcast_id, limit=100)]
+    assert words[0][0] == "run_started"
+    assert words[-1] == ("run_terminated", "enough")
+    assert await engine.start(wanted), "an ended run can be followed by another"
+    await engine._client.get_workflow_handle(wanted.podcast_id).terminate()
+
+
+async def test_a_worker_answers(engine: TemporalEngine, temporal: WorkflowEnvironment) -> None:
+    wanted = spec()
+    await engine.start(wanted)
+    async with working(temporal):
+        told = await engine.progress(wanted.podcast_id, within=5)
+        assert told is not None
+        assert (told.percentage, told.status) == (42, JobStatus.NEEDS_ATTENTION)
+        assert await engine.script(wanted.podcast_id, within=5) == ScriptView(segments=(REF,))
+        with pytest.raises(OrderRejected, match="nothing is parked"):
+            await engine.resume(wanted.podcast_id, ResumeOrder(change=REF), update_id="b", within=5)
+        first = await engine.resume(wanted.podcast_id, ResumeOrder(), update_id="c", within=5)
+        assert first.status is JobStatus.GENERATING
+        async with asyncio.timeout(5):
+            await temporal.client.get_workflow_handle(wanted.podcast_id).result()
+        with pytest.raises(OrderRejected):
+            await engine.resume(wanted.podcast_id, ResumeOrder(), update_id="d", within=5)
+        pollers = {each.queue: each.workers for each in await engine.pollers(["podcasts", "nobody"])}
+        assert pollers == {"podcasts": 1, "nobody": 0}
+    run = await engine.describe(wanted.podcast_id)
+    assert run is not None
+    assert run.state is RunState.COMPLETED
+    assert run.progress is not None
+    assert run.progress.percentage == 42, "from the memo"
+    events = [each.event for each in await engine.history(wanted.podcast_id, limit=100)]
+    assert events == ["run_started", "resume_accepted", "run_completed"]
+    await engine.cancel(wanted.podcast_id)
+
+
+async def test_previews(engine: TemporalEngine, temporal: WorkflowEnvironment) -> None:
+    async with working(temporal):
+        await engine.preview(PreviewOrder(segment=REF, vendor="local"), key=uuid.uuid4().hex, within=5)
+        with pytest.raises(PreviewFailed) as caught:
+            await engine.preview(PreviewOrder(segment=REF, vendor="mute"), key=uuid.uuid4().hex, within=5)
+    assert (caught.value.detail.code, caught.value.detail.kind) == ("voice_not_found", FaultKind.ITEM)
+
+
+async def test_nothing_is_known_of_a_stranger(engine: TemporalEngine) -> None:
+    assert await engine.describe("stranger") is None
+    assert await engine.progress("stranger", within=1) is None
+    assert await engine.history("stranger", limit=5) == []
+    await engine.cancel("stranger")
+
+
+async def test_no_server_is_told_within_a_second() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))  # bound and not listening: nobody else gets the port
+        address = f"127.0.0.1:{taken.getsockname()[1]}"
+        client = await Client.connect(address, lazy=True, data_converter=pydantic_data_converter)
+        engine = TemporalEngine(client)
+        began = time.perf_counter()
+        with pytest.raises(EngineUnavailable):
+            await engine.describe("x")
+        assert await engine.progress("x", within=0.5) is None
+        assert time.perf_counter() - began < 2
+        for call in (
+            engine.start(spec()),
+            engine.cancel("x"),
+            engine.history("x", limit=1),
+            engine.pollers(["podcasts"]),
+        ):
+            with pytest.raises(EngineUnavailable):
+                await call
