@@ -1,6 +1,8 @@
 """The script writer over a language model: outline first, then segment by segment. Repair and re-asking live here."""
 
-from collections.abc import Callable
+import math
+import re
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from domain.errors import ItemFault
@@ -16,14 +18,21 @@ from domain.ports.writing import (
 )
 from domain.script import prompts
 from domain.script.budget import segment_count
-from domain.script.checks import AnsweredOutline, Unusable, answered_outline, answered_turns, drafted, parsed_object
-from domain.script.model import Brief, DraftTurn, Notice, Outline, PlannedSegment, SegmentDraft, TokenUsage
+from domain.script.checks import Unusable, answered_outline, answered_turns, readable
+from domain.script.critique import Complaint, about_outline, about_turns, repeats, too_far, words_of
+from domain.script.drafting import Shown, drafted, sentences_in
+from domain.script.languages import another_language, language_name
+from domain.script.model import Brief, DraftTurn, Notice, Outline, SegmentDraft, TokenUsage
+from domain.script.planning import planned
 
 ASKS = 3
 """The first, and two with the problem named. What is not mended then, a person looks at."""
 
-SHORT, LONG = 0.75, 1.35
-"""Of the words asked for. Models miss by a fifth as a rule; beyond this a listener notices, so it is asked again."""
+WORDS_A_SEGMENT = 700
+"""The most asked for in one answer: beyond it models sum up instead of telling, and fall ever shorter."""
+
+MOST_CARRIED = 0.3
+"""Of a segment's words: what earlier segments left over or took, a segment makes good by no more than this."""
 
 TOKENS_PER_WORD = 2.0
 """Of output: 1.35 for English, up to 2 for other languages; what JSON adds is the allowance below."""
@@ -40,10 +49,12 @@ class PromptedWriter:
         self._model = model
 
     async def outline(self, brief: Brief, *, on_progress: OnProgress) -> OutlineWritten:
-        count = segment_count(brief.minutes)
+        count = max(segment_count(brief.minutes), math.ceil(brief.words / WORDS_A_SEGMENT))
+        count = min(count, len(brief.corpus.passages))  # two segments on the same passage say the same
         ask = _ask("outline", prompts.OUTLINE_SCHEMA, prompts.outline_prompt(brief, segments=count), words=count * 60)
-        answered, usage = await self._asked(ask, answered_outline, on_progress)
-        return OutlineWritten(outline=planned(brief, answered, count), usage=usage)
+        talk = _Talk(self._model, on_progress)
+        answered = await talk.best(ask, answered_outline, lambda found: about_outline(found, brief, segments=count))
+        return OutlineWritten(outline=planned(brief, answered, count), usage=talk.usage)
 
     async def segment(
         self,
@@ -54,71 +65,86 @@ class PromptedWriter:
         *,
         on_progress: OnProgress,
     ) -> SegmentWritten:
-        segment = outline.segments[index]
-        chosen = set(segment.passages)
-        passages = {one.id: one.text for one in brief.corpus.passages if not chosen or one.id in chosen}
+        segment, words = outline.segments[index], asked_words(outline, index, before)
+        shown = _shown(brief, outline, index, before, words)
 
         def read(text: str) -> tuple[DraftTurn, ...]:
-            return drafted(answered_turns(text).turns, brief.parts, passages)
+            turns = drafted(answered_turns(text).turns, brief.parts, shown)
+            if another_language(" ".join(turn.text for turn in turns), brief.language):
+                problem = f"every turn has to be in the language {language_name(brief.language)}."
+                raise Unusable(problem, code="answer_in_wrong_language")
+            return turns
 
-        prompt = prompts.segment_prompt(brief, outline, index, before)
-        ask = _ask("segment", prompts.SEGMENT_SCHEMA, prompt, words=segment.words)
-        turns, usage = await self._asked(ask, read, on_progress)
-        if not SHORT <= _words(turns) / segment.words <= LONG:
-            turns, more = await self._closer(ask, turns, segment.words, read, on_progress)
-            usage += more
-        warnings: tuple[Notice, ...] = ()
-        if not SHORT <= _words(turns) / segment.words <= LONG:
-            said = f"Segment {index + 1} has {_words(turns)} words; {segment.words} were asked for."
-            warnings = (Notice(code="segment_length", message=said),)
-        draft = SegmentDraft(index=index, title=segment.title, turns=turns, warnings=warnings)
-        return SegmentWritten(draft=draft, usage=usage)
+        def judge(turns: tuple[DraftTurn, ...]) -> list[Complaint]:
+            return about_turns(turns, brief.parts, shown, words=words)
 
-    async def _closer(
-        self,
-        ask: Ask,
-        turns: tuple[DraftTurn, ...],
-        words: int,
-        read: Callable[[str], tuple[DraftTurn, ...]],
-        on_progress: OnProgress,
-    ) -> tuple[tuple[DraftTurn, ...], TokenUsage]:
-        """Asks once for a better length, and keeps whichever of the two comes closer."""
-        said, wrote = _words(turns), "\n".join(f"{turn.speaker}: {turn.text}" for turn in turns)
-        wish = prompts.again(f"it has {said} words, not {words}.")
-        again = _following(ask, wrote, wish)
+        prompt = prompts.segment_prompt(brief, outline, index, before, words=words)
+        talk = _Talk(self._model, on_progress)
+        turns = await talk.best(_ask("segment", prompts.SEGMENT_SCHEMA, prompt, words=words), read, judge)
+        warnings: list[Notice] = []
+        if too_far(words_of(turns), words):
+            said = f"Segment {index + 1} has {words_of(turns)} words; {words} were asked for."
+            warnings.append(Notice(code="segment_length", message=said))
+        if repeats(turns, shown):
+            warnings.append(
+                Notice(code="segment_repeats", message=f"Segment {index + 1} repeats what was said before.")
+            )
+        draft = SegmentDraft(index=index, title=segment.title, turns=turns, warnings=tuple(warnings))
+        return SegmentWritten(draft=draft, usage=talk.usage)
+
+
+class _Talk:
+    """The calls for one outline or segment, and what they cost together."""
+
+    def __init__(self, model: LanguageModel, on_progress: OnProgress) -> None:
+        self._model, self._on_progress = model, on_progress
+        self._usages: list[TokenUsage] = []
+
+    @property
+    def usage(self) -> TokenUsage:
+        first, *others = self._usages
+        return sum(others, first)
+
+    async def best(self, ask: Ask, read: Callable[[str], Got], judge: Callable[[Got], Sequence[Complaint]]) -> Got:
+        """A usable answer; when an editor would send it back it is asked for once more, and the better one is kept."""
+        found, text = await self._usable(ask, read, ASKS)
+        complaints = judge(found)
+        if not complaints:
+            return found
+        wish = prompts.again(*(complaint.problem for complaint in complaints))
         try:
-            other, usage = await self._asked(again, read, on_progress, asks=1)
+            other, _ = await self._usable(_following(ask, text, wish), read, 1)
         except ItemFault:
-            return turns, TokenUsage()
-        return (other if abs(_words(other) - words) < abs(said - words) else turns), usage
+            return found
+        return other if _weight(judge(other)) < _weight(complaints) else found
 
-    async def _asked(
-        self, ask: Ask, read: Callable[[str], Got], on_progress: OnProgress, *, asks: int = ASKS
-    ) -> tuple[Got, TokenUsage]:
-        """The first usable answer.
+    async def _usable(self, ask: Ask, read: Callable[[str], Got], asks: int) -> tuple[Got, str]:
+        """The first usable answer and its text.
 
         Raises:
-            ItemFault: `content_refused`, `answer_cut_off` or `answer_unusable`.
+            ItemFault: `content_refused`, `answer_cut_off`, `answer_in_wrong_language` or `answer_unusable`.
         """
-        usage: TokenUsage | None = None
-        fault = ItemFault("answer_unusable", "The model was not asked.")
+        code, problem, asked = "", "", ask
         for _ in range(asks):
-            completion = await self._model.complete(ask, on_progress=on_progress)
-            usage = completion.usage if usage is None else usage + completion.usage
+            completion = await self._model.complete(asked, on_progress=self._on_progress)
+            self._usages.append(completion.usage)
             if completion.stop is StopReason.REFUSAL:
                 raise self._fault("content_refused", f"The model refused: {completion.text[:300]}")
             if completion.stop is StopReason.LENGTH:
-                fault = self._fault("answer_cut_off", "The model's answer was cut off before its end.")
-                ask = ask.model_copy(update={"max_output_tokens": ask.max_output_tokens * 2})
+                code, problem = "answer_cut_off", "The model's answer was cut off before its end."
+                asked = asked.model_copy(update={"max_output_tokens": asked.max_output_tokens * 2})
                 continue
             try:
-                return read(completion.text), usage
-            except Unusable as problem:
-                fault = self._fault("answer_unusable", f"The model's answer cannot be used: {problem}")
-                ask = _following(ask, completion.text, prompts.again(str(problem)))
-        raise fault
+                return read(completion.text), completion.text
+            except Unusable as wrong:
+                code, problem = wrong.code, f"The model's answer cannot be used: {wrong}"
+                asked = _following(asked, completion.text, prompts.again(str(wrong)))
+        raise self._fault(code, problem)
 
     def _fault(self, code: str, message: str) -> ItemFault:
+        paid = self.usage
+        if paid.output:
+            message += f" ({len(self._usages)} answers, {paid.input + paid.output:,} tokens.)"
         return ItemFault(
             code,
             message,
@@ -128,42 +154,30 @@ class PromptedWriter:
 
 
 def usable(completion: Completion) -> bool:
-    """Whether a completion may be kept in the ledger: whole, and an object with something in it."""
-    if completion.stop is not StopReason.END:
-        return False
-    try:
-        found = parsed_object(completion.text)
-    except Unusable:
-        return False
-    return bool(found.get("turns") or found.get("segments"))
+    """Whether a completion may be kept in the ledger: whole, and an outline or turns that can be read."""
+    return completion.stop is StopReason.END and readable(completion.text)
 
 
-def planned(brief: Brief, answered: AnsweredOutline, count: int) -> Outline:
-    """The model's plan with known passages only, budgets by the square root of the words, and the end kept in sight."""
-    order = {passage.id: n for n, passage in enumerate(brief.corpus.passages)}
-    words = {passage.id: len(passage.text.split()) for passage in brief.corpus.passages}
-    segments = answered.segments[: count + 2]
-    chosen = [sorted({one for one in segment.passages if one in order}, key=order.__getitem__) for segment in segments]
-    ids = list(order)
-    for n, passages in enumerate(chosen):
-        if not passages:
-            passages.extend(ids[len(ids) * n // len(chosen) : len(ids) * (n + 1) // len(chosen)] or ids[-1:])
-    last = chosen[-1]
-    if max(order[one] for one in last) < len(ids) * 3 // 4:
-        last.extend(ids[-max(1, len(ids) // (2 * len(chosen))) :])
-    weights = [sum(words[one] for one in passages) ** 0.5 for passages in chosen]
-    budget = brief.words / (sum(weights) or 1)
-    return Outline(
-        title=brief.title or answered.title.strip()[:200] or brief.corpus.sources[0].title,
-        segments=tuple(
-            PlannedSegment(
-                title=segment.title.strip()[:120] or f"Part {n + 1}",
-                summary=segment.summary.strip()[:600],
-                words=max(40, round(budget * weight)),
-                passages=tuple(passages),
-            )
-            for n, (segment, passages, weight) in enumerate(zip(segments, chosen, weights, strict=True))
-        ),
+def asked_words(outline: Outline, index: int, before: Sequence[SegmentDraft]) -> int:
+    """The segment's words and what the segments before it left over (or less what they took), within bounds."""
+    words = outline.segments[index].words
+    owed = sum(outline.segments[one.index].words - words_of(one.turns) for one in before)
+    most = round(words * MOST_CARRIED)
+    return words + max(-most, min(most, owed))
+
+
+def _shown(brief: Brief, outline: Outline, index: int, before: Sequence[SegmentDraft], words: int) -> Shown:
+    chosen = set(outline.segments[index].passages)
+    passages = [one for one in brief.corpus.passages if not chosen or one.id in chosen]
+    titles = [outline.title, *(f"{source.title} {source.author or ''}" for source in brief.corpus.sources)]
+    headings = [heading for one in passages for heading in one.locator.headings]
+    task = prompts.segment_task(brief, outline, index, words)
+    return Shown(
+        passages={one.id: one.text for one in passages},
+        also=" ".join((*titles, *headings)),
+        said=sentences_in(turn.text for draft in before for turn in draft.turns),
+        instructions=sentences_in(re.split(r"\n(?:- )?", f"{prompts.RULES}\n{task}")),
+        closes=index == len(outline.segments) - 1,
     )
 
 
@@ -181,5 +195,5 @@ def _following(ask: Ask, answer: str, wish: str) -> Ask:
     return ask.model_copy(update={"messages": ask.messages[:2] + said})
 
 
-def _words(turns: tuple[DraftTurn, ...]) -> int:
-    return sum(len(turn.text.split()) for turn in turns)
+def _weight(complaints: Sequence[Complaint]) -> float:
+    return sum(complaint.weight for complaint in complaints)
