@@ -1,0 +1,59 @@
+"""The fake vendor as a process of its own, steered over its control address."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import httpx2
+
+from benchmarks.stack.laptop import CHECKOUT
+
+
+@dataclass(frozen=True)
+class Vendor:
+    url: str
+
+    @property
+    def settings(self) -> dict[str, str]:
+        """Both vendors' keys and addresses, for a stack."""
+        return {
+            "OPENAI_API_KEY": "sk-benchmark",
+            "OPENAI_BASE_URL": f"{self.url}/v1",
+            "ELEVENLABS_API_KEY": "xi-benchmark",
+            "ELEVENLABS_BASE_URL": self.url,
+        }
+
+    def control(self, **changes: object) -> None:
+        httpx2.post(f"{self.url}/_control", json=changes, trust_env=False).raise_for_status()
+
+    def will_answer(self, answers: Sequence[Mapping[str, object]]) -> None:
+        """The next chat calls get these objects, in this order; calls so far are forgotten."""
+        rules = [{"kind": "chat", "do": "answer", "nth": [1], "body": dict(body)} for body in answers]
+        self.control(clear_rules=True, forget_calls=True, rules=rules)
+
+    def calls(self, kind: str) -> list[dict[str, object]]:
+        answer = httpx2.get(f"{self.url}/_ledger", params={"kind": kind}, trust_env=False)
+        found: list[dict[str, object]] = answer.raise_for_status().json()
+        return found
+
+
+@contextmanager
+def running() -> Iterator[Vendor]:
+    process = subprocess.Popen(
+        [sys.executable, "-P", "-m", "tests.fakevendor"],
+        env={**os.environ, "PYTHONPATH": str(CHECKOUT)},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert process.stdout is not None
+        url = process.stdout.readline().strip()
+        if not url:
+            raise RuntimeError("The fake vendor did not start.")
+        yield Vendor(url)
+    finally:
+        process.terminate()
+        process.wait(10)
