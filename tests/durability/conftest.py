@@ -1,0 +1,30 @@
+"""One stack for all tests of this folder; each test finds it up, whatever the one before did to it."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.durability.stack import GOOD_KEY, Stack
+from tests.durability.vendor import Vendor, keyless
+
+
+@pytest.fixture(scope="session")
+def vendor() -> Iterator[Vendor]:
+    with Vendor.started(keyless()) as vendor:
+        yield vendor
+
+
+@pytest.fixture(scope="session")
+def running(vendor: Vendor, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    stack = Stack(tmp_path_factory.mktemp("durability"), vendor)
+    try:
+        yield stack
+    finally:
+        stack.close()
+
+
+@pytest.fixture
+def stack(running: Stack) -> Stack:
+    running.vendor.calm()
+    running.up(ELEVENLABS_API_KEY=GOOD_KEY)
+    return running
