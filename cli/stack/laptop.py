@@ -197,6 +197,13 @@ def _heed_new_settings(settings: Settings, folder: Folder, *, say: Say) -> None:
         say("what runs was started with other settings; end that `podwright up` and start it again to use yours")
 
 
+def _answering(settings: Settings, folder: Folder) -> bool:
+    """A part that was just started again lives, and does not serve yet."""
+    addresses = folder.addresses()
+    key = settings.api_key.get_secret_value() if settings.api_key else None
+    return addresses is not None and ready.worker(addresses, key, started=folder.started_at("worker"))
+
+
 def start_in_background(settings: Settings, *, say: Say) -> None:
     """Starts a supervisor in a session of its own and waits until everything answers, saying what it waits for."""
     folder = Folder(settings.home)
@@ -220,7 +227,9 @@ def start_in_background(settings: Settings, *, say: Say) -> None:
             raise StartFailed(words or f"The supervisor ended. The end of {log}:\n{folder.last_lines('supervisor')}")
         state = folder.state()
         if held and state and state.phase == "ready" and all(name in living(folder) for name in wanted):
-            return
+            if _answering(settings, folder):
+                return
+            state = State(phase="ready", waiting_for="what was started again")  # a part died a moment ago
         if state and state.waiting_for and state.waiting_for != told:
             told = state.waiting_for
             say(f"waiting for {told}")
