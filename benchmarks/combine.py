@@ -179,7 +179,7 @@ WAYS = {way.__name__: way for way in (streamed, pydub_joined, encoder_alone, dec
 
 def apart(way: str, minutes: float) -> dict[str, float]:
     """One way in its own process, on one core."""
-    command = [sys.executable, "-P", "-m", "benchmarks.combine", "--way", way, "--minutes", str(minutes)]
+    command = [sys.executable, "-m", "benchmarks.combine", "--way", way, "--minutes", str(minutes)]
     done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=Path(__file__).parent.parent)
     found: dict[str, float] = json.loads(done.stdout)
     return found

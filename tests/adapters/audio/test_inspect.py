@@ -1,8 +1,10 @@
 import io
+import os
 import subprocess
 import sys
 import wave
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -147,4 +149,9 @@ async def test_no_pieces_is_a_fault() -> None:
 
 
 def test_importing_pydub_warns_about_nothing() -> None:
-    subprocess.run([sys.executable, "-P", "-W", "error", "-c", "import adapters.audio.clips"], check=True)
+    checkout = str(Path(__file__).parents[3])
+    subprocess.run(
+        [sys.executable, "-P", "-B", "-W", "error", "-c", "import adapters.audio.clips"],
+        check=True,
+        env={**os.environ, "PYTHONPATH": checkout},
+    )
