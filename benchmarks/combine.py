@@ -44,7 +44,7 @@ def voice(seconds: float, *, tone: float, rms_db: float) -> NDArray[np.float32]:
     """Speech-like: pulses through resonances, in syllables, with the crest factor of a real voice (about 18 dB)."""
     time = np.arange(round(seconds * SAMPLE_RATE)) / SAMPLE_RATE
     phase = (time * tone) % 1
-    pulse = np.exp(-phase * 2.5) * (np.sin(2 * np.pi * 3 * phase) + 0.5 * np.sin(2 * np.pi * 9 * phase))
+    pulse = np.exp(-phase * 2.2) * (np.sin(2 * np.pi * 3 * phase) + 0.5 * np.sin(2 * np.pi * 9 * phase))
     noise = np.random.default_rng(round(tone)).standard_normal(len(time)) * 0.03
     syllables = np.clip(np.sin(2 * np.pi * 4 * time) + 0.5 * np.sin(2 * np.pi * 0.7 * time), 0, None)
     sound = (pulse + noise) * syllables
