@@ -12,8 +12,8 @@ CEILING_DBTP = -1.0
 LIMIT_DBTP = -2.2
 """Where the limiter holds the signal before encoding: MP3 raised the peaks of voices by up to 0.6 dB, of noise by 1."""
 
-MAXIMUM_GAIN_DB = 24.0
-"""Clamp in both directions: speech 24 dB below target is nearly silence, and more gain would only raise its noise."""
+MAXIMUM_GAIN_DB = 30.0
+"""Clamp in both directions: speech 30 dB below target is nearly silence, and more gain would only raise its noise."""
 
 PROGRAMME_OFFSET_DB = 0.2
 """What the gating of the pauses takes away from the loudness of the clips."""
