@@ -16,8 +16,6 @@ VENDOR, MODEL = "local", "neural"
 MAXIMUM_CHARACTERS = 8_000
 """About nine minutes of speech: 30 MB of samples, a minute of work for the slower voice."""
 
-PROGRESS_SECONDS = 1.0
-
 __all__ = ["MODEL", "VENDOR", "LocalSpeech", "available"]
 
 
@@ -27,8 +25,9 @@ class LocalSpeech:
     One instance belongs to one event loop. `close` ends the processes; they also end by themselves with this one.
     """
 
-    def __init__(self, processes: int) -> None:
+    def __init__(self, processes: int, *, progress_seconds: float = 1.0) -> None:
         self._processes = SpeechProcesses(processes)
+        self._progress_seconds = progress_seconds
 
     async def declare(self) -> SpeechDeclaration:
         return SpeechDeclaration(
@@ -48,7 +47,7 @@ class LocalSpeech:
         _check(utterance)
         task = asyncio.create_task(self._processes.say(utterance.text, voice=utterance.voice, speed=utterance.speed))
         try:
-            while not (await asyncio.wait({task}, timeout=PROGRESS_SECONDS))[0]:
+            while not (await asyncio.wait({task}, timeout=self._progress_seconds))[0]:
                 await on_progress(f"{utterance.voice} is speaking")
             rate, pcm = task.result()
         except SpeechProcessError as error:

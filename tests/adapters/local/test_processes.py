@@ -1,0 +1,113 @@
+"""Speech processes live as long as they are wanted: not longer than a cancelled call, nor than their parent."""
+
+import asyncio
+import os
+import signal
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from adapters.local.processes import ROOT, SpeechProcess, SpeechProcessError, SpeechProcesses
+
+LONG = "This sentence is said again and again until somebody stops it. " * 120
+
+
+def is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    status = Path(f"/proc/{pid}/stat")  # a zombie that nobody reaps is dead enough
+    return not (status.exists() and status.read_text().rpartition(")")[2].split()[0] == "Z")
+
+
+async def gone(pid: int) -> None:
+    """Polls; the test's own timeout ends it."""
+    while is_alive(pid):  # noqa: ASYNC110  # another process has no event to wait for
+        await asyncio.sleep(0.02)
+
+
+async def busy(processes: SpeechProcesses) -> int:
+    while not processes.pids:  # noqa: ASYNC110  # nothing tells when a process was started
+        await asyncio.sleep(0.01)
+    return processes.pids[0]
+
+
+async def test_a_cancelled_call_ends_its_process_and_the_next_gets_another() -> None:
+    processes = SpeechProcesses(1)
+    try:
+        call = asyncio.create_task(processes.say(LONG, voice="joe", speed=1.0))
+        pid = await busy(processes)
+        call.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await call
+        await gone(pid)
+        rate, pcm = await processes.say("Well then.", voice="heart", speed=1.0)
+        assert rate == 24_000
+        assert pcm
+        assert processes.pids
+        assert pid not in processes.pids
+    finally:
+        await processes.close()
+
+
+async def test_a_process_that_was_killed_fails_its_call_and_is_replaced() -> None:
+    processes = SpeechProcesses(1)
+    try:
+        call = asyncio.create_task(processes.say(LONG, voice="joe", speed=1.0))
+        os.kill(await busy(processes), signal.SIGKILL)
+        with pytest.raises(SpeechProcessError, match="code -9"):
+            await call
+        assert processes.pids == ()
+    finally:
+        await processes.close()
+
+
+async def test_close_ends_idle_and_busy_processes() -> None:
+    processes = SpeechProcesses(1)
+    call = asyncio.create_task(processes.say(LONG, voice="joe", speed=1.0))
+    pid = await busy(processes)
+    await processes.close()
+    with pytest.raises(SpeechProcessError):
+        await call
+    assert not is_alive(pid)
+
+
+async def test_an_error_inside_is_told_in_words() -> None:
+    process = await SpeechProcess.start()
+    try:
+        with pytest.raises(SpeechProcessError, match="KeyError: 'nobody'"):
+            await process.say("Hello there.", voice="nobody", speed=1.0)
+    finally:
+        await process.kill()
+
+
+PARENT = """
+import asyncio, sys
+sys.path.insert(0, sys.argv[1])
+from adapters.local.processes import SpeechProcess
+
+async def main():
+    process = await SpeechProcess.start()
+    call = asyncio.create_task(process.say("Once more. " * 2000, voice="joe", speed=1.0))
+    print(process.pid, flush=True)
+    await call
+
+asyncio.run(main())
+"""
+
+
+async def test_children_die_with_a_parent_that_is_killed_outright() -> None:
+    parent = await asyncio.create_subprocess_exec(
+        sys.executable, "-P", "-c", PARENT, str(ROOT), stdout=asyncio.subprocess.PIPE
+    )
+    assert parent.stdout is not None
+    pid = int(await parent.stdout.readline())
+    assert is_alive(pid)
+    started = time.monotonic()
+    parent.kill()
+    await parent.wait()
+    await gone(pid)
+    assert time.monotonic() - started < 10
