@@ -14,10 +14,10 @@ _MOST_OPENINGS = 200
 
 
 def _words(value: object) -> object:
-    """Nothing, and numbers, where words belong."""
+    """Nothing, and numbers, where words belong; half a surrogate pair, which no file can hold."""
     if value is None:
         return ""
-    return str(value) if isinstance(value, int | float) else value
+    return str(value).encode(errors="ignore").decode() if isinstance(value, str | int | float) else value
 
 
 def _names(value: object) -> object:

@@ -51,8 +51,8 @@ def titled(text: str, longest: int) -> str:
 def _shared_out(asked: Sequence[Sequence[str]], ids: Sequence[str]) -> list[list[str]]:
     """Ids of each segment in document order: each in the first segment that names it, none left without any.
 
-    A plan that gives most of the material to one segment of several is no plan: then all get even shares. One that
-    ends before the last quarter of the material has the end added to its last segment.
+    A plan that gives most of the material to one segment of several is no plan: then all get even shares. When the
+    last segment ends before the last quarter of the material, what nobody tells of the end is added to it.
     """
     order = {one: n for n, one in enumerate(ids)}
     taken: set[str] = set()
@@ -69,7 +69,7 @@ def _shared_out(asked: Sequence[Sequence[str]], ids: Sequence[str]) -> list[list
     last = chosen[-1]
     if max(order[one] for one in last) < len(ids) * 3 // 4:
         end = ids[-max(1, len(ids) // (2 * len(chosen))) :]
-        last.extend(one for one in end if one not in taken or len(taken) == len(ids))
+        last[:] = sorted({*last, *(one for one in end if one not in taken)}, key=order.__getitem__)
     return chosen
 
 

@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Iterable, Sequence
 
-from domain.retrieve.source import Passage
+from domain.retrieve.source import BlockKind, Passage
 from domain.script.budget import EXCHANGE_WORDS
 from domain.script.languages import language_name
 from domain.script.model import Brief, Outline, SegmentDraft
@@ -95,7 +95,7 @@ JUST_BEFORE = 4
 
 def outline_prompt(brief: Brief, *, segments: int) -> str:
     wanted = [
-        f"Plan an episode of about {brief.minutes:g} minutes ({brief.words} words) from the passages below.",
+        f"Plan an episode of {brief.words} words (about {brief.minutes:g} min) from the passages below.",
         *_language(brief),
         f"Segments: exactly {segments}",
         "Together they tell the material from its beginning to its end: the first makes clear what it is about and why "
@@ -218,7 +218,8 @@ def _passages(brief: Brief, passages: Iterable[Passage]) -> str:
     path: tuple[str, ...] = ()
     for passage in passages:
         headings = passage.locator.headings
-        shown = [one for one in headings if one not in passage.text] if headings != path else []
+        told = [block.text for block in passage.blocks if block.kind is BlockKind.HEADING]
+        shown = [one for one in headings if one not in told] if headings != path else []
         path = headings
         parts.append(f"[{passage.id}] {' / '.join(map(_inline, shown))}".rstrip() + f"\n{_material(passage.text)}")
     return "\n".join(["<passages>", "\n\n".join(parts), "</passages>"])

@@ -1,0 +1,87 @@
+"""A model's plan becomes an outline whatever it lacks."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.retrieve.source import Block, BlockKind, Corpus, Passage, SourceSummary
+from domain.script.checks import AnsweredOutline, AnsweredSegment
+from domain.script.model import Brief
+from domain.script.planning import planned, titled
+
+IDS = [f"s1-p{n:04d}" for n in range(1, 13)]
+CORPUS = Corpus(
+    sources=(SourceSummary(index=1, title="A book of bees"),),
+    passages=tuple(
+        Passage(id=one, source=1, blocks=(Block(kind=BlockKind.PARAGRAPH, text="Bees dance. " * 30),)) for one in IDS
+    ),
+)
+BRIEF = Brief(title=None, topic=None, language="en", minutes=5, words=700, parts=(), corpus=CORPUS)
+
+
+def plan(*passages: list[str], title: str = "Bees") -> AnsweredOutline:
+    segments = [AnsweredSegment(title=f"Part {n}", passages=own) for n, own in enumerate(passages)]
+    return AnsweredOutline(title=title, segments=segments)
+
+
+@pytest.mark.parametrize(
+    ("asked", "given"),
+    [
+        ([IDS[:4], IDS[4:8], IDS[8:]], [IDS[:4], IDS[4:8], IDS[8:]]),
+        ([IDS[3::-1], IDS[4:8], IDS[8:]], [IDS[:4], IDS[4:8], IDS[8:]]),  # in document order
+        ([[*IDS[:4], "s9-p0001"], IDS[2:8], IDS[8:]], [IDS[:4], IDS[4:8], IDS[8:]]),  # known ones, once
+        ([IDS[:4], [], IDS[8:]], [IDS[:4], IDS[4:8], IDS[8:]]),  # none left without
+        ([[], [], []], [IDS[:4], IDS[4:8], IDS[8:]]),
+        ([IDS, IDS, IDS], [IDS[:4], IDS[4:8], IDS[8:]]),  # no plan at all
+        ([IDS[:2], IDS[2:4], IDS[4:6]], [IDS[:2], IDS[2:4], [*IDS[4:6], *IDS[10:]]]),  # the end is kept in sight
+    ],
+)
+def test_passages_are_shared_out(asked: list[list[str]], given: list[list[str]]) -> None:
+    found = planned(BRIEF, plan(*asked), 3)
+    assert [list(segment.passages) for segment in found.segments] == given
+
+
+def test_words_add_up_and_follow_the_material() -> None:
+    found = planned(BRIEF, plan(IDS[:1], IDS[1:5], IDS[5:]), 3)
+    words = [segment.words for segment in found.segments]
+    assert sum(words) == pytest.approx(700, abs=2)
+    assert words == sorted(words)
+
+
+def test_too_many_segments_keep_the_last() -> None:
+    found = planned(BRIEF, plan(*[[one] for one in IDS]), 3)
+    assert [segment.passages[0] for segment in found.segments] == [*IDS[:4], IDS[-1]]
+
+
+@pytest.mark.parametrize(
+    ("answered", "title"),
+    [
+        ("“How Bees Dance.”", "How Bees Dance"),
+        ("Title: **Bees**", "Bees"),
+        ("Segment 2: The dance", "The dance"),
+        ("Part of the hive", "Part of the hive"),
+        ("Wait...", "Wait..."),
+        ("  two\nlines ", "two lines"),
+        ("word " * 50, "word word word word word word word…"),
+        ("—", ""),
+    ],
+)
+def test_titles(answered: str, title: str) -> None:
+    assert titled(answered, 36) == title
+
+
+def test_the_title_is_the_one_asked_for_or_else_the_sources() -> None:
+    assert planned(BRIEF, plan(IDS, title=" "), 1).title == "A book of bees"
+    assert planned(BRIEF.model_copy(update={"title": "Mine."}), plan(IDS), 1).title == "Mine."
+
+
+@given(st.lists(st.lists(st.sampled_from([*IDS, "x"]), max_size=14), min_size=1, max_size=9), st.integers(1, 6))
+def test_every_segment_has_known_passages_once_and_words(asked: list[list[str]], count: int) -> None:
+    found = planned(BRIEF, plan(*asked), count)
+    assert 1 <= len(found.segments) <= count + 2
+    for segment in found.segments:
+        assert segment.words > 0
+        assert segment.passages
+        assert set(segment.passages) <= set(IDS)
+        assert list(segment.passages) == sorted(set(segment.passages))
+    assert max(max(segment.passages) for segment in found.segments) >= IDS[8]
