@@ -25,7 +25,7 @@ class Server(uvicorn.Server):
         self._services = services
 
     async def shutdown(self, sockets: list[object] | None = None) -> None:  # type: ignore[override]  # theirs names sockets, which we only hand on
-        self._services.watchers.close()
+        self._services.watchers.end_streams()
         await super().shutdown(sockets)  # type: ignore[arg-type]  # see above
 
 

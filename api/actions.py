@@ -24,8 +24,11 @@ from domain.ports.engine import Conversation, OrderRejected, Runs
 RESUME_SECONDS = 5.0
 """An update is accepted in milliseconds where a worker is alive."""
 
-STOPPING_SECONDS = 3.0
-"""How long a deletion waits for the run to stop, so that nothing is written behind it; beats come every 2 s."""
+STOPPING_SECONDS = 2.5
+"""How long a deletion waits for a run to stop, so that nothing is written behind it; beats come every 2 s."""
+
+ANSWER_SECONDS = 0.5
+"""Without a worker that answers in this time a run cannot stop by itself, and nothing is written either."""
 
 
 class Actions:
@@ -123,10 +126,15 @@ class Actions:
         job = record.job
         run = await self._runs.describe(job.id)
         if run is not None and run.closed_at is None:
-            await self._runs.cancel(job.id)
-            await self._until_closed(job.id)
+            await self._stop(job.id)
         await self._removal.podcast(job.id, owner=job.owner)
         await self._jobs.delete(job.id)
+
+    async def _stop(self, job_id: str) -> None:
+        await self._runs.cancel(job_id)
+        if await self._conversation.progress(job_id, within=ANSWER_SECONDS) is not None:
+            await self._until_closed(job_id)
+        await self._runs.kill(job_id)
 
     async def _until_closed(self, job_id: str) -> None:
         try:

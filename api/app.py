@@ -30,7 +30,7 @@ def build_app(services: Services, *, hosts: frozenset[str], on_start: Callable[[
         if on_start is not None:
             on_start()
         yield
-        services.watchers.close()
+        await services.watchers.close()
 
     app = FastAPI(
         title="Podwright",

@@ -35,8 +35,14 @@ class Sources:
         self._files, self._names, self._guard, self._detect = files, names, guard, detect
 
     async def facts(self, sources: Sequence[Source], *, owner: str) -> list[SourceFacts]:
-        """Raises Refused with the source at fault."""
-        return list(await asyncio.gather(*(self._of(source, at, owner) for at, source in enumerate(sources))))
+        """Raises Refused with the first source at fault."""
+        looking = (self._of(source, at, owner) for at, source in enumerate(sources))
+        found: list[SourceFacts] = []
+        for each in await asyncio.gather(*looking, return_exceptions=True):  # none is left running behind a refusal
+            if isinstance(each, BaseException):
+                raise each
+            found.append(each)
+        return found
 
     async def language(self, text: str) -> str | None:
         found = await self._detect(text)

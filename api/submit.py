@@ -1,5 +1,6 @@
 """Submitting: resolve, keep, record, start. A crash in between leaves a row that reads `not_started`."""
 
+import asyncio
 import hashlib
 import secrets
 from collections.abc import Callable
@@ -118,17 +119,22 @@ class Submissions:
 
     async def _keep(self, request: PodcastRequest, spec: PodcastSpec) -> None:
         """Inline texts, the request and the spec; each source gets a name of the podcast's own."""
-        for text in texts_of(request):
-            await self._blobs.put(text, media_type="text/plain")
         kept = {
             f"source-{index}": source.artifact
             for index, source in enumerate(spec.sources, start=1)
             if source.artifact is not None
         }
-        kept["request"] = await self._blobs.put(request.model_dump_json().encode(), media_type="application/json")
-        for name, ref in kept.items():
-            await self._names.create(of_attempt(spec.podcast_id, 1, name), ref.model_dump_json().encode())
-        await keep_spec(self._blobs, self._names, spec)
+        kept["request"], *_ = await asyncio.gather(
+            self._blobs.put(request.model_dump_json().encode(), media_type="application/json"),
+            *(self._blobs.put(text, media_type="text/plain") for text in texts_of(request)),
+        )
+        await asyncio.gather(
+            keep_spec(self._blobs, self._names, spec),
+            *(
+                self._names.create(of_attempt(spec.podcast_id, 1, name), ref.model_dump_json().encode())
+                for name, ref in kept.items()
+            ),
+        )
 
     async def _drop(self, podcast_id: str) -> None:
         for name in await self._names.list(of_podcast(podcast_id)):

@@ -21,15 +21,21 @@ class _Watched:
         self.standing: Standing | None = None
         self.over = False
         self.changed = asyncio.Condition()
+        self.deserted = asyncio.Event()
         self.watchers = 0
-        self.poller: asyncio.Task[None] | None = None
+
+    async def news(self, seen: int) -> None:
+        """Waits for a later version than `seen`, or for the end."""
+        async with self.changed:
+            await self.changed.wait_for(lambda: self.version > seen or self.over)
 
 
 class Watchers:
     def __init__(self, *, jobs: Jobs, status: StatusReader, poll_seconds: float = POLL_SECONDS) -> None:
         self._jobs, self._status, self._poll = jobs, status, poll_seconds
         self._watched: dict[str, _Watched] = {}
-        self._closing = asyncio.Event()
+        self._pollers: set[asyncio.Task[None]] = set()
+        self._closing = False
 
     @property
     def count(self) -> int:
@@ -39,16 +45,19 @@ class Watchers:
         self, podcast_id: str, render: Callable[[Standing], str], *, comment_seconds: float = COMMENT_SECONDS
     ) -> AsyncGenerator[str, None]:
         """Events as text: the state at once, then each change; ends after a terminal status, or when we stop."""
-        watched = self._watched.setdefault(podcast_id, _Watched())
+        watched = self._watched.get(podcast_id)
+        if watched is None or watched.over:
+            watched = self._watched[podcast_id] = _Watched()
+            poller = asyncio.create_task(self._keep_asking(podcast_id, watched))
+            self._pollers.add(poller)
+            poller.add_done_callback(self._pollers.discard)
         watched.watchers += 1
         try:
-            if watched.poller is None:
-                watched.poller = asyncio.create_task(self._keep_asking(podcast_id, watched))
             seen = 0
             while True:
                 try:
-                    async with asyncio.timeout(comment_seconds), watched.changed:
-                        await watched.changed.wait_for(lambda at=seen: watched.version > at or watched.over)  # type: ignore[misc]  # mypy cannot infer a lambda's default argument
+                    async with asyncio.timeout(comment_seconds):
+                        await watched.news(seen)
                 except TimeoutError:
                     yield ": still here\n\n"
                     continue
@@ -60,22 +69,27 @@ class Watchers:
         finally:
             watched.watchers -= 1
             if watched.watchers == 0:
-                if watched.poller is not None:
-                    watched.poller.cancel()
+                watched.deserted.set()
                 if self._watched.get(podcast_id) is watched:
                     del self._watched[podcast_id]
 
-    def close(self) -> None:
-        """Ends every stream, so that the server can stop."""
-        self._closing.set()
+    def end_streams(self) -> None:
+        """So that the server can stop: it waits for its connections."""
+        self._closing = True
+        for watched in self._watched.values():
+            watched.deserted.set()
+
+    async def close(self) -> None:
+        """Waits until nobody asks any more: a question that is broken off would leave its connection behind."""
+        self.end_streams()
+        await asyncio.gather(*self._pollers, return_exceptions=True)
 
     async def _keep_asking(self, podcast_id: str, watched: _Watched) -> None:
         try:
-            while not self._closing.is_set():
-                over = await self._look(podcast_id, watched)
-                if over:
+            while not self._closing and not watched.deserted.is_set():
+                if await self._look(podcast_id, watched):
                     break
-                await self._pause()
+                await self._pause(watched)
         finally:
             async with watched.changed:
                 watched.over = True
@@ -97,10 +111,10 @@ class Watchers:
                 watched.changed.notify_all()
         return standing.status.ended
 
-    async def _pause(self) -> None:
+    async def _pause(self, watched: _Watched) -> None:
         try:
             async with asyncio.timeout(self._poll):
-                await self._closing.wait()
+                await watched.deserted.wait()
         except TimeoutError:
             return
 

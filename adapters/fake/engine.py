@@ -80,6 +80,11 @@ class FakeEngine:
         if job_id in self._runs and not self.keeps_closing:
             self.close(job_id, RunState.CANCELLED)
 
+    async def kill(self, job_id: str) -> None:
+        self._answer()
+        if job_id in self._runs and self._runs[job_id].state is RunState.RUNNING:
+            self.close(job_id, RunState.TERMINATED)
+
     async def history(self, job_id: str, *, limit: int) -> Sequence[LogEntry]:
         self._answer()
         run = self._runs.get(job_id)

@@ -161,6 +161,14 @@ class TemporalEngine:
             if error.status is not RPCStatusCode.NOT_FOUND:  # unknown, or closed already
                 raise
 
+    async def kill(self, job_id: str) -> None:
+        try:
+            with _reachable():
+                await self._handle(job_id).terminate(reason="deleted", rpc_timeout=CALL)
+        except RPCError as error:
+            if error.status is not RPCStatusCode.NOT_FOUND:  # unknown, or closed already
+                raise
+
     async def history(self, job_id: str, *, limit: int) -> Sequence[LogEntry]:
         entries: list[LogEntry] = []
         try:

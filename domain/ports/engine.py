@@ -94,6 +94,10 @@ class Runs(Protocol):
         """Asks an open run to stop; without one, nothing happens."""
         ...
 
+    async def kill(self, job_id: str) -> None:
+        """Ends an open run at once, without its cleaning up; without one, nothing happens."""
+        ...
+
     async def history(self, job_id: str, *, limit: int) -> Sequence[LogEntry]:
         """What happened in the latest run, in order, at most `limit` entries."""
         ...

@@ -18,7 +18,7 @@ from api.auth import LOOPBACK, Keys
 from api.bootstrap import Outside, assemble
 from api.guard import ResolvingGuard
 from api.links import Links
-from api.services import Check
+from api.services import Check, Services
 from tests.api.stage import Clock, Stage
 
 
@@ -42,6 +42,7 @@ async def build(migrated: Path, reader: ProcessReader, tmp_path: Path) -> AsyncI
     """Makes a stage; `key` and `allow` are the settings of those names."""
     catalogs: list[Catalog] = []
     clients: list[httpx2.AsyncClient] = []
+    made: list[Services] = []
 
     async def make(*, key: str | None = None, allow: str = "", maximum_upload_bytes: int = 2_000_000) -> Stage:
         clock = Clock()
@@ -69,6 +70,7 @@ async def build(migrated: Path, reader: ProcessReader, tmp_path: Path) -> AsyncI
             poll_seconds=0.02,
             clock=clock,
         )
+        made.append(services)
         app = build_app(services, hosts=frozenset(LOOPBACK))
         client = httpx2.AsyncClient(
             transport=httpx2.ASGITransport(app=app, client=("127.0.0.1", 4711), raise_app_exceptions=False),
@@ -80,6 +82,8 @@ async def build(migrated: Path, reader: ProcessReader, tmp_path: Path) -> AsyncI
     yield make
     for client in clients:
         await client.aclose()
+    for services in made:
+        await services.watchers.close()
     for catalog in catalogs:
         await catalog.close()
 

@@ -137,8 +137,20 @@ async def test_deleting_removes_what_is_its_own(stage: Stage) -> None:
     assert clips <= stage.artifacts.blobs.keys(), "clips belong to the ledger"
     assert (await stage.client.delete(f"{URL}/{two}")).status_code == 204
     assert two in stage.engine.cancelled
+    run = await stage.engine.describe(two)
+    assert run is not None
+    assert run.closed_at is not None
     assert not await stage.artifacts.exists(shared)
     assert (await stage.client.get(URL)).json()["items"] == []
+
+
+async def test_deleting_does_not_wait_for_a_worker_that_is_not_there(stage: Stage) -> None:
+    podcast_id = (await stage.submit())["podcast_id"]
+    stage.engine.keeps_closing, stage.engine.worker = True, False
+    assert (await stage.client.delete(f"{URL}/{podcast_id}")).status_code == 204
+    run = await stage.engine.describe(podcast_id)
+    assert run is not None
+    assert run.state is RunState.TERMINATED
 
 
 async def test_ids_are_nobody_elses_business(stage: Stage) -> None:

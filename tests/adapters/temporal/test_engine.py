@@ -140,15 +140,16 @@ async def test_a_run_is_seen_without_a_worker(engine: TemporalEngine) -> None:
         await engine.preview(PreviewOrder(segment=REF, vendor="x"), key=uuid.uuid4().hex, within=0.3)
     assert time.perf_counter() - began < 3
     await engine.cancel(wanted.podcast_id)
-    await engine._client.get_workflow_handle(wanted.podcast_id).terminate(reason="enough")
+    await engine.kill(wanted.podcast_id)
     ended = await engine.describe(wanted.podcast_id)
     assert ended is not None
     assert (ended.state, ended.closed_at is not None) == (RunState.TERMINATED, True)
     words = [(each.event, each.message) for each in await engine.history(wanted.podcast_id, limit=100)]
     assert words[0][0] == "run_started"
-    assert words[-1] == ("run_terminated", "enough")
+    assert words[-1] == ("run_terminated", "deleted")
     assert await engine.start(wanted), "an ended run can be followed by another"
-    await engine._client.get_workflow_handle(wanted.podcast_id).terminate()
+    await engine.kill(wanted.podcast_id)
+    await engine.kill(wanted.podcast_id)
 
 
 async def test_a_worker_answers(engine: TemporalEngine, temporal: WorkflowEnvironment) -> None:
