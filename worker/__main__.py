@@ -16,7 +16,6 @@ from worker import fleet
 from worker.bootstrap import Crew, Duty, assemble
 from worker.providers import NothingConfigured
 
-
 log = logging.getLogger(__name__)
 
 
