@@ -57,9 +57,20 @@ export class Card {
   }
 
   notes(podcast) {
+    const told = JSON.stringify([podcast.attention, podcast.waiting, podcast.error, podcast.warnings]);
+    if (told === this.told) return; // what somebody is choosing just now stays
+    this.told = told;
     const list = this.part(".notes");
     const notes = [];
-    for (const item of podcast.attention) notes.push(attention(item));
+    const asked = new Set();
+    for (const item of podcast.attention) {
+      const note = attention(item);
+      if (item.speaker && item.code.includes("voice") && !asked.has(item.speaker)) {
+        asked.add(item.speaker);
+        this.offerVoices(note, item);
+      }
+      notes.push(note);
+    }
     for (const item of podcast.waiting) {
       const note = element("li", "", "waiting");
       note.append(element("strong", `Waiting for ${item.resource}. `), item.reason);
@@ -73,6 +84,24 @@ export class Card {
     }
     for (const item of podcast.warnings) notes.push(element("li", item.message, "warning"));
     list.replaceChildren(...notes);
+  }
+
+  // Another voice for the speaker of a parked turn, where its vendor told of any.
+  async offerVoices(note, item) {
+    const tts = item.provider ? `?tts=${encodeURIComponent(item.provider)}` : "";
+    const page = await call(`/voices${tts}`).catch(() => null);
+    if (!page?.items.length) return;
+    const select = element("select");
+    select.setAttribute("aria-label", `Voice for ${item.speaker}`);
+    for (const voice of page.items) {
+      const option = element("option", [voice.name, voice.accent, voice.gender].filter(Boolean).join(" · "));
+      option.value = voice.id;
+      select.append(option);
+    }
+    const use = this.button(`Use this voice for ${item.speaker}`, () => this.act("resume", { voices: { [item.speaker]: select.value } }));
+    const row = element("div", "", "row");
+    row.append(select, use);
+    note.append(row);
   }
 
   actions(podcast) {
@@ -116,8 +145,8 @@ export class Card {
     return made;
   }
 
-  async act(action) {
-    this.show(await call(`/podcasts/${this.root.id}/${action}`, { method: "POST", body: {} }));
+  async act(action, body = {}) {
+    this.show(await call(`/podcasts/${this.root.id}/${action}`, { method: "POST", body }));
     this.changed(this);
   }
 
