@@ -1,6 +1,6 @@
 """From the plan of an episode to its turns: the HOST asks or links, the EXPERT answers with the document."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from domain.retrieve.source import SourceSummary
@@ -37,12 +37,24 @@ class Names:
 
 
 class Conversation:
-    """Writes every turn once, in order. `words` is what all turns together should come to."""
+    """Writes every turn once, in order. `words` is what all turns together should come to.
 
-    def __init__(self, sources: Sequence[SourceSummary], capitals: Capitals, names: Names, *, words: int) -> None:
+    `headings` by section: a segment of several sections turns to each of them by its phrase.
+    """
+
+    def __init__(
+        self,
+        sources: Sequence[SourceSummary],
+        capitals: Capitals,
+        names: Names,
+        *,
+        words: int,
+        headings: Mapping[int, str],
+    ) -> None:
         self._sources = {source.index: source for source in sources}
         self._used, self._capitals, self._names, self._words = list(sources), capitals, names, words
         self._host = Host(kind_of(self._used[0]))
+        self._headings = headings
         self._left = 0.0  # words the HOST may still say
         self._turns_left = 1
         self._before: Line | None = None
@@ -94,6 +106,8 @@ class Conversation:
         asked = list(functions_of(run, answer, self._capitals, adjacent=adjacent, echo=self._echo(), title=self._stale))
         if run in part.runs[:1] and not adjacent and not self._in_lead(part, run):
             return self._turned(self._turning(part, phrases[index]), asked, answer, wish=wish)
+        if run.head.section != self._before.section and (inner := self._inner(part, run)):
+            return self._turned(Asked(Function.TURN, {"p": inner.text}), asked, answer, wish=wish)
         return self._host.ask(asked, answer, length=wish).text
 
     def _turned(self, turning: Asked, asked: list[Asked], answer: str, *, wish: float) -> str:
@@ -117,6 +131,14 @@ class Conversation:
             if subject and not subject.indefinite and not set(terms_of(subject.phrase)) <= self._stale
             else ""
         )
+
+    def _inner(self, part: Part, run: Run) -> Phrase | None:
+        """The phrase of a heading inside a segment, when it can be turned to."""
+        heading = self._headings.get(run.head.section, "")
+        phrase = (
+            phrase_of(heading, self._capitals) if heading and part.theme and heading != part.theme.heading else None
+        )
+        return phrase if phrase and phrase.noun and run.lines[-1].section == run.head.section else None
 
     def _in_lead(self, part: Part, run: Run) -> bool:
         """The lead came from the section that goes on: no need to turn to it."""

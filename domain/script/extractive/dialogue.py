@@ -92,7 +92,7 @@ class Host:
                 or self._uses[form.text] >= MOST_USES
             ):
                 continue
-            if bare and form.text != form.core:
+            if bare and (form.text != form.core or form.text.startswith(("And ", "So "))):
                 continue
             if named and "s" not in form.places and one.function in (Function.TIME, Function.FIGURES):
                 continue

@@ -22,8 +22,8 @@ NEAR_ENOUGH = 0.97
 """Of the budget; shorter episodes come with a warning, when it was the source that had no more to give."""
 EXHAUSTED = 1.0
 """Usable words per budgeted word: the EXPERT says four fifths of a budget, and some sentences repeat others."""
-CLOSE, ATTEMPTS = 0.015, 5
-"""An episode within this part of the budget is taken; else it is planned again, for as many words more or less."""
+CLOSE, MOST_HOST, ATTEMPTS = 0.015, 0.25, 6
+"""An episode this near to its budget, with no more than this share for the HOST, is taken; else it is planned again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,16 +80,16 @@ class _Composition:
         frame = opening_length(wanted) + min(word_count(text) for text in closings(self._sources))
         target = planner.answers(wanted, frame=frame)
         best: list[SegmentDraft] = []
+        least = float("inf")
         for _ in range(ATTEMPTS):
             drafts = self._drafted(planner.plan(target))
             off = wanted - _words(drafts)
-            if not best or abs(off) < abs(wanted - _words(best)):
-                best = drafts
-            elif off > 0 and not planner.spare:
+            crowded = max(0, round(_words(drafts, self._names.host) - MOST_HOST * _words(drafts)))
+            if abs(off) + 5 * crowded < least:
+                best, least = drafts, abs(off) + 5 * crowded
+            if (abs(off) <= CLOSE * wanted and not crowded) or (best is not drafts and not planner.spare):
                 break
-            if abs(off) <= CLOSE * wanted:
-                break
-            target += off
+            target += off + 2 * crowded
         return best
 
     def _exchange(self, usable: int) -> list[Part]:
@@ -102,7 +102,10 @@ class _Composition:
         return [Part(None, runs=[run_of(some, lambda line: 0.0) for some in (lines[:half], lines[half:]) if some])]
 
     def _drafted(self, parts: list[Part]) -> list[SegmentDraft]:
-        return Conversation(self._sources, self._capitals, self._names, words=self._brief.words).drafts(parts)
+        headings = {section.index: section.heading for section in self._sections}
+        words = self._brief.words
+        talk = Conversation(self._sources, self._capitals, self._names, words=words, headings=headings)
+        return talk.drafts(parts)
 
     def _too_short(self, words: int) -> Notice:
         asked = f"{self._brief.words} of {self._brief.minutes:g} minutes"
@@ -113,8 +116,9 @@ class _Composition:
         )
 
 
-def _words(drafts: Iterable[SegmentDraft]) -> int:
-    return sum(word_count(turn.text) for draft in drafts for turn in draft.turns)
+def _words(drafts: Iterable[SegmentDraft], speaker: str | None = None) -> int:
+    turns = (turn for draft in drafts for turn in draft.turns)
+    return sum(word_count(turn.text) for turn in turns if speaker in (None, turn.speaker))
 
 
 def _planned(draft: SegmentDraft) -> PlannedSegment:

@@ -16,7 +16,7 @@ from domain.script.extractive.lexicon import (
     word_count,
     word_set,
 )
-from domain.script.extractive.verbs import IRREGULAR, is_finite_at
+from domain.script.extractive.verbs import IRREGULAR, THIRD_PERSON, is_finite_at
 
 GENERIC: dict[str, str] = {
     "introduction": "where it starts",
@@ -91,6 +91,8 @@ def phrase_of(heading: str, capitals: Capitals) -> Phrase | None:
     bare = bare_heading(heading)
     if generic := GENERIC.get(bare.lower()):
         return Phrase(generic, True)
+    if re.fullmatch(r"[ivxlc]+", bare, re.IGNORECASE):
+        return None
     words = [word.lower().replace("’", "'") for word in WORD.findall(bare)]
     if (
         not words
@@ -117,7 +119,7 @@ def _nominal(words: list[str]) -> bool:
     """Whether the words read as a noun phrase, a gerund or an embedded question."""
     if words[0] in _WH:
         follows = words[1] if len(words) > 1 else ""
-        return (len(words) > 2 and follows not in AUXILIARIES | {"to"}) or (follows == "to" and len(words) > 2)
+        return bool(follows) and follows not in AUXILIARIES and (len(words) > 2 or follows in THIRD_PERSON)
     if (
         words[0] in AUXILIARIES | PRONOUNS | CONJUNCTIONS | ADVERBS | PREPOSITIONS
         or words[-1] in DETERMINERS | PREPOSITIONS | CONJUNCTIONS

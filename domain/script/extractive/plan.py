@@ -25,6 +25,8 @@ ROUNDS = 400
 """Steps of settling; each brings the words nearer to the budget, so it ends long before."""
 
 
+SECTION_START = 0.15
+"""A section is best entered by its door."""
 ONE_THEME = 120
 """Words an episode needs to say something between its lead and its ending."""
 FEW_WORDS, USUAL_OF_FEW = 400, 66
@@ -67,7 +69,8 @@ class Planner:
     def score(self, line: Line) -> float:
         if line.index not in self._scores:
             section = self._by_index[line.section]
-            self._scores[line.index] = self._ranking.score(line, section, self._centres[section.index])
+            score = self._ranking.score(line, section, self._centres[section.index])
+            self._scores[line.index] = score + (SECTION_START if line is section.lines[0] else 0.0)
         return self._scores[line.index]
 
     def answers(self, words: int, *, frame: int) -> int:

@@ -1,7 +1,7 @@
 """Rule 6: from sections to the segments of an episode, over the whole document and in its order."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from domain.script.extractive.material import Line, Section
@@ -9,6 +9,8 @@ from domain.script.extractive.ranking import Ranking, cosine
 
 SMALLEST = 60
 """Usable words a heading needs to be a segment of its own."""
+LAST_STRETCH = 0.8
+"""Where the last stretch of a document begins; the others share what is before."""
 ROOM = 1.35
 """Usable words per budgeted word that a segment should have to choose from."""
 
@@ -35,11 +37,12 @@ class Theme:
 def themes_of(sections: Sequence[Section], ranking: Ranking, *, count: int, budget: int) -> list[Theme]:
     """At most `count` themes (more when there are more sources), with enough words for `budget` where there are."""
     themes = _merged([Theme(s.source, s.heading, list(s.lines), len(s.path)) for s in sections if s.lines])
+    headings = {section.index: section.heading for section in sections}
     while len(themes) < count:
         widest = max(themes, key=lambda theme: (theme.words, -theme.start))
         if widest.words < max(3 * SMALLEST, 1.2 * sum(theme.words for theme in themes) / count):
             break
-        parts = _cut(widest, ranking)
+        parts = _cut(widest, ranking, headings)
         if len(parts) < 2:
             break
         at = themes.index(widest)
@@ -65,7 +68,7 @@ def _merged(themes: list[Theme]) -> list[Theme]:
     return out
 
 
-def _cut(theme: Theme, ranking: Ranking) -> list[Theme]:
+def _cut(theme: Theme, ranking: Ranking, headings: Mapping[int, str]) -> list[Theme]:
     """In two, between paragraphs, where the words on both sides have least in common (Hearst's idea, one gap)."""
     lines = theme.lines
     gaps = [at for at in range(1, len(lines)) if lines[at].paragraph != lines[at - 1].paragraph]
@@ -82,9 +85,11 @@ def _cut(theme: Theme, ranking: Ranking) -> list[Theme]:
     if best is None:
         return [theme]
     at = best[1]
+    other = lines[at].section != lines[at - 1].section
+    heading = headings[lines[at].section] if other else ""
     return [
         Theme(theme.source, theme.heading, lines[:at], theme.level),
-        Theme(theme.source, "", lines[at:], theme.level, theme.heading or theme.continues),
+        Theme(theme.source, heading, lines[at:], theme.level, theme.heading or theme.continues),
     ]
 
 
@@ -92,18 +97,17 @@ def _chosen(themes: list[Theme], ranking: Ranking, *, count: int, budget: int) -
     """The most central of each stretch of the document, so that the episode reaches its end; the
     rest lends material."""
     worth = [_worth(theme, ranking) for theme in themes]
+    sources = list(dict.fromkeys(theme.source for theme in themes))
     keep: set[int] = set()
-    for source in dict.fromkeys(theme.source for theme in themes):
+    for source in sources if len(sources) > 1 else []:
         mine = [at for at, theme in enumerate(themes) if theme.source == source]
         keep.add(max(mine, key=lambda at: (worth[at], -at)))
+    if len(sources) == 1:
+        keep = _by_stretch(themes, worth, count)
+    best_first = sorted(range(len(themes)), key=lambda at: (-worth[at], at))
     if len(keep) > count:
-        keep = set(sorted(keep, key=lambda at: (-worth[at], at))[:count])
-    if len(keep) < count:
-        keep |= _by_stretch(themes, worth, count) if len(keep) == 1 else set()
-        while len(keep) > count:
-            keep.discard(min(keep, key=lambda at: (worth[at], at)))
-        rest = sorted(set(range(len(themes))) - keep, key=lambda at: (-worth[at], at))
-        keep |= set(rest[: count - len(keep)])
+        keep = set([at for at in best_first if at in keep][:count])
+    keep |= set([at for at in best_first if at not in keep][: count - len(keep)])
     return _lent(themes, worth, keep, budget)
 
 
@@ -113,10 +117,10 @@ def _by_stretch(themes: list[Theme], worth: list[float], count: int) -> set[int]
     for at, theme in enumerate(themes):
         middle = (running + theme.words / 2) / total
         running += theme.words
-        stretches.setdefault(count if middle > 0.8 else int(middle / 0.8 * (count - 1)), []).append(at)
-    return {max(group, key=lambda at: (worth[at], -at)) for group in stretches.values()} | {
-        max(stretches.get(count, [len(themes) - 1]), key=lambda at: (worth[at], -at))
-    }
+        late = middle > LAST_STRETCH or at == len(themes) - 1
+        stretch = count - 1 if late else min(count - 2, int(middle / LAST_STRETCH * (count - 1)))
+        stretches.setdefault(max(0, stretch), []).append(at)
+    return {max(group, key=lambda at: (worth[at], -at)) for group in stretches.values()}
 
 
 def _worth(theme: Theme, ranking: Ranking) -> float:

@@ -1,0 +1,146 @@
+"""The writer as a port: faults, several sources, determinism, speed and what it remembers."""
+
+import asyncio
+import time
+from collections.abc import Callable
+
+import pytest
+
+from domain.errors import PermanentFault
+from domain.ports.writing import ScriptWriter
+from domain.retrieve.source import Corpus, SourceKind
+from domain.script.extractive.episode import written
+from domain.script.extractive.lexicon import word_count
+from domain.script.extractive.writer import ExtractiveWriter
+from domain.script.model import Brief, Outline, SegmentDraft
+
+Document = Callable[[str], Corpus]
+Make = Callable[..., Corpus]
+BriefFrom = Callable[..., Brief]
+
+
+async def nothing(word: str) -> None:
+    assert word
+
+
+async def told(writer: ScriptWriter, brief: Brief) -> tuple[Outline, list[SegmentDraft]]:
+    outline = (await writer.outline(brief, on_progress=nothing)).outline
+    drafts: list[SegmentDraft] = []
+    for index in range(len(outline.segments)):
+        drafts.append((await writer.segment(brief, outline, index, tuple(drafts), on_progress=nothing)).draft)
+    return outline, drafts
+
+
+async def test_two_writers_tell_the_same(document: Document, brief_from: BriefFrom) -> None:
+    brief = brief_from(document("sample"), 3)
+    again = Brief.model_validate_json(brief.model_dump_json())
+    first, second = await asyncio.gather(told(ExtractiveWriter(), brief), told(ExtractiveWriter(), again))
+    assert first == second
+    outline, drafts = first
+    assert [segment.words for segment in outline.segments] == [
+        sum(word_count(turn.text) for turn in draft.turns) for draft in drafts
+    ]
+    ids = {passage.id for passage in brief.corpus.passages}
+    assert all(set(segment.passages) <= ids and segment.passages for segment in outline.segments)
+
+
+async def test_it_remembers_few(document: Document, brief_from: BriefFrom) -> None:
+    writer = ExtractiveWriter()
+    for minutes in range(1, 8):
+        await writer.outline(brief_from(document("sample"), minutes), on_progress=nothing)
+    assert len(writer._episodes) <= 4
+
+
+async def test_a_segment_that_is_not_planned_is_a_fault(document: Document, brief_from: BriefFrom) -> None:
+    brief = brief_from(document("sample"), 3)
+    writer = ExtractiveWriter()
+    outline = (await writer.outline(brief, on_progress=nothing)).outline
+    with pytest.raises(PermanentFault) as caught:
+        await writer.segment(brief, outline, 99, (), on_progress=nothing)
+    assert caught.value.code == "segment_unknown"
+
+
+@pytest.mark.parametrize("language", ["de", "ja", "und"])
+async def test_other_languages_are_refused_in_words(language: str, document: Document, brief_from: BriefFrom) -> None:
+    with pytest.raises(PermanentFault) as caught:
+        await ExtractiveWriter().outline(brief_from(document("sample"), 3, language=language), on_progress=nothing)
+    assert caught.value.code == "language_not_supported"
+    assert "language model" in caught.value.advice
+
+
+@pytest.mark.parametrize("text", ["", "# Only a heading", "Too short to say.", "x = 3\n\ny = 4", "Login\n\nPassword"])
+async def test_no_usable_text(text: str, corpus_from: Make, brief_from: BriefFrom) -> None:
+    with pytest.raises(PermanentFault) as caught:
+        written(brief_from(corpus_from(text or "-", kind=SourceKind.TEXT), 3))
+    assert caught.value.code == "no_usable_text"
+    assert caught.value.advice
+
+
+def test_a_few_sentences_become_four_turns(corpus_from: Make, brief_from: BriefFrom) -> None:
+    text = (
+        "# The Oven\n\nThe oven is the oldest machine in the house. A clay oven keeps its heat for a whole day. "
+        "Bakers in the village lit the oven once a week and shared it.\n\nThe oven of today burns gas or electricity. "
+        "Heat reaches the loaf from every side, and the crust turns brown."
+    )
+    episode = written(brief_from(corpus_from(text, kind=SourceKind.TEXT), 5))
+    assert [turn.speaker for draft in episode.drafts for turn in draft.turns] == ["Ada", "Ben", "Ada", "Ben"]
+    assert episode.drafts[-1].warnings[0].code == "source_too_short"
+
+
+def test_every_source_has_its_turn(document: Document, brief_from: BriefFrom, corpus_from: Make) -> None:
+    names = ("paper", "report", "chapter")
+    parts = [document(name) for name in names]
+    sources, passages = [], []
+    for at, part in enumerate(parts, 1):
+        sources.append(part.sources[0].model_copy(update={"index": at}))
+        passages += [
+            passage.model_copy(update={"source": at, "id": f"s{at}-{passage.id}"}) for passage in part.passages
+        ]
+    corpus = Corpus(sources=tuple(sources), passages=tuple(passages))
+    episode = written(brief_from(corpus, 5))
+    cited = {citation.passage[:2] for draft in episode.drafts for turn in draft.turns for citation in turn.citations}
+    assert cited == {"s1", "s2", "s3"}
+    text = " ".join(turn.text for draft in episode.drafts for turn in draft.turns)
+    assert "Keepers of the Light" in text
+    assert "three sources" in text
+
+
+def test_the_same_text_twice_is_spoken_once(document: Document, brief_from: BriefFrom) -> None:
+    one = document("sample")
+    double = one.model_copy(
+        update={
+            "sources": (one.sources[0], one.sources[0].model_copy(update={"index": 2})),
+            "passages": (
+                *one.passages,
+                *(passage.model_copy(update={"source": 2, "id": f"again-{passage.id}"}) for passage in one.passages),
+            ),
+        }
+    )
+    episode = written(brief_from(double, 10))
+    said = [turn.text for draft in episode.drafts for turn in draft.turns if turn.speaker == "Ben"]
+    sentences = [sentence for text in said for sentence in text.split(". ")]
+    assert len(sentences) == len(set(sentences))
+
+
+def test_a_whole_book_takes_seconds(corpus_from: Make, brief_from: BriefFrom) -> None:
+    """40,000 words here; the cost grows with the words, so 150,000 stay under ten seconds of CPU."""
+    heads, tails = ("har", "mar", "tel", "vin", "gol"), ("bour", "ket", "lor", "dan", "mer", "sen")
+    nouns = [head + tail for head in heads for tail in tails]
+    parts = ["# The Long Book"]
+    for chapter in range(20):
+        parts.append(f"## Chapter {chapter + 1}: The {nouns[chapter].title()} of the {nouns[-chapter - 1].title()}")
+        for paragraph in range(40):
+            picks = [nouns[(chapter * 7 + paragraph * 3 + step * step) % len(nouns)] for step in range(12)]
+            parts.append(
+                f"The {picks[0]} was built in {1500 + chapter * 20 + paragraph % 19} near the {picks[1]}. "
+                f"It carried the {picks[3]} and the {picks[4]} to the {picks[5]} for {chapter * 40 + paragraph} years. "
+                f"Every {picks[6]} follows the {picks[8]}, since the {picks[9]} of {chapter * 40 + paragraph} is old."
+            )
+    corpus = corpus_from("\n\n".join(parts), kind=SourceKind.BOOK)
+    started = time.process_time()
+    episode = written(brief_from(corpus, 15))
+    assert time.process_time() - started < 10
+    last = [citation.passage for turn in episode.drafts[-1].turns for citation in turn.citations]
+    order = {passage.id: at for at, passage in enumerate(corpus.passages)}
+    assert min(order[passage] for passage in last) >= 0.7 * len(order)
+    assert len(episode.drafts) == 8
