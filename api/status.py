@@ -96,13 +96,13 @@ class StatusReader:
             raise run
         if run is None:
             return await self._without_run(record)
+        if run.state is RunState.RUNNING and told is not None and told.attempt == job.attempt:
+            return Standing(record=record, progress=told, run_id=run.run_id)
         memo = run.progress or _begun(job)
+        heard = self._heard.get(job.id)
+        if heard is not None and heard.run_id == run.run_id and heard.progress.rev > memo.rev:
+            memo = heard.progress  # asked later than the memo was written: a percentage never falls
         if run.state is RunState.RUNNING:
-            if told is not None and told.attempt == job.attempt:
-                return Standing(record=record, progress=told, run_id=run.run_id)
-            heard = self._heard.get(job.id)
-            if heard is not None and heard.run_id == run.run_id and heard.progress.rev > memo.rev:
-                memo = heard.progress  # asked later than the memo was written: a percentage never falls
             return Standing(
                 record=record, progress=memo, run_id=run.run_id, stale_since=memo.updated_at or run.started_at
             )
