@@ -20,7 +20,7 @@ PARTS = ("supervisor", "temporal", "worker", "api")
 SPEECH_SLOTS = 3
 """Calls in flight at the speech vendor, so that a test knows which they are."""
 
-GOOD_KEY = "key-that-is-good"
+WRITING_KEY, GOOD_KEY = "key-for-writing", "key-for-speech"
 
 Met = Callable[[PodcastStatus], bool]
 
@@ -41,7 +41,7 @@ class Stack:
             "PODWRIGHT_TEMPORAL_PORT": str(temporal),
             "PODWRIGHT_TEMPORAL_UI_PORT": str(page),
             "PODWRIGHT_TTS_CONCURRENCY_ELEVENLABS": str(SPEECH_SLOTS),
-            "OPENAI_API_KEY": GOOD_KEY,
+            "OPENAI_API_KEY": WRITING_KEY,
             "OPENAI_BASE_URL": f"{vendor.url}/v1",
             "ELEVENLABS_API_KEY": GOOD_KEY,
             "ELEVENLABS_BASE_URL": vendor.url,

@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Self
@@ -68,14 +67,6 @@ class Vendor:
 
     def in_flight(self, about: str, *, kind: str = "speech") -> list[Call]:
         return [call for call in self.calls(about, kind=kind) if call.status is None]
-
-
-def several(calls: Sequence[Call]) -> dict[str, list[Call]]:
-    """Calls for the same text in the same voice, where there is more than one."""
-    same: defaultdict[str, list[Call]] = defaultdict(list)
-    for call in calls:
-        same[f"{call.voice} {call.sha}"].append(call)
-    return {key: equal for key, equal in same.items() if len(equal) > 1}
 
 
 def keyless() -> dict[str, str]:

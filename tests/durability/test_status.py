@@ -1,0 +1,84 @@
+"""With no worker, with an emptied Temporal database, after a termination: the status answers truly within a second."""
+
+import pytest
+from temporalio.client import Client
+
+from tests.durability.bill import paid_once
+from tests.durability.stack import Stack
+from tests.durability.waiting import until
+
+pytestmark = [pytest.mark.durability, pytest.mark.timeout(120)]
+
+
+def with_six_turns_spoken(stack: Stack, about: str, *, seconds: float) -> str:
+    """A podcast whose seventh turn and all after it take so long."""
+    stack.vendor.slow(about, nth=range(7, 100), seconds=seconds)
+    podcast = stack.submit(about)
+    stack.until(podcast, lambda now: now.step_details.completed_turns == 6, "six turns are kept")
+    until(lambda: len(stack.vendor.calls(about)) == 9, "turns 7 to 9 are being spoken", seconds=20)
+    return podcast
+
+
+def test_without_a_worker(stack: Stack) -> None:
+    about = "Foghorn"
+    podcast = with_six_turns_spoken(stack, about, seconds=25)
+    in_flight = stack.vendor.in_flight(about)
+    stack.vendor.calm()
+
+    stack.kill("supervisor", "worker")
+    status = stack.prompt_status(podcast)
+    assert status.status == "GENERATING"
+    assert status.stale
+    assert status.stale_since is not None
+    assert status.step_details.completed_turns == 6
+    assert status.progress_percentage > 0
+
+    stack.kill("api")
+    stack.up()
+    assert not stack.until(podcast, lambda now: not now.stale, "a worker answers again").stale
+    paid_once(stack, about, stack.finished(podcast), in_flight=in_flight)
+
+
+async def test_terminated_in_temporal(stack: Stack) -> None:
+    about = "Tidewatch"
+    podcast = with_six_turns_spoken(stack, about, seconds=25)
+    in_flight = stack.vendor.in_flight(about)
+    stack.vendor.calm()
+
+    client = await Client.connect(stack.temporal_address)
+    await client.get_workflow_handle(podcast).terminate("somebody pressed Terminate in the Web UI")
+    status = stack.prompt_status(podcast)
+    assert status.status == "FAILED"
+    assert status.error is not None
+    assert status.error.code == "terminated"
+    assert not status.stale
+    assert status.step_details.completed_turns == 6
+
+    assert stack.act(podcast, "retry").attempt == 2
+    done = stack.finished(podcast)
+    assert done.step_details.reused_turns == 6
+    paid_once(stack, about, done, in_flight=in_flight)
+
+
+def test_after_temporal_s_database_was_emptied(stack: Stack) -> None:
+    finished = stack.submit("Breakwater", duration_minutes=0.5)
+    stack.finished(finished)
+    about = "Lanternhill"
+    podcast = with_six_turns_spoken(stack, about, seconds=3)
+    stack.down()
+    for file in stack.folder.home.glob("temporal.db*"):
+        file.unlink()
+    stack.vendor.calm()
+    paid = len(stack.vendor.calls(about))
+    stack.up()
+
+    assert stack.prompt_status(finished).status == "COMPLETED"
+    status = stack.prompt_status(podcast)
+    assert status.status == "FAILED"
+    assert status.error is not None
+    assert status.error.code == "run_lost"
+
+    stack.act(podcast, "retry")
+    done = stack.finished(podcast)
+    assert done.step_details.reused_turns == paid, "what was in flight when it was told to stop was finished and kept"
+    paid_once(stack, about, done, in_flight=[])
