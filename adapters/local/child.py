@@ -5,6 +5,7 @@ bytes of mono signed 16-bit PCM, or `{"error", "message"}`. The end of the input
 when it was killed outright: the process then ends at once, in the middle of a sentence if need be.
 """
 
+import ctypes
 import json
 import os
 import queue
@@ -19,8 +20,11 @@ if TYPE_CHECKING:
 
 ORPHAN_CHECK_SECONDS = 1.0
 
+_M_MMAP_THRESHOLD, _LARGE_BYTES = -3, 4 << 20  # malloc.h of glibc
+
 
 def main() -> None:
+    _give_large_memory_back()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent decides
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever a library prints must not stand among the answers
@@ -32,6 +36,13 @@ def main() -> None:
     speakers = Speakers()
     while True:
         _answer(speakers, requests.get(), answers)
+
+
+def _give_large_memory_back() -> None:
+    """A fixed threshold keeps glibc from hoarding a network's buffers: 1050 MB became 440 after a long text."""
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None) if sys.platform == "linux" else None
+    if mallopt is not None:
+        mallopt(_M_MMAP_THRESHOLD, _LARGE_BYTES)
 
 
 def _read(source: BinaryIO, requests: "queue.SimpleQueue[bytes]") -> None:

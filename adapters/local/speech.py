@@ -20,7 +20,7 @@ __all__ = ["MODEL", "VENDOR", "LocalSpeech", "available"]
 
 
 class LocalSpeech:
-    """`processes` calls at once, each in its own process (about 430 MB with both voices loaded), started when needed.
+    """`processes` calls at once, each in its own process (about 440 MB with both voices loaded), started when needed.
 
     One instance belongs to one event loop. `close` ends the processes; they also end by themselves with this one.
     """
