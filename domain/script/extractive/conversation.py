@@ -167,6 +167,8 @@ class Conversation:
         heading = bare_heading(part.theme.heading or part.theme.continues) if part.theme else ""
         if heading and part.theme and not part.theme.heading:
             return f"{heading}, continued"
+        if not heading and len(self._used) > 1 and part.theme:
+            heading = title_of(self._sources[part.theme.source].title, longest=30) or ""
         return heading or ("Opening" if index == 0 else f"Part {index + 1}")
 
 

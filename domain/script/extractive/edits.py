@@ -8,6 +8,8 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from domain.script.extractive.lexicon import AUXILIARIES, CONJUNCTIONS, DETERMINERS, PREPOSITIONS
+
 _BRACKET_MARK = re.compile(r"\s*\[(?:\d+|[a-z]|note \d+|citation needed)(?:\s*[,;–-]\s*\d+)*\]", re.IGNORECASE)
 _RAISED_MARK = re.compile(r"[¹²³⁰⁴-⁹]+(?:[,–-][¹²³⁰⁴-⁹]+)*|[†‡]+")
 _ASIDE = re.compile(r"\s*\(([^()]*)\)|\s*\[([^\[\]]*)\]")
@@ -18,6 +20,7 @@ _WEIGHTY = re.compile(
     re.IGNORECASE,
 )
 _ACRONYM_ASIDE = re.compile(r"[A-Z][A-Za-z]?[A-Z0-9]{1,5}s?")
+_LEADS_TO_A_NAME = DETERMINERS | PREPOSITIONS | CONJUNCTIONS | AUXILIARIES
 _RANGE = re.compile(r"(?<=\d)\s?–\s?(?=\d)")
 _SPELLED: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\be\.g\.,?"), "for example,"),
@@ -144,10 +147,12 @@ def _covered(span: tuple[int, int], taken: list[tuple[int, int]]) -> bool:
 
 
 def _may_go(source: str, start: int, end: int) -> bool:
-    """An aside may go when it stands free: `fire(s)` and `(re)use` do not."""
-    free_before = start == 0 or source[start].isspace() or not source[start - 1].isalnum()
-    free_after = end == len(source) or not source[end].isalnum()
-    return free_before and free_after
+    """An aside may go when it stands free behind a word that can do without: not `fire(s)`, `but (x, y) does`."""
+    before, after = source[:start].rstrip(), source[end:]
+    opens_glued = start < len(source) and source[start] in "([" and source[start - 1 : start].isalnum()
+    glued = opens_glued or after[:1].isalnum()
+    word = re.search(r"([\w’'%]+)$", before)
+    return not glued and word is not None and word.group().lower() not in _LEADS_TO_A_NAME
 
 
 def _spelled(source: str) -> Iterator[tuple[int, int, str]]:

@@ -59,11 +59,10 @@ def opening(sources: Sequence[SourceSummary], phrases: Sequence[Phrase | None], 
     article = "a web page" if first.kind is SourceKind.PAGE else f"a {kind}"
     if len(sources) > 1:
         count = _NUMBERS[len(sources)] if len(sources) < len(_NUMBERS) else str(len(sources))
-        heads = [
-            f"Today we open {count} sources" + (f", and the first is {title}" if title else ""),
-            f"Today we open {count} sources",
-        ]
-        heads = [head + "." for head in heads]
+        titles = [text for source in sources if (text := title_of(source.title))]
+        heads = [f"Today we open {count} sources: {_listed(titles)}."] if len(titles) == len(sources) else []
+        heads += [f"Today we open {count} sources, and the first is {title}."] if title else []
+        heads.append(f"Today we open {count} sources.")
     elif title:
         by = f" by {author}" if author else ""
         heads = [
@@ -76,7 +75,10 @@ def opening(sources: Sequence[SourceSummary], phrases: Sequence[Phrase | None], 
         heads = [f"Today we open {article} by {author}." if author else f"Today we open {article} without a title."]
     named = [phrase.text for phrase in phrases if phrase and phrase.noun and word_count(phrase.text) <= 6]
     named = list(dict.fromkeys(named))
-    named = [text for text in named if text not in GENERIC.values()] or named
+    telling = [text for text in named if text not in GENERIC.values()]
+    named = telling or (named if len(sources) == 1 else [])
+    plain = [text for text in named if " and " not in text]
+    named = plain or named[:1]
     counts = range(min(MOST_PHRASES, len(named)), 0, -1)
     coming = [f" We'll hear about {_listed(_spread(named, count))}." for count in counts]
     tails = (" Where does it begin?", " What is it about?", "")
@@ -100,17 +102,20 @@ def closings(sources: Sequence[SourceSummary]) -> list[str]:
     """Every way to close: with the title, in the document's own words."""
     title, kind = title_of(sources[0].title), kind_of(sources[0])
     if len(sources) > 1:
-        return [
-            "That was what they say, in the documents' own words.",
-            "And that is where we leave our sources, in the documents' own words.",
-            "We leave it there for now. All of it was told in the documents' own words.",
+        titles = [text for source in sources if (text := title_of(source.title))]
+        count = _NUMBERS[len(sources)] if len(sources) < len(_NUMBERS) else str(len(sources))
+        said = [
+            f"That was {_listed(titles)}, in the documents' own words." if titles else "",
+            f"Those were our {count} sources, in the documents' own words.",
+            f"And that is where we leave our {count} sources, in the documents' own words.",
         ]
-    texts = [
-        form.text.replace("{title}", title or f"our {kind}").replace("{kind}", kind) for form in FORMS[Function.CLOSING]
-    ]
-    return [text for text in texts if word_count(text) <= LONGEST] or [
-        f"That was our {kind}, in the {kind}'s own words."
-    ]
+        return [text for text in said if text and word_count(text) <= LONGEST]
+    own = f"the {kind}'s own words"
+    named = title or f"our {kind}"
+    texts = [form.text.replace("{kind}", kind).replace("{title}", named) for form in FORMS[Function.CLOSING]]
+    if title is None:
+        texts = [text.replace(own, "its own words") for text in texts]
+    return [text for text in texts if word_count(text) <= LONGEST] or [f"That was our {kind}, in its own words."]
 
 
 def closing(sources: Sequence[SourceSummary], *, length: float) -> str:

@@ -44,7 +44,7 @@ ADVERBS = word_set(
     "also only even just still already often usually sometimes never always rarely now then today "
     "here there perhaps almost nearly mostly mainly "
     "largely generally typically currently soon later once again too very quite rather instead "
-    "together well not ever probably possibly simply merely"
+    "together well not ever probably possibly simply merely thus therefore however hence thereby"
 )
 PRONOUNS = word_set(
     "i me my mine myself we us our ours ourselves you your yours yourself he him his himself she her "

@@ -116,7 +116,7 @@ class Planner:
         if ending:
             self._chosen.take(ending)
         gone = {line.index for run in (lead, ending) if run for line in run.lines}
-        if lead and not summary:  # what stands before the lead would come after it
+        if lead and not self._by_index[lead.head.section].summary:  # what stands before the lead would come after it
             gone |= {line.index for section in body for line in section.lines if line.index < lead.head.index}
         rest = [_less(section, gone) for section in body]
         rest = [section for section in rest if section.lines]
@@ -135,6 +135,9 @@ class Planner:
         return _less(section, self._banned)
 
     def _lead(self, summary: list[Line], body: list[Section]) -> Run | None:
+        first = min(section.source for section in self._sections)
+        summary = [line for line in summary if line.source == first]
+        body = [section for section in body if section.source == first] or body
         if runs := [run for run in self._laid(summary) if run.words >= SHORTEST]:
             return max(runs, key=lambda run: (run.score, -run.head.index))
         for section in body[:3]:

@@ -14,7 +14,7 @@ from domain.script.extractive.lexicon import (
     word_set,
 )
 from domain.script.extractive.material import Leaning
-from domain.script.extractive.verbs import is_finite_at
+from domain.script.extractive.verbs import BASE_VERBS, is_finite_at
 
 _POINTERS = word_set(
     "it they them their theirs its itself themselves he him his she her hers himself herself this these those such"
@@ -86,7 +86,7 @@ def _points_back(text: str) -> bool:
     words = [token.lower().replace("’", "'").split("'")[0] for token in tokens]
     if not words:
         return True
-    if any(word in _DEMONSTRATIVES for word in words) or _points_with_that(words):
+    if any(word in _DEMONSTRATIVES for word in words) or _points_with_that(words) or _counts_back(words):
         return True
     if (
         words[0] in _ALONE
@@ -95,6 +95,16 @@ def _points_back(text: str) -> bool:
     ):
         return words[1] != "of" or len(words) < 3 or words[2] in {"them", "its", "their"}
     return _bare_pronoun(cleaned, words)
+
+
+def _counts_back(words: list[str]) -> bool:
+    """`the two stand in line`, `one of the three`: a number that stands for things named before."""
+    for at in range(len(words) - 1):
+        if words[at] == "the" and words[at + 1] in {"two", "three", "four", "latter", "former"}:
+            after = words[at + 2] if at + 2 < len(words) else ""
+            if not after or after in FUNCTION_WORDS or is_finite_at(words, at + 2) or after in BASE_VERBS:
+                return True
+    return False
 
 
 def _points_with_that(words: list[str]) -> bool:

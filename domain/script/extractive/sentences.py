@@ -80,7 +80,7 @@ _UNSPEAKABLE = re.compile(
 _POINTING = re.compile(
     r"\b(?:see|in|of|from|by|on)\s+(?:the\s+)?(?:fig(?:ure|s)?\b|figs?\.|tables?\s+\w*\d|"
 r"eq(?:uation)?\b\.?|sections?\s+\d|chapters?\s+\d|appendix)"
-    r"|\b(?:figures?|figs?\.|tables?|equations?|sections?|chapters?|appendix|appendices|panels?|"
+    r"|\b(?:figures?|figs?\.|tables?|equations?|sections?|chapters?|appendix|appendices|panels?|listings?|"
 r"boxe?s?)\s+(?:\d|[A-Z]\b|[IVX]+\b)"
     r"|\b(?:as|see|described|mentioned|shown|listed|discussed|noted|given|outlined|defined|introduced|"
 r"presented|explained|seen|and|the|or)\s+(?:above|below|earlier)\b(?!\s+(?:sea|the|a|an|\d|"

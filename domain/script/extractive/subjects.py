@@ -169,8 +169,13 @@ def _verb_place(words: list[str]) -> int | None:
         if word in CONJUNCTIONS - {"and"} or (word in PREPOSITIONS and word != "of") or word in PRONOUNS:
             return None
         if word in ADVERBS or word.endswith("ly"):
-            return at if at + 1 < len(words) and is_finite_at(words, at + 1) else None
+            verb = next((later for later in range(at, len(words)) if not _adverb(words[later])), len(words))
+            return at if verb < len(words) and is_finite_at(words, verb) else None
     return None
+
+
+def _adverb(word: str) -> bool:
+    return word in ADVERBS or word.endswith("ly")
 
 
 def _is_noun_phrase(phrase: str, words: list[str], first: str, text: str) -> bool:

@@ -103,6 +103,7 @@ def test_every_source_has_its_turn(document: Document, brief_from: BriefFrom, co
     text = " ".join(turn.text for draft in episode.drafts for turn in draft.turns)
     assert "Keepers of the Light" in text
     assert "three sources" in text
+    assert episode.drafts[0].turns[1].citations[0].passage.startswith("s1")
 
 
 def test_the_same_text_twice_is_spoken_once(document: Document, brief_from: BriefFrom) -> None:
