@@ -70,7 +70,7 @@ class FakeEngine:
         )
         return run_id
 
-    async def describe(self, job_id: str) -> Run | None:
+    async def describe(self, job_id: str, *, within: float = 5.0) -> Run | None:
         self._answer()
         return self._runs.get(job_id)
 

@@ -53,8 +53,8 @@ Answer = TypeVar("Answer", Progress, ScriptView)
 
 CALL = timedelta(seconds=5)
 """Of one call that changes something; a start takes 5-25 ms, so this is a server in trouble."""
-LOOK = timedelta(seconds=0.8)
-"""Of a describe (3-6 ms): the status has to answer within a second."""
+LOOK = timedelta(seconds=2)
+"""Of a look at a queue (3-6 ms), which a health probe waits for."""
 
 _AWAY = frozenset(
     {
@@ -133,13 +133,11 @@ class TemporalEngine:
             raise AlreadyRunning(spec.podcast_id) from error
         return handle.result_run_id or ""
 
-    async def describe(self, job_id: str) -> Run | None:
+    async def describe(self, job_id: str, *, within: float = 5.0) -> Run | None:
         try:
             with _reachable():
-                async with asyncio.timeout(
-                    LOOK.total_seconds()
-                ):  # also of connecting, which rpc_timeout does not bound
-                    described = await self._handle(job_id).describe(rpc_timeout=LOOK)
+                async with asyncio.timeout(within):  # also of connecting, which rpc_timeout does not bound
+                    described = await self._handle(job_id).describe(rpc_timeout=timedelta(seconds=within))
         except RPCError as error:
             if error.status is RPCStatusCode.NOT_FOUND:
                 return None

@@ -86,8 +86,8 @@ class Runs(Protocol):
         """
         ...
 
-    async def describe(self, job_id: str) -> Run | None:
-        """The latest run; needs no worker. None: the engine knows of none."""
+    async def describe(self, job_id: str, *, within: float = 5.0) -> Run | None:
+        """The latest run; needs no worker. `within` in seconds. None: the engine knows of none."""
         ...
 
     async def cancel(self, job_id: str) -> None:
