@@ -58,7 +58,7 @@ PLACE := $(shell [ "$$(cat .venv/.runs 2>/dev/null)" = "$$(pwd)" ] && $(VENV_PYT
 	@$(PIP) -r requirements/dev.txt && touch $@
 
 podcast: setup ## Make a podcast (SOURCE= MINUTES= TITLE= TOPIC= LOCAL=1; KEEP=0 stops everything at the end)
-	@[ -n "$$SOURCE" ] || SOURCE='$(SAMPLE)'; \
+	@[ -n "$$SOURCE" ] || { SOURCE='$(SAMPLE)'; MINUTES=$${MINUTES:-3}; }; \
 	set -- "$$SOURCE"; \
 	[ -z "$$MINUTES" ] || set -- "$$@" --minutes "$$MINUTES"; \
 	[ -z "$$TITLE" ] || set -- "$$@" --title "$$TITLE"; \
