@@ -103,7 +103,7 @@ class Attendant:
             return None
         finally:
             if knocking is not None:
-                knocking.cancel()
+                let_go(knocking)
             self._probed.discard(resource)
             self._state.resource_opened(resource)
             self._tell()
@@ -137,6 +137,12 @@ def _needs_someone(error: ActivityError) -> FaultDetail:
     if fault.kind is FaultKind.PERMANENT:
         raise error
     return fault
+
+
+def let_go(task: asyncio.Task[T]) -> None:
+    """Cancels it; how it ends is nobody's concern any more, so asyncio does not complain that nobody asked."""
+    task.cancel()
+    task.add_done_callback(lambda ended: ended.cancelled() or ended.exception())
 
 
 async def _task(work: Awaitable[T]) -> T:

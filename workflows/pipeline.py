@@ -28,7 +28,7 @@ with workflow.unsafe.imports_passed_through():
     from domain.podcast.spec import PodcastSpec, Speaker
     from domain.podcast.state import PodcastState, TurnState
     from workflows import policies, queues
-    from workflows.attention import Attendant, Call
+    from workflows.attention import Attendant, Call, let_go
     from workflows.policies import Options
 
 T = TypeVar("T")
@@ -108,7 +108,7 @@ class Pipeline:
             raise
         finally:
             for task in speaking:
-                task.cancel()
+                let_go(task)
 
     async def _write(self, speaking: list[asyncio.Task[None]]) -> None:
         spec, state = self._spec, self._state
