@@ -15,7 +15,10 @@ BEAT = timedelta(seconds=2)
 
 @asynccontextmanager
 async def beating() -> AsyncIterator[OnProgress]:
-    """Beats every two seconds with the last word the port told. Gives the `on_progress` to hand to the port."""
+    """Beats after every two seconds with the last word the port told: what is shorter costs the server nothing.
+
+    Gives the `on_progress` to hand to the port.
+    """
     word = "started"
 
     async def on_progress(said: str) -> None:
@@ -24,8 +27,8 @@ async def beating() -> AsyncIterator[OnProgress]:
 
     async def beat() -> None:
         while True:
-            activity.heartbeat(word)
             await asyncio.sleep(BEAT.total_seconds())
+            activity.heartbeat(word)
 
     task = asyncio.create_task(beat())
     try:

@@ -1,5 +1,7 @@
 """TTS: one turn. Look in the ledger, else spend, inspect, judge, keep. A bad clip is never kept."""
 
+import asyncio
+
 from temporalio import activity
 
 from activities.beat import beating
@@ -45,12 +47,20 @@ class KeptPiece(Value):
 
 
 class TtsActivities:
-    """Speaks with one vendor."""
+    """Speaks with one vendor, at most `calls` at once. Its queue may have more slots than that: then a turn stands
+    ready, and another is being inspected, while the vendor is kept busy."""
 
     def __init__(
-        self, *, synthesizer: SpeechSynthesizer, inspector: ClipInspector, ledger: Ledger, blobs: Blobs
+        self,
+        *,
+        synthesizer: SpeechSynthesizer,
+        inspector: ClipInspector,
+        ledger: Ledger,
+        blobs: Blobs,
+        calls: int = 200,
     ) -> None:
         self._synthesizer, self._inspector = synthesizer, inspector
+        self._calls = asyncio.Semaphore(calls)
         self._ledger, self._blobs, self._segments = ledger, blobs, FrozenSegments(blobs)
 
     @activity.defn(name="tts.synthesize_turn")
@@ -62,9 +72,11 @@ class TtsActivities:
                 return Spoken(seconds=clip.measure.seconds, characters=turn.characters, reused=True)
             info = activity.info()
             caller = f"{info.workflow_id}/{info.activity_id}"
-            left_behind = await self._ledger.mark(CLIPS, turn.key, caller)
             try:
-                clip = await self._spend(turn, on_progress)
+                async with self._calls:
+                    left_behind = await self._ledger.mark(CLIPS, turn.key, caller)
+                    raws = await self._spend(turn, on_progress)
+                clip = await self._accept(turn, raws)
             except Fault:
                 await self._ledger.unmark(CLIPS, turn.key, caller)
                 raise
@@ -88,11 +100,12 @@ class TtsActivities:
         await self._ledger.forget(CLIPS, turn.key)
         return None
 
-    async def _spend(self, turn: FrozenTurn, on_progress: OnProgress) -> Clip:
+    async def _spend(self, turn: FrozenTurn, on_progress: OnProgress) -> list[RawAudio]:
         if len(turn.pieces) == 1:
-            raws = [await self._synthesizer.synthesize(turn.pieces[0], on_progress=on_progress)]
-        else:
-            raws = [await self._piece(piece, on_progress) for piece in turn.pieces]
+            return [await self._synthesizer.synthesize(turn.pieces[0], on_progress=on_progress)]
+        return [await self._piece(piece, on_progress) for piece in turn.pieces]
+
+    async def _accept(self, turn: FrozenTurn, raws: list[RawAudio]) -> Clip:
         inspected = await self._inspect(turn, raws)
         audio = await self._blobs.put(inspected.wav, media_type="audio/wav")
         return Clip(

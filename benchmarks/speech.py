@@ -6,17 +6,22 @@ Real processes: the development server as `podwright up` starts it, worker, API,
 is first turn scheduled → last one recorded, by the history's clock; each clip is decoded, measured, judged and kept.
 
 Ideal: ceil(turns / slots) × latency of a call. Naive: one turn after another, and the vendor's SDK in a bare loop with
-as many calls in flight, which keeps, checks and survives nothing.
+as many calls in flight, which keeps, checks and survives nothing. CPU seconds (Linux) are of one speech phase; on a
+machine that does nothing else their sum over the cores is the other bound.
 """
 
 import argparse
 import asyncio
 import math
 import time
+from collections import Counter
+from dataclasses import dataclass, field
+from statistics import median
 
 from adapters.openai.speech import OpenAISpeech
 from benchmarks.stack import episodes, history, laptop, table, vendor
 from benchmarks.stack.calls import Calls
+from benchmarks.stack.processor import Watch
 from domain.tts.utterance import Utterance
 
 SLOTS = 20
@@ -32,61 +37,84 @@ def ideal(turns: int, latency: float) -> float:
     return math.ceil(turns / SLOTS) * latency
 
 
-def phase(turns: int, words: int, tts: str, calls: Calls, at: laptop.Laptop, fake: vendor.Vendor) -> float:
-    """Seconds of one speech phase."""
-    made = episodes.episode([turns], words=words)
-    fake.will_answer(made.answers)
-    podcast, _ = calls.submit(made.request(tts))
-    calls.finish(podcast)
-    run = asyncio.run(history.read(at.temporal_address, podcast))
-    if len(run.named("tts-")) != turns:
-        raise RuntimeError(f"{len(run.named('tts-'))} turns were spoken, not {turns}")
-    return run.span("tts-")
+@dataclass(frozen=True)
+class Studio:
+    """A stack with its vendor, and how long the turns of its podcasts are."""
 
+    at: laptop.Laptop
+    fake: vendor.Vendor
+    calls: Calls
+    words: int
+    spent: dict[str, list[float]] = field(default_factory=dict)  # CPU seconds by process, of each phase
 
-async def bare(turns: int, words: int, in_flight: int, fake: vendor.Vendor) -> float:
-    """The same calls through the same SDK, and nothing else."""
-    speech = OpenAISpeech(api_key="sk-benchmark", base_url=f"{fake.url}/v1")
-    slots = asyncio.Semaphore(in_flight)
+    def phase(self, turns: int, tts: str) -> float:
+        """Seconds of one speech phase."""
+        made = episodes.episode([turns], words=self.words)
+        self.fake.will_answer(made.answers)
+        with Watch({**self.at.processes, "vendor": self.fake.pid}) as watch:
+            podcast, _ = self.calls.submit(made.request(tts))
+            self.calls.finish(podcast)
+        run = asyncio.run(history.read(self.at.temporal_address, podcast))
+        spoken = run.named("tts-")
+        if len(spoken) != turns:
+            raise RuntimeError(f"{len(spoken)} turns were spoken, not {turns}")
+        began, ended = min(one.scheduled for one in spoken), max(one.done for one in spoken)
+        for name, seconds in watch.between(began, ended).items():
+            self.spent.setdefault(name, []).append(seconds)
+        return ended - began
 
-    async def told(word: str) -> None:
-        return None
+    def measure(self, turns: int, latency: float, tts: str, runs: int) -> None:
+        self.spent.clear()
+        took = [self.phase(turns, tts) for _ in range(runs)]
+        least, most = ideal(turns, latency), target(turns, latency)
+        table.row(f"{turns} turns × {latency} s, {tts}", took, ideal=least, target=most)
+        spent = Counter({name: median(seconds) for name, seconds in self.spent.items()})
+        if spent:
+            each = ", ".join(f"{name} {seconds:.2f}" for name, seconds in spent.most_common())
+            print(f"  CPU s: {sum(spent.values()):.2f} ({each})")
 
-    async def say(text: str) -> None:
-        async with slots:
-            said = Utterance(vendor="openai", model="", engine="", voice="coral", language="en", text=text)
-            await speech.synthesize(said, on_progress=told)
+    async def bare(self, turns: int, in_flight: int) -> float:
+        """The same calls through the same SDK, and nothing else."""
+        speech = OpenAISpeech(api_key="sk-benchmark", base_url=f"{self.fake.url}/v1")
+        slots = asyncio.Semaphore(in_flight)
 
-    texts = episodes.episode([turns], words=words).texts
-    began = time.perf_counter()
-    await asyncio.gather(*(say(text) for text in texts))
-    took = time.perf_counter() - began
-    await speech.close()
-    return took
+        async def told(word: str) -> None:
+            return None
+
+        async def say(text: str) -> None:
+            async with slots:
+                said = Utterance(vendor="openai", model="", engine="", voice="coral", language="en", text=text)
+                await speech.synthesize(said, on_progress=told)
+
+        texts = episodes.episode([turns], words=self.words).texts
+        began = time.perf_counter()
+        await asyncio.gather(*(say(text) for text in texts))
+        took = time.perf_counter() - began
+        await speech.close()
+        return took
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="Speech phase of one podcast")
     parser.add_argument("--runs", type=int, default=5)
-    parser.add_argument("--words", type=int, default=20, help="of a turn: 20 are 8 s of audio")
+    parser.add_argument("--words", type=int, default=20, help="of a turn: 20 are 10 s of audio here")
     asked = parser.parse_args()
     table.heading(f"Speech phase at {SLOTS} slots, turns of {asked.words} words; ideal = ceil(turns / slots) × latency")
     with vendor.running() as fake:
         settings = {**fake.settings, "PODWRIGHT_TTS_CONCURRENCY": str(SLOTS)}
         with laptop.running(settings) as at:
-            calls = Calls(at.url)
-            phase(SLOTS, asked.words, "openai", calls, at, fake)  # everything is loaded and connected after one
-            phase(SLOTS, asked.words, "elevenlabs", calls, at, fake)
+            studio = Studio(at, fake, Calls(at.url), asked.words)
+            for tts in ("openai", "elevenlabs"):
+                studio.phase(SLOTS, tts)  # everything is loaded and connected after one
             for turns, latency in SHAPES:
                 fake.control(latency={"speech_base": latency})
-                least, most = ideal(turns, latency), target(turns, latency)
                 for tts in ("openai", "elevenlabs"):
-                    took = [phase(turns, asked.words, tts, calls, at, fake) for _ in range(asked.runs)]
-                    table.row(f"{turns} turns × {latency} s, {tts}", took, ideal=least, target=most)
-                loop = [asyncio.run(bare(turns, asked.words, SLOTS, fake)) for _ in range(asked.runs)]
+                    studio.measure(turns, latency, tts, asked.runs)
+                least = ideal(turns, latency)
+                loop = [asyncio.run(studio.bare(turns, SLOTS)) for _ in range(asked.runs)]
                 table.row("  naive: the SDK in a bare loop, unchecked", loop, ideal=least)
-                table.row("  naive: one after another", [asyncio.run(bare(turns, asked.words, 1, fake))], ideal=least)
-            calls.close()
+                table.row("  naive: one after another", [asyncio.run(studio.bare(turns, 1))], ideal=least)
+            studio.calls.close()
 
 
 if __name__ == "__main__":

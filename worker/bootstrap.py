@@ -48,6 +48,15 @@ class Crew:
     close: Callable[[], Awaitable[None]]
 
 
+def ready_turns(slots: int) -> int:
+    """Turns that a worker holds beyond the calls in flight: being inspected, or fetched and waiting for a free call.
+
+    Half the calls hides the way to Temporal and back (25 ms) behind the vendor's time, and leaves the rest of a
+    podcast's window (2 × slots) to other workers.
+    """
+    return max(2, slots // 2)
+
+
 async def assemble(settings: Settings, client: Client) -> Crew:
     """Opens catalog and artifacts, and wires every vendor whose key is there."""
     artifacts = ObstoreArtifacts(settings.artifacts_url)
@@ -83,8 +92,14 @@ async def assemble(settings: Settings, client: Client) -> Crew:
         script = ScriptActivities(writer_for=writer.writer_for, blobs=artifacts, names=artifacts)
         duties.append(Duty(queues.llm(writer.vendor), [script.write_outline, script.write_segment], writer.slots))
     for speech in served_speech:
-        tts = TtsActivities(synthesizer=speech.synthesizer, inspector=inspector, ledger=ledger, blobs=artifacts)
-        duties.append(Duty(queues.tts(speech.vendor), [tts.synthesize_turn], speech.slots))
+        tts = TtsActivities(
+            synthesizer=speech.synthesizer,
+            inspector=inspector,
+            ledger=ledger,
+            blobs=artifacts,
+            calls=speech.slots,
+        )
+        duties.append(Duty(queues.tts(speech.vendor), [tts.synthesize_turn], speech.slots + ready_turns(speech.slots)))
 
     async def close() -> None:
         for writer in served_writers:

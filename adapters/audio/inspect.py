@@ -42,22 +42,29 @@ class WavClipInspector:
 
 
 def inspect_pieces(pieces: Sequence[RawAudio], sample_rate: int) -> Inspected:
-    """Raises Undecodable."""
+    """Trims and measures at the vendor's own rate, where the same sound is half the samples, then resamples once.
+
+    Raises Undecodable.
+    """
     if not pieces:
         raise Undecodable("there are no pieces")
-    pause = np.zeros(round(PIECE_PAUSE_SECONDS * sample_rate), np.float32)
+    decoded = [decode(piece) for piece in pieces]
+    rate = decoded[0].sample_rate
+    pause = np.zeros(round(PIECE_PAUSE_SECONDS * rate), np.float32)
     joined: list[Samples] = []
-    clipped = 0.0
-    for piece in pieces:
-        decoded = decode(piece)
-        clipped += decoded.clipped * sample_rate / decoded.sample_rate
-        sound = resampled(decoded.samples, decoded.sample_rate, sample_rate)
-        peak = float(np.abs(sound).max())
-        if peak > 1:  # the resampled curve may rise between full-scale samples; its level is set later anyway
-            sound = sound / np.float32(peak)
-        joined += [pause, trimmed(sound, sample_rate)]
+    for piece in decoded:
+        joined += [pause, trimmed(resampled(piece.samples, piece.sample_rate, rate), rate)]
     whole = np.concatenate(joined[1:])
-    return Inspected(wav=wav(whole, sample_rate), measure=measure(whole, sample_rate, clipped=round(clipped)))
+    sound = resampled(whole, rate, sample_rate)
+    peak = float(np.abs(sound).max())
+    if peak > 1:  # the resampled curve may rise between full-scale samples; its level is set later anyway
+        whole, sound = whole / np.float32(peak), sound / np.float32(peak)
+    clipped = sum(piece.clipped * sample_rate / piece.sample_rate for piece in decoded)
+    measured = measure(whole, rate, clipped=round(clipped))
+    return Inspected(
+        wav=wav(sound, sample_rate),
+        measure=measured.model_copy(update={"samples": len(sound), "sample_rate": sample_rate}),
+    )
 
 
 def measure(samples: Samples, sample_rate: int, *, clipped: int = 0) -> ClipMeasure:

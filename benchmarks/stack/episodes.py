@@ -7,10 +7,9 @@ from itertools import count
 from domain.script.budget import minutes_of
 from domain.script.model import Part, Role
 
-WORDS = (
-    "harbour lantern river station granite copper meadow library engine orchard signal winter bridge market island "
-    "window garden letter mountain village painter railway compass shadow thunder morning keeper glacier canvas"
-).split()
+WORDS = ("harbour", "lantern", "river", "station", "granite", "copper", "meadow", "library", "engine", "orchard", "signal",
+         "winter", "bridge", "market", "island", "window", "garden", "letter", "mountain", "village", "painter",
+         "railway", "compass", "shadow", "thunder", "morning", "keeper", "glacier", "canvas")  # fmt: skip
 PARTS = (
     Part(name="HOST", role=Role.HOST, words_per_minute=165),
     Part(name="EXPERT", role=Role.EXPERT, words_per_minute=165),
@@ -32,16 +31,12 @@ class Episode:
     @property
     def answers(self) -> list[dict[str, object]]:
         """Outline first, then a segment each."""
-        planned = [
+        planned: list[dict[str, object]] = [
             {"title": f"Part {n + 1}", "summary": "What happened.", "passages": []} for n in range(len(self.segments))
         ]
         said = count()
-        written = [
-            {
-                "turns": [
-                    {"speaker": PARTS[next(said) % 2].name, "text": text, "citations": []} for text in segment
-                ]
-            }
+        written: list[dict[str, object]] = [
+            {"turns": [{"speaker": PARTS[next(said) % 2].name, "text": text, "citations": []} for text in segment]}
             for segment in self.segments
         ]
         return [{"title": f"Register {self.serial}", "segments": planned}, *written]

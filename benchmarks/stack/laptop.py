@@ -32,8 +32,10 @@ class Laptop:
         return f"127.0.0.1:{self.temporal_port}"
 
     @property
-    def worker_pid(self) -> int:
-        return int(_pid(self.home / "run" / "worker.pid"))
+    def processes(self) -> dict[str, int]:
+        """Process numbers by part."""
+        parts = ("temporal", "worker", "api")
+        return {part: int((self.home / "run" / f"{part}.pid").read_text()) for part in parts}
 
 
 @contextmanager
@@ -79,7 +81,3 @@ def _free_ports(count: int) -> list[int]:
         for each in sockets:
             each.bind(("127.0.0.1", 0))
         return [int(each.getsockname()[1]) for each in sockets]
-
-
-def _pid(file: Path) -> str:
-    return file.read_text().split()[0]

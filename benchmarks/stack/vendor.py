@@ -15,6 +15,7 @@ from benchmarks.stack.laptop import CHECKOUT
 @dataclass(frozen=True)
 class Vendor:
     url: str
+    pid: int
 
     @property
     def settings(self) -> dict[str, str]:
@@ -53,7 +54,7 @@ def running() -> Iterator[Vendor]:
         url = process.stdout.readline().strip()
         if not url:
             raise RuntimeError("The fake vendor did not start.")
-        yield Vendor(url)
+        yield Vendor(url, process.pid)
     finally:
         process.terminate()
         process.wait(10)
