@@ -13,9 +13,9 @@ from domain.script.extractive.headings import Phrase, phrase_of, title_of
 from domain.script.extractive.lexicon import word_count
 from domain.script.extractive.material import Line, Run
 from domain.script.extractive.phrases import Function
-from domain.script.extractive.plan import Part
 from domain.script.extractive.ranking import terms_of
 from domain.script.extractive.selection import leads_on, said
+from domain.script.extractive.settling import Part
 from domain.script.extractive.subjects import subject_of
 from domain.script.model import Citation, DraftTurn, SegmentDraft
 

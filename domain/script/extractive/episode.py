@@ -11,9 +11,10 @@ from domain.script.extractive.headings import title_of
 from domain.script.extractive.lexicon import word_count
 from domain.script.extractive.lines import Reader
 from domain.script.extractive.material import Leaning, Section
-from domain.script.extractive.plan import Part, Planner
+from domain.script.extractive.plan import Planner
 from domain.script.extractive.ranking import Ranking
 from domain.script.extractive.selection import run_of
+from domain.script.extractive.settling import Part
 from domain.script.model import Brief, Notice, Outline, PlannedSegment, Role, SegmentDraft
 
 FEWEST_WORDS, SHORT_WORDS = 25, 120

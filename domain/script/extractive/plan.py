@@ -1,14 +1,12 @@
 """Which runs are spoken in which segment: the skeleton of an episode, before the HOST says a word."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from domain.script.budget import HOST_SHARE, segment_count
 from domain.script.extractive.material import Line, Run, Section
 from domain.script.extractive.ranking import Ranking, Vector
 from domain.script.extractive.segments import Theme, shares, themes_of
 from domain.script.extractive.selection import (
-    LONGEST,
     SHORTEST,
     USUAL,
     VOICED,
@@ -16,14 +14,10 @@ from domain.script.extractive.selection import (
     fill,
     laid,
     run_of,
-    trimmed,
     without,
 )
+from domain.script.extractive.settling import Part, Settler
 from domain.script.model import Brief
-
-ROUNDS = 400
-"""Steps of settling; each brings the words nearer to the budget, so it ends long before."""
-
 
 SECTION_START = 0.15
 """A section is best entered by its door."""
@@ -35,20 +29,6 @@ SMALL_BUDGET, SHORTEST_OF_ALL = 250, 12
 """Under so many words an EXPERT turn may be one sentence of twelve, or the length could not be met."""
 QUESTION, USUAL_ANSWER = 7.4, 41
 """Words, as episodes come out."""
-
-
-@dataclass(slots=True)
-class Part:
-    """One segment: its theme (None: only opening or ending) and its runs in document order."""
-
-    theme: Theme | None
-    runs: list[Run] = field(default_factory=list)
-    lead: Run | None = None
-    ending: Run | None = None
-
-    @property
-    def spoken(self) -> list[Run]:
-        return [run for run in (self.lead, *self.runs, self.ending) if run is not None]
 
 
 class Planner:
@@ -63,6 +43,7 @@ class Planner:
         self._least = SHORTEST if brief.words >= SMALL_BUDGET else SHORTEST_OF_ALL
         self._tolerance = max(3, round(0.01 * brief.words))
         self._banned: set[int] = set()
+        self._doors: set[int] = set()
         self._expanders = {term for section in sections for line in section.lines for term in line.expands}
         self._chosen = Chosen(ranking)
 
@@ -99,7 +80,7 @@ class Planner:
         return parts
 
     def _attempt(self) -> list[Part]:
-        self._chosen = Chosen(self._ranking)
+        self._chosen, self._doors = Chosen(self._ranking), set()
         body = [self._open(section) for section in self._sections if not section.summary]
         body = [section for section in body if section.lines]
         summary = [
@@ -126,9 +107,10 @@ class Planner:
         count = max(count, min(sources if sources > 1 else 0, self._target // 35))
         themes = themes_of(rest, self._ranking, count=count, budget=self._target) if count and rest else []
         laid_out = [self._laid(theme.lines) for theme in themes]
-        parts = self._filled(themes, laid_out)
+        parts = self._filled(themes, laid_out, lead)
         parts = self._framed(parts, lead, ending)
-        self._settle(parts, laid_out, themes)
+        settler = Settler(self._chosen, least=self._least, tolerance=self._tolerance, doors=self._doors)
+        settler.settle(parts, laid_out, themes, target=self._target)
         return parts
 
     def _open(self, section: Section) -> Section:
@@ -164,13 +146,14 @@ class Planner:
                 return max(runs, key=lambda run: (run.score, run.head.index)) if best else runs[-1]
         return None
 
-    def _filled(self, themes: list[Theme], laid_out: list[list[Run]]) -> list[Part]:
+    def _filled(self, themes: list[Theme], laid_out: list[list[Run]], lead: Run | None) -> list[Part]:
         left = max(0, self._target - self._chosen.words)
         parts = []
         budgets = shares(themes, left)
         carry = 0
         for theme, runs, budget in zip(themes, laid_out, budgets, strict=True):
-            taken = fill(runs, self._chosen, budget + carry, slack=USUAL // 2)
+            door = self._door(theme, runs, lead)
+            taken = fill(runs, self._chosen, budget + carry, slack=USUAL // 2, door=door)
             if not taken:
                 short = [run for run in runs if run.words >= SHORTEST and self._chosen.fits(run)]
                 if short:
@@ -179,6 +162,14 @@ class Planner:
             carry = budget + carry - sum(run.words for run in taken)
             parts.append(Part(theme, taken))
         return [part for part in parts if part.runs]
+
+    def _door(self, theme: Theme, runs: list[Run], lead: Run | None) -> Run | None:
+        """The run that opens the section a segment is named after; it is kept whatever else goes."""
+        entered = lead is not None and lead.head.section == theme.lines[0].section
+        if entered or not theme.heading or not runs or runs[0].words < SHORTEST:
+            return None
+        self._doors.add(runs[0].head.index)
+        return runs[0]
 
     def _framed(self, parts: list[Part], lead: Run | None, ending: Run | None) -> list[Part]:
         if (
@@ -202,105 +193,6 @@ class Planner:
             else:
                 parts.append(Part(None, ending=ending))
         return parts
-
-    def _settle(self, parts: list[Part], laid_out: list[list[Run]], themes: list[Theme]) -> None:
-        """Adds, trims and drops runs until the words stand within a hundredth of what the EXPERT should say."""
-        homes = {id(theme): part for part in parts if part.theme for theme in [part.theme]}
-        spare = [
-            (run, homes[id(theme)])
-            for theme, runs in zip(themes, laid_out, strict=True)
-            if id(theme) in homes
-            for run in runs
-        ]
-        for _ in range(ROUNDS):
-            short = self._target - sum(run.words for part in parts for run in part.spoken)
-            if abs(short) <= self._tolerance:
-                break
-            moved = self._add(spare, short) if short > 0 else self._shorten(parts, -short)
-            moved = moved or self._swap(spare, short)
-            if not moved and not (short > 0 and self._join(spare, short)):
-                break
-        for part in parts:
-            part.runs.sort(key=lambda run: run.head.index)
-
-    def _add(self, spare: list[tuple[Run, Part]], short: int) -> bool:
-        options = [
-            (abs(short - piece.words) if short < 90 else 0, -piece.score, piece.head.index, piece, part)
-            for run, part in spare
-            if run not in self._chosen
-            for piece in (run, *(trimmed(run, least=self._least) if short < 90 else []))
-            if self._least <= piece.words <= short + self._tolerance
-        ]
-        for *_, piece, part in sorted(options, key=lambda option: option[:3]):
-            if self._chosen.fits(piece):
-                self._chosen.take(piece)
-                part.runs.append(piece)
-                part.runs.sort(key=lambda run: run.head.index)
-                return True
-        return False
-
-    def _swap(self, spare: list[tuple[Run, Part]], short: int) -> bool:
-        """Puts another run of the same segment in the place of one, the pair that leaves the least difference."""
-        options = [
-            (abs(short - run.words + old.words), -run.score, run.head.index, run, old, part)
-            for run, part in spare
-            if run not in self._chosen and run.words >= self._least
-            for old in part.runs
-            if abs(short - run.words + old.words) < abs(short)
-        ]
-        for *_, run, old, part in sorted(options, key=lambda option: option[:3])[:20]:
-            self._chosen.drop(old)
-            if self._chosen.fits(run):
-                self._chosen.take(run)
-                part.runs[part.runs.index(old)] = run
-                part.runs.sort(key=lambda run: run.head.index)
-                return True
-            self._chosen.take(old)
-        return False
-
-    def _join(self, spare: list[tuple[Run, Part]], short: int) -> bool:
-        """Puts a run that is too short for a turn of its own behind (or before) the spoken run next to it."""
-        for run, part in spare:
-            if run in self._chosen or run.words > short + self._tolerance or not self._chosen.fits(run):
-                continue
-            before = [old for old in part.runs if old.head.index < run.head.index][-1:]
-            behind = [old for old in part.runs if old.head.index > run.head.index][:1]
-            for old in before + behind:
-                if old.words + run.words <= LONGEST:
-                    both = Run(tuple(sorted((*old.lines, *run.lines), key=lambda line: line.index)), old.score)
-                    self._chosen.drop(old)
-                    self._chosen.take(both)
-                    part.runs[part.runs.index(old)] = both
-                    return True
-        return False
-
-    def _shorten(self, parts: list[Part], over: int) -> bool:
-        """The one cut that leaves the least difference: a run made shorter, or dropped where its segment has others."""
-        best: tuple[float, float, int, Part, Run, Run | None] | None = None
-        for part in parts:
-            for run in part.spoken:
-                pieces: list[Run | None] = list(trimmed(run, least=self._least))
-                if run in part.runs and len(part.runs) > 1:
-                    pieces.append(None)
-                for piece in pieces:
-                    cut = run.words - (piece.words if piece else 0)
-                    left = abs(over - cut)
-                    if left < over and (best is None or (left, run.score, run.head.index) < best[:3]):
-                        best = (left, run.score, run.head.index, part, run, piece)
-        if best is None:
-            return False
-        *_, part, run, piece = best
-        self._chosen.drop(run)
-        if piece:
-            self._chosen.take(piece)
-        if run is part.lead:
-            part.lead = piece
-        elif run is part.ending:
-            part.ending = piece
-        else:
-            at = part.runs.index(run)
-            part.runs[at : at + 1] = [piece] if piece else []
-        return True
 
     def _overvoiced(self, parts: list[Part]) -> set[int]:
         """First-person readings beyond two in a segment, the least central first."""

@@ -52,6 +52,7 @@ r"as a consequence|which\b|who\b|whose\b"
     r"|yes\b|no\b,|not\b|nothing of)",
     re.IGNORECASE,
 )  # fmt: skip
+_REPEATING = re.compile(r"^(?:[\w’'-]+\s+){1,5}also\b|\b(?:once (?:more|again)|in turn|as well\.)", re.IGNORECASE)
 _SELF = re.compile(
     r"^(?:this|the present) (?:paper|study|report|article|book|review|work|essay|guide|document|"
     r"thesis|survey|note|chapter)\b",
@@ -79,7 +80,7 @@ def leaning(text: str) -> Leaning:
 
 
 def _points_back(text: str) -> bool:
-    if _BACKWARD.match(text) or re.match(r"because\b(?!.*,)", text, re.IGNORECASE):
+    if _BACKWARD.match(text) or _REPEATING.search(text) or re.match(r"because\b(?!.*,)", text, re.IGNORECASE):
         return True
     cleaned = _SUCH_AS.sub("like", _THOSE_WHO.sub("people", _RESOLVED_THIS.sub("now", text)))
     tokens = WORD.findall(cleaned)

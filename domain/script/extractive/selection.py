@@ -1,6 +1,6 @@
 """Rules 7 and 8: lines are laid into runs of one turn each, and the runs that are spoken are chosen."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from domain.script.extractive.material import Leaning, Line, Run
@@ -8,6 +8,8 @@ from domain.script.extractive.ranking import Ranking
 
 SHORTEST, USUAL, LONGEST, NEVER_OVER = 25, 48, 70, 90
 """Words of an EXPERT turn."""
+NEIGHBOUR, DOOR = 0.1, 10.0
+"""Added to the score of a run (usually 0.3 to 0.9) beside one that is taken; of the run that opens a section."""
 VOICED = 2
 """Attributed first-person readings a segment may have (rule 5)."""
 
@@ -115,17 +117,29 @@ class Chosen:
         self.words -= run.words
 
 
-def fill(runs: Iterable[Run], chosen: Chosen, budget: int, *, slack: int) -> list[Run]:
-    """Takes the best runs until `budget` words are reached, never beyond `budget + slack`."""
+def fill(runs: Sequence[Run], chosen: Chosen, budget: int, *, slack: int, door: Run | None = None) -> list[Run]:
+    """Takes the best runs until `budget` words are reached, never beyond `budget + slack`; `door` before all others.
+
+    The neighbour of a run that is taken counts for more: what was just told makes it easier to follow.
+    """
+    worth = [run.score for run in runs]
+    if door is not None:
+        worth[runs.index(door)] += DOOR
+    open_ones = {at for at, run in enumerate(runs) if run.words >= SHORTEST}
     taken: list[Run] = []
     words = 0
-    for run in sorted(runs, key=lambda run: (-run.score, run.head.index)):
-        if words >= budget - slack // 2:
-            break
-        if run.words >= SHORTEST and words + run.words <= budget + slack and chosen.fits(run):
-            chosen.take(run)
-            taken.append(run)
-            words += run.words
+    while open_ones and words < budget - slack // 2:
+        at = max(open_ones, key=lambda at: (worth[at], -at))
+        open_ones.remove(at)
+        run = runs[at]
+        if words + run.words > budget + slack or not chosen.fits(run):
+            continue
+        chosen.take(run)
+        taken.append(run)
+        words += run.words
+        for beside in (at - 1, at + 1):
+            if beside in open_ones:
+                worth[beside] += NEIGHBOUR
     return taken
 
 
@@ -135,4 +149,13 @@ def trimmed(run: Run, *, least: int = SHORTEST) -> list[Run]:
         Run(run.lines[:end], run.score)
         for end in range(len(run.lines) - 1, 0, -1)
         if sum(line.words for line in run.lines[:end]) >= least
+    ]
+
+
+def beheaded(run: Run, *, least: int = SHORTEST) -> list[Run]:
+    """Shorter runs that keep their last sentence, for the end of an episode."""
+    return [
+        Run(run.lines[start:], run.score)
+        for start in range(1, len(run.lines))
+        if run.lines[start].leaning is not Leaning.HARD and sum(line.words for line in run.lines[start:]) >= least
     ]
