@@ -91,6 +91,7 @@ class ChangeRead(Value):
 
     speakers: tuple[Speaker, ...] = ()
     skip_turns: tuple[str, ...] = ()
+    budget_usd: float | None = None
 
 
 class ScriptActivities:
@@ -177,7 +178,7 @@ class FreezeActivities:
     async def read_change(self, change: ArtifactRef) -> ChangeRead:
         async with told():
             read = ResumeChange.model_validate_json(await self._blobs.read(change))
-            return ChangeRead(speakers=read.speakers, skip_turns=read.skip_turns)
+            return ChangeRead(speakers=read.speakers, skip_turns=read.skip_turns, budget_usd=read.budget_usd)
 
     @activity.defn(name="script.amend_segment")
     async def amend_segment(self, order: AmendSegment) -> SegmentFrozen:

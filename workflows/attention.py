@@ -15,6 +15,9 @@ with workflow.unsafe.imports_passed_through():
     from workflows import policies
     from workflows.policies import Options
 
+BUDGET = "budget"
+"""The item that is parked when the budget is reached; all calls wait behind it."""
+
 T = TypeVar("T")
 Call = Callable[[Options], Awaitable[T]]
 """Schedules the item's activity with these options."""
@@ -84,6 +87,32 @@ class Attendant:
             if seen == self._round and not self._stopped:
                 await self._park(item, fault, turn)
         return None
+
+    async def afford(self, cost_usd: float) -> None:
+        """Reserves the money for one call; waits for calls in flight to settle, then for a person to raise the budget.
+
+        Raises:
+            PermanentFault: `abandoned`.
+        """
+        state = self._state
+
+        def idle() -> bool:
+            """Nothing in flight can give money back, and nobody has been asked yet."""
+            return state.reserved_usd <= 0 and BUDGET not in state.attention
+
+        while not (self._stopped or state.affordable(cost_usd)):
+            if not idle():
+                await workflow.wait_condition(lambda: self._stopped or state.affordable(cost_usd) or idle())
+                continue
+            fault = FaultDetail(
+                kind=FaultKind.ITEM,
+                code="budget_reached",
+                message=f"{state.usage.cost_usd:.2f} USD of {state.budget_usd or 0:.2f} are spent; "
+                f"the next call may cost {cost_usd:.4f}.",
+                advice="Resume with a higher budget (--budget); everything made is kept.",
+            )
+            await self._park(BUDGET, fault, None)
+        state.reserve(cost_usd)
 
     async def _knock(self, resource: str, fault: FaultDetail, call: Callable[[], Awaitable[T]]) -> T | None:
         """One item knocks at the closed vendor for all of them; the others wait until it gets an answer."""

@@ -164,7 +164,18 @@ class Pipeline:
                 **options,
             )
 
-        return await self._done(item, write, resource=self._spec.writer.vendor, options=policies.WRITING)
+        price = self._price_of_writing(outline)
+        await self._attendant.afford(price)
+        made = await self._done(item, write, resource=self._spec.writer.vendor, options=policies.WRITING)
+        self._state.settle(price)
+        return made
+
+    def _price_of_writing(self, outline: OutlineMade) -> float:
+        """Upper cost of one segment: its share of the passages and the words asked for, at two tokens a word."""
+        writer, corpus = self._spec.writer, self._corpus
+        read = min(writer.input_tokens, 2 * corpus.words) if corpus else writer.input_tokens
+        written = 2 * outline.words / max(1, outline.segments)
+        return (read * writer.usd_per_million_input + written * writer.usd_per_million_output) / 1_000_000
 
     async def _freeze(self, order: FreezeSegment, item: str) -> None:
         async def freeze(options: Options) -> None:
@@ -211,6 +222,8 @@ class Pipeline:
                     )
                     self._tell()
 
+        price = record.plan.characters * self._speakers[record.plan.speaker].usd_per_1000_characters / 1000
+        await self._attendant.afford(price)
         await self._attendant.finish(
             item,
             speak,
@@ -220,6 +233,7 @@ class Pipeline:
             window=self._window,
             given_up=lambda: index in self._skipped,
         )
+        self._state.settle(price)
         if index in self._skipped and not record.state.settled:
             self._state.turn_skipped(index)
             self._tell()
@@ -231,6 +245,8 @@ class Pipeline:
         )
         self._speakers.update({speaker.name: speaker for speaker in read.speakers})
         by_id = {record.plan.id: record.plan.index for record in self._state.turns}
+        if read.budget_usd is not None:
+            self._state.budget_usd = read.budget_usd
         self._skipped |= {by_id[turn] for turn in read.skip_turns if turn in by_id}
         for index, segment in enumerate(list(self._state.segments)):
             unsettled = [r.plan.index for r in self._state.turns if r.plan.segment == index and not r.state.settled]

@@ -31,6 +31,7 @@ class PodcastWorkflow:
         self._state = PodcastState(
             attempt=spec.attempt, sources=len(spec.sources), title=spec.title, minutes=spec.minutes
         )
+        self._state.budget_usd = spec.budget_usd
         self._state.usage = self._state.usage.model_copy(update={"estimated_cost_usd": spec.estimated_cost_usd})
         reporter = Reporter(self._state)
         self._tell = reporter.tell
@@ -46,8 +47,7 @@ class PodcastWorkflow:
             await self._pipeline.write_and_speak()
             episode = await self._pipeline.combine()
             await self._store(episode)
-            self._state.completed()
-            await self._record(episode)
+            await self._complete(episode)
         except asyncio.CancelledError:
             await self._record_cancelled()
             raise
@@ -94,20 +94,29 @@ class PodcastWorkflow:
             StoreActivities.publish_episode, order, activity_id="store", **policies.RECORDING
         )
 
+    async def _complete(self, episode: Episode) -> None:
+        """The outcome first: whoever reads COMPLETED finds the audio."""
+        completed = self._state.model_copy(deep=True)
+        completed.completed()
+        await self._record(completed, episode)
+        self._state.completed()
+        self._tell()
+
     async def _fail(self, fault: FaultDetail) -> None:
         self._state.failed(fault)
-        await self._record()
+        await self._record(self._state)
+        self._tell()
         raise ApplicationError(fault.message, fault, type=fault.code, non_retryable=True)
 
     async def _record_cancelled(self) -> None:
         """Cancellation is delivered once, so an activity started now runs to its end."""
         self._state.cancelled()
-        await self._record()
+        await self._record(self._state)
+        self._tell()
 
-    async def _record(self, episode: Episode | None = None) -> None:
-        """The outcome, then the memo, so that whoever looks finds the same."""
-        order = RecordOutcome(podcast_id=self._spec.podcast_id, progress=self.progress(), episode=episode)
+    async def _record(self, ended: PodcastState, episode: Episode | None = None) -> None:
+        progress = ended.progress(workflow.now())
+        order = RecordOutcome(podcast_id=self._spec.podcast_id, progress=progress, episode=episode)
         await workflow.execute_activity_method(
             StoreActivities.record_outcome, order, activity_id="record-outcome", **policies.RECORDING
         )
-        self._tell()

@@ -19,6 +19,7 @@ class ResumeChange(Value):
     speakers: tuple[Speaker, ...] = ()
     turns: dict[str, str] = Field(default_factory=dict)
     skip_turns: tuple[str, ...] = ()
+    budget_usd: float | None = None  # None: as it was
 
 
 class ScriptView(Value):

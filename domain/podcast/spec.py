@@ -64,3 +64,5 @@ class PodcastSpec(Value):
     formats: tuple[str, ...] = ("mp3",)
     speech_window: int = 8
     estimated_cost_usd: float = 0.0
+    budget_usd: float | None = None  # None: no bound
+    priority: int = 3  # 1 first … 5 last, Temporal's own scale

@@ -17,6 +17,10 @@ WORDS_PER_TURN = 33
 """Mean of host (4-25 words) and expert (25-70 words) turns; only for estimates before turns are frozen."""
 
 
+DUST = 1e-9
+"""USD: what adding and taking away floating-point prices leaves behind."""
+
+
 class TurnState(StrEnum):
     """One letter each: `Progress.turn_states` is a string of them."""
 
@@ -74,6 +78,8 @@ class PodcastState(BaseModel):
     warnings: list[Notice] = Field(default_factory=list)
     error: JobError | None = None
     usage: Usage = Usage()
+    budget_usd: float | None = None
+    reserved_usd: float = 0.0
     minutes: float = 0.0
 
     # -- retrieve and script ---------------------------------------------------------------------------------------
@@ -155,6 +161,22 @@ class PodcastState(BaseModel):
     def turn_skipped(self, index: int) -> None:
         self.turn(index).state = TurnState.SKIPPED
         self._changed()
+
+    # -- money -----------------------------------------------------------------------------------------------------
+
+    def affordable(self, cost_usd: float) -> bool:
+        """Whether another call fits under the budget beside what was spent and what calls in flight may cost."""
+        if self.budget_usd is None or cost_usd <= 0:
+            return True
+        return self.usage.cost_usd + self.reserved_usd + cost_usd <= self.budget_usd + DUST
+
+    def reserve(self, cost_usd: float) -> None:
+        self.reserved_usd += cost_usd
+
+    def settle(self, cost_usd: float) -> None:
+        """Gives a reservation back; what the call did cost stands in `usage` by then."""
+        left = self.reserved_usd - cost_usd
+        self.reserved_usd = left if left > DUST else 0.0
 
     # -- attention, waiting ----------------------------------------------------------------------------------------
 

@@ -251,3 +251,24 @@ async def test_the_memo_tells_without_a_worker(studio: Studio) -> None:
     assert memo["status"] == "NEEDS_ATTENTION"
     await studio.resume(handle)
     await handle.result()
+
+
+async def test_twenty_turns_at_once_cannot_overshoot_the_budget(studio: Studio) -> None:
+    studio.writer.segments, studio.writer.turns = 1, 20
+    spec = await studio.spec(speech_window=20)
+    priced = tuple(each.model_copy(update={"usd_per_1000_characters": 1.0}) for each in spec.speakers)
+    spec = spec.model_copy(update={"speakers": priced, "budget_usd": 0.5})
+    handle = await studio.start(spec)
+    progress = await studio.until(handle, lambda progress: bool(progress.attention))
+    assert [one.code for one in progress.attention] == ["budget_reached"]
+    assert 0.4 < progress.usage.cost_usd <= 0.5
+    assert "a" not in progress.turn_states, "no turn is to blame"
+
+    await studio.resume(handle)
+    progress = await studio.until(handle, lambda progress: bool(progress.attention))
+    assert progress.usage.cost_usd <= 0.5, "trying again without more money parks again"
+
+    await studio.resume(handle, ResumeChange(budget_usd=5))
+    progress = await handle.result()
+    assert progress.status is JobStatus.COMPLETED
+    assert progress.usage.cost_usd == pytest.approx(sum(len(call.text) for call in studio.speech.calls) / 1000)
