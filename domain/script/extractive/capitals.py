@@ -8,6 +8,7 @@ from domain.script.extractive.lexicon import FUNCTION_WORDS, word_set
 
 _MID = re.compile(r"(?<=[a-z,;’] )([A-Z][\w’'-]*)")
 _LOWER = re.compile(r"(?<![\w’'-])([a-z][\w’'-]*)")
+_COMMON = re.compile(r"(?:ity|tion|ment|ness|ers|ents|ions|ings|ists|men|ates|ites)$")
 _ALWAYS = word_set(
     "january february march april may june july august september october november december monday "
     "tuesday wednesday thursday friday saturday sunday english french german italian spanish greek "
@@ -46,7 +47,8 @@ class Capitals:
             core = word.strip(",;:“”\"'‘’()").removesuffix("’s").removesuffix("'s")
             plain = core[:1].isupper() and core[1:] == core[1:].lower() and core != "I" and not self.proper(core)
             follows = words[at + 1][:1] if at + 1 < len(words) else ""
-            known = self.known(core) or (at == 0 and not titled and follows.islower())
+            common = follows.islower() or (len(words) == 1 and _COMMON.search(core) is not None)
+            known = self.known(core) or (at == 0 and not titled and common)
             lowers = plain and known and (at == 0 or titled)
             out.append(word[:1].lower() + word[1:] if lowers else word)
         return " ".join(out)

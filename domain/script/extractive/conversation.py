@@ -70,6 +70,8 @@ class Conversation:
 
     def _phrase(self, part: Part) -> Phrase | None:
         heading = part.theme.heading if part.theme else ""
+        if part.theme and heading.strip().lower() == self._sources[part.theme.source].title.strip().lower():
+            return None  # the title is said by the opening
         return phrase_of(heading, self._capitals) if heading else None
 
     @staticmethod

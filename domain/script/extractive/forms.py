@@ -97,7 +97,7 @@ FORM_LINES: dict[Function, str] = {
     Function.COMPARE: """
         How {do} {s} compare?
         And by comparison, how about {s}?
-        Where is the difference when it comes to {s}?
+        So how {do} {s} compare?
         How different is the picture for {s}?
         If we compare, where {do} {s} stand?
         What is the comparison to make with {s}?
@@ -266,13 +266,13 @@ FORM_LINES: dict[Function, str] = {
         Let's go on from there.
     """,
     Function.TURN_PLAIN: """
-        Let's move on a little. What comes next in the {kind}?
+        Let's leave it there for now. What comes next in the {kind}?
         Where does the {kind} go from there?
-        Let's turn the page. What comes next?
+        And what stands on the next pages?
         And what does the {kind} take up next?
         Let's move along. What is the next part about?
         What is the next thing the {kind} looks at?
-        Let's open the next part. Where does it begin?
+        So what is the next thing to look at?
     """,
     Function.HEADED: """
         The next part has a heading: “{p}”. Where does it begin?

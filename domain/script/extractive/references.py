@@ -130,6 +130,8 @@ def _bare_pronoun(text: str, words: list[str]) -> bool:
     if not nouns:
         return True
     verb_before = any(is_finite_at(words, place) for place in range(at))
+    if not verb_before and words[at - 1] == "of":
+        return True  # "a part of it has been dried"
     # "In Egypt it was baked": an opening phrase without a verb names no subject for the pronoun.
     return (
         not verb_before

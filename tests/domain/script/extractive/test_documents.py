@@ -8,6 +8,8 @@ import pytest
 from domain.retrieve.source import Corpus
 from domain.script.extractive.episode import Episode
 from domain.script.extractive.lexicon import word_count
+from domain.script.extractive.phrases import FORMS
+from domain.script.extractive.sentences import split
 from domain.script.model import Brief
 
 DOCUMENTS = ("sample", "paper", "howto", "report", "company", "essay", "chapter")
@@ -124,3 +126,38 @@ def test_a_topic_draws_the_choice(document: Document, made: Made) -> None:
     _, drawn = made(document("chapter"), 1, topic="mercury fumes and the Fresnel lens")
     assert re.search("Fresnel|mercury", everything(drawn))
     assert everything(plain) != everything(drawn)
+
+
+@pytest.mark.parametrize("minutes", [3, 5, 10])
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_a_question_names_only_what_its_answer_begins_with(
+    name: str, minutes: float, document: Document, made: Made
+) -> None:
+    _, episode = made(document(name), minutes)
+    turns = [turn.text for draft in episode.drafts for turn in draft.turns]
+    patterns = [
+        re.compile("(?:.*\\. )?" + re.sub(r"\\{(\w+)\\}", r"(?P<\1>.+)", re.escape(form.text)))
+        for forms in FORMS.values()
+        for form in forms
+        if form.text.count("{s}") == 1 and form.text.count("{") == 1
+    ]
+    named = 0
+    for question, answer in zip(turns[2:-1:2], turns[3:-1:2], strict=True):
+        found = [match["s"] for pattern in patterns if (match := pattern.fullmatch(question))]
+        if found:
+            named += 1
+            first = split(answer)[0]
+            subject = min(found, key=len)
+            assert subject.lower() in answer[slice(*first)].lower(), (question, answer)
+            assert len(subject.split()) <= 5
+    assert named or minutes < 5 or name == "paper"
+
+
+@pytest.mark.parametrize("minutes", [1, 3, 10])
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_no_turn_begins_with_a_word_that_points_back(name: str, minutes: float, document: Document, made: Made) -> None:
+    _, episode = made(document(name), minutes)
+    for text in answers(episode):
+        assert not re.match(r"(?:It|They|He|She|This|These|Those|Such|Another|But|And|Then)\b", text), text
+        pointing = [bool(re.match(r"(?:It|They|He|She|This|These|Those|Such)\b", text[a:b])) for a, b in split(text)]
+        assert "111" not in "".join("1" if one else "0" for one in pointing), text
