@@ -100,7 +100,9 @@ class StatusReader:
         if run is None:
             return await self._without_run(record)
         if run.state is RunState.RUNNING and told is not None and told.attempt == job.attempt:
-            return Standing(record=record, progress=told, run_id=run.run_id)
+            latest = await self._again(record) if told.status.ended else record  # its outcome may be a moment old
+            standing = Standing(record=latest, progress=told, run_id=run.run_id)
+            return standing if latest.outcome is None else ended(latest)
         memo = run.progress or _begun(job)
         heard = self._heard.get(job.id)
         if heard is not None and heard.run_id == run.run_id and heard.progress.rev > memo.rev:
