@@ -13,7 +13,6 @@ from activities.tts import CLIPS
 from domain.artifact import ArtifactRef
 from domain.combine.captions import TranscriptFormat, chapters, transcript
 from domain.combine.timeline import SpokenTurn, Timeline, build_timeline
-from domain.errors import PermanentFault
 from domain.ledger import Ledger
 from domain.podcast.frozen import FrozenTurn
 from domain.podcast.result import Episode
@@ -43,6 +42,19 @@ class CombineEpisode(Value):
     skipped: tuple[int, ...] = ()
 
 
+class Combined(Value):
+    """The episode, or the turns whose clips are gone from the artifacts and have to be spoken again."""
+
+    episode: Episode | None = None
+    missing: tuple[int, ...] = ()
+
+
+class ClipsMissing(Exception):
+    def __init__(self, turns: list[int]) -> None:
+        super().__init__(f"the clips of turns {turns} are gone")
+        self.turns = tuple(turns)
+
+
 class CombineActivities:
     """Renders in constant memory: clips are read one by one."""
 
@@ -51,23 +63,26 @@ class CombineActivities:
         self._segments = FrozenSegments(blobs)
 
     @activity.defn(name="combine.render_episode")
-    async def render_episode(self, order: CombineEpisode) -> Episode:
+    async def render_episode(self, order: CombineEpisode) -> Combined:
         async with told(), beating() as on_progress:
-            made, _ = await kept(
-                self._names,
-                order.podcast_id,
-                "episode",
-                order=order,
-                make=lambda: self._render(order, on_progress),
-                model=Episode,
-            )
-            return made
+            try:
+                made, _ = await kept(
+                    self._names,
+                    order.podcast_id,
+                    "episode",
+                    order=order,
+                    make=lambda: self._render(order, on_progress),
+                    model=Episode,
+                )
+            except ClipsMissing as gone:
+                return Combined(missing=gone.turns)
+            return Combined(episode=made)
 
     async def _render(self, order: CombineEpisode, on_progress: OnProgress) -> Episode:
         segments = [await self._segments.read(ref) for ref in order.segments]
         skipped = set(order.skipped)
         turns = [turn for segment in segments for turn in segment.turns if turn.turn.index not in skipped]
-        clips = [await self._clip(turn) for turn in turns]
+        clips = await self._clips(turns)
         roles = {speaker.name: speaker.role for speaker in order.speakers}
         timeline = build_timeline(
             [_spoken(turn, clip, roles[turn.turn.speaker]) for turn, clip in zip(turns, clips, strict=True)]
@@ -102,16 +117,20 @@ class CombineActivities:
             timeline=await self._blobs.put(timeline.model_dump_json().encode(), media_type="application/json"),
         )
 
-    async def _clip(self, turn: FrozenTurn) -> Clip:
-        record = await self._ledger.look(CLIPS, turn.key)
-        clip = Clip.model_validate_json(record) if record else None
-        if clip is None or not await self._blobs.exists(clip.audio):
-            raise PermanentFault(
-                "clip_missing",
-                f"The clip of turn {turn.turn.index} is gone from the artifacts.",
-                advice="Retry the podcast: it is spoken again, everything else is reused.",
-            )
-        return clip
+    async def _clips(self, turns: list[FrozenTurn]) -> list[Clip]:
+        """Raises ClipsMissing with every turn that has none."""
+        found: list[Clip] = []
+        missing: list[int] = []
+        for turn in turns:
+            record = await self._ledger.look(CLIPS, turn.key)
+            clip = Clip.model_validate_json(record) if record else None
+            if clip is not None and await self._blobs.exists(clip.audio):
+                found.append(clip)
+            else:
+                missing.append(turn.turn.index)
+        if missing:
+            raise ClipsMissing(missing)
+        return found
 
     async def _transcripts(self, timeline: Timeline, title: str, titles: list[str]) -> dict[str, ArtifactRef]:
         written: dict[str, ArtifactRef] = {}

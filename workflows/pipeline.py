@@ -8,10 +8,9 @@ from temporalio import workflow
 from temporalio.exceptions import ActivityError, is_cancelled_exception
 
 with workflow.unsafe.imports_passed_through():
-    from activities.combine import CombineActivities, CombineEpisode
+    from activities.combine import CombineActivities, Combined, CombineEpisode
     from activities.retrieve import ChoosePassages, Chosen, ReadSource, RetrieveActivities, SourceRead
     from activities.script import (
-        AmendSegment,
         FreezeActivities,
         FreezeSegment,
         OutlineMade,
@@ -20,16 +19,17 @@ with workflow.unsafe.imports_passed_through():
         WriteOutline,
         WriteSegment,
     )
-    from activities.tts import Spoken, SynthesizeTurn, TtsActivities
     from domain.artifact import ArtifactRef
     from domain.errors import Fault
     from domain.podcast.messages import ScriptView
     from domain.podcast.result import Episode
-    from domain.podcast.spec import PodcastSpec, Speaker
+    from domain.podcast.spec import PodcastSpec
     from domain.podcast.state import PodcastState, TurnState
     from workflows import policies, queues
     from workflows.attention import Attendant, Call, let_go
+    from workflows.gathering import all_of
     from workflows.policies import Options
+    from workflows.speaking import Speaking
 
 T = TypeVar("T")
 
@@ -39,11 +39,7 @@ class Pipeline:
 
     def __init__(self, spec: PodcastSpec, state: PodcastState, attendant: Attendant, tell: Callable[[], None]) -> None:
         self._spec, self._state, self._attendant, self._tell = spec, state, attendant, tell
-        self._speakers: dict[str, Speaker] = {speaker.name: speaker for speaker in spec.speakers}
-        self._window = asyncio.Semaphore(spec.speech_window)
-        self._keys: dict[str, asyncio.Lock] = {}
-        self._spoken: set[str] = set()
-        self._skipped: set[int] = set()
+        self._speaking = Speaking(spec, state, attendant, tell)
         self._corpus: Chosen | None = None
         self._outline: OutlineMade | None = None
 
@@ -54,11 +50,15 @@ class Pipeline:
             segments=tuple(self._state.segments),
         )
 
+    async def amend(self, change: ArtifactRef) -> None:
+        """Applies what a person mended."""
+        await self._speaking.amend(change, language=self._asked().language)
+
     # -- retrieve --------------------------------------------------------------------------------------------------
 
     async def retrieve(self) -> None:
         spec = self._spec
-        read = await _all([asyncio.create_task(self._read(n)) for n in range(1, len(spec.sources) + 1)])
+        read = await all_of([asyncio.create_task(self._read(n)) for n in range(1, len(spec.sources) + 1)])
         order = ChoosePassages(
             podcast_id=spec.podcast_id,
             title=spec.title,
@@ -99,7 +99,7 @@ class Pipeline:
         speaking: list[asyncio.Task[None]] = []
         try:
             await self._write(speaking)
-            await _all(speaking)
+            await all_of(speaking)
         except (ActivityError, Fault) as error:
             if not is_cancelled_exception(error):
                 # What is in flight may be paid for: let it arrive in the ledger, but start nothing more.
@@ -124,11 +124,11 @@ class Pipeline:
                 draft=made.draft,
                 first_index=len(state.turns) + 1,
                 language=asked.language,
-                speakers=tuple(self._speakers.values()),
+                speakers=self._speaking.speakers,
             )
             await self._freeze(order, f"freeze-{index + 1:03}")
             first = order.first_index
-            speaking += [asyncio.create_task(self._speak(n)) for n in range(first, len(state.turns) + 1)]
+            speaking += [asyncio.create_task(self._speaking.turn(n)) for n in range(first, len(state.turns) + 1)]
             self._tell()
 
     async def _write_outline(self, asked: WriteOutline) -> OutlineMade:
@@ -186,108 +186,36 @@ class Pipeline:
 
         await self._attendant.finish(item, freeze, resource="freeze", options=policies.LIGHT)
 
-    # -- tts -------------------------------------------------------------------------------------------------------
-
-    async def _speak(self, index: int) -> None:
-        """One turn, until its clip is kept, it is skipped, or the podcast ends."""
-        record = self._state.turn(index)
-        item = f"tts-{index:03}"
-
-        async def speak(options: Options) -> None:
-            # Equal utterances in one podcast are spoken once; a turn amended while it was spoken is spoken again.
-            while not record.state.settled:
-                plan = record.plan
-                async with self._keys.setdefault(plan.key, asyncio.Lock()):
-                    if plan.key in self._spoken:
-                        spoken = Spoken(seconds=0, characters=plan.characters, reused=True)
-                    else:
-                        self._state.turn_speaking(index, workflow.now())
-                        spoken = await workflow.execute_activity_method(
-                            TtsActivities.synthesize_turn,
-                            SynthesizeTurn(segment=self._state.segments[plan.segment], position=plan.position),
-                            task_queue=queues.tts(plan.vendor),
-                            activity_id=item,
-                            summary=f"{plan.speaker}: {plan.label}",
-                            **options,
-                        )
-                self._spoken.add(plan.key)
-                if record.plan.key == plan.key:
-                    price = self._speakers[plan.speaker].usd_per_1000_characters
-                    self._state.turn_spoken(
-                        index,
-                        reused=spoken.reused,
-                        characters=spoken.characters,
-                        repeated=spoken.repeated,
-                        cost_usd=spoken.characters * price / 1000,
-                    )
-                    self._tell()
-
-        price = record.plan.characters * self._speakers[record.plan.speaker].usd_per_1000_characters / 1000
-        await self._attendant.afford(price)
-        await self._attendant.finish(
-            item,
-            speak,
-            resource=record.plan.vendor,
-            options=policies.SPEAKING,
-            turn=index,
-            window=self._window,
-            given_up=lambda: index in self._skipped,
-        )
-        self._state.settle(price)
-        if index in self._skipped and not record.state.settled:
-            self._state.turn_skipped(index)
-            self._tell()
-
-    async def amend(self, change: ArtifactRef) -> None:
-        """Applies what a person mended to every turn that is not spoken yet, and to all segments still to come."""
-        read = await workflow.execute_activity_method(
-            FreezeActivities.read_change, change, **policies.impatient(policies.LIGHT)
-        )
-        self._speakers.update({speaker.name: speaker for speaker in read.speakers})
-        by_id = {record.plan.id: record.plan.index for record in self._state.turns}
-        if read.budget_usd is not None:
-            self._state.budget_usd = read.budget_usd
-        self._skipped |= {by_id[turn] for turn in read.skip_turns if turn in by_id}
-        for index, segment in enumerate(list(self._state.segments)):
-            unsettled = [r.plan.index for r in self._state.turns if r.plan.segment == index and not r.state.settled]
-            if not unsettled:
-                continue
-            amended = await workflow.execute_activity_method(
-                FreezeActivities.amend_segment,
-                AmendSegment(
-                    podcast_id=self._spec.podcast_id,
-                    segment=segment,
-                    change=change,
-                    language=self._asked().language,
-                    speakers=tuple(self._speakers.values()),
-                    open_turns=tuple(unsettled),
-                ),
-                **policies.impatient(policies.LIGHT),
-            )
-            self._state.segment_amended(index, amended.segment, amended.plans)
-
     # -- combine ---------------------------------------------------------------------------------------------------
 
     async def combine(self) -> Episode:
+        """Renders the episode. Clips that are gone from the artifacts by now are spoken again first."""
+        self._state.combining()
+        self._tell()
+        while True:
+            combined = await self._render()
+            if combined.episode is not None:
+                return combined.episode
+            await self._speaking.again(combined.missing)
+
+    async def _render(self) -> Combined:
         spec, corpus, outline = self._spec, self._corpus, self._outline
         if corpus is None or outline is None:
             raise RuntimeError("combine before the script was written")
-        self._state.combining()
-        self._tell()
         order = CombineEpisode(
             podcast_id=spec.podcast_id,
             title=outline.title,
             language=corpus.language,
             version=spec.version,
             minutes=spec.minutes,
-            speakers=tuple(self._speakers.values()),
+            speakers=self._speaking.speakers,
             outline=outline.outline,
             corpus=corpus.corpus,
             segments=tuple(self._state.segments),
             skipped=tuple(r.plan.index for r in self._state.turns if r.state is TurnState.SKIPPED),
         )
 
-        async def render(options: Options) -> Episode:
+        async def render(options: Options) -> Combined:
             return await workflow.execute_activity_method(
                 CombineActivities.render_episode,
                 order,
@@ -322,14 +250,3 @@ class Pipeline:
         if done is None:
             raise RuntimeError(f"{item} ended without a result")
         return done
-
-
-async def _all(tasks: list[asyncio.Task[T]]) -> list[T]:
-    """Every outcome first, then the first failure, if there is one: no sibling is lost to it."""
-    outcomes = await asyncio.gather(*tasks, return_exceptions=True)
-    done: list[T] = []
-    for outcome in outcomes:
-        if isinstance(outcome, BaseException):
-            raise outcome
-        done.append(outcome)
-    return done

@@ -272,3 +272,19 @@ async def test_twenty_turns_at_once_cannot_overshoot_the_budget(studio: Studio) 
     progress = await handle.result()
     assert progress.status is JobStatus.COMPLETED
     assert progress.usage.cost_usd == pytest.approx(sum(len(call.text) for call in studio.speech.calls) / 1000)
+
+
+async def test_a_clip_that_is_gone_is_spoken_again(studio: Studio) -> None:
+    """Between speaking and combining: the last turn is held while an earlier clip is lost."""
+    studio.speech.fail(ItemFault("content_refused", "No.", provider="fake"), text="Segment 2 comes to its turn 4")
+    spec = await studio.spec()
+    handle = await studio.start(spec)
+    await studio.until(handle, lambda progress: progress.turn_states == "ddddddda")
+    clips = await studio.artifacts.list("ledger/clip")
+    assert len(clips) == 7
+    await studio.artifacts.delete(clips[0])
+    await studio.resume(handle)
+    progress = await handle.result()
+    assert progress.status is JobStatus.COMPLETED
+    assert len(studio.speech.calls) == 10
+    assert len(studio.renderer.rendered[0].placed) == 8

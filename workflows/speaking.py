@@ -1,0 +1,119 @@
+"""Speaking: one activity a turn, in order, within a window; and what a person mends while that goes on."""
+
+import asyncio
+from collections.abc import Callable
+
+from temporalio import workflow
+
+with workflow.unsafe.imports_passed_through():
+    from activities.script import AmendSegment, FreezeActivities
+    from activities.tts import Spoken, SynthesizeTurn, TtsActivities
+    from domain.artifact import ArtifactRef
+    from domain.podcast.spec import PodcastSpec, Speaker
+    from domain.podcast.state import PodcastState
+    from workflows import policies, queues
+    from workflows.attention import Attendant
+    from workflows.gathering import all_of
+    from workflows.policies import Options
+
+
+class Speaking:
+    """Knows the speakers as they are now, and what was said already in this run."""
+
+    def __init__(self, spec: PodcastSpec, state: PodcastState, attendant: Attendant, tell: Callable[[], None]) -> None:
+        self._state, self._attendant, self._tell = state, attendant, tell
+        self._speakers: dict[str, Speaker] = {speaker.name: speaker for speaker in spec.speakers}
+        self._podcast_id = spec.podcast_id
+        self._window = asyncio.Semaphore(spec.speech_window)
+        self._keys: dict[str, asyncio.Lock] = {}
+        self._said: set[str] = set()
+        self._skipped: set[int] = set()
+
+    @property
+    def speakers(self) -> tuple[Speaker, ...]:
+        return tuple(self._speakers.values())
+
+    async def again(self, turns: tuple[int, ...]) -> None:
+        """Turns whose clips are gone from the artifacts."""
+        for index in turns:
+            self._said.discard(self._state.turn(index).plan.key)
+            self._state.turn_waiting(index)
+        await all_of([asyncio.create_task(self.turn(index)) for index in turns])
+
+    async def turn(self, index: int) -> None:
+        """One turn, until its clip is kept, it is skipped, or the podcast ends."""
+        record = self._state.turn(index)
+        item = f"tts-{index:03}"
+
+        async def speak(options: Options) -> None:
+            # Equal utterances in one podcast are spoken once; a turn amended while it was spoken is spoken again.
+            while not record.state.settled:
+                plan = record.plan
+                async with self._keys.setdefault(plan.key, asyncio.Lock()):
+                    if plan.key in self._said:
+                        spoken = Spoken(seconds=0, characters=plan.characters, reused=True)
+                    else:
+                        self._state.turn_speaking(index, workflow.now())
+                        spoken = await workflow.execute_activity_method(
+                            TtsActivities.synthesize_turn,
+                            SynthesizeTurn(segment=self._state.segments[plan.segment], position=plan.position),
+                            task_queue=queues.tts(plan.vendor),
+                            activity_id=item,
+                            summary=f"{plan.speaker}: {plan.label}",
+                            **options,
+                        )
+                self._said.add(plan.key)
+                if record.plan.key == plan.key:
+                    price = self._speakers[plan.speaker].usd_per_1000_characters
+                    self._state.turn_spoken(
+                        index,
+                        reused=spoken.reused,
+                        characters=spoken.characters,
+                        repeated=spoken.repeated,
+                        cost_usd=spoken.characters * price / 1000,
+                    )
+                    self._tell()
+
+        price = record.plan.characters * self._speakers[record.plan.speaker].usd_per_1000_characters / 1000
+        await self._attendant.afford(price)
+        await self._attendant.finish(
+            item,
+            speak,
+            resource=record.plan.vendor,
+            options=policies.SPEAKING,
+            turn=index,
+            window=self._window,
+            given_up=lambda: index in self._skipped,
+        )
+        self._state.settle(price)
+        if index in self._skipped and not record.state.settled:
+            self._state.turn_skipped(index)
+            self._tell()
+
+    async def amend(self, change: ArtifactRef, *, language: str) -> None:
+        """Applies what a person mended to every turn that is not spoken yet, and to all segments still to come."""
+        read = await workflow.execute_activity_method(
+            FreezeActivities.read_change, change, **policies.impatient(policies.LIGHT)
+        )
+        self._speakers.update({speaker.name: speaker for speaker in read.speakers})
+        by_id = {record.plan.id: record.plan.index for record in self._state.turns}
+        if read.budget_usd is not None:
+            self._state.budget_usd = read.budget_usd
+        self._skipped |= {by_id[turn] for turn in read.skip_turns if turn in by_id}
+        for index, segment in enumerate(list(self._state.segments)):
+            unsettled = [r.plan.index for r in self._state.turns if r.plan.segment == index and not r.state.settled]
+            if not unsettled:
+                continue
+            amended = await workflow.execute_activity_method(
+                FreezeActivities.amend_segment,
+                AmendSegment(
+                    podcast_id=self._podcast_id,
+                    segment=segment,
+                    change=change,
+                    language=language,
+                    speakers=self.speakers,
+                    open_turns=tuple(unsettled),
+                ),
+                **policies.impatient(policies.LIGHT),
+            )
+            self._state.segment_amended(index, amended.segment, amended.plans)
