@@ -2,18 +2,21 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import count
+from itertools import count, cycle, islice
 
 from domain.script.budget import minutes_of
 from domain.script.model import Part, Role
 
-WORDS = ("harbour", "lantern", "river", "station", "granite", "copper", "meadow", "library", "engine", "orchard", "signal",
-         "winter", "bridge", "market", "island", "window", "garden", "letter", "mountain", "village", "painter",
-         "railway", "compass", "shadow", "thunder", "morning", "keeper", "glacier", "canvas")  # fmt: skip
+WORDS = (
+    "harbour", "lantern", "river", "station", "granite", "copper", "meadow", "library", "engine", "orchard",
+    "signal", "winter", "bridge", "market", "island", "window", "garden", "letter", "mountain", "village",
+    "painter", "railway", "compass", "shadow", "thunder", "morning", "keeper", "glacier", "canvas",
+)  # fmt: skip
 PARTS = (
     Part(name="HOST", role=Role.HOST, words_per_minute=165),
     Part(name="EXPERT", role=Role.EXPERT, words_per_minute=165),
 )
+FRAME = ("the", "", "of the", "", "and the", "", "in a", "", "near the", "", "behind a", "")
 _serial = count(1)
 
 
@@ -21,7 +24,7 @@ _serial = count(1)
 class Episode:
     """`segments`: the turns' texts of each. No two episodes share a text, so nothing is ever reused."""
 
-    serial: int
+    name: str
     segments: Sequence[Sequence[str]]
 
     @property
@@ -30,22 +33,25 @@ class Episode:
 
     @property
     def answers(self) -> list[dict[str, object]]:
-        """Outline first, then a segment each."""
+        """Outline first, then a segment each; nothing that an editor would send back."""
         planned: list[dict[str, object]] = [
-            {"title": f"Part {n + 1}", "summary": "What happened.", "passages": []} for n in range(len(self.segments))
+            {"title": f"The {WORDS[n]}", "summary": "What happened there.", "passages": [_passage(n)]}
+            for n in range(len(self.segments))
         ]
-        said = count()
         written: list[dict[str, object]] = [
-            {"turns": [{"speaker": PARTS[next(said) % 2].name, "text": text, "citations": []} for text in segment]}
-            for segment in self.segments
+            {"turns": [_turn(n, at, text) for at, text in enumerate(segment)]}
+            for n, segment in enumerate(self.segments)
         ]
-        return [{"title": f"Register {self.serial}", "segments": planned}, *written]
+        return [{"title": f"The register of {self.name}", "segments": planned}, *written]
 
     def request(self, tts: str) -> dict[str, object]:
+        """A source of one passage for each segment: with no more segments can be planned."""
         words = sum(len(text.split()) for text in self.texts)
-        source = " ".join(f"Register {self.serial} names the {word} on page {n}." for n, word in enumerate(WORDS * 4))
         return {
-            "sources": [{"type": "text", "text": source, "title": f"Register {self.serial}"}],
+            "sources": [
+                {"type": "text", "title": f"The register of {self.name}", "text": _source(self.name, n)}
+                for n in range(len(self.segments))
+            ],
             "language": "en",
             "duration_minutes": round(minutes_of(words, PARTS, segments=len(self.segments)), 2),
             "llm": "openai",
@@ -55,19 +61,36 @@ class Episode:
 
 def episode(turns: Sequence[int], *, words: int) -> Episode:
     """`turns` of each segment; `words` of each turn."""
-    serial = next(_serial)
+    name = _named(next(_serial))
     number = count(1)
-    return Episode(serial, [[_text(serial, next(number), words) for _ in range(each)] for each in turns])
+    return Episode(name, [[_text(name, next(number), words) for _ in range(each)] for each in turns])
 
 
-def _text(serial: int, number: int, words: int) -> str:
-    start = f"Entry {number} of register {serial} tells of the".split()
-    rest = _walk(serial * 31 + number)
-    return " ".join([*start, *(next(rest) for _ in range(words - len(start)))]) + "."
+def _turn(segment: int, at: int, text: str) -> dict[str, object]:
+    return {"speaker": PARTS[at % 2].name, "text": text, "citations": [_passage(segment)] if at % 2 else []}
+
+
+def _passage(segment: int) -> str:
+    return f"s{segment + 1}-p0001"
+
+
+def _source(name: str, segment: int) -> str:
+    return " ".join(_text(f"{name} {WORDS[segment]}", number, 16) for number in range(8))
+
+
+def _text(name: str, number: int, words: int) -> str:
+    told = f"The {name} tells of the {_named(number)}:".split()
+    seed = sum(map(ord, name)) * 7919 + number
+    return " ".join([*told, *islice(_walk(seed), words - len(told))]) + "."
 
 
 def _walk(seed: int) -> Iterator[str]:
-    at = seed
-    while True:
-        at = (at * 1103515245 + 12345) % 2**31
-        yield WORDS[(at >> 8) % len(WORDS)]
+    for each in cycle(FRAME):
+        seed = (seed * 1103515245 + 12345) % 2**31
+        yield from (each or WORDS[(seed >> 8) % len(WORDS)]).split()
+
+
+def _named(number: int) -> str:
+    """A number in words, so that no figure is said that the source does not have."""
+    name = WORDS[number % len(WORDS)]
+    return name if number < len(WORDS) else f"{_named(number // len(WORDS))} {name}"
