@@ -85,11 +85,11 @@ class Stack:
 
     # -- podcasts --------------------------------------------------------------------------------------------------
 
-    def submit(self, about: str, **changes: object) -> str:
-        """A podcast of about twenty turns; the word `about` stands in each of them."""
+    def submit(self, about: str, *, key: str = "", **changes: object) -> str:
+        """A podcast of about twenty turns; the word `about` stands in each of them. `key`: Idempotency-Key."""
         body = {"sources": [{"type": "text", "text": material(about)}], "duration_minutes": 3.4, **changes}
-        answer = self.http.post("/podcasts", json=body)
-        assert answer.status_code == 202, answer.text
+        answer = self.http.post("/podcasts", json=body, headers={"Idempotency-Key": key} if key else {})
+        assert answer.is_success, answer.text
         return PodcastStatus.model_validate(answer.json()).podcast_id
 
     def status(self, podcast: str) -> PodcastStatus:
@@ -138,6 +138,8 @@ class Stack:
     def finished(self, podcast: str, *, seconds: float = 60) -> PodcastStatus:
         status = self.until(podcast, lambda now: now.status.ended, "the podcast is finished", seconds=seconds)
         assert status.status == "COMPLETED", f"{status.error}\n{self.logs()}"
+        assert status.audio_url, "what is complete can be heard"
+        assert status.duration_seconds
         return status
 
     def logs(self) -> str:

@@ -5,6 +5,7 @@ import time
 import pytest
 
 from tests.durability.bill import paid_once
+from tests.durability.listening import whole_and_in_order
 from tests.durability.stack import PARTS, SPEECH_SLOTS, Stack
 from tests.durability.waiting import tell, until
 
@@ -38,6 +39,7 @@ def test_the_worker(stack: Stack) -> None:
     tell(f"speech went on {recovery:.1f} s after the kill (start of the worker 4, heartbeat time-out 8, retry 1)")
     paid_once(stack, about, done, in_flight=in_flight)
     assert done.usage.repeated_after_crash == sum(call.characters for call in in_flight)
+    whole_and_in_order(stack, done)
 
 
 def test_the_temporal_server(stack: Stack) -> None:
@@ -51,12 +53,30 @@ def test_the_temporal_server(stack: Stack) -> None:
     paid_once(stack, about, stack.finished(podcast), in_flight=in_flight)
 
 
+def test_the_temporal_server_and_it_stays_away(stack: Stack) -> None:
+    about = "Outerbank"
+    podcast = in_the_middle_of_turn_7(stack, about, seconds=2)
+
+    stack.kill("supervisor", "temporal")
+    until(lambda: not stack.vendor.in_flight(about), "what was being spoken has been spoken", seconds=20)
+    seen = stack.prompt_status(podcast)
+    assert seen.stale
+    assert seen.step_details.completed_turns == 6
+    stack.up()
+
+    done = stack.finished(podcast)
+    paid_once(stack, about, done)
+    assert done.usage.repeated_after_crash == 0
+
+
 def test_the_api(stack: Stack) -> None:
     about = "Gullrock"
     podcast = in_the_middle_of_turn_7(stack, about, seconds=2)
+    other = stack.submit("Pebblecove", key="once", duration_minutes=0.5)
 
     stack.kill("api")
     stack.up()
+    assert stack.submit("Pebblecove", key="once", duration_minutes=0.5) == other
     seen = stack.prompt_status(podcast)
     assert seen.step_details.completed_turns >= 6
 
@@ -86,3 +106,16 @@ def test_everything_while_a_segment_is_written_and_turns_are_spoken(stack: Stack
     recovery = stack.vendor.calls(about)[4].at - killed_at
     tell(f"up after {up_at - killed_at:.1f} s, speech went on after {recovery:.1f} s")
     paid_once(stack, about, done, in_flight=spoken, being_written=written)
+    whole_and_in_order(stack, done)
+
+
+def test_the_worker_while_the_episode_is_put_together(stack: Stack) -> None:
+    about = "Quayside"
+    podcast = stack.submit(about)
+    stack.until(podcast, lambda now: now.current_step == "combining_audio", "it is being put together")
+    stack.kill("worker")
+    stack.up()
+
+    done = stack.finished(podcast)
+    paid_once(stack, about, done)
+    whole_and_in_order(stack, done)
