@@ -162,8 +162,8 @@ class ScriptActivities:
 class FreezeActivities:
     """Checks drafts and freezes what will be spoken. Pure but for reading and keeping artifacts."""
 
-    def __init__(self, *, blobs: Blobs) -> None:
-        self._blobs = blobs
+    def __init__(self, *, blobs: Blobs, names: Names) -> None:
+        self._blobs, self._names = blobs, names
 
     @activity.defn(name="script.freeze_segment")
     async def freeze_segment(self, order: FreezeSegment) -> SegmentFrozen:
@@ -172,7 +172,7 @@ class FreezeActivities:
             frozen = freeze_segment(
                 draft, first_index=order.first_index, language=order.language, speakers=order.speakers
             )
-            return await self._frozen(frozen)
+            return await self._frozen(order.podcast_id, frozen)
 
     @activity.defn(name="script.read_change")
     async def read_change(self, change: ArtifactRef) -> ChangeRead:
@@ -193,10 +193,12 @@ class FreezeActivities:
                 open_turns=frozenset(order.open_turns),
                 language=order.language,
             )
-            return await self._frozen(amended)
+            return await self._frozen(order.podcast_id, amended)
 
-    async def _frozen(self, frozen: FrozenSegment) -> SegmentFrozen:
+    async def _frozen(self, podcast_id: str, frozen: FrozenSegment) -> SegmentFrozen:
+        """Named before its first clip is looked up, so that no clip it adopts is swept away as nobody's."""
         segment = await _put(self._blobs, frozen)
+        await self._names.create(f"podcasts/{podcast_id}/uses/{segment.sha256}", segment.model_dump_json().encode())
         plans = tuple(_plan(turn, position) for position, turn in enumerate(frozen.turns))
         return SegmentFrozen(segment=segment, plans=plans)
 

@@ -69,7 +69,7 @@ async def assemble(settings: Settings, client: Client) -> Crew:
         blobs=artifacts,
         names=artifacts,
     )
-    freeze = FreezeActivities(blobs=artifacts)
+    freeze = FreezeActivities(blobs=artifacts, names=artifacts)
     store = StoreActivities(names=artifacts, jobs=catalog.jobs)
     combine = CombineActivities(renderer=Mp3EpisodeRenderer(), ledger=ledger, blobs=artifacts, names=artifacts)
     served_writers, served_speech = await writers(settings, ledger), speakers(settings)

@@ -121,7 +121,7 @@ class Studio:
         ledger = Ledger(self.artifacts)
         retrieve = RetrieveActivities(fetcher=self.web, reader=self.reader, blobs=self.artifacts, names=self.artifacts)
         script = ScriptActivities(writer_for=lambda model: self.writer, blobs=self.artifacts, names=self.artifacts)
-        freeze = FreezeActivities(blobs=self.artifacts)
+        freeze = FreezeActivities(blobs=self.artifacts, names=self.artifacts)
         tts = TtsActivities(synthesizer=self.speech, inspector=WavClipInspector(), ledger=ledger, blobs=self.artifacts)
         combine = CombineActivities(renderer=self.renderer, ledger=ledger, blobs=self.artifacts, names=self.artifacts)
         store = StoreActivities(names=self.artifacts, jobs=self.catalog.jobs)

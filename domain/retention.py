@@ -1,0 +1,74 @@
+"""How long what nobody refers to is kept, and what is never touched."""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from pydantic import Field
+
+from domain.value import Value
+
+UNTOUCHED = timedelta(days=1)
+"""Nothing younger goes, whatever it is: it may be on its way to being named. A whole podcast takes minutes."""
+
+ORPHAN_BLOBS = timedelta(days=2)
+ABANDONED = timedelta(days=7)
+"""Names of a submission that never became a row; as long as an idempotency key lives."""
+
+REFRESHED = timedelta(hours=12)
+"""A blob that is put again when it is older than this is written again, so that it is young: half of UNTOUCHED."""
+
+
+class Kind(StrEnum):
+    """What is counted apart in a report."""
+
+    PODCASTS = "podcasts"
+    CLIPS = "clips"
+    COMPLETIONS = "completions"
+    BLOBS = "blobs"
+    NAMES = "names"
+    SPENDING = "spending"
+    STAGING = "staging"
+
+
+LEDGERS = {"clip": Kind.CLIPS, "piece": Kind.CLIPS, "completions": Kind.COMPLETIONS}
+"""Ledgers whose entries grow old; an entry of any other is kept."""
+
+
+class Retention(Value):
+    """In days. `podcasts` 0: for ever."""
+
+    clips: int = 30
+    completions: int = 30
+    podcasts: int = 0
+
+    def entries_before(self, kind: Kind, now: datetime) -> datetime:
+        """Unused ledger entries older than this go."""
+        return now - max(UNTOUCHED, timedelta(days=self.clips if kind is Kind.CLIPS else self.completions))
+
+    def podcasts_before(self, now: datetime) -> datetime | None:
+        return now - timedelta(days=self.podcasts) if self.podcasts else None
+
+
+class Tally(Value):
+    """`bytes` as stored; `oldest` is when the oldest was written."""
+
+    count: int = 0
+    bytes: int = 0
+    oldest: datetime | None = None
+
+    def plus(self, size: int, written: datetime | None) -> "Tally":
+        dates = [each for each in (self.oldest, written) if each is not None]
+        return Tally(count=self.count + 1, bytes=self.bytes + size, oldest=min(dates, default=None))
+
+
+class SweepReport(Value):
+    """`strays`: podcasts among the artifacts that the catalog does not know; they are kept. `busy`: somebody else is
+    cleaning up, nothing was done."""
+
+    removed: dict[Kind, Tally] = Field(default_factory=dict)
+    kept_blobs: int = 0
+    restored: int = 0
+    recorded: int = 0
+    strays: int = 0
+    dry_run: bool = False
+    busy: bool = False
