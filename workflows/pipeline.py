@@ -221,7 +221,6 @@ class Pipeline:
                 order,
                 task_queue=queues.MEDIA,
                 activity_id="combine",
-                cancellation_type=workflow.ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
                 **options,
             )
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import TypedDict
 
 from temporalio.common import RetryPolicy
+from temporalio.workflow import ActivityCancellationType
 
 from activities.faults import FIRST_DELAY, LONGEST_DELAY
 
@@ -25,15 +26,23 @@ class Options(TypedDict):
     start_to_close_timeout: timedelta
     heartbeat_timeout: timedelta
     retry_policy: RetryPolicy
+    cancellation_type: ActivityCancellationType
 
 
-def _options(longest: timedelta, *, attempts: int, cap: timedelta = LONGEST_DELAY) -> Options:
+def _options(
+    longest: timedelta,
+    *,
+    attempts: int,
+    cap: timedelta = LONGEST_DELAY,
+    cancelled: ActivityCancellationType = ActivityCancellationType.TRY_CANCEL,
+) -> Options:
     return Options(
         start_to_close_timeout=longest,
         heartbeat_timeout=HEARTBEAT,
         retry_policy=RetryPolicy(
             initial_interval=FIRST_DELAY, backoff_coefficient=2, maximum_interval=cap, maximum_attempts=attempts
         ),
+        cancellation_type=cancelled,
     )
 
 
@@ -46,7 +55,7 @@ WRITING = _options(timedelta(minutes=15), attempts=11)
 SPEAKING = _options(timedelta(minutes=5), attempts=11)
 """One turn: 90 words; the slowest vendor call measured is seconds, a long turn in pieces a minute."""
 
-RENDERING = _options(timedelta(hours=1), attempts=5)
+RENDERING = _options(timedelta(hours=1), attempts=5, cancelled=ActivityCancellationType.WAIT_CANCELLATION_COMPLETED)
 """Three hours of audio at 60 x real time are three minutes; an hour allows a machine twenty times slower."""
 
 RECORDING = _options(timedelta(minutes=1), attempts=0, cap=timedelta(seconds=30))
@@ -68,6 +77,8 @@ def patient(options: Options) -> Options:
         retry_policy=RetryPolicy(
             initial_interval=timedelta(seconds=5), backoff_coefficient=2, maximum_interval=timedelta(minutes=1)
         ),
+        # Whoever cancels it to knock anew waits for its end: the server takes no second activity of one running id.
+        cancellation_type=ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
     )
 
 
@@ -84,4 +95,5 @@ def impatient(options: Options) -> Options:
             maximum_attempts=policy.maximum_attempts,
             non_retryable_error_types=["AccountFault"],
         ),
+        cancellation_type=options["cancellation_type"],
     )
