@@ -1,0 +1,82 @@
+"""`PYTHONPATH=. python -P -m tests.replay.record [NAME ...]`: plays the scenarios and writes their histories.
+
+Histories of code that shipped are never recorded anew: a new behaviour gets a new file beside them. NAME writes that
+one only, and may carry a suffix: `happy-2` plays `happy`.
+"""
+
+import asyncio
+import json
+import os
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+from temporalio.client import Client
+from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.testing import WorkflowEnvironment
+
+from adapters.catalog.catalog import open_catalog
+from adapters.catalog.schema import migrate
+from adapters.temporal.exit import run_main
+from tests.replay.scenarios import ALL, Scenario
+from tests.workflows.studio import Studio
+
+HISTORIES = Path(__file__).parent / "histories"
+
+OF_THIS_MACHINE = ("identity", "stackTrace")
+"""Process and host names, and paths: replay needs none of them."""
+
+
+async def record(client: Client, catalog_url: str, name: str, scenario: Scenario) -> str:
+    """The history as JSON, one event a line."""
+    catalog = await open_catalog(catalog_url)
+    studio = Studio(client, catalog, pass_time=lambda: asyncio.sleep(0.02), suffix="replay")
+    studio.writer.turns = 2
+    try:
+        async with studio.working():
+            run = await scenario(studio, name)
+            history = json.loads((await run.fetch_history()).to_json())
+    finally:
+        studio.speech.release()
+        await catalog.close()
+    events = ",\n".join(json.dumps(_anonymous(event), ensure_ascii=False) for event in history["events"])
+    return f'{{"events": [\n{events}\n]}}\n'
+
+
+def _anonymous(value: object) -> object:
+    if isinstance(value, dict):
+        kept = {key: _anonymous(each) for key, each in value.items() if key not in OF_THIS_MACHINE}
+        if kept.get("kind") == "TASK_QUEUE_KIND_STICKY":
+            kept["name"] = "sticky"
+        return kept
+    if isinstance(value, list):
+        return [_anonymous(each) for each in value]
+    return value
+
+
+async def main(names: list[str]) -> int:
+    program = shutil.which("temporal", path=f"{Path(sys.executable).parent}:{os.environ.get('PATH', '')}")
+    unknown = [name for name in names if name.partition("-")[0] not in ALL]
+    if unknown:
+        print(f"No scenario for {', '.join(unknown)}. There are: {', '.join(ALL)}", file=sys.stderr)  # noqa: T201
+        return 2
+    if program is None:
+        print("The program temporal is not installed: pip install -r requirements/dev.txt", file=sys.stderr)  # noqa: T201
+        return 2
+    HISTORIES.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        catalog_url = f"sqlite+aiosqlite:///{folder}/catalog.db"
+        await migrate(catalog_url)
+        async with await WorkflowEnvironment.start_local(
+            dev_server_existing_path=program, data_converter=pydantic_data_converter
+        ) as environment:
+            for name in names or ALL:
+                text = await record(environment.client, catalog_url, name, ALL[name.partition("-")[0]])
+                (HISTORIES / f"{name}.json").write_text(text, encoding="utf-8")
+                print(f"{name}: {len(text.splitlines()) - 2} events")  # noqa: T201
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(run_main(main(sys.argv[1:])))
