@@ -1,10 +1,9 @@
 """TTS: one turn. Look in the ledger, else spend, inspect, judge, keep. A bad clip is never kept."""
 
-import asyncio
-
 from temporalio import activity
 
 from activities.beat import beating
+from activities.door import Door, OwnPlaces
 from activities.faults import told
 from activities.segments import FrozenSegments
 from domain.artifact import ArtifactRef
@@ -47,8 +46,8 @@ class KeptPiece(Value):
 
 
 class TtsActivities:
-    """Speaks with one vendor, at most `calls` at once. Its queue may have more slots than that: then a turn stands
-    ready, and another is being inspected, while the vendor is kept busy."""
+    """Speaks with one vendor, behind its door. The queue may have more slots than the door has places: then a turn
+    stands ready, and another is being inspected, while the vendor is kept busy."""
 
     def __init__(
         self,
@@ -57,10 +56,10 @@ class TtsActivities:
         inspector: ClipInspector,
         ledger: Ledger,
         blobs: Blobs,
-        calls: int = 200,
+        door: Door | None = None,
     ) -> None:
         self._synthesizer, self._inspector = synthesizer, inspector
-        self._calls = asyncio.Semaphore(calls)
+        self._door = door or OwnPlaces()
         self._ledger, self._blobs, self._segments = ledger, blobs, FrozenSegments(blobs)
 
     @activity.defn(name="tts.synthesize_turn")
@@ -73,7 +72,7 @@ class TtsActivities:
             info = activity.info()
             caller = f"{info.workflow_id}/{info.activity_id}"
             try:
-                async with self._calls:
+                async with self._door.passing(on_progress):
                     left_behind = await self._ledger.mark(CLIPS, turn.key, caller)
                     raws = await self._spend(turn, on_progress)
                 clip = await self._accept(turn, raws)

@@ -1,12 +1,18 @@
 """The worker's composition root: settings in, activities over their ports out."""
 
+import os
+import socket
+import uuid
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 from temporalio.client import Client
 
 from activities.combine import CombineActivities
+from activities.door import Door, OwnPlaces, VendorDoor
+from activities.gatekeeper import Gatekeeper
 from activities.housekeeping import HousekeepingActivities
+from activities.places import FleetPlaces
 from activities.retrieve import RetrieveActivities
 from activities.script import FreezeActivities, ScriptActivities
 from activities.store import StoreActivities
@@ -20,6 +26,8 @@ from adapters.settings import Settings
 from adapters.temporal.engine import TemporalEngine
 from adapters.web.fetch import WebFetcher
 from domain.ledger import Ledger
+from domain.ports.leases import LeaseTerms
+from domain.providers import ProviderRole
 from worker.providers import ServedSpeech, ServedWriter, speakers, writers
 from workflows import queues
 
@@ -57,6 +65,27 @@ def ready_turns(slots: int) -> int:
     return max(2, slots // 2)
 
 
+class Doors:
+    """The doors of this process, one for each vendor and role. `total` is the fleet's, not this process's."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
+        self._holder = f"{socket.gethostname()[:24]}-{os.getpid()}-{uuid.uuid4().hex[:12]}"
+        self._places: list[FleetPlaces] = []
+
+    def open(self, vendor: str, role: ProviderRole, total: int, fingerprint: str) -> Door:
+        terms = LeaseTerms(vendor=vendor, role=role, total=total)
+        places = FleetPlaces(self._catalog.leases, terms, holder=self._holder)
+        self._places.append(places)
+        gate = Gatekeeper(self._catalog.gates, vendor=vendor, role=role, fingerprint=fingerprint)
+        return VendorDoor(gate, places)
+
+    async def close(self) -> None:
+        """Gives the places back; those of a process that dies expire by themselves."""
+        for places in self._places:
+            await places.close()
+
+
 async def assemble(settings: Settings, client: Client) -> Crew:
     """Opens catalog and artifacts, and wires every vendor whose key is there."""
     artifacts = ObstoreArtifacts(settings.artifacts_url)
@@ -72,7 +101,8 @@ async def assemble(settings: Settings, client: Client) -> Crew:
     freeze = FreezeActivities(blobs=artifacts, names=artifacts)
     store = StoreActivities(names=artifacts, jobs=catalog.jobs)
     combine = CombineActivities(renderer=Mp3EpisodeRenderer(), ledger=ledger, blobs=artifacts, names=artifacts)
-    served_writers, served_speech = await writers(settings, ledger), speakers(settings)
+    doors = Doors(catalog)
+    served_writers, served_speech = await writers(settings, ledger, doors.open), speakers(settings)
     housekeeping = HousekeepingActivities(jobs=catalog.jobs, open_jobs=catalog.open_jobs, runs=TemporalEngine(client))
     light: list[Callable[..., object]] = [
         retrieve.read_source,
@@ -97,7 +127,9 @@ async def assemble(settings: Settings, client: Client) -> Crew:
             inspector=inspector,
             ledger=ledger,
             blobs=artifacts,
-            calls=speech.slots,
+            door=OwnPlaces(speech.slots)
+            if speech.local
+            else doors.open(speech.vendor, ProviderRole.SPEECH, speech.slots, speech.fingerprint),
         )
         duties.append(Duty(queues.tts(speech.vendor), [tts.synthesize_turn], speech.slots + ready_turns(speech.slots)))
 
@@ -106,6 +138,7 @@ async def assemble(settings: Settings, client: Client) -> Crew:
             await writer.close()
         for speech in served_speech:
             await speech.close()
+        await doors.close()
         await catalog.close()
 
     return Crew(tuple(duties), tuple(served_writers), tuple(served_speech), catalog, close)

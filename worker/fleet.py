@@ -9,7 +9,9 @@ from temporalio.client import Client
 from temporalio.worker import Worker
 
 from adapters.temporal import attributes, schedules
+from domain.ports.catalog import CatalogUnavailable
 from domain.providers import Announcement, ProviderRole
+from worker import gates
 from worker.bootstrap import Crew, Duty
 from workflows import queues
 from workflows.housekeeping import SettleWorkflow
@@ -20,6 +22,9 @@ log = logging.getLogger(__name__)
 
 ANNOUNCE_EVERY = timedelta(seconds=30)
 """A third of ANNOUNCEMENT_FRESH_SECONDS."""
+
+LOOK_AT_GATES = timedelta(seconds=15)
+"""How late a probe may be."""
 
 STICKY = timedelta(seconds=2)
 """What a crashed worker costs its open podcasts; 10 s by default (facts: 14.8 -> 5.9 s from kill to finish)."""
@@ -94,11 +99,12 @@ async def run(client: Client, crew: Crew, duties: tuple[Duty, ...], stop: asynci
         for worker in workers:
             await running.enter_async_context(worker)
         log.info("working on %s", ", ".join(f"{duty.queue} ({duty.slots})" for duty in duties))
-        announcing = asyncio.create_task(_announce_for_ever(crew))
+        chores = [asyncio.create_task(_announce_for_ever(crew)), asyncio.create_task(_look_at_gates_for_ever(crew))]
         try:
             await stop.wait()
         finally:
-            announcing.cancel()
+            for chore in chores:
+                chore.cancel()
             log.info("draining")
 
 
@@ -109,3 +115,17 @@ async def _announce_for_ever(crew: Crew) -> None:
         except Exception:  # the catalog may be away for a while; podcasts go on
             log.warning("could not announce what this worker serves", exc_info=True)
         await asyncio.sleep(ANNOUNCE_EVERY.total_seconds())
+
+
+async def _look_at_gates_for_ever(crew: Crew) -> None:
+    served = (*crew.writers, *crew.speech)
+    look = gates.greet
+    while True:
+        try:
+            await look(crew.catalog.gates, served)
+            look = gates.probe
+        except CatalogUnavailable as error:
+            log.warning("could not look at the vendors' gates: %s", error)
+        except Exception:
+            log.exception("a vendor's gate could not be looked at")
+        await asyncio.sleep(LOOK_AT_GATES.total_seconds())

@@ -1,23 +1,28 @@
 """Which vendors this worker serves, from the settings. Vendors are imported here alone, and only those in use."""
 
+import hashlib
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from pydantic import SecretStr
 
+from activities.door import Door, GuardedModel
 from activities.script import WriterFor
 from adapters.settings import Settings
 from domain.errors import Fault
 from domain.ledger import Ledger
 from domain.ports.speech import SpeechSynthesizer
-from domain.providers import WriterDeclaration, split_name
+from domain.providers import ProviderRole, WriterDeclaration, split_name
 from domain.script.kept import KeptCompletions
 from domain.script.prompted import PromptedWriter, usable
 
 log = logging.getLogger(__name__)
 
 Close = Callable[[], Awaitable[None]]
+Probe = Callable[[], Awaitable[None]]
+DoorFor = Callable[[str, ProviderRole, int, str], Door]
+"""(vendor, role, the fleet's places, fingerprint of the key)."""
 
 
 async def _nothing() -> None:
@@ -26,7 +31,11 @@ async def _nothing() -> None:
 
 @dataclass(frozen=True)
 class ServedWriter:
-    """A vendor's writer on its queue. `default`: chosen when a request names none, for the reason `why`."""
+    """A vendor's writer on its queue. `default`: chosen when a request names none, for the reason `why`.
+
+    `slots`: the fleet's calls at once; what is local has this process's. `probe` asks a vendor for nothing whether it
+    serves the key again, which `fingerprint` tells from another one.
+    """
 
     vendor: str
     declaration: WriterDeclaration
@@ -36,6 +45,9 @@ class ServedWriter:
     why: str
     local: bool = False
     close: Close = _nothing
+    fingerprint: str = ""
+    probe: Probe = _nothing
+    role: ProviderRole = ProviderRole.WRITER
 
 
 @dataclass(frozen=True)
@@ -47,6 +59,9 @@ class ServedSpeech:
     why: str
     local: bool = False
     close: Close = _nothing
+    fingerprint: str = ""
+    probe: Probe = _nothing
+    role: ProviderRole = ProviderRole.SPEECH
 
 
 class NothingConfigured(Exception):
@@ -71,11 +86,11 @@ def default_speech(settings: Settings) -> tuple[str, str]:
     return "local", "no key is set; they run on this machine"
 
 
-async def writers(settings: Settings, ledger: Ledger) -> list[ServedWriter]:
+async def writers(settings: Settings, ledger: Ledger, door_for: DoorFor) -> list[ServedWriter]:
     default, why = default_writer(settings)
     served = [_local_writer(settings, default=default == "local", why=why)]
     if settings.openai_api_key or settings.openai_base_url:
-        served.append(await _openai_writer(settings, ledger, default=default == "openai", why=why))
+        served.append(await _openai_writer(settings, ledger, door_for, default=default == "openai", why=why))
     if default not in {one.vendor for one in served}:
         raise NothingConfigured(f"PODWRIGHT_LLM={settings.llm}: set OPENAI_API_KEY or OPENAI_BASE_URL, or use `local`.")
     return served
@@ -134,7 +149,9 @@ def _local_speech(settings: Settings, *, default: bool, why: str) -> ServedSpeec
     )
 
 
-async def _openai_writer(settings: Settings, ledger: Ledger, *, default: bool, why: str) -> ServedWriter:
+async def _openai_writer(
+    settings: Settings, ledger: Ledger, door_for: DoorFor, *, default: bool, why: str
+) -> ServedWriter:
     from adapters.openai.connection import served_models  # noqa: PLC0415
     from adapters.openai.language import DEFAULT_MODEL, OpenAILanguageModel  # noqa: PLC0415
 
@@ -146,6 +163,8 @@ async def _openai_writer(settings: Settings, ledger: Ledger, *, default: bool, w
         except Fault as fault:
             raise NothingConfigured(f"OPENAI_BASE_URL={url} does not list its models: {fault}") from fault
     models: dict[str, OpenAILanguageModel] = {}
+    mark = fingerprint(key, url)
+    door = door_for("openai", ProviderRole.WRITER, settings.llm_concurrency, mark)
 
     def model_for(model: str) -> OpenAILanguageModel:
         if model not in models:
@@ -159,11 +178,15 @@ async def _openai_writer(settings: Settings, ledger: Ledger, *, default: bool, w
     return ServedWriter(
         vendor="openai",
         declaration=model_for(named).declare(),
-        writer_for=lambda model: PromptedWriter(KeptCompletions(model_for(model), ledger, accept=usable)),
+        writer_for=lambda model: PromptedWriter(
+            KeptCompletions(GuardedModel(model_for(model), door), ledger, accept=usable)
+        ),
         slots=settings.llm_concurrency,
         default=default,
         why=why if default else "chosen with llm: openai",
         close=close,
+        fingerprint=mark,
+        probe=model_for(named).probe,
     )
 
 
@@ -181,11 +204,8 @@ def _elevenlabs(settings: Settings, *, default: bool, why: str) -> ServedSpeech:
     from adapters.elevenlabs.models import DEFAULT_MODEL  # noqa: PLC0415
     from adapters.elevenlabs.speech import ElevenLabsSpeech  # noqa: PLC0415
 
-    synthesizer = ElevenLabsSpeech(
-        _named(settings.tts, "elevenlabs") or DEFAULT_MODEL,
-        api_key=_secret(settings.elevenlabs_api_key),
-        base_url=settings.elevenlabs_base_url,
-    )
+    key, url = _secret(settings.elevenlabs_api_key), settings.elevenlabs_base_url
+    synthesizer = ElevenLabsSpeech(_named(settings.tts, "elevenlabs") or DEFAULT_MODEL, api_key=key, base_url=url)
     return ServedSpeech(
         vendor="elevenlabs",
         synthesizer=synthesizer,
@@ -193,17 +213,16 @@ def _elevenlabs(settings: Settings, *, default: bool, why: str) -> ServedSpeech:
         default=default,
         why=why if default else "chosen with tts: elevenlabs",
         close=synthesizer.close,
+        fingerprint=fingerprint(key, url),
+        probe=synthesizer.probe,
     )
 
 
 def _openai_speech(settings: Settings, *, default: bool, why: str) -> ServedSpeech:
     from adapters.openai.speech import DEFAULT_MODEL, OpenAISpeech  # noqa: PLC0415
 
-    synthesizer = OpenAISpeech(
-        _named(settings.tts, "openai") or DEFAULT_MODEL,
-        api_key=_secret(settings.openai_api_key),
-        base_url=settings.openai_tts_base_url or settings.openai_base_url,
-    )
+    key, url = _secret(settings.openai_api_key), settings.openai_tts_base_url or settings.openai_base_url
+    synthesizer = OpenAISpeech(_named(settings.tts, "openai") or DEFAULT_MODEL, api_key=key, base_url=url)
     return ServedSpeech(
         vendor="openai",
         synthesizer=synthesizer,
@@ -211,7 +230,14 @@ def _openai_speech(settings: Settings, *, default: bool, why: str) -> ServedSpee
         default=default,
         why=why if default else "chosen with tts: openai",
         close=synthesizer.close,
+        fingerprint=fingerprint(key, url),
+        probe=synthesizer.probe,
     )
+
+
+def fingerprint(key: str, url: str | None) -> str:
+    """Tells one key at one address from the next, and nothing of the key: 64 bits of a hash of something random."""
+    return hashlib.sha256(f"{url or ''}\n{key}".encode()).hexdigest()[:16]
 
 
 def _named(setting: str | None, vendor: str) -> str:

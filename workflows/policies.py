@@ -49,11 +49,14 @@ def _options(
 LIGHT = _options(timedelta(minutes=5), attempts=11)
 """Fetch, read, choose, freeze: a source is bounded to minutes by its adapter; eleven attempts are twelve minutes."""
 
-WRITING = _options(timedelta(minutes=15), attempts=11)
-"""One segment: a slow model at 10 tokens/s writes 4,000 tokens in seven minutes."""
+WRITING = _options(timedelta(hours=1), attempts=11)
+"""One segment: a slow model at 10 tokens/s writes 4,000 tokens in seven minutes; its adapter gives up after ten. The
+rest is for waiting: calls wait inside their activity for one of the fleet's places (activities.places), which is no
+failure and takes no attempt. A worker that dies meanwhile is noticed by its heartbeat."""
 
-SPEAKING = _options(timedelta(minutes=5), attempts=11)
-"""One turn: 90 words; the slowest vendor call measured is seconds, a long turn in pieces a minute."""
+SPEAKING = _options(timedelta(minutes=30), attempts=11)
+"""One turn: 90 words; the slowest vendor call measured is seconds, a long turn in pieces a minute; adapters give up
+after four. The rest is for waiting for a place, as in WRITING."""
 
 RENDERING = _options(timedelta(hours=1), attempts=5, cancelled=ActivityCancellationType.WAIT_CANCELLATION_COMPLETED)
 """Three hours of audio at 60 x real time are three minutes; an hour allows a machine twenty times slower."""
@@ -67,15 +70,16 @@ PREVIEWING = _options(timedelta(minutes=1), attempts=3)
 
 
 def patient(options: Options) -> Options:
-    """The same call, knocking until an account fault is mended: 5 s at first, then each minute, without limit.
+    """The same call, knocking until an account fault is mended: 5 s at first, then each 15 s, without limit.
 
-    Retries of one pending activity cost no history, so a podcast may wait for weeks.
+    Retries of one pending activity cost no history, so a podcast may wait for weeks; and they meet the vendor's gate
+    (activities.gatekeeper), not the vendor, so that knocking often is free and podcasts go on soon after it opens.
     """
     return Options(
         start_to_close_timeout=options["start_to_close_timeout"],
         heartbeat_timeout=HEARTBEAT,
         retry_policy=RetryPolicy(
-            initial_interval=timedelta(seconds=5), backoff_coefficient=2, maximum_interval=timedelta(minutes=1)
+            initial_interval=timedelta(seconds=5), backoff_coefficient=2, maximum_interval=timedelta(seconds=15)
         ),
         # Whoever cancels it to knock anew waits for its end: the server takes no second activity of one running id.
         cancellation_type=ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,

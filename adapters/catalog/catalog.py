@@ -8,7 +8,9 @@ from sqlalchemy import select, text
 from adapters.catalog import schema
 from adapters.catalog.engine import Database, create_engine, database_url
 from adapters.catalog.files import SqlFiles
+from adapters.catalog.gates import SqlGates
 from adapters.catalog.jobs import SqlJobs
+from adapters.catalog.leases import SqlLeases
 from adapters.catalog.providers import SqlProviders
 
 
@@ -18,6 +20,8 @@ class Catalog:
         self.jobs = self.open_jobs = SqlJobs(database, clock)
         self.files = SqlFiles(database)
         self.providers = SqlProviders(database)
+        self.gates = SqlGates(database, clock)
+        self.leases = SqlLeases(database)
 
     async def ping(self) -> None:
         """Raises CatalogUnavailable when the database does not answer."""

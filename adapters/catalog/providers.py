@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from adapters.catalog.engine import Database
-from adapters.catalog.tables import announcements
-from domain.providers import Announcement
+from adapters.catalog.tables import announcements, gates
+from domain.gates import GateState
+from domain.providers import Announcement, ProviderState
 
 
 class SqlProviders:
@@ -30,6 +31,19 @@ class SqlProviders:
             await connection.execute(write)
 
     async def all(self) -> Sequence[Announcement]:
-        query = select(announcements.c.announcement).order_by(announcements.c.vendor, announcements.c.role)
+        """With the state of the vendor's gate as it is now, which workers do not announce."""
+        gate = and_(
+            gates.c.vendor == announcements.c.vendor,
+            gates.c.role == announcements.c.role,
+            gates.c.state != GateState.OPEN.value,
+        )
+        query = select(announcements.c.announcement, gates.c.reason).select_from(announcements.outerjoin(gates, gate))
         async with self._database.reading() as connection:
-            return [Announcement.model_validate_json(text) for text in (await connection.scalars(query))]
+            rows = await connection.execute(query.order_by(announcements.c.vendor, announcements.c.role))
+            return [_gated(Announcement.model_validate_json(text), reason) for text, reason in rows]
+
+
+def _gated(announcement: Announcement, reason: str | None) -> Announcement:
+    if reason is None:
+        return announcement
+    return announcement.model_copy(update={"state": ProviderState.CLOSED, "reason": reason})

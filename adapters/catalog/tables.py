@@ -120,3 +120,30 @@ announcements = Table(
     Column("announcement", Text, nullable=False),
     Column("seen_at", UtcTime, nullable=False),
 )
+
+gates = Table(
+    "gates",
+    metadata,
+    Column("vendor", String(64), primary_key=True),
+    Column("role", String(32), primary_key=True),
+    Column("state", String(16), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("code", String(64), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("advice", Text, nullable=False),
+    Column("fingerprint", String(64), nullable=False),
+    Column("since", UtcTime, nullable=False),
+    Column("tried_at", UtcTime),
+    Column("probed_at", UtcTime, nullable=False),
+)
+
+leases = Table(
+    "leases",
+    metadata,
+    Column("vendor", String(64), primary_key=True),
+    Column("role", String(32), primary_key=True),
+    Column("holder", String(64), primary_key=True),
+    Column("held", Integer, nullable=False),
+    Column("wanted", Integer, nullable=False),
+    Column("expires_at", Float(53), nullable=False),  # seconds of 1970, by the database's own clock
+)

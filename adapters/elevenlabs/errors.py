@@ -44,14 +44,23 @@ _PLAN = _Family(
     "plan_insufficient",
     "Your ElevenLabs plan does not include this: choose another voice, or a larger plan.",
     (
-        *("payment_required", "paid_plan_required", "subscription_required", "free_users_not_allowed"),
-        *("detected_unusual_activity", "account_suspended", "subscription_past_due"),
+        "payment_required",
+        "paid_plan_required",
+        "subscription_required",
+        "free_users_not_allowed",
     ),
+)
+_BLOCKED = _Family(
+    AccountFault,
+    "account_blocked",
+    "ElevenLabs has blocked the account: see its billing page, or ask its support.",
+    ("detected_unusual_activity", "account_suspended", "subscription_past_due"),
 )
 _FAMILIES = (
     _QUOTA,
     _KEY,
     _PLAN,
+    _BLOCKED,
     _Family(
         ItemFault,
         "voice_not_found",
@@ -98,6 +107,15 @@ def fault_of(error: Exception, *, host: str, text: str = "", secret: str = "") -
     if isinstance(error, ApiError):
         return _of_status(error, host=host, text=text, secret=secret)
     return bad_answer(f"{host} answered something that is not its API ({type(error).__name__}).", text=text)
+
+
+def lacks_permission(error: ApiError) -> bool:
+    """Whether the key is good, and only not good for this question."""
+    return _said(error.body)[0] in ("missing_permissions", "insufficient_permissions")
+
+
+def quota_used_up(host: str) -> AccountFault:
+    return AccountFault(_QUOTA.code, f"{host}: no credits are left.", advice=_QUOTA.advice, provider=VENDOR)
 
 
 def bad_answer(message: str, *, text: str = "") -> TransientFault:

@@ -11,7 +11,15 @@ from elevenlabs.client import AsyncElevenLabs
 from elevenlabs.core.api_error import ApiError
 from elevenlabs.core.request_options import RequestOptions
 
-from adapters.elevenlabs.errors import FAILURES, VENDOR, bad_answer, fault_of, refuses_format
+from adapters.elevenlabs.errors import (
+    FAILURES,
+    VENDOR,
+    bad_answer,
+    fault_of,
+    lacks_permission,
+    quota_used_up,
+    refuses_format,
+)
 from adapters.elevenlabs.models import DEFAULT_MODEL, USD_PER_1000_CREDITS, model_named
 from adapters.elevenlabs.voices import KNOWN, listed, pair
 from domain.errors import ItemFault
@@ -31,6 +39,7 @@ FORMATS = ("pcm_44100", "pcm_24000", "mp3_44100_128")
 """From best to worst. 44.1 kHz PCM needs the Pro plan; every plan has the last."""
 
 SILENCE_SECONDS = 60
+PROBE_SECONDS = 20.0
 CALL_SECONDS = 240.0
 """10,000 characters are eleven minutes of speech, made in at most a third of that time."""
 
@@ -83,6 +92,24 @@ class ElevenLabsSpeech:
 
     async def close(self) -> None:
         await self._http.aclose()
+
+    async def probe(self) -> None:
+        """Asks what is left of the quota, which costs nothing. A key that may not ask tells nothing.
+
+        Raises:
+            Fault: as for every call; `quota_exhausted` where it is known to be.
+        """
+        try:
+            async with asyncio.timeout(PROBE_SECONDS):
+                plan = await self._client.user.subscription.get(request_options=_ONCE)
+        except ApiError as error:
+            if lacks_permission(error):
+                return
+            raise fault_of(error, host=self._host, secret=self._key) from None
+        except FAILURES as error:
+            raise fault_of(error, host=self._host, secret=self._key) from None
+        if plan.character_count >= plan.character_limit and not plan.allowed_to_extend_character_limit:
+            raise quota_used_up(self._host)
 
     async def synthesize(self, utterance: Utterance, *, on_progress: OnProgress) -> RawAudio:
         settings = self._settings(utterance)

@@ -59,6 +59,20 @@ async def served_models(*, api_key: str | None, base_url: str | None) -> dict[st
             raise fault_of(error, host=host_of(base_url), secret=api_key or "") from None
 
 
+async def probe(client: openai.AsyncOpenAI, *, host: str, secret: str) -> None:
+    """Asks for the list of models, which costs nothing. A key that may not see it, or a server without, tells nothing.
+
+    Raises:
+        Fault: as for every call.
+    """
+    try:
+        await client.models.list()
+    except (openai.PermissionDeniedError, openai.NotFoundError):
+        return
+    except FAILURES as error:
+        raise fault_of(error, host=host, secret=secret) from None
+
+
 def _context(extra: dict[str, object]) -> int | None:
     """vLLM, LM Studio and OpenRouter name the same thing differently."""
     for name in ("max_model_len", "loaded_context_length", "max_context_length", "context_length"):

@@ -9,7 +9,7 @@ import openai
 from openai.types.chat import ChatCompletionChunk
 
 from adapters.openai.answer import Answer
-from adapters.openai.connection import connect, host_of, is_openai
+from adapters.openai.connection import connect, host_of, is_openai, probe
 from adapters.openai.dialect import Dialect, keeps
 from adapters.openai.errors import FAILURES, VENDOR, fault_of, words_of
 from domain.ports.writing import Ask, Completion, OnProgress, StopReason
@@ -89,6 +89,9 @@ class OpenAILanguageModel:
 
     async def close(self) -> None:
         await self._client.close()
+
+    async def probe(self) -> None:
+        await probe(self._client, host=self.endpoint, secret=self._key)
 
     async def complete(self, ask: Ask, *, on_progress: OnProgress) -> Completion:
         """Asks again in a plainer dialect while the server refuses the form of the request: refusals cost nothing."""

@@ -6,7 +6,7 @@ from typing import Literal
 
 import openai
 
-from adapters.openai.connection import OPENAI_URL, connect, host_of, is_openai
+from adapters.openai.connection import OPENAI_URL, connect, host_of, is_openai, probe
 from adapters.openai.errors import FAILURES, VENDOR, fault_of, refuses_format
 from adapters.openai.sound import sound_of
 from domain.errors import ItemFault
@@ -100,6 +100,9 @@ class OpenAISpeech:
 
     async def close(self) -> None:
         await self._client.close()
+
+    async def probe(self) -> None:
+        await probe(self._client, host=self._host, secret=self._key)
 
     async def synthesize(self, utterance: Utterance, *, on_progress: OnProgress) -> RawAudio:
         more = self._options(utterance)

@@ -48,7 +48,7 @@ RULES: list[tuple[dict[str, object], type[Fault], str]] = [
     (failed(401, "missing_permissions"), AccountFault, "key_refused"),
     (failed(403), AccountFault, "key_refused"),
     (failed(402, "paid_plan_required"), AccountFault, "plan_insufficient"),
-    (failed(401, "detected_unusual_activity"), AccountFault, "plan_insufficient"),
+    (failed(401, "detected_unusual_activity"), AccountFault, "account_blocked"),
     ({"do": Misdeed.STATUS, "status": 404, "body": "Not Found"}, AccountFault, "wrong_address"),
     (failed(400, "voice_not_found"), ItemFault, "voice_not_found"),
     (failed(404, "voice_not_found"), ItemFault, "voice_not_found"),

@@ -1,0 +1,56 @@
+"""Closed vendors are asked, for nothing, whether they serve us again; a new key or address is reason enough to try."""
+
+import logging
+from collections.abc import Sequence
+from datetime import timedelta
+
+from domain.errors import Fault
+from domain.gates import Gate, GateKind, GateState
+from domain.ports.gate import Gates
+from worker.providers import ServedSpeech, ServedWriter
+
+log = logging.getLogger(__name__)
+
+PROBE_EVERY = timedelta(minutes=5)
+"""Of the whole fleet, for each closed vendor; the first so long after the closing."""
+
+Served = ServedWriter | ServedSpeech
+
+
+async def greet(gates: Gates, served: Sequence[Served]) -> None:
+    """For a worker that starts: a gate that was closed on another key, or at another address, is put on trial.
+
+    Raises:
+        CatalogUnavailable
+    """
+    for gate, one in await _closed(gates, served):
+        if gate.fingerprint != one.fingerprint and await gates.may_be_mended(gate):
+            log.info("%s (%s) has a new key or address and is tried again", gate.vendor, gate.role.value)
+
+
+async def probe(gates: Gates, served: Sequence[Served], *, every: timedelta = PROBE_EVERY) -> None:
+    """One round: asks each closed vendor whose turn it is. Costs nothing while every gate is open.
+
+    Raises:
+        CatalogUnavailable
+    """
+    for gate, one in await _closed(gates, served):
+        if not await gates.probe_it(gate, every=every):
+            continue
+        try:
+            await one.probe()
+        except Fault as fault:
+            log.info("%s (%s) stays closed: %s", gate.vendor, gate.role.value, fault.message)
+        else:
+            if await gates.may_be_mended(gate):
+                log.info("%s (%s) answers its probe and is tried again", gate.vendor, gate.role.value)
+
+
+async def _closed(gates: Gates, served: Sequence[Served]) -> list[tuple[Gate, Served]]:
+    """Those that their vendor closed, and that this process serves."""
+    mine = {(one.vendor, one.role): one for one in served if not one.local}
+    return [
+        (gate, mine[gate.vendor, gate.role])
+        for gate in await gates.all()
+        if (gate.vendor, gate.role) in mine and gate.state is GateState.CLOSED and gate.kind is GateKind.ACCOUNT
+    ]
