@@ -9,7 +9,7 @@ import asyncio
 import hashlib
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -20,6 +20,7 @@ from obstore.store import ObjectStore, from_url
 from adapters.artifacts.names import checked_name, checked_record
 from domain.artifact import ArtifactRef
 from domain.ports.artifacts import ArtifactMissing, ArtifactsUnavailable
+from domain.retention import REFRESHED
 
 CHUNK = 1024 * 1024
 FETCH = 4 * CHUNK  # one request to the store while streaming: memory of one listener, and few requests at S3
@@ -39,17 +40,17 @@ class ObstoreArtifacts:
             raise ValueError(
                 f"Artifacts cannot be kept at {url!r}: write file:///folder, s3://bucket/prefix, gs:// or az://"
             )
-        with _reachable():
+        with reachable():
             try:
-                self._store = _store_at(url, scheme)
+                self._store = store_at(url, scheme)
             except OSError as error:
                 raise ArtifactsUnavailable(f"The artifacts' folder {url} cannot be made: {error}") from error
 
     async def put(self, data: bytes, *, media_type: str) -> ArtifactRef:
         digest = await _digest(data)
         ref = ArtifactRef(sha256=digest, size=len(data), media_type=media_type)
-        if not await self.exists(ref):
-            with _reachable():
+        if not await self._fresh(ref):
+            with reachable():
                 await obstore.put_async(self._store, ref.key, data, chunk_size=PART)
         return ref
 
@@ -57,9 +58,9 @@ class ObstoreArtifacts:
         """Reads the file twice, for its name and for its bytes; one that changed in between is not stored."""
         digest, size = await asyncio.to_thread(_digest_of_file, path)
         ref = ArtifactRef(sha256=digest, size=size, media_type=media_type)
-        if await self.exists(ref):
+        if await self._fresh(ref):
             return ref
-        with _reachable():
+        with reachable():
             if size <= PART:
                 data = await asyncio.to_thread(path.read_bytes)
                 if hashlib.sha256(data).hexdigest() != digest:
@@ -71,7 +72,7 @@ class ObstoreArtifacts:
         return ref
 
     async def read(self, ref: ArtifactRef) -> bytes:
-        with _reachable():
+        with reachable():
             try:
                 data = bytes(await (await obstore.get_async(self._store, ref.key)).bytes_async())
             except FileNotFoundError:
@@ -95,7 +96,7 @@ class ObstoreArtifacts:
             at = until
 
     async def _range(self, ref: ArtifactRef, start: int, end: int) -> memoryview:
-        with _reachable():
+        with reachable():
             try:
                 return memoryview(await obstore.get_range_async(self._store, ref.key, start=start, end=end))
             except FileNotFoundError:
@@ -105,8 +106,17 @@ class ObstoreArtifacts:
                     raise
                 raise ArtifactMissing(f"{ref.key} is damaged: it is not {ref.size} bytes long.") from None
 
+    async def _fresh(self, ref: ArtifactRef) -> bool:
+        """Is it there, and young enough that no sweep may take it before it is named? An old one is written again."""
+        with reachable():
+            try:
+                there = await obstore.head_async(self._store, ref.key)
+            except FileNotFoundError:
+                return False
+        return there["size"] == ref.size and datetime.now(UTC) - there["last_modified"] < REFRESHED
+
     async def exists(self, ref: ArtifactRef) -> bool:
-        with _reachable():
+        with reachable():
             try:
                 return (await obstore.head_async(self._store, ref.key))["size"] == ref.size
             except FileNotFoundError:
@@ -114,7 +124,7 @@ class ObstoreArtifacts:
 
     async def delete(self, what: ArtifactRef | str) -> None:
         """Of a blob (a reference) or a name (a string); what is not there is deleted already."""
-        with _reachable():
+        with reachable():
             try:
                 await obstore.delete_async(self._store, checked_name(what) if isinstance(what, str) else what.key)
             except FileNotFoundError:
@@ -123,7 +133,7 @@ class ObstoreArtifacts:
     async def create(self, name: str, record: bytes) -> bytes:
         checked_name(name), checked_record(record)
         for _ in range(ROUNDS):
-            with _reachable():
+            with reachable():
                 try:
                     await obstore.put_async(self._store, name, record, mode="create", use_multipart=False)
                 except AlreadyExistsError:
@@ -141,20 +151,20 @@ class ObstoreArtifacts:
 
     async def list(self, prefix: str) -> list[str]:
         names: list[str] = []
-        with _reachable():
+        with reachable():
             async for found in obstore.list(self._store, prefix=checked_name(prefix)):
                 names.extend(meta["path"] for meta in found)
         return sorted(names)
 
     async def _held(self, name: str) -> bytes | None:
-        with _reachable():
+        with reachable():
             try:
                 return bytes(await (await obstore.get_async(self._store, name)).bytes_async())
             except FileNotFoundError:
                 return None
 
 
-def _store_at(url: str, scheme: str) -> ObjectStore:
+def store_at(url: str, scheme: str) -> ObjectStore:
     """Object stores are asked again briefly, for a caller who waits: longer outages are Temporal's to wait out.
 
     No client options: they would hide the ones of the environment (AWS_ALLOW_HTTP for a store on one's own network).
@@ -179,7 +189,7 @@ class _Changed(Exception):
 
 
 @contextmanager
-def _reachable() -> Iterator[None]:
+def reachable() -> Iterator[None]:
     """Translates the store's own errors; `FileNotFoundError` and the like stay what they are."""
     try:
         yield
