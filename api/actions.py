@@ -19,7 +19,7 @@ from domain.podcast.recast import recast
 from domain.podcast.request import ResumeRequest
 from domain.ports.artifacts import Blobs, Names
 from domain.ports.catalog import Jobs, Providers
-from domain.ports.engine import Conversation, OrderRejected, Runs
+from domain.ports.engine import Conversation, NoWorker, OrderRejected, Runs
 
 RESUME_SECONDS = 5.0
 """An update is accepted in milliseconds where a worker is alive."""
@@ -68,13 +68,16 @@ class Actions:
             ref = await self._blobs.put(change.model_dump_json().encode(), media_type="application/json")
             order = ResumeOrder(change=ref)
         told = f"{key or ''} {job.attempt} {progress.rev if key is None else ''} {digest}"
+        kept = order.change.model_dump_json().encode() if order.change is not None else b"{}"
         try:
             after = await self._conversation.resume(
                 job.id, order, update_id=hashlib.sha256(told.encode()).hexdigest()[:40], within=RESUME_SECONDS
             )
         except OrderRejected as error:
             raise ProblemError(409, "wrong_state", f"It cannot be resumed just now: {error}") from error
-        kept = order.change.model_dump_json().encode() if order.change is not None else b"{}"
+        except NoWorker:
+            await self._names.create(mark, kept)  # Temporal may still hand it to the next worker: repeating it is right
+            raise
         await self._names.create(mark, kept)
         return standing.model_copy(update={"progress": after, "stale_since": None})
 
