@@ -5,12 +5,13 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import httpx2
 
-from api.views import PodcastStatus
+from api.views import PodcastPage, PodcastStatus
 from cli.stack import process
 from cli.stack.folder import Folder
 from tests.durability.vendor import CHECKOUT, PYTHON, Vendor, keyless
@@ -83,6 +84,18 @@ class Stack:
         os.kill(known.pid, signal.SIGTERM)
         until(lambda: not process.alive(known), "`podwright up` has drained and ended", seconds=60)
 
+    @contextmanager
+    def only_the_api(self) -> Iterator[None]:
+        """A fresh API for the Temporal server that runs, and nothing else."""
+        environment = {**self.environment, "TEMPORAL_ADDRESS": self.temporal_address}
+        started = process.start([*PYTHON, "api"], environment=environment, log=self.folder.log("api"))
+        try:
+            until(self._answers, "the API answers", seconds=60)
+            yield
+        finally:
+            started.terminate()
+            started.wait(20)
+
     # -- podcasts --------------------------------------------------------------------------------------------------
 
     def submit(self, about: str, *, key: str = "", **changes: object) -> str:
@@ -96,6 +109,11 @@ class Stack:
         answer = self.http.get(f"/podcasts/{podcast}")
         assert answer.status_code == 200, answer.text
         return PodcastStatus.model_validate(answer.json())
+
+    def listed(self, podcast: str) -> PodcastStatus:
+        """As the list tells it, which asks no worker: from what the run left in Temporal at most two seconds ago."""
+        items = PodcastPage.model_validate(self.http.get("/podcasts").json()).items
+        return next(item for item in items if item.podcast_id == podcast)
 
     def act(self, podcast: str, action: str, **body: object) -> PodcastStatus:
         answer = self.http.post(f"/podcasts/{podcast}/{action}", json=body)
@@ -145,11 +163,22 @@ class Stack:
     def logs(self) -> str:
         return "\n".join(f"== {name}\n{self.folder.last_lines(name, lines=25)}" for name in PARTS)
 
+    def _answers(self) -> bool:
+        try:
+            return self.http.get("/health/ready").status_code == 200
+        except httpx2.TransportError:
+            return False
+
     def _podwright(self, *words: str) -> None:
         done = subprocess.run(
             [*PYTHON, "cli", *words], env=self.environment, capture_output=True, text=True, timeout=100, check=False
         )
         assert done.returncode == 0, f"{done.stdout}{done.stderr}\n{self.logs()}"
+
+
+def all_but_parked_are_spoken(now: PodcastStatus) -> bool:
+    turns = now.step_details
+    return now.status == "NEEDS_ATTENTION" and turns.completed_turns + len(now.attention) == turns.total_turns
 
 
 def free_ports(count: int) -> list[int]:

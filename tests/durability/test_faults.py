@@ -3,7 +3,7 @@
 import pytest
 
 from tests.durability.bill import paid_once
-from tests.durability.stack import GOOD_KEY, Stack
+from tests.durability.stack import GOOD_KEY, Stack, all_but_parked_are_spoken
 from tests.durability.waiting import tell, until
 from tests.fakevendor.elevenlabs_api import BRIAN, GEORGE, SARAH
 
@@ -16,14 +16,7 @@ def test_a_wrong_voice(stack: Stack) -> None:
     about = "Marram"
     speakers = [{"name": "HOST", "voice": SARAH}, {"name": "EXPERT", "voice": "VoiceOfNobody"}]
     podcast = stack.submit(about, speakers=speakers)
-    parked = stack.until(
-        podcast,
-        lambda now: (
-            now.status == "NEEDS_ATTENTION"
-            and now.step_details.completed_turns + len(now.attention) == now.step_details.total_turns
-        ),
-        "the host's turns are spoken and the expert's are parked",
-    )
+    parked = stack.until(podcast, all_but_parked_are_spoken, "the host's turns are spoken and the expert's are parked")
     first = min(parked.attention, key=lambda item: item.turn or 0)
     assert (first.code, first.turn, first.speaker, first.provider) == ("voice_not_found", 2, "EXPERT", "elevenlabs")
     assert "A voice with voice_id 'VoiceOfNobody' was not found." in first.message
