@@ -6,12 +6,16 @@ from datetime import UTC, datetime
 from sqlalchemy import select, text
 
 from adapters.catalog import schema
+from adapters.catalog.deeds import SqlDeeds
 from adapters.catalog.engine import Database, create_engine, database_url
 from adapters.catalog.files import SqlFiles
 from adapters.catalog.gates import SqlGates
 from adapters.catalog.jobs import SqlJobs
+from adapters.catalog.keys import SqlApiKeys
 from adapters.catalog.leases import SqlLeases
 from adapters.catalog.providers import SqlProviders
+from adapters.catalog.residents import SqlResidents
+from adapters.catalog.usage import SqlUsage
 
 
 class Catalog:
@@ -20,8 +24,12 @@ class Catalog:
         self.jobs = self.open_jobs = SqlJobs(database, clock)
         self.files = SqlFiles(database)
         self.providers = SqlProviders(database)
+        self.residents = SqlResidents(database)
+        self.deeds = SqlDeeds(database, clock)
         self.gates = SqlGates(database, clock)
         self.leases = SqlLeases(database)
+        self.keys = SqlApiKeys(database)
+        self.usage = SqlUsage(database)
 
     async def ping(self) -> None:
         """Raises CatalogUnavailable when the database does not answer."""

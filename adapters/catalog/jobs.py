@@ -12,10 +12,11 @@ from adapters.catalog.cursor import after, cursor_after
 from adapters.catalog.engine import Database
 from adapters.catalog.tables import idempotency as keys
 from adapters.catalog.tables import jobs, outcomes, tombstones
+from adapters.catalog.usage import left_of, reserve, settle
 from domain.jobs.progress import Progress
 from domain.jobs.record import Job, JobRecord, Outcome
 from domain.jobs.status import JobStatus
-from domain.ports.catalog import Created, Idempotency, IdempotencyConflict, JobPage
+from domain.ports.catalog import UNBOUNDED, Allowance, Created, Idempotency, IdempotencyConflict, JobPage
 
 KEY_LIFE = timedelta(days=7)
 
@@ -28,6 +29,8 @@ _RECORDS = select(
     outcomes.c.ended_at,
 ).select_from(jobs.outerjoin(outcomes, and_(outcomes.c.job_id == jobs.c.id, outcomes.c.attempt == jobs.c.attempt)))
 
+_JOB = tuple(jobs.c[name] for name in Job.model_fields)
+
 
 class SqlJobs:
     """Implements `Jobs` and `OpenJobs`."""
@@ -36,17 +39,19 @@ class SqlJobs:
         self._database, self._clock = database, clock
         self._insert = postgresql.insert if database.dialect == "postgresql" else sqlite.insert
 
-    async def create(self, job: Job, *, idempotency: Idempotency | None = None) -> Created:
+    async def create(
+        self, job: Job, *, idempotency: Idempotency | None = None, allowance: Allowance = UNBOUNDED
+    ) -> Created:
         job = job.model_copy(update={"title": _storable(job.title)})
         while True:
-            if await self._created(job, idempotency):
-                return Created(record=JobRecord(job=job))
+            if await self._created(job, idempotency, allowance):
+                return Created(record=JobRecord(job=job, begun_at=job.created_at))
             assert idempotency is not None
-            if (earlier := await self._earlier(idempotency)) is not None:
+            if (earlier := await self.earlier(idempotency)) is not None:
                 return Created(record=earlier, replayed=True)
             # Its job was deleted between the two looks: the key is free again.
 
-    async def _created(self, job: Job, idempotency: Idempotency | None) -> bool:
+    async def _created(self, job: Job, idempotency: Idempotency | None, allowance: Allowance) -> bool:
         """False, and nothing is written, when the key is taken. Of two at once, the second waits for the first."""
         now = self._clock()
         try:
@@ -58,6 +63,7 @@ class SqlJobs:
                 )
                 if idempotency is not None:
                     await self._take(connection, job, idempotency, now)
+                await reserve(connection, job, allowance, now)
         except _KeyTaken:
             return False
         return True
@@ -73,11 +79,12 @@ class SqlJobs:
         if (await connection.execute(taken)).first() is None:
             raise _KeyTaken
 
-    async def _earlier(self, wanted: Idempotency) -> JobRecord | None:
+    async def earlier(self, wanted: Idempotency) -> JobRecord | None:
         query = _RECORDS.add_columns(keys.c.body_hash).join(keys, keys.c.job_id == jobs.c.id)
+        query = query.where(keys.c.scope == wanted.scope, keys.c.key == wanted.key)
+        query = query.where(keys.c.created_at > self._clock() - KEY_LIFE)
         async with self._database.reading() as connection:
-            found = await connection.execute(query.where(keys.c.scope == wanted.scope, keys.c.key == wanted.key))
-            row = found.mappings().first()
+            row = (await connection.execute(query)).mappings().first()
         if row is None:
             return None
         if row["body_hash"] != wanted.body_hash:
@@ -106,16 +113,26 @@ class SqlJobs:
         last = items[-1].job if more else None
         return JobPage(items=items, next_cursor=cursor_after("jobs", last.created_at, last.id) if last else None)
 
-    async def begin(self, job_id: str, *, attempt: int, started: bool) -> bool:
+    async def begin(self, job_id: str, *, attempt: int, started: bool, allowance: Allowance = UNBOUNDED) -> bool:
         """`started=False` raises the attempt from n-1 to n, for one caller only; `started=True` marks attempt n."""
-        change = update(jobs).where(jobs.c.id == job_id)
+        this = update(jobs).where(jobs.c.id == job_id)
         if started:
-            change = change.where(jobs.c.attempt == attempt).values(started=True)
-        else:
-            change = change.where(jobs.c.attempt == attempt - 1)
-            change = change.values(attempt=attempt, started=False, settled=False, begun_at=self._clock())
+            async with self._database.writing() as connection:
+                return (
+                    await connection.execute(this.where(jobs.c.attempt == attempt).values(started=True))
+                ).rowcount == 1
+        now = self._clock()
+        again = this.where(jobs.c.attempt == attempt - 1).values(
+            attempt=attempt, started=False, settled=False, begun_at=now
+        )
         async with self._database.writing() as connection:
-            return (await connection.execute(change)).rowcount == 1
+            row = (await connection.execute(again.returning(*_JOB))).mappings().first()
+            if row is None:
+                return False
+            left = await left_of(connection, job_id)
+            wanted = allowance.model_copy(update={"characters": left})
+            await reserve(connection, Job.model_validate(dict(row)), wanted, now)
+        return True
 
     async def end(self, job_id: str, outcome: Outcome) -> bool:
         """The first of a run stands; a later run of the same attempt (it was reset) replaces it with a higher rev."""
@@ -135,10 +152,12 @@ class SqlJobs:
             where=and_(another_run, outcomes.c.rev < outcome.progress.rev),
         ).returning(outcomes.c.attempt)
         async with self._database.writing() as connection:
-            current = select(jobs.c.title).where(jobs.c.id == job_id, jobs.c.attempt == outcome.attempt)
-            job = (await connection.execute(current.with_for_update())).first()
-            if job is None or (await connection.execute(write)).first() is None:
+            current = select(*_JOB).where(jobs.c.id == job_id, jobs.c.attempt == outcome.attempt)
+            found = (await connection.execute(current.with_for_update())).mappings().first()
+            if found is None or (await connection.execute(write)).first() is None:
                 return False
+            job = Job.model_validate(dict(found))
+            await settle(connection, job, outcome.progress.usage, outcome.ended_at)
             found_by = _folded(job.title or outcome.progress.title)
             change = update(jobs).where(jobs.c.id == job_id).values(settled=True, started=True, found_by=found_by)
             await connection.execute(change)
@@ -162,6 +181,12 @@ class SqlJobs:
             found = await connection.execute(query.order_by(jobs.c.begun_at, jobs.c.id).limit(limit))
             return [_record(row) for row in found.mappings()]
 
+    async def unfinished(self, owner: str, *, limit: int) -> Sequence[JobRecord]:
+        query = _RECORDS.where(jobs.c.owner == owner, jobs.c.settled == false())
+        async with self._database.reading() as connection:
+            found = await connection.execute(query.order_by(jobs.c.begun_at, jobs.c.id).limit(limit))
+            return [_record(row) for row in found.mappings()]
+
 
 class _KeyTaken(Exception):
     """Undoes the transaction."""
@@ -179,7 +204,7 @@ def _storable(text: str | None) -> str | None:
 def _record(row: RowMapping) -> JobRecord:
     job = Job.model_validate({name: row[name] for name in Job.model_fields})
     if row["status"] is None:
-        return JobRecord(job=job)
+        return JobRecord(job=job, begun_at=row["begun_at"])
     outcome = Outcome(
         status=JobStatus(row["status"]),
         attempt=job.attempt,
@@ -188,4 +213,4 @@ def _record(row: RowMapping) -> JobRecord:
         result=row["result"],
         ended_at=row["ended_at"],
     )
-    return JobRecord(job=job, outcome=outcome)
+    return JobRecord(job=job, begun_at=row["begun_at"], outcome=outcome)

@@ -6,6 +6,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Date,
     DateTime,
     Dialect,
     Float,
@@ -64,6 +65,10 @@ Index(
     jobs.c.begun_at,
     sqlite_where=jobs.c.settled == false(),
     postgresql_where=jobs.c.settled == false(),
+)
+
+Index(
+    "jobs_unfinished", jobs.c.owner, sqlite_where=jobs.c.settled == false(), postgresql_where=jobs.c.settled == false()
 )
 
 outcomes = Table(
@@ -147,3 +152,34 @@ leases = Table(
     Column("wanted", Integer, nullable=False),
     Column("expires_at", Float(53), nullable=False),  # seconds of 1970, by the database's own clock
 )
+
+api_keys = Table(
+    "api_keys",
+    metadata,
+    Column("key_id", String(32), primary_key=True),
+    Column("digest", String(64), nullable=False),
+    Column("owner", String(128), nullable=False),
+    Column("scope", String(16), nullable=False),
+    Column("priority", Integer, nullable=False),
+    Column("running", Integer),
+    Column("characters_per_day", BigInteger),
+    Column("created_at", UtcTime, nullable=False),
+    Column("revoked_at", UtcTime),
+)
+
+usage = Table(  # one row an attempt; it outlives its job, so that deleting a podcast gives nobody a second allowance
+    "usage",
+    metadata,
+    Column("job_id", String(64), primary_key=True),
+    Column("attempt", Integer, primary_key=True),
+    Column("owner", String(128), nullable=False),
+    Column("day", Date, nullable=False),  # UTC, of the submission or retry
+    Column("reserved", BigInteger, nullable=False),  # characters; what it is expected to speak
+    Column("settled", Boolean, nullable=False),  # the rest is what it came to
+    Column("llm_input_tokens", BigInteger, nullable=False),
+    Column("llm_output_tokens", BigInteger, nullable=False),
+    Column("tts_characters", BigInteger, nullable=False),
+    Column("tts_characters_reused", BigInteger, nullable=False),
+    Column("cost_usd", Float, nullable=False),
+)
+Index("usage_by_day", usage.c.owner, usage.c.day)

@@ -32,7 +32,10 @@ class Outcome(Value):
 
 
 class JobRecord(Value):
+    """`begun_at`: when the current attempt was asked for; None: when the job was."""
+
     job: Job
+    begun_at: datetime | None = None
     outcome: Outcome | None = None  # of the current attempt only
 
 
