@@ -9,7 +9,7 @@ from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel
 
 from api import problems
-from api.auth import Gate
+from api.auth import OPEN_PATHS, Gate
 from api.links import PREFIX
 from api.metrics import Measured
 from api.problems import Problem
@@ -63,9 +63,11 @@ def _openapi(app: FastAPI) -> dict[str, Any]:
             schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
             schemas.update(schema.pop("$defs", {}))
             schemas[model.__name__] = schema
-        for path in document["paths"].values():
-            for operation in path.values():
+        for path, operations in document["paths"].items():
+            for operation in operations.values():
                 operation.get("responses", {}).pop("422", None)
+                if path.startswith(OPEN_PATHS):
+                    operation["security"] = []
         for name in ("HTTPValidationError", "ValidationError"):
             schemas.pop(name, None)
         document["components"]["securitySchemes"] = {"key": {"type": "http", "scheme": "bearer"}}

@@ -9,6 +9,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from domain.errors import Refused
 from domain.ports.artifacts import ArtifactMissing, ArtifactsUnavailable
@@ -154,7 +155,10 @@ MAPPED: tuple[type[Exception], ...] = (
 
 def install(app: FastAPI) -> None:
     async def handle(request: Request, error: Exception) -> Response:
-        return respond(problem_of(error), instance=request.url.path)
+        problem = problem_of(error)
+        if problem.status == 405:
+            problem.headers["Allow"] = ", ".join(_taken(app, request))
+        return respond(problem, instance=request.url.path)
 
     async def broke(request: Request, error: Exception) -> Response:
         log.error("%s %s broke", request.method, request.url.path, exc_info=error)
@@ -165,8 +169,19 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Exception, broke)
 
 
+def _taken(app: FastAPI, request: Request) -> list[str]:
+    """The methods that an address takes; the framework names those of one route, and an address may have several."""
+    asked = [{**request.scope, "method": method} for method in ("DELETE", "GET", "HEAD", "PATCH", "POST", "PUT")]
+    return [
+        str(scope["method"])
+        for scope in asked
+        if any(route.matches(scope)[0] is Match.FULL for route in app.router.routes)
+    ]
+
+
 _CONTENT = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+REFUSED: dict[int | str, dict[str, Any]] = {"4XX": {"description": "Refused; the body says why", "content": _CONTENT}}
 DOCUMENTED: dict[int | str, dict[str, Any]] = {
-    "4XX": {"description": "Refused; the body says why", "content": _CONTENT},
+    **REFUSED,
     "503": {"description": "Something needed is away; try again after `Retry-After`", "content": _CONTENT},
 }

@@ -43,8 +43,11 @@ def _read(what: str, cursor: str) -> tuple[datetime, str]:
     check, body = raw[:6], raw[6:]
     if check != _check(what, body):
         raise ValueError("This cursor is not one of ours.")
-    created_at, identity = json.loads(body)
-    return datetime.fromisoformat(created_at), identity
+    try:
+        created_at, identity = json.loads(body)
+        return datetime.fromisoformat(created_at), str(identity)
+    except (ValueError, TypeError, RecursionError):
+        raise ValueError("This cursor is not one of ours.") from None
 
 
 def _check(what: str, body: bytes) -> bytes:

@@ -47,6 +47,7 @@ class PageQuery(BaseModel):
     "",
     status_code=201,
     response_model=FileView,
+    responses={200: {"model": FileView, "description": "Sent before, with the same Idempotency-Key"}},
     openapi_extra=UPLOAD,
     summary="Upload a document; raw bodies take their name from ?name= or Content-Disposition",
 )

@@ -9,7 +9,7 @@ from prometheus_client import CONTENT_TYPE_LATEST
 from pydantic import BaseModel
 from starlette.responses import JSONResponse
 
-from api.problems import RETRY_AFTER
+from api.problems import REFUSED, RETRY_AFTER
 from api.routes.providers import ProviderView, provider_view
 from api.services import Check, Wired
 from domain.podcast.choice import Serving
@@ -17,7 +17,7 @@ from domain.ports.catalog import CatalogUnavailable
 from domain.ports.engine import EngineUnavailable, QueuePollers
 from domain.providers import Announcement, ProviderRole
 
-router = APIRouter(tags=["health"])
+router = APIRouter(tags=["health"], responses=REFUSED)
 
 ANSWER_SECONDS = 2.0
 """A part that takes longer is called away: probes give up after a few seconds."""
@@ -60,7 +60,12 @@ async def live() -> Live:
     return Live()
 
 
-@router.get("/health/ready", response_model=Readiness, summary="Catalog and artifacts answer: this API can serve")
+@router.get(
+    "/health/ready",
+    response_model=Readiness,
+    responses={503: {"model": Readiness, "description": "One of its parts is away; try again after `Retry-After`"}},
+    summary="Catalog and artifacts answer: this API can serve",
+)
 async def ready(services: Wired) -> Response:
     parts = await asyncio.gather(*(_ask(check) for check in services.checks))
     fine = all(part.status == "ok" for part in parts)

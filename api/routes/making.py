@@ -13,19 +13,30 @@ from api.services import Asked, Record, Wired
 from api.status import Standing
 from api.views import episode_of
 from domain.artifact import ArtifactRef
+from domain.combine.captions import TranscriptFormat
 from domain.ports.engine import EngineUnavailable
 from domain.script.document import ScriptDocument
 
 router = APIRouter(prefix="/podcasts/{podcast_id}", tags=["what it is made of"], responses=DOCUMENTED)
 
 AUDIO_FORMATS = ("mp3", "m4a", "opus", "wav", "flac")
-TRANSCRIPT_FORMATS = ("vtt", "srt", "json", "txt", "md")
+TRANSCRIPT_FORMATS = tuple(each.value for each in TranscriptFormat)
 LOG_ENTRIES = 2000
 
-FILE: dict[int | str, dict[str, Any]] = {
-    200: {"content": {"application/octet-stream": {}}},
-    206: {"description": "A part"},
-}
+
+
+def _file(*media_types: str) -> dict[int | str, dict[str, Any]]:
+    content: dict[str, dict[str, Any]] = {each: {} for each in media_types}
+    return {
+        200: {"content": content},
+        206: {"description": "A part", "content": content},
+        304: {"description": "Not changed since"},
+    }
+
+
+CLIP = _file("audio/wav")
+AUDIO = _file("audio/mpeg", "audio/mp4", "audio/ogg", "audio/wav", "audio/flac")
+TRANSCRIPT = _file(*(each.media_type for each in TranscriptFormat))
 
 Format = Annotated[str, Query(alias="format", max_length=10)]
 Download = Annotated[bool, Query(description="Have browsers save it rather than show it.")]
@@ -42,7 +53,7 @@ async def turns(request: Request, services: Wired, standing: Asked) -> list[Turn
 
 
 @router.head("/turns/{index}/audio", include_in_schema=False)
-@router.get("/turns/{index}/audio", summary="A turn's clip", response_class=Response, responses=FILE)
+@router.get("/turns/{index}/audio", summary="A turn's clip", response_class=Response, responses=CLIP)
 async def turn_audio(
     request: Request, services: Wired, standing: Asked, index: Annotated[int, Path(ge=1)], download: Download = False
 ) -> Response:
@@ -50,7 +61,12 @@ async def turn_audio(
     return await serve(request, services.blobs, clip.audio, name=f"turn-{index:03}.wav", download=download)
 
 
-@router.get("/script", response_model=ScriptDocument, summary="The script as far as it is written")
+@router.get(
+    "/script",
+    response_model=ScriptDocument,
+    responses={304: {"description": "Not changed since"}},
+    summary="The script as far as it is written",
+)
 async def script(request: Request, services: Wired, standing: Asked) -> Response:
     text = (await services.scripts.document(standing)).model_dump_json().encode()
     tag = f'"{hashlib.sha256(text).hexdigest()[:32]}"'
@@ -61,7 +77,7 @@ async def script(request: Request, services: Wired, standing: Asked) -> Response
 
 
 @router.head("/audio", include_in_schema=False)
-@router.get("/audio", summary="The episode", response_class=Response, responses=FILE)
+@router.get("/audio", summary="The episode", response_class=Response, responses=AUDIO)
 async def audio(
     request: Request, services: Wired, standing: Asked, wanted: Format = "mp3", download: Download = False
 ) -> Response:
@@ -69,7 +85,7 @@ async def audio(
 
 
 @router.head("/transcript", include_in_schema=False)
-@router.get("/transcript", summary="What is said, when", response_class=Response, responses=FILE)
+@router.get("/transcript", summary="What is said, when", response_class=Response, responses=TRANSCRIPT)
 async def transcript(
     request: Request, services: Wired, standing: Asked, wanted: Format = "vtt", download: Download = False
 ) -> Response:

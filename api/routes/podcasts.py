@@ -44,6 +44,7 @@ def body_of(model: type[BaseModel], *, required: bool = True) -> dict[str, objec
     "",
     status_code=202,
     response_model=PodcastStatus,
+    responses={200: {"model": PodcastStatus, "description": "Made before, with the same Idempotency-Key"}},
     openapi_extra=body_of(PodcastRequest),
     summary="Make a podcast",
 )
@@ -137,7 +138,13 @@ async def retry(request: Request, services: Wired, record: Record) -> Response:
     return _answer(request, services, await services.submissions.retry(record))
 
 
-@router.post("/{podcast_id}/cancel", status_code=202, response_model=PodcastStatus, summary="Stop it")
+@router.post(
+    "/{podcast_id}/cancel",
+    status_code=202,
+    response_model=PodcastStatus,
+    responses={200: {"model": PodcastStatus, "description": "It was cancelled before"}},
+    summary="Stop it",
+)
 async def cancel(request: Request, services: Wired, record: Record) -> Response:
     await read_json(request, Nothing, body="nothing", empty=True)
     repeated = record.outcome is not None and record.outcome.status is JobStatus.CANCELLED
