@@ -1,4 +1,5 @@
-"""Housekeeping: outcomes for runs that closed without one, so that they are known after Temporal has forgotten them."""
+"""Housekeeping: outcomes for runs that closed without one, so that they are known after Temporal has forgotten them;
+and the daily sweep."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -6,10 +7,14 @@ from temporalio import activity
 
 from activities.beat import beating
 from activities.faults import told
+from domain.jobs.keeping import keep_outcome
 from domain.jobs.record import JobRecord, Outcome
 from domain.jobs.settling import of_closed_run, of_lost_run
+from domain.ports.artifacts import Names
 from domain.ports.catalog import Jobs, OpenJobs
 from domain.ports.engine import Runs, RunState
+from domain.retention import SweepReport
+from domain.upkeep.sweeping import Sweeper
 from domain.value import Value
 
 OLDER = timedelta(minutes=2)
@@ -24,8 +29,8 @@ class Settled(Value):
 
 
 class HousekeepingActivities:
-    def __init__(self, *, jobs: Jobs, open_jobs: OpenJobs, runs: Runs) -> None:
-        self._jobs, self._open_jobs, self._runs = jobs, open_jobs, runs
+    def __init__(self, *, jobs: Jobs, open_jobs: OpenJobs, runs: Runs, names: Names, sweeper: Sweeper) -> None:
+        self._jobs, self._open_jobs, self._runs, self._names, self._sweeper = jobs, open_jobs, runs, names, sweeper
 
     @activity.defn(name="housekeeping.settle")
     async def settle(self) -> Settled:
@@ -37,7 +42,15 @@ class HousekeepingActivities:
                 outcome = await self._outcome(record)
                 if outcome is not None and await self._jobs.end(record.job.id, outcome):
                     settled += 1
+                    await keep_outcome(self._names, self._jobs, record.job.id)
             return Settled(looked_at=len(records), settled=settled)
+
+    @activity.defn(name="housekeeping.sweep")
+    async def sweep(self) -> SweepReport:
+        """Begun again after a kill, by the same name: its own hold does not keep it out."""
+        info = activity.info()
+        async with told(), beating() as on_progress:
+            return await self._sweeper.sweep(who=f"{info.workflow_id}/{info.workflow_run_id}", on_progress=on_progress)
 
     async def _outcome(self, record: JobRecord) -> Outcome | None:
         job = record.job

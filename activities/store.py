@@ -7,6 +7,7 @@ from temporalio import activity
 from activities.beat import beating
 from activities.faults import told
 from domain.artifact import ArtifactRef
+from domain.jobs.keeping import keep_outcome
 from domain.jobs.progress import Progress
 from domain.jobs.record import Outcome
 from domain.podcast.result import Episode
@@ -65,3 +66,4 @@ class StoreActivities:
                     ended_at=datetime.now(UTC),
                 ),
             )
+            await keep_outcome(self._names, self._jobs, order.podcast_id)

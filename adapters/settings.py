@@ -11,6 +11,8 @@ from pathlib import Path
 from pydantic import AliasChoices, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from domain.retention import Retention
+
 CHECKOUT = Path(__file__).resolve().parent.parent
 
 
@@ -47,6 +49,8 @@ class Settings(BaseSettings):
     tts_concurrency_openai: int | None = Field(default=None, ge=1, le=200)
     media_concurrency: int = Field(default=2, ge=1, le=64)
     max_upload_mb: int = Field(default=100, ge=1, le=2000)
+    retain_clips_days: int = Field(default=30, ge=1)  # and completions, pieces: those that no podcast uses
+    retain_podcasts_days: int = Field(default=0, ge=0)  # 0: for ever
     fetch_allow: str = ""  # comma-separated private hosts or networks
     metrics_port: int | None = None
     log_level: str = "INFO"
@@ -67,6 +71,11 @@ class Settings(BaseSettings):
     def database_url(self) -> str:
         """SQLAlchemy URL with an async driver."""
         return self.catalog_url or f"sqlite+aiosqlite:///{self.home.resolve() / 'catalog.db'}"
+
+    @property
+    def retention(self) -> Retention:
+        clips = self.retain_clips_days
+        return Retention(clips=clips, completions=clips, podcasts=self.retain_podcasts_days)
 
     @property
     def run_folder(self) -> Path:

@@ -5,6 +5,7 @@ import socket
 import uuid
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from temporalio.client import Client
 
@@ -17,6 +18,7 @@ from activities.retrieve import RetrieveActivities
 from activities.script import FreezeActivities, ScriptActivities
 from activities.store import StoreActivities
 from activities.tts import TtsActivities
+from adapters.artifacts.inventory import ObstoreInventory
 from adapters.artifacts.obstore import ObstoreArtifacts
 from adapters.audio.inspect import WavClipInspector
 from adapters.audio.render import Mp3EpisodeRenderer
@@ -28,6 +30,7 @@ from adapters.web.fetch import WebFetcher
 from domain.ledger import Ledger
 from domain.ports.leases import LeaseTerms
 from domain.providers import ProviderRole
+from domain.upkeep.sweeping import Sweeper
 from worker.providers import ServedSpeech, ServedWriter, speakers, writers
 from workflows import queues
 
@@ -86,6 +89,19 @@ class Doors:
             await places.close()
 
 
+def sweeper(settings: Settings, artifacts: ObstoreArtifacts, catalog: Catalog) -> Sweeper:
+    return Sweeper(
+        blobs=artifacts,
+        names=artifacts,
+        inventory=ObstoreInventory(settings.artifacts_url),
+        residents=catalog.residents,
+        deeds=catalog.deeds,
+        jobs=catalog.jobs,
+        retention=settings.retention,
+        clock=lambda: datetime.now(UTC),
+    )
+
+
 async def assemble(settings: Settings, client: Client) -> Crew:
     """Opens catalog and artifacts, and wires every vendor whose key is there."""
     artifacts = ObstoreArtifacts(settings.artifacts_url)
@@ -103,7 +119,13 @@ async def assemble(settings: Settings, client: Client) -> Crew:
     combine = CombineActivities(renderer=Mp3EpisodeRenderer(), ledger=ledger, blobs=artifacts, names=artifacts)
     doors = Doors(catalog)
     served_writers, served_speech = await writers(settings, ledger, doors.open), speakers(settings)
-    housekeeping = HousekeepingActivities(jobs=catalog.jobs, open_jobs=catalog.open_jobs, runs=TemporalEngine(client))
+    housekeeping = HousekeepingActivities(
+        jobs=catalog.jobs,
+        open_jobs=catalog.open_jobs,
+        runs=TemporalEngine(client),
+        names=artifacts,
+        sweeper=sweeper(settings, artifacts, catalog),
+    )
     light: list[Callable[..., object]] = [
         retrieve.read_source,
         retrieve.choose_passages,
@@ -113,6 +135,7 @@ async def assemble(settings: Settings, client: Client) -> Crew:
         store.publish_episode,
         store.record_outcome,
         housekeeping.settle,
+        housekeeping.sweep,
     ]
     duties = [
         Duty(queues.PODCASTS, light, LIGHT_SLOTS, workflows=True),

@@ -14,7 +14,7 @@ from domain.providers import Announcement, ProviderRole
 from worker import gates
 from worker.bootstrap import Crew, Duty
 from workflows import queues
-from workflows.housekeeping import SettleWorkflow
+from workflows.housekeeping import SettleWorkflow, SweepWorkflow
 from workflows.podcast import PodcastWorkflow
 from workflows.preview import VoicePreviewWorkflow
 
@@ -32,6 +32,9 @@ STICKY = timedelta(seconds=2)
 SETTLE_EVERY = timedelta(minutes=5)
 """Runs that closed without an outcome are rare, and read truly before it is written."""
 
+SWEEP_EVERY = timedelta(days=1)
+"""Nothing younger than a day is removed; one sweep lists and reads everything once."""
+
 DRAIN = timedelta(seconds=20)
 """Activities in flight may finish: longer than nearly every turn; the supervisor waits 30 s."""
 
@@ -43,7 +46,7 @@ def build(client: Client, duty: Duty) -> Worker:
     return Worker(
         client,
         task_queue=duty.queue,
-        workflows=[PodcastWorkflow, VoicePreviewWorkflow, SettleWorkflow] if duty.workflows else [],
+        workflows=[PodcastWorkflow, VoicePreviewWorkflow, SettleWorkflow, SweepWorkflow] if duty.workflows else [],
         activities=duty.activities,
         max_concurrent_activities=duty.slots,
         sticky_queue_schedule_to_start_timeout=STICKY,
@@ -58,6 +61,9 @@ async def prepare(client: Client) -> None:
     await attributes.register(client)
     await schedules.ensure(
         client, "podwright-settle", workflow="SettleWorkflow", task_queue=queues.PODCASTS, every=SETTLE_EVERY
+    )
+    await schedules.ensure(
+        client, "podwright-sweep", workflow="SweepWorkflow", task_queue=queues.PODCASTS, every=SWEEP_EVERY
     )
 
 

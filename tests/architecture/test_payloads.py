@@ -14,7 +14,7 @@ from activities.retrieve import RetrieveActivities
 from activities.script import FreezeActivities, ScriptActivities
 from activities.store import StoreActivities
 from activities.tts import TtsActivities
-from workflows.housekeeping import SettleWorkflow
+from workflows.housekeeping import SettleWorkflow, SweepWorkflow
 from workflows.podcast import PodcastWorkflow
 from workflows.preview import VoicePreviewWorkflow
 
@@ -27,7 +27,7 @@ ACTIVITIES = [
     StoreActivities,
     HousekeepingActivities,
 ]
-WORKFLOWS = [PodcastWorkflow, VoicePreviewWorkflow, SettleWorkflow]
+WORKFLOWS = [PodcastWorkflow, VoicePreviewWorkflow, SettleWorkflow, SweepWorkflow]
 
 
 def handlers() -> Iterator[tuple[str, object]]:

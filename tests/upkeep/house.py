@@ -53,7 +53,7 @@ class House:
     url: str
     catalog: Catalog
     clock: Clock
-    retention: Retention = Retention()
+    retention: Retention = field(default_factory=Retention)
     between: Callable[[str], Awaitable[None]] | None = None
     """Called with what the sweep says that it does; to do something meanwhile, or to kill it."""
 

@@ -170,7 +170,7 @@ async def test_old_podcasts_are_removed_only_when_asked_for(house: House) -> Non
     failed = await house.submit()
     await house.finish(failed, status=JobStatus.FAILED)
     house.clock.pass_by(days=100)
-    young, _, young_episode = await house.podcast("Yeast breathes.")
+    young, *_ = await house.podcast("Yeast breathes.")
     house.retention = Retention(podcasts=90)
     report = await house.sweep()
     assert counts(report)[Kind.PODCASTS] == 2
