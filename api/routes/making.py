@@ -24,7 +24,6 @@ TRANSCRIPT_FORMATS = tuple(each.value for each in TranscriptFormat)
 LOG_ENTRIES = 2000
 
 
-
 def _file(*media_types: str) -> dict[int | str, dict[str, Any]]:
     content: dict[str, dict[str, Any]] = {each: {} for each in media_types}
     return {
