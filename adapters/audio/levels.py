@@ -19,6 +19,9 @@ _ROWS = 56  # per product: 96 · 47 · 56 stays below the 2^18 from which OpenBL
 _WEIGHTING_TAPS = 4096
 """Of the K-weighting's impulse response at 44.1 kHz: its slowest pole (38 Hz) has decayed by 190 dB there."""
 
+_OVERSHOOT = 2.11
+"""A point between samples is at most this times the largest of the 16 around it: the sum of its taps' magnitudes."""
+
 
 class LoudnessMeter:
     """Integrated loudness. Feed samples in [-1, 1], then ask `integrated`."""
@@ -87,9 +90,16 @@ class TruePeakMeter:
         joined = np.concatenate([self._context, samples])
         count = (len(joined) - _TAPS + 1) // _FRAME * _FRAME
         self._context = joined[count:].copy()
-        if count:
-            peaks = oversampled_peaks(joined, count)
-            self._peak = max(self._peak, float(peaks.max()))
+        if not count:
+            return
+        at = joined[_TAPS // 2 - 1 :][:count]
+        self._peak = max(self._peak, float(at.max()), -float(at.min()))
+        windows = np.lib.stride_tricks.sliding_window_view(joined, _FRAME + _TAPS - 1)[:count:_FRAME]
+        reach = np.maximum(windows.max(axis=1), -windows.min(axis=1)) * _OVERSHOOT
+        loud = windows[reach > self._peak]  # elsewhere no point between samples can be the largest
+        for start in range(0, len(loud), _ROWS):
+            between = _interpolation() @ loud[start : start + _ROWS].T
+            self._peak = max(self._peak, float(between.max()), -float(between.min()))
 
     def dbtp(self) -> float | None:
         """None for digital silence. Ends the measurement."""
