@@ -24,6 +24,7 @@ from api.removal import Removal
 from api.sources import FileFacts
 from domain.artifact import ArtifactRef
 from domain.errors import PermanentFault
+from domain.jobs.keeping import keep_file
 from domain.jobs.record import StoredFile
 from domain.ports.artifacts import Blobs, Names
 from domain.ports.catalog import Files, IdempotencyConflict
@@ -104,6 +105,7 @@ class Uploads:
                 created_at=self._clock(),
             )
         )
+        await keep_file(self._names, stored)
         if key is not None:
             replay = _Replay(sha256=digest, file_id=file_id, at=self._clock())
             await self._names.create(_key_name(owner, key), replay.model_dump_json().encode())

@@ -1,6 +1,6 @@
 """Uploaded files."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import delete, insert, select
 
@@ -8,6 +8,9 @@ from adapters.catalog.cursor import after, cursor_after
 from adapters.catalog.engine import Database
 from adapters.catalog.tables import files
 from domain.jobs.record import StoredFile
+
+HASHES_AT_ONCE = 500
+"""Databases bound the parameters of a statement."""
 
 
 class SqlFiles:
@@ -39,3 +42,11 @@ class SqlFiles:
         removed = delete(files).where(files.c.file_id == file_id, files.c.owner == owner)
         async with self._database.writing() as connection:
             return (await connection.execute(removed)).rowcount == 1
+
+    async def holding(self, sha256: Collection[str]) -> frozenset[str]:
+        wanted, found = list(sha256), set[str]()
+        async with self._database.reading() as connection:
+            for at in range(0, len(wanted), HASHES_AT_ONCE):
+                some = select(files.c.sha256).where(files.c.sha256.in_(wanted[at : at + HASHES_AT_ONCE]))
+                found.update(await connection.scalars(some))
+        return frozenset(found)

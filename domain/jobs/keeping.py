@@ -50,10 +50,10 @@ async def keep_outcome(names: Names, jobs: Jobs, job_id: str) -> None:
         await keep_record(names, record)
 
 
-async def bury(names: Names, job: Job) -> None:
+async def bury(names: Names, job_id: str, *, owner: str, kind: str = "podcast") -> None:
     """Before anything of it is removed: a deletion that is interrupted is finished by the next sweep."""
-    stone = Tombstone(job_id=job.id, owner=job.owner, kind=job.kind)
-    await names.create(f"{TOMBSTONES}/{job.id}", stone.model_dump_json().encode())
+    stone = Tombstone(job_id=job_id, owner=owner, kind=kind)
+    await names.create(f"{TOMBSTONES}/{job_id}", stone.model_dump_json().encode())
 
 
 async def keep_file(names: Names, file: StoredFile) -> None:

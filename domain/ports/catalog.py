@@ -1,6 +1,6 @@
 """The catalog: one row per job from submission, its outcome, uploaded files, what workers announced."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Protocol
 
@@ -124,6 +124,10 @@ class Files(Protocol):
     async def page(self, *, owner: str, limit: int, cursor: str | None) -> tuple[Sequence[StoredFile], str | None]: ...
 
     async def delete(self, file_id: str, *, owner: str) -> bool: ...
+
+    async def holding(self, sha256: Collection[str]) -> frozenset[str]:
+        """Those of the hashes that are the bytes of some file, whoever owns it."""
+        ...
 
 
 class Providers(Protocol):

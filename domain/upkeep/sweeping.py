@@ -134,7 +134,7 @@ class _Sweep:
                 return
             if each.id not in self._census.buried and record.outcome is None:
                 return  # it was retried a moment ago
-            await bury(self._names, record.job)
+            await bury(self._names, each.id, owner=each.owner, kind=each.kind)
             for name in await self._names.list(f"{PODCASTS}/{each.id}"):
                 await self._names.delete(name)
             await self._with.jobs.delete(each.id)

@@ -46,7 +46,7 @@ async def working(temporal: WorkflowEnvironment, house: House) -> AsyncIterator[
 
 async def test_the_workflow_sweeps_and_tells_what_it_removed(temporal: WorkflowEnvironment, house: House) -> None:
     job, _, episode = await house.podcast("Bread rises.")
-    await bury(house.artifacts, job)
+    await bury(house.artifacts, job.id, owner=job.owner)
     house.clock.pass_by(days=31)
     async with working(temporal, house) as queue:
         report: SweepReport = await temporal.client.execute_workflow(

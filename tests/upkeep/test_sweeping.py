@@ -32,7 +32,7 @@ async def test_a_living_podcast_keeps_everything_for_ever(house: House) -> None:
 async def test_what_a_deleted_podcast_left_goes_when_it_is_old_enough(house: House) -> None:
     job, frozen, episode = await house.podcast("Bread rises.")
     _, other, other_episode = await house.podcast("Yeast breathes.")
-    await bury(house.artifacts, job)
+    await bury(house.artifacts, job.id, owner=job.owner)
     await house.catalog.jobs.delete(job.id)
     assert counts(await house.sweep()) == {}, "nothing younger than a day is touched"
     house.clock.pass_by(days=3)
@@ -50,7 +50,7 @@ async def test_what_a_deleted_podcast_left_goes_when_it_is_old_enough(house: Hou
 
 async def test_a_dry_run_says_the_same_and_touches_nothing(house: House) -> None:
     job, frozen, _ = await house.podcast("Bread rises.")
-    await bury(house.artifacts, job)
+    await bury(house.artifacts, job.id, owner=job.owner)
     await house.catalog.jobs.delete(job.id)
     await Ledger(house.artifacts).mark("clip", frozen.turns[0].key, "somebody")
     house.clock.pass_by(days=31)
@@ -66,7 +66,7 @@ async def test_a_clip_that_two_podcasts_share_stays_with_the_other(house: House)
     job, frozen, _ = await house.podcast("Bread rises.")
     _, same, episode = await house.podcast("Bread rises.")
     assert same.turns[0].key == frozen.turns[0].key
-    await bury(house.artifacts, job)
+    await bury(house.artifacts, job.id, owner=job.owner)
     await house.catalog.jobs.delete(job.id)
     house.clock.pass_by(days=90)
     await house.sweep()
@@ -182,7 +182,7 @@ async def test_old_podcasts_are_removed_only_when_asked_for(house: House) -> Non
 
 async def test_a_deletion_that_was_interrupted_is_finished(house: House) -> None:
     job, _, episode = await house.podcast("Bread rises.")
-    await bury(house.artifacts, job)
+    await bury(house.artifacts, job.id, owner=job.owner)
     house.clock.pass_by(days=3)
     assert counts(await house.sweep())[Kind.PODCASTS] == 1
     assert await house.catalog.jobs.get(job.id) is None
@@ -246,7 +246,7 @@ class Killed(BaseException):
 async def test_a_sweep_that_is_killed_is_finished_by_the_next(house: House, after: int) -> None:
     job, frozen, _ = await house.podcast(*(f"Sentence {number} about bread." for number in range(8)))
     _, kept, episode = await house.podcast("Yeast breathes.")
-    await bury(house.artifacts, job)
+    await bury(house.artifacts, job.id, owner=job.owner)
     await house.catalog.jobs.delete(job.id)
     age(house, days=40)
     removing, left = house.inventory.remove, [after]

@@ -1,0 +1,119 @@
+"""Rows from records: an empty or older catalog takes in what the artifacts know. Repeated, it changes nothing."""
+
+import re
+from collections.abc import Iterable
+
+from domain.jobs.keeping import FILES, PODCASTS, TOMBSTONES, job_name
+from domain.jobs.record import Job, JobRecord, StoredFile
+from domain.ports.artifacts import Names
+from domain.ports.catalog import Files, Jobs
+from domain.ports.upkeep import Inventory
+from domain.value import Value
+
+_SPEC = re.compile(r"v\d+/a(\d+)/spec")
+_RECORD = re.compile(r"record/a(\d+)-r\d+")
+
+
+class Rebuilt(Value):
+    """`podcasts` and `files` are rows that were missing, `outcomes` ends that were, `deleted` rows of what was deleted.
+
+    `unknown`: podcasts of which no record was kept; they stay among the artifacts.
+    """
+
+    podcasts: int = 0
+    outcomes: int = 0
+    files: int = 0
+    deleted: int = 0
+    unknown: int = 0
+
+
+class _Folder:
+    """What the names of one podcast tell."""
+
+    def __init__(self) -> None:
+        self.attempt = 1
+        self.job = self.made = False
+        self.records: list[tuple[int, str]] = []
+
+    def take(self, name: str, rest: str) -> None:
+        self.job |= rest == "job"
+        self.made |= rest.startswith(("work/", "uses/"))
+        if found := _SPEC.fullmatch(rest) or _RECORD.fullmatch(rest):
+            self.attempt = max(self.attempt, int(found[1]))
+        if found := _RECORD.fullmatch(rest):
+            self.records.append((int(found[1]), name))
+
+
+class Rebuilding:
+    def __init__(self, *, names: Names, inventory: Inventory, jobs: Jobs, files: Files) -> None:
+        self._names, self._inventory, self._jobs, self._files = names, inventory, jobs, files
+
+    async def run(self) -> Rebuilt:
+        """Raises ArtifactsUnavailable, CatalogUnavailable; then run it again."""
+        buried = {name.partition("/")[2] for name in await self._names.list(TOMBSTONES)}
+        deleted = [await self._jobs.delete(each) for each in sorted(buried)]
+        folders: dict[str, _Folder] = {}
+        files: list[str] = []
+        async for batch in self._inventory.walk(PODCASTS):
+            for each in batch:
+                _, podcast_id, rest = each.key.split("/", 2)
+                if podcast_id not in buried:
+                    folders.setdefault(podcast_id, _Folder()).take(each.key, rest)
+        async for batch in self._inventory.walk(FILES):
+            files += [each.key for each in batch if each.key.endswith("/record")]
+        rows = outcomes = unknown = 0
+        for podcast_id, folder in sorted(folders.items()):
+            known = await self._job(podcast_id, folder)
+            if known is None:
+                unknown += 1
+                continue
+            rows += await self._row(known, folder)
+            outcomes += await self._outcome(podcast_id, folder)
+        return Rebuilt(
+            podcasts=rows,
+            outcomes=outcomes,
+            files=await self._uploads(files),
+            deleted=sum(deleted),
+            unknown=unknown,
+        )
+
+    async def _job(self, podcast_id: str, folder: _Folder) -> Job | None:
+        if folder.job and (record := await self._names.get(job_name(podcast_id))) is not None:
+            return Job.model_validate_json(record)
+        for _, name in folder.records:
+            if (record := await self._names.get(name)) is not None:
+                return JobRecord.model_validate_json(record).job
+        return None
+
+    async def _row(self, job: Job, folder: _Folder) -> bool:
+        """Adds the row, or raises its attempt. A run that still goes on is found by its id, which is the podcast's."""
+        there = await self._jobs.get(job.id)
+        if there is None:
+            started = folder.made or folder.attempt > 1
+            await self._jobs.create(job.model_copy(update={"attempt": folder.attempt, "started": started}))
+            return True
+        for attempt in range(there.job.attempt + 1, folder.attempt + 1):
+            await self._jobs.begin(job.id, attempt=attempt, started=False)
+            await self._jobs.begin(job.id, attempt=attempt, started=True)
+        return False
+
+    async def _outcome(self, podcast_id: str, folder: _Folder) -> bool:
+        """In the order of their revisions, by the catalog's own rules for whose word stands."""
+        written = False
+        for attempt, name in sorted(folder.records):
+            record = await self._names.get(name) if attempt == folder.attempt else None
+            if record is not None and (outcome := JobRecord.model_validate_json(record).outcome) is not None:
+                written |= await self._jobs.end(podcast_id, outcome)
+        return written
+
+    async def _uploads(self, records: Iterable[str]) -> int:
+        added = 0
+        for name in records:
+            record = await self._names.get(name)
+            if record is None:
+                continue
+            file = StoredFile.model_validate_json(record)
+            if await self._files.get(file.file_id, owner=file.owner) is None:
+                await self._files.add(file)
+                added += 1
+        return added
