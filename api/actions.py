@@ -11,7 +11,8 @@ from api.removal import Removal
 from api.script import Scripts
 from api.status import Standing, StatusReader, ended
 from domain.errors import Refused
-from domain.jobs.record import JobRecord, Outcome
+from domain.jobs.progress import Progress
+from domain.jobs.record import Job, JobRecord, Outcome
 from domain.jobs.status import JobStatus
 from domain.podcast.choice import Serving
 from domain.podcast.messages import ResumeChange, ResumeOrder
@@ -19,7 +20,7 @@ from domain.podcast.recast import recast
 from domain.podcast.request import ResumeRequest
 from domain.ports.artifacts import Blobs, Names
 from domain.ports.catalog import Jobs, Providers
-from domain.ports.engine import Conversation, NoWorker, OrderRejected, Runs
+from domain.ports.engine import Conversation, NoWorker, OrderRejected, Run, Runs
 
 RESUME_SECONDS = 5.0
 """An update is accepted in milliseconds where a worker is alive."""
@@ -101,6 +102,7 @@ class Actions:
             speakers=speakers if speakers != spec.speakers else (),
             turns=request.turns,
             skip_turns=request.skip_turns,
+            budget_usd=request.budget_usd,
         )
 
     async def cancel(self, record: JobRecord) -> Standing:
@@ -130,8 +132,18 @@ class Actions:
         run = await self._runs.describe(job.id)
         if run is not None and run.closed_at is None:
             await self._stop(job.id)
+        if record.outcome is None:
+            await self._jobs.end(job.id, self._given_up(job, run))  # settles what it used
         await self._removal.podcast(job.id, owner=job.owner)
         await self._jobs.delete(job.id)
+
+    def _given_up(self, job: Job, run: Run | None) -> Outcome:
+        told = run.progress if run is not None and run.progress is not None else Progress(attempt=job.attempt)
+        progress = told.model_copy(update={"status": JobStatus.CANCELLED, "attention": (), "waiting": ()})
+        run_id = run.run_id if run is not None else ""
+        return Outcome(
+            status=JobStatus.CANCELLED, attempt=job.attempt, run_id=run_id, progress=progress, ended_at=self._clock()
+        )
 
     async def _stop(self, job_id: str) -> None:
         await self._runs.cancel(job_id)

@@ -13,7 +13,7 @@ from api.auth import OPEN_PATHS, Gate
 from api.links import PREFIX
 from api.metrics import Measured
 from api.problems import Problem
-from api.routes import files, health, making, podcasts, providers, session, web
+from api.routes import files, health, making, owners, podcasts, providers, session, web
 from api.routes.session import SessionRequest
 from api.services import Services
 from domain.podcast.request import PodcastRequest, ResumeRequest
@@ -44,7 +44,15 @@ def build_app(services: Services, *, hosts: frozenset[str], on_start: Callable[[
     )
     app.state.services = services
     problems.install(app)
-    for router in (podcasts.router, making.router, files.router, providers.router, session.router, health.router):
+    for router in (
+        podcasts.router,
+        making.router,
+        files.router,
+        providers.router,
+        owners.router,
+        session.router,
+        health.router,
+    ):
         app.include_router(router, prefix=PREFIX)
     app.include_router(health.router, include_in_schema=False)
     app.include_router(web.router)

@@ -1,24 +1,28 @@
 """Who may come in. Without a key: this machine's own programs. With one: Bearer, session cookie or signed URL."""
 
-import hashlib
-import hmac
-import time
-from collections.abc import Callable
+import re
 from http.cookies import CookieError, SimpleCookie
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.problems import ProblemError, respond
+from api.keyring import LOCAL, KeyRing
+from api.problems import ProblemError, problem_of, respond
+from domain.access import Caller
+from domain.access import Scope as Reach
+from domain.ports.catalog import CatalogUnavailable
 
 COOKIE = "podwright_session"
-SESSION_SECONDS = 30 * 24 * 3600
-SIGNED_SECONDS = 12 * 3600
-"""A signed URL lives 12 to 13 hours: its expiry is rounded up to the hour, so that a page's links stay the same."""
 
 OPEN_PATHS = ("/health", "/api/v1/health", "/api/v1/session", "/static/", "/openapi.json", "/docs")
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
+LOOKING = ("GET", "HEAD", "OPTIONS")
+ADMINISTRATION = re.compile(r"^/api/v1/(keys|codec)(/|$)|^/api/v1/providers/")
+"""What concerns every owner. The list of providers itself is everybody's."""
+PAID_LOOKS = re.compile(r"^/api/v1/voices/preview$")
+"""A GET that may call a vendor."""
 
 _HEADERS = {
     "content-security-policy": (
@@ -34,113 +38,115 @@ _HEADERS = {
 }
 
 
-class Keys:
-    """The one key. Sessions and signatures are made from it, so that changing it ends them all."""
-
-    def __init__(self, key: str | None, *, clock: Callable[[], float] = time.time) -> None:
-        self._key = key.encode() if key else None
-        self._clock = clock
-
-    @property
-    def required(self) -> bool:
-        return self._key is not None
-
-    def is_key(self, given: bytes) -> bool:
-        return self._key is not None and hmac.compare_digest(self._key, given)
-
-    def session(self) -> str:
-        expires = int(self._clock()) + SESSION_SECONDS
-        return f"{expires}.{self._sign(f'session {expires}')}"
-
-    def is_session(self, cookie: str) -> bool:
-        expires, _, signature = cookie.partition(".")
-        return self._fresh(expires) and self._same(signature, f"session {expires}")
-
-    def signature(self, path: str) -> str:
-        """The query that lets anyone who holds it read `path` for a while; empty when no key is needed."""
-        if self._key is None:
-            return ""
-        expires = (int(self._clock()) // 3600 + 1) * 3600 + SIGNED_SECONDS
-        return f"expires={expires}&signature={self._sign(f'read {path} {expires}')}"
-
-    def is_signed(self, path: str, query: str) -> bool:
-        given = parse_qs(query)
-        expires, signature = given.get("expires", [""])[0], given.get("signature", [""])[0]
-        return self._fresh(expires) and self._same(signature, f"read {path} {expires}")
-
-    def _fresh(self, expires: str) -> bool:
-        return expires.isascii() and expires.isdigit() and len(expires) < 16 and int(expires) > self._clock()
-
-    def _same(self, signature: str, message: str) -> bool:
-        return self._key is not None and hmac.compare_digest(self._sign(message).encode(), signature.encode())
-
-    def _sign(self, message: str) -> str:
-        assert self._key is not None, "nothing is signed without a key"
-        return hmac.new(self._key, f"podwright {message}".encode(), hashlib.sha256).hexdigest()
-
-
 class Gate:
-    """ASGI middleware: hosts, origins, keys; and the security headers of every answer."""
+    """ASGI middleware: hosts, origins, keys and their scopes; and the security headers of every answer.
 
-    def __init__(self, app: ASGIApp, *, keys: Keys, hosts: frozenset[str]) -> None:
-        self._app, self._keys, self._hosts = app, keys, hosts
+    `hosts`: names answered to without a key. `codec_origin`: the Web UI that may have payloads decoded.
+    The caller is left in the request's state.
+    """
+
+    def __init__(self, app: ASGIApp, *, keys: KeyRing, hosts: frozenset[str], codec_origin: str | None = None) -> None:
+        self._app, self._keys, self._hosts, self._codec_origin = app, keys, hosts, codec_origin
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        headers = Headers(scope=scope)
+        shared = self._shared(scope, headers)
 
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
                 sent = {name.lower() for name, _ in message["headers"]}
-                extra = [(k.encode(), v.encode()) for k, v in _HEADERS.items() if k.encode() not in sent]
+                extra = [(k.encode(), v.encode()) for k, v in (_HEADERS | shared).items() if k.encode() not in sent]
                 if b"cache-control" not in sent and scope["path"].startswith("/api/"):
                     extra.append((b"cache-control", b"no-store"))
                 message["headers"] = [*message["headers"], *extra]
             await send(message)
 
-        refused = self._refusal(scope)
-        if refused is not None:
-            await respond(refused, instance=scope["path"])(scope, receive, guarded)
+        try:
+            caller = await self._caller(scope, headers, shared=bool(shared))
+        except (ProblemError, CatalogUnavailable) as error:
+            await respond(problem_of(error), instance=scope["path"])(scope, receive, guarded)
             return
+        scope.setdefault("state", {})["caller"] = caller
         await self._app(scope, receive, guarded)
 
-    def _refusal(self, scope: Scope) -> ProblemError | None:
-        headers = Headers(scope=scope)
-        if not self._keys.required and (refused := self._stranger(scope, headers)) is not None:
-            return refused
-        if scope["method"] not in ("GET", "HEAD", "OPTIONS") and _cross_site(headers):
-            return ProblemError(403, "cross_origin", "Another site's page may not change anything here.")
-        if not self._keys.required or self._known(scope, headers):
-            return None
-        return ProblemError(
-            401,
-            "unauthorized",
-            "A key is needed: Authorization: Bearer <key>.",
-            headers={"WWW-Authenticate": 'Bearer realm="podwright"'},
-        )
+    async def _caller(self, scope: Scope, headers: Headers, *, shared: bool) -> Caller:
+        """Raises ProblemError for a request that is turned away."""
+        path: str = scope["path"]
+        is_open = path == "/" or path.startswith(OPEN_PATHS)
+        try:
+            await self._keys.look()
+        except CatalogUnavailable:
+            if not is_open:
+                raise
+        if not self._keys.required:
+            self._check_stranger(scope, headers)
+        if scope["method"] not in LOOKING and not shared and _cross_site(headers):
+            raise ProblemError(403, "cross_origin", "Another site's page may not change anything here.")
+        if not self._keys.required or (scope["method"] == "OPTIONS" and shared):
+            return LOCAL
+        caller = self._known(scope, headers)
+        if caller is None:
+            if is_open:
+                return Caller(owner="", scope=Reach.READ)
+            raise ProblemError(
+                401,
+                "unauthorized",
+                "A key is needed: Authorization: Bearer <key>.",
+                headers={"WWW-Authenticate": 'Bearer realm="podwright"'},
+            )
+        needed = needed_for(scope["method"], path)
+        if not is_open and not caller.scope.covers(needed):
+            raise ProblemError(
+                403, "scope_too_small", f"This key may {_MAY[caller.scope]}; a key with the scope {needed} is needed."
+            )
+        return caller
 
-    def _stranger(self, scope: Scope, headers: Headers) -> ProblemError | None:
+    def _check_stranger(self, scope: Scope, headers: Headers) -> None:
         """Without a key only this machine, and only under its own name: a foreign name may be rebound to us."""
         client = scope.get("client")
         if client is not None and client[0] not in LOOPBACK and not client[0].startswith("127."):
-            return ProblemError(403, "loopback_only", "Without PODWRIGHT_API_KEY only this machine is answered.")
+            raise ProblemError(
+                403, "loopback_only", "Without keys only this machine is answered: podwright keys create."
+            )
         if host_of(headers.get("host", "")) not in self._hosts:
-            return ProblemError(403, "host_not_allowed", "This server is not known under that name.")
-        return None
+            raise ProblemError(403, "host_not_allowed", "This server is not known under that name.")
 
-    def _known(self, scope: Scope, headers: Headers) -> bool:
+    def _known(self, scope: Scope, headers: Headers) -> Caller | None:
         path: str = scope["path"]
-        if path == "/" or path.startswith(OPEN_PATHS):
-            return True
         scheme, _, given = headers.get("authorization", "").partition(" ")
-        if scheme.lower() == "bearer" and self._keys.is_key(given.strip().encode("latin-1")):
-            return True
+        if scheme.lower() == "bearer" and (caller := self._keys.of_key(_words(given))) is not None:
+            return caller
         cookie = _cookie(headers)
-        if cookie is not None and self._keys.is_session(cookie):
-            return True
-        query = scope["query_string"].decode("latin-1")
-        return scope["method"] in ("GET", "HEAD") and self._keys.is_signed(path, query)
+        if cookie is not None and (caller := self._keys.of_session(cookie)) is not None:
+            return caller
+        if scope["method"] not in ("GET", "HEAD"):
+            return None
+        return self._keys.of_signature(path, scope["query_string"].decode("latin-1"))
+
+    def _shared(self, scope: Scope, headers: Headers) -> dict[str, str]:
+        """CORS is closed but for the Temporal Web UI at the codec."""
+        origin = headers.get("origin")
+        if not scope["path"].startswith("/api/v1/codec/") or origin is None or origin != self._codec_origin:
+            return {}
+        return {
+            "access-control-allow-origin": origin,
+            "access-control-allow-credentials": "true",
+            "access-control-allow-headers": "authorization, content-type, x-namespace",
+            "access-control-allow-methods": "POST",
+            "vary": "Origin",
+        }
+
+
+_MAY = {Reach.READ: "read", Reach.WRITE: "read and write", Reach.ADMIN: "do everything"}
+
+
+def needed_for(method: str, path: str) -> Reach:
+    if ADMINISTRATION.match(path):
+        return Reach.ADMIN
+    return Reach.READ if method in LOOKING and not PAID_LOOKS.match(path) else Reach.WRITE
 
 
 def host_of(header: str) -> str:
@@ -149,6 +155,11 @@ def host_of(header: str) -> str:
         return (urlsplit(f"//{header}").hostname or "").lower()
     except ValueError:
         return ""
+
+
+def _words(given: str) -> str:
+    """Headers are read as Latin-1; whoever sends a key with other letters sends UTF-8."""
+    return given.strip().encode("latin-1").decode("utf-8", "surrogateescape")
 
 
 def _cookie(headers: Headers) -> str | None:

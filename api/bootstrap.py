@@ -1,7 +1,9 @@
 """The API's composition root: settings in, application out."""
 
 import asyncio
+import secrets
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
@@ -15,9 +17,11 @@ from adapters.settings import Settings, SettingsError
 from adapters.temporal.client import connect
 from adapters.temporal.engine import TemporalEngine
 from api.actions import Actions
+from api.admission import Admission
 from api.app import build_app
-from api.auth import LOOPBACK, Keys
+from api.auth import LOOPBACK
 from api.guard import ResolvingGuard
+from api.keyring import KeyRing
 from api.links import Links
 from api.metrics import Metrics
 from api.removal import Removal
@@ -30,10 +34,11 @@ from api.submit import Submissions
 from api.uploads import Uploads
 from api.watch import POLL_SECONDS, Watchers
 from domain.ledger import Ledger
-from domain.ports.artifacts import Blobs, Names
-from domain.ports.catalog import Files, Jobs, Providers
+from domain.ports.artifacts import ArtifactsUnavailable, Blobs, Names
+from domain.ports.catalog import ApiKeys, CatalogUnavailable, Files, Jobs, OpenJobs, Providers, UsageByDay
 from domain.ports.engine import Conversation, Runs
 from domain.ports.reading import DocumentReader
+from domain.upkeep.deployment import Together
 
 
 @dataclass(frozen=True)
@@ -41,6 +46,9 @@ class Outside:
     """Everything outside this process that the API uses."""
 
     jobs: Jobs
+    open_jobs: OpenJobs
+    keys: ApiKeys
+    usage: UsageByDay
     files: Files
     providers: Providers
     blobs: Blobs
@@ -59,7 +67,7 @@ def _now() -> datetime:
 def assemble(
     outside: Outside,
     *,
-    keys: Keys,
+    keys: KeyRing,
     links: Links,
     maximum_upload_bytes: int,
     poll_seconds: float = POLL_SECONDS,
@@ -73,6 +81,8 @@ def assemble(
     detect = _detector(outside.reader)
     return Services(
         keys=keys,
+        key_rows=outside.keys,
+        usage=outside.usage,
         links=links,
         metrics=Metrics(),
         jobs=jobs,
@@ -89,6 +99,7 @@ def assemble(
             names=names,
             runs=outside.runs,
             status=status,
+            admission=Admission(open_jobs=outside.open_jobs, status=status),
             clock=clock,
         ),
         actions=Actions(
@@ -126,9 +137,8 @@ async def open_app(settings: Settings) -> tuple[FastAPI, Services, Callable[[], 
     """The application over the real adapters, and what closes them. Temporal may be away.
 
     Raises:
-        SettingsError, adapters.catalog's errors: a setting is wrong, or the catalog is not migrated.
+        SettingsError, NotTogether, adapters.catalog's errors: a setting is wrong, or the catalog is not migrated.
     """
-    hosts = _hosts(settings)
     key = settings.api_key.get_secret_value() if settings.api_key else None
     artifacts = ObstoreArtifacts(settings.artifacts_url)
     try:
@@ -139,10 +149,22 @@ async def open_app(settings: Settings) -> tuple[FastAPI, Services, Callable[[], 
     catalog = await open_catalog(settings.database_url)
     engine = TemporalEngine(client)
     reader = ProcessReader()
-    keys = Keys(key)
+    keys = KeyRing(key, keys=catalog.keys, names=artifacts)
+    together = Together(names=artifacts, deeds=catalog.deeds, fresh=secrets.token_hex(12))
+    try:
+        with suppress(ArtifactsUnavailable, CatalogUnavailable):  # readiness asks again
+            await together.check()
+        await keys.look()
+        hosts = _hosts(settings, keys)
+    except BaseException:
+        await catalog.close()
+        raise
     services = assemble(
         Outside(
             jobs=catalog.jobs,
+            open_jobs=catalog.open_jobs,
+            keys=catalog.keys,
+            usage=catalog.usage,
             files=catalog.files,
             providers=catalog.providers,
             blobs=artifacts,
@@ -151,7 +173,11 @@ async def open_app(settings: Settings) -> tuple[FastAPI, Services, Callable[[], 
             conversation=engine,
             reader=reader,
             guard=guard,
-            checks=(Check("catalog", catalog.ping), Check("artifacts", lambda: artifacts.get("health/ready"))),
+            checks=(
+                Check("catalog", catalog.ping),
+                Check("artifacts", lambda: artifacts.get("health/ready")),
+                Check("deployment", together.check),
+            ),
         ),
         keys=keys,
         links=Links(
@@ -168,16 +194,17 @@ async def open_app(settings: Settings) -> tuple[FastAPI, Services, Callable[[], 
     return build_app(services, hosts=hosts, on_start=warm), services, catalog.close
 
 
-def _hosts(settings: Settings) -> frozenset[str]:
+def _hosts(settings: Settings, keys: KeyRing) -> frozenset[str]:
     """Names answered to without a key.
 
     Raises:
         SettingsError: bound to more than this machine, and no key is set.
     """
-    if settings.api_key is None and settings.api_host not in LOOPBACK and not settings.api_host.startswith("127."):
+    if not keys.required and settings.api_host not in LOOPBACK and not settings.api_host.startswith("127."):
         raise SettingsError(
             f"PODWRIGHT_API_HOST is {settings.api_host}: others could reach it, so a key is needed. "
-            "Set PODWRIGHT_API_KEY to a long random word, or PODWRIGHT_API_HOST=127.0.0.1."
+            "Type podwright keys create --owner NAME, set PODWRIGHT_API_KEY to a long random word, "
+            "or PODWRIGHT_API_HOST=127.0.0.1."
         )
     public = urlsplit(settings.public_url).hostname if settings.public_url else None
     return frozenset(filter(None, (*LOOPBACK, settings.api_host, public)))

@@ -3,17 +3,18 @@
 import logging
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
+from operator import itemgetter
 from typing import Any
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
-from starlette.routing import Match
+from starlette.routing import Match, compile_path
 
 from domain.errors import Refused
 from domain.ports.artifacts import ArtifactMissing, ArtifactsUnavailable
-from domain.ports.catalog import CatalogUnavailable, IdempotencyConflict
+from domain.ports.catalog import CatalogUnavailable, IdempotencyConflict, LimitReached
 from domain.ports.engine import EngineUnavailable, NoWorker
 
 log = logging.getLogger("podwright.api")
@@ -113,6 +114,9 @@ def problem_of(error: Exception) -> ProblemError:
             listed = [FieldProblem(loc=list(error.loc), msg=str(error), code=error.code)] if error.loc else []
             headers = again if error.status == 503 else None
             found = ProblemError(error.status, error.code, str(error), errors=listed, headers=headers)
+        case LimitReached():
+            wait = {} if error.again is None else {"Retry-After": str(error.again)}
+            found = ProblemError(429 if wait else 422, error.code, str(error), headers=wait)
         case IdempotencyConflict():
             found = ProblemError(409, "idempotency_conflict", "This Idempotency-Key was used with another body.")
         case ArtifactMissing():
@@ -147,6 +151,7 @@ MAPPED: tuple[type[Exception], ...] = (
     ProblemError,
     Refused,
     IdempotencyConflict,
+    LimitReached,
     ArtifactMissing,
     HTTPException,
     RequestValidationError,
@@ -156,8 +161,8 @@ MAPPED: tuple[type[Exception], ...] = (
 def install(app: FastAPI) -> None:
     async def handle(request: Request, error: Exception) -> Response:
         problem = problem_of(error)
-        if problem.status == 405:
-            problem.headers["Allow"] = ", ".join(_taken(app, request))
+        if problem.status == 405 and (taken := _taken(app, request)) is not None:
+            problem.headers["Allow"] = taken
         return respond(problem, instance=request.url.path)
 
     async def broke(request: Request, error: Exception) -> Response:
@@ -169,14 +174,19 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Exception, broke)
 
 
-def _taken(app: FastAPI, request: Request) -> list[str]:
+def _taken(app: FastAPI, request: Request) -> str | None:
     """The methods that an address takes; the framework names those of one route, and an address may have several."""
-    asked = [{**request.scope, "method": method} for method in ("DELETE", "GET", "HEAD", "PATCH", "POST", "PUT")]
-    return [
-        str(scope["method"])
-        for scope in asked
-        if any(route.matches(scope)[0] is Match.FULL for route in app.router.routes)
+    fitting = [
+        (template.count("{"), operations)
+        for template, operations in app.openapi()["paths"].items()
+        if compile_path(template)[0].match(request.url.path)
     ]
+    if not fitting:
+        return None
+    methods = {str(method).upper() for method in min(fitting, key=itemgetter(0))[1]}
+    if any(route.matches({**request.scope, "method": "HEAD"})[0] is Match.FULL for route in app.router.routes):
+        methods.add("HEAD")
+    return ", ".join(sorted(methods))
 
 
 _CONTENT = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from pydantic import BaseModel
 
-from api.links import Links
+from api.links import Base, Links
 from api.problems import ProblemError
 from api.status import QUERY_SECONDS, Standing
 from api.views import episode_of
@@ -64,7 +64,7 @@ class Scripts:
         segments = [await self._segment(ref) for ref in standing.progress.segments]
         return [turn for segment in segments for turn in segment.turns]
 
-    async def turns(self, standing: Standing, links: Links, base: str) -> list[TurnView]:
+    async def turns(self, standing: Standing, links: Links, base: Base) -> list[TurnView]:
         placed = await self._times(standing)
         errors = {each.turn: each for each in standing.progress.attention if each.turn is not None}
         states = standing.progress.turn_states

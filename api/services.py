@@ -7,8 +7,8 @@ from typing import Annotated, cast
 from fastapi import Depends, Header, Path, Request
 
 from api.actions import Actions
-from api.auth import Keys
-from api.links import Links
+from api.keyring import KeyRing
+from api.links import Links, caller_of
 from api.metrics import Metrics
 from api.problems import not_found
 from api.samples import Samples
@@ -17,13 +17,11 @@ from api.status import Standing, StatusReader
 from api.submit import Submissions
 from api.uploads import Uploads
 from api.watch import Watchers
+from domain.access import Caller
 from domain.jobs.record import JobRecord
 from domain.ports.artifacts import Blobs
-from domain.ports.catalog import Files, Jobs, Providers
+from domain.ports.catalog import ApiKeys, Files, Jobs, Providers, UsageByDay
 from domain.ports.engine import Runs
-
-OWNER = "local"
-"""With one key there is one owner."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +34,9 @@ class Check:
 
 @dataclass(frozen=True)
 class Services:
-    keys: Keys
+    keys: KeyRing
+    key_rows: ApiKeys
+    usage: UsageByDay
     links: Links
     metrics: Metrics
     jobs: Jobs
@@ -64,10 +64,13 @@ def services_of(request: Request) -> Services:
 Wired = Annotated[Services, Depends(services_of)]
 
 
+Calling = Annotated[Caller, Depends(caller_of)]
+
+
 async def _record(
-    services: Wired, podcast_id: Annotated[str, Path(description="The podcast's id.", max_length=200)]
+    services: Wired, caller: Calling, podcast_id: Annotated[str, Path(description="The podcast's id.", max_length=200)]
 ) -> JobRecord:
-    record = await services.jobs.get(podcast_id, owner=OWNER)
+    record = await services.jobs.get(podcast_id, owner=caller.owner)
     if record is None or record.job.kind != "podcast":
         raise not_found()
     return record

@@ -125,7 +125,7 @@ class StatusReader:
                 message="Temporal took this podcast and knows nothing of it any more: its database was emptied.",
                 advice="Retry it: what was made is kept and is not paid for again.",
             )
-        elif job.attempt == 1 and self._clock() - job.created_at < GRACE:
+        elif self._clock() - (record.begun_at or job.created_at) < GRACE:
             return Standing(record=record, progress=_begun(job))
         else:
             error = JobError(

@@ -7,17 +7,20 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
 
+from api.admission import Admission
 from api.folders import keep_spec, of_attempt, of_podcast, spec_of
 from api.problems import ProblemError, not_found
 from api.sources import Sources, texts_of
 from api.status import Standing, StatusReader
+from domain.access import Caller
+from domain.jobs.keeping import keep_job
 from domain.jobs.record import Job, JobRecord
 from domain.jobs.status import JobStatus
 from domain.podcast.request import PodcastRequest
 from domain.podcast.resolve import Estimate, Resolution, resolve
 from domain.podcast.spec import PodcastSpec
 from domain.ports.artifacts import Blobs, Names
-from domain.ports.catalog import Idempotency, Jobs, Providers
+from domain.ports.catalog import Allowance, Created, Idempotency, Jobs, Providers
 from domain.ports.engine import AlreadyRunning, Runs
 from domain.value import Value
 
@@ -39,47 +42,61 @@ class Submissions:
         names: Names,
         runs: Runs,
         status: StatusReader,
+        admission: Admission,
         clock: Callable[[], datetime],
     ) -> None:
         self._jobs, self._sources, self._providers = jobs, sources, providers
         self._blobs, self._names, self._runs, self._status, self._clock = blobs, names, runs, status, clock
+        self._admission = admission
 
-    async def estimate(self, request: PodcastRequest, *, owner: str) -> Estimate:
-        return (await self._resolve(request, podcast_id="estimate", owner=owner)).estimate
+    async def estimate(self, request: PodcastRequest, *, caller: Caller) -> Estimate:
+        return (await self._resolve(request, podcast_id="estimate", caller=caller)).estimate
 
-    async def create(self, request: PodcastRequest, *, owner: str, key: str | None) -> Submitted:
-        """Nothing is kept of a request that is refused."""
-        podcast_id = secrets.token_hex(12)
-        spec = (await self._resolve(request, podcast_id=podcast_id, owner=owner)).spec
-        await self._keep(request, spec)
+    async def create(self, request: PodcastRequest, *, caller: Caller, key: str | None) -> Submitted:
+        """Nothing is kept of a request that is refused. One that was taken is found by its key, worker or not."""
         idempotency = None
         if key is not None:
-            digest = hashlib.sha256(request.model_dump_json().encode()).hexdigest()
-            idempotency = Idempotency(scope=f"{owner} POST /podcasts", key=key, body_hash=digest)
+            digest = hashlib.sha256(request.model_dump_json(exclude_defaults=True).encode()).hexdigest()
+            idempotency = Idempotency(scope=f"{caller.owner} POST /podcasts", key=key, body_hash=digest)
+            if (earlier := await self._jobs.earlier(idempotency)) is not None:
+                return Submitted(record=await self._start_if_never(earlier), replayed=True)
+        podcast_id = secrets.token_hex(12)
+        resolution = await self._resolve(request, podcast_id=podcast_id, caller=caller)
+        spec = resolution.spec
+        await self._keep(request, spec)
         job = Job(
             id=podcast_id,
-            owner=owner,
+            owner=caller.owner,
             title=request.title,
             duration_minutes=request.duration_minutes,
             created_at=self._clock(),
         )
         try:
-            created = await self._jobs.create(job, idempotency=idempotency)
+            created = await self._admit(job, idempotency, resolution.estimate.characters, caller)
         except Exception:
             await self._drop(podcast_id)
             raise
         if created.replayed:
             await self._drop(podcast_id)
             return Submitted(record=await self._start_if_never(created.record), replayed=True)
+        await keep_job(self._names, created.record.job)
         return Submitted(record=created.record, run_id=await self._start(spec))
 
-    async def retry(self, record: JobRecord) -> Standing:
+    async def _admit(self, job: Job, idempotency: Idempotency | None, characters: int, caller: Caller) -> Created:
+        async def record(allowance: Allowance) -> Created:
+            return await self._jobs.create(job, idempotency=idempotency, allowance=allowance)
+
+        allowance = Allowance(limits=caller.limits, characters=characters)
+        return await self._admission.admit(job.owner, allowance, record)
+
+    async def retry(self, record: JobRecord, *, caller: Caller) -> Standing:
         """Runs a failed or cancelled podcast again, under the same id, from what was made."""
         standing = await self._status.of(record)
         job = record.job
         if standing.status not in (JobStatus.FAILED, JobStatus.CANCELLED):
-            if job.attempt > 1 and not standing.status.ended:
-                return standing  # it was retried already
+            if job.attempt > 1 and not standing.status.ended:  # it was retried already
+                started = await self._start_if_never(record)
+                return standing if started is record else await self._status.of(started)
             raise ProblemError(409, "wrong_state", f"It is {standing.status.value}; only what failed can be retried.")
         run = await self._runs.describe(job.id)
         if run is not None and run.closed_at is None:
@@ -94,7 +111,11 @@ class Submissions:
             raise ProblemError(409, "request_lost", "What it was made from is no longer kept; submit it again.")
         again = spec.model_copy(update={"attempt": job.attempt + 1})
         await keep_spec(self._blobs, self._names, again)
-        if await self._jobs.begin(job.id, attempt=again.attempt, started=False):
+
+        async def begin(allowance: Allowance) -> bool:
+            return await self._jobs.begin(job.id, attempt=again.attempt, started=False, allowance=allowance)
+
+        if await self._admission.admit(job.owner, Allowance(limits=caller.limits), begin):
             await self._start(again)
         latest = await self._jobs.get(job.id)
         if latest is None:
@@ -140,12 +161,12 @@ class Submissions:
         for name in await self._names.list(of_podcast(podcast_id)):
             await self._names.delete(name)
 
-    async def _resolve(self, request: PodcastRequest, *, podcast_id: str, owner: str) -> Resolution:
+    async def _resolve(self, request: PodcastRequest, *, podcast_id: str, caller: Caller) -> Resolution:
         return resolve(
             request,
             podcast_id=podcast_id,
-            owner=owner,
-            sources=await self._sources.facts(request.sources, owner=owner),
+            caller=caller,
+            sources=await self._sources.facts(request.sources, owner=caller.owner),
             announcements=await self._providers.all(),
             now=self._clock(),
         )

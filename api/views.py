@@ -4,7 +4,7 @@ from datetime import datetime
 
 from pydantic import BaseModel
 
-from api.links import Links
+from api.links import Base, Links
 from api.status import Standing
 from domain.jobs.progress import Attention, JobError, Progress, StepDetails, Usage, Waiting
 from domain.jobs.status import JobStatus
@@ -61,7 +61,7 @@ def episode_of(standing: Standing) -> Episode | None:
     return Episode.model_validate_json(outcome.result)
 
 
-def podcast_status(standing: Standing, links: Links, base: str) -> PodcastStatus:
+def podcast_status(standing: Standing, links: Links, base: Base) -> PodcastStatus:
     job, progress, outcome = standing.job, standing.progress, standing.record.outcome
     episode = episode_of(standing)
     mp3 = episode.audio.get("mp3") if episode else None

@@ -44,6 +44,10 @@ def new(
     local: Annotated[
         bool, typer.Option("--local", help="Stay on this machine: nothing is sent, nothing is paid.")
     ] = False,
+    budget: Annotated[
+        float | None, typer.Option(help="USD it may cost; when reached it asks instead of going on.")
+    ] = None,
+    priority: Annotated[int | None, typer.Option(help="1 comes first, 3 is usual, 5 comes last.")] = None,
     wait: Annotated[bool, typer.Option("--wait/--no-wait", help="Follow until it is done.")] = True,
     save: Annotated[bool, typer.Option("--save/--no-save", help="Save audio and transcript when done.")] = True,
     to: Folder = None,
@@ -57,7 +61,7 @@ def new(
     check(sources)
     if local and (llm or tts):
         raise Ending(Exit.BAD_INPUT, "--local already chooses writer and voices; leave out --llm and --tts.")
-    wish = Wish(minutes, title, topic, language, host_voice, expert_voice, llm, tts, local)
+    wish = Wish(minutes, title, topic, language, host_voice, expert_voice, llm, tts, local, budget, priority)
     with api() as client:
         request = body(client, sources, wish)
         estimate = client.estimate(request)
@@ -126,6 +130,7 @@ def resume(
     turn: Annotated[list[str] | None, typer.Option(help="ID=TEXT: other words for a turn.")] = None,
     skip: Annotated[list[str] | None, typer.Option(help="ID: leave a turn out.")] = None,
     tts: Annotated[str | None, typer.Option(help="Another vendor of voices, as vendor:model.")] = None,
+    budget: Annotated[float | None, typer.Option(help="USD it may cost from now on, in all.")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Go on where a podcast needs attention; what was made is kept. Without options: try again.
@@ -141,6 +146,8 @@ def resume(
         change["skip_turns"] = skip
     if tts:
         change["tts"] = tts
+    if budget is not None:
+        change["budget_usd"] = budget
     with api() as client:
         _tell(client.resume(podcast_id, change), as_json=as_json)
 

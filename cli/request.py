@@ -26,6 +26,8 @@ class Wish:
     llm: str | None = None
     tts: str | None = None
     local: bool = False
+    budget: float | None = None
+    priority: int | None = None
 
 
 def check(sources: Sequence[str]) -> None:
@@ -49,7 +51,14 @@ def is_url(source: str) -> bool:
 def body(api: Api, sources: Sequence[str], wish: Wish, *, stdin: Callable[[], str] | None = None) -> dict[str, Any]:
     """Uploads the files; what was not asked for is left to the server's defaults."""
     request: dict[str, Any] = {"sources": [_source(api, source, stdin or sys.stdin.read) for source in sources]}
-    wanted = {"duration_minutes": wish.minutes, "title": wish.title, "topic": wish.topic, "language": wish.language}
+    wanted: dict[str, object] = {
+        "duration_minutes": wish.minutes,
+        "title": wish.title,
+        "topic": wish.topic,
+        "language": wish.language,
+        "budget_usd": wish.budget,
+        "priority": wish.priority,
+    }
     request |= {name: value for name, value in wanted.items() if value is not None}
     llm, tts = ("local", "local") if wish.local else (wish.llm, wish.tts)
     if llm:

@@ -9,7 +9,7 @@ from cli.speaking import Ending, Exit, settings
 from cli.stack.folder import Folder
 
 ADVICE = {
-    "unauthorized": "Set PODWRIGHT_API_KEY to the server's key.",
+    "unauthorized": "Set PODWRIGHT_API_KEY to your key; `podwright keys create` makes one on the server's machine.",
     "no_worker": "A worker is needed: `podwright up` starts one, `podwright doctor` says what is missing.",
     "not_ready": "It is not finished yet: `podwright watch` waits for it.",
     "provider_not_configured": "`podwright doctor` says which keys were found; --local uses this machine only.",

@@ -1,5 +1,6 @@
 """Search attributes are registered where the server allows it; where not, podcasts run without them."""
 
+import hashlib
 import logging
 
 from temporalio.api.enums.v1 import IndexedValueType
@@ -19,6 +20,11 @@ def of(kind: str, status: str) -> TypedSearchAttributes:
     return TypedSearchAttributes(
         [SearchAttributePair(SearchAttributeKey.for_keyword(name), value) for name, value in values.items()]
     )
+
+
+def fairness_key(owner: str) -> str:
+    """Opaque, as it is kept in the open; a server without fairness leaves it unread. At most 64 bytes are allowed."""
+    return hashlib.sha256(f"owner {owner}".encode()).hexdigest()[:32]
 
 
 def unknown(error: RPCError) -> bool:

@@ -21,7 +21,7 @@ from temporalio.client import (
     WorkflowUpdateFailedError,
     WorkflowUpdateRPCTimeoutOrCancelledError,
 )
-from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
+from temporalio.common import Priority, WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.exceptions import ApplicationError, WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
@@ -79,7 +79,7 @@ _STATE = {
 
 
 @contextmanager
-def _reachable() -> Iterator[None]:
+def reachable() -> Iterator[None]:
     """Transport faults come out as EngineUnavailable; the first use of a lazy client connects, and may fail plainly."""
     try:
         yield
@@ -110,7 +110,7 @@ class TemporalEngine:
     async def _start(self, spec: PodcastSpec) -> str:
         speakers = ", ".join(f"{each.name} ({each.vendor})" for each in spec.speakers)
         try:
-            with _reachable():
+            with reachable():
                 handle = await self._client.start_workflow(
                     PODCAST_WORKFLOW,
                     spec,
@@ -127,6 +127,7 @@ class TemporalEngine:
                         f"Sources: {len(spec.sources)}"
                     ),
                     search_attributes=attributes.of("podcast", JobStatus.QUEUED) if self._attributes else None,
+                    priority=Priority(priority_key=spec.priority, fairness_key=attributes.fairness_key(spec.owner)),
                     rpc_timeout=CALL,
                 )
         except WorkflowAlreadyStartedError as error:
@@ -135,7 +136,7 @@ class TemporalEngine:
 
     async def describe(self, job_id: str, *, within: float = 5.0) -> Run | None:
         try:
-            with _reachable():
+            with reachable():
                 async with asyncio.timeout(within):  # also of connecting, which rpc_timeout does not bound
                     described = await self._handle(job_id).describe(rpc_timeout=timedelta(seconds=within))
         except RPCError as error:
@@ -153,7 +154,7 @@ class TemporalEngine:
 
     async def cancel(self, job_id: str) -> None:
         try:
-            with _reachable():
+            with reachable():
                 await self._handle(job_id).cancel(rpc_timeout=CALL)
         except RPCError as error:
             if error.status is not RPCStatusCode.NOT_FOUND:  # unknown, or closed already
@@ -161,7 +162,7 @@ class TemporalEngine:
 
     async def kill(self, job_id: str) -> None:
         try:
-            with _reachable():
+            with reachable():
                 await self._handle(job_id).terminate(reason="deleted", rpc_timeout=CALL)
         except RPCError as error:
             if error.status is not RPCStatusCode.NOT_FOUND:  # unknown, or closed already
@@ -170,7 +171,7 @@ class TemporalEngine:
     async def history(self, job_id: str, *, limit: int) -> Sequence[LogEntry]:
         entries: list[LogEntry] = []
         try:
-            with _reachable():
+            with reachable():
                 async for entry in summarised(self._handle(job_id).fetch_history_events(rpc_timeout=CALL)):
                     entries.append(entry)
                     if len(entries) >= limit:
@@ -193,7 +194,7 @@ class TemporalEngine:
     async def resume(self, job_id: str, order: ResumeOrder, *, update_id: str, within: float) -> Progress:
         try:
             async with asyncio.timeout(within):
-                with _reachable():
+                with reachable():
                     answer: Progress = await self._handle(job_id).execute_update(
                         "resume", order, id=update_id, result_type=Progress, rpc_timeout=timedelta(seconds=within)
                     )
@@ -210,7 +211,7 @@ class TemporalEngine:
     async def preview(self, order: PreviewOrder, *, key: str, within: float) -> None:
         try:
             async with asyncio.timeout(within):
-                with _reachable():
+                with reachable():
                     handle = await self._client.start_workflow(
                         PREVIEW_WORKFLOW,
                         order,
@@ -266,7 +267,7 @@ class TemporalEngine:
             if queue == PODCASTS_QUEUE
             else TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY
         )
-        with _reachable():
+        with reachable():
             answer = await self._client.workflow_service.describe_task_queue(
                 DescribeTaskQueueRequest(
                     namespace=self._client.namespace, task_queue=TaskQueue(name=queue), task_queue_type=kind

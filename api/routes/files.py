@@ -7,7 +7,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import JSONResponse
 
 from api.problems import DOCUMENTED, FieldProblem, fields, not_found
-from api.services import OWNER, IdempotencyKey, Wired
+from api.services import Calling, IdempotencyKey, Wired
+from domain.access import Caller
 from domain.jobs.record import StoredFile
 
 router = APIRouter(prefix="/files", tags=["files"], responses=DOCUMENTED)
@@ -51,8 +52,8 @@ class PageQuery(BaseModel):
     openapi_extra=UPLOAD,
     summary="Upload a document; raw bodies take their name from ?name= or Content-Disposition",
 )
-async def upload(request: Request, services: Wired, key: IdempotencyKey = None) -> Response:
-    uploaded = await services.uploads.add(request, owner=OWNER, key=key)
+async def upload(request: Request, services: Wired, caller: Calling, key: IdempotencyKey = None) -> Response:
+    uploaded = await services.uploads.add(request, owner=caller.owner, key=key)
     location = services.links.resource(services.links.base(request), "files", uploaded.file.file_id)
     headers = {"Location": location, **({"Idempotency-Replayed": "true"} if uploaded.replayed else {})}
     status = 200 if uploaded.replayed else 201
@@ -60,27 +61,27 @@ async def upload(request: Request, services: Wired, key: IdempotencyKey = None) 
 
 
 @router.get("", response_model=FilePage, summary="Files, newest first")
-async def list_files(services: Wired, query: Annotated[PageQuery, Query()]) -> FilePage:
+async def list_files(services: Wired, caller: Calling, query: Annotated[PageQuery, Query()]) -> FilePage:
     try:
-        files, cursor = await services.files.page(owner=OWNER, limit=query.limit, cursor=query.cursor)
+        files, cursor = await services.files.page(owner=caller.owner, limit=query.limit, cursor=query.cursor)
     except ValueError as error:
         raise fields([FieldProblem(loc=["query", "cursor"], msg="is not a cursor of ours")]) from error
     return FilePage(items=[view(file) for file in files], next_cursor=cursor)
 
 
 @router.get("/{file_id}", response_model=FileView, summary="One file")
-async def get(services: Wired, file_id: FileId) -> FileView:
-    return view(await _file(services, file_id))
+async def get(services: Wired, caller: Calling, file_id: FileId) -> FileView:
+    return view(await _file(services, caller, file_id))
 
 
 @router.delete("/{file_id}", status_code=204, summary="Remove it; podcasts keep their own copy")
-async def delete(services: Wired, file_id: FileId) -> Response:
-    await services.uploads.delete(await _file(services, file_id))
+async def delete(services: Wired, caller: Calling, file_id: FileId) -> Response:
+    await services.uploads.delete(await _file(services, caller, file_id))
     return Response(status_code=204)
 
 
-async def _file(services: Wired, file_id: str) -> StoredFile:
-    file = await services.files.get(file_id, owner=OWNER)
+async def _file(services: Wired, caller: Caller, file_id: str) -> StoredFile:
+    file = await services.files.get(file_id, owner=caller.owner)
     if file is None:
         raise not_found("No file has this id.")
     return file

@@ -8,7 +8,7 @@ from starlette.responses import JSONResponse, StreamingResponse
 
 from api.bodies import read_json
 from api.problems import DOCUMENTED, FieldProblem, fields
-from api.services import OWNER, Asked, IdempotencyKey, Record, Services, Wired
+from api.services import Asked, Calling, IdempotencyKey, Record, Services, Wired
 from api.status import Standing
 from api.views import PodcastPage, PodcastStatus, podcast_status
 from domain.jobs.status import JobStatus
@@ -48,9 +48,9 @@ def body_of(model: type[BaseModel], *, required: bool = True) -> dict[str, objec
     openapi_extra=body_of(PodcastRequest),
     summary="Make a podcast",
 )
-async def create(request: Request, services: Wired, key: IdempotencyKey = None) -> Response:
+async def create(request: Request, services: Wired, caller: Calling, key: IdempotencyKey = None) -> Response:
     wanted = await read_json(request, PodcastRequest, body="request")
-    submitted = await services.submissions.create(wanted, owner=OWNER, key=key)
+    submitted = await services.submissions.create(wanted, caller=caller, key=key)
     if not submitted.replayed:
         services.metrics.submitted.inc()
         answer = services.status.new(submitted.record, submitted.run_id)
@@ -65,13 +65,15 @@ async def create(request: Request, services: Wired, key: IdempotencyKey = None) 
     openapi_extra=body_of(PodcastRequest),
     summary="What it would come to; starts nothing",
 )
-async def estimate(request: Request, services: Wired) -> Estimate:
+async def estimate(request: Request, services: Wired, caller: Calling) -> Estimate:
     wanted = await read_json(request, PodcastRequest, body="request")
-    return await services.submissions.estimate(wanted, owner=OWNER)
+    return await services.submissions.estimate(wanted, caller=caller)
 
 
 @router.get("", response_model=PodcastPage, summary="Podcasts, newest first")
-async def list_podcasts(request: Request, services: Wired, query: Annotated[ListQuery, Query()]) -> PodcastPage:
+async def list_podcasts(
+    request: Request, services: Wired, caller: Calling, query: Annotated[ListQuery, Query()]
+) -> PodcastPage:
     if query.show is not None:
         raise fields([FieldProblem(loc=["query", "show"], msg="'show' is not available yet", code="not_available_yet")])
     base = services.links.base(request)
@@ -80,7 +82,7 @@ async def list_podcasts(request: Request, services: Wired, query: Annotated[List
     for _ in range(PAGES_LOOKED_AT):
         try:
             page = await services.jobs.page(
-                owner=OWNER, kind="podcast", title=query.q, limit=query.limit - len(items), cursor=cursor
+                owner=caller.owner, kind="podcast", title=query.q, limit=query.limit - len(items), cursor=cursor
             )
         except ValueError as error:
             raise fields([FieldProblem(loc=["query", "cursor"], msg="is not a cursor of ours")]) from error
@@ -133,9 +135,9 @@ async def resume(request: Request, services: Wired, record: Record, key: Idempot
 
 
 @router.post("/{podcast_id}/retry", response_model=PodcastStatus, summary="Run a failed or cancelled one again")
-async def retry(request: Request, services: Wired, record: Record) -> Response:
+async def retry(request: Request, services: Wired, caller: Calling, record: Record) -> Response:
     await read_json(request, Nothing, body="nothing", empty=True)
-    return _answer(request, services, await services.submissions.retry(record))
+    return _answer(request, services, await services.submissions.retry(record, caller=caller))
 
 
 @router.post(

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel
 
 from api.downloads import serve
+from api.links import Base
 from api.problems import DOCUMENTED
 from api.services import Services, Wired
 from domain.podcast.choice import Serving
@@ -111,7 +112,7 @@ def provider_view(announcement: Announcement, *, served: bool) -> ProviderView:
     )
 
 
-def _voices(announcement: Announcement, services: Services, base: str) -> list[VoiceView]:
+def _voices(announcement: Announcement, services: Services, base: Base) -> list[VoiceView]:
     speech = announcement.speech
     if speech is None:
         return []

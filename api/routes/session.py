@@ -3,8 +3,9 @@
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field
 
-from api.auth import COOKIE, SESSION_SECONDS
+from api.auth import COOKIE
 from api.bodies import read_json
+from api.keyring import SESSION_SECONDS
 from api.problems import DOCUMENTED, ProblemError
 from api.routes.podcasts import body_of
 from api.services import Wired
@@ -33,17 +34,18 @@ async def begin(request: Request, services: Wired) -> Response:
     given = await read_json(request, SessionRequest, body="session")
     if not services.keys.required:
         return Response(status_code=204)
-    if not services.keys.is_key(given.key.encode()):
+    caller = services.keys.of_key(given.key)
+    if caller is None:
         raise ProblemError(401, "unauthorized", "This is not the key.")
     answer = Response(status_code=204)
     answer.set_cookie(
         COOKIE,
-        services.keys.session(),
+        services.keys.session(caller),
         max_age=SESSION_SECONDS,
         path="/",
         httponly=True,
         samesite="strict",
-        secure=services.links.base(request).startswith("https://"),
+        secure=services.links.base(request).url.startswith("https://"),
     )
     return answer
 

@@ -14,14 +14,13 @@ MAXIMUM_TEXT_BYTES = 2_000_000
 NOT_YET: dict[str, frozenset[str]] = {
     "request": frozenset(
         {
-            "style", "complexity", "instructions", "episode_profile", "speaker_profile", "review", "budget_usd",
-            "priority", "skip_unreadable", "based_on", "show_id", "intro_file_id", "outro_file_id", "music_file_id",
+            "style", "complexity", "instructions", "episode_profile", "speaker_profile", "review",
+            "skip_unreadable", "based_on", "show_id", "intro_file_id", "outro_file_id", "music_file_id",
             "webhook", "start_at",
         }
     ),
     "speaker": frozenset({"persona", "settings"}),
     "source": frozenset({"collection_id"}),
-    "resume": frozenset({"budget_usd"}),
 }  # fmt: skip
 """Fields of the HTTP contract whose feature is not built, by the body they stand in."""
 
@@ -30,6 +29,12 @@ FORMATS_NOT_YET = frozenset({"m4a", "opus", "wav", "flac"})
 
 ProviderName = Annotated[str, StringConstraints(min_length=1, max_length=120, pattern=r"^[A-Za-z0-9._-]+(:\S+)?$")]
 """`vendor` or `vendor:model`."""
+
+
+Budget = Annotated[
+    float,
+    Field(ge=0, le=10_000, allow_inf_nan=False, description="USD. When the next call would go beyond it, it asks."),
+]
 
 
 class TextSource(Body):
@@ -86,6 +91,8 @@ class PodcastRequest(Body):
     )
     speakers: Annotated[tuple[SpeakerRequest, ...], Field(min_length=2, max_length=2)] | None = None
     llm: ProviderName | None = Field(default=None, description="vendor or vendor:model")
+    budget_usd: Budget | None = None
+    priority: int = Field(default=3, ge=1, le=5, description="1 comes first; a key has a best one it may ask for.")
     formats: Annotated[tuple[Literal["mp3"], ...], Field(min_length=1, max_length=1)] = ("mp3",)
 
     @field_validator("sources")
@@ -121,7 +128,8 @@ class ResumeRequest(Body):
     skip_turns: tuple[Annotated[str, StringConstraints(min_length=1, max_length=80)], ...] = Field(
         default=(), max_length=500
     )
+    budget_usd: Budget | None = None
 
     @property
     def changes_nothing(self) -> bool:
-        return not (self.voices or self.turns or self.tts or self.skip_turns)
+        return not (self.voices or self.turns or self.tts or self.skip_turns) and self.budget_usd is None

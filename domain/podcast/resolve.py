@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from domain.access import Caller
 from domain.errors import Refused
 from domain.money import CostRange, cents, speech_cost, writing_cost
 from domain.podcast.choice import Serving, choose_voice, supports
@@ -74,7 +75,7 @@ def resolve(
     request: PodcastRequest,
     *,
     podcast_id: str,
-    owner: str,
+    caller: Caller,
     sources: Sequence[SourceFacts],
     announcements: Sequence[Announcement],
     now: datetime,
@@ -84,6 +85,7 @@ def resolve(
     Raises:
         Refused: the request cannot be honoured, with the field at fault.
     """
+    priority = _priority(request, caller)
     serving = Serving(announcements, now=now)
     writing, model = serving.choose(ProviderRole.WRITER, request.llm, loc=("llm",))
     if writing.writer is None:
@@ -109,7 +111,7 @@ def resolve(
     )
     spec = PodcastSpec(
         podcast_id=podcast_id,
-        owner=owner,
+        owner=caller.owner,
         title=request.title,
         sources=tuple(facts.ref for facts in sources),
         topic=request.topic,
@@ -120,6 +122,8 @@ def resolve(
         formats=request.formats,
         speech_window=min(2 * slots, MAXIMUM_WINDOW),
         estimated_cost_usd=estimate.cost_usd.high,
+        budget_usd=request.budget_usd,
+        priority=priority,
     )
     return Resolution(spec=spec, estimate=estimate)
 
@@ -173,6 +177,20 @@ def cast_speakers(
         )
     order = range(len(wanted))
     return tuple(speakers[i] for i in order), tuple(chosen[i] for i in order), sum(slots.values())
+
+
+def _priority(request: PodcastRequest, caller: Caller) -> int:
+    """1 first … 5 last. Left out: the usual one, or the key's best where that is behind it."""
+    if "priority" not in request.model_fields_set:
+        return max(request.priority, caller.priority)
+    if request.priority < caller.priority:
+        raise Refused(
+            "priority_not_allowed",
+            f"The best priority this key may ask for is {caller.priority}; 1 comes first.",
+            loc=("priority",),
+            status=403,
+        )
+    return request.priority
 
 
 def _role(wanted: Sequence[SpeakerRequest], index: int) -> Role:
@@ -253,13 +271,16 @@ def _estimate(
         usd_per_million_input=writer.usd_per_million_input,
         usd_per_million_output=writer.usd_per_million_output,
     )
+    low = cents(written / ASKED_AGAIN + speech_cost(characters, usd_per_1000_characters=shared))
+    if request.budget_usd is not None and request.budget_usd < low:
+        notes.append(f"The budget is below the {low:.2f} USD it will come to: it will stop there and ask.")
     return Estimate(
         words=words,
         minutes=round(words / rate, 1),
         characters=characters,
         language=None,
         cost_usd=CostRange(
-            low=cents(written / ASKED_AGAIN + speech_cost(characters, usd_per_1000_characters=shared)),
+            low=low,
             high=cents((written + speech_cost(characters, usd_per_1000_characters=spoken)) * ASKED_AGAIN),
         ),
         writer=ChosenWriter(name=_name(writer.vendor, writer.model), why="", local=False),

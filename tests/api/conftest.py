@@ -14,9 +14,10 @@ from adapters.catalog.schema import migrate
 from adapters.fake.engine import FakeEngine
 from adapters.readers.process import ProcessReader
 from api.app import build_app
-from api.auth import LOOPBACK, Keys
+from api.auth import LOOPBACK
 from api.bootstrap import Outside, assemble
 from api.guard import ResolvingGuard
+from api.keyring import KeyRing
 from api.links import Links
 from api.services import Check, Services
 from tests.api.stage import Clock, Stage
@@ -50,10 +51,14 @@ async def build(migrated: Path, reader: ProcessReader, tmp_path: Path) -> AsyncI
         shutil.copy(migrated, path)
         catalog = await open_catalog(f"sqlite:///{path}", clock=clock)
         catalogs.append(catalog)
-        engine, artifacts, keys = FakeEngine(), MemoryArtifacts(), Keys(key)
+        engine, artifacts = FakeEngine(), MemoryArtifacts()
+        keys = KeyRing(key, keys=catalog.keys, names=artifacts, pulse=lambda: clock().timestamp())
         services = assemble(
             Outside(
                 jobs=catalog.jobs,
+                open_jobs=catalog.open_jobs,
+                keys=catalog.keys,
+                usage=catalog.usage,
                 files=catalog.files,
                 providers=catalog.providers,
                 blobs=artifacts,

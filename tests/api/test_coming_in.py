@@ -6,7 +6,10 @@ from urllib.parse import urlsplit
 import httpx2
 import pytest
 
-from api.auth import COOKIE, SIGNED_SECONDS, Keys
+from adapters.artifacts.memory import MemoryArtifacts
+from adapters.catalog.catalog import Catalog
+from api.auth import COOKIE
+from api.keyring import SIGNED_SECONDS, KeyRing
 from tests.api.conftest import Build
 from tests.api.stage import Stage, problem, text_source
 
@@ -109,26 +112,37 @@ async def test_addresses_of_files_carry_a_signature(locked: Stage) -> None:
     assert (await locked.client.get(body["audio_url"].replace("expires=1", "expires=2"))).status_code == 401
 
 
-def test_sessions_and_signatures_expire() -> None:
+async def ring(catalog: Catalog, key: str, now: list[float], artifacts: MemoryArtifacts) -> KeyRing:
+    keys = KeyRing(key, keys=catalog.keys, names=artifacts, clock=lambda: now[0])
+    await keys.look()
+    return keys
+
+
+async def test_sessions_and_signatures_expire(stage: Stage) -> None:
     now = [1_800_000_000.0]
-    keys = Keys(KEY, clock=lambda: now[0])
-    query, session = keys.signature("/a"), keys.session()
-    assert keys.signature("/a") == query, "the same link within an hour"
-    assert keys.is_signed("/a", query)
-    assert keys.is_session(session)
-    assert not keys.is_signed("/b", query)
-    assert not Keys("another", clock=lambda: now[0]).is_session(session)
+    keys = await ring(stage.catalog, KEY, now, stage.artifacts)
+    caller = keys.of_key(KEY)
+    assert caller is not None
+    query, session = keys.signature(caller, "/a"), keys.session(caller)
+    assert keys.signature(caller, "/a") == query, "the same link within an hour"
+    assert keys.of_signature("/a", query) == keys.of_session(session) == caller
+    assert keys.of_signature("/b", query) is None
+    assert keys.of_session(query) is None
+    other = await ring(stage.catalog, "another", now, stage.artifacts)
+    assert other.of_session(session) is None
+    elsewhere = await ring(stage.catalog, KEY, now, MemoryArtifacts())
+    assert elsewhere.of_session(session) is None, "the key alone signs nothing"
     now[0] += SIGNED_SECONDS + 3601
-    assert not keys.is_signed("/a", query)
+    assert keys.of_signature("/a", query) is None
     now[0] += 31 * 24 * 3600
-    assert not keys.is_session(session)
+    assert keys.of_session(session) is None
     for nonsense in (
         "",
         "expires=&signature=",
         "expires=١٢٣&signature=x",
         f"expires={int(time.time()) * 10**9}&signature=x",
     ):
-        assert not keys.is_signed("/a", nonsense)
+        assert keys.of_signature("/a", f"key=own&{nonsense}") is None
 
 
 async def test_every_answer_has_its_headers(stage: Stage) -> None:

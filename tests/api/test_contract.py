@@ -22,7 +22,7 @@ ROUTES = {
     ("get", "/podcasts/{podcast_id}/log"), ("post", "/files"), ("get", "/files"), ("get", "/files/{file_id}"),
     ("delete", "/files/{file_id}"), ("get", "/voices"), ("get", "/voices/preview"), ("get", "/providers"),
     ("get", "/health"), ("get", "/health/live"), ("get", "/health/ready"), ("get", "/metrics"),
-    ("post", "/session"), ("delete", "/session"), ("get", "/session"),
+    ("post", "/session"), ("delete", "/session"), ("get", "/session"), ("get", "/keys"), ("get", "/usage"),
 }  # fmt: skip
 
 
@@ -43,6 +43,7 @@ async def test_the_document_names_every_route_and_its_refusals(stage: Stage) -> 
     assert create["responses"]["4XX"]["content"].keys() == {"application/problem+json"}
     assert set(create["requestBody"]["content"]["application/json"]["schema"]["properties"]) == {
         "title", "sources", "topic", "duration_minutes", "language", "speakers", "llm", "formats",
+        "budget_usd", "priority",
     }  # fmt: skip
     ids = [each["operationId"] for path in document["paths"].values() for verb, each in path.items() if verb != "head"]
     assert len(ids) == len(set(ids))

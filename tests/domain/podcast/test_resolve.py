@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from domain.access import Caller
 from domain.errors import Refused
 from domain.money import cents
 from domain.podcast.choice import Serving
@@ -78,7 +79,7 @@ def made(
 ) -> Resolution:
     request = PodcastRequest.model_validate({"sources": [{"type": "text", "text": "x"}], **fields})
     return resolve(
-        request, podcast_id="p", owner="local", sources=sources, announcements=announcements or (*PAID, *LOCAL), now=now
+        request, podcast_id="p", caller=Caller(), sources=sources, announcements=announcements or (*PAID, *LOCAL), now=now
     )
 
 
