@@ -111,12 +111,12 @@ def _not_yet_value(kind: str, loc: Sequence[str | int], error: ErrorDetails, dat
     """Values that the HTTP contract has and this version has not: other sources, formats, roles, casts."""
     given = error.get("input")
     if kind == "union_tag_invalid" and isinstance(given, dict):
-        return given.get("type") in SOURCES_NOT_YET
+        return str(given.get("type")) in SOURCES_NOT_YET
     if loc[:1] == ["formats"]:
         listed = data.get("formats")
         return (
             isinstance(listed, list)
-            and any(each in FORMATS_NOT_YET for each in listed)
+            and any(str(each) in FORMATS_NOT_YET for each in listed)
             and kind in ("literal_error", "too_long")
         )
     if loc[:1] == ["speakers"] and len(loc) == 1 and kind in ("too_short", "too_long"):

@@ -14,6 +14,9 @@ from typing import Any
 from adapters.readers.found import Found, ParseFault, too_large
 from adapters.readers.sniffing import COMPOUND, DOCX, EPUB, HTML, MARKDOWN, PDF, TEXT
 
+SMALLER = "Send a part of it, or save it anew in a simpler form."
+ANEW = "Open it in its own program, save it again and send the new copy."
+
 _MAXIMUM_TEXT = 64 * 2**20  # bytes of one text or HTML file
 
 
@@ -97,11 +100,11 @@ def _answer(request: dict[str, Any]) -> dict[str, Any]:
     except ParseFault as fault:
         return {"fault": {"code": fault.code, "reason": fault.reason, "advice": fault.advice}}
     except MemoryError:
-        return {"fault": {"code": "source_too_large", "reason": "it needs more memory than is allowed", "advice": ""}}
+        return {"fault": {"code": "source_too_large", "reason": "it needs more memory than is allowed", "advice": SMALLER}}
     except Exception as error:  # whatever a library does with a broken file; the parent logs the trace
         reason = f"it cannot be understood ({type(error).__name__})"
         trace = traceback.format_exc()[-4000:]
-        return {"fault": {"code": "source_damaged", "reason": reason, "advice": ""}, "trace": trace}
+        return {"fault": {"code": "source_damaged", "reason": reason, "advice": ANEW}, "trace": trace}
     return {
         "pieces": found.pieces,
         "title": found.title,
