@@ -40,10 +40,15 @@ class Watch:
 
     def _look(self) -> None:
         while not self._over.is_set():
-            self._seen.append((time.time(), {name: _used(pid) for name, pid in self._processes.items()}))
+            self._seen.append((time.time(), {name: used(pid) for name, pid in self._processes.items()}))
             self._over.wait(STEP_SECONDS)
 
 
-def _used(pid: int) -> float:
+def used(pid: int) -> float:
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def children(pid: int) -> list[int]:
+    """Processes that this one, or one of its threads, has started."""
+    return [int(child) for file in Path(f"/proc/{pid}/task").glob("*/children") for child in file.read_text().split()]
