@@ -12,6 +12,7 @@ from adapters.temporal.exit import run_main
 from api.bootstrap import open_app
 from api.services import Services
 from domain.ports.catalog import CatalogUnavailable
+from domain.upkeep.deployment import NotTogether
 
 GRACE_SECONDS = 5
 """Requests under way at SIGTERM are finished; a download longer than this is cut and can be resumed by range."""
@@ -58,7 +59,7 @@ def main() -> int:
         settings = load()
         logging.basicConfig(level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s %(message)s")
         return run_main(serve(settings))
-    except (SettingsError, CatalogNotMigrated, CatalogUnavailable, ValueError) as error:
+    except (SettingsError, NotTogether, CatalogNotMigrated, CatalogUnavailable, ValueError) as error:
         sys.stderr.write(f"{error}\n")
         return 2
     except KeyboardInterrupt:

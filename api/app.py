@@ -13,7 +13,7 @@ from api.auth import OPEN_PATHS, Gate
 from api.links import PREFIX
 from api.metrics import Measured
 from api.problems import Problem
-from api.routes import files, health, making, owners, podcasts, providers, session, web
+from api.routes import codec, files, health, making, owners, podcasts, providers, session, web
 from api.routes.session import SessionRequest
 from api.services import Services
 from domain.podcast.request import PodcastRequest, ResumeRequest
@@ -22,8 +22,14 @@ BY_HAND: tuple[type[BaseModel], ...] = (PodcastRequest, ResumeRequest, SessionRe
 """Models that routes read or answer by themselves; the framework does not see them."""
 
 
-def build_app(services: Services, *, hosts: frozenset[str], on_start: Callable[[], None] | None = None) -> FastAPI:
-    """`hosts`: the names this server answers to when no key is set."""
+def build_app(
+    services: Services,
+    *,
+    hosts: frozenset[str],
+    codec_origin: str | None = None,
+    on_start: Callable[[], None] | None = None,
+) -> FastAPI:
+    """`hosts`: the names this server answers to when no key is set. `codec_origin`: the Web UI that may decode."""
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -31,6 +37,7 @@ def build_app(services: Services, *, hosts: frozenset[str], on_start: Callable[[
             on_start()
         yield
         await services.watchers.close()
+        await services.stalls.close()
 
     app = FastAPI(
         title="Podwright",
@@ -50,6 +57,7 @@ def build_app(services: Services, *, hosts: frozenset[str], on_start: Callable[[
         files.router,
         providers.router,
         owners.router,
+        codec.router,
         session.router,
         health.router,
     ):
@@ -57,7 +65,7 @@ def build_app(services: Services, *, hosts: frozenset[str], on_start: Callable[[
     app.include_router(health.router, include_in_schema=False)
     app.include_router(web.router)
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]  # FastAPI's own way to change the document
-    app.add_middleware(Gate, keys=services.keys, hosts=hosts)
+    app.add_middleware(Gate, keys=services.keys, hosts=hosts, codec_origin=codec_origin)
     app.add_middleware(Measured, metrics=services.metrics)
     return app
 

@@ -15,7 +15,10 @@ from adapters.catalog.catalog import open_catalog
 from adapters.readers.process import ProcessReader
 from adapters.settings import Settings, SettingsError
 from adapters.temporal.client import connect
+from adapters.temporal.codec import JsonCodec
+from adapters.temporal.converter import codec
 from adapters.temporal.engine import TemporalEngine
+from adapters.temporal.stalled import TemporalStalls
 from api.actions import Actions
 from api.admission import Admission
 from api.app import build_app
@@ -29,6 +32,7 @@ from api.samples import Samples
 from api.script import Scripts
 from api.services import Check, Services
 from api.sources import DetectLanguage, Sources, UrlGuard
+from api.stalls import StallWatch
 from api.status import StatusReader
 from api.submit import Submissions
 from api.uploads import Uploads
@@ -36,7 +40,7 @@ from api.watch import POLL_SECONDS, Watchers
 from domain.ledger import Ledger
 from domain.ports.artifacts import ArtifactsUnavailable, Blobs, Names
 from domain.ports.catalog import ApiKeys, CatalogUnavailable, Files, Jobs, OpenJobs, Providers, UsageByDay
-from domain.ports.engine import Conversation, Runs
+from domain.ports.engine import Conversation, Runs, Stalls
 from domain.ports.reading import DocumentReader
 from domain.upkeep.deployment import Together
 
@@ -58,6 +62,8 @@ class Outside:
     reader: DocumentReader
     guard: UrlGuard
     checks: tuple[Check, ...]
+    codec: JsonCodec | None = None
+    stalls: Stalls | None = None  # None: nobody looks for runs that make no progress
 
 
 def _now() -> datetime:
@@ -83,8 +89,10 @@ def assemble(
         keys=keys,
         key_rows=outside.keys,
         usage=outside.usage,
+        codec=outside.codec,
         links=links,
         metrics=Metrics(),
+        stalls=StallWatch(outside.stalls),
         jobs=jobs,
         files=outside.files,
         providers=outside.providers,
@@ -139,6 +147,7 @@ async def open_app(settings: Settings) -> tuple[FastAPI, Services, Callable[[], 
     Raises:
         SettingsError, NotTogether, adapters.catalog's errors: a setting is wrong, or the catalog is not migrated.
     """
+    payloads = codec(settings)
     key = settings.api_key.get_secret_value() if settings.api_key else None
     artifacts = ObstoreArtifacts(settings.artifacts_url)
     try:
@@ -171,6 +180,7 @@ async def open_app(settings: Settings) -> tuple[FastAPI, Services, Callable[[], 
             names=artifacts,
             runs=engine,
             conversation=engine,
+            stalls=TemporalStalls(client),
             reader=reader,
             guard=guard,
             checks=(
@@ -178,6 +188,7 @@ async def open_app(settings: Settings) -> tuple[FastAPI, Services, Callable[[], 
                 Check("artifacts", lambda: artifacts.get("health/ready")),
                 Check("deployment", together.check),
             ),
+            codec=JsonCodec(payloads) if payloads is not None else None,
         ),
         keys=keys,
         links=Links(
@@ -191,7 +202,11 @@ async def open_app(settings: Settings) -> tuple[FastAPI, Services, Callable[[], 
         """The language model takes half a second: it is loaded before the first submission asks for it."""
         warming.append(asyncio.create_task(asyncio.to_thread(reader.language, "Which language is this written in?")))
 
-    return build_app(services, hosts=hosts, on_start=warm), services, catalog.close
+    return (
+        build_app(services, hosts=hosts, codec_origin=_origin(_temporal_ui(settings)), on_start=warm),
+        services,
+        catalog.close,
+    )
 
 
 def _hosts(settings: Settings, keys: KeyRing) -> frozenset[str]:
@@ -214,6 +229,12 @@ def _temporal_ui(settings: Settings) -> str | None:
     if settings.temporal_ui_url:
         return settings.temporal_ui_url
     return None if settings.temporal_address else f"http://127.0.0.1:{settings.temporal_ui_port}"
+
+
+def _origin(url: str | None) -> str | None:
+    """As a browser names the page's: scheme and authority."""
+    parts = urlsplit(url or "")
+    return f"{parts.scheme}://{parts.netloc}".lower() if parts.netloc else None
 
 
 def _detector(reader: DocumentReader) -> DetectLanguage:

@@ -5,6 +5,8 @@ import time
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from domain.ports.engine import StalledRuns, StallReason
+
 BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
 """Seconds; a submission has to stay under 0.05, a status under 1."""
 
@@ -23,7 +25,17 @@ class Metrics:
             buckets=BUCKETS,
         )
         self.submitted = Counter("podwright_podcasts_submitted", "Podcasts taken in", registry=self.registry)
+        self.stalled = Gauge(
+            "podwright_stalled_podcasts", "Open podcasts that make no progress", ("reason",), registry=self.registry
+        )
         self.watchers = Gauge("podwright_event_streams", "Open event streams", registry=self.registry)
+
+    def show_stalled(self, found: StalledRuns | None) -> None:
+        """Nothing is told while nothing is known."""
+        self.stalled.clear()
+        if found is not None:
+            for reason in StallReason:
+                self.stalled.labels(reason).set(sum(each.reason is reason for each in found.runs))
 
     def text(self) -> bytes:
         return generate_latest(self.registry)

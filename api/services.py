@@ -6,6 +6,7 @@ from typing import Annotated, cast
 
 from fastapi import Depends, Header, Path, Request
 
+from adapters.temporal.codec import JsonCodec
 from api.actions import Actions
 from api.keyring import KeyRing
 from api.links import Links, caller_of
@@ -13,6 +14,7 @@ from api.metrics import Metrics
 from api.problems import not_found
 from api.samples import Samples
 from api.script import Scripts
+from api.stalls import StallWatch
 from api.status import Standing, StatusReader
 from api.submit import Submissions
 from api.uploads import Uploads
@@ -37,8 +39,10 @@ class Services:
     keys: KeyRing
     key_rows: ApiKeys
     usage: UsageByDay
+    codec: JsonCodec | None
     links: Links
     metrics: Metrics
+    stalls: StallWatch
     jobs: Jobs
     files: Files
     providers: Providers

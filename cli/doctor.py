@@ -7,7 +7,7 @@ import shutil
 import socket
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, NamedTuple
@@ -27,6 +27,12 @@ ENOUGH_DISK = 2_000_000_000
 """Bytes. An hour of finished audio with its clips takes about 250 MB; the Temporal database and logs grow beside it."""
 
 HTTP_TIMEOUT = 3.0
+
+_STALLED = {
+    "workflow_fails": "an exception in workflow code",
+    "activity_fails": "fails again and again",
+    "no_progress": "nothing was heard of it",
+}
 
 
 class Verdict(StrEnum):
@@ -72,6 +78,7 @@ def examine(found: Settings) -> Iterator[Finding]:
     yield disk(folder.home)
     yield artifacts(found)
     yield catalog(found)
+    yield from one_place(found)
     yield from port_findings(found, folder)
     yield temporal_server(found, folder)
     yield from running(found, folder)
@@ -180,8 +187,9 @@ def running(found: Settings, folder: Folder) -> Iterator[Finding]:
     alive = laptop.living(folder)
     try:
         with Api(url, key) as api:
-            status = str(api.health().get("status") or "answers")
-            yield Finding("API", Verdict.OK, f"{url}: {status}")
+            health = api.health()
+            yield Finding("API", Verdict.OK, f"{url}: {health.get('status') or 'answers'}")
+            yield from stalled(health, folder)
             voices = api.voices()
     except NoServer:
         yield Finding("API", Verdict.NOTE, f"nothing answers at {url}", "Podcasts cannot be asked for.", "podwright up")
@@ -200,6 +208,25 @@ def running(found: Settings, folder: Folder) -> Iterator[Finding]:
             yield Finding("voices", Verdict.OK, f"{len(voices)} announced ({vendors})")
         else:
             yield Finding("voices", Verdict.BAD, "none announced", "No podcast can be spoken.", "make setup")
+
+
+def stalled(health: Mapping[str, object], folder: Folder) -> Iterator[Finding]:
+    """Podcasts that run and make no progress."""
+    found = health.get("stalled")
+    for each in found if isinstance(found, list) else ():
+        reason, item = _STALLED.get(each.get("reason"), str(each.get("reason"))), each.get("item")
+        tries = f" ({each['attempts']} attempts)" if each.get("attempts") else ""
+        words = f"{each.get('podcast_id')}: {item + ' ' if item else ''}{reason}{tries} since {each.get('since')}"
+        means = "It looks running and will not end by itself."
+        yield Finding("stalled", Verdict.BAD, words, means, f"less {folder.log('worker')}")
+
+
+def one_place(found: Settings) -> Iterator[Finding]:
+    """A catalog file on this machine, and workers that may be on others."""
+    host = (found.temporal_address or "").rpartition(":")[0].strip("[]")
+    if found.database_url.startswith("sqlite") and host not in ("", "localhost", "::1") and not host.startswith("127."):
+        means = f"Temporal is at {host}: workers on other machines would each have a catalog of their own."
+        yield Finding("catalog", Verdict.NOTE, "SQLite, a file", means, "PODWRIGHT_CATALOG_URL=postgresql://…")
 
 
 def local_voices() -> Finding:

@@ -12,6 +12,7 @@ from adapters.catalog.schema import CatalogNotMigrated
 from adapters.settings import Settings, SettingsError, load
 from adapters.temporal.client import connect
 from adapters.temporal.exit import run_main
+from domain.upkeep.deployment import NotTogether
 from worker import fleet
 from worker.bootstrap import Crew, Duty, assemble
 from worker.providers import NothingConfigured
@@ -40,7 +41,7 @@ async def _work(settings: Settings, queues: list[str]) -> int:
     try:
         client = await _reach_temporal(settings)
         crew = await assemble(settings, client)
-    except (NothingConfigured, CatalogNotMigrated) as error:
+    except (NothingConfigured, CatalogNotMigrated, NotTogether) as error:
         print(error, file=sys.stderr)
         return 2
     try:

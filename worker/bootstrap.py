@@ -1,6 +1,9 @@
 """The worker's composition root: settings in, activities over their ports out."""
 
+import asyncio
+import logging
 import os
+import secrets
 import socket
 import uuid
 from collections.abc import Awaitable, Callable, Sequence
@@ -28,11 +31,19 @@ from adapters.settings import Settings
 from adapters.temporal.engine import TemporalEngine
 from adapters.web.fetch import WebFetcher
 from domain.ledger import Ledger
+from domain.ports.artifacts import ArtifactsUnavailable
+from domain.ports.catalog import CatalogUnavailable
 from domain.ports.leases import LeaseTerms
 from domain.providers import ProviderRole
+from domain.upkeep.deployment import NotTogether, Together
 from domain.upkeep.sweeping import Sweeper
 from worker.providers import ServedSpeech, ServedWriter, speakers, writers
 from workflows import queues
+
+log = logging.getLogger(__name__)
+
+AWAY_SECONDS = 5.0
+"""Between two looks at a store that was away when this worker started."""
 
 LIGHT_SLOTS = 32
 """Light I/O in flight: sources, freezing, outcomes. Reader processes are bounded by the reader itself."""
@@ -102,10 +113,25 @@ def sweeper(settings: Settings, artifacts: ObstoreArtifacts, catalog: Catalog) -
     )
 
 
+async def _until_agreed(together: Together, catalog: Catalog) -> None:
+    """Waits for artifacts or a catalog that are away. Raises NotTogether: they are of two installations."""
+    while True:
+        try:
+            await together.check()
+            return
+        except (ArtifactsUnavailable, CatalogUnavailable) as error:
+            log.warning("trying again in %.0f s: %s", AWAY_SECONDS, error)
+        except NotTogether:
+            await catalog.close()
+            raise
+        await asyncio.sleep(AWAY_SECONDS)
+
+
 async def assemble(settings: Settings, client: Client) -> Crew:
     """Opens catalog and artifacts, and wires every vendor whose key is there."""
     artifacts = ObstoreArtifacts(settings.artifacts_url)
     catalog = await open_catalog(settings.database_url)
+    await _until_agreed(Together(names=artifacts, deeds=catalog.deeds, fresh=secrets.token_hex(12)), catalog)
     ledger = Ledger(artifacts)
     inspector = WavClipInspector()
     retrieve = RetrieveActivities(

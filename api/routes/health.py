@@ -14,13 +14,19 @@ from api.routes.providers import ProviderView, provider_view
 from api.services import Check, Wired
 from domain.podcast.choice import Serving
 from domain.ports.catalog import CatalogUnavailable
-from domain.ports.engine import EngineUnavailable, QueuePollers
+from domain.ports.engine import EngineUnavailable, QueuePollers, StallReason
 from domain.providers import Announcement, ProviderRole
 
 router = APIRouter(tags=["health"], responses=REFUSED)
 
 ANSWER_SECONDS = 2.0
 """A part that takes longer is called away: probes give up after a few seconds."""
+
+
+STALLED_SECONDS = 0.5
+"""A first look over hundreds of open podcasts takes longer; the next question has its answer."""
+
+STALLED_SHOWN = 20
 
 
 class Live(BaseModel):
@@ -43,6 +49,16 @@ class Queue(BaseModel):
     workers: int
 
 
+class StalledPodcast(BaseModel):
+    """A podcast that runs and makes no progress. `item` is the readable id of the step that fails."""
+
+    podcast_id: str
+    reason: StallReason
+    item: str | None = None
+    attempts: int | None = None
+    since: datetime
+
+
 class Health(BaseModel):
     """`workers`: the queues that some worker serves. `status` is ok when a podcast submitted now would be made."""
 
@@ -53,6 +69,7 @@ class Health(BaseModel):
     queues: list[Queue]
     workers: list[Queue]
     vendors: list[ProviderView]
+    stalled: list[StalledPodcast]
 
 
 @router.get("/health/live", response_model=Live, summary="The process answers")
@@ -97,13 +114,29 @@ async def health(services: Wired) -> Health:
         queues=[Queue(queue=each.queue, workers=each.workers) for each in queues],
         workers=workers,
         vendors=vendors,
+        stalled=await _stalled(services),
     )
 
 
 @router.get("/metrics", summary="For Prometheus", response_class=Response)
 async def metrics(services: Wired) -> Response:
     services.metrics.watchers.set(services.watchers.count)
+    services.metrics.show_stalled(await services.stalls.latest(within=STALLED_SECONDS))
     return Response(services.metrics.text(), media_type=CONTENT_TYPE_LATEST)
+
+
+async def _stalled(services: Wired) -> list[StalledPodcast]:
+    found = await services.stalls.latest(within=STALLED_SECONDS)
+    return [
+        StalledPodcast(
+            podcast_id=each.job_id,
+            reason=each.reason,
+            item=each.item or None,
+            attempts=each.attempts or None,
+            since=each.since,
+        )
+        for each in (found.runs[:STALLED_SHOWN] if found is not None else ())
+    ]
 
 
 async def _queues(services: Wired, known: list[Announcement]) -> tuple[list[QueuePollers], Literal["ok", "away"]]:

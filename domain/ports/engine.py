@@ -51,6 +51,27 @@ class QueuePollers(Value):
     workers: int
 
 
+class StallReason(StrEnum):
+    WORKFLOW_FAILS = "workflow_fails"  # an exception in workflow code: it looks RUNNING for ever
+    ACTIVITY_FAILS = "activity_fails"
+    NO_PROGRESS = "no_progress"
+
+
+class Stalled(Value):
+    """An open run that makes no progress. `item` is an activity's readable id, `since` when it last did."""
+
+    job_id: str
+    reason: StallReason
+    item: str = ""
+    attempts: int = 0
+    since: datetime
+
+
+class StalledRuns(Value):
+    looked_at: int = 0
+    runs: tuple[Stalled, ...] = ()
+
+
 class EngineUnavailable(Exception):
     """The engine itself does not answer."""
 
@@ -103,6 +124,15 @@ class Runs(Protocol):
         ...
 
     async def pollers(self, queues: Sequence[str]) -> Sequence[QueuePollers]: ...
+
+
+class Stalls(Protocol):
+    async def stalled(self) -> StalledRuns:
+        """Looks at the open podcasts. Those that are parked or wait for a vendor say so themselves.
+
+        Raises EngineUnavailable.
+        """
+        ...
 
 
 class Conversation(Protocol):

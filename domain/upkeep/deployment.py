@@ -33,6 +33,20 @@ async def agree(*, names: Names, deeds: Deeds, fresh: str) -> str:
     raise NotTogether(_words(in_catalog, in_artifacts))
 
 
+class Together:
+    """Asked until it was answered once: what agreed stays so."""
+
+    def __init__(self, *, names: Names, deeds: Deeds, fresh: str) -> None:
+        self._names, self._deeds, self._fresh = names, deeds, fresh
+        self._agreed = False
+
+    async def check(self) -> None:
+        """Raises what `agree` raises."""
+        if not self._agreed:
+            await agree(names=self._names, deeds=self._deeds, fresh=self._fresh)
+            self._agreed = True
+
+
 async def adopt(*, names: Names, deeds: Deeds, fresh: str, force: bool = False) -> str:
     """From now on they belong together: after one of them was lost, or (`force`) both are of different origin.
 
