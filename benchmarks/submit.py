@@ -6,14 +6,18 @@ Each podcast is cancelled and waited for before the next is submitted, so that n
 status with another `rev` or status word than the answer to the submission had; half of them are looked for by polling
 (every 20 ms), half through server-sent events.
 
-Ideal: one workflow started over a connection that is open already. Naive: a connection to Temporal opened for it.
+Ideal: one workflow started over a connection that is open already, and two commits that reach the disk (the row before
+the start, and that it was started). Naive: a connection to Temporal opened for it.
 """
 
 import argparse
 import asyncio
+import sqlite3
 import time
 import uuid
-from statistics import quantiles
+from contextlib import closing
+from pathlib import Path
+from statistics import median, quantiles
 
 from temporalio.client import Client
 
@@ -59,6 +63,20 @@ async def workflow_alone(address: str, times: int, *, connect_each: bool) -> lis
     return took
 
 
+def commits(home: Path, times: int) -> list[float]:
+    """Two commits of a row of 1 kB, as the catalog makes them."""
+    took: list[float] = []
+    with closing(sqlite3.connect(home / "commits.db", isolation_level=None)) as database:
+        for statement in ("PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL", "CREATE TABLE rows (row TEXT)"):
+            database.execute(statement)
+        for _ in range(times):
+            began = time.perf_counter()
+            for _ in range(2):
+                database.execute("INSERT INTO rows VALUES (?)", ("x" * 1000,))
+            took.append(time.perf_counter() - began)
+    return took
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description="Submitting a podcast")
     parser.add_argument("--times", type=int, default=100)
@@ -79,14 +97,15 @@ def main() -> None:
                 seen[way].append(waited)
         calls.close()
         alone = asyncio.run(workflow_alone(at.temporal_address, 30, connect_each=False))
+        disk = commits(at.home, asked.times)
         fresh = asyncio.run(workflow_alone(at.temporal_address, 30, connect_each=True))
-    least = sorted(alone)[len(alone) // 2]
-    cut = quantiles(took, n=100)
+    least, cut = median(alone) + median(disk), quantiles(took, n=100)
     table.row("submit", took, ideal=least)
-    print(f"  p50 {cut[49] * 1000:.1f} ms, p90 {cut[89] * 1000:.1f} ms, p99 {cut[98] * 1000:.1f} ms")
-    table.row("submit, p99", [cut[98]], ideal=least, target=P99_SECONDS)
-    table.row("  ideal: a workflow started", alone)
-    table.row("  naive: with a connection of its own", fresh, ideal=least)
+    table.row("submit, p99", [cut[98]], target=P99_SECONDS)
+    table.row("  ideal, first part: a workflow started", alone)
+    table.row("  ideal, second part: two commits", disk)
+    table.row("  p99 of two commits, this disk's part", [quantiles(disk, n=100)[98]])
+    table.row("  naive: a workflow with its own connection", fresh)
     table.row("a change is shown, polled", seen["polling"], target=CHANGE_SECONDS)
     table.row("a change is shown, by events", seen["events"], target=CHANGE_SECONDS)
 
