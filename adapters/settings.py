@@ -51,6 +51,8 @@ class Settings(BaseSettings):
     max_upload_mb: int = Field(default=100, ge=1, le=2000)
     retain_clips_days: int = Field(default=30, ge=1)  # and completions, pieces: those that no podcast uses
     retain_podcasts_days: int = Field(default=0, ge=0)  # 0: for ever
+    encryption_keys: SecretStr | None = None  # id:base64,…; the first encrypts what goes to Temporal
+    prices: Path | None = None  # TOML, vendor or vendor:model to prices
     fetch_allow: str = ""  # comma-separated private hosts or networks
     metrics_port: int | None = None
     log_level: str = "INFO"

@@ -1,21 +1,24 @@
 """The one way to reach Temporal. Its address and credentials are Temporal's own environment configuration."""
 
 from temporalio.client import Client
-from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.envconfig import ClientConfig
 from temporalio.runtime import PrometheusConfig, Runtime, TelemetryConfig
 
 from adapters.settings import Settings
+from adapters.temporal.converter import data_converter
 
 
 async def connect(settings: Settings, *, lazy: bool = False, metrics_port: int | None = None) -> Client:
-    """A client with the pydantic converter. Without TEMPORAL_ADDRESS: the embedded server's port.
+    """A client; payloads are encrypted where keys are set. Without TEMPORAL_ADDRESS: the embedded server's port.
 
     `lazy` defers the connection to the first call, so that an API can answer while Temporal is away.
+
+    Raises:
+        SettingsError: the encryption keys are not keys.
     """
     config = ClientConfig.load_client_connect_config()
     config.setdefault("target_host", f"127.0.0.1:{settings.temporal_port}")
     runtime = None
     if metrics_port is not None:
         runtime = Runtime(telemetry=TelemetryConfig(metrics=PrometheusConfig(bind_address=f"127.0.0.1:{metrics_port}")))
-    return await Client.connect(**config, data_converter=pydantic_data_converter, lazy=lazy, runtime=runtime)
+    return await Client.connect(**config, data_converter=data_converter(settings), lazy=lazy, runtime=runtime)

@@ -9,6 +9,7 @@ from typing import TypeVar
 from google.protobuf.timestamp_pb2 import Timestamp
 from temporalio.api.common.v1 import WorkflowExecution
 from temporalio.api.enums.v1 import TaskQueueType
+from temporalio.api.failure.v1 import Failure
 from temporalio.api.taskqueue.v1 import TaskQueue
 from temporalio.api.workflowservice.v1 import DescribeTaskQueueRequest, DescribeWorkflowExecutionRequest
 from temporalio.client import (
@@ -26,6 +27,8 @@ from temporalio.exceptions import ApplicationError, WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
 from adapters.temporal import attributes
+from adapters.temporal.codec import CannotDecrypt
+from adapters.temporal.converter import innermost_words
 from adapters.temporal.history import summarised
 from domain.errors import FaultDetail, FaultKind
 from domain.jobs.progress import Progress
@@ -87,6 +90,8 @@ def reachable() -> Iterator[None]:
         if error.status in _AWAY:
             raise EngineUnavailable(f"Temporal does not answer: {error.message[:200]}") from error
         raise
+    except CannotDecrypt as error:
+        raise EngineUnavailable(str(error)) from error
     except (RuntimeError, OSError) as error:
         raise EngineUnavailable(f"Temporal does not answer: {str(error)[:200]}") from error
 
@@ -143,11 +148,13 @@ class TemporalEngine:
             if error.status is RPCStatusCode.NOT_FOUND:
                 return None
             raise
+        with reachable():
+            told = await _memo_progress(described)
         return Run(
             job_id=job_id,
             run_id=described.run_id,
             state=_STATE.get(described.status, RunState.RUNNING) if described.status else RunState.RUNNING,
-            progress=await _memo_progress(described),
+            progress=told,
             started_at=described.start_time,
             closed_at=described.close_time,
         )
@@ -172,7 +179,8 @@ class TemporalEngine:
         entries: list[LogEntry] = []
         try:
             with reachable():
-                async for entry in summarised(self._handle(job_id).fetch_history_events(rpc_timeout=CALL)):
+                events = self._handle(job_id).fetch_history_events(rpc_timeout=CALL)
+                async for entry in summarised(events, self._words):
                     entries.append(entry)
                     if len(entries) >= limit:
                         break
@@ -255,11 +263,14 @@ class TemporalEngine:
                 event="failed_and_retried",
                 item=each.activity_id,
                 attempt=each.attempt - 1,
-                message=each.last_failure.message[:600],
+                message=(await self._words(each.last_failure))[:600],
             )
             for each in answer.pending_activities
             if each.HasField("last_failure")
         ]
+
+    async def _words(self, failure: Failure) -> str:
+        return await innermost_words(self._client.data_converter, failure)
 
     async def _pollers(self, queue: str) -> QueuePollers:
         kind = (

@@ -1,6 +1,6 @@
 """Temporal's history events, told as a log that a person can follow."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC
 
 from temporalio.api.enums.v1 import EventType
@@ -22,7 +22,11 @@ _OF_THE_RUN = {
 }
 
 
-async def summarised(events: AsyncIterator[HistoryEvent]) -> AsyncIterator[LogEntry]:
+Words = Callable[[Failure], Awaitable[str]]
+"""What a failure says, decoded."""
+
+
+async def summarised(events: AsyncIterator[HistoryEvent], words: Words) -> AsyncIterator[LogEntry]:
     """One entry for what a person would call an event; workflow tasks that went well and timers are left out."""
     scheduled: dict[int, str] = {}
     attempts: dict[int, int] = {}
@@ -30,7 +34,7 @@ async def summarised(events: AsyncIterator[HistoryEvent]) -> AsyncIterator[LogEn
         at = event.event_time.ToDatetime(tzinfo=UTC)
         kind = event.event_type
         if kind in _OF_THE_RUN:
-            yield LogEntry(at=at, event=_OF_THE_RUN[kind], message=_of_the_run(event))
+            yield LogEntry(at=at, event=_OF_THE_RUN[kind], message=(await _of_the_run(event, words))[:600])
         elif kind == EventType.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED:
             attributes = event.activity_task_scheduled_event_attributes
             scheduled[event.event_id] = attributes.activity_id
@@ -44,46 +48,40 @@ async def summarised(events: AsyncIterator[HistoryEvent]) -> AsyncIterator[LogEn
                     event="retried",
                     item=scheduled.get(started.scheduled_event_id, ""),
                     attempt=started.attempt,
-                    message=_words(started.last_failure),
+                    message=(await words(started.last_failure))[:600],
                 )
         else:
             ended = _ended(event)
             if ended is not None:
-                of, word, message = ended
+                of, word, failure = ended
+                message = (await words(failure))[:600] if failure is not None else ""
                 yield LogEntry(at=at, event=word, item=scheduled.get(of, ""), attempt=attempts.get(of), message=message)
 
 
-def _ended(event: HistoryEvent) -> tuple[int, str, str] | None:
-    """(scheduled event id, word, message) of an activity's end; None for any other event."""
+def _ended(event: HistoryEvent) -> tuple[int, str, Failure | None] | None:
+    """(scheduled event id, word, failure) of an activity's end; None for any other event."""
     match event.event_type:
         case EventType.EVENT_TYPE_ACTIVITY_TASK_COMPLETED:
-            return event.activity_task_completed_event_attributes.scheduled_event_id, "done", ""
+            return event.activity_task_completed_event_attributes.scheduled_event_id, "done", None
         case EventType.EVENT_TYPE_ACTIVITY_TASK_FAILED:
             failed = event.activity_task_failed_event_attributes
-            return failed.scheduled_event_id, "failed", _words(failed.failure)
+            return failed.scheduled_event_id, "failed", failed.failure
         case EventType.EVENT_TYPE_ACTIVITY_TASK_TIMED_OUT:
             timed_out = event.activity_task_timed_out_event_attributes
-            return timed_out.scheduled_event_id, "timed_out", _words(timed_out.failure)
+            return timed_out.scheduled_event_id, "timed_out", timed_out.failure
         case EventType.EVENT_TYPE_ACTIVITY_TASK_CANCELED:
-            return event.activity_task_canceled_event_attributes.scheduled_event_id, "cancelled", ""
+            return event.activity_task_canceled_event_attributes.scheduled_event_id, "cancelled", None
         case _:
             return None
 
 
-def _of_the_run(event: HistoryEvent) -> str:
+async def _of_the_run(event: HistoryEvent, words: Words) -> str:
     match event.event_type:
         case EventType.EVENT_TYPE_WORKFLOW_EXECUTION_FAILED:
-            return _words(event.workflow_execution_failed_event_attributes.failure)
+            return await words(event.workflow_execution_failed_event_attributes.failure)
         case EventType.EVENT_TYPE_WORKFLOW_EXECUTION_TERMINATED:
             return event.workflow_execution_terminated_event_attributes.reason
         case EventType.EVENT_TYPE_WORKFLOW_TASK_FAILED:
-            return _words(event.workflow_task_failed_event_attributes.failure)
+            return await words(event.workflow_task_failed_event_attributes.failure)
         case _:
             return ""
-
-
-def _words(failure: Failure) -> str:
-    """The innermost message: the outer ones only say that an activity failed."""
-    while failure.HasField("cause"):
-        failure = failure.cause
-    return failure.message[:600]

@@ -71,10 +71,10 @@ def parts(settings: Settings, folder: Folder, addresses: Addresses) -> list[Part
     if addresses.temporal is not None:
         server = Part(
             "temporal",
-            temporal.command(folder, addresses),
+            temporal.command(folder, addresses, encrypted=settings.encryption_keys is not None),
             {name: value for name, value in os.environ.items() if not name.startswith("TEMPORAL_")},
             lambda: ready.temporal(addresses),
-            f"{addresses.temporal}/{addresses.temporal_ui}",
+            f"{addresses.temporal}/{addresses.temporal_ui}" + ("/codec" if settings.encryption_keys else ""),
             10.0,
         )
         listed.insert(0, server)

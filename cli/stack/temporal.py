@@ -32,8 +32,12 @@ def program() -> Path:
     )
 
 
-def command(folder: Folder, addresses: Addresses) -> list[str]:
-    """Measured choices: WAL halves what a podcast costs, one partition halves dispatch and makes priority strict."""
+def command(folder: Folder, addresses: Addresses, *, encrypted: bool = False) -> list[str]:
+    """Measured choices: WAL halves what a podcast costs, one partition halves dispatch and makes priority strict.
+
+    `encrypted`: the Web UI has payloads decrypted by the API.
+    """
+    decoding = [f"--ui-codec-endpoint={addresses.api_url}/api/v1/codec"] if encrypted else []
     return [
         str(program()),
         "server",
@@ -49,6 +53,7 @@ def command(folder: Folder, addresses: Addresses) -> list[str]:
         "--dynamic-config-value=matching.numTaskqueueReadPartitions=1",
         "--dynamic-config-value=matching.numTaskqueueWritePartitions=1",
         "--dynamic-config-value=matching.enableFairness=true",
+        *decoding,
         "--ui-disable-news-fetch",
         "--log-level=error",
         "--color=never",

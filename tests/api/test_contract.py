@@ -23,6 +23,7 @@ ROUTES = {
     ("delete", "/files/{file_id}"), ("get", "/voices"), ("get", "/voices/preview"), ("get", "/providers"),
     ("get", "/health"), ("get", "/health/live"), ("get", "/health/ready"), ("get", "/metrics"),
     ("post", "/session"), ("delete", "/session"), ("get", "/session"), ("get", "/keys"), ("get", "/usage"),
+    ("post", "/codec/decode"), ("post", "/codec/encode"),
 }  # fmt: skip
 
 
