@@ -93,6 +93,8 @@ class FleetPlaces:
 
     def _may_get_more(self) -> bool:
         """Whether asking at once helps: everything that was asked for last was given, and more is wanted now."""
+        if self._away:
+            return False
         expired = time.monotonic() >= self._valid_until
         return expired or (self._wanted() > self._told and self._told <= self._places < self._terms.total)
 

@@ -1,0 +1,168 @@
+"""The fleet's places as one process uses them, over a real catalog that two of them share."""
+
+import asyncio
+import time
+from datetime import timedelta
+
+from activities.places import FleetPlaces
+from adapters.catalog.catalog import Catalog
+from domain.ports.catalog import CatalogUnavailable
+from domain.ports.leases import Leases, LeaseTerms
+from domain.providers import ProviderRole
+
+RENEW = timedelta(seconds=0.05)
+TERMS = LeaseTerms(
+    vendor="openai",
+    role=ProviderRole.SPEECH,
+    total=5,
+    life=4 * RENEW,
+    rotate=timedelta(days=1),
+)
+
+
+async def unheard(_: str) -> None:
+    return None
+
+
+class Counted:
+    """Leases that count questions, and may be away."""
+
+    def __init__(self, leases: Leases) -> None:
+        self._leases, self.asked, self.away = leases, 0, False
+
+    async def settle(self, terms: LeaseTerms, holder: str, *, busy: int, wanted: int) -> int:
+        self.asked += 1
+        if self.away:
+            raise CatalogUnavailable("away")
+        return await self._leases.settle(terms, holder, busy=busy, wanted=wanted)
+
+
+class Vendor:
+    """Answers as many calls at once as it likes, and remembers how many there were."""
+
+    def __init__(self, seconds: float = 0.01) -> None:
+        self.seconds, self.in_flight, self.peak, self.served = seconds, 0, 0, 0
+        self.busy = 0.0  # seconds × calls
+
+    async def serve(self) -> None:
+        self.in_flight += 1
+        self.peak = max(self.peak, self.in_flight)
+        began = time.monotonic()
+        try:
+            await asyncio.sleep(self.seconds)
+        finally:
+            self.in_flight -= 1
+            self.busy += time.monotonic() - began
+        self.served += 1
+
+
+async def calls(places: FleetPlaces, vendor: Vendor, count: int) -> None:
+    async def call() -> None:
+        async with places.passing(unheard):
+            await vendor.serve()
+
+    await asyncio.gather(*(call() for _ in range(count)))
+
+
+def places(leases: Leases, holder: str, *, terms: LeaseTerms = TERMS) -> FleetPlaces:
+    return FleetPlaces(leases, terms, holder=holder, renew=RENEW)
+
+
+async def test_alone_all_places_are_used_and_few_questions_asked(catalog: Catalog) -> None:
+    leases, vendor = Counted(catalog.leases), Vendor()
+    mine = places(leases, "a")
+    began = time.monotonic()
+    await calls(mine, vendor, 100)
+    took = time.monotonic() - began
+    assert vendor.peak == 5
+    assert leases.asked <= 4 + took / RENEW.total_seconds()
+    await mine.close()
+
+
+async def test_two_processes_share_and_neither_starves(catalog: Catalog) -> None:
+    vendor = Vendor()
+    one, two = places(catalog.leases, "a"), places(catalog.leases, "b")
+    first = asyncio.create_task(calls(one, vendor, 400))
+    await calls(two, vendor, 60)
+    assert not first.done(), "the later one did not wait for the end of the earlier one"
+    await first
+    assert vendor.peak == 5
+    await one.close()
+    await two.close()
+
+
+async def test_a_dead_process_leaves_its_places_to_the_others(catalog: Catalog) -> None:
+    assert await catalog.leases.settle(TERMS, "dead", busy=5, wanted=5) == 5
+    vendor, mine = Vendor(), places(catalog.leases, "a")
+    began = time.monotonic()
+    await calls(mine, vendor, 5)
+    assert TERMS.life.total_seconds() * 0.9 <= time.monotonic() - began
+    await mine.close()
+
+
+async def test_what_is_idle_is_handed_back(catalog: Catalog) -> None:
+    one, two = places(catalog.leases, "a"), places(catalog.leases, "b")
+    await calls(one, Vendor(0.0), 5)
+    await calls(two, Vendor(0.0), 5)
+    while await catalog.leases.settle(TERMS, "c", busy=0, wanted=5) < 5:
+        pass
+    await one.close()
+    await two.close()
+
+
+async def test_the_catalog_away_it_goes_on_with_what_it_held_or_one(catalog: Catalog) -> None:
+    leases, vendor = Counted(catalog.leases), Vendor()
+    mine, idle = places(leases, "a", terms=TERMS.model_copy(update={"total": 3})), places(leases, "b")
+    await calls(mine, vendor, 6)
+    leases.away = True
+    began = time.monotonic()
+    while time.monotonic() - began < 3 * TERMS.life.total_seconds():
+        await calls(mine, vendor, 6)
+    assert vendor.peak == 3
+    alone = Vendor()
+    await calls(idle, alone, 3)
+    assert (alone.served, alone.peak) == (3, 1)
+    leases.away = False
+    back = Vendor()
+    while back.peak < 5:
+        await calls(idle, back, 8)
+    await mine.close()
+    await idle.close()
+
+
+async def test_who_is_cancelled_while_waiting_leaves_no_hole(catalog: Catalog) -> None:
+    mine = places(catalog.leases, "a", terms=TERMS.model_copy(update={"total": 1}))
+    entered, leave = asyncio.Event(), asyncio.Event()
+
+    async def hold() -> None:
+        async with mine.passing(unheard):
+            entered.set()
+            await leave.wait()
+
+    holding = asyncio.create_task(hold())
+    await entered.wait()
+    vendor = Vendor()
+    waiting = [asyncio.create_task(calls(mine, vendor, 1)) for _ in range(3)]
+    await asyncio.sleep(0)
+    leave.set()
+    await holding
+    waiting[0].cancel()  # it has the place, or is about to
+    waiting[1].cancel()
+    await asyncio.gather(*waiting, return_exceptions=True)
+    await calls(mine, vendor, 2)
+    assert vendor.peak == 1
+    await mine.close()
+
+
+async def test_a_held_place_costs_microseconds(catalog: Catalog) -> None:
+    leases, slow = Counted(catalog.leases), TERMS.model_copy(update={"life": timedelta(minutes=1)})
+    mine = FleetPlaces(leases, slow, holder="a", renew=timedelta(seconds=30))
+    await calls(mine, Vendor(0.0), 1)
+    began = time.perf_counter()
+    for _ in range(1000):
+        async with mine.passing(unheard):
+            pass
+    each = (time.perf_counter() - began) / 1000
+    assert leases.asked == 1
+    assert each < 0.001, f"{each * 1e6:.0f} µs"
+    await mine.close()
