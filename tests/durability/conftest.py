@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.durability.gates import all_open
 from tests.durability.stack import GOOD_KEY, Stack
 from tests.durability.vendor import Vendor, keyless
 
@@ -26,5 +27,6 @@ def running(vendor: Vendor, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 @pytest.fixture
 def stack(running: Stack) -> Stack:
     running.vendor.calm()
+    all_open(running.folder.home)
     running.up(ELEVENLABS_API_KEY=GOOD_KEY)
     return running

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.durability.bill import paid_once
+from tests.durability.gates import time_for_a_probe
 from tests.durability.stack import GOOD_KEY, Stack, all_but_parked_are_spoken
 from tests.durability.waiting import tell, until
 from tests.fakevendor.elevenlabs_api import BRIAN, GEORGE, SARAH
@@ -47,6 +48,7 @@ def test_a_wrong_key_that_is_mended_at_the_vendor(stack: Stack) -> None:
     refused = stack.vendor.calls(about)
 
     stack.vendor.calm()
+    time_for_a_probe(stack.folder.home)
     done = stack.finished(podcast)
     assert done.waiting == ()
     good = [call for call in stack.vendor.calls(about) if call.status == 200]
