@@ -23,7 +23,16 @@ _ROBOT = re.compile(
     r"|just a moment|access denied",
     re.IGNORECASE,
 )
-_FURNITURE = "nav, header, footer, aside, script, style, noscript, form, dialog, [role=navigation], [role=banner]"
+_FURNITURE = (
+    "nav, header, footer, aside, script, style, noscript, form, dialog, [role=navigation], [role=banner], "
+    "template, [hidden], [style*='display:none' i], [style*='display: none' i]"  # what no visitor sees
+)
+_UNSEEN = [
+    "//body//template",
+    "//body//*[@hidden]",
+    "//body//*[contains(translate(@style, ' DISPLAYNOE', 'displaynoe'), 'display:none')]",
+]
+"""What no visitor sees is not read to anybody: it may have been put there for machines."""
 _PLAIN_ENOUGH = 60  # words under which the whole body is tried too
 
 
@@ -50,7 +59,12 @@ def _extract(markup: str) -> Found:
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     found = Found()
     output = trafilatura.extract(
-        markup, output_format="xml", with_metadata=True, include_comments=False, include_tables=True
+        markup,
+        output_format="xml",
+        with_metadata=True,
+        include_comments=False,
+        include_tables=True,
+        prune_xpath=_UNSEEN,
     )
     if not output:
         return found

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Query
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from api.problems import DOCUMENTED, FieldProblem, ProblemError, fields
 from api.services import Calling, Wired
@@ -41,12 +41,22 @@ class UsagePage(BaseModel):
     next_cursor: None = None
 
 
+def _written_out(value: str) -> str:
+    """A number would be read as seconds since 1970."""
+    if value.strip().lstrip("+-").replace(".", "").isdigit():
+        raise ValueError("is a date, as 2025-01-31")
+    return value
+
+
+Day = Annotated[date, BeforeValidator(_written_out)]
+
+
 class UsageQuery(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     owner: str | None = Field(default=None, max_length=128, description="Left out: your own; an admin's: everybody's.")
-    since: date | None = Field(default=None, description="Left out: thirty days ago.")
-    until: date | None = Field(default=None, description="Included; left out: today.")
+    since: Day | None = Field(default=None, description="Left out: thirty days ago.")
+    until: Day | None = Field(default=None, description="Included; left out: today.")
 
 
 @router.get("/keys", response_model=KeyPage, summary="Keys, oldest first; `podwright keys` makes and revokes them")
