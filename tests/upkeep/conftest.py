@@ -23,5 +23,6 @@ async def house(migrated: Path, tmp_path: Path) -> AsyncIterator[House]:
     shutil.copy(migrated, tmp_path / "catalog.db")
     clock = Clock()
     catalog = await open_catalog(f"sqlite:///{tmp_path / 'catalog.db'}", clock=clock)
-    yield House((tmp_path / "artifacts").as_uri(), catalog, clock)
-    await catalog.close()
+    house = House((tmp_path / "artifacts").as_uri(), catalog, clock)
+    yield house
+    await house.catalog.close()
