@@ -71,3 +71,26 @@ def test_migrate_makes_the_tables_that_doctor_misses(healthy: FakeServer, podwri
     assert verdicts(podwright)["catalog"][0] == "note"
     assert podwright("migrate", "--json").json["revision"]
     assert verdicts(podwright)["catalog"][0] == "ok"
+
+
+def test_stalled_podcasts_are_named_with_where_to_look(server: FakeServer, podwright: Podwright) -> None:
+    stalled = [
+        {"podcast_id": "p1", "reason": "workflow_fails", "item": None, "attempts": 7, "since": "2026-03-01T12:00:00Z"},
+        {"podcast_id": "p2", "reason": "activity_fails", "item": "tts-007", "attempts": 6, "since": "2026-03-01"},
+    ]
+    server.on("GET /health", reply({"status": "ok", "stalled": stalled}))
+    server.on("GET /voices", reply({"items": []}))
+    out = podwright("doctor").out
+    assert "p1: an exception in workflow code (7 attempts) since 2026-03-01" in out
+    assert "p2: tts-007 fails again and again (6 attempts)" in out
+    assert "worker.log" in out
+
+
+def test_a_catalog_file_beside_a_temporal_elsewhere_is_noted(
+    healthy: FakeServer, podwright: Podwright, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "SQLite, a file" not in podwright("doctor").out
+    monkeypatch.setenv("TEMPORAL_ADDRESS", "127.0.0.1:1")
+    assert "SQLite, a file" not in podwright("doctor").out
+    monkeypatch.setenv("TEMPORAL_ADDRESS", "temporal.invalid:7233")
+    assert "a catalog of their own" in podwright("doctor").out
