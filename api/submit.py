@@ -135,7 +135,7 @@ class Submissions:
             return record
         spec = await spec_of(self._blobs, self._names, job.id, job.attempt)
         if spec is not None:
-            await self._start(spec)
+            await self._start(spec.model_copy(update={"attempt": job.attempt}))
         return await self._jobs.get(job.id) or record
 
     async def _keep(self, request: PodcastRequest, spec: PodcastSpec) -> None:

