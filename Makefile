@@ -1,7 +1,7 @@
 # Podwright. `make` alone lists what there is. Kept to GNU Make 3.81 and POSIX sh, which macOS ships.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev podcast up down test test-all check bench lock clean
+.PHONY: help setup setup-dev podcast up down test test-all fuzz check bench lock clean
 .SUFFIXES:
 SHELL := /bin/sh
 
@@ -81,6 +81,12 @@ test: setup-dev ## Run the tests (no network, no keys, no Docker)
 
 test-all: test ## Run all tests, those that kill real processes too
 	@$(KEYLESS) $(VENV_PYTHON) -m pytest -m durability
+
+fuzz: setup-dev ## Shoot at the API and the pure parts for longer (PODWRIGHT_FUZZ_SECONDS=300 PODWRIGHT_FUZZ_SEED=…)
+	@seconds=$${PODWRIGHT_FUZZ_SECONDS:-300}; seed=$${PODWRIGHT_FUZZ_SEED:-$$(date +%s)}; \
+	echo "Seed $$seed, $$seconds seconds for the API."; \
+	$(KEYLESS) PODWRIGHT_FUZZ_SECONDS=$$seconds PODWRIGHT_FUZZ_SEED=$$seed \
+		$(VENV_PYTHON) -m pytest -n 2 -o timeout=$$((seconds + 600)) tests/fuzz
 
 check: setup-dev ## Lint, format, types, imports and the rules of the house
 	@$(VENV_PYTHON) -m ruff check .

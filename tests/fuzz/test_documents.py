@@ -1,0 +1,230 @@
+"""Files that are broken, hostile or absurd: read and made into a script, or refused in words; never a crash, a hang,
+or an episode of nothing."""
+
+import asyncio
+import time
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from adapters.readers.process import ProcessReader
+from domain.errors import Fault
+from domain.retrieve.chunking import chunk
+from domain.retrieve.selection import select
+from domain.retrieve.source import Corpus, Document, SourceSummary
+from domain.retrieve.words import count_words
+from domain.script.budget import words_for
+from domain.script.extractive.episode import written
+from domain.script.model import Brief, Part, Role
+from tests.documents import archives, pdf
+from tests.documents.story import LIGHTHOUSES, Story
+from tests.fuzz.length import LONG
+
+SECONDS = 30.0 if LONG else 8.0
+"""The reader's own bound is 30 s; a file that needs so long is as well refused after 8."""
+
+PARTS = (
+    Part(name="Ada", role=Role.HOST, words_per_minute=160.0),
+    Part(name="Ben", role=Role.EXPERT, words_per_minute=160.0),
+)
+PROSE = " ".join(paragraph for part in LIGHTHOUSES.parts for paragraph in part.paragraphs) + " "
+LINE = "The keeper wound the clock at nine. Ships steered by the light because the coast was dark. "
+HTML = b"<!DOCTYPE html><html><head><title>Light</title></head><body>%s</body></html>"
+CONTROLS = "".join(chr(code) for code in [*range(1, 32), *range(127, 160), 0x2028, 0x2029, 0xFFFE, 0xFFFF])
+
+
+def text(body: str, encoding: str = "utf-8", errors: str = "strict") -> Callable[[Path], object]:
+    return lambda path: path.write_bytes(body.encode(encoding, errors))
+
+
+def page(body: str | bytes) -> Callable[[Path], object]:
+    return lambda path: path.write_bytes(HTML % (body if isinstance(body, bytes) else body.encode()))
+
+
+def archive(kind: Callable[[Path, Story], object], **parts: bytes) -> Callable[[Path], object]:
+    """A good book or document with some of its parts replaced or added."""
+
+    def make(path: Path) -> None:
+        kind(path, LIGHTHOUSES)
+        with zipfile.ZipFile(path) as source:
+            held = {name: source.read(name) for name in source.namelist()}
+        held |= parts
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as out:
+            for name, data in held.items():
+                out.writestr(name, data)
+
+    return make
+
+
+def truncated(share: float) -> Callable[[Path], object]:
+    def make(path: Path) -> None:
+        whole = pdf.make_pdf(path, LIGHTHOUSES).read_bytes()
+        path.write_bytes(whole[: int(len(whole) * share)])
+
+    return make
+
+
+def scrambled(path: Path) -> None:
+    """A good PDF in which every 97th byte is another."""
+    whole = bytearray(pdf.make_pdf(path, LIGHTHOUSES).read_bytes())
+    for at in range(600, len(whole), 97):
+        whole[at] ^= 0x15
+    path.write_bytes(bytes(whole))
+
+
+def empty_pages(path: Path) -> None:
+    """5,000 pages with nothing on them, written by hand: no library is that quick."""
+    kids = b" ".join(b"%d 0 R" % number for number in range(3, 5003))
+    objects = [b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Count 5000/Kids[%s]>>" % kids]
+    objects += [b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>"] * 5000
+    out, places = bytearray(b"%PDF-1.4\n"), []
+    for number, body in enumerate(objects, 1):
+        places.append(len(out))
+        out += b"%d 0 obj%s\nendobj\n" % (number, body)
+    start = len(out)
+    out += b"xref\n0 %d\n0000000000 65535 f \n" % (len(places) + 1)
+    out += b"".join(b"%010d 00000 n \n" % place for place in places)
+    out += b"trailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % (len(places) + 1, start)
+    path.write_bytes(bytes(out))
+
+
+def nested(path: Path) -> None:
+    """A book in a book in a book."""
+    inner = archives.make_bomb_epub(path, LIGHTHOUSES, 5).read_bytes()
+    archive(archives.make_epub, **{"OEBPS/inner.epub": inner, "OEBPS/c0.xhtml": inner})(path)
+
+
+def many_entries(path: Path) -> None:
+    archives.make_epub(path, LIGHTHOUSES)
+    with zipfile.ZipFile(path, "a") as book:
+        for number in range(20_000):
+            book.writestr(f"OEBPS/x{number}.xhtml", b"")
+
+
+XXE = b"""<?xml version="1.0"?><!DOCTYPE html [<!ENTITY x SYSTEM "file:///etc/passwd">]>
+<html xmlns="http://www.w3.org/1999/xhtml"><body><p>&x; %s</p></body></html>""" % PROSE.encode()
+RELATIONS = b"""<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
+<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">
+<Relationship Id="rId1" Target="../../../../etc/passwd"
+Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"/>
+<Relationship Id="rId2" Target="http://127.0.0.1:9/x" TargetMode="External"
+Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"/></Relationships>"""
+PICTURES = b"""<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
+<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">
+<Relationship Id="rId1" Target="file:///etc/passwd" TargetMode="External"
+Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/image"/></Relationships>"""
+
+CASES: dict[str, Callable[[Path], object]] = {
+    **{f"cut-{share:g}.pdf": truncated(share) for share in (0.02, 0.1, 0.3, 0.5, 0.7, 0.9, 0.97, 0.999)},
+    "scrambled.pdf": scrambled,
+    "empty-pages.pdf": empty_pages,
+    "head-only.pdf": lambda path: path.write_bytes(b"%PDF-1.7\n" + b"\0" * 4000),
+    "bomb.epub": lambda path: archives.make_bomb_epub(path, LIGHTHOUSES, 80),
+    "nested.epub": nested,
+    "entries.epub": many_entries,
+    "xxe.epub": archive(archives.make_epub, **{"OEBPS/c0.xhtml": XXE}),
+    "laughs.epub": lambda path: archives.make_laughing_epub(path, LIGHTHOUSES),
+    "climbing.epub": archive(archives.make_epub, **{"../../evil.xhtml": b"x", "/etc/evil": b"y"}),
+    "laughs.docx": lambda path: archives.make_laughing_docx(path, LIGHTHOUSES),
+    "relations.docx": archive(archives.make_docx, **{"_rels/.rels": RELATIONS}),
+    "pictures.docx": archive(archives.make_docx, **{"word/_rels/document.xml.rels": PICTURES}),
+    "hollow.docx": archive(archives.make_docx, **{"word/document.xml": b""}),
+    "deep.docx": archive(
+        archives.make_docx,
+        **{
+            "word/document.xml": b'<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
+            + b"<w:body>" * 10_000
+            + b"</w:body>" * 10_000
+            + b"</w:document>"
+        },
+    ),
+    "line.txt": text(LINE * (110_000 if LONG else 5_000)),
+    "word.txt": text("w" * 10_000_000),
+    "paragraphs.txt": text("\n\n".join(f"Lamp {number} is lit." for number in range(100_000 if LONG else 20_000))),
+    "controls.txt": text(PROSE + "".join(f"{mark}{LINE}" for mark in CONTROLS)),
+    "controls-only.txt": text(CONTROLS * 100),
+    "nuls.txt": text("\0".join(PROSE)),
+    "nuls-only.txt": text("\0" * 5000),
+    "hebrew.txt": text("המגדלור עמד על הצוק. הספינות ראו את האור מרחוק. " * 60),
+    "arabic.html": page("<p dir='rtl'>" + "وقفت المنارة على الصخرة. رأت السفن الضوء من بعيد. " * 60 + "</p>"),
+    "emoji.txt": text("😀 👩‍👩‍👧‍👦 🇩🇪 🏳️‍🌈 " * 500),
+    "override.txt": text("\u202e" + PROSE + "\u202c\u2066" + PROSE),
+    "marks.txt": text("e" + "\u0301" * 50_000 + " " + PROSE),
+    "surrogates.txt": text("\ufeff" + PROSE + "\ud83d \udc00 " + PROSE, "utf-16-le", "surrogatepass"),
+    "latin.txt": text("Der Leuchtturm grüßt die Fähre. " * 60, "latin-1"),
+    "noise.txt": lambda path: path.write_bytes(
+        bytes((number * 7919 + number // 251) % 256 for number in range(60_000))
+    ),
+    "scripts.html": page(
+        f"<script>{PROSE}</script><style>{PROSE}</style><iframe srcdoc='{PROSE}'></iframe>"
+        f"<noscript>{PROSE}</noscript><svg onload=alert(1)><text>{PROSE}</text></svg>"
+    ),
+    "styled.html": page(f"<script>steal()</script><article><p>{PROSE}</p></article><iframe src='file:///etc/passwd'>"),
+    "deep.html": page(b"<div>" * 10_000 + PROSE.encode() + b"</div>" * 10_000),
+    "deep-lists.html": page(b"<ul><li>" * 10_000 + PROSE.encode()),
+    "unclosed.html": page(b"<table><tr><td>" * (5_000 if LONG else 100) + b"<p>" + PROSE.encode()),
+    "attributes.html": page(
+        b"<p " + b" ".join(b"a%d=x" % number for number in range(50_000 if LONG else 3_000)) + b">" + PROSE.encode() * 9
+    ),
+    "entities.html": page("&#0;&#xD800;&#x110000;&bogus;" * 500 + f"<p>{PROSE}</p>"),
+    "fences.md": text("```\n" * 20_000 + "# " * 5_000 + PROSE),
+    "quotes.md": text("> " * (20_000 if LONG else 400) + PROSE + "\n" + "* " * 10_000 + "[" * 20_000),
+    "table.md": text("|" + "a|" * 20_000 + "\n|" + "-|" * 20_000 + "\n\n" + PROSE),
+}
+
+SECRET = "root:"
+"""How /etc/passwd begins."""
+
+
+@pytest.fixture(scope="module")
+def reader() -> ProcessReader:
+    return ProcessReader(seconds=SECONDS)
+
+
+async def _silent(said: str) -> None:
+    return None
+
+
+def episode(document: Document, name: str) -> int:
+    """Words of the episode that the local writer makes of it."""
+    passages = chunk(document, source=1)
+    assert all(passage.text for passage in passages)
+    summary = SourceSummary(
+        index=1,
+        title=document.title or name,
+        kind=document.kind,
+        language="en",
+        words=sum(count_words(p.text) for p in passages),
+    )
+    corpus = select(Corpus(sources=(summary,), passages=passages), topic=None, token_budget=400_000)
+    budget = words_for(2.0, PARTS)
+    made = written(Brief(title=None, topic=None, language="en", minutes=2.0, words=budget, parts=PARTS, corpus=corpus))
+    said = [turn.text for draft in made.drafts for turn in draft.turns]
+    assert said and all(any(character.isalnum() for character in turn) for turn in said)
+    assert not any(SECRET in turn or "\0" in turn for turn in said)
+    words = sum(count_words(turn) for turn in said)
+    assert words <= 1.1 * budget, f"{words} words of {budget}"
+    " ".join(said).encode()
+    return words
+
+
+@pytest.mark.parametrize("name", CASES)
+async def test_a_file_becomes_an_episode_or_a_named_problem(name: str, tmp_path: Path, reader: ProcessReader) -> None:
+    path = tmp_path / name
+    await asyncio.to_thread(CASES[name], path)
+    head = (await asyncio.to_thread(path.read_bytes))[:4096]
+    kind = reader.sniff(head, name=name)
+    if kind is None:
+        return  # refused before it is read: 415
+    started = time.monotonic()
+    try:
+        document = await reader.read(path, media_type=kind, name=name, on_progress=_silent)
+        assert await asyncio.to_thread(episode, document, name) > 0
+    except Fault as fault:
+        assert fault.code
+        assert len(fault.message) > 20
+        assert fault.advice, fault.message
+        assert "Traceback" not in fault.message
+    assert time.monotonic() - started < 30 + SECONDS
