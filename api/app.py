@@ -14,11 +14,12 @@ from api.links import PREFIX
 from api.metrics import Measured
 from api.problems import Problem
 from api.routes import codec, files, health, making, owners, podcasts, providers, session, web
+from api.routes.providers import GateRequest
 from api.routes.session import SessionRequest
 from api.services import Services
 from domain.podcast.request import PodcastRequest, ResumeRequest
 
-BY_HAND: tuple[type[BaseModel], ...] = (PodcastRequest, ResumeRequest, SessionRequest, Problem)
+BY_HAND: tuple[type[BaseModel], ...] = (PodcastRequest, ResumeRequest, SessionRequest, GateRequest, Problem)
 """Models that routes read or answer by themselves; the framework does not see them."""
 
 

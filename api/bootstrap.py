@@ -41,6 +41,7 @@ from domain.ledger import Ledger
 from domain.ports.artifacts import ArtifactsUnavailable, Blobs, Names
 from domain.ports.catalog import ApiKeys, CatalogUnavailable, Files, Jobs, OpenJobs, Providers, UsageByDay
 from domain.ports.engine import Conversation, Runs, Stalls
+from domain.ports.gate import Gates
 from domain.ports.reading import DocumentReader
 from domain.upkeep.deployment import Together
 
@@ -55,6 +56,7 @@ class Outside:
     usage: UsageByDay
     files: Files
     providers: Providers
+    gates: Gates
     blobs: Blobs
     names: Names
     runs: Runs
@@ -96,6 +98,7 @@ def assemble(
         jobs=jobs,
         files=outside.files,
         providers=outside.providers,
+        gates=outside.gates,
         blobs=blobs,
         runs=outside.runs,
         status=status,
@@ -176,6 +179,7 @@ async def open_app(settings: Settings) -> tuple[FastAPI, Services, Callable[[], 
             usage=catalog.usage,
             files=catalog.files,
             providers=catalog.providers,
+            gates=catalog.gates,
             blobs=artifacts,
             names=artifacts,
             runs=engine,

@@ -24,6 +24,7 @@ from domain.jobs.record import JobRecord
 from domain.ports.artifacts import Blobs
 from domain.ports.catalog import ApiKeys, Files, Jobs, Providers, UsageByDay
 from domain.ports.engine import Runs
+from domain.ports.gate import Gates
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,7 @@ class Services:
     jobs: Jobs
     files: Files
     providers: Providers
+    gates: Gates
     blobs: Blobs
     runs: Runs
     status: StatusReader

@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from cli import admin, doctor, keys, podcasts, upkeep, voices
+from cli import admin, doctor, keys, podcasts, providers, upkeep, voices
 from cli.speaking import Ending
 
 app = typer.Typer(
@@ -17,6 +17,7 @@ app = typer.Typer(
 )
 podcasts.add_to(app)
 voices.add_to(app)
+providers.add_to(app)
 admin.add_to(app)
 keys.add_to(app)
 upkeep.add_to(app)

@@ -158,6 +158,17 @@ class Voice(Answer):
     description: str = ""
 
 
+class Provider(Answer):
+    """A vendor in one role. `slots`: calls at once, of the fleet."""
+
+    vendor: str
+    role: str = ""
+    state: str = ""
+    reason: str = ""
+    default: bool = False
+    slots: int = 0
+
+
 def plain(answer: Answer) -> Any:
     """JSON as the server sent it: what it left out stays out."""
     return answer.model_dump(mode="json", exclude_unset=True)

@@ -12,7 +12,7 @@ from urllib.parse import quote, urlsplit
 import httpx2
 from pydantic import TypeAdapter, ValidationError
 
-from cli.answers import Answer, Estimate, Page, Podcast, Script, StoredFile, Voice
+from cli.answers import Answer, Estimate, Page, Podcast, Provider, Script, StoredFile, Voice
 
 A = TypeVar("A", bound=Answer)
 
@@ -146,6 +146,23 @@ class Api:
         body = self._send("GET", "voices", params={"tts": tts} if tts else {}).json()
         listed = body.get("items", []) if isinstance(body, dict) else body
         return TypeAdapter(list[Voice]).validate_python(listed)
+
+    def providers(self) -> list[Provider]:
+        return self._providers(self._send("GET", "providers"))
+
+    def open_provider(self, vendor: str, role: str | None) -> list[Provider]:
+        return self._gate(vendor, "open", {"role": role})
+
+    def close_provider(self, vendor: str, role: str | None, reason: str | None) -> list[Provider]:
+        return self._gate(vendor, "close", {"role": role, "reason": reason})
+
+    def _gate(self, vendor: str, verb: str, body: Mapping[str, str | None]) -> list[Provider]:
+        given = {name: value for name, value in body.items() if value is not None}
+        return self._providers(self._send("POST", f"providers/{quote(vendor, safe='')}/{verb}", body=given))
+
+    def _providers(self, answer: httpx2.Response) -> list[Provider]:
+        body = answer.json()
+        return TypeAdapter(list[Provider]).validate_python(body.get("items", []) if isinstance(body, dict) else body)
 
     def preview(self, voice: str, tts: str | None, target: Path) -> Path:
         return self._download("voices/preview", {"voice": voice, **({"tts": tts} if tts else {})}, target)

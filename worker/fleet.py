@@ -124,7 +124,7 @@ async def _announce_for_ever(crew: Crew) -> None:
 
 
 async def _look_at_gates_for_ever(crew: Crew) -> None:
-    served = (*crew.writers, *crew.speech)
+    served: tuple[gates.Served, ...] = (*crew.writers, *crew.speech)
     look = gates.greet
     while True:
         try:

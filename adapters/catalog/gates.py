@@ -34,6 +34,7 @@ class SqlGates:
     async def close(self, gate: Gate) -> bool:
         said = gate.model_dump(mode="python") | {"tried_at": None, "probed_at": gate.since}
         said |= {name: getattr(gate, name).value for name in ("role", "state", "kind")}
+        said["reason"] = gate.reason.replace("\0", "")  # PostgreSQL keeps no NUL; a vendor, or a person, may send one
         write = self._insert(gates).values(**said)
         mine = None if gate.kind is GateKind.MANUAL else gates.c.state != GateState.CLOSED.value
         put = write.on_conflict_do_update(index_elements=[gates.c.vendor, gates.c.role], set_=said, where=mine)

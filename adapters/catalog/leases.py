@@ -1,6 +1,6 @@
 """Places at a vendor: one row a process, with what it holds, what it wants, and until when its word counts."""
 
-from sqlalchemy import and_, delete, func, literal_column, select
+from sqlalchemy import ColumnElement, Float, and_, delete, func, literal_column, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -9,7 +9,7 @@ from adapters.catalog.tables import leases
 from domain.leases import Demand, allowed
 from domain.ports.leases import LeaseTerms
 
-_SQLITE_NOW = literal_column("(julianday('now') - 2440587.5) * 86400.0")
+_SQLITE_NOW: ColumnElement[float] = literal_column("(julianday('now') - 2440587.5) * 86400.0", Float())
 """Seconds of 1970 with their fraction; `unixepoch` has none in older SQLite."""
 
 

@@ -1,19 +1,22 @@
 """`/voices` and `/providers`: what workers announced, and samples of it."""
 
 from datetime import UTC, datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Query, Request, Response
-from pydantic import BaseModel
+from fastapi import APIRouter, Path, Query, Request, Response
+from pydantic import BaseModel, Field
 
+from api.bodies import read_json
 from api.downloads import serve
 from api.links import Base
-from api.problems import DOCUMENTED
+from api.problems import DOCUMENTED, ProblemError, not_found
 from api.services import Services, Wired
+from domain.gates import closed_by_hand
 from domain.podcast.choice import Serving
 from domain.podcast.request import ProviderName
 from domain.providers import Announcement, ProviderRole, ProviderState
+from domain.value import Body
 
 router = APIRouter(tags=["voices and providers"], responses=DOCUMENTED)
 
@@ -58,6 +61,22 @@ class ProviderPage(BaseModel):
     next_cursor: None = None
 
 
+class GateRequest(Body):
+    """Which of the vendor's roles, and why; without a role, all that it has."""
+
+    role: ProviderRole | None = Field(default=None, description="writer or speech; left out: both")
+    reason: str | None = Field(default=None, max_length=300, description="What waiting podcasts show, when closing.")
+
+
+_GATE: dict[str, Any] = {
+    "requestBody": {
+        "required": False,
+        "content": {"application/json": {"schema": {"$ref": "#/components/schemas/GateRequest"}}},
+    }
+}
+Vendor = Annotated[str, Path(min_length=1, max_length=64)]
+
+
 @router.get("/voices", response_model=VoicePage, summary="Voices that workers serve now")
 async def voices(request: Request, services: Wired, tts: ProviderName | None = None) -> VoicePage:
     known = await services.providers.all()
@@ -92,6 +111,47 @@ async def providers(services: Wired) -> ProviderPage:
     known = await services.providers.all()
     serving = Serving(known, now=datetime.now(UTC))
     return ProviderPage(items=[provider_view(each, served=serving.is_served(each)) for each in known])
+
+
+@router.post(
+    "/providers/{vendor}/open",
+    response_model=ProviderPage,
+    summary="Let calls to a vendor through again; podcasts that wait for it go on by themselves",
+    openapi_extra=_GATE,
+)
+async def open_provider(request: Request, services: Wired, vendor: Vendor) -> ProviderPage:
+    wanted = await read_json(request, GateRequest, body="gate", empty=True)
+    for each in await _gated(services, vendor, wanted):
+        await services.gates.open(each.vendor, each.role)
+    return await _providers_of(services, vendor)
+
+
+@router.post(
+    "/providers/{vendor}/close",
+    response_model=ProviderPage,
+    summary="Call a vendor no more until it is opened; podcasts that need it wait",
+    openapi_extra=_GATE,
+)
+async def close_provider(request: Request, services: Wired, vendor: Vendor) -> ProviderPage:
+    wanted = await read_json(request, GateRequest, body="gate", empty=True)
+    for each in await _gated(services, vendor, wanted):
+        await services.gates.close(closed_by_hand(vendor, each.role, wanted.reason or "", datetime.now(UTC)))
+    return await _providers_of(services, vendor)
+
+
+async def _gated(services: Services, vendor: str, wanted: GateRequest) -> list[Announcement]:
+    """Its roles. What runs on this machine has no account, and nothing to close."""
+    announced = [each for each in await services.providers.all() if each.vendor == vendor]
+    chosen = [each for each in announced if wanted.role in (None, each.role)]
+    if not chosen:
+        raise not_found("No worker ever announced this vendor in this role.")
+    if any(each.local for each in chosen):
+        raise ProblemError(409, "always_open", f"{vendor} is no vendor with an account: it is always open.")
+    return chosen
+
+
+async def _providers_of(services: Services, vendor: str) -> ProviderPage:
+    return ProviderPage(items=[each for each in (await providers(services)).items if each.vendor == vendor])
 
 
 def provider_view(announcement: Announcement, *, served: bool) -> ProviderView:

@@ -61,6 +61,7 @@ async def build(migrated: Path, reader: ProcessReader, tmp_path: Path) -> AsyncI
                 usage=catalog.usage,
                 files=catalog.files,
                 providers=catalog.providers,
+                gates=catalog.gates,
                 blobs=artifacts,
                 names=artifacts,
                 runs=engine,

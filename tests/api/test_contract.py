@@ -21,6 +21,7 @@ ROUTES = {
     ("get", "/podcasts/{podcast_id}/audio"), ("get", "/podcasts/{podcast_id}/transcript"),
     ("get", "/podcasts/{podcast_id}/log"), ("post", "/files"), ("get", "/files"), ("get", "/files/{file_id}"),
     ("delete", "/files/{file_id}"), ("get", "/voices"), ("get", "/voices/preview"), ("get", "/providers"),
+    ("post", "/providers/{vendor}/open"), ("post", "/providers/{vendor}/close"),
     ("get", "/health"), ("get", "/health/live"), ("get", "/health/ready"), ("get", "/metrics"),
     ("post", "/session"), ("delete", "/session"), ("get", "/session"), ("get", "/keys"), ("get", "/usage"),
     ("post", "/codec/decode"), ("post", "/codec/encode"),

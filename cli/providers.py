@@ -1,0 +1,89 @@
+"""`podwright providers`: the vendors that workers serve, and their gates."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from cli import show
+from cli.answers import Provider, plain
+from cli.server import api
+from cli.speaking import put_json, say
+
+
+class Role(StrEnum):
+    WRITER = "writer"
+    SPEECH = "speech"
+
+
+AsJson = Annotated[bool, typer.Option("--json", help="Answer in JSON.")]
+Vendor = Annotated[str, typer.Argument(help="The vendor's name, e.g. elevenlabs.")]
+InRole = Annotated[Role | None, typer.Option("--role", help="Only as writer, or only for speech.")]
+
+group = typer.Typer(help="Vendors, and whether they are called: list, open, close.")
+
+
+def add_to(app: typer.Typer) -> None:
+    app.add_typer(group, name="providers")
+
+
+@group.callback(invoke_without_command=True)
+def providers(context: typer.Context, as_json: AsJson = False) -> None:
+    """Vendors that workers serve, their state, and why one is closed.
+
+    Examples: `podwright providers` · `podwright providers close openai --reason "until Monday"`
+    """
+    if context.invoked_subcommand is None:
+        _list(as_json=as_json)
+
+
+@group.command("list")
+def list_(as_json: AsJson = False) -> None:
+    """Vendors that workers serve, their state, and why one is closed."""
+    _list(as_json=as_json)
+
+
+@group.command("open")
+def open_(vendor: Vendor, role: InRole = None, as_json: AsJson = False) -> None:
+    """Let calls to a vendor through again; podcasts that wait for it go on within seconds.
+
+    Example: `podwright providers open elevenlabs`
+    """
+    with api() as client:
+        _show(client.open_provider(vendor, role), as_json=as_json)
+
+
+@group.command()
+def close(
+    vendor: Vendor,
+    role: InRole = None,
+    reason: Annotated[str | None, typer.Option(help="What the podcasts that wait for it show.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Call a vendor no more until it is opened by hand; podcasts that need it wait, and lose nothing.
+
+    Example: `podwright providers close openai --role speech --reason "until Monday"`
+    """
+    with api() as client:
+        _show(client.close_provider(vendor, role, reason), as_json=as_json)
+
+
+def _list(*, as_json: bool) -> None:
+    with api() as client:
+        listed = client.providers()
+    if not listed and not as_json:
+        say("No vendors are announced: is a worker running? `podwright doctor` says what is missing.")
+        return
+    _show(listed, as_json=as_json)
+
+
+def _show(listed: Sequence[Provider], *, as_json: bool) -> None:
+    if as_json:
+        put_json([plain(provider) for provider in listed])
+        return
+    rows = [
+        [each.vendor, each.role, each.state, "default" if each.default else "", str(each.slots), each.reason]
+        for each in listed
+    ]
+    show.table(["vendor", "role", "state", "", "at once", "reason"], rows)
