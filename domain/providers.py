@@ -3,6 +3,8 @@
 from datetime import datetime
 from enum import StrEnum
 
+from pydantic import Field
+
 from domain.value import Value
 
 ANNOUNCEMENT_FRESH_SECONDS = 90.0
@@ -26,14 +28,29 @@ class Voice(Value):
     words_per_minute: float = 150.0
 
 
+class TokenPrice(Value):
+    usd_per_million_input: float
+    usd_per_million_output: float
+
+
 class WriterDeclaration(Value):
-    """`languages` empty means any. `input_tokens` is how much source text fits in one ask."""
+    """`languages` empty means any. `input_tokens` is how much source text fits in one ask.
+
+    `model_prices` are a person's own, by model, '' for the others; they win over the declared one.
+    """
 
     models: tuple[str, ...]  # the first is the default
     languages: tuple[str, ...] = ()
     input_tokens: int
     usd_per_million_input: float = 0.0
     usd_per_million_output: float = 0.0
+    model_prices: dict[str, TokenPrice] = Field(default_factory=dict)
+
+    def price_of(self, model: str) -> TokenPrice:
+        own = self.model_prices.get(model) or self.model_prices.get("")
+        return own or TokenPrice(
+            usd_per_million_input=self.usd_per_million_input, usd_per_million_output=self.usd_per_million_output
+        )
 
 
 class SpeechDeclaration(Value):

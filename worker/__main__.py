@@ -41,7 +41,7 @@ async def _work(settings: Settings, queues: list[str]) -> int:
     try:
         client = await _reach_temporal(settings)
         crew = await assemble(settings, client)
-    except (NothingConfigured, CatalogNotMigrated, NotTogether) as error:
+    except (SettingsError, NothingConfigured, CatalogNotMigrated, NotTogether) as error:
         print(error, file=sys.stderr)
         return 2
     try:

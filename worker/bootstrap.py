@@ -26,6 +26,7 @@ from adapters.artifacts.obstore import ObstoreArtifacts
 from adapters.audio.inspect import WavClipInspector
 from adapters.audio.render import Mp3EpisodeRenderer
 from adapters.catalog.catalog import Catalog, open_catalog
+from adapters.prices import read_prices
 from adapters.readers.process import ProcessReader
 from adapters.settings import Settings
 from adapters.temporal.engine import TemporalEngine
@@ -34,6 +35,7 @@ from domain.ledger import Ledger
 from domain.ports.artifacts import ArtifactsUnavailable
 from domain.ports.catalog import CatalogUnavailable
 from domain.ports.leases import LeaseTerms
+from domain.prices import UNCHANGED, PriceTable
 from domain.providers import ProviderRole
 from domain.upkeep.deployment import NotTogether, Together
 from domain.upkeep.sweeping import Sweeper
@@ -68,6 +70,7 @@ class Crew:
     speech: tuple[ServedSpeech, ...]
     catalog: Catalog
     close: Callable[[], Awaitable[None]]
+    prices: PriceTable = UNCHANGED
 
 
 def ready_turns(slots: int) -> int:
@@ -129,6 +132,7 @@ async def _until_agreed(together: Together, catalog: Catalog) -> None:
 
 async def assemble(settings: Settings, client: Client) -> Crew:
     """Opens catalog and artifacts, and wires every vendor whose key is there."""
+    prices = read_prices(settings.prices)
     artifacts = ObstoreArtifacts(settings.artifacts_url)
     catalog = await open_catalog(settings.database_url)
     await _until_agreed(Together(names=artifacts, deeds=catalog.deeds, fresh=secrets.token_hex(12)), catalog)
@@ -144,7 +148,7 @@ async def assemble(settings: Settings, client: Client) -> Crew:
     store = StoreActivities(names=artifacts, jobs=catalog.jobs)
     combine = CombineActivities(renderer=Mp3EpisodeRenderer(), ledger=ledger, blobs=artifacts, names=artifacts)
     doors = Doors(catalog)
-    served_writers, served_speech = await writers(settings, ledger, doors.open), speakers(settings)
+    served_writers, served_speech = await writers(settings, ledger, doors.open, prices), speakers(settings)
     housekeeping = HousekeepingActivities(
         jobs=catalog.jobs,
         open_jobs=catalog.open_jobs,
@@ -190,4 +194,4 @@ async def assemble(settings: Settings, client: Client) -> Crew:
         await doors.close()
         await catalog.close()
 
-    return Crew(tuple(duties), tuple(served_writers), tuple(served_speech), catalog, close)
+    return Crew(tuple(duties), tuple(served_writers), tuple(served_speech), catalog, close, prices)

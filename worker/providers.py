@@ -13,6 +13,7 @@ from adapters.settings import Settings
 from domain.errors import Fault
 from domain.ledger import Ledger
 from domain.ports.speech import SpeechSynthesizer
+from domain.prices import UNCHANGED, PriceTable
 from domain.providers import ProviderRole, WriterDeclaration, split_name
 from domain.script.kept import KeptCompletions
 from domain.script.prompted import PromptedWriter, usable
@@ -86,11 +87,13 @@ def default_speech(settings: Settings) -> tuple[str, str]:
     return "local", "no key is set; they run on this machine"
 
 
-async def writers(settings: Settings, ledger: Ledger, door_for: DoorFor) -> list[ServedWriter]:
+async def writers(
+    settings: Settings, ledger: Ledger, door_for: DoorFor, prices: PriceTable = UNCHANGED
+) -> list[ServedWriter]:
     default, why = default_writer(settings)
     served = [_local_writer(settings, default=default == "local", why=why)]
     if settings.openai_api_key or settings.openai_base_url:
-        served.append(await _openai_writer(settings, ledger, door_for, default=default == "openai", why=why))
+        served.append(await _openai_writer(settings, ledger, door_for, prices, default=default == "openai", why=why))
     if default not in {one.vendor for one in served}:
         raise NothingConfigured(f"PODWRIGHT_LLM={settings.llm}: set OPENAI_API_KEY or OPENAI_BASE_URL, or use `local`.")
     return served
@@ -150,7 +153,7 @@ def _local_speech(settings: Settings, *, default: bool, why: str) -> ServedSpeec
 
 
 async def _openai_writer(
-    settings: Settings, ledger: Ledger, door_for: DoorFor, *, default: bool, why: str
+    settings: Settings, ledger: Ledger, door_for: DoorFor, prices: PriceTable, *, default: bool, why: str
 ) -> ServedWriter:
     from adapters.openai.connection import served_models  # noqa: PLC0415
     from adapters.openai.language import DEFAULT_MODEL, OpenAILanguageModel  # noqa: PLC0415
@@ -168,7 +171,13 @@ async def _openai_writer(
 
     def model_for(model: str) -> OpenAILanguageModel:
         if model not in models:
-            models[model] = OpenAILanguageModel(model or DEFAULT_MODEL, api_key=key, base_url=url)
+            price = prices.tokens("openai", model or DEFAULT_MODEL)
+            models[model] = OpenAILanguageModel(
+                model or DEFAULT_MODEL,
+                api_key=key,
+                base_url=url,
+                usd_per_million=(price.usd_per_million_input, price.usd_per_million_output) if price else None,
+            )
         return models[model]
 
     async def close() -> None:
@@ -177,7 +186,7 @@ async def _openai_writer(
 
     return ServedWriter(
         vendor="openai",
-        declaration=model_for(named).declare(),
+        declaration=prices.of_writer("openai", model_for(named).declare()),
         writer_for=lambda model: PromptedWriter(
             KeptCompletions(GuardedModel(model_for(model), door), ledger, accept=usable)
         ),

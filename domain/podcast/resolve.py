@@ -90,13 +90,14 @@ def resolve(
     writing, model = serving.choose(ProviderRole.WRITER, request.llm, loc=("llm",))
     if writing.writer is None:
         raise Refused("provider_not_configured", f"{writing.vendor} announced no writer.", loc=("llm",))
+    price = writing.writer.price_of(model)
     writer = Writer(
         vendor=writing.vendor,
         model=model,
         input_tokens=writing.writer.input_tokens,
         languages=writing.writer.languages,
-        usd_per_million_input=writing.writer.usd_per_million_input,
-        usd_per_million_output=writing.writer.usd_per_million_output,
+        usd_per_million_input=price.usd_per_million_input,
+        usd_per_million_output=price.usd_per_million_output,
     )
     speakers, voices, slots = cast_speakers(request.speakers or USUAL, serving)
     spoken = _language(request, sources, writer, speakers)
