@@ -1,7 +1,7 @@
 # Podwright. `make` alone lists what there is. Kept to GNU Make 3.81 and POSIX sh, which macOS ships.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev podcast up down test test-all fuzz check bench lock clean
+.PHONY: help setup setup-dev podcast up down test test-all chaos fuzz check bench lock clean
 .SUFFIXES:
 SHELL := /bin/sh
 
@@ -11,7 +11,10 @@ override SOURCE := $(value SOURCE)
 override MINUTES := $(value MINUTES)
 override TITLE := $(value TITLE)
 override TOPIC := $(value TOPIC)
-export SOURCE MINUTES TITLE TOPIC
+override SEED := $(value SEED)
+override KILLS := $(value KILLS)
+override PODCASTS := $(value PODCASTS)
+export SOURCE MINUTES TITLE TOPIC SEED KILLS PODCASTS
 KEEP ?= 1
 LOCAL ?=
 PYTHON ?=
@@ -87,6 +90,10 @@ fuzz: setup-dev ## Shoot at the API and the pure parts for longer (PODWRIGHT_FUZ
 	echo "Seed $$seed, $$seconds seconds for the API."; \
 	$(KEYLESS) PODWRIGHT_FUZZ_SECONDS=$$seconds PODWRIGHT_FUZZ_SEED=$$seed \
 		$(VENV_PYTHON) -m pytest -n 2 -o timeout=$$((seconds + 600)) tests/fuzz
+
+chaos: setup-dev ## Kill parts of a running stack at random, look what is lost (SEED= KILLS= PODCASTS=)
+	@$(KEYLESS) $(VENV_PYTHON) -m tests.durability.chaos $${SEED:+--seed "$$SEED"} $${KILLS:+--kills "$$KILLS"} \
+		$${PODCASTS:+--podcasts "$$PODCASTS"}
 
 check: setup-dev ## Lint, format, types, imports and the rules of the house
 	@$(VENV_PYTHON) -m ruff check .

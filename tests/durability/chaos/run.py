@@ -1,0 +1,174 @@
+"""Submits podcasts, strikes while they are made, waits for the end and listens to every one."""
+
+import subprocess
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import httpx2
+
+from api.views import PodcastStatus
+from tests.durability.chaos.bill import Fault
+from tests.durability.chaos.fleet import Fleet
+from tests.durability.chaos.plan import KILLS, Blow, about, blows
+from tests.durability.listening import whole_and_in_order
+from tests.durability.waiting import until
+from tests.fakevendor.elevenlabs_api import BRIAN, SARAH
+
+RECOVERED_SECONDS = 60.0
+"""Longer than anything may take: what is not well again by then ends the run in words."""
+
+OPEN_AT_ONCE = 3
+
+FINISH_SECONDS = 300.0
+
+Say = Callable[[str], None]
+
+_MIXED = (
+    {"name": "ANN", "role": "host", "voice": SARAH},
+    {"name": "BEN", "role": "expert", "tts": "openai", "voice": "coral"},
+)
+_ONE_VENDOR = ({"name": "ANN", "role": "host", "voice": SARAH}, {"name": "BEN", "role": "expert", "voice": BRIAN})
+
+
+@dataclass
+class Made:
+    """One podcast that was submitted; `ended_at` is when it was seen to have ended."""
+
+    podcast: str
+    about: str
+    ended_at: float | None = None
+    status: PodcastStatus | None = None
+    trouble: str = ""  # what is wrong with the audio or the transcript
+
+
+@dataclass
+class Outcome:
+    podcasts: list[Made] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+    listed: int = 0  # podcasts that the API knows in the end
+    by_themselves: list[str] = field(default_factory=list)
+
+    @property
+    def kills(self) -> int:
+        return sum(fault.kind in KILLS for fault in self.faults)
+
+    @property
+    def lost(self) -> list[Made]:
+        return [made for made in self.podcasts if made.status is None or made.status.status != "COMPLETED"]
+
+    @property
+    def corrupt(self) -> list[Made]:
+        return [made for made in self.podcasts if made.trouble]
+
+
+class Run:
+    def __init__(self, fleet: Fleet, *, seed: int, podcasts: int, minutes: float, say: Say) -> None:
+        self._fleet, self._seed, self._wanted, self._minutes, self._say = fleet, seed, podcasts, minutes, say
+        self.outcome = Outcome(by_themselves=fleet.by_themselves)
+
+    def go(self, kills: int, *, longest_outage: float, strike_for: float) -> Outcome:
+        """`strike_for`: no more blows after so many seconds, so that the end comes in time."""
+        began = time.monotonic()
+        planned = list(blows(self._seed, kills, longest_outage=longest_outage))
+        for done, blow in enumerate(planned):
+            self._keep_busy(self._wanted * (done + 1) / len(planned))
+            if not self._open() or time.monotonic() - began > strike_for:
+                self._say(f"{len(planned) - done} blows were not struck: " + self._reason(began, strike_for))
+                break
+            time.sleep(blow.pause)
+            self._strike(blow)
+        while len(self.outcome.podcasts) < self._wanted:
+            self._keep_busy(self._wanted)
+            time.sleep(0.5)
+        self._finish()
+        return self.outcome
+
+    def _reason(self, began: float, strike_for: float) -> str:
+        return "the time was over" if time.monotonic() - began > strike_for else "every podcast was finished"
+
+    def _strike(self, blow: Blow) -> None:
+        before = time.monotonic()
+        at, over = self._fleet.strike(blow)
+        until(lambda: self._fleet.well(blow.kind), f"{blow.kind}: all is up again", seconds=RECOVERED_SECONDS)
+        until(self._something_new(), f"{blow.kind}: podcasts go on", seconds=RECOVERED_SECONDS)
+        fault = Fault(len(self.outcome.faults) + 1, blow.kind, at, over)
+        self.outcome.faults.append(fault)
+        took = time.monotonic() - before
+        self._say(f"{fault}; well again after {took:.1f} s; {len(self._open())} of {len(self.outcome.podcasts)} open")
+
+    def _something_new(self) -> Callable[[], bool]:
+        """Whether a call reached the vendor, or was answered, since now; or nothing is left to do."""
+        ledger = self._fleet.vendor.ledger
+        size = ledger.stat().st_size
+        return lambda: ledger.stat().st_size > size or not self._open()
+
+    # -- podcasts ---------------------------------------------------------------------------------------------------
+
+    def _open(self) -> list[Made]:
+        """Those not yet seen to have ended, looked at now; whoever cannot be asked counts as open."""
+        for made in self.outcome.podcasts:
+            if made.ended_at is None:
+                self._look(made)
+        return [made for made in self.outcome.podcasts if made.ended_at is None]
+
+    def _look(self, made: Made) -> None:
+        try:
+            answer = self._fleet.stack.http.get(f"/podcasts/{made.podcast}")
+        except httpx2.TransportError:
+            return
+        if answer.status_code == 200:
+            made.status = PodcastStatus.model_validate(answer.json())
+            if made.status.status.ended:
+                made.ended_at = made.status.completed_at.timestamp() if made.status.completed_at else time.time()
+
+    def _keep_busy(self, due: float) -> None:
+        """Submits until so many are due, and never lets the vendor go idle while there are more to come."""
+        while len(self.outcome.podcasts) < self._wanted:
+            opened = len(self._open())
+            if opened >= OPEN_AT_ONCE or (opened >= 2 and len(self.outcome.podcasts) >= due):
+                return
+            self._submit(len(self.outcome.podcasts))
+
+    def _submit(self, number: int) -> None:
+        """Sent again under its Idempotency-Key until it is answered, as any client would."""
+        name = about(self._seed, number)
+        speakers = list(_MIXED if number % 2 else _ONE_VENDOR)
+        found: list[str] = []
+
+        def sent() -> bool:
+            try:
+                key = f"chaos-{self._seed}-{number}"
+                found.append(self._fleet.stack.submit(name, key=key, duration_minutes=self._minutes, speakers=speakers))
+            except httpx2.TransportError:
+                return False
+            return True
+
+        until(sent, f"podcast {number} is taken", seconds=RECOVERED_SECONDS)
+        self.outcome.podcasts.append(Made(found[0], name))
+
+    def _finish(self) -> None:
+        deadline = time.monotonic() + FINISH_SECONDS
+        while self._open() and time.monotonic() < deadline:
+            self._fleet.well(self.outcome.faults[-1].kind)
+            time.sleep(0.5)
+        self._say("listening to every podcast")
+        for made in self.outcome.podcasts:
+            if made.status is not None and made.status.status == "COMPLETED":
+                try:
+                    whole_and_in_order(self._fleet.stack, made.status)
+                except (AssertionError, httpx2.HTTPError, subprocess.CalledProcessError, ValueError) as error:
+                    made.trouble = f"{type(error).__name__}: {error}"
+        self.outcome.listed = self._count()
+
+    def _count(self) -> int:
+        count, cursor = 0, None
+        while True:
+            page = self._fleet.stack.http.get(
+                "/podcasts", params={"limit": 100, **({"cursor": cursor} if cursor else {})}
+            )
+            body = page.raise_for_status().json()
+            count += len(body["items"])
+            cursor = body["next_cursor"]
+            if not cursor:
+                return count
