@@ -4,13 +4,18 @@ import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
+from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, unquote, urlsplit
 from xml.sax.saxutils import escape, unescape
 
 
 class Bucket(ThreadingHTTPServer):
-    """`objects` by key; `requests` as `METHOD key`, in order. `failing` answers every request with 503."""
+    """`objects` by key; `requests` as `METHOD key`, in order. `failing` answers every request with 503.
+
+    Every object is of `written`: a whole second, since S3 tells milliseconds in listings and none elsewhere.
+    """
 
     daemon_threads = True
 
@@ -20,6 +25,7 @@ class Bucket(ThreadingHTTPServer):
         self.uploads: dict[str, dict[int, bytes]] = {}
         self.requests: list[str] = []
         self.failing = False
+        self.written = datetime.now(UTC).replace(microsecond=0)
         self.lock = threading.Lock()
 
     @property
@@ -108,7 +114,7 @@ class _Handler(BaseHTTPRequestHandler):
         if data is None:
             self._answer(404)
             return
-        headers = {"ETag": '"tag"', "Last-Modified": "Thu, 01 Jan 2026 00:00:00 GMT"}
+        headers = {"ETag": '"tag"', "Last-Modified": format_datetime(self.server.written, usegmt=True)}
         span = self.headers.get("Range")
         if span is None:
             self._answer(200, data, headers=headers)
@@ -131,7 +137,7 @@ class _Handler(BaseHTTPRequestHandler):
         self._answer(204)
 
     def _list(self, prefix: str) -> None:
-        time = "2026-01-01T00:00:00.000Z"
+        time = f"{self.server.written:%Y-%m-%dT%H:%M:%S}.000Z"
         entries = "".join(
             f"<Contents><Key>{escape(key)}</Key><LastModified>{time}</LastModified><ETag>t</ETag>"
             f"<Size>{len(self.server.objects[key])}</Size></Contents>"
