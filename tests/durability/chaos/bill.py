@@ -13,6 +13,9 @@ from tests.fakevendor.ledger import Call
 KEEPING_SECONDS = 2.0
 """From the vendor's answer to the kept clip: decoding, measuring, writing (0.1 s; two cores under load: more)."""
 
+SENDING_SECONDS = 0.5
+"""From the caller's socket to the ledger: a call on its way at the kill is written down after it."""
+
 WAKING_SECONDS = 2.0
 """A worker that thaws may still finish what it had begun while others do the same."""
 
@@ -80,17 +83,17 @@ def repeats(every: Sequence[Call], faults: Sequence[Fault]) -> list[Repeat]:
 
 def _why(first: Call, again: Call, faults: Sequence[Fault]) -> Fault | None:
     """The first fault that can lose the answer to a call, and struck while this one was in flight or being kept."""
-    end = (first.done_at or again.at) + KEEPING_SECONDS
+    begin, end = first.at - SENDING_SECONDS, (first.done_at or again.at) + KEEPING_SECONDS
     for fault in faults:
         if fault.at > again.at:
             continue
         match fault.kind:
             case Kind.WORKER | Kind.WORKERS | Kind.SERVER:
-                met = first.at <= fault.at <= end
+                met = begin <= fault.at <= end
             case Kind.VENDOR:
                 met = first.at <= fault.at <= (first.done_at or again.at) + 0.1  # an answer on its way
             case Kind.FREEZE:
-                met = first.at <= fault.at <= end or (fault.until <= end and first.at <= fault.until + WAKING_SECONDS)
+                met = begin <= fault.at <= end or (fault.until <= end and begin <= fault.until + WAKING_SECONDS)
             case _:
                 met = False  # API, supervisor and catalog hold no answer of a vendor
         if met:

@@ -13,12 +13,12 @@ import httpx2
 
 from cli.stack import process, ready
 from tests.durability.chaos.plan import Blow, Kind
-from tests.durability.stack import PARTS, Stack, free_ports
+from tests.durability.stack import PARTS, SPEECH_SLOTS, Stack, free_ports
 from tests.durability.vendor import CHECKOUT, PYTHON, Vendor, keyless
 from tests.durability.waiting import until
 
-SPEECH_SECONDS, SPEECH_SECONDS_PER_10_CHARACTERS, CHAT_SECONDS = 0.4, 0.1, 0.5
-"""A turn of 150 characters takes two seconds, so that most kills find calls in flight."""
+SPEECH_SECONDS, SPEECH_SECONDS_PER_10_CHARACTERS, CHAT_SECONDS = 0.4, 0.15, 0.5
+"""A turn of 150 characters takes 2.7 s, so that most kills find calls in flight."""
 
 SECOND = "second worker"
 
@@ -81,7 +81,7 @@ class Fleet:
         self._settled: dict[str, int] = {}
 
     def up(self) -> None:
-        self.stack.up()
+        self.stack.up(PODWRIGHT_TTS_CONCURRENCY_OPENAI=str(SPEECH_SLOTS))
         self._start_second()
         until(lambda: self.at_work(SECOND) > 0, "the second worker works", seconds=60)
 

@@ -45,7 +45,7 @@ def blows(seed: int, kills: int, *, longest_outage: float) -> Iterator[Blow]:
         if number % 2 == 0:
             kinds.insert(chance.randint(1, len(kinds)), Kind.CATALOG)
         for kind in kinds:
-            yield Blow(kind, _seconds(chance, kind, longest_outage), chance.random() < 0.5, chance.uniform(0.3, 3.0))
+            yield Blow(kind, _seconds(chance, kind, longest_outage), chance.random() < 0.5, chance.uniform(0.2, 2.0))
 
 
 def _seconds(chance: Random, kind: Kind, longest_outage: float) -> float:

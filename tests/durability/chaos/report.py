@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.durability.chaos import bill
-from tests.durability.chaos.bill import Repeat
+from tests.durability.chaos.bill import Fault, Repeat
 from tests.durability.chaos.plan import Kind
 from tests.durability.chaos.run import Outcome
 from tests.fakevendor.ledger import Call
@@ -60,9 +60,16 @@ def _told(repeat: Repeat) -> str:
     first, again = repeat.first, repeat.again
     words = f"  {first.vendor} {first.kind}, {first.characters} characters, again after {again.at - first.at:.1f} s: "
     if repeat.why is not None:
-        return f"{words}{repeat.why} {repeat.why.at - first.at:.1f} s after the first began"
+        return f"{words}{repeat.why}, {_when(repeat.why, first)}"
     done = f"{first.done_at - first.at:.1f} s" if first.done_at else "never"
     return f"{words}UNEXPLAINED (arrived {first.at:.1f}, answered after {done}): {first.text[:60]!r}"
+
+
+def _when(fault: Fault, call: Call) -> str:
+    after = fault.at - call.at
+    if fault.kind is Kind.FREEZE and after < 0:
+        return f"which thawed {abs(fault.until - call.at):.1f} s from when the first began"
+    return f"{after:.1f} s after the first began"
 
 
 def _gaps(outcome: Outcome, every: Sequence[Call]) -> tuple[list[str], int]:
