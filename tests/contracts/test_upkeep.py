@@ -36,7 +36,7 @@ async def all_under(inventory: Inventory, prefix: str) -> dict[str, Stored]:
 async def test_everything_is_listed_with_size_and_age_and_can_be_removed(place: str) -> None:
     artifacts, inventory = ObstoreArtifacts(place), ObstoreInventory(place)
     ref = await artifacts.put(b"bread", media_type="text/plain")
-    names = [f"podcasts/p1/uses/{number}" for number in range(1200)]
+    names = [f"podcasts/p1/uses/{number}" for number in range(30)]
     await asyncio.gather(*(artifacts.create(name, b"{}") for name in names))
     blobs = await all_under(inventory, "blobs")
     assert blobs.keys() == {ref.key}
