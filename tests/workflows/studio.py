@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from temporalio.client import Client, WorkflowHandle
+from temporalio.common import Priority
 from temporalio.worker import Worker
 
 from activities.combine import CombineActivities
@@ -21,11 +22,14 @@ from adapters.fake.reading import FakeReader, FakeWeb
 from adapters.fake.rendering import FakeRenderer
 from adapters.fake.speech import EXPERT, HOST, FakeSpeech
 from adapters.fake.writer import FakeWriter
+from adapters.temporal.attributes import fairness_key
 from domain.jobs.progress import Progress
 from domain.jobs.record import Job, Outcome
 from domain.ledger import Ledger
 from domain.podcast.messages import ResumeChange, ResumeOrder
 from domain.podcast.spec import PodcastSpec, SourceRef, SourceType, Speaker, Writer
+from domain.ports.speech import SpeechSynthesizer
+from domain.ports.writing import ScriptWriter
 from domain.script.model import Role
 from workflows import queues
 from workflows.podcast import PodcastWorkflow
@@ -50,6 +54,10 @@ class Studio:
     writer: FakeWriter = field(default_factory=FakeWriter)
     reader: FakeReader = field(default_factory=FakeReader)
     renderer: FakeRenderer = field(default_factory=FakeRenderer)
+    synthesizer: SpeechSynthesizer | None = None
+    scripts: ScriptWriter | None = None
+    """Real adapters, in place of `speech` and `writer`."""
+    speech_slots: int = 100
     suffix: str = field(default_factory=lambda: uuid.uuid4().hex[:8])
 
     def __post_init__(self) -> None:
@@ -90,7 +98,11 @@ class Studio:
         else:
             await self.catalog.jobs.begin(spec.podcast_id, attempt=spec.attempt, started=False)
         return await self.client.start_workflow(
-            PodcastWorkflow.run, spec, id=spec.podcast_id, task_queue=f"{queues.PODCASTS}-{self.suffix}"
+            PodcastWorkflow.run,
+            spec,
+            id=spec.podcast_id,
+            task_queue=f"{queues.PODCASTS}-{self.suffix}",
+            priority=Priority(priority_key=spec.priority, fairness_key=fairness_key(spec.owner)),
         )
 
     async def until(self, handle: WorkflowHandle[PodcastWorkflow, Progress], changed: Changed) -> Progress:
@@ -120,9 +132,16 @@ class Studio:
     async def working(self) -> AsyncIterator[None]:
         ledger = Ledger(self.artifacts)
         retrieve = RetrieveActivities(fetcher=self.web, reader=self.reader, blobs=self.artifacts, names=self.artifacts)
-        script = ScriptActivities(writer_for=lambda model: self.writer, blobs=self.artifacts, names=self.artifacts)
+        script = ScriptActivities(
+            writer_for=lambda model: self.scripts or self.writer, blobs=self.artifacts, names=self.artifacts
+        )
         freeze = FreezeActivities(blobs=self.artifacts, names=self.artifacts)
-        tts = TtsActivities(synthesizer=self.speech, inspector=WavClipInspector(), ledger=ledger, blobs=self.artifacts)
+        tts = TtsActivities(
+            synthesizer=self.synthesizer or self.speech,
+            inspector=WavClipInspector(),
+            ledger=ledger,
+            blobs=self.artifacts,
+        )
         combine = CombineActivities(renderer=self.renderer, ledger=ledger, blobs=self.artifacts, names=self.artifacts)
         store = StoreActivities(names=self.artifacts, jobs=self.catalog.jobs)
         light: list[Callable[..., Awaitable[object]]] = [
@@ -146,7 +165,12 @@ class Studio:
                 task_queue=queues.llm(self.vendor),
                 activities=[script.write_outline, script.write_segment],
             ),
-            Worker(self.client, task_queue=queues.tts(self.vendor), activities=[tts.synthesize_turn]),
+            Worker(
+                self.client,
+                task_queue=queues.tts(self.vendor),
+                activities=[tts.synthesize_turn],
+                max_concurrent_activities=self.speech_slots,
+            ),
             Worker(self.client, task_queue=queues.MEDIA, activities=[combine.render_episode]),
         ):
             yield

@@ -15,6 +15,7 @@ from temporalio.exceptions import ApplicationError
 from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
+from adapters.temporal.attributes import fairness_key
 from adapters.temporal.engine import PODCASTS_QUEUE, TemporalEngine
 from domain.artifact import ArtifactRef
 from domain.errors import FaultDetail, FaultKind
@@ -177,6 +178,19 @@ async def test_a_worker_answers(engine: TemporalEngine, temporal: WorkflowEnviro
     assert run.progress.percentage == 42, "from the memo"
     events = [each.event for each in await engine.history(wanted.podcast_id, limit=100)]
     assert events == ["run_started", "resume_accepted", "run_completed"]
+    await engine.cancel(wanted.podcast_id)
+
+
+async def test_a_run_begins_with_its_priority_and_an_opaque_owner(
+    engine: TemporalEngine, temporal: WorkflowEnvironment
+) -> None:
+    wanted = spec().model_copy(update={"priority": 2, "owner": "anna@example.org"})
+    await engine.start(wanted)
+    described = await temporal.client.get_workflow_handle(wanted.podcast_id).describe()
+    priority = described.raw_description.workflow_execution_info.priority
+    assert priority.priority_key == 2
+    assert priority.fairness_key == fairness_key("anna@example.org") != fairness_key("ben")
+    assert "anna" not in priority.fairness_key and len(priority.fairness_key) <= 64
     await engine.cancel(wanted.podcast_id)
 
 

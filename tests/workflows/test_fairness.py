@@ -1,0 +1,91 @@
+"""Who is spoken next where the vendor takes one call at a time, on the server as `podwright up` starts it."""
+
+import asyncio
+import shutil
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from temporalio.client import WorkflowFailureError, WorkflowHandle
+from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.testing import WorkflowEnvironment
+
+from adapters.catalog.catalog import Catalog
+from cli.stack.folder import Addresses, Folder
+from cli.stack.temporal import command
+from domain.jobs.progress import Progress
+from tests.workflows.studio import Studio
+from workflows.podcast import PodcastWorkflow
+
+SLOW, USUAL = 0.8, 1.0
+"""The speakers' speed tells in a call whose podcast it is for."""
+
+
+def flags(folder: Path) -> list[str]:
+    """The dynamic configuration of the embedded server."""
+    addresses = Addresses(api=1, api_url="", temporal=2, temporal_ui=3, temporal_address="")
+    return [flag for flag in command(Folder(folder), addresses) if flag.startswith("--dynamic-config-value")]
+
+
+@pytest.fixture(scope="module")
+async def fair(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[WorkflowEnvironment]:
+    beside = Path(sys.executable).parent / "temporal"
+    program = str(beside) if beside.exists() else shutil.which("temporal")
+    if not program:
+        pytest.skip("the program temporal is not installed")
+    async with await WorkflowEnvironment.start_local(
+        dev_server_existing_path=program,
+        data_converter=pydantic_data_converter,
+        dev_server_extra_args=flags(tmp_path_factory.mktemp("home")),
+    ) as environment:
+        yield environment
+
+
+@pytest.fixture
+async def studio(fair: WorkflowEnvironment, catalog: Catalog) -> AsyncIterator[Studio]:
+    studio = Studio(fair.client, catalog, pass_time=lambda: asyncio.sleep(0.02), speech_slots=1)
+    studio.writer.segments = 1
+    studio.speech.hold()
+    async with studio.working():
+        yield studio
+
+
+async def begin(
+    studio: Studio, *, turns: int, speed: float, owner: str = "local", priority: int = 3
+) -> WorkflowHandle[PodcastWorkflow, Progress]:
+    """Started as the engine does, and left when all its turns wait to be spoken."""
+    studio.writer.turns = turns
+    spec = await studio.spec(speech_window=turns, owner=owner, priority=priority)
+    speakers = tuple(each.model_copy(update={"speed": speed}) for each in spec.speakers)
+    handle = await studio.start(spec.model_copy(update={"speakers": speakers}))
+    await studio.until(handle, lambda progress: progress.turn_states.count("s") == turns)
+    return handle
+
+
+async def stop(handle: WorkflowHandle[PodcastWorkflow, Progress]) -> None:
+    await handle.cancel()
+    with pytest.raises(WorkflowFailureError):
+        await handle.result()
+
+
+async def test_an_urgent_podcast_is_spoken_next(studio: Studio) -> None:
+    long = await begin(studio, turns=40, speed=SLOW)
+    urgent = await begin(studio, turns=4, speed=USUAL, priority=1)
+    studio.speech.release()
+    await urgent.result()
+    order = [call.speed for call in studio.speech.calls]
+    assert order[:5] == [SLOW, *[USUAL] * 4], "after the call that was under way"
+    await stop(long)
+
+
+async def test_two_owners_alternate(studio: Studio) -> None:
+    first = await begin(studio, turns=24, speed=SLOW, owner="anna")
+    second = await begin(studio, turns=8, speed=USUAL, owner="ben")
+    studio.speech.release()
+    await second.result()
+    order = [call.speed for call in studio.speech.calls]
+    while_both_wait = order[1 : len(order) - order[::-1].index(USUAL)]
+    assert while_both_wait.count(USUAL) == 8
+    assert while_both_wait.count(SLOW) <= 10, "ben has every other turn although anna came first, with more"
+    await stop(first)
