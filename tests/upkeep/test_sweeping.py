@@ -337,3 +337,13 @@ async def test_podcasts_made_all_through_sweeps_lose_nothing(house: House) -> No
     done.set()
     await sweeping
     assert whole == [[True] * 8] * 5
+
+
+async def test_a_podcast_from_before_uses_were_named_keeps_its_clips(house: House) -> None:
+    """Its outcome tells the segments."""
+    job, frozen, _ = await house.podcast("Bread rises.")
+    for name in await house.artifacts.list(f"podcasts/{job.id}/uses"):
+        await house.artifacts.delete(name)
+    house.clock.pass_by(days=60)
+    await house.sweep()
+    assert await house.clips_of(frozen) == [True]
