@@ -1,0 +1,61 @@
+"""Podcasts at a closed vendor: they show why they wait, ask nobody, and go on by themselves once it is open."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+from temporalio.testing import WorkflowEnvironment
+
+from activities.door import OwnPlaces, VendorDoor
+from activities.gatekeeper import Gatekeeper
+from adapters.catalog.catalog import Catalog
+from adapters.fake.speech import FakeSpeech
+from domain.errors import AccountFault
+from domain.jobs.status import JobStatus
+from domain.ports.speech import RawAudio
+from domain.ports.writing import OnProgress
+from domain.providers import ProviderRole, SpeechDeclaration
+from domain.tts.utterance import Utterance
+from tests.workflows.studio import Studio
+
+WRONG_KEY = AccountFault("key_refused", "Invalid API key.", provider="fake", advice="Set a valid key.")
+
+
+class GatedSpeech:
+    """A vendor behind its door."""
+
+    def __init__(self, speech: FakeSpeech, door: VendorDoor) -> None:
+        self._speech, self._door = speech, door
+
+    async def declare(self) -> SpeechDeclaration:
+        return await self._speech.declare()
+
+    async def synthesize(self, utterance: Utterance, *, on_progress: OnProgress) -> RawAudio:
+        async with self._door.passing(on_progress):
+            return await self._speech.synthesize(utterance, on_progress=on_progress)
+
+
+@pytest.fixture
+async def gated(skipping: WorkflowEnvironment, catalog: Catalog) -> AsyncIterator[Studio]:
+    studio = Studio(skipping.client, catalog, pass_time=lambda: skipping.sleep(5))
+    keeper = Gatekeeper(catalog.gates, vendor=studio.vendor, role=ProviderRole.SPEECH, fresh=timedelta(0))
+    studio.synthesizer = GatedSpeech(studio.speech, VendorDoor(keeper, OwnPlaces(1)))
+    async with studio.working():
+        yield studio
+
+
+async def test_the_vendor_meets_the_fault_once_whatever_waits(gated: Studio) -> None:
+    gated.speech.fail(WRONG_KEY, times=1000)
+    first = await gated.start(await gated.spec())
+    waiting = await gated.until(first, lambda progress: bool(progress.waiting))
+    assert (waiting.status, waiting.waiting[0].reason) == (JobStatus.GENERATING, "Invalid API key.")
+    second = await gated.start(await gated.spec(title="Another"))
+    await gated.until(second, lambda progress: bool(progress.waiting))
+    for _ in range(20):
+        await gated.pass_time()
+    assert len(gated.speech.calls) == 1
+    gated.speech.mend()
+    await gated.catalog.gates.open(gated.vendor, ProviderRole.SPEECH)
+    for handle in (first, second):
+        progress = await handle.result()
+        assert (progress.status, progress.waiting) == (JobStatus.COMPLETED, ())
