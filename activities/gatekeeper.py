@@ -17,6 +17,10 @@ log = logging.getLogger(__name__)
 FRESH = timedelta(seconds=1)
 """How old what is known may be: a closed vendor meets calls of at most one more second."""
 
+PATIENCE = timedelta(seconds=1)
+"""A catalog that does not answer holds no call up for longer. SQLite waits for locks for ten seconds, and
+cannot be interrupted meanwhile, so the question goes on by itself."""
+
 TRIAL_EVERY = timedelta(seconds=5)
 """On trial, one call in so long. Vendors turn an account away within a second or two, before they do any work."""
 
@@ -38,12 +42,14 @@ class Gatekeeper:
         clock: Callable[[], datetime] = _now,
         fresh: timedelta = FRESH,
         trial_every: timedelta = TRIAL_EVERY,
+        patience: timedelta = PATIENCE,
     ) -> None:
         self._gates, self._vendor, self._role, self._fingerprint = gates, vendor, role, fingerprint
         self._clock, self._fresh, self._trial_every = clock, fresh.total_seconds(), trial_every
+        self._patience = patience.total_seconds()
         self._known: Gate | None = None
         self._read_at = float("-inf")
-        self._reading = asyncio.Lock()
+        self._asking: asyncio.Task[None] | None = None
 
     async def check(self) -> None:
         """Raises AccountFault, with the reason it was closed for, while the gate is closed."""
@@ -97,13 +103,18 @@ class Gatekeeper:
     async def _gate(self) -> Gate | None:
         if self._is_fresh():
             return self._known
-        async with self._reading:
-            if not self._is_fresh():
-                try:
-                    self._know(await self._gates.get(self._vendor, self._role))
-                except CatalogUnavailable:
-                    self._know(self._known)
+        if self._asking is None or self._asking.done():
+            self._asking = asyncio.create_task(self._ask())
+        answered, _ = await asyncio.wait({self._asking}, timeout=self._patience)
+        for task in answered:
+            task.result()
         return self._known
+
+    async def _ask(self) -> None:
+        try:
+            self._know(await self._gates.get(self._vendor, self._role))
+        except CatalogUnavailable:
+            self._know(self._known)
 
     def _is_fresh(self) -> bool:
         return time.monotonic() - self._read_at < self._fresh

@@ -1,0 +1,47 @@
+"""A catalog that hangs holds nobody up; the question goes on by itself."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from activities.gatekeeper import Gatekeeper
+from adapters.catalog.catalog import Catalog
+from adapters.catalog.engine import Database, create_engine, database_url
+from adapters.catalog.gates import SqlGates
+from domain.errors import AccountFault
+from domain.gates import Gate, closed_by_hand
+from domain.providers import ProviderRole
+
+SPEECH = ProviderRole.SPEECH
+
+
+class Hanging(SqlGates):
+    """Answers when it is let."""
+
+    def __init__(self, database: Database) -> None:
+        super().__init__(database, lambda: datetime.now(UTC))
+        self.answering = asyncio.Event()
+        self.asked = 0
+
+    async def get(self, vendor: str, role: ProviderRole) -> Gate | None:
+        self.asked += 1
+        await self.answering.wait()
+        return await super().get(vendor, role)
+
+
+async def test_calls_go_on_and_the_question_is_asked_once(catalog: Catalog, tmp_path: Path) -> None:
+    database = Database(create_engine(database_url(f"sqlite:///{tmp_path / 'catalog.db'}")))
+    gates = Hanging(database)
+    keeper = Gatekeeper(gates, vendor="fake", role=SPEECH, fresh=timedelta(0), patience=timedelta(milliseconds=5))
+    await asyncio.gather(keeper.check(), keeper.check())
+    await keeper.check()
+    assert gates.asked == 1
+
+    await catalog.gates.close(closed_by_hand("fake", SPEECH, "Until Monday.", datetime.now(UTC)))
+    gates.answering.set()
+    patient = Gatekeeper(gates, vendor="fake", role=SPEECH, fresh=timedelta(0), patience=timedelta(seconds=30))
+    with pytest.raises(AccountFault, match="Until Monday"):
+        await patient.check()
+    await database.close()
