@@ -80,6 +80,11 @@ async def a_run(temporal: WorkflowEnvironment, folder: Path, *, encrypted: bool)
             await catalog.close()
 
 
+def catalog_bytes(folder: Path) -> bytes:
+    """With what is not yet written back into the file itself."""
+    return b"".join(each.read_bytes() for each in folder.glob("catalog.db*"))
+
+
 async def written(studio: Studio, podcast_id: str, folder: Path, logs: str) -> dict[str, bytes]:
     """By where it was written."""
     handle = studio.client.get_workflow_handle(podcast_id)
@@ -92,7 +97,7 @@ async def written(studio: Studio, podcast_id: str, folder: Path, logs: str) -> d
         "history as JSON": history.to_json().encode(),
         "memo": described.raw_description.SerializeToString(),
         "logs": logs.encode(),
-        "catalog": b"".join(each.read_bytes() for each in await asyncio.to_thread(list, folder.glob("catalog.db*"))),
+        "catalog": await asyncio.to_thread(catalog_bytes, folder),
         "names of artifacts": "\n".join((*kept.names, *kept.blobs)).encode(),
         "artifacts": b"".join((*kept.names.values(), *kept.blobs.values())),
     }
