@@ -62,6 +62,14 @@ async def told() -> AsyncIterator[None]:
         raise ApplicationError(detail.message, detail, type=detail.kind, non_retryable=True) from missing
 
 
+def _advised(fault: FaultDetail) -> FaultDetail:
+    """What still fails after all its attempts is a person's to look at, and so says what to look at."""
+    if fault.advice or fault.kind is not FaultKind.TRANSIENT:
+        return fault
+    advice = "It was tried again for some twelve minutes. Look whether the vendor is well and reached, then resume."
+    return fault.model_copy(update={"advice": advice})
+
+
 def fault_of(error: ActivityError) -> FaultDetail:
     """What went wrong, for the workflow. A time-out or an unexpected exception is a transient fault that outlasted its
     attempts."""
@@ -69,7 +77,7 @@ def fault_of(error: ActivityError) -> FaultDetail:
     if isinstance(cause, ApplicationError):
         for detail in cause.details:
             if isinstance(detail, dict) and "kind" in detail:
-                return FaultDetail.model_validate(detail)
+                return _advised(FaultDetail.model_validate(detail))
         return FaultDetail(
             kind=FaultKind.TRANSIENT,
             code="internal_error",

@@ -1,13 +1,16 @@
 """TTS: one turn. Look in the ledger, else spend, inspect, judge, keep. A bad clip is never kept."""
 
+from collections.abc import Awaitable, Callable
+
 from temporalio import activity
 
 from activities.beat import beating
+from activities.bisect import narrowed
 from activities.door import Door, OwnPlaces
 from activities.faults import told
 from activities.segments import FrozenSegments
 from domain.artifact import ArtifactRef
-from domain.errors import Fault, TransientFault
+from domain.errors import Fault, ItemFault, TransientFault
 from domain.ledger import Ledger
 from domain.podcast.frozen import FrozenTurn
 from domain.ports.artifacts import ArtifactMissing, Blobs
@@ -100,9 +103,20 @@ class TtsActivities:
         return None
 
     async def _spend(self, turn: FrozenTurn, on_progress: OnProgress) -> list[RawAudio]:
-        if len(turn.pieces) == 1:
-            return [await self._synthesizer.synthesize(turn.pieces[0], on_progress=on_progress)]
-        return [await self._piece(piece, on_progress) for piece in turn.pieces]
+        raws: list[RawAudio] = []
+        for piece in turn.pieces:
+            try:
+                if len(turn.pieces) == 1:
+                    raws.append(await self._synthesizer.synthesize(piece, on_progress=on_progress))
+                else:
+                    raws.append(await self._piece(piece, on_progress))
+            except ItemFault as fault:
+                raise await narrowed(fault, piece.text, self._part_of(piece, on_progress)) from None
+        return raws
+
+    def _part_of(self, piece: Utterance, on_progress: OnProgress) -> Callable[[str], Awaitable[object]]:
+        """Says a part of a piece; what was said is kept, so that asking again is free."""
+        return lambda text: self._piece(piece.model_copy(update={"text": text}), on_progress)
 
     async def _accept(self, turn: FrozenTurn, raws: list[RawAudio]) -> Clip:
         inspected = await self._inspect(turn, raws)
@@ -122,7 +136,7 @@ class TtsActivities:
                 await self._ledger.forget(PIECES, piece.key)
             raise TransientFault(
                 "clip_rejected",
-                f"What came back for turn {turn.turn.index} was not kept: {defect}.",
+                f"What came back for turn {turn.turn.index} was not kept: {defect}",
                 provider=turn.pieces[0].vendor,
                 text=turn.turn.spoken,
                 advice="It is asked for again by itself; if it keeps failing, change the text of this turn.",

@@ -91,7 +91,9 @@ _FAMILIES = (
 _ADDRESS = _Family(
     AccountFault, "wrong_address", "Check ELEVENLABS_BASE_URL (it is https://api.elevenlabs.io, without /v1).", ()
 )
-_REQUEST = _Family(ItemFault, "request_rejected", "", ())
+_REQUEST = _Family(
+    ItemFault, "request_rejected", "Change the text of this turn, or choose another voice or provider.", ()
+)
 _BUSY = ("too_many_concurrent_requests", "concurrent_limit_exceeded", "rate_limit_exceeded", "system_busy")
 _FORMAT = ("output_format_not_allowed", "invalid_output_format", "unsupported_output_format")
 _KNOWN = {word for family in _FAMILIES for word in family.words} | set(_BUSY) | set(_FORMAT)

@@ -22,6 +22,7 @@ from adapters.elevenlabs.errors import (
 )
 from adapters.elevenlabs.models import DEFAULT_MODEL, USD_PER_1000_CREDITS, model_named
 from adapters.elevenlabs.voices import KNOWN, listed, pair
+from adapters.unasked import words_of
 from domain.errors import ItemFault
 from domain.ports.speech import RawAudio
 from domain.ports.writing import OnProgress
@@ -168,7 +169,8 @@ class ElevenLabsSpeech:
         if not data:
             raise bad_answer(f"{self._host} answered with empty audio.", text=text)
         if kind and not kind.startswith("audio/") and kind != "application/octet-stream":
-            raise bad_answer(f"{self._host} answered {kind} where audio was asked.", text=text)
+            said = words_of(data, secret=self._key)
+            raise bad_answer(f"{self._host} answered {kind} where audio was asked{said}", text=text)
         if form.startswith("pcm_"):
             if len(data) % 2:
                 raise bad_answer(f"{self._host} sent half a sample: the audio was cut off.", text=text)

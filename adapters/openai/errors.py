@@ -103,7 +103,11 @@ def _of_request(error: openai.APIStatusError, message: str, text: str) -> Fault:
         return ItemFault("voice_not_found", message, advice=advice, provider=VENDOR, text=text)
     if "content policy" in said or "safety system" in said or "content management policy" in said:
         return _refused(message, text)
-    return ItemFault("request_rejected", message, provider=VENDOR, text=text)
+    if error.code == "context_length_exceeded" or "context length" in said:
+        advice = "Choose a model that holds more at once, give shorter sources, or make the podcast shorter."
+    else:
+        advice = "Change the text of this turn, or choose another voice, model or provider."
+    return ItemFault("request_rejected", message, advice=advice, provider=VENDOR, text=text)
 
 
 def _no_quota(message: str, text: str) -> AccountFault:

@@ -3,7 +3,8 @@
 import struct
 from dataclasses import dataclass
 
-from adapters.openai.errors import bad_answer
+from adapters.openai.errors import bad_answer, clean
+from adapters.unasked import words_of
 
 PCM = "audio/pcm;rate=24000"
 """OpenAI's `pcm`: mono, 24 kHz, signed 16-bit little-endian, no header."""
@@ -26,7 +27,8 @@ def sound_of(data: bytes, *, content_type: str, asked: str, host: str, text: str
     if not data:
         raise bad_answer(f"{host} answered with empty audio.", text=text)
     if kind.startswith("text/") or kind.endswith(("json", "xml")):
-        raise bad_answer(f"{host} answered {kind} where audio was asked.", text=text)
+        said = clean(words_of(data))
+        raise bad_answer(f"{host} answered {kind} where audio was asked{said}", text=text)
     if data[:4] == b"RIFF" and data[8:12] == b"WAVE":
         return Sound(_measured(data, host, text), "audio/wav")
     for magic, media_type in _MAGIC.items():

@@ -17,13 +17,15 @@ class Message(Value):
 
 
 class Ask(Value):
-    """One call to a language model. `json_schema` is the JSON Schema the answer must have."""
+    """One call to a language model. `json_schema` is the JSON Schema the answer must have. `take` > 0 asks anew for
+    what was answered before; the model does not see it."""
 
     messages: tuple[Message, ...]
     schema_name: str
     json_schema: str
     max_output_tokens: int
     temperature: float | None = None
+    take: int = 0
 
 
 class StopReason(StrEnum):

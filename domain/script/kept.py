@@ -60,5 +60,5 @@ class KeptCompletions:
 
 def completion_key(model: LanguageModel, ask: Ask) -> str:
     """Hex SHA-256 of everything that decides the answer: who is asked, and the whole ask."""
-    decides = [model.endpoint, model.name, ask.model_dump(mode="json")]
+    decides = [model.endpoint, model.name, ask.model_dump(mode="json", exclude=None if ask.take else {"take"})]
     return hashlib.sha256(json.dumps(decides, sort_keys=True, ensure_ascii=False).encode()).hexdigest()

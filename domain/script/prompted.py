@@ -125,12 +125,13 @@ class _Talk:
             ItemFault: `content_refused`, `answer_cut_off`, `answer_in_wrong_language` or `answer_unusable`.
         """
         code, problem, asked = "", "", ask
-        for _ in range(asks):
+        while asks:
             completion = await self._model.complete(asked, on_progress=self._on_progress)
             self._usages.append(completion.usage)
             if completion.stop is StopReason.REFUSAL:
                 raise self._fault("content_refused", f"The model refused: {completion.text[:300]}")
             if completion.stop is StopReason.LENGTH:
+                asks -= 1
                 code, problem = "answer_cut_off", "The model's answer was cut off before its end."
                 asked = asked.model_copy(update={"max_output_tokens": asked.max_output_tokens * 2})
                 continue
@@ -138,6 +139,10 @@ class _Talk:
                 return read(completion.text), completion.text
             except Unusable as wrong:
                 code, problem = wrong.code, f"The model's answer cannot be used: {wrong}"
+                if completion.usage.reused:  # it was kept because it can be read: that is no answer to this ask
+                    asked = asked.model_copy(update={"take": asked.take + 1})
+                    continue
+                asks -= 1
                 asked = _following(asked, completion.text, prompts.again(str(wrong)))
         raise self._fault(code, problem)
 
@@ -192,7 +197,7 @@ def _ask(name: str, schema: str, prompt: str, *, words: int) -> Ask:
 
 def _following(ask: Ask, answer: str, wish: str) -> Ask:
     said = (Message(role="assistant", content=answer[:20_000]), Message(role="user", content=wish))
-    return ask.model_copy(update={"messages": ask.messages[:2] + said})
+    return ask.model_copy(update={"messages": ask.messages[:2] + said, "take": 0})
 
 
 def _weight(complaints: Sequence[Complaint]) -> float:

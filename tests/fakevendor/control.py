@@ -20,6 +20,7 @@ class Misdeed(StrEnum):
 
     TRUNCATED = "truncated"  # `fraction` of the audio, well-formed
     SHORT = "short"  # a tenth of the audio
+    LONG = "long"  # ten times the audio
     SILENT = "silent"
     CLIPPED = "clipped"
     UNDECODABLE = "undecodable"

@@ -60,6 +60,8 @@ class Scene:
                 return seconds * self.rule.fraction, "good"
             case Misdeed.SHORT:
                 return seconds / 10, "good"
+            case Misdeed.LONG:
+                return seconds * 10, "good"
             case Misdeed.SILENT:
                 return seconds, "silent"
             case Misdeed.CLIPPED:

@@ -1,0 +1,46 @@
+"""Which words of a turn does a vendor refuse? Says its parts one by one until few words are left."""
+
+from collections.abc import Awaitable, Callable
+
+from domain.errors import Fault, ItemFault
+from domain.tts.splitting import split_by_words
+
+IN_THE_TEXT = frozenset({"content_refused", "request_rejected"})
+"""Codes of faults whose reason may be in the text."""
+
+MOST_CALLS = 6
+"""They narrow a turn of 90 words to a dozen or fewer. Refusals cost nothing, parts that are said cost once."""
+
+FEW_WORDS = 4
+"""So many a person reads at one glance."""
+
+
+async def narrowed(fault: ItemFault, text: str, say: Callable[[str], Awaitable[object]]) -> ItemFault:
+    """The fault with the smallest part of `text` that fails in the same way as its `text`.
+
+    When no part is said, the reason is not in the words (or in all of them): then the whole text stays at fault.
+    """
+    if fault.code not in IN_THE_TEXT:
+        return fault
+    guilty, calls, said_any = text, 0, False
+    while len(guilty.split()) > FEW_WORDS:
+        found = ""
+        for part in split_by_words(guilty, maximum_words=(len(guilty.split()) + 1) // 2):
+            if calls == MOST_CALLS or (found and said_any):
+                break
+            calls += 1
+            try:
+                await say(part)
+                said_any = True
+            except Fault as other:
+                if other.code != fault.code:  # the vendor is not well just now: what is known has to do
+                    return _about(fault, guilty if said_any else text)
+                found = found or part
+        if not found:
+            break
+        guilty = found
+    return _about(fault, guilty if said_any else text)
+
+
+def _about(fault: ItemFault, text: str) -> ItemFault:
+    return ItemFault(fault.code, fault.message, advice=fault.advice, provider=fault.provider, text=text)

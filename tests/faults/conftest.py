@@ -1,0 +1,115 @@
+"""A studio whose voices and writer are real SDKs, talking to the fake vendor; waiting costs no time."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import pytest
+from temporalio.client import WorkflowHandle
+from temporalio.testing import WorkflowEnvironment
+
+from adapters.catalog.catalog import Catalog
+from adapters.elevenlabs.speech import ElevenLabsSpeech
+from adapters.openai.language import OpenAILanguageModel
+from adapters.openai.speech import OpenAISpeech
+from domain.jobs.progress import Progress
+from domain.jobs.status import JobStatus
+from domain.ledger import Ledger
+from domain.podcast.spec import PodcastSpec
+from domain.script.kept import KeptCompletions
+from domain.script.prompted import PromptedWriter, usable
+from tests.fakevendor.elevenlabs_api import GEORGE, SARAH
+from tests.fakevendor.vendor import FakeVendor
+from tests.workflows.conftest import catalog
+from tests.workflows.studio import Studio
+from workflows.podcast import PodcastWorkflow
+
+__all__ = ["catalog"]
+
+KEY = "test-key-of-an-account"
+CALL_SECONDS = 1.0
+"""What a vendor that hangs may take; a good answer of the fake vendor takes milliseconds."""
+
+VOICES = {"elevenlabs": (SARAH, GEORGE, "eleven_multilingual_v2"), "openai": ("coral", "onyx", "tts-1")}
+
+Handle = WorkflowHandle[PodcastWorkflow, Progress]
+
+
+@dataclass
+class House:
+    """One vendor, one studio. `now` is the server's clock, which waiting moves on."""
+
+    vendor: FakeVendor
+    studio: Studio
+    server: WorkflowEnvironment
+    speech: str | None = None
+    patience: float = 5
+    """Seconds that pass between two looks."""
+    closing: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
+
+    async def now(self) -> datetime:
+        return await self.server.get_current_time()
+
+    async def start(self) -> Handle:
+        """A podcast of two turns, spoken by the vendor or written by its model."""
+        spec: PodcastSpec = await self.studio.spec(minutes=0.5)
+        if self.speech is not None:
+            host, expert, model = VOICES[self.speech]
+            spec = spec.model_copy(
+                update={
+                    "speakers": tuple(
+                        speaker.model_copy(update={"voice": voice, "model": model})
+                        for speaker, voice in zip(spec.speakers, (host, expert), strict=True)
+                    )
+                }
+            )
+        return await self.studio.start(spec)
+
+    async def settled(self, handle: Handle) -> Progress:
+        """How it stands once nothing more will happen without a person: ended, parked, or waiting for the vendor."""
+
+        def quiet(progress: Progress) -> bool:
+            over = progress.status in (JobStatus.COMPLETED, JobStatus.FAILED)
+            return over or bool(progress.attention) or bool(progress.waiting)
+
+        return await self.studio.until(handle, quiet)
+
+    def speak_with(self, vendor: str) -> None:
+        self.speech = vendor
+        voices = (
+            ElevenLabsSpeech(api_key=KEY, base_url=self.vendor.url, call_seconds=CALL_SECONDS)
+            if vendor == "elevenlabs"
+            else OpenAISpeech(api_key=KEY, base_url=self.vendor.openai_url, call_seconds=CALL_SECONDS)
+        )
+        self.studio.synthesizer = voices
+        self.closing.append(voices.close)
+
+    def write_with_a_model(self) -> None:
+        model = OpenAILanguageModel(
+            "fake-writer", api_key=KEY, base_url=self.vendor.openai_url, call_seconds=CALL_SECONDS
+        )
+        self.closing.append(model.close)
+        kept = KeptCompletions(model, Ledger(self.studio.artifacts), accept=usable)
+        self.studio.scripts = PromptedWriter(kept)
+
+
+@pytest.fixture
+async def house(
+    skipping: WorkflowEnvironment, catalog: Catalog, request: pytest.FixtureRequest
+) -> AsyncIterator[House]:
+    """`request.param`: whose voices speak; `writer`: a model writes, and the voices are in process."""
+    async with FakeVendor() as vendor:
+        house = House(
+            vendor, Studio(skipping.client, catalog, pass_time=lambda: skipping.sleep(house.patience)), skipping
+        )
+        house.studio.writer.segments, house.studio.writer.turns = 1, 2
+        if request.param == "writer":
+            house.write_with_a_model()
+        else:
+            house.speak_with(str(request.param))
+        try:
+            async with house.studio.working():
+                yield house
+        finally:
+            for close in house.closing:
+                await close()
