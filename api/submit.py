@@ -13,6 +13,7 @@ from api.problems import ProblemError, not_found
 from api.sources import Sources, texts_of
 from api.status import Standing, StatusReader
 from domain.access import Caller
+from domain.artifact import ArtifactRef
 from domain.jobs.keeping import keep_job
 from domain.jobs.record import Job, JobRecord
 from domain.jobs.status import JobStatus
@@ -139,22 +140,25 @@ class Submissions:
         return await self._jobs.get(job.id) or record
 
     async def _keep(self, request: PodcastRequest, spec: PodcastSpec) -> None:
-        """Inline texts, the request and the spec; each source gets a name of the podcast's own."""
-        kept = {
+        """Inline texts, the request and the spec, all at once; each source gets a name of the podcast's own."""
+        sources = {
             f"source-{index}": source.artifact
             for index, source in enumerate(spec.sources, start=1)
             if source.artifact is not None
         }
-        kept["request"], *_ = await asyncio.gather(
-            self._blobs.put(request.model_dump_json().encode(), media_type="application/json"),
-            *(self._blobs.put(text, media_type="text/plain") for text in texts_of(request)),
-        )
+
+        async def name(what: str, ref: ArtifactRef) -> None:
+            await self._names.create(of_attempt(spec.podcast_id, 1, what), ref.model_dump_json().encode())
+
+        async def keep_request() -> None:
+            body = request.model_dump_json().encode()
+            await name("request", await self._blobs.put(body, media_type="application/json"))
+
         await asyncio.gather(
+            keep_request(),
             keep_spec(self._blobs, self._names, spec),
-            *(
-                self._names.create(of_attempt(spec.podcast_id, 1, name), ref.model_dump_json().encode())
-                for name, ref in kept.items()
-            ),
+            *(self._blobs.put(text, media_type="text/plain") for text in texts_of(request)),
+            *(name(what, ref) for what, ref in sources.items()),
         )
 
     async def _drop(self, podcast_id: str) -> None:

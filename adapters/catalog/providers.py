@@ -1,6 +1,7 @@
 """What workers announced of the vendors they serve."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from sqlalchemy import and_, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -40,7 +41,13 @@ class SqlProviders:
         query = select(announcements.c.announcement, gates.c.reason).select_from(announcements.outerjoin(gates, gate))
         async with self._database.reading() as connection:
             rows = await connection.execute(query.order_by(announcements.c.vendor, announcements.c.role))
-            return [_gated(Announcement.model_validate_json(text), reason) for text, reason in rows]
+            return [_gated(_announcement(text), reason) for text, reason in rows]
+
+
+@lru_cache(maxsize=64)
+def _announcement(text: str) -> Announcement:
+    """Read once: a worker tells the same for 30 s, and every submission asks for all."""
+    return Announcement.model_validate_json(text)
 
 
 def _gated(announcement: Announcement, reason: str | None) -> Announcement:

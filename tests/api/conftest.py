@@ -13,6 +13,7 @@ from adapters.catalog.catalog import Catalog, open_catalog
 from adapters.catalog.schema import migrate
 from adapters.fake.engine import FakeEngine
 from adapters.readers.process import ProcessReader
+from adapters.temporal.codec import JsonCodec
 from api.app import build_app
 from api.auth import LOOPBACK
 from api.bootstrap import Outside, assemble
@@ -45,7 +46,13 @@ async def build(migrated: Path, reader: ProcessReader, tmp_path: Path) -> AsyncI
     clients: list[httpx2.AsyncClient] = []
     made: list[Services] = []
 
-    async def make(*, key: str | None = None, allow: str = "", maximum_upload_bytes: int = 2_000_000) -> Stage:
+    async def make(
+        *,
+        key: str | None = None,
+        allow: str = "",
+        maximum_upload_bytes: int = 2_000_000,
+        codec: JsonCodec | None = None,
+    ) -> Stage:
         clock = Clock()
         path = tmp_path / f"catalog-{len(catalogs)}.db"
         shutil.copy(migrated, path)
@@ -69,6 +76,7 @@ async def build(migrated: Path, reader: ProcessReader, tmp_path: Path) -> AsyncI
                 reader=reader,
                 guard=ResolvingGuard(allow),
                 checks=(Check("catalog", catalog.ping),),
+                codec=codec,
             ),
             keys=keys,
             links=Links(keys, public_url=None, temporal_ui="http://127.0.0.1:8233", namespace="default"),
@@ -77,7 +85,7 @@ async def build(migrated: Path, reader: ProcessReader, tmp_path: Path) -> AsyncI
             clock=clock,
         )
         made.append(services)
-        app = build_app(services, hosts=frozenset(LOOPBACK))
+        app = build_app(services, hosts=frozenset(LOOPBACK), codec_origin="http://127.0.0.1:8233")
         client = httpx2.AsyncClient(
             transport=httpx2.ASGITransport(app=app, client=("127.0.0.1", 4711), raise_app_exceptions=False),
             base_url="http://127.0.0.1:8000",

@@ -1,16 +1,22 @@
 """Keys of several owners: who reaches what, how much, and that nobody learns of anybody else's."""
 
 import hashlib
+import json
 import re
 import secrets
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from api.keyring import FRESH_SECONDS
+import pytest
+
+from adapters.artifacts.memory import MemoryArtifacts
+from adapters.temporal.codec import AesGcmCodec, JsonCodec
+from api.keyring import FRESH_SECONDS, KeyRing
 from domain.access import ApiKey, HeldKey, Limits, Scope
 from domain.jobs.progress import Attention, Progress, Usage
 from domain.jobs.record import Outcome
 from domain.jobs.status import JobStatus
+from domain.ports.catalog import CatalogUnavailable
 from tests.api.conftest import Build
 from tests.api.stage import TEXT, Stage, problem, text_source
 
@@ -324,6 +330,81 @@ async def test_a_retry_whose_start_crashed_is_queued_for_a_while_and_can_be_repe
     assert [spec.attempt for spec in stage.engine.specs] == [1, 2]
 
 
-async def test_the_codec_is_shared_with_the_web_ui_alone(stage: Stage) -> None:
-    answer = await stage.client.post("/api/v1/codec/decode", json={})
+WEB_UI = {"Origin": "http://127.0.0.1:8233", "Sec-Fetch-Site": "same-site"}
+CODEC = "/api/v1/codec"
+
+
+async def test_the_codec_is_shared_with_the_web_ui_alone(build: Build) -> None:
+    stage: Stage = await build(codec=JsonCodec(AesGcmCodec({"a": b"k" * 32})))
+    plain = {"payloads": [{"metadata": {"encoding": "anNvbi9wbGFpbg=="}, "data": "IngiIA=="}]}
+    asked = await stage.client.options(f"{CODEC}/decode", headers={**WEB_UI, "Access-Control-Request-Method": "POST"})
+    assert asked.status_code == 204
+    assert asked.headers["access-control-allow-origin"] == WEB_UI["Origin"]
+    assert "x-namespace" in asked.headers["access-control-allow-headers"]
+    sealed = await stage.client.post(f"{CODEC}/encode", json=plain, headers=WEB_UI)
+    assert "IngiIA" not in sealed.text
+    opened = await stage.client.post(f"{CODEC}/decode", content=sealed.content, headers=WEB_UI)
+    assert opened.json() == plain
+    assert opened.headers["access-control-allow-credentials"] == "true"
+
+    stranger = {"Origin": "http://127.0.0.1:9999", "Sec-Fetch-Site": "same-site"}
+    answer = await stage.client.post(f"{CODEC}/decode", content=sealed.content, headers=stranger)
+    assert (answer.status_code, problem(answer)["code"]) == (403, "cross_origin")
+    assert "access-control-allow-origin" not in answer.headers
+    elsewhere = await stage.client.get(URL, headers=WEB_UI)
+    assert "access-control-allow-origin" not in elsewhere.headers
+    assert (await stage.client.post(URL, json={}, headers=WEB_UI)).status_code == 403
+    for nonsense in (b"", b"{", b"[" * 100_000):
+        answer = await stage.client.post(f"{CODEC}/decode", content=nonsense)
+        assert (answer.status_code, problem(answer)["code"]) == (422, "invalid_json")
+    foreign = JsonCodec(AesGcmCodec({"b": b"k" * 32}))
+    answer = await stage.client.post(f"{CODEC}/decode", content=await foreign.encode(json.dumps(plain).encode()))
+    assert (answer.status_code, problem(answer)["code"]) == (422, "cannot_decrypt")
+
+    writer, admin = await key_for(stage, "anna"), await key_for(stage, "root", Scope.ADMIN)
+    for word, status in ((writer, 403), (admin, 200)):
+        stage.client.cookies.clear()
+        as_browser = {"Authorization": f"Bearer {word}", **WEB_UI}
+        assert (await stage.client.post(f"{CODEC}/decode", json=plain, headers=as_browser)).status_code == status
+        assert (await stage.client.post("/api/v1/session", json={"key": word})).status_code == 204
+        assert (await stage.client.post(f"{CODEC}/decode", json=plain, headers=WEB_UI)).status_code == status
+
+
+async def test_without_encryption_there_is_nothing_to_decode(stage: Stage) -> None:
+    answer = await stage.client.post(f"{CODEC}/decode", json={})
     assert (answer.status_code, problem(answer)["code"]) == (404, "encryption_off")
+
+
+class Keys:
+    """A catalog that can be away."""
+
+    def __init__(self, *held: HeldKey) -> None:
+        self.held, self.away = list(held), False
+
+    async def add(self, held: HeldKey) -> None:
+        self.held.append(held)
+
+    async def all(self) -> list[HeldKey]:
+        if self.away:
+            raise CatalogUnavailable("It does not answer.")
+        return self.held
+
+    async def revoke(self, key_id: str, at: datetime) -> bool:
+        return False
+
+
+async def test_known_keys_stay_known_while_the_catalog_is_away() -> None:
+    word = f"pw_a_{secrets.token_hex(32)}"
+    key = ApiKey(key_id="a", owner="anna", scope=Scope.READ, priority=3, created_at=datetime.now(UTC))
+    keys, pulse = Keys(HeldKey(key=key, digest=hashlib.sha256(word.encode()).hexdigest())), [0.0]
+    keys.away = True
+    ring = KeyRing(None, keys=keys, names=MemoryArtifacts(), pulse=lambda: pulse[0])
+    with pytest.raises(CatalogUnavailable):
+        await ring.look()
+    keys.away = False
+    await ring.look()
+    keys.away, pulse[0] = True, 1000.0
+    await ring.look()
+    caller = ring.of_key(word)
+    assert caller is not None and caller.owner == "anna"
+    assert ring.of_key(word + "x") is None
