@@ -99,17 +99,17 @@ async def house(
 ) -> AsyncIterator[House]:
     """`request.param`: whose voices speak; `writer`: a model writes, and the voices are in process."""
     async with FakeVendor() as vendor:
-        house = House(
-            vendor, Studio(skipping.client, catalog, pass_time=lambda: skipping.sleep(house.patience)), skipping
+        made = House(
+            vendor, Studio(skipping.client, catalog, pass_time=lambda: skipping.sleep(made.patience)), skipping
         )
-        house.studio.writer.segments, house.studio.writer.turns = 1, 2
+        made.studio.writer.segments, made.studio.writer.turns = 1, 2
         if request.param == "writer":
-            house.write_with_a_model()
+            made.write_with_a_model()
         else:
-            house.speak_with(str(request.param))
+            made.speak_with(str(request.param))
         try:
-            async with house.studio.working():
-                yield house
+            async with made.studio.working():
+                yield made
         finally:
-            for close in house.closing:
+            for close in made.closing:
                 await close()

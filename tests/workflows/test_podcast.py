@@ -276,7 +276,7 @@ async def test_twenty_turns_at_once_cannot_overshoot_the_budget(studio: Studio) 
 
 async def test_a_clip_that_is_gone_is_spoken_again(studio: Studio) -> None:
     """Between speaking and combining: the last turn is held while an earlier clip is lost."""
-    studio.speech.fail(ItemFault("content_refused", "No.", provider="fake"), text="Segment 2 comes to its turn 4")
+    studio.speech.fail(ItemFault("voice_not_found", "No.", provider="fake"), text="Segment 2 comes to its turn 4")
     spec = await studio.spec()
     handle = await studio.start(spec)
     await studio.until(handle, lambda progress: progress.turn_states == "ddddddda")
