@@ -73,7 +73,12 @@ def create_engine(url: URL) -> AsyncEngine:
         cursor = connection.cursor()
         # NORMAL, as Temporal's own file database has it: a kill loses nothing, and a power cut at most the last moment,
         # which the records among the artifacts bring back. FULL would cost every submission two waits for the disk.
-        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", f"busy_timeout={BUSY_MILLISECONDS}"):
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=NORMAL",
+            "foreign_keys=ON",
+            f"busy_timeout={BUSY_MILLISECONDS}",
+        ):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 
