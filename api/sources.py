@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
 
 from pydantic import ValidationError
@@ -23,6 +24,10 @@ UrlGuard = Callable[[str], Awaitable[None]]
 """Raises PermanentFault `url_not_allowed` for an address that may not be fetched."""
 
 
+REMEMBERED = 256
+"""Texts whose language is known."""
+
+
 class FileFacts(Value):
     """Found out when a file was uploaded; kept beside it."""
 
@@ -33,6 +38,7 @@ class FileFacts(Value):
 class Sources:
     def __init__(self, *, files: Files, names: Names, guard: UrlGuard, detect: DetectLanguage) -> None:
         self._files, self._names, self._guard, self._detect = files, names, guard, detect
+        self._languages: OrderedDict[str, str | None] = OrderedDict()
 
     async def facts(self, sources: Sequence[Source], *, owner: str) -> list[SourceFacts]:
         """Raises Refused with the first source at fault."""
@@ -64,8 +70,17 @@ class Sources:
         return SourceFacts(
             ref=SourceRef(type=SourceType.TEXT, name=source.title or _heading(source.text), artifact=ref),
             words=len(source.text.split()),
-            language=await self.language(source.text),
+            language=await self._language(ref.sha256, source.text),
         )
+
+    async def _language(self, sha256: str, text: str) -> str | None:
+        """Told once for a text that is estimated first and submitted then: it takes 2 ms of a processor."""
+        if sha256 in self._languages:
+            return self._languages[sha256]
+        found = self._languages[sha256] = await self.language(text)
+        while len(self._languages) > REMEMBERED:
+            self._languages.popitem(last=False)
+        return found
 
     async def _of_file(self, source: FileSource, at: int, owner: str) -> SourceFacts:
         file = await self._files.get(source.file_id, owner=owner)

@@ -80,8 +80,8 @@ class Submissions:
         if created.replayed:
             await self._drop(podcast_id)
             return Submitted(record=await self._start_if_never(created.record), replayed=True)
-        await keep_job(self._names, created.record.job)
-        return Submitted(record=created.record, run_id=await self._start(spec))
+        run_id, _ = await asyncio.gather(self._start(spec), keep_job(self._names, created.record.job))
+        return Submitted(record=created.record, run_id=run_id)
 
     async def _admit(self, job: Job, idempotency: Idempotency | None, characters: int, caller: Caller) -> Created:
         async def record(allowance: Allowance) -> Created:
