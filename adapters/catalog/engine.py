@@ -58,12 +58,14 @@ def database_url(url: str) -> URL:
 
 def create_engine(url: URL) -> AsyncEngine:
     if url.get_backend_name() != "sqlite":
-        return create_async_engine(
+        opened = create_async_engine(
             url,
             pool_pre_ping=True,
             pool_size=10,
             connect_args={"connect_timeout": CONNECT_SECONDS, "application_name": f"podwright-{os.getpid()}"},
         )
+        event.listen(opened.sync_engine, "before_cursor_execute", _without_nul, retval=True)
+        return opened
     engine = create_async_engine(url, connect_args={"timeout": BUSY_MILLISECONDS / 1000})
 
     # The driver would begin transactions by itself, and late: a reader that then writes cannot wait for its turn.
@@ -88,6 +90,26 @@ def create_engine(url: URL) -> AsyncEngine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
+
+
+def _without_nul(
+    _connection: Connection, _cursor: object, statement: str, given: object, _context: object, _many: bool
+) -> tuple[str, object]:
+    """PostgreSQL refuses a NUL in any text; callers may ask for an id that holds one, and are to hear that it is not
+    there."""
+    return statement, _mended(given)
+
+
+def _mended(given: object) -> object:
+    match given:
+        case str():
+            return given.replace("\0", "\ufffd")
+        case dict():
+            return {name: _mended(value) for name, value in given.items()}
+        case list() | tuple():
+            return type(given)(_mended(value) for value in given)
+        case _:
+            return given
 
 
 class Database:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from adapters.catalog.catalog import Catalog
+from adapters.catalog.cursor import cursor_after
 from domain.jobs.progress import Progress
 from domain.jobs.record import Job, Outcome, StoredFile
 from domain.jobs.status import JobStatus
@@ -157,6 +158,14 @@ async def test_filters_by_kind_and_by_part_of_the_title(catalog: Catalog) -> Non
     assert await found("der weg") == {"p3"}  # the title its writer gave
     await catalog.jobs.end("p2", outcome())
     assert await found("der weg") == {"p3"}
+
+
+async def test_what_is_asked_for_with_a_nul_is_not_there(catalog: Catalog) -> None:
+    await catalog.jobs.create(job())
+    assert await catalog.jobs.get("p\x001", owner="local") is None
+    assert await catalog.files.get("\0", owner="local") is None
+    forged = cursor_after("jobs", T0, "\0")
+    assert (await catalog.jobs.page(owner="local", kind=None, title=None, limit=5, cursor=forged)).next_cursor is None
 
 
 async def test_a_nul_in_a_title_is_left_out(catalog: Catalog) -> None:
