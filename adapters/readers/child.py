@@ -100,7 +100,9 @@ def _answer(request: dict[str, Any]) -> dict[str, Any]:
     except ParseFault as fault:
         return {"fault": {"code": fault.code, "reason": fault.reason, "advice": fault.advice}}
     except MemoryError:
-        return {"fault": {"code": "source_too_large", "reason": "it needs more memory than is allowed", "advice": SMALLER}}
+        return {
+            "fault": {"code": "source_too_large", "reason": "it needs more memory than is allowed", "advice": SMALLER}
+        }
     except Exception as error:  # whatever a library does with a broken file; the parent logs the trace
         reason = f"it cannot be understood ({type(error).__name__})"
         trace = traceback.format_exc()[-4000:]

@@ -63,7 +63,7 @@ async def test_a_resume_that_names_what_is_not_there(stage: Stage) -> None:
         ({"skip_turns": ["t099"]}, "unknown_turn"),
         ({"tts": "acme"}, "provider_not_configured"),
         ({"budget_usd": -1}, "validation_failed"),
-            ({"budget_usd": 10_001}, "validation_failed"),
+        ({"budget_usd": 10_001}, "validation_failed"),
         ({"colour": 5}, "unknown_field"),
         ({"turns": {"t001": "  "}}, "validation_failed"),
     ):

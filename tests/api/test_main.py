@@ -30,9 +30,7 @@ def settings(home: Path, **fields: object) -> Settings:
         ({"fetch_allow": "10.0.0.0/99"}, "PODWRIGHT_FETCH_ALLOW"),
     ],
 )
-async def test_a_wrong_setting_is_named(
-    tmp_path: Path, migrated: Path, fields: dict[str, object], named: str
-) -> None:
+async def test_a_wrong_setting_is_named(tmp_path: Path, migrated: Path, fields: dict[str, object], named: str) -> None:
     shutil.copy(migrated, tmp_path / "catalog.db")
     with pytest.raises(SettingsError, match=named):
         await open_app(settings(tmp_path, **fields))

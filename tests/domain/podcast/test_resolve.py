@@ -79,7 +79,12 @@ def made(
 ) -> Resolution:
     request = PodcastRequest.model_validate({"sources": [{"type": "text", "text": "x"}], **fields})
     return resolve(
-        request, podcast_id="p", caller=Caller(), sources=sources, announcements=announcements or (*PAID, *LOCAL), now=now
+        request,
+        podcast_id="p",
+        caller=Caller(),
+        sources=sources,
+        announcements=announcements or (*PAID, *LOCAL),
+        now=now,
     )
 
 
