@@ -82,23 +82,28 @@ def repeats(every: Sequence[Call], faults: Sequence[Fault]) -> list[Repeat]:
 
 
 def _why(first: Call, again: Call, faults: Sequence[Fault]) -> Fault | None:
-    """The first fault that can lose the answer to a call, and struck while this one was in flight or being kept."""
-    begin, end = first.at - SENDING_SECONDS, (first.done_at or again.at) + KEEPING_SECONDS
-    for fault in faults:
-        if fault.at > again.at:
-            continue
-        match fault.kind:
-            case Kind.WORKER | Kind.WORKERS | Kind.SERVER:
-                met = begin <= fault.at <= end
-            case Kind.VENDOR:
-                met = first.at <= fault.at <= (first.done_at or again.at) + 0.1  # an answer on its way
-            case Kind.FREEZE:
-                met = begin <= fault.at <= end or (fault.until <= end and begin <= fault.until + WAKING_SECONDS)
-            case _:
-                met = False  # API, supervisor and catalog hold no answer of a vendor
-        if met:
-            return fault
-    return None
+    """The first fault that struck while the call was in flight or being kept, and can lose its answer; else a thaw."""
+    before = [fault for fault in faults if fault.at <= again.at]
+    struck = (fault for fault in before if _struck(fault, first, again))
+    thawed = (fault for fault in before if fault.kind is Kind.FREEZE and _near(fault.until, first, again))
+    return next(struck, None) or next(thawed, None)
+
+
+def _struck(fault: Fault, first: Call, again: Call) -> bool:
+    """The API, the supervisor and the catalog hold no answer of a vendor."""
+    begin, end = first.at - SENDING_SECONDS, first.done_at or again.at
+    match fault.kind:
+        case Kind.WORKER | Kind.WORKERS | Kind.SERVER | Kind.FREEZE:
+            return begin <= fault.at <= end + KEEPING_SECONDS
+        case Kind.VENDOR:
+            return first.at <= fault.at <= end + 0.1  # its answer was on its way
+        case _:
+            return False
+
+
+def _near(thaw: float, first: Call, again: Call) -> bool:
+    begin, end = first.at - SENDING_SECONDS, first.done_at or again.at
+    return begin - WAKING_SECONDS <= thaw <= end + KEEPING_SECONDS
 
 
 def overpay(every: Iterable[Call]) -> tuple[int, int]:

@@ -98,4 +98,7 @@ def _state(status: object) -> str:
 
 
 def _made_again(seconds: Sequence[float]) -> str:
-    return f"; {len(seconds)} calls made again, the last after {max(seconds):.1f}" if seconds else ""
+    if not seconds:
+        return ""
+    median = sorted(seconds)[len(seconds) // 2]
+    return f"; {len(seconds)} calls made again, median after {median:.1f}, the last after {max(seconds):.1f}"
