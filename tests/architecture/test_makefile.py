@@ -12,7 +12,7 @@ import pytest
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 MAKEFILE = (CHECKOUT / "Makefile").read_text()
-TARGETS = ["setup", "podcast", "up", "down", "test", "test-all", "check", "bench", "clean"]
+TARGETS = ["setup", "podcast", "up", "down", "test", "test-all", "check", "bench", "fuzz", "chaos", "clean"]
 
 RECORDER = f"""#!{sys.executable} -S
 import json, os, sys
