@@ -80,9 +80,10 @@ down: setup ## Stop everything that runs
 	@$(PODWRIGHT) down
 
 test: setup-dev ## Run the tests (no network, no keys, no Docker)
-	@$(KEYLESS) $(VENV_PYTHON) -m pytest -n 2 -m 'not durability'
+	@$(KEYLESS) $(VENV_PYTHON) -m pytest -n 2 -m 'not durability and not thorough'
 
-test-all: test ## Run all tests, those that kill real processes too
+test-all: test ## Run all tests: the thorough ones, and those that kill real processes, too
+	@$(KEYLESS) $(VENV_PYTHON) -m pytest -n 2 -m thorough
 	@$(KEYLESS) $(VENV_PYTHON) -m pytest -m durability
 
 fuzz: setup-dev ## Shoot at the API and the pure parts for longer (PODWRIGHT_FUZZ_SECONDS=300 PODWRIGHT_FUZZ_SEED=…)

@@ -10,8 +10,12 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
+import pytest
+
 from adapters.catalog.schema import migrate
 from tests.fakevendor.vendor import FakeVendor
+
+pytestmark = pytest.mark.thorough
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 SECONDS = 0.2  # a call

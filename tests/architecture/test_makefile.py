@@ -115,7 +115,7 @@ def test_tests_see_no_keys_and_no_dotenv(workshop: Workshop) -> None:
     seen = workshop.seen_environment()
     assert not seen & set(secrets)
     assert "PODWRIGHT_DOTENV" in seen
-    assert workshop.ran() == [["-m", "pytest", "-n", "2", "-m", "not durability"]]
+    assert workshop.ran() == [["-m", "pytest", "-n", "2", "-m", "not durability and not thorough"]]
 
 
 def test_what_is_set_up_is_not_set_up_again(workshop: Workshop) -> None:

@@ -12,6 +12,8 @@ from schemathesis.engine import events, from_schema
 from tests.fuzz.conftest import KEY
 from tests.fuzz.length import LONG, SECONDS, SEED
 
+pytestmark = pytest.mark.thorough
+
 
 @schemathesis.check
 def refused_in_words(ctx: CheckContext, response: Response, case: Case[Any]) -> None:

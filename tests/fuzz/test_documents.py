@@ -22,6 +22,8 @@ from tests.documents import archives, pdf
 from tests.documents.story import LIGHTHOUSES, Story
 from tests.fuzz.length import LONG
 
+pytestmark = pytest.mark.thorough
+
 SECONDS = 30.0 if LONG else 8.0
 """The reader's own bound is 30 s; a file that needs so long is as well refused after 8."""
 
