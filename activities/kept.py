@@ -16,7 +16,7 @@ async def kept(
 ) -> tuple[Made, bool]:
     """The result kept for this order (True), else a new one, which is kept. The loser of a race adopts the winner's."""
     digest = hashlib.sha256(order.model_dump_json().encode()).hexdigest()[:16]
-    name = f"podcasts/{podcast_id}/work/{step}-{digest}"
+    name = f"podcasts/{podcast_id}/steps/{step}-{digest}"
     record = await names.get(name)
     if record is not None:
         return model.model_validate_json(record), True

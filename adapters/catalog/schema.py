@@ -15,6 +15,8 @@ from domain.ports.catalog import CatalogUnavailable
 MIGRATIONS = Path(__file__).parent / "migrations"
 LOCK = 7_060_915_318  # any number: two who migrate one PostgreSQL database at once do it one after the other
 
+_ONE_AT_A_TIME = asyncio.Lock()  # Alembic keeps what it is at in globals of the process
+
 
 class CatalogNotMigrated(Exception):
     """The database's tables are not the ones this version works with."""
@@ -43,7 +45,7 @@ async def migrate(url: str) -> str:
             raise CatalogUnavailable(f"The catalog's folder {folder} cannot be made: {error.strerror}") from error
     database = Database(create_engine(parsed))
     try:
-        async with database.writing() as connection:
+        async with _ONE_AT_A_TIME, database.writing() as connection:
             return await connection.run_sync(_upgrade)
     finally:
         await database.close()

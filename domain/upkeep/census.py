@@ -11,7 +11,7 @@ from domain.value import Value
 
 PAGE = 200
 
-MADE = frozenset({"job", "record", "work", "uses"})
+MADE = frozenset({"job", "record", "steps", "uses"})
 """A folder that has one of these was a podcast once, whatever the catalog says; it is never taken for litter."""
 
 

@@ -37,7 +37,7 @@ class _Folder:
 
     def take(self, name: str, rest: str) -> None:
         self.job |= rest == "job"
-        self.made |= rest.startswith(("work/", "uses/"))
+        self.made |= rest.startswith(("steps/", "uses/"))
         if found := _SPEC.fullmatch(rest) or _RECORD.fullmatch(rest):
             self.attempt = max(self.attempt, int(found[1]))
         if found := _RECORD.fullmatch(rest):
