@@ -24,6 +24,7 @@ class StepDetails(Answer):
 class Waiting(Answer):
     resource: str
     reason: str = ""
+    advice: str = ""
 
 
 class Attention(Answer):

@@ -63,6 +63,7 @@ def state_lines(podcast: Podcast) -> list[str]:
         lines.append("No worker answers just now: this is the last state that is known. `podwright up` starts one.")
     if podcast.duration_seconds:
         lines.append(f"length {clock(podcast.duration_seconds)}")
+    lines += [f"  what to do: {each.advice}" for each in podcast.waiting if each.advice]
     lines += attention_lines(podcast) if podcast.attention else []
     lines += error_lines(podcast)
     lines += [f"note: {note.message}" for note in podcast.warnings]

@@ -117,7 +117,7 @@ class Attendant:
     async def _knock(self, resource: str, fault: FaultDetail, call: Callable[[], Awaitable[T]]) -> T | None:
         """One item knocks at the closed vendor for all of them; the others wait until it gets an answer."""
         self._probed.add(resource)
-        self._state.resource_closed(resource, fault.message, workflow.now())
+        self._state.resource_closed(resource, fault.message, workflow.now(), advice=fault.advice)
         self._tell()
         knocking: asyncio.Task[T] | None = None
         try:

@@ -74,7 +74,7 @@ export class Card {
     for (const item of podcast.waiting) {
       const note = element("li", "", "waiting");
       note.append(element("strong", `Waiting for ${item.resource}. `), item.reason);
-      note.append(element("span", "It goes on by itself once that is mended.", "advice"));
+      note.append(element("span", `${item.advice} It goes on by itself once that is mended.`.trim(), "advice"));
       notes.push(note);
     }
     if (podcast.error) {

@@ -15,6 +15,7 @@ class Waiting(Value):
     resource: str
     reason: str
     since: datetime
+    advice: str = ""
 
 
 class Attention(Value):

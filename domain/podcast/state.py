@@ -209,9 +209,9 @@ class PodcastState(BaseModel):
             self.status = JobStatus.GENERATING
         self._changed()
 
-    def resource_closed(self, resource: str, reason: str, now: datetime) -> None:
+    def resource_closed(self, resource: str, reason: str, now: datetime, *, advice: str = "") -> None:
         since = self.waiting[resource].since if resource in self.waiting else now
-        self.waiting[resource] = Waiting(resource=resource, reason=reason, since=since)
+        self.waiting[resource] = Waiting(resource=resource, reason=reason, since=since, advice=advice)
         self._changed()
 
     def resource_opened(self, resource: str) -> None:
@@ -273,7 +273,7 @@ class PodcastState(BaseModel):
             ),
             seconds_left=self._seconds_left(finished, now),
             waiting=tuple(self.waiting.values())[:SHOWN],
-            attention=tuple(self.attention.values())[:SHOWN],
+            attention=tuple(sorted(self.attention.values(), key=_place))[:SHOWN],
             warnings=tuple(self.warnings)[:SHOWN],
             error=self.error,
             usage=self.usage,
@@ -328,3 +328,8 @@ class PodcastState(BaseModel):
             share = sum(record.state.settled for record in self.turns) / max(1, len(self.turns))
         if self.status is not JobStatus.QUEUED:
             self.percentage = max(self.percentage, begin + int((end - begin) * share))
+
+
+def _place(attention: Attention) -> int:
+    """What all turns wait for stands first, then turns in their order; they were parked in another."""
+    return attention.turn or 0

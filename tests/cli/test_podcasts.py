@@ -42,9 +42,16 @@ def test_an_unknown_id_is_bad_input(server: FakeServer, podwright: Podwright) ->
 
 
 def test_what_is_waited_for_is_said(server: FakeServer, podwright: Podwright) -> None:
-    waiting = [{"resource": "elevenlabs", "reason": "The key was refused.", "since": "2026-01-02T03:04:05Z"}]
-    server.on("GET /podcasts/p-123456789", reply(podcast(waiting=waiting)))
-    assert "waiting for elevenlabs: The key was refused." in podwright("status", "p-123456789").out
+    waiting = {
+        "resource": "elevenlabs",
+        "reason": "The key was refused.",
+        "advice": "Set ELEVENLABS_API_KEY.",
+        "since": "2026-01-02T03:04:05Z",
+    }
+    server.on("GET /podcasts/p-123456789", reply(podcast(waiting=[waiting])))
+    out = podwright("status", "p-123456789").out
+    assert "waiting for elevenlabs: The key was refused." in out
+    assert "what to do: Set ELEVENLABS_API_KEY." in out
 
 
 def test_resume_sends_what_was_typed(server: FakeServer, podwright: Podwright) -> None:

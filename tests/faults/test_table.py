@@ -154,6 +154,7 @@ async def test_an_account_that_is_turned_away_is_waited_for(
     assert progress.attention == ()
     (waiting,) = progress.waiting
     assert all(word.lower() in waiting.reason.lower() for word in words), waiting.reason
+    assert waiting.advice
     assert sum(call.billed for call in vendor.calls()) == 0
     assert len({call.text for call in vendor.calls(kind="speech")}) <= 2
 

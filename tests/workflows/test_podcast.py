@@ -120,7 +120,7 @@ async def test_a_closed_vendor_is_met_once_and_the_podcast_goes_on_by_itself(pat
     progress = await studio.until(handle, lambda progress: bool(progress.waiting))
     assert progress.status is JobStatus.GENERATING
     assert progress.waiting[0].resource == studio.vendor
-    assert progress.waiting[0].reason == "Invalid API key."
+    assert (progress.waiting[0].reason, progress.waiting[0].advice) == (WRONG_KEY.message, WRONG_KEY.advice)
     await studio.until(handle, lambda progress: len(studio.speech.calls) > 6)
     knocking = {call.text for call in studio.speech.calls[4:]}
     assert len(knocking) == 1, "after the first meeting only one turn knocks"

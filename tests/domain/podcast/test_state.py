@@ -107,14 +107,23 @@ def test_parked_and_taken_up() -> None:
     progress = state.progress(NOW)
     assert progress.status is JobStatus.NEEDS_ATTENTION
     assert [(one.id, one.turn, one.speaker) for one in progress.attention] == [
-        ("tts-002", 2, "EXPERT"),
         ("segment-002", None, None),
+        ("tts-002", 2, "EXPERT"),
     ]
     state.taken_up("tts-002", turn=2)
     assert state.progress(NOW).status is JobStatus.NEEDS_ATTENTION
     state.taken_up("segment-002")
     assert state.progress(NOW).status is JobStatus.GENERATING
     assert state.turn(2).state is TurnState.WAITING
+
+
+def test_attention_stands_in_turn_order_however_it_was_parked() -> None:
+    state = speaking_state(30)
+    for index in range(30, 0, -1):
+        state.parked(f"tts-{index:03}", FAULT, turn=index)
+    shown = [one.turn for one in state.progress(NOW).attention]
+    assert shown == list(range(1, len(shown) + 1)), "the first of them, when not all are shown"
+    assert len(shown) < 30
 
 
 def test_amending_leaves_spoken_turns_alone() -> None:
@@ -148,9 +157,10 @@ def test_time_left_follows_the_pace() -> None:
 
 def test_waiting_keeps_its_beginning() -> None:
     state = speaking_state()
-    state.resource_closed("fake", "no key", NOW)
-    state.resource_closed("fake", "still no key", NOW + timedelta(minutes=1))
-    assert state.progress(NOW).waiting[0].since == NOW
+    state.resource_closed("fake", "no key", NOW, advice="Set one.")
+    state.resource_closed("fake", "still no key", NOW + timedelta(minutes=1), advice="Set a good one.")
+    (waiting,) = state.progress(NOW).waiting
+    assert (waiting.since, waiting.reason, waiting.advice) == (NOW, "still no key", "Set a good one.")
     state.resource_opened("fake")
     assert state.progress(NOW).waiting == ()
 
