@@ -5,8 +5,9 @@ from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
-from domain.jobs.progress import JobError, Progress
+from domain.jobs.progress import Progress
 from domain.jobs.record import Job, JobRecord
+from domain.jobs.settling import begun, of_closed_run, of_lost_run, of_no_start
 from domain.jobs.status import JobStatus
 from domain.ports.catalog import Jobs
 from domain.ports.engine import Conversation, EngineUnavailable, Run, Runs, RunState
@@ -53,7 +54,7 @@ class StatusReader:
 
     def new(self, record: JobRecord, run_id: str) -> Standing:
         """Of a job recorded and started just now: nobody needs to be asked."""
-        return Standing(record=record, progress=_begun(record.job), run_id=run_id)
+        return Standing(record=record, progress=begun(record.job), run_id=run_id)
 
     async def of(self, record: JobRecord) -> Standing:
         """Raises EngineUnavailable only when nothing was ever heard of a job that Temporal took."""
@@ -95,7 +96,7 @@ class StatusReader:
             if heard is not None and heard.job.attempt == job.attempt:
                 return heard.model_copy(update={"record": record, "stale_since": heard.stale_since or self._clock()})
             if not job.started:
-                return Standing(record=record, progress=_begun(job), stale_since=self._clock())
+                return Standing(record=record, progress=begun(job), stale_since=self._clock())
             raise run
         if run is None:
             return await self._without_run(record)
@@ -103,7 +104,7 @@ class StatusReader:
             latest = await self._again(record) if told.status.ended else record  # its outcome may be a moment old
             standing = Standing(record=latest, progress=told, run_id=run.run_id)
             return standing if latest.outcome is None else ended(latest)
-        memo = run.progress or _begun(job)
+        memo = run.progress or begun(job)
         heard = self._heard.get(job.id)
         if heard is not None and heard.run_id == run.run_id and heard.progress.rev > memo.rev:
             memo = heard.progress  # asked later than the memo was written: a percentage never falls
@@ -120,38 +121,18 @@ class StatusReader:
         if latest.outcome is not None:
             return ended(latest)
         if job.started:
-            error = JobError(
-                code="run_lost",
-                message="Temporal took this podcast and knows nothing of it any more: its database was emptied.",
-                advice="Retry it: what was made is kept and is not paid for again.",
-            )
-        elif self._clock() - (record.begun_at or job.created_at) < GRACE:
-            return Standing(record=record, progress=_begun(job))
-        else:
-            error = JobError(
-                code="not_started",
-                message="It was recorded, but Temporal never took it.",
-                advice="Retry it once Temporal answers.",
-            )
-        return Standing(record=record, progress=_failed(_begun(job), error))
+            return Standing(record=record, progress=of_lost_run(job))
+        if self._clock() - (record.begun_at or job.created_at) < GRACE:
+            return Standing(record=record, progress=begun(job))
+        return Standing(record=record, progress=of_no_start(job))
 
     async def _closed(self, record: JobRecord, run: Run, memo: Progress) -> Standing:
         """A run that ended: its outcome was written a moment ago, or never will be."""
         latest = await self._again(record)
         if latest.outcome is not None:
             return ended(latest)
-        if memo.status.ended:
-            return Standing(record=record, progress=memo, run_id=run.run_id)
-        if run.state is RunState.CANCELLED:
-            cancelled = memo.model_copy(update={"status": JobStatus.CANCELLED, "attention": (), "waiting": ()})
-            return Standing(record=record, progress=cancelled, run_id=run.run_id)
-        codes = {
-            RunState.TERMINATED: ("terminated", "It was terminated in Temporal."),
-            RunState.TIMED_OUT: ("timed_out", "Its run timed out in Temporal."),
-        }
-        code, message = codes.get(run.state, ("run_failed", "Its run ended in Temporal without a result."))
-        error = JobError(code=code, message=message, step=memo.step, advice="Retry it: what was made is kept.")
-        return Standing(record=record, progress=_failed(memo, error), run_id=run.run_id)
+        told = of_closed_run(record.job, run.model_copy(update={"progress": memo}))
+        return Standing(record=record, progress=told, run_id=run.run_id)
 
     async def _again(self, record: JobRecord) -> JobRecord:
         return await self._jobs.get(record.job.id) or record
@@ -169,12 +150,3 @@ def ended(record: JobRecord) -> Standing:
     assert outcome is not None, "asked only of records with an outcome"
     progress = outcome.progress.model_copy(update={"status": outcome.status})
     return Standing(record=record, progress=progress, run_id=outcome.run_id)
-
-
-def _begun(job: Job) -> Progress:
-    return Progress(attempt=job.attempt, title=job.title, updated_at=job.created_at)
-
-
-def _failed(progress: Progress, error: JobError) -> Progress:
-    change = {"status": JobStatus.FAILED, "error": error, "attention": (), "waiting": (), "seconds_left": None}
-    return progress.model_copy(update=change)

@@ -1,4 +1,7 @@
-"""How a job ended whose run closed without writing an outcome: terminated, timed out, lost with Temporal's database."""
+"""How a job ended without an outcome: terminated, timed out, lost with Temporal's database, never started.
+
+The status that people read and the outcome that housekeeping writes later are the same judgement.
+"""
 
 from domain.jobs.progress import JobError, Progress
 from domain.jobs.record import Job
@@ -22,10 +25,11 @@ def of_closed_run(job: Job, run: Run) -> Progress:
     if memo.status.ended:
         return memo
     if run.state is RunState.CANCELLED:
-        return memo.model_copy(update={"status": JobStatus.CANCELLED, "attention": (), "waiting": ()})
+        change = {"status": JobStatus.CANCELLED, "attention": (), "waiting": (), "seconds_left": None}
+        return memo.model_copy(update=change)
     code, message = _WORDS.get(run.state, ("run_failed", "Its run ended in Temporal without a result."))
     error = JobError(code=code, message=message, step=memo.step, advice="Retry it: what was made is kept.")
-    return failed(memo, error)
+    return _failed(memo, error)
 
 
 def of_lost_run(job: Job) -> Progress:
@@ -35,9 +39,19 @@ def of_lost_run(job: Job) -> Progress:
         message="Temporal took this podcast and knows nothing of it any more: its database was emptied.",
         advice="Retry it: what was made is kept and is not paid for again.",
     )
-    return failed(begun(job), error)
+    return _failed(begun(job), error)
 
 
-def failed(progress: Progress, error: JobError) -> Progress:
+def of_no_start(job: Job) -> Progress:
+    """Recorded, and its start never came about; a retry can still start it, so it is not an outcome."""
+    error = JobError(
+        code="not_started",
+        message="It was recorded, but Temporal never took it.",
+        advice="Retry it once Temporal answers.",
+    )
+    return _failed(begun(job), error)
+
+
+def _failed(progress: Progress, error: JobError) -> Progress:
     change = {"status": JobStatus.FAILED, "error": error, "attention": (), "waiting": (), "seconds_left": None}
     return progress.model_copy(update=change)
