@@ -9,27 +9,34 @@ from datetime import timedelta
 from random import uniform
 
 from temporalio import activity
-from temporalio.exceptions import ActivityError, ApplicationError, ApplicationErrorCategory
+from temporalio.exceptions import ActivityError, ApplicationError, ApplicationErrorCategory, FailureError
 from temporalio.exceptions import TimeoutError as TimedOut
 
 from domain.errors import Fault, FaultDetail, FaultKind, TransientFault
-from domain.ports.artifacts import ArtifactMissing
+from domain.money import NOTHING, Bill
+from domain.ports.artifacts import ArtifactMissing, ArtifactsUnavailable
 
 FIRST_DELAY = timedelta(seconds=1)
 LONGEST_DELAY = timedelta(minutes=4)
 JITTER = 0.2
 """1 s doubling up to 4 min: eleven attempts span about twelve minutes, as the design asks for a vendor's bad moment."""
 
+LONGEST_DELAY_AT_HOME = timedelta(seconds=30)
+"""The same for what is our own (catalog, artifacts, a bug): how late its return may be noticed."""
 
-def next_delay(attempt: int) -> timedelta:
+
+def next_delay(attempt: int, *, longest: timedelta = LONGEST_DELAY) -> timedelta:
     """Delay before attempt n+1, ± 20 % so that turns that failed together do not come back together."""
-    delay = min(LONGEST_DELAY, FIRST_DELAY * (1 << min(attempt - 1, 10)))
+    delay = min(longest, FIRST_DELAY * (1 << min(attempt - 1, 10)))
     return delay * uniform(1 - JITTER, 1 + JITTER)  # noqa: S311  # not a secret
 
 
 @asynccontextmanager
 async def told() -> AsyncIterator[None]:
-    """Wraps an activity's body: faults become failures that say whether, and when, to try again."""
+    """Wraps an activity's body: every exception becomes a failure that says whether, and when, to try again.
+
+    The delays are all here. The policy's own is for an activity whose worker was lost (workflows.policies).
+    """
     try:
         yield
     except TransientFault as fault:
@@ -60,6 +67,32 @@ async def told() -> AsyncIterator[None]:
             advice="Retry the podcast; what is missing is made again.",
         )
         raise ApplicationError(detail.message, detail, type=detail.kind, non_retryable=True) from missing
+    except ArtifactsUnavailable as away:
+        detail = FaultDetail(
+            kind=FaultKind.TRANSIENT,
+            code="artifacts_unavailable",
+            message=str(away)[:600],
+            advice="Make room for the artifacts, or let them be reached again (podwright doctor); then resume.",
+        )
+        delay = next_delay(activity.info().attempt, longest=LONGEST_DELAY_AT_HOME)
+        raise ApplicationError(detail.message, detail, type=detail.kind, next_retry_delay=delay) from away
+    except FailureError:
+        raise
+    except Exception as error:
+        delay = next_delay(activity.info().attempt, longest=LONGEST_DELAY_AT_HOME)
+        raise ApplicationError(str(error), type=type(error).__name__, next_retry_delay=delay) from error
+
+
+def bill_of(error: ActivityError) -> Bill:
+    """What all attempts were billed without a result, as far as the last one could tell."""
+    detail = _detail(error)
+    return NOTHING if detail is None else detail.billed
+
+
+def _detail(error: ActivityError) -> FaultDetail | None:
+    details = error.cause.details if isinstance(error.cause, ApplicationError) else ()
+    found = next((detail for detail in details if isinstance(detail, dict) and "kind" in detail), None)
+    return None if found is None else FaultDetail.model_validate(found)
 
 
 def _advised(fault: FaultDetail) -> FaultDetail:
@@ -73,11 +106,10 @@ def _advised(fault: FaultDetail) -> FaultDetail:
 def fault_of(error: ActivityError) -> FaultDetail:
     """What went wrong, for the workflow. A time-out or an unexpected exception is a transient fault that outlasted its
     attempts."""
-    cause = error.cause
+    cause, detail = error.cause, _detail(error)
+    if detail is not None:
+        return _advised(detail)
     if isinstance(cause, ApplicationError):
-        for detail in cause.details:
-            if isinstance(detail, dict) and "kind" in detail:
-                return _advised(FaultDetail.model_validate(detail))
         return FaultDetail(
             kind=FaultKind.TRANSIENT,
             code="internal_error",

@@ -176,14 +176,14 @@ class FreezeActivities:
 
     @activity.defn(name="script.read_change")
     async def read_change(self, change: ArtifactRef) -> ChangeRead:
-        async with told():
+        async with told(), beating():
             read = ResumeChange.model_validate_json(await self._blobs.read(change))
             return ChangeRead(speakers=read.speakers, skip_turns=read.skip_turns, budget_usd=read.budget_usd)
 
     @activity.defn(name="script.amend_segment")
     async def amend_segment(self, order: AmendSegment) -> SegmentFrozen:
         """Freezes the open turns of a segment anew, with other voices or texts."""
-        async with told():
+        async with told(), beating():
             frozen = FrozenSegment.model_validate_json(await self._blobs.read(order.segment))
             change = ResumeChange.model_validate_json(await self._blobs.read(order.change))
             amended = amend_segment(

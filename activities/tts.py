@@ -5,13 +5,15 @@ from collections.abc import Awaitable, Callable
 from temporalio import activity
 
 from activities.beat import beating
+from activities.billing import Attempt
 from activities.bisect import narrowed
 from activities.door import Door, OwnPlaces
 from activities.faults import told
 from activities.segments import FrozenSegments
 from domain.artifact import ArtifactRef
 from domain.errors import Fault, ItemFault, TransientFault
-from domain.ledger import Ledger
+from domain.ledger import NOT_KEPT, Ledger, keeping
+from domain.money import NOTHING, Bill
 from domain.podcast.frozen import FrozenTurn
 from domain.ports.artifacts import ArtifactMissing, Blobs
 from domain.ports.audio import ClipInspector, Inspected
@@ -34,12 +36,14 @@ class SynthesizeTurn(Value):
 
 
 class Spoken(Value):
-    """`repeated`: characters that a call in flight at a crash may have cost already."""
+    """`repeated`: characters that a call in flight at a crash may have cost already. `failed`: what attempts before this
+    one were billed."""
 
     seconds: float
     characters: int
     reused: bool
     repeated: int = 0
+    failed: Bill = NOTHING
 
 
 class KeptPiece(Value):
@@ -69,26 +73,40 @@ class TtsActivities:
     async def synthesize_turn(self, order: SynthesizeTurn) -> Spoken:
         async with told(), beating() as on_progress:
             turn = (await self._segments.read(order.segment)).turns[order.position]
+            info, attempt = activity.info(), Attempt(self._ledger)
+            caller = f"{info.workflow_id}/{info.activity_id}"
             clip = await self._reusable(turn)
             if clip is not None:
-                return Spoken(seconds=clip.measure.seconds, characters=turn.characters, reused=True)
-            info = activity.info()
-            caller = f"{info.workflow_id}/{info.activity_id}"
+                mine = attempt.made(clip.paid_by)
+                if mine:
+                    await self._ledger.unmark(CLIPS, turn.key, caller)
+                return Spoken(
+                    seconds=clip.measure.seconds,
+                    characters=clip.characters if mine else turn.characters,
+                    reused=not mine,
+                    failed=await attempt.before(),
+                )
+            left_behind = True  # until this attempt has set its mark: one that stands before is not its own
             try:
-                async with self._door.passing(on_progress):
-                    left_behind = await self._ledger.mark(CLIPS, turn.key, caller)
-                    raws = await self._spend(turn, on_progress)
-                clip = await self._accept(turn, raws)
-            except Fault:
-                await self._ledger.unmark(CLIPS, turn.key, caller)
+                async with attempt.counting():
+                    async with self._door.passing(on_progress):
+                        left_behind = await self._ledger.mark(CLIPS, turn.key, caller)
+                        with keeping(f"A part of turn {turn.turn.index}"):
+                            raws = await self._spend(turn, attempt, on_progress)
+                    with keeping(f"Turn {turn.turn.index}"):
+                        clip = await self._accept(turn, raws, attempt.who)
+                        await self._ledger.keep(CLIPS, turn.key, clip.model_dump_json().encode())
+            except Fault as fault:
+                if not left_behind and fault.code != NOT_KEPT:
+                    await self._ledger.unmark(CLIPS, turn.key, caller)
                 raise
-            await self._ledger.keep(CLIPS, turn.key, clip.model_dump_json().encode())
             await self._ledger.unmark(CLIPS, turn.key, caller)
             return Spoken(
                 seconds=clip.measure.seconds,
                 characters=clip.characters,
                 reused=False,
                 repeated=clip.characters if left_behind else 0,
+                failed=await attempt.before(),
             )
 
     async def _reusable(self, turn: FrozenTurn) -> Clip | None:
@@ -102,23 +120,30 @@ class TtsActivities:
         await self._ledger.forget(CLIPS, turn.key)
         return None
 
-    async def _spend(self, turn: FrozenTurn, on_progress: OnProgress) -> list[RawAudio]:
+    async def _spend(self, turn: FrozenTurn, attempt: Attempt, on_progress: OnProgress) -> list[RawAudio]:
         raws: list[RawAudio] = []
         for piece in turn.pieces:
             try:
                 if len(turn.pieces) == 1:
-                    raws.append(await self._synthesizer.synthesize(piece, on_progress=on_progress))
+                    raws.append(await self._say(piece, attempt, on_progress))
                 else:
-                    raws.append(await self._piece(piece, on_progress))
+                    raws.append(await self._piece(piece, attempt, on_progress))
             except ItemFault as fault:
-                raise await narrowed(fault, piece.text, self._part_of(piece, on_progress)) from None
+                raise await narrowed(fault, piece.text, self._part_of(piece, attempt, on_progress)) from None
         return raws
 
-    def _part_of(self, piece: Utterance, on_progress: OnProgress) -> Callable[[str], Awaitable[object]]:
-        """Says a part of a piece; what was said is kept, so that asking again is free."""
-        return lambda text: self._piece(piece.model_copy(update={"text": text}), on_progress)
+    async def _say(self, utterance: Utterance, attempt: Attempt, on_progress: OnProgress) -> RawAudio:
+        raw = await self._synthesizer.synthesize(utterance, on_progress=on_progress)
+        attempt.paid(raw.characters)
+        return raw
 
-    async def _accept(self, turn: FrozenTurn, raws: list[RawAudio]) -> Clip:
+    def _part_of(
+        self, piece: Utterance, attempt: Attempt, on_progress: OnProgress
+    ) -> Callable[[str], Awaitable[object]]:
+        """Says a part of a piece; what was said is kept, so that asking again is free."""
+        return lambda text: self._piece(piece.model_copy(update={"text": text}), attempt, on_progress)
+
+    async def _accept(self, turn: FrozenTurn, raws: list[RawAudio], paid_by: str) -> Clip:
         inspected = await self._inspect(turn, raws)
         audio = await self._blobs.put(inspected.wav, media_type="audio/wav")
         return Clip(
@@ -126,6 +151,7 @@ class TtsActivities:
             measure=inspected.measure,
             characters=sum(raw.characters for raw in raws),
             request_id=raws[0].request_id,
+            paid_by=paid_by,
         )
 
     async def _inspect(self, turn: FrozenTurn, raws: list[RawAudio]) -> Inspected:
@@ -143,7 +169,7 @@ class TtsActivities:
             )
         return inspected
 
-    async def _piece(self, piece: Utterance, on_progress: OnProgress) -> RawAudio:
+    async def _piece(self, piece: Utterance, attempt: Attempt, on_progress: OnProgress) -> RawAudio:
         """One piece of a long turn, kept raw so that a later piece's failure does not cost this one."""
         record = await self._ledger.look(PIECES, piece.key)
         if record is not None:
@@ -152,7 +178,7 @@ class TtsActivities:
                 return RawAudio(await self._blobs.read(held.audio), media_type=held.media_type, characters=0)
             except ArtifactMissing:
                 await self._ledger.forget(PIECES, piece.key)
-        raw = await self._synthesizer.synthesize(piece, on_progress=on_progress)
+        raw = await self._say(piece, attempt, on_progress)
         audio = await self._blobs.put(raw.data, media_type=raw.media_type)
         held = KeptPiece(audio=audio, media_type=raw.media_type, characters=raw.characters)
         await self._ledger.keep(PIECES, piece.key, held.model_dump_json().encode())

@@ -2,12 +2,37 @@
 
 Look an entry up; if there is none (or it proves bad, then `forget` it), spend, inspect what was bought, and `keep` it.
 An entry is created once; the loser of a race adopts the winner's. A `mark` stands from before a paid call until it was
-answered, so that the same caller, coming back after a crash, knows that it may be paying a second time.
+answered, so that the same caller, coming back after a crash, knows that it may be paying a second time. It is the proof
+that the artifacts take anything at all, too: where they do not, nothing is spent.
 """
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 
-from domain.ports.artifacts import Names
+from domain.errors import ItemFault
+from domain.ports.artifacts import ArtifactsUnavailable, Names
+
+NOT_KEPT = "not_kept"
+
+
+@contextmanager
+def keeping(what: str) -> Iterator[None]:
+    """Around everything that keeps what was paid for.
+
+    Artifacts that took a mark may still have no room for a clip: then a person decides when it is paid for again.
+
+    Raises:
+        ItemFault: `not_kept`.
+    """
+    try:
+        yield
+    except ArtifactsUnavailable as error:
+        raise ItemFault(
+            NOT_KEPT,
+            f"{what} was paid for, and could not be kept: {error}",
+            advice="Make room for the artifacts, or let them be reached again (podwright doctor); then resume.",
+        ) from error
 
 
 class Ledger:
@@ -32,10 +57,20 @@ class Ledger:
     async def mark(self, kind: str, key: str, who: str) -> bool:
         """To be called before spending. True when this caller had left a mark behind: the call is a repeat."""
         name = _mark(kind, key, who)
-        if await self._names.get(name) is not None:
-            return True
-        await self._names.create(name, b"{}")
-        return False
+        if await self._names.get(name) is None:
+            await self._names.create(name, b"{}")
+            return False
+        await self._names.create(f"{name}-again", b"{}")
+        await self._names.delete(f"{name}-again")
+        return True
+
+    async def bill(self, who: str, attempt: str, record: bytes) -> None:
+        """What an attempt of `who` was billed without a result. Kept for its later attempts, a day at least."""
+        await self._names.create(f"{_bills(who)}/{attempt}", record)
+
+    async def bills(self, who: str) -> list[bytes]:
+        records = [await self._names.get(name) for name in await self._names.list(_bills(who))]
+        return [record for record in records if record is not None]
 
     async def unmark(self, kind: str, key: str, who: str) -> None:
         """The call was answered: by a result that is kept, or by a refusal that is not billed."""
@@ -44,6 +79,10 @@ class Ledger:
 
 def _entry(kind: str, key: str) -> str:
     return f"ledger/{kind}/{key[:2]}/{key}"
+
+
+def _bills(who: str) -> str:
+    return f"spending/bills/{who}"
 
 
 def _mark(kind: str, key: str, who: str) -> str:

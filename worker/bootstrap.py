@@ -1,7 +1,5 @@
 """The worker's composition root: settings in, activities over their ports out."""
 
-import asyncio
-import logging
 import os
 import secrets
 import socket
@@ -16,6 +14,7 @@ from activities.combine import CombineActivities
 from activities.door import Door, OwnPlaces, VendorDoor
 from activities.gatekeeper import Gatekeeper
 from activities.housekeeping import HousekeepingActivities
+from activities.patience import PatientArtifacts
 from activities.places import FleetPlaces
 from activities.retrieve import RetrieveActivities
 from activities.script import FreezeActivities, ScriptActivities
@@ -40,12 +39,8 @@ from domain.providers import ProviderRole
 from domain.upkeep.deployment import NotTogether, Together
 from domain.upkeep.sweeping import Sweeper
 from worker.providers import ServedSpeech, ServedWriter, speakers, writers
+from worker.waiting import until_there
 from workflows import queues
-
-log = logging.getLogger(__name__)
-
-AWAY_SECONDS = 5.0
-"""Between two looks at a store that was away when this worker started."""
 
 LIGHT_SLOTS = 32
 """Light I/O in flight: sources, freezing, outcomes. Reader processes are bounded by the reader itself."""
@@ -116,26 +111,23 @@ def sweeper(settings: Settings, artifacts: ObstoreArtifacts, catalog: Catalog) -
     )
 
 
-async def _until_agreed(together: Together, catalog: Catalog) -> None:
-    """Waits for artifacts or a catalog that are away. Raises NotTogether: they are of two installations."""
-    while True:
-        try:
-            await together.check()
-            return
-        except (ArtifactsUnavailable, CatalogUnavailable) as error:
-            log.warning("trying again in %.0f s: %s", AWAY_SECONDS, error)
-        except NotTogether:
-            await catalog.close()
-            raise
-        await asyncio.sleep(AWAY_SECONDS)
-
-
 async def assemble(settings: Settings, client: Client) -> Crew:
-    """Opens catalog and artifacts, and wires every vendor whose key is there."""
+    """Opens catalog and artifacts, waiting for them, and wires every vendor whose key is there.
+
+    Raises:
+        CatalogNotMigrated, NotTogether, NothingConfigured: a person has to do something first.
+    """
     prices = read_prices(settings.prices)
-    artifacts = ObstoreArtifacts(settings.artifacts_url)
-    catalog = await open_catalog(settings.database_url)
-    await _until_agreed(Together(names=artifacts, deeds=catalog.deeds, fresh=secrets.token_hex(12)), catalog)
+    store = ObstoreArtifacts(settings.artifacts_url)
+    artifacts = PatientArtifacts(store)
+    catalog = await until_there("the catalog", lambda: open_catalog(settings.database_url), away=(CatalogUnavailable,))
+    together = Together(names=store, deeds=catalog.deeds, fresh=secrets.token_hex(12))
+    away = (ArtifactsUnavailable, CatalogUnavailable)
+    try:
+        await until_there("catalog and artifacts", together.check, away=away)
+    except NotTogether:
+        await catalog.close()
+        raise
     ledger = Ledger(artifacts)
     inspector = WavClipInspector()
     retrieve = RetrieveActivities(
@@ -145,7 +137,7 @@ async def assemble(settings: Settings, client: Client) -> Crew:
         names=artifacts,
     )
     freeze = FreezeActivities(blobs=artifacts, names=artifacts)
-    store = StoreActivities(names=artifacts, jobs=catalog.jobs)
+    storing = StoreActivities(names=artifacts, jobs=catalog.jobs)
     combine = CombineActivities(renderer=Mp3EpisodeRenderer(), ledger=ledger, blobs=artifacts, names=artifacts)
     doors = Doors(catalog)
     served_writers, served_speech = await writers(settings, ledger, doors.open, prices), speakers(settings)
@@ -154,7 +146,7 @@ async def assemble(settings: Settings, client: Client) -> Crew:
         open_jobs=catalog.open_jobs,
         runs=TemporalEngine(client),
         names=artifacts,
-        sweeper=sweeper(settings, artifacts, catalog),
+        sweeper=sweeper(settings, store, catalog),
     )
     light: list[Callable[..., object]] = [
         retrieve.read_source,
@@ -162,8 +154,8 @@ async def assemble(settings: Settings, client: Client) -> Crew:
         freeze.freeze_segment,
         freeze.read_change,
         freeze.amend_segment,
-        store.publish_episode,
-        store.record_outcome,
+        storing.publish_episode,
+        storing.record_outcome,
         housekeeping.settle,
         housekeeping.sweep,
     ]

@@ -1,7 +1,8 @@
 """Named retry policies and time-outs; every number says where it comes from.
 
 Activities on vendor queues have start-to-close and heartbeat only: schedule-to-close would be consumed by a closed gate
-or a backlog. Who retries, and how long, is Temporal's to know; delays come from activities.faults.
+or a backlog. Who retries, and how long, is Temporal's to know; the delay after a failure comes with the failure
+(activities.faults). A policy's own interval is left for time-outs, that is for a worker that died or froze.
 """
 
 from datetime import timedelta
@@ -10,10 +11,12 @@ from typing import TypedDict
 from temporalio.common import RetryPolicy
 from temporalio.workflow import ActivityCancellationType
 
-from activities.faults import FIRST_DELAY, LONGEST_DELAY
-
 HEARTBEAT = timedelta(seconds=8)
 """Four beats of two seconds (activities.beat): with a sticky time-out of 2 s a dead worker costs about ten seconds."""
+
+LOST_WORKER = timedelta(seconds=1)
+"""After a heartbeat time-out, whatever the attempt: the vendor did nothing wrong and somebody else is there to call it.
+Eleven workers lost at one item are a hundred seconds; then a person is asked what kills them."""
 
 PARKED = timedelta(days=30)
 """How long an item waits for a person before the podcast is abandoned (DESIGN 2.3)."""
@@ -33,14 +36,13 @@ def _options(
     longest: timedelta,
     *,
     attempts: int,
-    cap: timedelta = LONGEST_DELAY,
     cancelled: ActivityCancellationType = ActivityCancellationType.TRY_CANCEL,
 ) -> Options:
     return Options(
         start_to_close_timeout=longest,
         heartbeat_timeout=HEARTBEAT,
         retry_policy=RetryPolicy(
-            initial_interval=FIRST_DELAY, backoff_coefficient=2, maximum_interval=cap, maximum_attempts=attempts
+            initial_interval=LOST_WORKER, backoff_coefficient=1, maximum_interval=LOST_WORKER, maximum_attempts=attempts
         ),
         cancellation_type=cancelled,
     )
@@ -61,7 +63,7 @@ after four. The rest is for waiting for a place, as in WRITING."""
 RENDERING = _options(timedelta(hours=1), attempts=5, cancelled=ActivityCancellationType.WAIT_CANCELLATION_COMPLETED)
 """Three hours of audio at 60 x real time are three minutes; an hour allows a machine twenty times slower."""
 
-RECORDING = _options(timedelta(minutes=1), attempts=0, cap=timedelta(seconds=30))
+RECORDING = _options(timedelta(minutes=1), attempts=0)
 """Names and the outcome: tried until the artifacts and the catalog are back."""
 
 

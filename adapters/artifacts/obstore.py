@@ -28,6 +28,9 @@ PART = 5 * CHUNK  # the smallest part that S3 takes in a multipart upload
 ROUNDS = 5  # to create a name that others delete meanwhile
 HASH_ASIDE = 4 * CHUNK  # hashing more than this (≥ 4 ms) leaves the event loop for a thread
 
+_FULL = ("No space left", "Disk quota exceeded", "QuotaExceeded", "not enough space")
+_REFUSED = ("Permission denied", "Read-only file system", "AccessDenied", "Forbidden")
+
 SCHEMES = ("file", "s3", "s3a", "gs", "az", "adl", "azure", "abfs", "abfss", "memory")
 
 
@@ -197,7 +200,16 @@ def reachable() -> Iterator[None]:
         raise
     except BaseError as error:
         first = str(error).partition("\n")[0]
-        raise ArtifactsUnavailable(f"The artifacts cannot be reached: {first[:300]}") from error
+        raise ArtifactsUnavailable(f"{_what(first)}: {first[:300]}") from error
+
+
+def _what(said: str) -> str:
+    """The store's errors have no codes: what the system said stands in their words."""
+    if any(full in said for full in _FULL):
+        return "There is no room for more artifacts"
+    if any(refused in said for refused in _REFUSED):
+        return "The artifacts may not be written or read"
+    return "The artifacts cannot be reached"
 
 
 async def _digest(data: bytes) -> str:

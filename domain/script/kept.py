@@ -6,11 +6,14 @@ from collections.abc import Callable
 
 from pydantic import ValidationError
 
-from domain.ledger import Ledger
+from domain.ledger import Ledger, keeping
 from domain.ports.writing import Ask, Completion, LanguageModel, OnProgress, StopReason
 from domain.script.model import TokenUsage
 
 KIND = "completions"
+
+WHO = "writer"
+"""Whose mark it is: a writer does not know for which podcast it asks."""
 
 
 class KeptCompletions:
@@ -35,10 +38,15 @@ class KeptCompletions:
         key = completion_key(self._model, ask)
         if (kept := await self._look(key)) is not None:
             return kept.model_copy(update={"usage": TokenUsage(reused=True)})
-        completion = await self._model.complete(ask, on_progress=on_progress)
-        if not self._good(completion):
-            return completion
-        winner = await self._ledger.keep(KIND, key, completion.model_dump_json().encode())
+        await self._ledger.mark(KIND, key, WHO)
+        with keeping("What the writer answered"):
+            try:
+                completion = await self._model.complete(ask, on_progress=on_progress)
+            finally:
+                await self._ledger.unmark(KIND, key, WHO)
+            if not self._good(completion):
+                return completion
+            winner = await self._ledger.keep(KIND, key, completion.model_dump_json().encode())
         return Completion.model_validate_json(winner).model_copy(update={"usage": completion.usage})
 
     async def _look(self, key: str) -> Completion | None:

@@ -1,0 +1,194 @@
+"""A full store: nothing is paid while it takes nothing, and what was paid for waits until there is room."""
+
+import asyncio
+import dataclasses
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from temporalio.exceptions import ApplicationError
+from temporalio.testing import ActivityEnvironment
+
+from activities.patience import TO_SPARE, PatientArtifacts
+from activities.tts import Spoken, SynthesizeTurn, TtsActivities
+from adapters.artifacts.memory import MemoryArtifacts
+from adapters.artifacts.obstore import ObstoreArtifacts
+from adapters.audio.inspect import WavClipInspector
+from adapters.fake.language import FakeLanguageModel
+from adapters.fake.speech import HOST, FakeSpeech
+from domain.artifact import ArtifactRef
+from domain.errors import FaultDetail, FaultKind, ItemFault
+from domain.ledger import NOT_KEPT, Ledger
+from domain.podcast.freezing import freeze_segment
+from domain.podcast.spec import Speaker
+from domain.ports.artifacts import ArtifactsUnavailable
+from domain.ports.writing import Ask, Message
+from domain.script.kept import KeptCompletions
+from domain.script.model import DraftTurn, Role, SegmentDraft
+from tests.durability.room import room_in
+
+MARK, PLENTY = 2, 1_000_000_000
+"""Bytes: room for a mark and nothing else; for everything."""
+
+SHORT, LONG = TO_SPARE + timedelta(seconds=1), TO_SPARE + timedelta(minutes=5)
+
+
+class SmallArtifacts(MemoryArtifacts):
+    """Takes nothing larger than `room` bytes; `refused` tells when it did not."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.room, self.refused = PLENTY, asyncio.Event()
+
+    async def put(self, data: bytes, *, media_type: str) -> ArtifactRef:
+        self._weigh(data)
+        return await super().put(data, media_type=media_type)
+
+    async def create(self, name: str, record: bytes) -> bytes:
+        self._weigh(record)
+        return await super().create(name, record)
+
+    def _weigh(self, data: bytes) -> None:
+        if len(data) > self.room:
+            self.refused.set()
+            raise ArtifactsUnavailable("There is no room for more artifacts")
+
+
+class Booth:
+    """One turn to speak and one question to a writer, over a store that can be made small."""
+
+    def __init__(self) -> None:
+        self.store, self.speech, self.model = SmallArtifacts(), FakeSpeech(), FakeLanguageModel()
+        patient = PatientArtifacts(self.store)
+        ledger = Ledger(patient)
+        self._tts = TtsActivities(synthesizer=self.speech, inspector=WavClipInspector(), ledger=ledger, blobs=patient)
+        self._writer = KeptCompletions(self.model, ledger, accept=lambda completion: bool(completion.text))
+
+    async def speak(self, time: timedelta) -> Spoken:
+        host = Speaker(
+            name="ANN", role=Role.HOST, vendor="fake", model="buzz", engine="in-process/1", voice=HOST,
+            words_per_minute=150, maximum_characters=4000,
+        )  # fmt: skip
+        draft = SegmentDraft(index=0, title="Bread", turns=(DraftTurn(speaker="ANN", text="Bread rises overnight."),))
+        frozen = freeze_segment(draft, first_index=1, language="en", speakers=(host,))
+        segment = await MemoryArtifacts.put(
+            self.store, frozen.model_dump_json().encode(), media_type="application/json"
+        )
+        spoken = await in_activity(time).run(self._tts.synthesize_turn, SynthesizeTurn(segment=segment, position=0))
+        assert isinstance(spoken, Spoken)
+        return spoken
+
+    async def ask(self, time: timedelta) -> object:
+        async def asked() -> object:
+            return await self._writer.complete(ASK, on_progress=quiet)
+
+        return await in_activity(time).run(asked)
+
+
+ASK = Ask(
+    messages=(Message(role="user", content="Say it."),),
+    schema_name="answer",
+    json_schema='{"type": "object", "properties": {"text": {"type": "string"}}, "required": ["text"]}',
+    max_output_tokens=100,
+)
+
+
+async def quiet(word: str) -> None:
+    del word
+
+
+def in_activity(time: timedelta) -> ActivityEnvironment:
+    """An activity that begins now and may take so long."""
+    environment = ActivityEnvironment()
+    environment.info = dataclasses.replace(
+        environment.info, started_time=datetime.now(UTC), start_to_close_timeout=time
+    )
+    return environment
+
+
+def detail(error: ApplicationError) -> FaultDetail:
+    return FaultDetail.model_validate(error.details[0])
+
+
+async def test_nothing_is_paid_while_the_store_takes_nothing() -> None:
+    booth = Booth()
+    booth.store.room = 0
+    with pytest.raises(ApplicationError) as refused:
+        await booth.speak(SHORT)
+    assert (detail(refused.value).kind, detail(refused.value).code) == (FaultKind.TRANSIENT, "artifacts_unavailable")
+    assert not refused.value.non_retryable
+    assert refused.value.next_retry_delay is not None
+    with pytest.raises(ArtifactsUnavailable):
+        await booth.ask(SHORT)
+    assert (booth.speech.calls, booth.model.asks) == ([], [])
+
+
+async def test_not_even_where_a_mark_was_left_behind() -> None:
+    booth = Booth()
+    booth.store.room = MARK
+    with pytest.raises(ApplicationError):
+        await booth.speak(SHORT)
+    booth.store.room = 0
+    with pytest.raises(ApplicationError):
+        await booth.speak(SHORT)
+    assert len(booth.speech.calls) == 1
+
+
+async def test_what_was_paid_for_waits_for_room() -> None:
+    booth = Booth()
+    booth.store.room = MARK
+    speaking, asking = asyncio.create_task(booth.speak(LONG)), asyncio.create_task(booth.ask(LONG))
+    await booth.store.refused.wait()
+    booth.store.room = PLENTY
+    assert not (await speaking).reused
+    await asking
+    assert (await booth.speak(SHORT)).reused
+    await booth.ask(SHORT)
+    assert (len(booth.speech.calls), len(booth.model.asks)) == (1, 1)
+    assert not [name for name in booth.store.names if name.startswith("spending/")]
+
+
+async def test_without_room_to_the_end_a_person_decides_whether_to_pay_again() -> None:
+    booth = Booth()
+    booth.store.room = MARK
+    with pytest.raises(ApplicationError) as lost:
+        await booth.speak(SHORT)
+    assert (detail(lost.value).kind, detail(lost.value).code) == (FaultKind.ITEM, NOT_KEPT)
+    assert lost.value.non_retryable
+    assert "Make room" in detail(lost.value).advice
+    with pytest.raises(ItemFault, match="could not be kept"):
+        await booth.ask(SHORT)
+
+    booth.store.room = PLENTY
+    again = await booth.speak(SHORT)
+    assert again.repeated == again.characters, "the one that was lost is told"
+
+
+async def test_outside_an_activity_nobody_waits() -> None:
+    small = SmallArtifacts()
+    small.room = 0
+    with pytest.raises(ArtifactsUnavailable):
+        await PatientArtifacts(small).put(b"clip", media_type="audio/wav")
+
+
+async def test_a_folder_that_takes_no_more_says_so_and_is_waited_for(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with room_in(tmp_path / "artifacts") as room:
+        if room is None:
+            pytest.skip("root that may not mount can fill no folder")
+        store = ObstoreArtifacts((tmp_path / "artifacts").as_uri())
+        await store.put(b"before", media_type="text/plain")
+        room.shut()
+        with pytest.raises(ArtifactsUnavailable, match=r"no room for more|may not be written"):
+            await store.put(bytes(300_000), media_type="audio/wav")
+
+        async def put() -> ArtifactRef:
+            return await PatientArtifacts(store).put(bytes(300_000), media_type="audio/wav")
+
+        putting = asyncio.create_task(in_activity(LONG).run(put))
+        while "waiting for the artifacts" not in caplog.text:
+            await asyncio.sleep(0.01)
+        room.open()
+        assert await store.exists(await putting)
+        assert [path.name for path in (tmp_path / "artifacts").rglob("*#*")] == []
