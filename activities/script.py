@@ -1,13 +1,17 @@
 """Script: write the outline and the segments (on the writer's queue), then check and freeze turns (anywhere)."""
 
 from collections.abc import Callable
+from typing import TypeVar
 
 from temporalio import activity
 
 from activities.beat import beating
+from activities.billing import Attempt
 from activities.faults import told
 from activities.kept import kept
 from domain.artifact import ArtifactRef
+from domain.ledger import Ledger
+from domain.money import NOTHING, Bill
 from domain.podcast.freezing import amend_segment, freeze_segment
 from domain.podcast.frozen import FrozenSegment, FrozenTurn
 from domain.podcast.messages import ResumeChange
@@ -38,13 +42,20 @@ class WriteOutline(Value):
     speakers: tuple[Speaker, ...]
 
 
-class OutlineMade(Value):
+class Written(Value):
+    """`paid_by`: the activity that paid `usage`, see activities.billing. `failed`: what attempts before were billed."""
+
+    usage: TokenUsage = TokenUsage()
+    warnings: tuple[Notice, ...] = ()
+    paid_by: str = ""
+    failed: Bill = NOTHING
+
+
+class OutlineMade(Written):
     outline: ArtifactRef
     title: str
     segments: int
     words: int
-    usage: TokenUsage = TokenUsage()
-    warnings: tuple[Notice, ...] = ()
 
 
 class WriteSegment(Value):
@@ -56,10 +67,11 @@ class WriteSegment(Value):
     before: tuple[ArtifactRef, ...] = ()
 
 
-class SegmentMade(Value):
+class SegmentMade(Written):
     draft: ArtifactRef
-    usage: TokenUsage = TokenUsage()
-    warnings: tuple[Notice, ...] = ()
+
+
+Made = TypeVar("Made", bound=Written)
 
 
 class FreezeSegment(Value):
@@ -99,10 +111,12 @@ class ScriptActivities:
 
     def __init__(self, *, writer_for: WriterFor, blobs: Blobs, names: Names) -> None:
         self._writer_for, self._blobs, self._names = writer_for, blobs, names
+        self._ledger = Ledger(names)
 
     @activity.defn(name="script.write_outline")
     async def write_outline(self, order: WriteOutline) -> OutlineMade:
         async with told(), beating() as on_progress:
+            attempt = Attempt(self._ledger)
 
             async def make() -> OutlineMade:
                 written = await self._writer_for(order.model).outline(await self._brief(order), on_progress=on_progress)
@@ -114,17 +128,20 @@ class ScriptActivities:
                     words=sum(segment.words for segment in outline.segments),
                     usage=written.usage,
                     warnings=written.warnings,
+                    paid_by=attempt.who,
                 )
 
-            made, again = await kept(
-                self._names, order.podcast_id, "outline", order=order, make=make, model=OutlineMade
-            )
-            return made.model_copy(update={"usage": made.usage.model_copy(update={"reused": True})}) if again else made
+            async with attempt.counting():
+                made, again = await kept(
+                    self._names, order.podcast_id, "outline", order=order, make=make, model=OutlineMade
+                )
+            return await _billed(made, attempt, again=again)
 
     @activity.defn(name="script.write_segment")
     async def write_segment(self, order: WriteSegment) -> SegmentMade:
         asked = order.asked
         async with told(), beating() as on_progress:
+            attempt = Attempt(self._ledger)
 
             async def make() -> SegmentMade:
                 before = [SegmentDraft.model_validate_json(await self._blobs.read(ref)) for ref in order.before]
@@ -136,12 +153,16 @@ class ScriptActivities:
                     on_progress=on_progress,
                 )
                 return SegmentMade(
-                    draft=await _put(self._blobs, written.draft), usage=written.usage, warnings=written.draft.warnings
+                    draft=await _put(self._blobs, written.draft),
+                    usage=written.usage,
+                    warnings=written.draft.warnings,
+                    paid_by=attempt.who,
                 )
 
             step = f"segment-{order.index + 1:03}"
-            made, again = await kept(self._names, asked.podcast_id, step, order=order, make=make, model=SegmentMade)
-            return made.model_copy(update={"usage": made.usage.model_copy(update={"reused": True})}) if again else made
+            async with attempt.counting():
+                made, again = await kept(self._names, asked.podcast_id, step, order=order, make=make, model=SegmentMade)
+            return await _billed(made, attempt, again=again)
 
     async def _brief(self, order: WriteOutline) -> Brief:
         parts = tuple(
@@ -201,6 +222,13 @@ class FreezeActivities:
         await self._names.create(f"podcasts/{podcast_id}/uses/{segment.sha256}", segment.model_dump_json().encode())
         plans = tuple(_plan(turn, position) for position, turn in enumerate(frozen.turns))
         return SegmentFrozen(segment=segment, plans=plans)
+
+
+async def _billed(made: Made, attempt: Attempt, *, again: bool) -> Made:
+    """What was found made costs nothing, unless an attempt before this one made it and nobody has heard."""
+    reused = made.usage.reused or (again and not attempt.made(made.paid_by))
+    usage = made.usage.model_copy(update={"reused": reused})
+    return made.model_copy(update={"usage": usage, "failed": await attempt.before()})
 
 
 def _plan(frozen: FrozenTurn, position: int) -> TurnPlan:

@@ -12,7 +12,9 @@ A message says what failed, on which item; `advice` says what to do. `code` is a
 
 from datetime import timedelta
 from enum import StrEnum
+from typing import Self
 
+from domain.money import NOTHING, Bill
 from domain.value import Value
 
 
@@ -24,7 +26,10 @@ class FaultKind(StrEnum):
 
 
 class FaultDetail(Value):
-    """What travels with a failure through Temporal, and is shown to people. Strings are bounded by `Fault`."""
+    """What travels with a failure through Temporal, and is shown to people. Strings are bounded by `Fault`.
+
+    `billed`: what all attempts together were billed without a result.
+    """
 
     kind: FaultKind
     code: str
@@ -32,17 +37,25 @@ class FaultDetail(Value):
     advice: str = ""
     provider: str = ""
     text: str = ""
+    billed: Bill = NOTHING
 
 
 class Fault(Exception):
     """Something went wrong while a job was being done."""
 
     kind: FaultKind
+    billed: Bill = NOTHING
 
     def __init__(self, code: str, message: str, *, advice: str = "", provider: str = "", text: str = "") -> None:
         super().__init__(message)
         self.code, self.message, self.advice = code, message[:600], advice[:400]
         self.provider, self.text = provider, text[:300]
+
+    def with_bill(self, billed: Bill) -> Self:
+        """The same fault for whoever raises it on. It cost this much."""
+        fault = type(self).__new__(type(self), *self.args)
+        fault.__dict__.update(self.__dict__, billed=billed)
+        return fault
 
     def detail(self) -> FaultDetail:
         return FaultDetail(
@@ -52,6 +65,7 @@ class Fault(Exception):
             advice=self.advice,
             provider=self.provider,
             text=self.text,
+            billed=self.billed,
         )
 
 

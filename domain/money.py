@@ -3,6 +3,26 @@
 from domain.value import Value
 
 
+class Bill(Value):
+    """What vendors billed: characters as the vendor counts them, tokens, and US dollars where it tells its price."""
+
+    characters: int = 0
+    input_tokens: int = 0
+    output_tokens: int = 0
+    cost_usd: float = 0.0
+
+    def __add__(self, other: "Bill") -> "Bill":
+        return Bill(
+            characters=self.characters + other.characters,
+            input_tokens=self.input_tokens + other.input_tokens,
+            output_tokens=self.output_tokens + other.output_tokens,
+            cost_usd=self.cost_usd + other.cost_usd,
+        )
+
+
+NOTHING = Bill()
+
+
 class CostRange(Value):
     """US dollars: what it costs when all goes well, and an upper bound with repairs and re-asking."""
 

@@ -42,12 +42,15 @@ class ClipMeasure(Value):
 
 
 class Clip(Value):
-    """One kept clip: mono 16-bit WAV at the programme's rate, with its measure. `characters` is what was billed."""
+    """One kept clip: mono 16-bit WAV at the programme's rate, with its measure. `characters` is what was billed.
+
+    `paid_by`: the activity that did; see activities.billing."""
 
     audio: ArtifactRef
     measure: ClipMeasure
     characters: int
     request_id: str = ""
+    paid_by: str = ""
 
 
 class Defect(StrEnum):
