@@ -4,7 +4,7 @@ import asyncio
 import logging
 import time
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from random import uniform
@@ -37,6 +37,7 @@ class FleetPlaces:
         self._waiting: deque[asyncio.Future[None]] = deque()
         self._ask_now = asyncio.Event()
         self._keeper: asyncio.Task[None] | None = None
+        self._question: asyncio.Task[None] | None = None
         self._away = False
 
     @asynccontextmanager
@@ -60,6 +61,8 @@ class FleetPlaces:
         if self._keeper is not None:
             self._keeper.cancel()
             await asyncio.gather(self._keeper, return_exceptions=True)
+        if self._question is not None:
+            await self._question
         try:
             await self._leases.settle(self._terms, self._holder, busy=0, wanted=0)
         except CatalogUnavailable as error:
@@ -127,10 +130,20 @@ class FleetPlaces:
                 pass
 
     async def _settle(self, wanted: int) -> None:
-        asked_at, self._settling_at = time.monotonic(), self._busy
+        """A catalog that does not answer holds nobody up for longer than half a lease. SQLite waits for locks and
+        cannot be interrupted meanwhile, so the question goes on by itself; its answer is taken when it comes."""
+        if self._question is None or self._question.done():
+            asked_at, self._settling_at = time.monotonic(), self._busy
+            question = self._leases.settle(self._terms, self._holder, busy=self._busy, wanted=wanted)
+            self._question = asyncio.create_task(self._answered(question, wanted=wanted, asked_at=asked_at))
+        answered, _ = await asyncio.wait({self._question}, timeout=self._terms.life.total_seconds() / 2)
+        if not answered:
+            self._settling_at = None
+            self._unanswered(TimeoutError("no answer yet"))
+
+    async def _answered(self, question: Awaitable[int], *, wanted: int, asked_at: float) -> None:
         try:
-            async with asyncio.timeout(self._terms.life.total_seconds() / 2):
-                self._places = await self._leases.settle(self._terms, self._holder, busy=self._busy, wanted=wanted)
+            self._places = await question
         except Exception as error:  # whatever it is: those who wait must not wait for a task that died
             self._unanswered(error)
         else:

@@ -10,7 +10,7 @@ from domain.ports.catalog import CatalogUnavailable
 from domain.ports.leases import Leases, LeaseTerms
 from domain.providers import ProviderRole
 
-RENEW = timedelta(seconds=0.05)
+RENEW = timedelta(seconds=0.15)  # long beside what a busy machine takes to answer
 TERMS = LeaseTerms(
     vendor="openai",
     role=ProviderRole.SPEECH,
@@ -128,6 +128,30 @@ async def test_the_catalog_away_it_goes_on_with_what_it_held_or_one(catalog: Cat
         await calls(idle, back, 8)
     await mine.close()
     await idle.close()
+
+
+async def test_a_catalog_that_hangs_holds_nobody_up_and_is_not_interrupted(catalog: Catalog) -> None:
+    class Hanging(Counted):
+        answer = asyncio.Event()
+        cancelled = False
+
+        async def settle(self, terms: LeaseTerms, holder: str, *, busy: int, wanted: int) -> int:
+            try:
+                await self.answer.wait()
+            except asyncio.CancelledError:
+                self.cancelled = True
+                raise
+            return await super().settle(terms, holder, busy=busy, wanted=wanted)
+
+    leases, vendor = Hanging(catalog.leases), Vendor()
+    mine = places(leases, "a")
+    await calls(mine, vendor, 3)
+    assert (vendor.served, vendor.peak, leases.asked) == (3, 1, 0)
+    leases.answer.set()
+    while vendor.peak < 5:
+        await calls(mine, vendor, 8)
+    assert not leases.cancelled
+    await mine.close()
 
 
 async def test_who_is_cancelled_while_waiting_leaves_no_hole(catalog: Catalog) -> None:
