@@ -1,7 +1,7 @@
 """What an activity was billed without a result.
 
-A workflow never hears of attempts before the last one, and workers die: so an attempt that fails keeps its bill, and the
-attempt that ends the activity tells the bills of all. It ends once; therefore nothing is counted twice.
+A workflow never hears of attempts before the last one, and workers die: so an attempt that fails keeps its bill, and
+the attempt that ends the activity tells the bills of all. It ends once; therefore nothing is counted twice.
 """
 
 import hashlib
@@ -41,7 +41,7 @@ class Attempt:
 
     @asynccontextmanager
     async def counting(self) -> AsyncIterator[None]:
-        """Around what costs money: whatever ends it early, the bill is kept; a fault carries the bills of all attempts."""
+        """Around what costs money. Whatever ends it early, the bill is kept; a fault carries those of all attempts."""
         try:
             yield
         except BaseException as error:

@@ -36,8 +36,8 @@ class SynthesizeTurn(Value):
 
 
 class Spoken(Value):
-    """`repeated`: characters that a call in flight at a crash may have cost already. `failed`: what attempts before this
-    one were billed."""
+    """`repeated`: characters that a call in flight at a crash may have cost already. `failed`: what earlier attempts
+    were billed."""
 
     seconds: float
     characters: int

@@ -22,6 +22,9 @@ T = TypeVar("T")
 Call = Callable[[Options], Awaitable[T]]
 """Schedules the item's activity with these options."""
 
+Reserve = Callable[[], Awaitable[None]]
+"""Makes sure of the money for one try."""
+
 
 class Attendant:
     """One per workflow. `tell` is called after every change that people should see."""
@@ -53,10 +56,12 @@ class Attendant:
         turn: int | None = None,
         window: asyncio.Semaphore | None = None,
         given_up: Callable[[], bool] = lambda: False,
+        reserve: Reserve | None = None,
     ) -> T | None:
         """The item's result; None when `given_up` says so after a resume, or the podcast was stopped.
 
-        `window` bounds calls in flight. A parked item, or one that waits for its vendor, holds no place in it.
+        `window` bounds calls in flight. A parked item, or one that waits for its vendor, holds no place in it; nor does
+        `reserve`, which is awaited before each try.
 
         Raises:
             ActivityError: cancelled, or a permanent fault.
@@ -69,6 +74,8 @@ class Attendant:
         while not over():
             if resource in self._probed:
                 await workflow.wait_condition(lambda: resource not in self._probed)
+            if reserve is not None:
+                await reserve()
             async with nullcontext() if window is None else window:
                 if over() or resource in self._probed:
                     continue
@@ -94,25 +101,25 @@ class Attendant:
         Raises:
             PermanentFault: `abandoned`.
         """
-        state = self._state
+        state, money = self._state, self._state.money
 
         def idle() -> bool:
             """Nothing in flight can give money back, and nobody has been asked yet."""
-            return state.reserved_usd <= 0 and BUDGET not in state.attention
+            return money.reserved_usd <= 0 and BUDGET not in state.attention
 
-        while not (self._stopped or state.affordable(cost_usd)):
+        while not (self._stopped or money.affordable(cost_usd)):
             if not idle():
-                await workflow.wait_condition(lambda: self._stopped or state.affordable(cost_usd) or idle())
+                await workflow.wait_condition(lambda: self._stopped or money.affordable(cost_usd) or idle())
                 continue
             fault = FaultDetail(
                 kind=FaultKind.ITEM,
                 code="budget_reached",
-                message=f"{state.usage.cost_usd:.2f} USD of {state.budget_usd or 0:.2f} are spent; "
+                message=f"{money.usage.cost_usd:.2f} USD of {money.budget_usd or 0:.2f} are spent; "
                 f"the next call may cost {cost_usd:.4f}.",
                 advice="Resume with a higher budget (--budget); everything made is kept.",
             )
             await self._park(BUDGET, fault, None)
-        state.reserve(cost_usd)
+        money.reserve(cost_usd)
 
     async def _knock(self, resource: str, fault: FaultDetail, call: Callable[[], Awaitable[T]]) -> T | None:
         """One item knocks at the closed vendor for all of them; the others wait until it gets an answer."""

@@ -26,7 +26,8 @@ with workflow.unsafe.imports_passed_through():
     from domain.podcast.spec import PodcastSpec
     from domain.podcast.state import PodcastState, TurnState
     from workflows import policies, queues
-    from workflows.attention import Attendant, Call, let_go
+    from workflows.attention import Attendant, Call, Reserve, let_go
+    from workflows.billing import Reservation
     from workflows.gathering import all_of
     from workflows.policies import Options
     from workflows.speaking import Speaking
@@ -118,6 +119,7 @@ class Pipeline:
         for index in range(outline.segments):
             made = await self._write_segment(asked, outline, index, tuple(drafts))
             drafts.append(made.draft)
+            state.billed(made.failed)
             state.segment_written(made.usage, made.warnings)
             order = FreezeSegment(
                 podcast_id=spec.podcast_id,
@@ -132,17 +134,21 @@ class Pipeline:
             self._tell()
 
     async def _write_outline(self, asked: WriteOutline) -> OutlineMade:
+        held = Reservation(self._state, self._attendant)
+
         async def write(options: Options) -> OutlineMade:
-            return await workflow.execute_activity_method(
+            call = workflow.execute_activity_method(
                 ScriptActivities.write_outline,
                 asked,
                 task_queue=queues.llm(self._spec.writer.vendor),
                 activity_id="outline",
                 **options,
             )
+            return await held.counted(call)
 
         vendor = self._spec.writer.vendor
         made = await self._done("outline", write, resource=vendor, options=policies.WRITING)
+        self._state.billed(made.failed)
         self._state.outline_written(title=made.title, segments=made.segments, words=made.words, tokens=made.usage)
         self._state.warned(made.warnings)
         self._tell()
@@ -152,10 +158,13 @@ class Pipeline:
         self, asked: WriteOutline, outline: OutlineMade, index: int, before: tuple[ArtifactRef, ...]
     ) -> SegmentMade:
         order = WriteSegment(asked=asked, outline=outline.outline, index=index, before=before)
-        item = f"segment-{index + 1:03}"
+        item, held = f"segment-{index + 1:03}", Reservation(self._state, self._attendant)
+
+        async def reserve() -> None:
+            await held.renew(self._price_of_writing(outline))
 
         async def write(options: Options) -> SegmentMade:
-            return await workflow.execute_activity_method(
+            call = workflow.execute_activity_method(
                 ScriptActivities.write_segment,
                 order,
                 task_queue=queues.llm(self._spec.writer.vendor),
@@ -163,11 +172,12 @@ class Pipeline:
                 summary=f"segment {index + 1} of {outline.segments}",
                 **options,
             )
+            return await held.counted(call)
 
-        price = self._price_of_writing(outline)
-        await self._attendant.afford(price)
-        made = await self._done(item, write, resource=self._spec.writer.vendor, options=policies.WRITING)
-        self._state.settle(price)
+        await reserve()
+        vendor = self._spec.writer.vendor
+        made = await self._done(item, write, resource=vendor, options=policies.WRITING, reserve=reserve)
+        held.settle()
         return made
 
     def _price_of_writing(self, outline: OutlineMade) -> float:
@@ -243,9 +253,11 @@ class Pipeline:
             speakers=spec.speakers,
         )
 
-    async def _done(self, item: str, call: Call[T], *, resource: str, options: Options) -> T:
+    async def _done(
+        self, item: str, call: Call[T], *, resource: str, options: Options, reserve: Reserve | None = None
+    ) -> T:
         """An item that cannot be given up."""
-        done = await self._attendant.finish(item, call, resource=resource, options=options)
+        done = await self._attendant.finish(item, call, resource=resource, options=options, reserve=reserve)
         if done is None:
             raise RuntimeError(f"{item} ended without a result")
         return done

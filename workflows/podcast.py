@@ -9,11 +9,12 @@ with workflow.unsafe.imports_passed_through():
     from activities.faults import fault_of
     from activities.store import PublishEpisode, RecordOutcome, StoreActivities
     from domain.errors import Fault, FaultDetail
-    from domain.jobs.progress import Progress
+    from domain.jobs.progress import Progress, Usage
     from domain.jobs.status import JobStatus
     from domain.podcast.messages import ResumeOrder, ScriptView
     from domain.podcast.result import Episode
     from domain.podcast.spec import PodcastSpec
+    from domain.podcast.spending import Spending
     from domain.podcast.state import PodcastState
     from workflows import policies
     from workflows.attention import Attendant
@@ -31,8 +32,9 @@ class PodcastWorkflow:
         self._state = PodcastState(
             attempt=spec.attempt, sources=len(spec.sources), title=spec.title, minutes=spec.minutes
         )
-        self._state.budget_usd = spec.budget_usd
-        self._state.usage = self._state.usage.model_copy(update={"estimated_cost_usd": spec.estimated_cost_usd})
+        self._state.money = Spending(
+            usage=Usage(estimated_cost_usd=spec.estimated_cost_usd), budget_usd=spec.budget_usd
+        )
         reporter = Reporter(self._state)
         self._tell = reporter.tell
         self._attendant = Attendant(self._state, self._tell)

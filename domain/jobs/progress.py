@@ -49,9 +49,12 @@ class StepDetails(Value):
 
 
 class Usage(Value):
+    """`tts_characters_failed`: those of `tts_characters` that were billed and made no clip of the podcast."""
+
     llm_input_tokens: int = 0
     llm_output_tokens: int = 0
     tts_characters: int = 0
+    tts_characters_failed: int = 0
     tts_characters_reused: int = 0
     repeated_after_crash: int = 0
     cost_usd: float = 0.0

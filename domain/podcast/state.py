@@ -7,18 +7,16 @@ from pydantic import BaseModel, Field
 
 from domain.artifact import ArtifactRef
 from domain.errors import FaultDetail
-from domain.jobs.progress import SHOWN, Attention, JobError, Progress, StepDetails, Usage, Waiting
+from domain.jobs.progress import SHOWN, Attention, JobError, Progress, StepDetails, Waiting
 from domain.jobs.status import JobStatus
+from domain.money import NOTHING, Bill
+from domain.podcast.spending import Spending
 from domain.podcast.steps import SPAN, Step
 from domain.script.model import Notice, TokenUsage
 from domain.value import Value
 
 WORDS_PER_TURN = 33
 """Mean of host (4-25 words) and expert (25-70 words) turns; only for estimates before turns are frozen."""
-
-
-DUST = 1e-9
-"""USD: what adding and taking away floating-point prices leaves behind."""
 
 
 class TurnState(StrEnum):
@@ -77,9 +75,7 @@ class PodcastState(BaseModel):
     attention: dict[str, Attention] = Field(default_factory=dict)
     warnings: list[Notice] = Field(default_factory=list)
     error: JobError | None = None
-    usage: Usage = Usage()
-    budget_usd: float | None = None
-    reserved_usd: float = 0.0
+    money: Spending = Field(default_factory=Spending)
     minutes: float = 0.0
 
     # -- retrieve and script ---------------------------------------------------------------------------------------
@@ -102,12 +98,12 @@ class PodcastState(BaseModel):
     def outline_written(self, *, title: str, segments: int, words: int, tokens: TokenUsage) -> None:
         self.title = title
         self.segments_planned, self.words_planned = segments, words
-        self._tokens(tokens)
+        self.money.wrote(tokens)
         self._changed()
 
     def segment_written(self, tokens: TokenUsage, notices: tuple[Notice, ...] = ()) -> None:
         self.segments_written += 1
-        self._tokens(tokens)
+        self.money.wrote(tokens)
         self.warnings.extend(notices)
         if self.segments_written == self.segments_planned:
             self.step = Step.PARSING_TURNS
@@ -143,16 +139,14 @@ class PodcastState(BaseModel):
     def turn_spoken(self, index: int, *, reused: bool, characters: int, repeated: int, cost_usd: float) -> None:
         record = self.turn(index)
         record.state = TurnState.REUSED if reused else TurnState.DONE
-        usage = self.usage
-        self.usage = usage.model_copy(
-            update={
-                "tts_characters": usage.tts_characters + (0 if reused else characters),
-                "tts_characters_reused": usage.tts_characters_reused + (characters if reused else 0),
-                "repeated_after_crash": usage.repeated_after_crash + repeated,
-                "cost_usd": usage.cost_usd + (0.0 if reused else cost_usd),
-            }
-        )
+        self.money.spoke(reused=reused, characters=characters, repeated=repeated, cost_usd=cost_usd)
         self._changed()
+
+    def billed(self, bill: Bill, *, usd_per_1000_characters: float = 0.0) -> None:
+        """Money that left nothing behind."""
+        if bill != NOTHING:
+            self.money.failed(bill, usd_per_1000_characters=usd_per_1000_characters)
+            self._changed()
 
     def turn_waiting(self, index: int) -> None:
         self.turn(index).state = TurnState.WAITING
@@ -161,22 +155,6 @@ class PodcastState(BaseModel):
     def turn_skipped(self, index: int) -> None:
         self.turn(index).state = TurnState.SKIPPED
         self._changed()
-
-    # -- money -----------------------------------------------------------------------------------------------------
-
-    def affordable(self, cost_usd: float) -> bool:
-        """Whether another call fits under the budget beside what was spent and what calls in flight may cost."""
-        if self.budget_usd is None or cost_usd <= 0:
-            return True
-        return self.usage.cost_usd + self.reserved_usd + cost_usd <= self.budget_usd + DUST
-
-    def reserve(self, cost_usd: float) -> None:
-        self.reserved_usd += cost_usd
-
-    def settle(self, cost_usd: float) -> None:
-        """Gives a reservation back; what the call did cost stands in `usage` by then."""
-        left = self.reserved_usd - cost_usd
-        self.reserved_usd = left if left > DUST else 0.0
 
     # -- attention, waiting ----------------------------------------------------------------------------------------
 
@@ -276,7 +254,7 @@ class PodcastState(BaseModel):
             attention=tuple(sorted(self.attention.values(), key=_place))[:SHOWN],
             warnings=tuple(self.warnings)[:SHOWN],
             error=self.error,
-            usage=self.usage,
+            usage=self.money.usage,
             title=self.title,
             turn_states="".join(states),
             segments=tuple(self.segments),
@@ -302,18 +280,6 @@ class PodcastState(BaseModel):
             return None
         pace = (now - self.speech_began).total_seconds() / finished
         return max(1, round((total - finished) * pace) + combine)
-
-    def _tokens(self, tokens: TokenUsage) -> None:
-        if tokens.reused:
-            return
-        usage = self.usage
-        self.usage = usage.model_copy(
-            update={
-                "llm_input_tokens": usage.llm_input_tokens + tokens.input,
-                "llm_output_tokens": usage.llm_output_tokens + tokens.output,
-                "cost_usd": usage.cost_usd + tokens.cost_usd,
-            }
-        )
 
     def _changed(self) -> None:
         """Raises rev, and the percentage, which never falls."""
