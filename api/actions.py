@@ -5,6 +5,7 @@ import hashlib
 from collections.abc import Callable
 from datetime import datetime
 
+from api.amendments import amended, keep_amendment
 from api.folders import of_attempt, spec_of
 from api.problems import ProblemError
 from api.removal import Removal
@@ -18,6 +19,7 @@ from domain.podcast.choice import Serving
 from domain.podcast.messages import ResumeChange, ResumeOrder
 from domain.podcast.recast import recast
 from domain.podcast.request import ResumeRequest
+from domain.podcast.spec import PodcastSpec
 from domain.ports.artifacts import Blobs, Names
 from domain.ports.catalog import Jobs, Providers
 from domain.ports.engine import Conversation, NoWorker, OrderRejected, Run, Runs
@@ -63,7 +65,7 @@ class Actions:
             raise ProblemError(
                 409, "wrong_state", f"It is {standing.status.value}; there is nothing that waits for a resume."
             )
-        change = await self._change(standing, request)
+        spec, change = await self._change(standing, request)
         order = ResumeOrder()
         if change is not None:
             ref = await self._blobs.put(change.model_dump_json().encode(), media_type="application/json")
@@ -77,29 +79,37 @@ class Actions:
         except OrderRejected as error:
             raise ProblemError(409, "wrong_state", f"It cannot be resumed just now: {error}") from error
         except NoWorker:
-            await self._names.create(mark, kept)  # Temporal may still hand it to the next worker: repeating it is right
+            await self._keep(mark, kept, spec)  # Temporal may still hand it to the next worker: repeating it is right
             raise
-        await self._names.create(mark, kept)
+        await self._keep(mark, kept, spec)
         return standing.model_copy(update={"progress": after, "stale_since": None})
 
-    async def _change(self, standing: Standing, request: ResumeRequest) -> ResumeChange | None:
-        """What the workflow is told, resolved and checked; None: just try again."""
+    async def _keep(self, mark: str, kept: bytes, changed: PodcastSpec | None) -> None:
+        await self._names.create(mark, kept)
+        if changed is not None:
+            await keep_amendment(self._names, changed, kept)
+
+    async def _change(
+        self, standing: Standing, request: ResumeRequest
+    ) -> tuple[PodcastSpec, ResumeChange] | tuple[None, None]:
+        """What is changed, and how, resolved and checked; none: just try again."""
         if request.changes_nothing:
-            return None
+            return None, None
         spec = await spec_of(self._blobs, self._names, standing.job.id, standing.job.attempt)
         if spec is None:
             raise ProblemError(409, "request_lost", "What it was made from is no longer kept.")
+        spec = await amended(self._blobs, self._names, spec)
         known = {each.turn.id for each in await self._scripts.frozen(standing)}
         for field, wanted in (("turns", tuple(request.turns)), ("skip_turns", request.skip_turns)):
             for turn_id in wanted:
                 if turn_id not in known:
                     raise Refused("unknown_turn", f"No turn has the id {turn_id!r}.", loc=(field, turn_id))
-        speakers = spec.speakers
+        speakers = spec.voices
         if request.voices or request.tts:
             serving = Serving(await self._providers.all(), now=self._clock())
-            speakers = recast(spec.speakers, voices=request.voices, tts=request.tts, serving=serving)
-        return ResumeChange(
-            speakers=speakers if speakers != spec.speakers else (),
+            speakers = recast(spec.voices, voices=request.voices, tts=request.tts, serving=serving)
+        return spec, ResumeChange(
+            speakers=speakers if speakers != spec.voices else (),
             turns=request.turns,
             skip_turns=request.skip_turns,
             budget_usd=request.budget_usd,

@@ -8,6 +8,7 @@ from contextlib import suppress
 from datetime import datetime
 
 from api.admission import Admission
+from api.amendments import amended
 from api.folders import keep_spec, of_attempt, of_podcast, spec_of
 from api.problems import ProblemError, not_found
 from api.sources import Sources, texts_of
@@ -110,6 +111,7 @@ class Submissions:
         spec = await spec_of(self._blobs, self._names, job.id, job.attempt)
         if spec is None:
             raise ProblemError(409, "request_lost", "What it was made from is no longer kept; submit it again.")
+        spec = await amended(self._blobs, self._names, spec)
         again = spec.model_copy(update={"attempt": job.attempt + 1})
         await keep_spec(self._blobs, self._names, again)
 

@@ -113,7 +113,7 @@ class TemporalEngine:
             return await self._start(spec)
 
     async def _start(self, spec: PodcastSpec) -> str:
-        speakers = ", ".join(f"{each.name} ({each.vendor})" for each in spec.speakers)
+        speakers = ", ".join(f"{each.name} ({each.vendor})" for each in spec.voices)
         try:
             with reachable():
                 handle = await self._client.start_workflow(

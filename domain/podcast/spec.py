@@ -48,7 +48,11 @@ class Writer(Value):
 
 
 class PodcastSpec(Value):
-    """At most 64 kB as JSON. `speech_window`: turns in flight at once, 2 × the slots of the vendors."""
+    """At most 64 kB as JSON. `speech_window`: turns in flight at once, 2 × the slots of the vendors.
+
+    `cast`: who speaks, when an earlier attempt was resumed with other voices. The script is still written for
+    `speakers`, so that a retry finds it, and with it every clip, where it was kept.
+    """
 
     podcast_id: str
     attempt: int = 1
@@ -60,9 +64,14 @@ class PodcastSpec(Value):
     minutes: float
     language: str | None = None  # None: the language of the sources
     speakers: tuple[Speaker, ...]
+    cast: tuple[Speaker, ...] = ()  # empty: `speakers`
     writer: Writer
     formats: tuple[str, ...] = ("mp3",)
     speech_window: int = 8
     estimated_cost_usd: float = 0.0
     budget_usd: float | None = None  # None: no bound
     priority: int = 3  # 1 first … 5 last, Temporal's own scale
+
+    @property
+    def voices(self) -> tuple[Speaker, ...]:
+        return self.cast or self.speakers

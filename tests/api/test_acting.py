@@ -54,6 +54,33 @@ async def test_a_resume_with_another_vendor_moves_everybody(stage: Stage) -> Non
     ]
 
 
+async def test_a_retry_goes_on_with_the_voices_and_the_budget_that_resumes_gave(stage: Stage) -> None:
+    podcast_id = await parked(stage)
+    await stage.announce(vendor="eleven", local=False)
+    for change in ({"tts": "eleven", "voices": {"EXPERT": "mine"}}, {"budget_usd": 3}, {"voices": {"HOST": "ben"}}):
+        answer = await stage.client.post(f"{URL}/{podcast_id}/resume", json=change)
+        assert answer.status_code == 200, answer.text
+        await stage.generating(podcast_id, status=JobStatus.NEEDS_ATTENTION, attention=(PARKED,), turn_states="da")
+    stage.engine.close(podcast_id, RunState.TERMINATED)
+    for attempt in (2, 3):
+        assert (await stage.client.post(f"{URL}/{podcast_id}/retry")).json()["attempt"] == attempt
+        stage.engine.close(podcast_id, RunState.TERMINATED)
+    first, *retried = stage.engine.specs
+    for spec in retried:
+        assert [(each.vendor, each.voice) for each in spec.voices] == [("eleven", "ben"), ("eleven", "mine")]
+        assert spec.speakers == first.speakers, "what was written for them is found again"
+        assert (spec.budget_usd, first.budget_usd) == (3, None)
+
+
+async def test_a_resume_that_was_rejected_changes_no_retry(stage: Stage) -> None:
+    podcast_id = await parked(stage)
+    stage.engine.rejects = "not now"
+    assert (await stage.client.post(f"{URL}/{podcast_id}/resume", json={"budget_usd": 3})).status_code == 409
+    stage.engine.close(podcast_id, RunState.TERMINATED)
+    assert (await stage.client.post(f"{URL}/{podcast_id}/retry")).status_code == 200
+    assert stage.engine.specs[1] == stage.engine.specs[0].model_copy(update={"attempt": 2})
+
+
 async def test_a_resume_that_names_what_is_not_there(stage: Stage) -> None:
     podcast_id = await parked(stage)
     for body, code in (

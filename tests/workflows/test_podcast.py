@@ -207,6 +207,21 @@ async def test_a_retry_pays_only_for_what_is_missing(studio: Studio) -> None:
     assert (await studio.outcome(spec.podcast_id)).status is JobStatus.COMPLETED
 
 
+async def test_a_retry_with_another_voice_finds_the_script_and_the_other_speaker_s_clips(studio: Studio) -> None:
+    spec = await studio.spec()
+    studio.renderer.faults.append(PermanentFault("disk_full", "No space."))
+    with pytest.raises(WorkflowFailureError):
+        await (await studio.start(spec)).result()
+    calls, asked = len(studio.speech.calls), len(studio.writer.asked)
+
+    host, expert = spec.speakers
+    cast = (host, expert.model_copy(update={"voice": HOST, "words_per_minute": 140.0}))
+    progress = await (await studio.start(spec.model_copy(update={"attempt": 2, "cast": cast}))).result()
+    assert len(studio.writer.asked) == asked
+    assert [call.voice for call in studio.speech.calls[calls:]] == [HOST] * 4
+    assert progress.details.reused_turns == 4
+
+
 async def test_a_failure_while_speaking_lets_calls_in_flight_arrive(studio: Studio) -> None:
     studio.speech.hold()
     studio.writer.fail(1, PermanentFault("language_not_supported", "No."))
