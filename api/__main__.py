@@ -11,7 +11,7 @@ from adapters.settings import Settings, SettingsError, load
 from adapters.temporal.exit import run_main
 from api.bootstrap import open_app
 from api.services import Services
-from domain.ports.catalog import CatalogUnavailable
+from domain.ports.artifacts import ArtifactsUnavailable
 from domain.upkeep.deployment import NotTogether
 
 GRACE_SECONDS = 5
@@ -59,7 +59,7 @@ def main() -> int:
         settings = load()
         logging.basicConfig(level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s %(message)s")
         return run_main(serve(settings))
-    except (SettingsError, NotTogether, CatalogNotMigrated, CatalogUnavailable, ValueError) as error:
+    except (SettingsError, NotTogether, CatalogNotMigrated, ArtifactsUnavailable, ValueError) as error:
         sys.stderr.write(f"{error}\n")
         return 2
     except KeyboardInterrupt:

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from fastapi import FastAPI
 
 from adapters.artifacts.obstore import ObstoreArtifacts
-from adapters.catalog.catalog import open_catalog
+from adapters.catalog.catalog import reach_catalog
 from adapters.readers.process import ProcessReader
 from adapters.settings import Settings, SettingsError
 from adapters.temporal.client import connect
@@ -145,10 +145,10 @@ def assemble(
 
 
 async def open_app(settings: Settings) -> tuple[FastAPI, Services, Callable[[], Awaitable[None]]]:
-    """The application over the real adapters, and what closes them. Temporal may be away.
+    """The application over the real adapters, and what closes them. All of them may be away: then it says so.
 
     Raises:
-        SettingsError, NotTogether, adapters.catalog's errors: a setting is wrong, or the catalog is not migrated.
+        SettingsError, NotTogether, CatalogNotMigrated, ValueError: a person has to do something first.
     """
     payloads = codec(settings)
     key = settings.api_key.get_secret_value() if settings.api_key else None
@@ -158,15 +158,16 @@ async def open_app(settings: Settings) -> tuple[FastAPI, Services, Callable[[], 
     except ValueError as error:
         raise SettingsError(f"PODWRIGHT_FETCH_ALLOW: {error}") from error
     client = await connect(settings, lazy=True)
-    catalog = await open_catalog(settings.database_url)
+    catalog = reach_catalog(settings.database_url)
     engine = TemporalEngine(client)
     reader = ProcessReader()
     keys = KeyRing(key, keys=catalog.keys, names=artifacts)
     together = Together(names=artifacts, deeds=catalog.deeds, fresh=secrets.token_hex(12))
     try:
-        with suppress(ArtifactsUnavailable, CatalogUnavailable):  # readiness asks again
+        with suppress(ArtifactsUnavailable, CatalogUnavailable):  # each request, and readiness, asks again
+            await catalog.check()
+            await keys.look()
             await together.check()
-        await keys.look()
         hosts = _hosts(settings, keys)
     except BaseException:
         await catalog.close()
@@ -217,9 +218,11 @@ def _hosts(settings: Settings, keys: KeyRing) -> frozenset[str]:
     """Names answered to without a key.
 
     Raises:
-        SettingsError: bound to more than this machine, and no key is set.
+        SettingsError: bound to more than this machine, and no key is set. Where the catalog is away, and may have keys,
+            strangers are turned away by each request instead.
     """
-    if not keys.required and settings.api_host not in LOOPBACK and not settings.api_host.startswith("127."):
+    own = settings.api_host in LOOPBACK or settings.api_host.startswith("127.")
+    if keys.known and not keys.required and not own:
         raise SettingsError(
             f"PODWRIGHT_API_HOST is {settings.api_host}: others could reach it, so a key is needed. "
             "Type podwright keys create --owner NAME, set PODWRIGHT_API_KEY to a long random word, "

@@ -5,6 +5,7 @@ all are revoked again. What a key signs is made from its digest and a secret amo
 the two forges nothing, and a revoked key's sessions and addresses end with it.
 """
 
+import asyncio
 import hashlib
 import hmac
 import secrets
@@ -22,6 +23,10 @@ SIGNED_SECONDS = 12 * 3600
 
 FRESH_SECONDS = 2.0
 """How long a key that was just revoked may still be taken; a look at the table costs a millisecond."""
+
+PATIENCE_SECONDS = 1.0
+"""How long a request waits for a look at a catalog that is away. SQLite waits for locks for ten seconds and cannot be
+interrupted meanwhile, so the look goes on by itself; and a probe of liveness must not take that long."""
 
 SIGNING = "signing/key"
 """Name of the artifact; whoever removes it ends all sessions and signed addresses."""
@@ -55,25 +60,36 @@ class KeyRing:
         self._keys, self._names, self._clock, self._pulse = keys, names, clock, pulse
         self._rows: dict[str, HeldKey] = {}
         self._looked: float | None = None
+        self._looking: asyncio.Task[None] | None = None
         self._secret: bytes | None = None
 
     @property
     def required(self) -> bool:
         return self._own is not None or bool(self._rows)
 
+    @property
+    def known(self) -> bool:
+        """Whether the catalog told of its keys yet: before that nobody knows whether a key is needed."""
+        return self._looked is not None
+
     async def look(self) -> None:
         """Before anything is asked of the ring. Raises CatalogUnavailable when the catalog was never reached."""
         if self._looked is None or self._pulse() - self._looked > FRESH_SECONDS:
-            try:
-                rows = await self._keys.all()
-            except CatalogUnavailable:
-                if self._looked is None:
-                    raise
-            else:
-                self._rows = {row.key.key_id: row for row in rows}
-                self._looked = self._pulse()
+            if self._looking is None or self._looking.done():
+                self._looking = asyncio.create_task(self._read())
+            await asyncio.wait({self._looking}, timeout=PATIENCE_SECONDS)
+            if self._looking.done() and (error := self._looking.exception()) is not None:
+                if self._looked is None or not isinstance(error, CatalogUnavailable):
+                    raise error
+            elif self._looked is None:
+                raise CatalogUnavailable("The catalog does not answer.")
         if self.required and self._secret is None:
             self._secret = await self._find_secret()
+
+    async def _read(self) -> None:
+        rows = await self._keys.all()
+        self._rows = {row.key.key_id: row for row in rows}
+        self._looked = self._pulse()
 
     def forget(self) -> None:
         """The next look is a fresh one."""

@@ -7,16 +7,16 @@ import shutil
 import socket
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
-from enum import StrEnum
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, NamedTuple
+from typing import Annotated
 from urllib.parse import unquote, urlsplit
 
 import typer
 
 from adapters.settings import Settings
 from cli.client import Api, NoServer, Problem
+from cli.findings import Finding, Verdict, providers, stalled, standing
 from cli.server import base_url
 from cli.speaking import Ending, Exit, put, put_json, settings
 from cli.stack import laptop, ports, ready, temporal
@@ -27,28 +27,6 @@ ENOUGH_DISK = 2_000_000_000
 """Bytes. An hour of finished audio with its clips takes about 250 MB; the Temporal database and logs grow beside it."""
 
 HTTP_TIMEOUT = 3.0
-
-_STALLED = {
-    "workflow_fails": "an exception in workflow code",
-    "activity_fails": "fails again and again",
-    "no_progress": "nothing was heard of it",
-}
-
-
-class Verdict(StrEnum):
-    OK = "ok"
-    NOTE = "note"  # works without it
-    BAD = "missing"
-
-
-class Finding(NamedTuple):
-    """`means` and `do` are empty when all is well."""
-
-    what: str
-    verdict: Verdict
-    found: str
-    means: str = ""
-    do: str = ""
 
 
 def add_to(app: typer.Typer) -> None:
@@ -188,8 +166,9 @@ def running(found: Settings, folder: Folder) -> Iterator[Finding]:
     try:
         with Api(url, key) as api:
             health = api.health()
-            yield Finding("API", Verdict.OK, f"{url}: {health.get('status') or 'answers'}")
+            yield from standing(url, health)
             yield from stalled(health, folder)
+            yield from providers(api.providers(), found)
             voices = api.voices()
     except NoServer:
         yield Finding("API", Verdict.NOTE, f"nothing answers at {url}", "Podcasts cannot be asked for.", "podwright up")
@@ -208,17 +187,6 @@ def running(found: Settings, folder: Folder) -> Iterator[Finding]:
             yield Finding("voices", Verdict.OK, f"{len(voices)} announced ({vendors})")
         else:
             yield Finding("voices", Verdict.BAD, "none announced", "No podcast can be spoken.", "make setup")
-
-
-def stalled(health: Mapping[str, object], folder: Folder) -> Iterator[Finding]:
-    """Podcasts that run and make no progress."""
-    found = health.get("stalled")
-    for each in found if isinstance(found, list) else ():
-        reason, item = _STALLED.get(each.get("reason"), str(each.get("reason"))), each.get("item")
-        tries = f" ({each['attempts']} attempts)" if each.get("attempts") else ""
-        words = f"{each.get('podcast_id')}: {item + ' ' if item else ''}{reason}{tries} since {each.get('since')}"
-        means = "It looks running and will not end by itself."
-        yield Finding("stalled", Verdict.BAD, words, means, f"less {folder.log('worker')}")
 
 
 def one_place(found: Settings) -> Iterator[Finding]:

@@ -75,7 +75,10 @@ class ProviderState(StrEnum):
 
 
 class Announcement(Value):
-    """One vendor in one role, as the last worker that serves it told. Exactly one of the declarations is set."""
+    """One vendor in one role, as the last worker that serves it told.
+
+    One of the declarations is set; none while it cannot be served, for the reason in `missing`.
+    """
 
     vendor: str
     role: ProviderRole
@@ -87,6 +90,7 @@ class Announcement(Value):
     local: bool = False  # needs no account and sends nothing off this machine
     state: ProviderState = ProviderState.OPEN
     reason: str = ""
+    missing: str = ""
     seen_at: datetime
 
 

@@ -6,18 +6,21 @@ import logging
 import signal
 import sys
 
-from temporalio.client import Client
+from temporalio.service import RPCError
 
 from adapters.catalog.schema import CatalogNotMigrated
 from adapters.settings import Settings, SettingsError, load
 from adapters.temporal.client import connect
 from adapters.temporal.exit import run_main
+from domain.ports.artifacts import ArtifactsUnavailable
 from domain.upkeep.deployment import NotTogether
 from worker import fleet
 from worker.bootstrap import Crew, Duty, assemble
 from worker.providers import NothingConfigured
+from worker.waiting import until_there
 
-log = logging.getLogger(__name__)
+FOR_A_PERSON = (SettingsError, NothingConfigured, CatalogNotMigrated, NotTogether, ArtifactsUnavailable, ValueError)
+"""What waiting does not mend: a setting is wrong, or a step was left out. What is only away is waited for."""
 
 
 def main() -> int:
@@ -39,9 +42,11 @@ def main() -> int:
 
 async def _work(settings: Settings, queues: list[str]) -> int:
     try:
-        client = await _reach_temporal(settings)
+        client = await until_there(
+            "Temporal", lambda: connect(settings, metrics_port=settings.metrics_port), away=(RuntimeError,)
+        )
         crew = await assemble(settings, client)
-    except (SettingsError, NothingConfigured, CatalogNotMigrated, NotTogether) as error:
+    except FOR_A_PERSON as error:
         print(error, file=sys.stderr)
         return 2
     try:
@@ -53,23 +58,11 @@ async def _work(settings: Settings, queues: list[str]) -> int:
         stop = asyncio.Event()
         for signum in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(signum, stop.set)
-        await fleet.prepare(client)
+        await until_there("Temporal", lambda: fleet.prepare(client), away=(RPCError,))
         await fleet.run(client, crew, duties, stop)
     finally:
         await crew.close()
     return 0
-
-
-async def _reach_temporal(settings: Settings) -> Client:
-    """Waits for a Temporal that is away, saying so, for as long as it takes."""
-    pause = 1.0
-    while True:
-        try:
-            return await connect(settings, metrics_port=settings.metrics_port)
-        except RuntimeError as error:
-            log.warning("Temporal does not answer, trying again in %.0f s: %s", pause, str(error)[:200])
-        await asyncio.sleep(pause)
-        pause = min(10.0, pause * 2)
 
 
 def _chosen(crew: Crew, queues: list[str]) -> tuple[Duty, ...]:

@@ -3,15 +3,15 @@
 import asyncio
 import contextlib
 import logging
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from temporalio.client import Client
 from temporalio.worker import Worker
 
 from adapters.temporal import attributes, schedules
 from domain.ports.catalog import CatalogUnavailable
-from domain.providers import Announcement, ProviderRole
 from worker import gates
+from worker.announcing import Announcer
 from worker.bootstrap import Crew, Duty
 from workflows import queues
 from workflows.housekeeping import SettleWorkflow, SweepWorkflow
@@ -19,9 +19,6 @@ from workflows.podcast import PodcastWorkflow
 from workflows.preview import VoicePreviewWorkflow
 
 log = logging.getLogger(__name__)
-
-ANNOUNCE_EVERY = timedelta(seconds=30)
-"""A third of ANNOUNCEMENT_FRESH_SECONDS."""
 
 LOOK_AT_GATES = timedelta(seconds=15)
 """How late a probe may be."""
@@ -67,37 +64,6 @@ async def prepare(client: Client) -> None:
     )
 
 
-async def announce(crew: Crew) -> None:
-    """Tells the catalog once what this process serves."""
-    now = datetime.now(UTC)
-    for writer in crew.writers:
-        await crew.catalog.providers.announce(
-            Announcement(
-                vendor=writer.vendor,
-                role=ProviderRole.WRITER,
-                writer=writer.declaration,
-                slots=writer.slots,
-                default=writer.default,
-                why=writer.why,
-                local=writer.local,
-                seen_at=now,
-            )
-        )
-    for speech in crew.speech:
-        await crew.catalog.providers.announce(
-            Announcement(
-                vendor=speech.vendor,
-                role=ProviderRole.SPEECH,
-                speech=await speech.synthesizer.declare(),
-                slots=speech.slots,
-                default=speech.default,
-                why=speech.why,
-                local=speech.local,
-                seen_at=now,
-            )
-        )
-
-
 async def run(client: Client, crew: Crew, duties: tuple[Duty, ...], stop: asyncio.Event) -> None:
     """Works until `stop`, then lets what is in flight finish. A worker that dies takes the process with it."""
     workers = [build(client, duty) for duty in duties]
@@ -105,22 +71,14 @@ async def run(client: Client, crew: Crew, duties: tuple[Duty, ...], stop: asynci
         for worker in workers:
             await running.enter_async_context(worker)
         log.info("working on %s", ", ".join(f"{duty.queue} ({duty.slots})" for duty in duties))
-        chores = [asyncio.create_task(_announce_for_ever(crew)), asyncio.create_task(_look_at_gates_for_ever(crew))]
+        announcer = Announcer(crew.catalog.providers, writers=crew.writers, speech=crew.speech, prices=crew.prices)
+        chores = [asyncio.create_task(announcer.run()), asyncio.create_task(_look_at_gates_for_ever(crew))]
         try:
             await stop.wait()
         finally:
             for chore in chores:
                 chore.cancel()
             log.info("draining")
-
-
-async def _announce_for_ever(crew: Crew) -> None:
-    while True:
-        try:
-            await announce(crew)
-        except Exception:  # the catalog may be away for a while; podcasts go on
-            log.warning("could not announce what this worker serves", exc_info=True)
-        await asyncio.sleep(ANNOUNCE_EVERY.total_seconds())
 
 
 async def _look_at_gates_for_ever(crew: Crew) -> None:

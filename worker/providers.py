@@ -3,7 +3,9 @@
 import hashlib
 import logging
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
+from typing import Protocol
 
 from pydantic import SecretStr
 
@@ -20,6 +22,7 @@ from domain.script.prompted import PromptedWriter, usable
 
 log = logging.getLogger(__name__)
 
+Declare = Callable[[], Awaitable[WriterDeclaration]]
 Close = Callable[[], Awaitable[None]]
 Probe = Callable[[], Awaitable[None]]
 DoorFor = Callable[[str, ProviderRole, int, str], Door]
@@ -34,12 +37,13 @@ async def _nothing() -> None:
 class ServedWriter:
     """A vendor's writer on its queue. `default`: chosen when a request names none, for the reason `why`.
 
-    `slots`: the fleet's calls at once; what is local has this process's. `probe` asks a vendor for nothing whether it
-    serves the key again, which `fingerprint` tells from another one.
+    `declare` raises Missing or NothingConfigured while it is not known what it serves. `slots`: the fleet's calls at
+    once; what is local has this process's. `probe` asks a vendor for nothing whether it serves the key again, which
+    `fingerprint` tells from another one.
     """
 
     vendor: str
-    declaration: WriterDeclaration
+    declare: Declare
     writer_for: WriterFor
     slots: int
     default: bool
@@ -66,7 +70,16 @@ class ServedSpeech:
 
 
 class NothingConfigured(Exception):
-    """A default that was asked for by name cannot be served; the message says what to set."""
+    """What the settings ask for cannot be served; the message says what to set."""
+
+
+class Missing(Exception):
+    """A vendor cannot be served just now; the message says why and what to do. Nothing needs a restart."""
+
+
+class _SpeechAtVendor(SpeechSynthesizer, Protocol):
+    async def close(self) -> None: ...
+    async def probe(self) -> None: ...
 
 
 def default_writer(settings: Settings) -> tuple[str, str]:
@@ -100,16 +113,23 @@ async def writers(
 
 
 def speakers(settings: Settings) -> list[ServedSpeech]:
-    default, why = default_speech(settings)
+    chosen = default_speech(settings)
     served: list[ServedSpeech] = []
-    local = _local_speech(settings, default=default == "local", why=why)
-    if local is not None:
+    if local := _local_speech(settings, chosen):
         served.append(local)
-    if settings.elevenlabs_api_key:
-        served.append(_elevenlabs(settings, default=default == "elevenlabs", why=why))
+    if key := _secret(settings.elevenlabs_api_key):
+        from adapters.elevenlabs import models, speech  # noqa: PLC0415
+
+        model, url = _named(settings.tts, "elevenlabs") or models.DEFAULT_MODEL, settings.elevenlabs_base_url
+        eleven = speech.ElevenLabsSpeech(model, api_key=key, base_url=url)
+        served.append(_at_vendor("elevenlabs", eleven, settings, chosen, mark=fingerprint(key, url)))
     if settings.openai_api_key or settings.openai_tts_base_url:
-        served.append(_openai_speech(settings, default=default == "openai", why=why))
-    if settings.tts and default not in {one.vendor for one in served}:
+        from adapters.openai.speech import DEFAULT_MODEL, OpenAISpeech  # noqa: PLC0415
+
+        key, url = _secret(settings.openai_api_key), settings.openai_tts_base_url or settings.openai_base_url
+        openai = OpenAISpeech(_named(settings.tts, "openai") or DEFAULT_MODEL, api_key=key, base_url=url)
+        served.append(_at_vendor("openai", openai, settings, chosen, mark=fingerprint(key, url)))
+    if settings.tts and chosen[0] not in {one.vendor for one in served}:
         raise NothingConfigured(
             f"PODWRIGHT_TTS={settings.tts}: its key is not set, or its packages are not installed. "
             "Set ELEVENLABS_API_KEY or OPENAI_API_KEY, or install the local voices with `make setup`."
@@ -117,22 +137,22 @@ def speakers(settings: Settings) -> list[ServedSpeech]:
     return served
 
 
-def _local_writer(settings: Settings, *, default: bool, why: str) -> ServedWriter:
-    from adapters.local.writer import DECLARATION, LocalWriter  # noqa: PLC0415
-
-    writer = LocalWriter()
-    return ServedWriter(
-        vendor="local",
-        declaration=DECLARATION,
-        writer_for=lambda model: writer,
-        slots=settings.llm_concurrency,
-        default=default,
-        why=why if default else "chosen with llm: local",
-        local=True,
+def _at_vendor(
+    vendor: str, synthesizer: _SpeechAtVendor, settings: Settings, chosen: tuple[str, str], *, mark: str
+) -> ServedSpeech:
+    return ServedSpeech(
+        vendor=vendor,
+        synthesizer=synthesizer,
+        slots=settings.speech_slots(vendor),
+        default=chosen[0] == vendor,
+        why=chosen[1] if chosen[0] == vendor else f"chosen with tts: {vendor}",
+        close=synthesizer.close,
+        fingerprint=mark,
+        probe=synthesizer.probe,
     )
 
 
-def _local_speech(settings: Settings, *, default: bool, why: str) -> ServedSpeech | None:
+def _local_speech(settings: Settings, chosen: tuple[str, str]) -> ServedSpeech | None:
     from adapters.local.speech import LocalSpeech, available  # noqa: PLC0415
 
     missing = available()
@@ -145,26 +165,39 @@ def _local_speech(settings: Settings, *, default: bool, why: str) -> ServedSpeec
         vendor="local",
         synthesizer=synthesizer,
         slots=slots,
-        default=default,
-        why=why if default else "chosen with tts: local",
+        default=chosen[0] == "local",
+        why=chosen[1] if chosen[0] == "local" else "chosen with tts: local",
         local=True,
         close=synthesizer.close,
+    )
+
+
+def _local_writer(settings: Settings, *, default: bool, why: str) -> ServedWriter:
+    from adapters.local.writer import DECLARATION, LocalWriter  # noqa: PLC0415
+
+    writer = LocalWriter()
+
+    async def declare() -> WriterDeclaration:
+        return DECLARATION
+
+    return ServedWriter(
+        vendor="local",
+        declare=declare,
+        writer_for=lambda model: writer,
+        slots=settings.llm_concurrency,
+        default=default,
+        why=why if default else "chosen with llm: local",
+        local=True,
     )
 
 
 async def _openai_writer(
     settings: Settings, ledger: Ledger, door_for: DoorFor, prices: PriceTable, *, default: bool, why: str
 ) -> ServedWriter:
-    from adapters.openai.connection import served_models  # noqa: PLC0415
     from adapters.openai.language import DEFAULT_MODEL, OpenAILanguageModel  # noqa: PLC0415
 
     key, url = _secret(settings.openai_api_key), settings.openai_base_url
     named = _named(settings.llm, "openai")
-    if not named and url:
-        try:
-            named = _only_model(list(await served_models(api_key=key, base_url=url)), url)
-        except Fault as fault:
-            raise NothingConfigured(f"OPENAI_BASE_URL={url} does not list its models: {fault}") from fault
     models: dict[str, OpenAILanguageModel] = {}
     mark = fingerprint(key, url)
     door = door_for("openai", ProviderRole.WRITER, settings.llm_concurrency, mark)
@@ -180,13 +213,21 @@ async def _openai_writer(
             )
         return models[model]
 
+    async def declare() -> WriterDeclaration:
+        nonlocal named
+        if not named and url:
+            named = await _only_model(key, url)
+        return prices.of_writer("openai", model_for(named).declare())
+
     async def close() -> None:
         for model in models.values():
             await model.close()
 
+    with suppress(Missing):  # a server that is away is asked again by whoever announces
+        await declare()
     return ServedWriter(
         vendor="openai",
-        declaration=prices.of_writer("openai", model_for(named).declare()),
+        declare=declare,
         writer_for=lambda model: PromptedWriter(
             KeptCompletions(GuardedModel(model_for(model), door), ledger, accept=usable)
         ),
@@ -199,49 +240,25 @@ async def _openai_writer(
     )
 
 
-def _only_model(served: list[str], url: str) -> str:
-    if len(served) == 1:
-        return served[0]
-    listed = ", ".join(served[:8]) or "none"
-    raise NothingConfigured(
-        f"OPENAI_BASE_URL={url} serves {len(served)} models ({listed}). "
-        f"Say which: PODWRIGHT_LLM=openai:{served[0] if served else 'MODEL'}"
-    )
+async def _only_model(key: str, url: str) -> str:
+    from adapters.openai.connection import host_of, served_models  # noqa: PLC0415
 
-
-def _elevenlabs(settings: Settings, *, default: bool, why: str) -> ServedSpeech:
-    from adapters.elevenlabs.models import DEFAULT_MODEL  # noqa: PLC0415
-    from adapters.elevenlabs.speech import ElevenLabsSpeech  # noqa: PLC0415
-
-    key, url = _secret(settings.elevenlabs_api_key), settings.elevenlabs_base_url
-    synthesizer = ElevenLabsSpeech(_named(settings.tts, "elevenlabs") or DEFAULT_MODEL, api_key=key, base_url=url)
-    return ServedSpeech(
-        vendor="elevenlabs",
-        synthesizer=synthesizer,
-        slots=settings.speech_slots("elevenlabs"),
-        default=default,
-        why=why if default else "chosen with tts: elevenlabs",
-        close=synthesizer.close,
-        fingerprint=fingerprint(key, url),
-        probe=synthesizer.probe,
-    )
-
-
-def _openai_speech(settings: Settings, *, default: bool, why: str) -> ServedSpeech:
-    from adapters.openai.speech import DEFAULT_MODEL, OpenAISpeech  # noqa: PLC0415
-
-    key, url = _secret(settings.openai_api_key), settings.openai_tts_base_url or settings.openai_base_url
-    synthesizer = OpenAISpeech(_named(settings.tts, "openai") or DEFAULT_MODEL, api_key=key, base_url=url)
-    return ServedSpeech(
-        vendor="openai",
-        synthesizer=synthesizer,
-        slots=settings.speech_slots("openai"),
-        default=default,
-        why=why if default else "chosen with tts: openai",
-        close=synthesizer.close,
-        fingerprint=fingerprint(key, url),
-        probe=synthesizer.probe,
-    )
+    try:
+        served = list(await served_models(api_key=key, base_url=url))
+    except Fault as fault:
+        do = fault.advice or "Start that server, or mend OPENAI_BASE_URL."
+        raise Missing(
+            f"It is not known which model OPENAI_BASE_URL serves: {fault.message} {do} "
+            "PODWRIGHT_LLM=openai:MODEL names one, PODWRIGHT_LLM=local does without."
+        ) from fault
+    if not served:
+        raise Missing(f"OPENAI_BASE_URL: {host_of(url)} serves no model yet. Load one there.")
+    if len(served) > 1:
+        raise NothingConfigured(
+            f"OPENAI_BASE_URL: {host_of(url)} serves {len(served)} models ({', '.join(served[:8])}). "
+            f"Say which: PODWRIGHT_LLM=openai:{served[0]}"
+        )
+    return served[0]
 
 
 def fingerprint(key: str, url: str | None) -> str:

@@ -19,8 +19,9 @@ from adapters.catalog.usage import SqlUsage
 
 
 class Catalog:
-    def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
-        self._database = database
+    def __init__(self, url: str, clock: Callable[[], datetime]) -> None:
+        self._url, self._checked = url, False
+        self._database = database = Database(create_engine(database_url(url)))
         self.jobs = self.open_jobs = SqlJobs(database, clock)
         self.files = SqlFiles(database)
         self.providers = SqlProviders(database)
@@ -31,8 +32,15 @@ class Catalog:
         self.keys = SqlApiKeys(database)
         self.usage = SqlUsage(database)
 
+    async def check(self) -> None:
+        """Raises what `open_catalog` raises, until it was answered once."""
+        if not self._checked:
+            schema.check(await schema.current(self._url))
+            self._checked = True
+
     async def ping(self) -> None:
-        """Raises CatalogUnavailable when the database does not answer."""
+        """Raises CatalogUnavailable when the database does not answer, CatalogNotMigrated as `check` does."""
+        await self.check()
         async with self._database.reading() as connection:
             await connection.execute(select(text("1")))
 
@@ -52,5 +60,19 @@ async def open_catalog(url: str, *, clock: Callable[[], datetime] = _now) -> Cat
         CatalogUnavailable: it does not answer.
         ValueError: the URL is of another database.
     """
-    schema.check(await schema.current(url))
-    return Catalog(Database(create_engine(database_url(url))), clock)
+    catalog = reach_catalog(url, clock=clock)
+    try:
+        await catalog.check()
+    except BaseException:
+        await catalog.close()
+        raise
+    return catalog
+
+
+def reach_catalog(url: str, *, clock: Callable[[], datetime] = _now) -> Catalog:
+    """One that may be away, and that nobody has asked anything yet.
+
+    Raises:
+        ValueError: the URL is of another database.
+    """
+    return Catalog(url, clock)

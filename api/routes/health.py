@@ -1,8 +1,9 @@
 """Is it alive, can it serve, and is everything there that makes podcasts? And numbers for those who watch."""
 
 import asyncio
+from collections.abc import Awaitable
 from datetime import UTC, datetime
-from typing import Literal
+from typing import Literal, TypeVar
 
 from fastapi import APIRouter, Response
 from prometheus_client import CONTENT_TYPE_LATEST
@@ -16,6 +17,8 @@ from domain.podcast.choice import Serving
 from domain.ports.catalog import CatalogUnavailable
 from domain.ports.engine import EngineUnavailable, QueuePollers, StallReason
 from domain.providers import Announcement, ProviderRole
+
+Answer = TypeVar("Answer")
 
 router = APIRouter(tags=["health"], responses=REFUSED)
 
@@ -95,15 +98,15 @@ async def ready(services: Wired) -> Response:
 async def health(services: Wired) -> Health:
     parts = list(await asyncio.gather(*(_ask(check) for check in services.checks)))
     try:
-        known = list(await services.providers.all())
-    except CatalogUnavailable:
+        known = list(await _soon(services.providers.all()))
+    except (CatalogUnavailable, TimeoutError):
         known = []
     queues, temporal = await _queues(services, known)
     serving = Serving(known, now=datetime.now(UTC))
     # Reasons may quote a vendor; this answer needs no key.
-    vendors = [provider_view(each, served=serving.is_served(each)).model_copy(update={"reason": ""}) for each in known]
+    vendors = [provider_view(each, serving).model_copy(update={"reason": ""}) for each in known]
     workers = [Queue(queue=each.queue, workers=each.workers) for each in queues if each.workers]
-    usable = {each.role for each in vendors if each.state == "open"} == {ProviderRole.WRITER, ProviderRole.SPEECH}
+    usable = all(serving.would_serve(role) for role in ProviderRole)
     fine = temporal == "ok" and usable and all(part.status == "ok" for part in parts)
     fine = fine and any(each.queue == "podcasts" for each in workers)
     return Health(
@@ -142,16 +145,25 @@ async def _stalled(services: Wired) -> list[StalledPodcast]:
 async def _queues(services: Wired, known: list[Announcement]) -> tuple[list[QueuePollers], Literal["ok", "away"]]:
     vendors = [f"{'llm' if each.role is ProviderRole.WRITER else 'tts'}-{each.vendor}" for each in known]
     try:
-        async with asyncio.timeout(ANSWER_SECONDS):
-            return list(await services.runs.pollers(["podcasts", "media", *vendors])), "ok"
+        return list(await _soon(services.runs.pollers(["podcasts", "media", *vendors]))), "ok"
     except (EngineUnavailable, TimeoutError):
         return [], "away"
 
 
 async def _ask(check: Check) -> Part:
     try:
-        async with asyncio.timeout(ANSWER_SECONDS):
-            await check.ask()
+        await _soon(check.ask())
     except Exception as error:  # whatever a store or database raises, it does not answer
         return Part(name=check.name, status="away", reason=str(error)[:300] or type(error).__name__)
     return Part(name=check.name, status="ok")
+
+
+async def _soon(asked: Awaitable[Answer]) -> Answer:
+    """What cannot be interrupted, as SQLite's waiting for a lock, is left to end by itself. Raises TimeoutError."""
+    question = asyncio.ensure_future(asked)
+    answered, _ = await asyncio.wait({question}, timeout=ANSWER_SECONDS)
+    if not answered:
+        question.add_done_callback(lambda late: late.cancelled() or late.exception())
+        question.cancel()
+        raise TimeoutError(f"no answer within {ANSWER_SECONDS:.0f} s")
+    return question.result()

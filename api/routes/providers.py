@@ -41,7 +41,7 @@ class VoicePage(BaseModel):
 
 
 class ProviderView(BaseModel):
-    """`state` is `away` when no worker told of it lately; `reason` says why a vendor is closed."""
+    """`state` is `away` when no worker told of it lately, or its server is away; `reason`: why it is closed or away."""
 
     vendor: str
     role: ProviderRole
@@ -110,7 +110,7 @@ async def preview(
 async def providers(services: Wired) -> ProviderPage:
     known = await services.providers.all()
     serving = Serving(known, now=datetime.now(UTC))
-    return ProviderPage(items=[provider_view(each, served=serving.is_served(each)) for each in known])
+    return ProviderPage(items=[provider_view(each, serving) for each in known])
 
 
 @router.post(
@@ -154,14 +154,15 @@ async def _providers_of(services: Services, vendor: str) -> ProviderPage:
     return ProviderPage(items=[each for each in (await providers(services)).items if each.vendor == vendor])
 
 
-def provider_view(announcement: Announcement, *, served: bool) -> ProviderView:
+def provider_view(announcement: Announcement, serving: Serving) -> ProviderView:
     declaration = announcement.writer or announcement.speech
     closed = announcement.state is ProviderState.CLOSED
+    away = serving.why_away(announcement)
     return ProviderView(
         vendor=announcement.vendor,
         role=announcement.role,
-        state="away" if not served else "closed" if closed else "open",
-        reason=announcement.reason if served else "No worker that serves it was seen lately.",
+        state="away" if away else "closed" if closed else "open",
+        reason=away or announcement.reason,
         default=announcement.default,
         why=announcement.why,
         local=announcement.local,

@@ -12,6 +12,7 @@ from tests.cli.contract import FakeServer, Podwright, reply
 def healthy(server: FakeServer) -> FakeServer:
     server.on("GET /health", reply({"status": "ok"}))
     server.on("GET /voices", reply({"items": [{"id": "heart", "tts": "local"}, {"id": "joe", "tts": "local"}]}))
+    server.on("GET /providers", reply({"items": []}))
     return server
 
 
@@ -80,6 +81,7 @@ def test_stalled_podcasts_are_named_with_where_to_look(server: FakeServer, podwr
     ]
     server.on("GET /health", reply({"status": "ok", "stalled": stalled}))
     server.on("GET /voices", reply({"items": []}))
+    server.on("GET /providers", reply({"items": []}))
     out = podwright("doctor").out
     assert "p1: an exception in workflow code (7 attempts) since 2026-03-01" in out
     assert "p2: tts-007 fails again and again (6 attempts)" in out
@@ -94,3 +96,38 @@ def test_a_catalog_file_beside_a_temporal_elsewhere_is_noted(
     assert "SQLite, a file" not in podwright("doctor").out
     monkeypatch.setenv("TEMPORAL_ADDRESS", "temporal.invalid:7233")
     assert "a catalog of their own" in podwright("doctor").out
+
+
+def provider(vendor: str, role: str, **told: object) -> dict[str, object]:
+    return {"vendor": vendor, "role": role, "state": "open", "reason": "", "slots": 5, **told}
+
+
+def test_what_is_away_or_closed_is_said_with_what_it_means(healthy: FakeServer, podwright: Podwright) -> None:
+    parts = [{"name": "catalog", "status": "away", "reason": "no answer within 2 s"}, {"name": "artifacts"}]
+    healthy.on("GET /health", reply({"status": "degraded", "parts": parts}))
+    away = provider("openai", "writer", state="away", reason="The connection to ::1 failed.", slots=4, default=True)
+    closed = provider("elevenlabs", "speech", state="closed", reason="Invalid API key")
+    healthy.on("GET /providers", reply({"items": [away, closed, provider("local", "speech", slots=99)]}))
+    found = verdicts(podwright)
+    assert found["API"] == ("missing", f"{healthy.url}: degraded")
+    assert found["catalog (as the API sees it)"] == ("missing", "away: no answer within 2 s")
+    assert "artifacts (as the API sees it)" not in found
+    assert found["openai (writer)"] == ("note", "away: The connection to ::1 failed.")
+    assert found["elevenlabs (speech)"] == ("note", "closed: Invalid API key")
+    assert "local (speech)" not in found
+    assert "type: podwright providers open elevenlabs" in podwright("doctor").out
+
+
+def test_totals_that_are_not_the_same_everywhere_are_noted(
+    healthy: FakeServer, podwright: Podwright, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    healthy.on("GET /providers", reply({"items": [provider("elevenlabs", "speech"), provider("openai", "writer")]}))
+    monkeypatch.setenv("PODWRIGHT_LLM_CONCURRENCY", "5")
+    found = verdicts(podwright)
+    assert not {"elevenlabs (speech)", "openai (writer)"} & found.keys()
+    monkeypatch.setenv("PODWRIGHT_TTS_CONCURRENCY_ELEVENLABS", "15")
+    assert (
+        "5 calls at once, as a worker told last; by the settings here 15"
+        in verdicts(podwright)["elevenlabs (speech)"][1]
+    )
+    assert "PODWRIGHT_TTS_CONCURRENCY_ELEVENLABS" in podwright("doctor").out

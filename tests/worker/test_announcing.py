@@ -1,0 +1,210 @@
+"""What workers tell of vendors that are there, away, and back; and that nobody has to restart anything."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from activities.door import Door, OwnPlaces
+from adapters.artifacts.memory import MemoryArtifacts
+from adapters.catalog.catalog import Catalog
+from adapters.settings import Settings
+from domain.errors import Refused
+from domain.ledger import Ledger
+from domain.podcast.choice import Serving
+from domain.prices import Price, PriceTable
+from domain.providers import Announcement, ProviderRole
+from tests.fakevendor.control import KeyState, Misdeed
+from tests.fakevendor.vendor import FakeVendor
+from worker.announcing import Announcer
+from worker.providers import NothingConfigured, ServedSpeech, ServedWriter, speakers, writers
+
+WRITER, SPEECH = ProviderRole.WRITER, ProviderRole.SPEECH
+SOON = timedelta(milliseconds=10)
+
+
+def settings(vendor: FakeVendor, **fields: object) -> Settings:
+    at = f"http://127.0.0.1:{vendor.port}/v1"
+    return Settings.model_validate({"OPENAI_BASE_URL": at, "OPENAI_API_KEY": "key-for-writing", **fields})
+
+
+def door(vendor: str, role: ProviderRole, total: int, fingerprint: str) -> Door:
+    return OwnPlaces(total)
+
+
+async def served_writers(found: Settings) -> list[ServedWriter]:
+    return await writers(found, Ledger(MemoryArtifacts()), door)
+
+
+def announcer(
+    catalog: Catalog,
+    *,
+    writing: list[ServedWriter] | None = None,
+    speech: list[ServedSpeech] | None = None,
+    prices: PriceTable | None = None,
+) -> Announcer:
+    return Announcer(
+        catalog.providers, writers=writing or [], speech=speech or [], prices=prices or PriceTable(), first_pause=SOON
+    )
+
+
+async def told(catalog: Catalog, vendor: str = "openai", role: ProviderRole = WRITER) -> Announcement:
+    return next(each for each in await catalog.providers.all() if (each.vendor, each.role) == (vendor, role))
+
+
+async def until(met: Callable[[Announcement], bool], catalog: Catalog) -> Announcement:
+    async with asyncio.timeout(10):
+        while not met(found := await told(catalog)):  # noqa: ASYNC110 - another task writes it
+            await asyncio.sleep(0.01)
+    return found
+
+
+def refusal(announcements: list[Announcement], name: str | None) -> Refused:
+    with pytest.raises(Refused) as raised:
+        Serving(announcements, now=datetime.now(UTC)).choose(WRITER, name, loc=("llm",))
+    return raised.value
+
+
+async def test_a_writer_whose_server_is_away_is_taken_up_when_it_answers(
+    catalog: Catalog, away: FakeVendor, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "worker.announcing")
+    found = await served_writers(settings(away))
+    assert [(one.vendor, one.default) for one in found] == [("local", False), ("openai", True)]
+    running = asyncio.create_task(announcer(catalog, writing=found).run())
+    try:
+        await asyncio.wait_for(_until_there(catalog), 10)
+        missing = await until(lambda now: bool(now.missing), catalog)
+        assert "PODWRIGHT_LLM=openai:MODEL names one" in missing.missing
+        known = list(await catalog.providers.all())
+        for name, words in ((None, "Asked for by name, local would do it now."), ("openai", "openai cannot be used")):
+            refused = refusal(known, name)
+            assert (refused.code, refused.status) == ("no_worker", 503)
+            assert words in refused.message
+        serving = Serving(known, now=datetime.now(UTC))
+        assert serving.choose(WRITER, "local", loc=())[0].vendor == "local"
+        assert not serving.would_serve(WRITER)
+
+        async with away:
+            there = await until(lambda now: not now.missing, catalog)
+            assert there.writer is not None
+            assert there.writer.models == ("fake-writer",)
+            assert Serving(list(await catalog.providers.all()), now=datetime.now(UTC)).would_serve(WRITER)
+    finally:
+        running.cancel()
+        for one in found:
+            await one.close()
+    said = [record.levelname for record in caplog.records if "openai (writer)" in record.getMessage()]
+    assert said == ["WARNING", "INFO"], "missing is said once, and that it is back"
+
+
+async def _until_there(catalog: Catalog) -> None:
+    while len(await catalog.providers.all()) < 2:  # noqa: ASYNC110 - another task writes them
+        await asyncio.sleep(0.01)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"keys": {"key-for-writing": KeyState.INVALID}}, "Set OPENAI_API_KEY to a key that may use this model"),
+        ({"models": ()}, "serves no model yet"),
+    ],
+)
+async def test_a_server_that_refuses_or_has_no_model_yet_stops_nobody(
+    catalog: Catalog, away: FakeVendor, wrong: dict[str, object], words: str
+) -> None:
+    async with away:
+        away.control(**wrong)
+        writing = await served_writers(settings(away))
+        telling = announcer(catalog, writing=writing)
+        assert not await telling.announce()
+        assert words in (await told(catalog)).missing
+        away.control(keys={"key-for-writing": KeyState.VALID}, models=("fake-writer",))
+        assert await telling.announce()
+        assert (await told(catalog)).missing == ""
+        asked = len(away.calls(kind="models"))
+        assert await telling.announce()
+        assert len(away.calls(kind="models")) == asked, "what is known is not asked again"
+        for one in writing:
+            await one.close()
+
+
+@pytest.mark.parametrize("status", [500, 503])
+async def test_a_server_that_is_broken_stops_nobody(catalog: Catalog, away: FakeVendor, status: int) -> None:
+    async with away:
+        away.misbehave(Misdeed.STATUS, kind="models", status=status)
+        writing = await served_writers(settings(away))
+        assert not await announcer(catalog, writing=writing).announce()
+        assert f"answered {status}" in (await told(catalog)).missing
+        for one in writing:
+            await one.close()
+
+
+async def test_several_models_are_a_question_at_the_start_and_missing_later(catalog: Catalog, away: FakeVendor) -> None:
+    writing = await served_writers(settings(away))
+    async with away:
+        away.control(models=("small", "large"))
+        with pytest.raises(NothingConfigured, match=r"serves 2 models \(small, large\)"):
+            await served_writers(settings(away))
+        assert not await announcer(catalog, writing=writing).announce()
+        assert "PODWRIGHT_LLM=openai:small" in (await told(catalog)).missing
+    for one in writing:
+        await one.close()
+
+
+async def test_a_model_that_is_named_is_served_whether_its_server_answers_or_not(
+    catalog: Catalog, away: FakeVendor
+) -> None:
+    writing = await served_writers(settings(away, llm="openai:large"))
+    assert await announcer(catalog, writing=writing).announce()
+    assert (await told(catalog)).missing == ""
+
+
+async def test_what_another_worker_serves_is_not_called_away(catalog: Catalog, away: FakeVendor) -> None:
+    async with away:
+        good = await served_writers(settings(away))
+        assert await announcer(catalog, writing=good).announce()
+    bad = await served_writers(settings(away))
+    late = announcer(catalog, writing=bad)
+    assert not await late.announce()
+    assert (await told(catalog)).missing, "what was told before it started may be of the process that it replaces"
+    assert await announcer(catalog, writing=good).announce()
+    assert not await late.announce()
+    assert (await told(catalog)).missing == "", "told since: somebody serves it"
+    for one in (*good, *bad):
+        await one.close()
+
+
+async def test_unlike_totals_are_said_once(
+    catalog: Catalog, away: FakeVendor, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with away:
+        keys = {"OPENAI_BASE_URL": None, "OPENAI_API_KEY": None, "ELEVENLABS_API_KEY": "key", "llm": "local"}
+        at = {**keys, "ELEVENLABS_BASE_URL": away.url}
+        few, many = speakers(settings(away, **at)), speakers(settings(away, **at, tts_concurrency_elevenlabs=15))
+        one = announcer(catalog, speech=[each for each in few if not each.local])
+        other = announcer(catalog, speech=[each for each in many if not each.local])
+        for _ in range(3):
+            assert await one.announce()
+            assert await other.announce()
+        for each in (*few, *many):
+            await each.close()
+    said = [record.getMessage() for record in caplog.records if "of the whole fleet" in record.getMessage()]
+    assert len(said) == 2, said
+    assert "are 15 of the whole fleet, another worker's 5" in said[0]
+    assert "PODWRIGHT_TTS_CONCURRENCY_ELEVENLABS" in said[0]
+
+
+async def test_prices_of_ones_own_are_announced_for_voices_too(catalog: Catalog, away: FakeVendor) -> None:
+    async with away:
+        given = {"OPENAI_BASE_URL": None, "ELEVENLABS_API_KEY": "key", "ELEVENLABS_BASE_URL": away.url}
+        speech = speakers(settings(away, **given))
+        prices = PriceTable(prices={"elevenlabs": Price(usd_per_1000_characters=0.07)})
+        assert await announcer(catalog, speech=speech, prices=prices).announce()
+        for each in speech:
+            await each.close()
+    announced = (await told(catalog, "elevenlabs", SPEECH)).speech
+    assert announced is not None
+    assert announced.usd_per_1000_characters == 0.07
