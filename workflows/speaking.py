@@ -9,10 +9,12 @@ with workflow.unsafe.imports_passed_through():
     from activities.script import AmendSegment, FreezeActivities
     from activities.tts import Spoken, SynthesizeTurn, TtsActivities
     from domain.artifact import ArtifactRef
+    from domain.money import Bill, speech_cost
     from domain.podcast.spec import PodcastSpec, Speaker
-    from domain.podcast.state import PodcastState
+    from domain.podcast.state import PodcastState, TurnRecord
     from workflows import policies, queues
     from workflows.attention import Attendant
+    from workflows.billing import Reservation
     from workflows.gathering import all_of
     from workflows.policies import Options
 
@@ -43,18 +45,21 @@ class Speaking:
     async def turn(self, index: int) -> None:
         """One turn, until its clip is kept, it is skipped, or the podcast ends."""
         record = self._state.turn(index)
-        item = f"tts-{index:03}"
+        item, held = f"tts-{index:03}", Reservation(self._state, self._attendant)
+
+        async def reserve() -> None:
+            await held.renew(speech_cost(record.plan.characters, usd_per_1000_characters=self._price(record)))
 
         async def speak(options: Options) -> None:
             # Equal utterances in one podcast are spoken once; a turn amended while it was spoken is spoken again.
             while not record.state.settled:
-                plan = record.plan
+                plan, price = record.plan, self._price(record)
                 async with self._keys.setdefault(plan.key, asyncio.Lock()):
                     if plan.key in self._said:
                         spoken = Spoken(seconds=0, characters=plan.characters, reused=True)
                     else:
                         self._state.turn_speaking(index, workflow.now())
-                        spoken = await workflow.execute_activity_method(
+                        call = workflow.execute_activity_method(
                             TtsActivities.synthesize_turn,
                             SynthesizeTurn(segment=self._state.segments[plan.segment], position=plan.position),
                             task_queue=queues.tts(plan.vendor),
@@ -62,20 +67,22 @@ class Speaking:
                             summary=f"{plan.speaker}: {plan.label}",
                             **options,
                         )
+                        spoken = await held.counted(call, usd_per_1000_characters=price)
+                        self._state.billed(spoken.failed, usd_per_1000_characters=price)
                 self._said.add(plan.key)
                 if record.plan.key == plan.key:
-                    price = self._speakers[plan.speaker].usd_per_1000_characters
                     self._state.turn_spoken(
                         index,
                         reused=spoken.reused,
                         characters=spoken.characters,
                         repeated=spoken.repeated,
-                        cost_usd=spoken.characters * price / 1000,
+                        cost_usd=speech_cost(spoken.characters, usd_per_1000_characters=price),
                     )
                     self._tell()
+                elif not spoken.reused and workflow.patched("bill-what-was-amended-meanwhile"):
+                    self._state.billed(Bill(characters=spoken.characters), usd_per_1000_characters=price)
 
-        price = record.plan.characters * self._speakers[record.plan.speaker].usd_per_1000_characters / 1000
-        await self._attendant.afford(price)
+        await reserve()
         await self._attendant.finish(
             item,
             speak,
@@ -84,11 +91,16 @@ class Speaking:
             turn=index,
             window=self._window,
             given_up=lambda: index in self._skipped,
+            reserve=reserve,
         )
-        self._state.settle(price)
+        held.settle()
         if index in self._skipped and not record.state.settled:
             self._state.turn_skipped(index)
             self._tell()
+
+    def _price(self, record: TurnRecord) -> float:
+        """USD for 1000 characters, as the turn's speaker is now."""
+        return self._speakers[record.plan.speaker].usd_per_1000_characters
 
     async def amend(self, change: ArtifactRef, *, language: str) -> None:
         """Applies what a person mended to every turn that is not spoken yet, and to all segments still to come."""
@@ -98,7 +110,7 @@ class Speaking:
         self._speakers.update({speaker.name: speaker for speaker in read.speakers})
         by_id = {record.plan.id: record.plan.index for record in self._state.turns}
         if read.budget_usd is not None:
-            self._state.budget_usd = read.budget_usd
+            self._state.money.budget_usd = read.budget_usd
         self._skipped |= {by_id[turn] for turn in read.skip_turns if turn in by_id}
         for index, segment in enumerate(list(self._state.segments)):
             unsettled = [r.plan.index for r in self._state.turns if r.plan.segment == index and not r.state.settled]
