@@ -48,7 +48,8 @@ class Attempt:
             own = self.bill + error.billed if isinstance(error, Fault) else self.bill
             before = NOTHING
             with suppress(ArtifactsUnavailable):
-                before = await self.before()
+                if isinstance(error, Fault):
+                    before = await self.before()
                 if own != NOTHING:
                     await self._ledger.bill(self.who, str(self._number), own.model_dump_json().encode())
             if isinstance(error, Fault):

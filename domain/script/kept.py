@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from pydantic import ValidationError
 
+from domain.errors import Fault
 from domain.ledger import Ledger, keeping
 from domain.ports.writing import Ask, Completion, LanguageModel, OnProgress, StopReason
 from domain.script.model import TokenUsage
@@ -39,14 +40,20 @@ class KeptCompletions:
         if (kept := await self._look(key)) is not None:
             return kept.model_copy(update={"usage": TokenUsage(reused=True)})
         await self._ledger.mark(KIND, key, WHO)
-        with keeping("What the writer answered"):
-            try:
-                completion = await self._model.complete(ask, on_progress=on_progress)
-            finally:
-                await self._ledger.unmark(KIND, key, WHO)
-            if not self._good(completion):
-                return completion
-            winner = await self._ledger.keep(KIND, key, completion.model_dump_json().encode())
+        completion: Completion | None = None
+        try:
+            with keeping("What the writer answered"):
+                try:
+                    completion = await self._model.complete(ask, on_progress=on_progress)
+                finally:
+                    await self._ledger.unmark(KIND, key, WHO)
+                if not self._good(completion):
+                    return completion
+                winner = await self._ledger.keep(KIND, key, completion.model_dump_json().encode())
+        except Fault as fault:
+            if completion is None:
+                raise
+            raise fault.with_bill(completion.usage.bill) from fault
         return Completion.model_validate_json(winner).model_copy(update={"usage": completion.usage})
 
     async def _look(self, key: str) -> Completion | None:

@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from domain.money import Bill
 from domain.retrieve.source import Corpus
 from domain.value import Value
 
@@ -74,6 +75,10 @@ class TokenUsage(Value):
     output: int = 0
     cost_usd: float = 0.0
     reused: bool = False
+
+    @property
+    def bill(self) -> Bill:
+        return Bill(input_tokens=self.input, output_tokens=self.output, cost_usd=self.cost_usd)
 
     def __add__(self, other: "TokenUsage") -> "TokenUsage":
         return TokenUsage(

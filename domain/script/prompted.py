@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from domain.errors import Fault, ItemFault
-from domain.money import Bill
 from domain.ports.writing import (
     Ask,
     Completion,
@@ -107,13 +106,11 @@ class _Talk:
         return sum(others, first)
 
     async def best(self, ask: Ask, read: Callable[[str], Got], judge: Callable[[Got], Sequence[Complaint]]) -> Got:
-        """As `_best`; a fault carries what the answers before it cost."""
+        """As `_best`; a fault carries what all answers cost."""
         try:
             return await self._best(ask, read, judge)
         except Fault as fault:
-            paid = sum(self._usages, TokenUsage())
-            bill = Bill(input_tokens=paid.input, output_tokens=paid.output, cost_usd=paid.cost_usd)
-            raise fault.with_bill(bill) from fault
+            raise fault.with_bill(sum(self._usages, TokenUsage()).bill + fault.billed) from fault
 
     async def _best(self, ask: Ask, read: Callable[[str], Got], judge: Callable[[Got], Sequence[Complaint]]) -> Got:
         """A usable answer; when an editor would send it back it is asked for once more, and the better one is kept."""

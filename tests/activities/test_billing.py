@@ -1,0 +1,154 @@
+"""What attempts were billed, whichever of them lives to tell it."""
+
+import asyncio
+import dataclasses
+
+import pytest
+from temporalio.exceptions import ApplicationError
+from temporalio.testing import ActivityEnvironment
+
+from activities.tts import Spoken, SynthesizeTurn, TtsActivities
+from adapters.artifacts.memory import MemoryArtifacts
+from adapters.audio.inspect import WavClipInspector
+from adapters.fake.speech import HOST, FakeSpeech, wav_of
+from domain.errors import FaultDetail, ItemFault, TransientFault
+from domain.ledger import Ledger
+from domain.money import NOTHING, Bill
+from domain.podcast.freezing import freeze_segment
+from domain.podcast.spec import Speaker
+from domain.ports.speech import RawAudio
+from domain.ports.writing import OnProgress
+from domain.script.model import DraftTurn, Role, SegmentDraft
+from domain.tts.utterance import Utterance
+
+TEXT = "Bread rises overnight."
+LONG = "Bread rises overnight, and it does so slowly. Nothing but cold hands could ever stop it."
+BILL = Bill(characters=len(TEXT))
+SILENCE = wav_of("x", voice=HOST, seconds=4, level=0.0)
+ANN = Speaker(
+    name="ANN", role=Role.HOST, vendor="fake", model="buzz", engine="in-process/1", voice=HOST,
+    words_per_minute=150, maximum_characters=4000,
+)  # fmt: skip
+
+
+class CountedArtifacts(MemoryArtifacts):
+    """`asked`: every question and every change."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: list[str] = []
+
+    async def create(self, name: str, record: bytes) -> bytes:
+        self.asked.append(f"create {name.partition('/')[0]}")
+        return await super().create(name, record)
+
+    async def list(self, prefix: str) -> list[str]:
+        self.asked.append(f"list {prefix.partition('/')[0]}")
+        return await super().list(prefix)
+
+
+class Stopping(FakeSpeech):
+    """The worker stops in the middle of a call."""
+
+    def __init__(self, *, at: int) -> None:
+        super().__init__()
+        self._at = at
+
+    async def synthesize(self, utterance: Utterance, *, on_progress: OnProgress) -> RawAudio:
+        self._at -= 1
+        if self._at == 0:
+            raise asyncio.CancelledError
+        return await super().synthesize(utterance, on_progress=on_progress)
+
+
+class Booth:
+    """One turn, and the attempts to speak it."""
+
+    def __init__(self, speech: FakeSpeech | None = None) -> None:
+        self.store, self.speech = CountedArtifacts(), speech or FakeSpeech()
+        self._tts = TtsActivities(
+            synthesizer=self.speech, inspector=WavClipInspector(), ledger=Ledger(self.store), blobs=self.store
+        )
+
+    async def speak(self, *, attempt: int, run: str = "run-1", text: str = TEXT) -> Spoken:
+        draft = SegmentDraft(index=0, title="Bread", turns=(DraftTurn(speaker="ANN", text=text),))
+        frozen = freeze_segment(draft, first_index=1, language="en", speakers=(ANN,))
+        segment = await self.store.put(frozen.model_dump_json().encode(), media_type="application/json")
+        order = SynthesizeTurn(segment=segment, position=0)
+        spoken = await in_activity(attempt, run).run(self._tts.synthesize_turn, order)
+        assert isinstance(spoken, Spoken)
+        return spoken
+
+    async def fails(self, *, attempt: int, text: str = TEXT) -> Bill:
+        with pytest.raises(ApplicationError) as failure:
+            await self.speak(attempt=attempt, text=text)
+        (detail,) = failure.value.details
+        assert isinstance(detail, FaultDetail)
+        return detail.billed
+
+
+def in_activity(attempt: int, run: str = "run-1") -> ActivityEnvironment:
+    environment = ActivityEnvironment()
+    environment.info = dataclasses.replace(environment.info, attempt=attempt, workflow_run_id=run)
+    return environment
+
+
+async def test_each_failure_tells_the_bills_before_it_and_so_does_the_result() -> None:
+    booth = Booth()
+    booth.speech.answer(SILENCE, times=2)
+    assert await booth.fails(attempt=1) == BILL
+    assert await booth.fails(attempt=2) == BILL + BILL
+    booth.speech.fail(TransientFault("rate_limited", "429"))
+    assert await booth.fails(attempt=3) == BILL + BILL, "what never got an answer bills nothing"
+    spoken = await booth.speak(attempt=4)
+    assert (spoken.characters, spoken.reused, spoken.failed) == (len(TEXT), False, BILL + BILL)
+
+
+async def test_what_an_earlier_run_was_billed_is_not_told_again() -> None:
+    booth = Booth()
+    booth.speech.answer(SILENCE)
+    await booth.fails(attempt=1)
+    assert (await booth.speak(attempt=1, run="run-2")).failed == NOTHING
+
+
+async def test_a_clip_that_nobody_heard_of_was_paid_for_by_this_turn() -> None:
+    """The worker died, or Temporal was away, after the clip was kept."""
+    booth = Booth()
+    booth.speech.answer(SILENCE)
+    await booth.fails(attempt=1)
+    await booth.speak(attempt=2)
+    again = await booth.speak(attempt=3)
+    assert (again.characters, again.reused, again.failed) == (len(TEXT), False, BILL)
+    assert (await booth.speak(attempt=2, run="run-2")).reused, "another podcast's is not"
+    assert (await booth.speak(attempt=1)).reused
+
+
+async def test_a_first_attempt_asks_nothing_and_leaves_nothing_behind() -> None:
+    booth = Booth()
+    await booth.speak(attempt=1)
+    assert booth.store.asked == ["create spending", "create ledger"], "its mark and its clip"
+
+
+async def test_a_bill_is_kept_when_the_worker_stops_in_the_middle_of_a_search() -> None:
+    """The first half was said; the second is in flight."""
+    speech = Stopping(at=3)
+    speech.fail(ItemFault("content_refused", "No."), text="cold", times=100)
+    booth = Booth(speech)
+    with pytest.raises(asyncio.CancelledError):
+        await booth.speak(attempt=1, text=LONG)
+    said = [call.text for call in speech.calls[1:] if "cold" not in call.text]
+    assert len(said) == 1
+    assert await booth.fails(attempt=2, text=LONG) == Bill(
+        characters=sum(len(call.text) for call in speech.calls if "cold" not in call.text)
+    )
+
+
+async def test_a_repeat_is_told_although_the_attempt_after_the_crash_failed_too() -> None:
+    speech = Stopping(at=1)
+    booth = Booth(speech)
+    with pytest.raises(asyncio.CancelledError):
+        await booth.speak(attempt=1)
+    speech.answer(SILENCE)
+    assert await booth.fails(attempt=2) == BILL
+    spoken = await booth.speak(attempt=3)
+    assert (spoken.failed, spoken.repeated) == (BILL, len(TEXT))
