@@ -10,7 +10,7 @@ from defusedxml import ElementTree
 from defusedxml.common import DefusedXmlException
 
 from adapters.readers.archive import Archive
-from adapters.readers.found import Found, ParseFault, damaged
+from adapters.readers.found import Found, ParseFault, damaged, too_large
 from adapters.readers.markup import parse, pieces
 
 _STYLES = """
@@ -49,6 +49,8 @@ def read_docx(path: Path) -> Found:
             )
         except (KeyError, ValueError, OSError, AttributeError, ParseError) as error:
             raise damaged(f"its Word document cannot be understood ({type(error).__name__})") from None
+        except RecursionError:
+            raise too_large("its tables or text boxes stand inside each other too many levels deep") from None
     tree = parse(f"<html><body>{result.value}</body></html>")
     found = Found()
     marked = tree.css_first("h1.title")

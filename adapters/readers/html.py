@@ -7,6 +7,7 @@ from xml.etree.ElementTree import Element, ParseError
 
 from adapters.readers.found import Found, Piece
 from adapters.readers.markup import parse, pieces
+from adapters.readers.nesting import shallow
 
 _WALL = re.compile(
     r"\b(?:log ?in|sign ?in|sign ?up|subscribe|create an? (?:free )?account|members only"
@@ -34,11 +35,12 @@ _UNSEEN = [
 ]
 """What no visitor sees is not read to anybody: it may have been put there for machines."""
 _PLAIN_ENOUGH = 60  # words under which the whole body is tried too
+_MOST_TAGS = 100_000  # beyond it, what is furniture is not guessed: that takes minutes. Whole novels have 40,000
 
 
 def read_html(markup: str) -> Found:
-    markup = markup.lstrip("\ufeff").replace("\x00", "")
-    found = _extract(markup)
+    markup = shallow(markup.lstrip("\ufeff").replace("\x00", ""))
+    found = _extract(markup) if markup.count("<") <= _MOST_TAGS else Found()
     words = _words(found.pieces)
     if words < _PLAIN_ENOUGH:
         whole = _whole(markup)

@@ -6,27 +6,30 @@ from collections.abc import Callable
 
 from adapters.readers.found import Found, Piece
 
-_ATX = re.compile(r"^ {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$")
+_ATX = re.compile(r"^ {0,3}(#{1,6})(?:[ \t](.*))?$")
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
 _ITEM = re.compile(r"^\s*(?:[-*+]|(\d{1,9})[.)])\s+(?:\[[ xX]\]\s+)?(.*)$")
-_TABLE_RULE = re.compile(r"^\s*\|?\s*:?-{1,}:?\s*(\|\s*:?-{1,}:?\s*)*\|?\s*$")
-_BREAK = re.compile(r"^ {0,3}(?:(?:\*\s*){3,}|(?:-\s*){3,}|(?:_\s*){3,})$")
+_QUOTED = re.compile(r"^(?:\s*>)+\s?")
 _FOOTNOTE = re.compile(r"^\[\^([^\]]+)\]:\s*(.*)$")
 _REFERENCE = re.compile(r"^ {0,3}\[[^\]]+\]:\s+\S+")
 _INLINE: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"!\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])"), ""),
-    (re.compile(r"\[\^[^\]]+\]"), ""),
-    (re.compile(r"\[([^\]]+)\]\((?:[^()]|\([^)]*\))*\)"), r"\1"),
-    (re.compile(r"\[([^\]]+)\]\[[^\]]*\]"), r"\1"),
-    (re.compile(r"<(https?://[^>\s]+|[^@>\s]+@[^>\s]+)>"), r"\1"),
-    (re.compile(r"</?[A-Za-z][^>\n]{0,300}>"), ""),
+    (re.compile(r"!\[([^\[\]]*+)\](?:\((?:[^()]|\([^()]*+\))*+\)|\[[^\[\]]*+\])"), ""),
+    (re.compile(r"\[\^[^\[\]]++\]"), ""),
+    (re.compile(r"\[([^\[\]]++)\]\((?:[^()]|\([^()]*+\))*+\)"), r"\1"),
+    (re.compile(r"\[([^\[\]]++)\]\[[^\[\]]*+\]"), r"\1"),
+    (re.compile(r"<(https?://[^<>\s]++|[^<@>\s]++@[^<>\s]++)>"), r"\1"),
+    (re.compile(r"</?[A-Za-z][^<>\n]{0,300}+>"), ""),
     (re.compile(r"(`+)(.+?)\1"), r"\2"),
-    (re.compile(r"(\*\*\*|___)(?=\S)(.+?)(?<=\S)\1"), r"\2"),
-    (re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1"), r"\2"),
-    (re.compile(r"\*(?=\S)([^*\n]+?)(?<=\S)\*"), r"\1"),
-    (re.compile(r"(?<!\w)_(?=\S)([^_\n]+?)(?<=\S)_(?!\w)"), r"\1"),
+    (re.compile(r"(?:\*\*\*(?=\S)([^*]++)(?<=\S)\*\*\*)"), r"\1"),
+    (re.compile(r"\*\*(?=\S)((?:[^*]|\*(?!\*))++)(?<=\S)\*\*"), r"\1"),
+    (re.compile(r"__(?=\S)((?:[^_]|_(?!_))++)(?<=\S)__"), r"\1"),
+    (re.compile(r"\*(?=\S)([^*\n]++)(?<=\S)\*"), r"\1"),
+    (re.compile(r"(?<!\w)_(?=\S)([^_\n]++)(?<=\S)_(?!\w)"), r"\1"),
     (re.compile(r"~~(.+?)~~"), r"\1"),
 )
+"""Each stops where another of its kind begins, so that a line of ten million brackets is read once, not ten million
+times."""
+_COMMENT = re.compile(r"<!--(?:[^<-]|-(?!->)|<(?!!--))*+-->")
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|>~])")
 _PRIVATE = 0xE000  # where escaped marks hide while markup is taken off
 
@@ -42,7 +45,7 @@ def inline(text: str) -> str:
 
 def read_markdown(text: str) -> Found:
     found = Found()
-    text = _front_matter(re.sub(r"<!--.*?-->", "", text, flags=re.DOTALL), found)
+    text = _front_matter(_COMMENT.sub("", text), found)
     _Blocks(found, text.expandtabs(4).split("\n")).run()
     if found.title is None and found.pieces and found.pieces[0].kind == "heading" and found.pieces[0].level == 1:
         found.title = found.pieces[0].text
@@ -63,6 +66,15 @@ def _front_matter(text: str, found: Found) -> str:
     return text[match.end() :]
 
 
+def _is_break(line: str) -> bool:
+    marks = "".join(line.split())
+    return len(marks) >= 3 and marks == marks[0] * len(marks) and marks[0] in "*-_" and not line.startswith("    ")
+
+
+def _is_table_rule(line: str) -> bool:
+    return "-" in line and not line.strip(" \t|:-")
+
+
 class _Blocks:
     """One walk over the lines; a paragraph is collected until something else begins."""
 
@@ -81,6 +93,8 @@ class _Blocks:
         self.flush()
 
     def flush(self) -> None:
+        if not self.paragraph:
+            return
         text = inline(" ".join(line.strip() for line in self.paragraph))
         if text:
             self.found.pieces.append(Piece("paragraph", text))
@@ -109,14 +123,17 @@ class _Blocks:
     def heading(self, line: str) -> bool:
         if match := _ATX.match(line):
             self.at += 1
-            self.add(Piece("heading", inline(match.group(2) or ""), level=len(match.group(1))))
+            said = (match.group(2) or "").strip()
+            if (open_end := said.rstrip("#")) != said and (not open_end or open_end[-1] in " \t"):
+                said = open_end.strip()
+            self.add(Piece("heading", inline(said), level=len(match.group(1))))
             return True
         if self.paragraph and re.match(r"^ {0,3}(=+|-+)\s*$", line):
             text, self.paragraph = inline(" ".join(self.paragraph)), []
             self.at += 1
             self.add(Piece("heading", text, level=1 if "=" in line else 2))
             return True
-        if _BREAK.match(line):
+        if _is_break(line):
             self.flush()
             self.at += 1
             return True
@@ -144,12 +161,12 @@ class _Blocks:
         if not line.lstrip().startswith(">"):
             return False
         body = self.take(lambda text: text.lstrip().startswith(">"))
-        self.add(Piece("quote", inline(" ".join(re.sub(r"^\s*>\s?", "", text) for text in body))))
+        self.add(Piece("quote", inline(" ".join(_QUOTED.sub("", text) for text in body))))
         return True
 
     def other(self, line: str) -> None:
         following = self.lines[self.at + 1] if self.at + 1 < len(self.lines) else ""
-        if "|" in line and "|" in following and _TABLE_RULE.match(following):
+        if "|" in line and "|" in following and _is_table_rule(following):
             rows = self.take(lambda text: "|" in text)
             cells = [" | ".join(inline(cell) for cell in row.strip().strip("|").split("|")) for row in rows]
             self.add(Piece("table", "\n".join([cells[0], *cells[2:]])))

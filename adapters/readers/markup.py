@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from adapters.readers.found import Piece
+from adapters.readers.nesting import DEEPEST, shallow
 
 _SELF_CLOSED = re.compile(
     r"<(title|script|style|a|span|p|div|i|b|em|strong|td|th|li|h[1-6])\b([^<>]*)/>", re.IGNORECASE
@@ -16,12 +17,12 @@ _BLOCKS = frozenset({"p", "div", "section", "article", "main", "body", "html", "
                      "ul", "ol", "dl", "table", "pre", "blockquote", "figure", "figcaption", "hr", "address",
                      "h1", "h2", "h3", "h4", "h5", "h6", "details", "summary", "hgroup"})  # fmt: skip
 _NOTE = re.compile(r"foot-?note|endnote|rearnote", re.IGNORECASE)
-_MAXIMUM_DEPTH = 200  # nesting beyond it is read as text: real books stay under 30
+_MAXIMUM_DEPTH = DEEPEST  # nesting beyond it is read as text
 
 
 def parse(markup: str) -> LexborHTMLParser:
-    """A tree; XHTML's self-closed elements, which HTML would leave open, are closed first."""
-    return LexborHTMLParser(_SELF_CLOSED.sub(r"<\1\2></\1>", markup))
+    """A tree of markup that is `shallow`; XHTML's self-closed elements, which HTML would leave open, are closed."""
+    return LexborHTMLParser(shallow(_SELF_CLOSED.sub(r"<\1\2></\1>", markup)))
 
 
 def pieces(root: LexborNode | None, *, chapter: str | None = None) -> list[Piece]:
@@ -112,8 +113,8 @@ def _block(node: LexborNode, tag: str, depth: int) -> Iterator[Piece]:
         yield Piece(kind, "\n".join(filter(None, items)), ordered=tag == "ol")
     elif tag == "dl":
         yield Piece("list", "\n".join(filter(None, (flat(item) for item in node.iter() if item.tag in ("dt", "dd")))))
-    elif tag == "table":
-        yield from _table(node)
+    elif tag == "table" and depth < _MAXIMUM_DEPTH:
+        yield from _table(node, depth)
     elif tag == "pre":
         yield Piece("code", node.text(deep=True).strip("\n"))
     elif tag == "blockquote":
@@ -126,10 +127,26 @@ def _block(node: LexborNode, tag: str, depth: int) -> Iterator[Piece]:
         yield from _walk(node, depth + 1)
 
 
-def _table(node: LexborNode) -> Iterator[Piece]:
-    """Rows on lines, cells with bars between; a table of one column is layout, not data."""
-    rows = [[flat(cell) for cell in row.iter() if cell.tag in ("td", "th")] for row in node.css("tr")]
+def _table(node: LexborNode, depth: int) -> Iterator[Piece]:
+    """Rows on lines, cells with bars between; a table of one column is layout, whose cell holds blocks of its own."""
+    rows = [_cells(row) for row in _rows(node)]
     if rows and max(len(row) for row in rows) <= 1:
-        yield from (Piece("paragraph", row[0]) for row in rows if row and row[0])
+        for row in rows:
+            for cell in row:
+                yield from _walk(cell, depth + 1)
     else:
-        yield Piece("table", "\n".join(" | ".join(row) for row in rows if any(row)))
+        texts = ([flat(cell) for cell in row] for row in rows)
+        yield Piece("table", "\n".join(" | ".join(row) for row in texts if any(row)))
+
+
+def _rows(table: LexborNode) -> Iterator[LexborNode]:
+    """Of this table, not of those inside its cells."""
+    for child in table.iter():
+        if child.tag == "tr":
+            yield child
+        elif child.tag in ("thead", "tbody", "tfoot"):
+            yield from (row for row in child.iter() if row.tag == "tr")
+
+
+def _cells(row: LexborNode) -> list[LexborNode]:
+    return [cell for cell in row.iter() if cell.tag in ("td", "th")]

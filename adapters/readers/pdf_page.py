@@ -8,6 +8,9 @@ from dataclasses import dataclass
 
 import pypdfium2.raw as pdfium
 
+from adapters.readers.found import too_large
+
+_MOST_CHARACTERS = 200_000  # of one page: a broadsheet page of small print has 60,000
 _LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st"}
 _BULLETS = frozenset({0xF0B7, 0xF0A7, 0xF0D8, 0xF0FC, 0x25AA, 0x25CF})  # of symbol fonts
 _POWERS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -90,6 +93,8 @@ class _Reading:
 
     def _glyphs(self) -> list[_Glyph]:
         count = pdfium.FPDFText_CountChars(self.text)
+        if count > _MOST_CHARACTERS:
+            raise too_large(f"its page {self.page + 1} has {count} characters, more than any page that can be read")
         left, right, bottom, top = (ctypes.c_double() for _ in range(4))
         box = (ctypes.byref(left), ctypes.byref(right), ctypes.byref(bottom), ctypes.byref(top))
         unicode_of, box_of, text = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetCharBox, self.text

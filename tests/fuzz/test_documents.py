@@ -34,6 +34,11 @@ PARTS = (
 PROSE = " ".join(paragraph for part in LIGHTHOUSES.parts for paragraph in part.paragraphs) + " "
 LINE = "The keeper wound the clock at nine. Ships steered by the light because the coast was dark. "
 HTML = b"<!DOCTYPE html><html><head><title>Light</title></head><body>%s</body></html>"
+WORD = (
+    b'<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>%s</w:body>'
+    b"</w:document>"
+)
+MANY = 100_000 if LONG else 10_000
 CONTROLS = "".join(chr(code) for code in [*range(1, 32), *range(127, 160), 0x2028, 0x2029, 0xFFFE, 0xFFFF])
 
 
@@ -76,11 +81,8 @@ def scrambled(path: Path) -> None:
     path.write_bytes(bytes(whole))
 
 
-def empty_pages(path: Path) -> None:
-    """5,000 pages with nothing on them, written by hand: no library is that quick."""
-    kids = b" ".join(b"%d 0 R" % number for number in range(3, 5003))
-    objects = [b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Count 5000/Kids[%s]>>" % kids]
-    objects += [b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>"] * 5000
+def hand_written(path: Path, objects: list[bytes]) -> None:
+    """A PDF of these objects, the first its catalogue: no library is that quick."""
     out, places = bytearray(b"%PDF-1.4\n"), []
     for number, body in enumerate(objects, 1):
         places.append(len(out))
@@ -90,6 +92,42 @@ def empty_pages(path: Path) -> None:
     out += b"".join(b"%010d 00000 n \n" % place for place in places)
     out += b"trailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % (len(places) + 1, start)
     path.write_bytes(bytes(out))
+
+
+def empty_pages(path: Path) -> None:
+    """5,000 pages with nothing on them."""
+    kids = b" ".join(b"%d 0 R" % number for number in range(3, 5003))
+    pages = [b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>"] * 5000
+    hand_written(path, [b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Count 5000/Kids[%s]>>" % kids, *pages])
+
+
+def crowded_page(path: Path) -> None:
+    """One page on which words are put hundreds of thousands of times."""
+    places = ((20 + number * 37 % 500, 20 + number * 61 % 800) for number in range(500_000 if LONG else 50_000))
+    drawn = b"BT /F1 9 Tf\n" + b"".join(b"1 0 0 1 %d %d Tm (lamp) Tj\n" % place for place in places) + b"ET"
+    page_of = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>"
+    text_of = b"<</Length %d>>stream\n%s\nendstream" % (len(drawn), drawn)
+    font = b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>"
+    hand_written(
+        path,
+        [b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Count 1/Kids[3 0 R]>>", page_of, text_of, font],
+    )
+
+
+def long_spine(path: Path) -> None:
+    """A book of nearly 20,000 documents, the most an archive may hold, each listed to be read."""
+    archives.make_epub(path, LIGHTHOUSES)
+    with zipfile.ZipFile(path) as book:
+        package = next(name for name in book.namelist() if name.endswith(".opf"))
+        listed = book.read(package).decode()
+    count = 19_900 if LONG else 1_000
+    items = "".join(f'<item id="x{n}" href="x{n}.xhtml" media-type="application/xhtml+xml"/>' for n in range(count))
+    listed = listed.replace("</manifest>", f"{items}</manifest>")
+    listed = listed.replace("</spine>", "".join(f'<itemref idref="x{n}"/>' for n in range(count)) + "</spine>")
+    folder = package.rpartition("/")[0]
+    parts = {f"{folder}/x{n}.xhtml": b"<html><body><p>Lamp %d is lit by the keeper.</p></body></html>" % n
+             for n in range(count)}  # fmt: skip
+    archive(archives.make_epub, **{package: listed.encode()}, **parts)(path)
 
 
 def nested(path: Path) -> None:
@@ -122,9 +160,11 @@ CASES: dict[str, Callable[[Path], object]] = {
     **{f"cut-{share:g}.pdf": truncated(share) for share in (0.02, 0.1, 0.3, 0.5, 0.7, 0.9, 0.97, 0.999)},
     "scrambled.pdf": scrambled,
     "empty-pages.pdf": empty_pages,
+    "operators.pdf": crowded_page,
     "head-only.pdf": lambda path: path.write_bytes(b"%PDF-1.7\n" + b"\0" * 4000),
     "bomb.epub": lambda path: archives.make_bomb_epub(path, LIGHTHOUSES, 80),
     "nested.epub": nested,
+    "spine.epub": long_spine,
     "entries.epub": many_entries,
     "xxe.epub": archive(archives.make_epub, **{"OEBPS/c0.xhtml": XXE}),
     "laughs.epub": lambda path: archives.make_laughing_epub(path, LIGHTHOUSES),
@@ -133,13 +173,20 @@ CASES: dict[str, Callable[[Path], object]] = {
     "relations.docx": archive(archives.make_docx, **{"_rels/.rels": RELATIONS}),
     "pictures.docx": archive(archives.make_docx, **{"word/_rels/document.xml.rels": PICTURES}),
     "hollow.docx": archive(archives.make_docx, **{"word/document.xml": b""}),
+    "paragraphs.docx": archive(
+        archives.make_docx,
+        **{
+            "word/document.xml": WORD % (b"<w:p/>" * MANY + b"<w:p><w:r><w:t>" + PROSE.encode() + b"</w:t></w:r></w:p>")
+        },
+    ),
+    "tables.docx": archive(
+        archives.make_docx,
+        **{"word/document.xml": WORD % (b"<w:tbl><w:tr><w:tc>" * 2_000 + b"</w:tc></w:tr></w:tbl>" * 2_000)},
+    ),
     "deep.docx": archive(
         archives.make_docx,
         **{
-            "word/document.xml": b'<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
-            + b"<w:body>" * 10_000
-            + b"</w:body>" * 10_000
-            + b"</w:document>"
+            "word/document.xml": WORD % (b"<w:body>" * 10_000 + b"</w:body>" * 10_000),
         },
     ),
     "line.txt": text(LINE * (110_000 if LONG else 5_000)),
@@ -166,13 +213,30 @@ CASES: dict[str, Callable[[Path], object]] = {
     "styled.html": page(f"<script>steal()</script><article><p>{PROSE}</p></article><iframe src='file:///etc/passwd'>"),
     "deep.html": page(b"<div>" * 10_000 + PROSE.encode() + b"</div>" * 10_000),
     "deep-lists.html": page(b"<ul><li>" * 10_000 + PROSE.encode()),
-    "unclosed.html": page(b"<table><tr><td>" * (5_000 if LONG else 100) + b"<p>" + PROSE.encode()),
-    "attributes.html": page(
-        b"<p " + b" ".join(b"a%d=x" % number for number in range(50_000 if LONG else 3_000)) + b">" + PROSE.encode() * 9
-    ),
+    "unclosed.html": page(b"<table><tr><td>" * 5_000 + b"<p>" + PROSE.encode()),
+    "bold.html": page(b"<b>" * (1_000_000 if LONG else 100_000) + PROSE.encode()),
+    "attributes.html": page(b"<p " + b" ".join(b"a%d=x" % n for n in range(200_000)) + b">" + PROSE.encode() * 9),
+    "links.html": page(b"<p><a href=#>Lamp</a></p>" * (100_000 if LONG else 40_000) + PROSE.encode()),
     "entities.html": page("&#0;&#xD800;&#x110000;&bogus;" * 500 + f"<p>{PROSE}</p>"),
     "fences.md": text("```\n" * 20_000 + "# " * 5_000 + PROSE),
-    "quotes.md": text("> " * (20_000 if LONG else 400) + PROSE + "\n" + "* " * 10_000 + "[" * 20_000),
+    "quotes.md": text("> " * 20_000 + PROSE + "\n" + "* " * 10_000 + "[" * 20_000),
+    **{
+        f"{name}.md": text(PROSE + "\n\n" + mark * ((10_000_000 if LONG else 1_000_000) // len(mark)))
+        for name, mark in {
+            "brackets": "[",
+            "stars": "**",
+            "loose-stars": "**a ",
+            "ticks": "`",
+            "images": "![a](",
+        }.items()
+    },
+    "footnotes.md": text(
+        PROSE
+        + "".join(f"A lamp[^{n}] is lit. " for n in range(MANY))
+        + "\n\n"
+        + "\n".join(f"[^{n}]: Lamp {n}." for n in range(MANY))
+    ),
+    "deep-lists.md": text(PROSE + "\n\n" + "\n".join("  " * depth + "- The lamp is lit." for depth in range(2_000))),
     "table.md": text("|" + "a|" * 20_000 + "\n|" + "-|" * 20_000 + "\n\n" + PROSE),
 }
 

@@ -1,0 +1,122 @@
+"""Markup that no person wrote is made shallow, read once and never in quadratic time; what people write stays."""
+
+import time
+from collections.abc import Callable
+
+import pytest
+
+from adapters.readers.found import Found
+from adapters.readers.html import read_html
+from adapters.readers.markdown import inline, read_markdown
+from adapters.readers.markup import parse, pieces
+from adapters.readers.nesting import DEEPEST, shallow
+from tests.documents import pages
+from tests.documents.story import LIGHTHOUSES
+
+SAID = "The keeper wound the clock at nine. Ships steered by the light because the coast was dark. "
+BODY = "<!DOCTYPE html><html><head><title>Light</title></head><body>%s</body></html>"
+
+
+def words_of(found: Found) -> str:
+    return " ".join(piece.text for piece in found.pieces)
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<p>one<p>two" * 500,
+        "<ul>" + "<li>one" * 500 + "</ul>",
+        "<div><span>one</div>" * 500,
+        "<b>one</b><i>two</i>" * 500,
+        "<svg>" + "<path d='m 1 2'/>" * 500 + "</svg>",
+        f"<script>{'<div>' * 500}</script>",
+        f"<!-- {'<div>' * 500} -->",
+        '<p title="a > b">one</p>',
+        f'<p title="{"<div>" * 300}">one</p>',
+        "<div>" * DEEPEST + "one" + "</div>" * DEEPEST,
+        "one < two <3 <",
+    ],
+)
+def test_what_people_write_is_untouched(markup: str) -> None:
+    assert shallow(markup) == markup
+
+
+def test_a_whole_page_is_untouched() -> None:
+    page = pages.html(LIGHTHOUSES)
+    assert shallow(page) == page
+
+
+@pytest.mark.parametrize(
+    "opened", ["<div>", "<table><tr><td>", "<blockquote>", "<ul><li>", "<b>", "<p><b class={}>", "<span>", "<section/>"]
+)
+def test_what_is_too_deep_is_flattened_and_its_words_stay(opened: str) -> None:
+    markup = "".join(opened.format(number) for number in range(3 * DEEPEST)) + SAID
+    flat = shallow(markup)
+    assert flat.count("<") < markup.count("<") or "<p>" in flat
+    assert words_of(Found(pieces=pieces(parse(BODY % markup).body))) == SAID.strip()
+
+
+def test_what_follows_the_depth_keeps_its_place() -> None:
+    deep = "<div>" * 500 + "in" + "</div>" * 500
+    assert shallow(f"{deep}<div id=x>out</div>").endswith("<div id=x>out</div>")
+
+
+def test_a_tag_of_thousands_of_attributes_loses_them() -> None:
+    markup = "<p " + " ".join(f"a{number}=x" for number in range(5_000)) + f">{SAID}</p>"
+    assert shallow(markup) == f"<p>{SAID}</p>"
+
+
+def test_a_quoted_tag_end_inside_a_long_tag_is_not_text() -> None:
+    assert shallow(f'<img alt="{"a > b " * 1_000}">{SAID}') == f"<img>{SAID}"
+
+
+SHAPES: dict[str, Callable[[], Found]] = {
+    "nested tables": lambda: read_html(BODY % ("<table><tr><td>" * 5_000 + f"<p>{SAID * 20}")),
+    "attributes": lambda: read_html(BODY % ("<p " + " ".join(f"a{n}=x" for n in range(50_000)) + f">{SAID * 20}")),
+    "divisions": lambda: read_html(BODY % ("<div>" * 20_000 + SAID * 20)),
+    "no tag ends": lambda: read_html(BODY % (SAID * 20) + "<a " * 100_000),
+    "quotations": lambda: read_markdown("> " * 20_000 + SAID),
+    **{
+        f"{mark!r} again and again": lambda mark=mark: read_markdown(SAID + mark * 60_000)  # type: ignore[misc]  # mypy cannot tell the type of a lambda's default
+        for mark in ("[", "![", "[a](", "[a](b", "![a](", "[^", "**a ", "***a ", "__a ", "<a", "<http://a", "<!--",
+                     "` ", "~~a ", "* ", "- ", "\n", "# ", "|-")
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_hostile_shapes_take_no_time(shape: str) -> None:
+    started = time.process_time()
+    found = SHAPES[shape]()
+    assert time.process_time() - started < 2
+    assert "The keeper wound the clock at nine." in words_of(found)
+
+
+def test_layout_tables_are_read_once_and_as_paragraphs() -> None:
+    inner = f"<table><tr><td><p>{SAID}</p><p>Second.</p></td></tr></table>"
+    found = pieces(parse(BODY % f"<table><tr><td>{inner}</td></tr></table>").body)
+    assert [piece.text for piece in found] == [SAID.strip(), "Second."]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("**a *b* c**", "a b c"),
+        ("**a *b***", "a b"),
+        ("***both***", "both"),
+        ("[a](b_(c)) ![x](y_(z).png)", "a"),
+        ("2 * 3 * 4 and a * b", "2 * 3 * 4 and a * b"),
+        ("[not a link] and [a][b]", "[not a link] and a"),
+    ],
+)
+def test_inline_marks_still_go(text: str, said: str) -> None:
+    assert inline(text) == said
+
+
+def test_quotes_in_quotes_lose_all_their_marks() -> None:
+    assert words_of(read_markdown("> one\n> > two\n> > > three")) == "one two three"
+
+
+@pytest.mark.parametrize(("line", "said"), [("## Last ##", "Last"), ("# C#", "C#"), ("#", ""), ("# #", "")])
+def test_headings_lose_their_closing_marks(line: str, said: str) -> None:
+    assert words_of(read_markdown(line)) == said
