@@ -16,6 +16,7 @@ from adapters.readers.process import ProcessReader
 from adapters.settings import Settings, SettingsError
 from adapters.temporal.client import connect
 from adapters.temporal.codec import JsonCodec
+from adapters.temporal.conversation import TemporalConversation
 from adapters.temporal.converter import codec
 from adapters.temporal.engine import TemporalEngine
 from adapters.temporal.stalled import TemporalStalls
@@ -184,7 +185,7 @@ async def open_app(settings: Settings) -> tuple[FastAPI, Services, Callable[[], 
             blobs=artifacts,
             names=artifacts,
             runs=engine,
-            conversation=engine,
+            conversation=TemporalConversation(client),
             stalls=TemporalStalls(client),
             reader=reader,
             guard=guard,

@@ -1,10 +1,8 @@
-"""Jobs as Temporal runs them, seen from the API: workflows and messages by their pinned wire names."""
+"""Runs of jobs in Temporal, seen from outside: started, looked at, stopped; workflows by their pinned wire names."""
 
 import asyncio
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from typing import TypeVar
 
 from google.protobuf.timestamp_pb2 import Timestamp
 from temporalio.api.common.v1 import WorkflowExecution
@@ -12,65 +10,25 @@ from temporalio.api.enums.v1 import TaskQueueType
 from temporalio.api.failure.v1 import Failure
 from temporalio.api.taskqueue.v1 import TaskQueue
 from temporalio.api.workflowservice.v1 import DescribeTaskQueueRequest, DescribeWorkflowExecutionRequest
-from temporalio.client import (
-    Client,
-    WorkflowExecutionDescription,
-    WorkflowExecutionStatus,
-    WorkflowFailureError,
-    WorkflowHandle,
-    WorkflowQueryFailedError,
-    WorkflowUpdateFailedError,
-    WorkflowUpdateRPCTimeoutOrCancelledError,
-)
+from temporalio.client import Client, WorkflowExecutionDescription, WorkflowExecutionStatus, WorkflowHandle
 from temporalio.common import Priority, WorkflowIDConflictPolicy, WorkflowIDReusePolicy
-from temporalio.exceptions import ApplicationError, WorkflowAlreadyStartedError
+from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
 from adapters.temporal import attributes
-from adapters.temporal.codec import CannotDecrypt
 from adapters.temporal.converter import innermost_words
 from adapters.temporal.history import summarised
-from domain.errors import FaultDetail, FaultKind
+from adapters.temporal.reaching import CALL, PODCASTS_QUEUE, reachable
 from domain.jobs.progress import Progress
 from domain.jobs.status import JobStatus
-from domain.podcast.messages import PreviewOrder, ResumeOrder, ScriptView
 from domain.podcast.spec import PodcastSpec
-from domain.ports.engine import (
-    AlreadyRunning,
-    EngineUnavailable,
-    LogEntry,
-    NoWorker,
-    OrderRejected,
-    PreviewFailed,
-    QueuePollers,
-    Run,
-    RunState,
-)
+from domain.ports.engine import AlreadyRunning, LogEntry, QueuePollers, Run, RunState
 
 PODCAST_WORKFLOW = "PodcastWorkflow"
-PREVIEW_WORKFLOW = "VoicePreviewWorkflow"
-PODCASTS_QUEUE = "podcasts"
 MEMO_PROGRESS = "progress"
 
-Answer = TypeVar("Answer", Progress, ScriptView)
-
-CALL = timedelta(seconds=5)
-"""Of one call that changes something; a start takes 5-25 ms, so this is a server in trouble."""
 LOOK = timedelta(seconds=2)
 """Of a look at a queue (3-6 ms), which a health probe waits for."""
-
-_AWAY = frozenset(
-    {
-        RPCStatusCode.UNAVAILABLE,
-        RPCStatusCode.DEADLINE_EXCEEDED,
-        RPCStatusCode.CANCELLED,
-        RPCStatusCode.RESOURCE_EXHAUSTED,
-        RPCStatusCode.INTERNAL,
-        RPCStatusCode.UNAUTHENTICATED,
-        RPCStatusCode.PERMISSION_DENIED,
-        RPCStatusCode.UNKNOWN,
-    }
-)
 
 _STATE = {
     WorkflowExecutionStatus.COMPLETED: RunState.COMPLETED,
@@ -81,23 +39,8 @@ _STATE = {
 }
 
 
-@contextmanager
-def reachable() -> Iterator[None]:
-    """Transport faults come out as EngineUnavailable; the first use of a lazy client connects, and may fail plainly."""
-    try:
-        yield
-    except RPCError as error:
-        if error.status in _AWAY:
-            raise EngineUnavailable(f"Temporal does not answer: {error.message[:200]}") from error
-        raise
-    except CannotDecrypt as error:
-        raise EngineUnavailable(str(error)) from error
-    except (RuntimeError, OSError) as error:
-        raise EngineUnavailable(f"Temporal does not answer: {str(error)[:200]}") from error
-
-
 class TemporalEngine:
-    """Implements `Runs` and `Conversation` over one client, which may be lazy."""
+    """Implements `Runs` over one client, which may be lazy."""
 
     def __init__(self, client: Client) -> None:
         self._client = client
@@ -193,61 +136,8 @@ class TemporalEngine:
     async def pollers(self, queues: Sequence[str]) -> Sequence[QueuePollers]:
         return await asyncio.gather(*(self._pollers(queue) for queue in queues))
 
-    async def progress(self, job_id: str, *, within: float) -> Progress | None:
-        return await self._ask(job_id, "progress", Progress, within=within)
-
-    async def script(self, job_id: str, *, within: float) -> ScriptView | None:
-        return await self._ask(job_id, "script", ScriptView, within=within)
-
-    async def resume(self, job_id: str, order: ResumeOrder, *, update_id: str, within: float) -> Progress:
-        try:
-            async with asyncio.timeout(within):
-                with reachable():
-                    answer: Progress = await self._handle(job_id).execute_update(
-                        "resume", order, id=update_id, result_type=Progress, rpc_timeout=timedelta(seconds=within)
-                    )
-                    return answer
-        except (TimeoutError, WorkflowUpdateRPCTimeoutOrCancelledError) as error:
-            raise NoWorker("No worker took it up in time; it is safe to repeat.") from error
-        except WorkflowUpdateFailedError as error:
-            raise OrderRejected(str(error.cause)) from error
-        except RPCError as error:
-            if error.status is RPCStatusCode.NOT_FOUND:
-                raise OrderRejected("It has ended already.") from error
-            raise NoWorker(error.message) from error
-
-    async def preview(self, order: PreviewOrder, *, key: str, within: float) -> None:
-        try:
-            async with asyncio.timeout(within):
-                with reachable():
-                    handle = await self._client.start_workflow(
-                        PREVIEW_WORKFLOW,
-                        order,
-                        id=f"preview-{key[:40]}",
-                        task_queue=PODCASTS_QUEUE,
-                        id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
-                        execution_timeout=timedelta(minutes=2),  # a sample nobody took up is not wanted any more
-                        static_summary=f"A sample of a voice of {order.vendor}",
-                        rpc_timeout=CALL,
-                    )
-                    await handle.result()
-        except TimeoutError as error:
-            raise NoWorker("No worker spoke the sample in time; it is safe to repeat.") from error
-        except WorkflowFailureError as error:
-            raise PreviewFailed(_fault(error, order.vendor)) from error
-
     def _handle(self, job_id: str) -> WorkflowHandle[object, object]:
         return self._client.get_workflow_handle(job_id)
-
-    async def _ask(self, job_id: str, query: str, answer: type[Answer], *, within: float) -> Answer | None:
-        try:
-            async with asyncio.timeout(within):
-                said: Answer = await self._handle(job_id).query(
-                    query, result_type=answer, rpc_timeout=timedelta(seconds=within)
-                )
-                return said
-        except (TimeoutError, RPCError, WorkflowQueryFailedError, RuntimeError):
-            return None  # no worker, no run, or the server is away: describe tells which
 
     async def _pending(self, job_id: str) -> list[LogEntry]:
         """What is being tried again just now: the history holds an activity's attempts only once it ended."""
@@ -298,16 +188,3 @@ def _time(stamp: Timestamp) -> datetime:
 
 async def _memo_progress(described: WorkflowExecutionDescription) -> Progress | None:
     return await described.memo_value(MEMO_PROGRESS, None, type_hint=Progress)
-
-
-def _fault(error: BaseException, provider: str) -> FaultDetail:
-    """The fault that travelled with the failure; else the innermost message."""
-    message, cause = str(error), error.__cause__
-    while cause is not None:
-        message = str(cause)
-        if isinstance(cause, ApplicationError):
-            for each in cause.details:
-                if isinstance(each, dict) and {"kind", "code", "message"} <= each.keys():
-                    return FaultDetail.model_validate(each)
-        cause = cause.__cause__
-    return FaultDetail(kind=FaultKind.ITEM, code="preview_failed", message=message[:600], provider=provider)

@@ -9,7 +9,8 @@ from temporalio.api.workflowservice.v1 import DescribeWorkflowExecutionResponse
 from temporalio.client import Client, WorkflowExecutionDescription
 from temporalio.service import RPCError, RPCStatusCode
 
-from adapters.temporal.engine import MEMO_PROGRESS, PODCAST_WORKFLOW, reachable
+from adapters.temporal.engine import MEMO_PROGRESS, PODCAST_WORKFLOW
+from adapters.temporal.reaching import reachable
 from domain.jobs.progress import Progress
 from domain.jobs.status import JobStatus
 from domain.ports.engine import Stalled, StalledRuns, StallReason

@@ -184,3 +184,15 @@ async def test_deleting_does_not_wait_for_a_worker_that_is_not_there(stage: Stag
 async def test_ids_are_nobody_elses_business(stage: Stage) -> None:
     for path in ("nope", "x" * 150, "%2e%2e", "a%2fb"):
         assert (await stage.client.get(f"{URL}/{path}")).status_code == 404
+
+
+async def test_a_retry_whose_start_crashed_is_queued_for_a_while_and_can_be_repeated(stage: Stage) -> None:
+    podcast_id = (await stage.submit())["podcast_id"]
+    assert (await stage.client.post(f"{URL}/{podcast_id}/cancel")).status_code == 202
+    stage.clock.pass_by(3600)
+    await stage.announce()
+    assert await stage.catalog.jobs.begin(podcast_id, attempt=2, started=False)
+    assert (await stage.client.get(f"{URL}/{podcast_id}")).json()["status"] == "QUEUED"
+    again = await stage.client.post(f"{URL}/{podcast_id}/retry")
+    assert (again.status_code, again.json()["status"], again.json()["attempt"]) == (200, "QUEUED", 2)
+    assert [spec.attempt for spec in stage.engine.specs] == [1, 2]

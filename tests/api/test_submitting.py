@@ -189,3 +189,16 @@ async def test_an_estimate_says_what_and_why_and_starts_nothing(stage: Stage) ->
 async def test_a_title_that_is_long_or_odd(stage: Stage) -> None:
     body = await stage.submit(title="„Brot“ & 🍞 <script>")
     assert (await stage.client.get(f"{URL}/{body['podcast_id']}")).json()["title"] == "„Brot“ & 🍞 <script>"
+
+
+async def test_a_repeated_key_is_answered_without_any_worker(stage: Stage) -> None:
+    headers = {"Idempotency-Key": "k"}
+    body = {"sources": [text_source()]}
+    first = (await stage.client.post(URL, json=body, headers=headers)).json()
+    stage.clock.pass_by(600)  # nobody announced anything since
+    assert (await stage.client.post(URL, json=body)).status_code == 503
+    again = await stage.client.post(URL, json=body, headers=headers)
+    assert (again.status_code, again.headers["idempotency-replayed"]) == (200, "true")
+    assert again.json()["podcast_id"] == first["podcast_id"]
+    other = await stage.client.post(URL, json={**body, "topic": "salt"}, headers=headers)
+    assert (other.status_code, problem(other)["code"]) == (409, "idempotency_conflict")

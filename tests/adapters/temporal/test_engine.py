@@ -16,7 +16,9 @@ from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
 from adapters.temporal.attributes import fairness_key
-from adapters.temporal.engine import PODCASTS_QUEUE, TemporalEngine
+from adapters.temporal.conversation import TemporalConversation
+from adapters.temporal.engine import TemporalEngine
+from adapters.temporal.reaching import PODCASTS_QUEUE
 from domain.artifact import ArtifactRef
 from domain.errors import FaultDetail, FaultKind
 from domain.jobs.progress import Progress
@@ -111,6 +113,11 @@ def engine(temporal: WorkflowEnvironment) -> TemporalEngine:
     return TemporalEngine(temporal.client)
 
 
+@pytest.fixture
+def conversation(temporal: WorkflowEnvironment) -> TemporalConversation:
+    return TemporalConversation(temporal.client)
+
+
 @asynccontextmanager
 async def working(temporal: WorkflowEnvironment) -> AsyncIterator[None]:
     async with Worker(
@@ -122,7 +129,7 @@ async def working(temporal: WorkflowEnvironment) -> AsyncIterator[None]:
         yield
 
 
-async def test_a_run_is_seen_without_a_worker(engine: TemporalEngine) -> None:
+async def test_a_run_is_seen_without_a_worker(engine: TemporalEngine, conversation: TemporalConversation) -> None:
     wanted = spec(attempt=2)
     run_id = await engine.start(wanted)
     run = await engine.describe(wanted.podcast_id)
@@ -133,12 +140,12 @@ async def test_a_run_is_seen_without_a_worker(engine: TemporalEngine) -> None:
     with pytest.raises(AlreadyRunning):
         await engine.start(wanted)
     began = time.perf_counter()
-    assert await engine.progress(wanted.podcast_id, within=0.3) is None
-    assert await engine.script(wanted.podcast_id, within=0.3) is None
+    assert await conversation.progress(wanted.podcast_id, within=0.3) is None
+    assert await conversation.script(wanted.podcast_id, within=0.3) is None
     with pytest.raises(NoWorker):
-        await engine.resume(wanted.podcast_id, ResumeOrder(), update_id="a", within=0.3)
+        await conversation.resume(wanted.podcast_id, ResumeOrder(), update_id="a", within=0.3)
     with pytest.raises(NoWorker):
-        await engine.preview(PreviewOrder(segment=REF, vendor="x"), key=uuid.uuid4().hex, within=0.3)
+        await conversation.preview(PreviewOrder(segment=REF, vendor="x"), key=uuid.uuid4().hex, within=0.3)
     assert time.perf_counter() - began < 3
     await engine.cancel(wanted.podcast_id)
     await engine.kill(wanted.podcast_id)
@@ -153,22 +160,24 @@ async def test_a_run_is_seen_without_a_worker(engine: TemporalEngine) -> None:
     await engine.kill(wanted.podcast_id)
 
 
-async def test_a_worker_answers(engine: TemporalEngine, temporal: WorkflowEnvironment) -> None:
+async def test_a_worker_answers(
+    engine: TemporalEngine, conversation: TemporalConversation, temporal: WorkflowEnvironment
+) -> None:
     wanted = spec()
     await engine.start(wanted)
     async with working(temporal):
-        told = await engine.progress(wanted.podcast_id, within=5)
+        told = await conversation.progress(wanted.podcast_id, within=5)
         assert told is not None
         assert (told.percentage, told.status) == (42, JobStatus.NEEDS_ATTENTION)
-        assert await engine.script(wanted.podcast_id, within=5) == ScriptView(segments=(REF,))
+        assert await conversation.script(wanted.podcast_id, within=5) == ScriptView(segments=(REF,))
         with pytest.raises(OrderRejected, match="nothing is parked"):
-            await engine.resume(wanted.podcast_id, ResumeOrder(change=REF), update_id="b", within=5)
-        first = await engine.resume(wanted.podcast_id, ResumeOrder(), update_id="c", within=5)
+            await conversation.resume(wanted.podcast_id, ResumeOrder(change=REF), update_id="b", within=5)
+        first = await conversation.resume(wanted.podcast_id, ResumeOrder(), update_id="c", within=5)
         assert first.status is JobStatus.GENERATING
         async with asyncio.timeout(5):
             await temporal.client.get_workflow_handle(wanted.podcast_id).result()
         with pytest.raises(OrderRejected):
-            await engine.resume(wanted.podcast_id, ResumeOrder(), update_id="d", within=5)
+            await conversation.resume(wanted.podcast_id, ResumeOrder(), update_id="d", within=5)
         pollers = {each.queue: each.workers for each in await engine.pollers(["podcasts", "nobody"])}
         assert pollers == {"podcasts": 1, "nobody": 0}
     run = await engine.describe(wanted.podcast_id)
@@ -194,17 +203,17 @@ async def test_a_run_begins_with_its_priority_and_an_opaque_owner(
     await engine.cancel(wanted.podcast_id)
 
 
-async def test_previews(engine: TemporalEngine, temporal: WorkflowEnvironment) -> None:
+async def test_previews(conversation: TemporalConversation, temporal: WorkflowEnvironment) -> None:
     async with working(temporal):
-        await engine.preview(PreviewOrder(segment=REF, vendor="local"), key=uuid.uuid4().hex, within=5)
+        await conversation.preview(PreviewOrder(segment=REF, vendor="local"), key=uuid.uuid4().hex, within=5)
         with pytest.raises(PreviewFailed) as caught:
-            await engine.preview(PreviewOrder(segment=REF, vendor="mute"), key=uuid.uuid4().hex, within=5)
+            await conversation.preview(PreviewOrder(segment=REF, vendor="mute"), key=uuid.uuid4().hex, within=5)
     assert (caught.value.detail.code, caught.value.detail.kind) == ("voice_not_found", FaultKind.ITEM)
 
 
-async def test_nothing_is_known_of_a_stranger(engine: TemporalEngine) -> None:
+async def test_nothing_is_known_of_a_stranger(engine: TemporalEngine, conversation: TemporalConversation) -> None:
     assert await engine.describe("stranger") is None
-    assert await engine.progress("stranger", within=1) is None
+    assert await conversation.progress("stranger", within=1) is None
     assert await engine.history("stranger", limit=5) == []
     await engine.cancel("stranger")
 
@@ -214,11 +223,11 @@ async def test_no_server_is_told_within_a_second() -> None:
         taken.bind(("127.0.0.1", 0))  # bound and not listening: nobody else gets the port
         address = f"127.0.0.1:{taken.getsockname()[1]}"
         client = await Client.connect(address, lazy=True, data_converter=pydantic_data_converter)
-        engine = TemporalEngine(client)
+        engine, conversation = TemporalEngine(client), TemporalConversation(client)
         began = time.perf_counter()
         with pytest.raises(EngineUnavailable):
             await engine.describe("x")
-        assert await engine.progress("x", within=0.5) is None
+        assert await conversation.progress("x", within=0.5) is None
         assert time.perf_counter() - began < 2
         for call in (
             engine.start(spec()),

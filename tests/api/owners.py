@@ -1,0 +1,32 @@
+"""Keys of several owners, as tests make them."""
+
+import hashlib
+import secrets
+from typing import Any
+
+from domain.access import ApiKey, HeldKey, Limits, Scope
+from tests.api.stage import Stage
+
+
+async def key_for(stage: Stage, owner: str, scope: Scope = Scope.WRITE, *, priority: int = 3, **limits: Any) -> str:
+    """A key as `podwright keys create` makes it."""
+    word = f"pw_{secrets.token_hex(6)}_{secrets.token_hex(32)}"
+    key = ApiKey(
+        key_id=word.split("_")[1],
+        owner=owner,
+        scope=scope,
+        priority=priority,
+        limits=Limits(**limits),
+        created_at=stage.clock(),
+    )
+    await stage.catalog.keys.add(HeldKey(key=key, digest=hashlib.sha256(word.encode()).hexdigest()))
+    stage.services.keys.forget()
+    return word
+
+
+def bearer(word: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {word}"}
+
+
+def as_owner(stage: Stage, word: str) -> None:
+    stage.client.headers.update(bearer(word))
