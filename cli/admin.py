@@ -5,13 +5,17 @@ from typing import Annotated
 
 import typer
 
+from adapters.settings import Settings
 from cli.speaking import Ending, Exit, put, put_json, say, settings
-from cli.stack import laptop
+from cli.stack import laptop, ready
 from cli.stack.folder import Addresses, Folder
 from cli.stack.ports import PortTaken
 from cli.stack.supervisor import StartFailed
 from cli.stack.temporal import NoTemporal
 from domain.ports.catalog import CatalogUnavailable
+
+WHOLE_SECONDS = 2.0
+"""For vendors that answer slowly, before something is called missing."""
 
 AsJson = Annotated[bool, typer.Option("--json", help="Answer in JSON.")]
 
@@ -40,7 +44,7 @@ def up(
     try:
         if detach:
             laptop.start_in_background(found, say=say)
-            _tell(folder, as_json=as_json)
+            _tell(found, folder, as_json=as_json)
             return
         with folder.lock() as mine:
             if mine:
@@ -48,25 +52,28 @@ def up(
                     found,
                     background=background,
                     say=say,
-                    is_up=lambda addresses: _tell_addresses(addresses, as_json=as_json),
+                    is_up=lambda addresses: _tell_addresses(found, addresses, as_json=as_json),
                 )
                 return
         laptop.start_in_background(found, say=say)
         say("already running in the background; `podwright down` stops it")
-        _tell(folder, as_json=as_json)
+        _tell(found, folder, as_json=as_json)
     except (PortTaken, NoTemporal) as error:
         raise Ending(Exit.BAD_INPUT, str(error)) from None
     except StartFailed as error:
         raise Ending(Exit.FAILED, str(error)) from None
 
 
-def _tell(folder: Folder, *, as_json: bool) -> None:
+def _tell(found: Settings, folder: Folder, *, as_json: bool) -> None:
     addresses = folder.addresses()
     if addresses:
-        _tell_addresses(addresses, as_json=as_json)
+        _tell_addresses(found, addresses, as_json=as_json)
 
 
-def _tell_addresses(addresses: Addresses, *, as_json: bool) -> None:
+def _tell_addresses(found: Settings, addresses: Addresses, *, as_json: bool) -> None:
+    key = found.api_key.get_secret_value() if found.api_key else None
+    if not ready.whole(addresses, key, within=WHOLE_SECONDS):
+        say("it runs, and something that podcasts need is missing: `podwright doctor` says what")
     if as_json:
         put_json(addresses.model_dump())
         return

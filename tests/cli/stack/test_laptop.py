@@ -24,7 +24,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
         vendors = [{"vendor": "local", "seen_at": datetime.datetime.now(datetime.UTC).isoformat()}]
         workers = [{"queue": "podcasts", "workers": 1}]
-        told = {"status": "ok", "workers": workers, "vendors": vendors, "home": os.environ["PODWRIGHT_HOME"]}
+        told = {"status": os.environ.get("FAKE_STATUS", "ok"), "workers": workers, "vendors": vendors}
+        told["home"] = os.environ["PODWRIGHT_HOME"]
         body = json.dumps(told).encode()
         self.send_response(200)
         self.send_header("Content-Type", "application/json")
@@ -94,6 +95,13 @@ def laptop(tmp_path: Path) -> Iterator[Laptop]:
     made.run("down")
     for known in made.folder.processes().values():
         process.stop(known, grace=0.1)
+
+
+def test_up_says_that_something_is_missing(laptop: Laptop) -> None:
+    up = laptop.run("up", "--detach", FAKE_STATUS="degraded")
+    assert up.returncode == 0, up.stderr
+    assert up.stdout.startswith("Podwright is up")
+    assert "something that podcasts need is missing: `podwright doctor`" in up.stderr
 
 
 def test_up_down_and_what_a_killed_supervisor_leaves(laptop: Laptop) -> None:
