@@ -23,7 +23,8 @@ from adapters.elevenlabs.errors import (
 from adapters.elevenlabs.models import DEFAULT_MODEL, USD_PER_1000_CREDITS, model_named
 from adapters.elevenlabs.voices import KNOWN, listed, pair
 from adapters.unasked import words_of
-from domain.errors import ItemFault
+from domain.errors import Fault, ItemFault
+from domain.money import Bill
 from domain.ports.speech import RawAudio
 from domain.ports.writing import OnProgress
 from domain.providers import SpeechDeclaration
@@ -150,16 +151,26 @@ class ElevenLabsSpeech:
             **more,
         ) as response:
             headers = response.headers
-            async for piece in response.data:
-                pieces.append(piece)
-                if time.monotonic() - told >= 1.0:
-                    told = time.monotonic()
-                    await on_progress(f"{utterance.voice} has spoken {sum(map(len, pieces)) // 1000} kB")
-        data = b"".join(pieces)
+            cost = headers.get("character-cost", "")
+            try:
+                async for piece in response.data:
+                    pieces.append(piece)
+                    if time.monotonic() - told >= 1.0:
+                        told = time.monotonic()
+                        await on_progress(f"{utterance.voice} has spoken {sum(map(len, pieces)) // 1000} kB")
+                data = b"".join(pieces)
+                media_type = self._media_type(data, headers.get("content-type", ""), form, utterance.text)
+            except ApiError:
+                raise
+            except FAILURES as error:  # billed as soon as the answer begins
+                fault = fault_of(error, host=self._host, text=utterance.text, secret=self._key)
+                raise fault.with_bill(Bill(characters=_billed(cost, ""))) from None
+            except Fault as fault:
+                raise fault.with_bill(Bill(characters=_billed(cost, ""))) from None
         return RawAudio(
             data,
-            media_type=self._media_type(data, headers.get("content-type", ""), form, utterance.text),
-            characters=_billed(headers.get("character-cost", ""), utterance.text),
+            media_type=media_type,
+            characters=_billed(cost, utterance.text),
             request_id=headers.get("request-id", ""),
         )
 

@@ -73,13 +73,13 @@ class Answer:
     def completion(self, *, usd_per_million_input: float, usd_per_million_output: float) -> Completion:
         """Raises TransientFault `bad_answer` when there is nothing, or nobody can tell whether it is all."""
         text = _THOUGHTS.sub("", "".join(self.pieces))
+        cost = self.input_tokens * usd_per_million_input + self.output_tokens * usd_per_million_output
+        usage = TokenUsage(input=self.input_tokens, output=self.output_tokens, cost_usd=cost / 1e6)
         stop = self._stop(text)
         if stop is StopReason.REFUSAL:
             text = self.refusal or text
         elif stop is StopReason.END and not text.strip():
-            raise bad_answer(f"{self.host} answered with an empty text.")
-        cost = self.input_tokens * usd_per_million_input + self.output_tokens * usd_per_million_output
-        usage = TokenUsage(input=self.input_tokens, output=self.output_tokens, cost_usd=cost / 1e6)
+            raise bad_answer(f"{self.host} answered with an empty text.").with_bill(usage.bill)
         return Completion(text=text, stop=stop, usage=usage, model=self.model)
 
     def _stop(self, text: str) -> StopReason:

@@ -9,7 +9,8 @@ import openai
 from adapters.openai.connection import OPENAI_URL, connect, host_of, is_openai, probe
 from adapters.openai.errors import FAILURES, VENDOR, fault_of, refuses_format
 from adapters.openai.sound import sound_of
-from domain.errors import ItemFault
+from domain.errors import Fault, ItemFault
+from domain.money import NOTHING, Bill
 from domain.ports.speech import RawAudio
 from domain.ports.writing import OnProgress
 from domain.providers import SpeechDeclaration, Voice
@@ -132,13 +133,20 @@ class OpenAISpeech:
                 extra_body=more,
             ) as response,
         ):
-            async for piece in response.iter_bytes(65_536):
-                pieces.append(piece)
-                if time.monotonic() - told >= 1.0:
-                    told = time.monotonic()
-                    await on_progress(f"{utterance.voice} has spoken {sum(map(len, pieces)) // 1000} kB")
-        kind = response.headers.get("content-type", "")
-        sound = sound_of(b"".join(pieces), content_type=kind, asked=form, host=self._host, text=utterance.text)
+            kind = response.headers.get("content-type", "")
+            audio = Bill(characters=len(utterance.text))  # billed as soon as it begins to come
+            try:
+                async for piece in response.iter_bytes(65_536):
+                    pieces.append(piece)
+                    if time.monotonic() - told >= 1.0:
+                        told = time.monotonic()
+                        await on_progress(f"{utterance.voice} has spoken {sum(map(len, pieces)) // 1000} kB")
+                sound = sound_of(b"".join(pieces), content_type=kind, asked=form, host=self._host, text=utterance.text)
+            except FAILURES as error:
+                fault = fault_of(error, host=self._host, text=utterance.text, secret=self._key)
+                raise fault.with_bill(audio if kind.startswith("audio/") else NOTHING) from None
+            except Fault as fault:
+                raise fault.with_bill(audio if pieces and kind.startswith("audio/") else NOTHING) from None
         return RawAudio(
             sound.data,
             media_type=sound.media_type,

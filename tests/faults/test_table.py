@@ -132,6 +132,8 @@ async def test_voices(name: str, house: House) -> None:
     assert len(calls) == row.calls
     assert sum(call.billed for call in calls) == row.billed * len(SICK)
     assert waited >= row.waits
+    paid = sum(call.billed for call in vendor.calls(kind="speech"))
+    assert progress.usage.tts_characters == paid, "what left no clip, too"
 
 
 @pytest.mark.parametrize("house", ["elevenlabs", "openai"], indirect=True)
@@ -183,6 +185,7 @@ async def test_the_words_at_fault_are_shown_and_what_was_said_is_kept(house: Hou
     await house.settled(handle)
     again = [call for call in vendor.calls(kind="speech") if call.text in {part.text for part in said}]
     assert len(again) == len(said), "what was said is not paid for again"
+    assert progress.usage.tts_characters == sum(call.billed for call in vendor.calls(kind="speech"))
     await handle.terminate()
 
 
@@ -289,6 +292,9 @@ async def test_writers(name: str, house: House) -> None:
         assert [warning.code for warning in progress.warnings] == ([row.warning] if row.warning else [])
     assert len(calls) == row.calls, [call.status for call in calls]
     assert (sum(call.billed for call in calls) == 0) is row.free
+    usage = progress.usage
+    told = sum(call.billed for call in calls if call.status)  # a stream that breaks off never says what it cost
+    assert usage.llm_input_tokens + usage.llm_output_tokens == told
 
 
 @pytest.mark.parametrize("house", ["writer"], indirect=True)
