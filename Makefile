@@ -1,7 +1,7 @@
 # Podwright. `make` alone lists what there is. Kept to GNU Make 3.81 and POSIX sh, which macOS ships.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev podcast up down test test-all chaos fuzz check bench lock clean
+.PHONY: help setup setup-dev podcast up down test test-all chaos backlog fuzz check bench lock clean
 .SUFFIXES:
 SHELL := /bin/sh
 
@@ -14,7 +14,8 @@ override TOPIC := $(value TOPIC)
 override SEED := $(value SEED)
 override KILLS := $(value KILLS)
 override PODCASTS := $(value PODCASTS)
-export SOURCE MINUTES TITLE TOPIC SEED KILLS PODCASTS
+override REPORT := $(value REPORT)
+export SOURCE MINUTES TITLE TOPIC SEED KILLS PODCASTS REPORT
 KEEP ?= 1
 LOCAL ?=
 PYTHON ?=
@@ -92,9 +93,13 @@ fuzz: setup-dev ## Shoot at the API and the pure parts for longer (PODWRIGHT_FUZ
 	$(KEYLESS) PODWRIGHT_FUZZ_SECONDS=$$seconds PODWRIGHT_FUZZ_SEED=$$seed \
 		$(VENV_PYTHON) -m pytest -n 2 -o timeout=$$((seconds + 600)) tests/fuzz
 
-chaos: setup-dev ## Kill parts of a running stack at random, look what is lost (SEED= KILLS= PODCASTS=)
+chaos: setup-dev ## Kill parts of a running stack at random, look what is lost (SEED= KILLS= PODCASTS= REPORT=)
 	@$(KEYLESS) $(VENV_PYTHON) -m tests.durability.chaos $${SEED:+--seed "$$SEED"} $${KILLS:+--kills "$$KILLS"} \
-		$${PODCASTS:+--podcasts "$$PODCASTS"}
+		$${PODCASTS:+--podcasts "$$PODCASTS"} $${REPORT:+--report "$$REPORT"}
+
+backlog: setup-dev ## Queue many podcasts at once, look what it takes and what is lost (PODCASTS= REPORT=)
+	@$(KEYLESS) $(VENV_PYTHON) -m tests.durability.backlog $${PODCASTS:+--podcasts "$$PODCASTS"} \
+		$${REPORT:+--report "$$REPORT"}
 
 check: setup-dev ## Lint, format, types, imports and the rules of the house
 	@$(VENV_PYTHON) -m ruff check .

@@ -28,12 +28,13 @@ def chaos(
     home: Path, *, seed: int, kills: int, podcasts: int, minutes: float, longest_outage: float, strike_for: float
 ) -> Report:
     """The whole run, in an empty folder; everything that it started has ended afterwards."""
+    began = time.monotonic()
     fleet = Fleet(home)
     try:
         fleet.up()
         run = Run(fleet, seed=seed, podcasts=podcasts, minutes=minutes, say=say)
         outcome = run.go(kills, longest_outage=longest_outage, strike_for=strike_for)
-        return report(outcome, fleet.vendor.ledger)
+        return report(outcome, fleet.vendor.ledger, took=time.monotonic() - began)
     finally:
         fleet.close()
 
@@ -42,19 +43,23 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.durability.chaos", description=__doc__)
     parser.add_argument("--seed", type=int, help="of every choice (default: a new one, which is printed)")
     parser.add_argument("--kills", type=int, default=12)
-    parser.add_argument("--podcasts", type=int, default=8)
+    parser.add_argument("--podcasts", type=int, default=8, help="at least; more while there are blows to strike")
     parser.add_argument("--minutes", type=float, default=MINUTES, help="of each podcast")
     parser.add_argument("--longest-outage", type=float, default=30.0, help="of the catalog, in seconds")
     parser.add_argument("--strike-for", type=float, default=3600.0, help="seconds after which nothing more is struck")
-    parser.add_argument("--keep", type=Path, help="folder to keep logs, ledger and audio in")
+    parser.add_argument("--keep", type=Path, help="folder to keep logs, ledger and catalog in")
+    parser.add_argument("--report", type=Path, help="file for the report, in Markdown")
     return parser.parse_args()
 
 
 def main() -> int:
     given = arguments()
     seed = random.randrange(1_000_000) if given.seed is None else given.seed
-    say(f"--seed {seed} --kills {given.kills} --podcasts {given.podcasts} --minutes {given.minutes:g}")
-    say(f"Python {platform.python_version()}, {platform.system()}, {os.cpu_count()} cores")
+    run = (
+        f"`make chaos SEED={seed} KILLS={given.kills} PODCASTS={given.podcasts}`, podcasts of {given.minutes:g} minutes"
+    )
+    on = f"Python {platform.python_version()}, {platform.system()}, {os.cpu_count()} cores"
+    say(f"{run}; {on}")
     with tempfile.TemporaryDirectory(prefix="podwright-chaos-") as scratch:
         home = given.keep or Path(scratch)
         home.mkdir(parents=True, exist_ok=True)
@@ -67,9 +72,12 @@ def main() -> int:
             longest_outage=given.longest_outage,
             strike_for=given.strike_for,
         )
-    for line in told.lines:
+    for line in [*told.repeats, "", *told.lines]:
         print(line)  # noqa: T201
-    print("good" if told.good else "NOT good")  # noqa: T201
+    verdict = "good" if told.good else "NOT good"
+    print(verdict)  # noqa: T201
+    if given.report is not None:
+        given.report.write_text("\n".join([f"{run}; {on}: **{verdict}**.", "", *told.lines]), encoding="utf-8")
     return 0 if told.good else 1
 
 

@@ -90,7 +90,7 @@ def _why(first: Call, again: Call, faults: Sequence[Fault]) -> Fault | None:
 
 
 def _struck(fault: Fault, first: Call, again: Call) -> bool:
-    """The API, the supervisor and the catalog hold no answer of a vendor."""
+    """The API, the supervisor, the catalog and artifacts that are full take no answer of a vendor away."""
     begin, end = first.at - SENDING_SECONDS, first.done_at or again.at
     match fault.kind:
         case Kind.WORKER | Kind.WORKERS | Kind.SERVER | Kind.FREEZE:

@@ -6,18 +6,19 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import httpx2
 
 from cli.stack import process, ready
-from tests.durability.chaos.plan import Blow, Kind
+from tests.durability.chaos.plan import ROOM_FOR_MARKS, Blow, Kind
+from tests.durability.room import room_in
 from tests.durability.stack import PARTS, SPEECH_SLOTS, Stack, free_ports
 from tests.durability.vendor import CHECKOUT, PYTHON, Vendor, keyless
 from tests.durability.waiting import until
 
-SPEECH_SECONDS, SPEECH_SECONDS_PER_10_CHARACTERS, CHAT_SECONDS = 0.4, 0.15, 0.5
+SLOW: Mapping[str, float] = {"speech-base": 0.4, "speech-per-10-characters": 0.15, "chat-base": 0.5}
 """A turn of 150 characters takes 2.7 s, so that most kills find calls in flight."""
 
 SECOND = "second worker"
@@ -32,19 +33,14 @@ _AT_WORK = b"working on"
 class MortalVendor(Vendor):
     """Keeps its ledger in a file, which outlives it."""
 
-    def __init__(self, ledger: Path) -> None:
-        self.ledger = ledger
+    def __init__(self, ledger: Path, *, latency: Mapping[str, float] = SLOW) -> None:
+        self.ledger, self._latency = ledger, latency
         self.port = free_ports(1)[0]
         super().__init__(self._launched(), f"http://127.0.0.1:{self.port}")
         self._await_url()
 
     def _launched(self) -> subprocess.Popen[str]:
-        latency = {
-            "--speech-base": SPEECH_SECONDS,
-            "--speech-per-10-characters": SPEECH_SECONDS_PER_10_CHARACTERS,
-            "--chat-base": CHAT_SECONDS,
-        }
-        given = [word for name, value in latency.items() for word in (name, str(value))]
+        given = [word for name, value in self._latency.items() for word in (f"--{name}", str(value))]
         return subprocess.Popen(
             [*PYTHON, "tests.fakevendor", "--port", str(self.port), "--ledger", str(self.ledger), *given],
             cwd=CHECKOUT,
@@ -76,6 +72,8 @@ class Fleet:
     def __init__(self, home: Path) -> None:
         self.vendor = MortalVendor(home / "vendor.jsonl")
         self.stack = Stack(home, self.vendor)
+        self._ending = contextlib.ExitStack()
+        self.room = self._ending.enter_context(room_in(home / "artifacts"))
         self.by_themselves: list[str] = []  # ends of the second worker that were no kill of ours
         self._child: subprocess.Popen[bytes] | None = None
         self._settled: dict[str, int] = {}
@@ -86,7 +84,7 @@ class Fleet:
         until(lambda: self.at_work(SECOND) > 0, "the second worker works", seconds=60)
 
     def close(self) -> None:
-        with contextlib.ExitStack() as ending:
+        with self._ending as ending:
             ending.callback(self.vendor.__exit__, None, None, None)
             ending.callback(self.stack.close)
             if self._child is not None and self._child.poll() is None:
@@ -121,6 +119,11 @@ class Fleet:
             case Kind.CATALOG:
                 with self._catalog_unreachable():
                     time.sleep(blow.seconds)
+            case Kind.FULL:
+                assert self.room is not None
+                self.room.shut(left=ROOM_FOR_MARKS if blow.second else 0)
+                time.sleep(blow.seconds)
+                self.room.open()
         return at, time.time()
 
     def _kill_workers(self, *, first: bool, second: bool) -> None:

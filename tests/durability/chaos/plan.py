@@ -17,6 +17,7 @@ class Kind(StrEnum):
     VENDOR = "the vendor killed"
     FREEZE = "a worker frozen"
     CATALOG = "the catalog unreachable"
+    FULL = "the artifacts full"
 
 
 KILLS = (Kind.WORKER, Kind.WORKERS, Kind.API, Kind.SERVER, Kind.SUPERVISOR, Kind.VENDOR)
@@ -25,9 +26,18 @@ FROZEN_SECONDS = (9.5, 14.0)
 """Past the heartbeat time-out (workflows.policies.HEARTBEAT, 8 s)."""
 
 
+FULL_SECONDS = (5.0, 12.0)
+
+ROOM_FOR_MARKS = 64 * 1024
+"""Bytes: many marks of calls that are about to be paid, and no clip."""
+
+
 @dataclass(frozen=True)
 class Blow:
-    """`seconds`: how long it is frozen, locked or away. `second`: the other worker is meant. `pause`: before it."""
+    """`seconds`: how long it is frozen, locked, full or away. `pause`: before it.
+
+    `second`: the other worker is meant; of full artifacts: a little still goes in.
+    """
 
     kind: Kind
     seconds: float
@@ -35,15 +45,19 @@ class Blow:
     pause: float
 
 
-def blows(seed: int, kills: int, *, longest_outage: float) -> Iterator[Blow]:
-    """`kills` kills, each kind equally often, in shuffled rounds; each round has a freeze, every other an outage."""
+def blows(seed: int, kills: int, *, longest_outage: float, full: bool) -> Iterator[Blow]:
+    """`kills` kills, each kind equally often, in shuffled rounds.
+
+    Each round has a freeze, the first and each third after it an outage, and full artifacts where they can be filled.
+    """
     chance = Random(seed)
     rounds = -(-kills // len(KILLS))
     for number in range(rounds):
         kinds = chance.sample(KILLS, len(KILLS))[: kills - number * len(KILLS)]
         kinds.insert(chance.randint(1, len(kinds)), Kind.FREEZE)
-        if number % 2 == 0:
-            kinds.insert(chance.randint(1, len(kinds)), Kind.CATALOG)
+        if number % 3 == 0:
+            for kind in (Kind.CATALOG, Kind.FULL) if full else (Kind.CATALOG,):
+                kinds.insert(chance.randint(1, len(kinds)), kind)
         for kind in kinds:
             yield Blow(kind, _seconds(chance, kind, longest_outage), chance.random() < 0.5, chance.uniform(0.2, 2.0))
 
@@ -54,6 +68,8 @@ def _seconds(chance: Random, kind: Kind, longest_outage: float) -> float:
             return chance.uniform(*FROZEN_SECONDS)
         case Kind.CATALOG:
             return chance.uniform(10.0, longest_outage)
+        case Kind.FULL:
+            return chance.uniform(*FULL_SECONDS)
         case Kind.VENDOR:
             return chance.uniform(0.5, 3.0)
         case _:

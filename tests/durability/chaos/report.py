@@ -1,4 +1,4 @@
-"""The figures of a run, and whether it was good."""
+"""The figures of a run in Markdown, and whether it was good."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -15,52 +15,80 @@ RECOVERY_SECONDS = 15.0
 """After the kill of a worker or of the server."""
 
 _TO_RECOVER = (Kind.WORKER, Kind.WORKERS, Kind.SERVER)
+_WORKER_LOST = (Kind.WORKER, Kind.WORKERS)
 
 
 @dataclass(frozen=True)
 class Report:
+    """`repeats`: a line for each call that was made again, and why."""
+
     lines: list[str]
+    repeats: list[str]
     good: bool
     slow: int  # recoveries that took longer than they may
 
 
-def report(outcome: Outcome, ledger: Path) -> Report:
+def report(outcome: Outcome, ledger: Path, *, took: float) -> Report:
+    """`took`: seconds of the whole run."""
     every = bill.calls(ledger)
     again = bill.repeats(every, outcome.faults)
     unexplained = [repeat for repeat in again if repeat.why is None]
     billed, unique = bill.overpay(every)
-    gaps, slow = _gaps(outcome, every)
+    gaps, slow = _gaps(outcome, every, again)
     turns = sum(made.status.step_details.total_turns or 0 for made in outcome.podcasts if made.status)
     twice = outcome.listed - len(outcome.podcasts)
     completed = len(outcome.podcasts) - len(outcome.lost)
+    ratio = billed / unique if unique else 0
+    figures = {
+        "minutes": f"{took / 60:.1f}",
+        "kills; all blows": f"{outcome.kills}; {len(outcome.faults)}",
+        "podcasts submitted, completed": f"{len(outcome.podcasts)}, {completed}",
+        "lost, corrupt, made twice": f"{len(outcome.lost)}, {len(outcome.corrupt)}, {twice}",
+        "turns": str(turns),
+        "speech calls paid, writing calls paid, calls that failed": (
+            f"{len(bill.paid(every, 'speech'))}, {len(bill.paid(every, 'chat'))}, {_failed(every)}"
+        ),
+        "overpay ratio (characters billed ÷ characters of unique turns)": f"{ratio:.4f} ({billed:,} ÷ {unique:,})",
+        "repeated calls (speech and writing), unexplained": f"{len(again)}, {len(unexplained)}",
+        f"recoveries of more than {RECOVERY_SECONDS:g} s after the kill of a worker or the server": str(slow),
+        f"calls lost to the kill of a worker, made again after more than {RECOVERY_SECONDS:g} s": _late(outcome, again),
+    }
     lines = [
-        f"podcasts: {len(outcome.podcasts)} submitted, {completed} completed, {len(outcome.lost)} lost, "
-        f"{len(outcome.corrupt)} corrupt, {twice} made twice",
-        f"faults: {len(outcome.faults)}, {outcome.kills} of them kills",
-        f"turns: {turns}; speech calls paid: {len(bill.paid(every, 'speech'))}, "
-        f"writing calls paid: {len(bill.paid(every, 'chat'))}, calls that failed: {_failed(every)}",
-        f"overpay ratio: {billed / unique if unique else 0:.4f} ({billed} characters billed, {unique} of unique turns)",
-        f"repeated calls: {len(again)}, {len(unexplained)} unexplained",
-        *[_told(repeat) for repeat in again],
-        "seconds without progress, and until calls that were lost were made again:",
+        "| | |",
+        "|---|---|",
+        *[f"| {name} | {figure} |" for name, figure in figures.items()],
+        "",
+        "| blow | times | without progress: median | longest | calls made again | after, median | longest |",
+        "|---|---|---|---|---|---|---|",
         *gaps,
-        f"recoveries that took more than {RECOVERY_SECONDS:g} s after the kill of a worker or the server: {slow}",
-        *[f"LOST {made.podcast} ({made.about}): {_state(made.status)}" for made in outcome.lost],
-        *[f"CORRUPT {made.podcast} ({made.about}): {made.trouble}" for made in outcome.corrupt],
-        *[f"the second worker ended by itself, {end}" for end in outcome.by_themselves],
     ]
-    return Report(lines, not (outcome.lost or outcome.corrupt or unexplained or twice), slow)
+    troubles = [
+        *[f"- LOST {made.podcast} ({made.about}): {_state(made.status)}" for made in outcome.lost],
+        *[f"- CORRUPT {made.podcast} ({made.about}): {made.trouble}" for made in outcome.corrupt],
+        *[f"- the second worker ended by itself, {end}" for end in outcome.by_themselves],
+    ]
+    good = not (outcome.lost or outcome.corrupt or unexplained or twice)
+    return Report([*lines, "", *troubles], [_told(repeat) for repeat in again], good, slow)
 
 
 def _failed(every: Sequence[Call]) -> int:
     return sum(call.kind in ("speech", "chat") and not call.billed for call in every)
 
 
+def _late(outcome: Outcome, again: Sequence[Repeat]) -> str:
+    """How many, and how many of them were met by a second blow meanwhile."""
+    lost = [(each.why.at, each.again.at) for each in again if each.why is not None and each.why.kind in _WORKER_LOST]
+    late = [(struck, back) for struck, back in lost if back - struck > RECOVERY_SECONDS]
+    met = sum(any(struck < fault.at < back for fault in outcome.faults) for struck, back in late)
+    return f"{len(late)} of {len(lost)}; another blow came in between at {met} of them"
+
+
 def _told(repeat: Repeat) -> str:
     first, again = repeat.first, repeat.again
-    words = f"  {first.vendor} {first.kind}, {first.characters} characters, again after {again.at - first.at:.1f} s: "
+    words = f"{first.vendor} {first.kind}, {first.characters} characters, again after {again.at - first.at:.1f} s: "
     if repeat.why is not None:
-        return f"{words}{repeat.why}, {_when(repeat.why, first)}"
+        since = f"{again.at - repeat.why.at:.1f} s after the blow"
+        return f"{words}{repeat.why}, {_when(repeat.why, first)}, {since}"
     done = f"{first.done_at - first.at:.1f} s" if first.done_at else "never"
     return f"{words}UNEXPLAINED (arrived {first.at:.1f}, answered after {done}): {first.text[:60]!r}"
 
@@ -72,8 +100,8 @@ def _when(fault: Fault, call: Call) -> str:
     return f"{after:.1f} s after the first began"
 
 
-def _gaps(outcome: Outcome, every: Sequence[Call]) -> tuple[list[str], int]:
-    """One line per kind of fault, and how many recoveries took too long."""
+def _gaps(outcome: Outcome, every: Sequence[Call], again: Sequence[Repeat]) -> tuple[list[str], int]:
+    """A row for each kind of fault, and how many recoveries took too long."""
     finished = [made.ended_at for made in outcome.podcasts if made.ended_at]
     last = max(finished, default=0.0)
     seconds: defaultdict[Kind, list[float]] = defaultdict(list)
@@ -82,23 +110,21 @@ def _gaps(outcome: Outcome, every: Sequence[Call]) -> tuple[list[str], int]:
         if end > fault.at:
             seconds[fault.kind].append(bill.without_progress(every, finished, fault.at, end))
     taken_up: defaultdict[Kind, list[float]] = defaultdict(list)
-    for repeat in bill.repeats(every, outcome.faults):
+    for repeat in again:
         if repeat.why is not None:
             taken_up[repeat.why.kind].append(repeat.again.at - repeat.why.at)
-    lines = [
-        f"  {kind}: {len(found)} times, median {sorted(found)[len(found) // 2]:.1f}, longest {max(found):.1f}"
-        + _made_again(taken_up[kind])
-        for kind, found in seconds.items()
+    rows = [
+        f"| {kind} | {len(seconds[kind])} | {_median_and_longest(seconds[kind])} | {len(taken_up[kind])} "
+        f"| {_median_and_longest(taken_up[kind])} |"
+        for kind in Kind
+        if seconds[kind]
     ]
-    return lines, sum(gap > RECOVERY_SECONDS for kind in _TO_RECOVER for gap in seconds[kind])
+    return rows, sum(gap > RECOVERY_SECONDS for kind in _TO_RECOVER for gap in seconds[kind])
+
+
+def _median_and_longest(seconds: Sequence[float]) -> str:
+    return f"{sorted(seconds)[len(seconds) // 2]:.1f} | {max(seconds):.1f}" if seconds else " | "
 
 
 def _state(status: object) -> str:
     return "never seen" if status is None else str(status)[:1500]
-
-
-def _made_again(seconds: Sequence[float]) -> str:
-    if not seconds:
-        return ""
-    median = sorted(seconds)[len(seconds) // 2]
-    return f"; {len(seconds)} calls made again, median after {median:.1f}, the last after {max(seconds):.1f}"

@@ -70,11 +70,14 @@ class Run:
     def go(self, kills: int, *, longest_outage: float, strike_for: float) -> Outcome:
         """`strike_for`: no more blows after so many seconds, so that the end comes in time."""
         began = time.monotonic()
-        planned = list(blows(self._seed, kills, longest_outage=longest_outage))
+        full = self._fleet.room is not None
+        if not full:
+            self._say("artifacts cannot be filled here: that takes leave to mount, or another user than root")
+        planned = list(blows(self._seed, kills, longest_outage=longest_outage, full=full))
         for done, blow in enumerate(planned):
-            self._keep_busy(self._wanted * (done + 1) / len(planned))
-            if not self._open() or time.monotonic() - began > strike_for:
-                self._say(f"{len(planned) - done} blows were not struck: " + self._reason(began, strike_for))
+            self._keep_busy(self._wanted * (done + 1) / len(planned), to_strike=True)
+            if time.monotonic() - began > strike_for:
+                self._say(f"{len(planned) - done} blows were not struck: the time was over")
                 break
             time.sleep(blow.pause)
             self._strike(blow)
@@ -84,9 +87,6 @@ class Run:
         self._finish()
         self._ear.close()
         return self.outcome
-
-    def _reason(self, began: float, strike_for: float) -> str:
-        return "the time was over" if time.monotonic() - began > strike_for else "every podcast was finished"
 
     def _strike(self, blow: Blow) -> None:
         before = time.monotonic()
@@ -125,9 +125,10 @@ class Run:
                 if made.status.status == "COMPLETED":
                     self._ear.listen(made.status)
 
-    def _keep_busy(self, due: float) -> None:
-        """Submits until so many are due, and never lets the vendor go idle while there are more to come."""
-        while len(self.outcome.podcasts) < self._wanted:
+    def _keep_busy(self, due: float, *, to_strike: bool = False) -> None:
+        """Submits until so many are due, and never lets the vendor go idle while more are to come; or more blows are:
+        then podcasts are added to those that were wanted."""
+        while to_strike or len(self.outcome.podcasts) < self._wanted:
             opened = len(self._open())
             if opened >= OPEN_AT_ONCE or (opened >= 2 and len(self.outcome.podcasts) >= due):
                 return
