@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from temporalio.client import WorkflowFailureError, WorkflowHandle
 
-from adapters.fake.speech import EXPERT
+from adapters.fake.speech import EXPERT, HOST
 from domain.errors import AccountFault, ItemFault, PermanentFault, TransientFault
 from domain.jobs.progress import Progress
 from domain.podcast.messages import ResumeChange
@@ -76,6 +76,34 @@ async def budget_reached(studio: Studio, name: str) -> Run:
     run = await studio.start(spec.model_copy(update={"speakers": priced, "budget_usd": 0.15}))
     await studio.until(run, lambda progress: bool(progress.attention))
     await studio.resume(run, ResumeChange(budget_usd=5))
+    return await _ended(run)
+
+
+async def paid_in_vain(studio: Studio, name: str) -> Run:
+    """Parts said while looking for the words at fault used up the budget."""
+    spec = await studio.spec(podcast_id=name)
+    priced = tuple(each.model_copy(update={"usd_per_1000_characters": 1.0}) for each in spec.speakers)
+    studio.speech.fail(ItemFault("content_refused", "No.", provider="fake"), text="2 and says", times=1000)
+    run = await studio.start(spec.model_copy(update={"speakers": priced, "budget_usd": 0.22}))
+    await studio.until(run, lambda progress: progress.turn_states == "dada")
+    studio.speech.mend()
+    await studio.resume(run)
+    await studio.until(run, lambda progress: any(one.code == "budget_reached" for one in progress.attention))
+    await studio.resume(run, ResumeChange(budget_usd=5))
+    return await _ended(run)
+
+
+async def amended_while_spoken(studio: Studio, name: str) -> Run:
+    """Two clips arrive for voices that are not wanted any more."""
+    studio.speech.hold()
+    studio.writer.fail(1, ItemFault("content_refused", "The model refused."))
+    spec = await studio.spec(podcast_id=name)
+    run = await studio.start(spec)
+    await studio.until(run, lambda progress: bool(progress.attention) and studio.speech.in_flight == 2)
+    voices = (EXPERT, HOST)
+    swapped = tuple(each.model_copy(update={"voice": voice}) for each, voice in zip(spec.speakers, voices, strict=True))
+    await studio.resume(run, ResumeChange(speakers=swapped))
+    studio.speech.release()
     return await _ended(run)
 
 
@@ -173,6 +201,8 @@ ALL: dict[str, Scenario] = {
         amended_and_skipped,
         writer_parked,
         budget_reached,
+        paid_in_vain,
+        amended_while_spoken,
         clip_gone,
         equal_turns,
         waiting_for_an_account,
