@@ -37,3 +37,12 @@ async def test_a_mark_left_behind_tells_its_own_caller_only() -> None:
     for key, who in [(KEY, "podcast-1 tts-007"), (KEY, "podcast-1 tts-008"), ("cd" * 32, "podcast-1 tts-007")]:
         await ledger.unmark("clips", key, who)
     assert not names.names
+
+
+async def test_bills_are_found_by_whoever_they_are_of() -> None:
+    ledger = Ledger(MemoryArtifacts())
+    await ledger.bill("one", "1", b"first")
+    await ledger.bill("one", "2", b"second")
+    await ledger.bill("other", "1", b"its own")
+    assert await ledger.bills("one") == [b"first", b"second"]
+    assert await ledger.bills("nobody") == []

@@ -8,8 +8,9 @@ import pytest
 
 from adapters.artifacts.memory import MemoryArtifacts
 from adapters.fake.language import FakeLanguageModel
-from domain.errors import ItemFault
+from domain.errors import ItemFault, TransientFault
 from domain.ledger import Ledger
+from domain.money import NOTHING
 from domain.ports.writing import Ask, SegmentWritten
 from domain.script.critique import words_of
 from domain.script.kept import KeptCompletions
@@ -176,6 +177,26 @@ async def test_after_three_answers_a_person_looks_at_it(
     with pytest.raises(ItemFault, match=r"answer") as failed:
         await written(asked, brief, outline)
     assert (failed.value.code, len(asked.asks)) == (code, 3)
+    prompts = [sum(len(message.content) for message in ask.messages) for ask in asked.asks]
+    assert failed.value.billed.input_tokens == sum(length // 4 for length in prompts), "all three were paid for"
+
+
+async def test_a_vendor_that_fails_later_on_leaves_the_bill_of_the_answers_before(
+    brief: Brief, outline: Outline
+) -> None:
+    broken = TransientFault("vendor_error", "503")
+
+    def then_broken(ask: Ask) -> str:
+        if len(model.asks) > 1:
+            raise broken
+        return HALF
+
+    model = FakeLanguageModel(author=then_broken)
+    with pytest.raises(TransientFault) as failed:
+        await written(model, brief, outline)
+    assert failed.value.code == "vendor_error"
+    assert failed.value.billed.output_tokens == len(HALF) // 4
+    assert broken.billed == NOTHING, "one fault may be raised for many"
 
 
 async def test_what_earlier_segments_said_is_not_said_again(brief: Brief, outline: Outline) -> None:
