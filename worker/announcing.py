@@ -84,7 +84,7 @@ class Announcer:
     async def _tell(self, one: ServedWriter | ServedSpeech, known: Announcement | None) -> None:
         key, now = (one.vendor, one.role), self._clock()
         other = known if known is not None and self._is_anothers(key, known) else None
-        words = Announcement(
+        announcement = Announcement(
             vendor=one.vendor,
             role=one.role,
             slots=one.slots,
@@ -96,15 +96,16 @@ class Announcer:
         try:
             declared = await self._declared(one)
         except (Missing, NothingConfigured, Fault) as error:
-            self._is_missing(key, str(error))
+            words = f"{error} {error.advice}".strip() if isinstance(error, Fault) else str(error)
+            self._is_missing(key, words)
             if other is not None and not other.missing:
                 return
-            declared = {"missing": str(error)}
+            declared = {"missing": words}
         else:
             self._is_there(key)
         if other is not None and not one.local:
             self._compare(key, mine=one.slots, theirs=other.slots)
-        await self._providers.announce(words.model_copy(update=declared))
+        await self._providers.announce(announcement.model_copy(update=declared))
         self._told_at[key] = now
 
     async def _declared(self, one: ServedWriter | ServedSpeech) -> dict[str, object]:

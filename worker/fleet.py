@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+from collections.abc import Sequence
 from datetime import timedelta
 
 from temporalio.client import Client
@@ -26,6 +27,10 @@ LOOK_AT_GATES = timedelta(seconds=15)
 STICKY = timedelta(seconds=2)
 """What a crashed worker costs its open podcasts; 10 s by default (facts: 14.8 -> 5.9 s from kill to finish)."""
 
+WORKFLOW_TASKS = 8
+"""In hand at once. They share one interpreter: a hundred, the default, take seconds each, and while the newest of a
+thousand podcasts fill them, tasks of those under way miss STICKY and fall behind all others in line."""
+
 SETTLE_EVERY = timedelta(minutes=5)
 """Runs that closed without an outcome are rare, and read truly before it is written."""
 
@@ -46,6 +51,7 @@ def build(client: Client, duty: Duty) -> Worker:
         workflows=[PodcastWorkflow, VoicePreviewWorkflow, SettleWorkflow, SweepWorkflow] if duty.workflows else [],
         activities=duty.activities,
         max_concurrent_activities=duty.slots,
+        max_concurrent_workflow_tasks=WORKFLOW_TASKS,
         sticky_queue_schedule_to_start_timeout=STICKY,
         graceful_shutdown_timeout=DRAIN,
         max_heartbeat_throttle_interval=BEAT_THROTTLE,
@@ -64,6 +70,17 @@ async def prepare(client: Client) -> None:
     )
 
 
+def announcer(crew: Crew, duties: Sequence[Duty]) -> Announcer:
+    """Of the vendors whose queues are served here; not of all that there are keys for."""
+    here = {duty.queue for duty in duties}
+    return Announcer(
+        crew.catalog.providers,
+        writers=[one for one in crew.writers if queues.llm(one.vendor) in here],
+        speech=[one for one in crew.speech if queues.tts(one.vendor) in here],
+        prices=crew.prices,
+    )
+
+
 async def run(client: Client, crew: Crew, duties: tuple[Duty, ...], stop: asyncio.Event) -> None:
     """Works until `stop`, then lets what is in flight finish. A worker that dies takes the process with it."""
     workers = [build(client, duty) for duty in duties]
@@ -71,8 +88,10 @@ async def run(client: Client, crew: Crew, duties: tuple[Duty, ...], stop: asynci
         for worker in workers:
             await running.enter_async_context(worker)
         log.info("working on %s", ", ".join(f"{duty.queue} ({duty.slots})" for duty in duties))
-        announcer = Announcer(crew.catalog.providers, writers=crew.writers, speech=crew.speech, prices=crew.prices)
-        chores = [asyncio.create_task(announcer.run()), asyncio.create_task(_look_at_gates_for_ever(crew))]
+        chores = [
+            asyncio.create_task(announcer(crew, duties).run()),
+            asyncio.create_task(_look_at_gates_for_ever(crew)),
+        ]
         try:
             await stop.wait()
         finally:

@@ -33,6 +33,10 @@ SILENCE_SECONDS = 60.0
 CALL_SECONDS = 180.0
 """4,096 characters are four and a half minutes of speech, made in at most half that time."""
 
+_AWAY = (429, 502, 503, 504)
+"""A server of one's own that answers so has voices, and does not say which now. The other statuses are what servers and
+gateways say of an address that they do not have."""
+
 _VOICES = (
     ("coral", "female", "warm and friendly"),
     ("onyx", "male", "deep and steady"),
@@ -78,6 +82,7 @@ class OpenAISpeech:
         return self._model.startswith("tts-1") or not self._official
 
     async def declare(self) -> SpeechDeclaration:
+        """Raises Fault while a server of one's own does not answer: it may have other voices than OpenAI's."""
         voices = tuple(_voice(*known) for known in _VOICES if self._has(known[0]))
         host, expert = "coral", "onyx"
         if not self._official and (own := await self._listed_voices()):
@@ -173,10 +178,16 @@ class OpenAISpeech:
         return voice not in _ONLY_NEW_MODELS or not self._model.startswith("tts-1")
 
     async def _listed_voices(self) -> tuple[Voice, ...]:
-        """The voices of a server that lists them (`GET /audio/voices`, not OpenAI's own API); none when it does not."""
+        """The voices of a server that lists them (`GET /audio/voices`, not OpenAI's own API); none when it does not.
+
+        Raises:
+            Fault: the server is away, so that nobody knows.
+        """
         try:
             found = await self._client.get("/audio/voices", cast_to=object)
-        except FAILURES:
+        except FAILURES as error:
+            if isinstance(error, openai.APIConnectionError) or getattr(error, "status_code", 0) in _AWAY:
+                raise fault_of(error, host=self._host, secret=self._key) from None
             return ()
         listed = found.get("voices", found.get("data")) if isinstance(found, dict) else found
         names = [

@@ -18,8 +18,11 @@ from domain.prices import Price, PriceTable
 from domain.providers import Announcement, ProviderRole
 from tests.fakevendor.control import KeyState, Misdeed
 from tests.fakevendor.vendor import FakeVendor
+from worker import fleet
 from worker.announcing import Announcer
+from worker.bootstrap import Crew, Duty
 from worker.providers import NothingConfigured, ServedSpeech, ServedWriter, speakers, writers
+from workflows import queues
 
 WRITER, SPEECH = ProviderRole.WRITER, ProviderRole.SPEECH
 SOON = timedelta(milliseconds=10)
@@ -195,6 +198,38 @@ async def test_unlike_totals_are_said_once(
     assert len(said) == 2, said
     assert "are 15 of the whole fleet, another worker's 5" in said[0]
     assert "PODWRIGHT_TTS_CONCURRENCY_ELEVENLABS" in said[0]
+
+
+async def test_voices_of_a_server_that_is_away_are_not_guessed(catalog: Catalog, away: FakeVendor) -> None:
+    at = {"OPENAI_BASE_URL": None, "OPENAI_TTS_BASE_URL": f"http://127.0.0.1:{away.port}/v1", "llm": "local"}
+    speech = [each for each in speakers(settings(away, **at)) if not each.local]
+    telling = announcer(catalog, speech=speech)
+    assert not await telling.announce()
+    missing = await told(catalog, "openai", SPEECH)
+    assert (missing.speech, "failed" in missing.missing) == (None, True)
+    async with away:
+        away.misbehave(Misdeed.STATUS, kind="voices", status=404, nth=(1,))
+        assert await telling.announce(), "a server without the list has OpenAI's voices"
+        assert await telling.announce()
+        there = (await told(catalog, "openai", SPEECH)).speech
+    assert there is not None
+    assert len(there.voices) > 1
+    for each in speech:
+        await each.close()
+
+
+async def test_a_worker_of_one_queue_tells_of_that_alone(catalog: Catalog, away: FakeVendor) -> None:
+    found = settings(away, llm="openai:large")
+    writing, speech = await served_writers(found), speakers(found)
+
+    async def nothing() -> None:
+        return None
+
+    crew = Crew(duties=(), writers=tuple(writing), speech=tuple(speech), catalog=catalog, close=nothing)
+    assert await fleet.announcer(crew, [Duty(queues.llm("openai"), [], 1), Duty(queues.MEDIA, [], 1)]).announce()
+    assert [(each.vendor, each.role) for each in await catalog.providers.all()] == [("openai", WRITER)]
+    for close in (*(one.close for one in writing), *(one.close for one in speech)):
+        await close()
 
 
 async def test_prices_of_ones_own_are_announced_for_voices_too(catalog: Catalog, away: FakeVendor) -> None:
