@@ -12,7 +12,7 @@ from activities.segments import FrozenSegments
 from activities.tts import CLIPS
 from domain.artifact import ArtifactRef
 from domain.combine.captions import TranscriptFormat, chapters, transcript
-from domain.combine.timeline import SpokenTurn, Timeline, build_timeline
+from domain.combine.timeline import SAMPLE_RATE, SpokenTurn, Timeline, build_timeline
 from domain.ledger import Ledger
 from domain.podcast.frozen import FrozenTurn
 from domain.podcast.result import Episode
@@ -148,9 +148,8 @@ def _spoken(frozen: FrozenTurn, clip: Clip, role: Role) -> SpokenTurn:
         speaker=turn.speaker,
         role=role,
         text=turn.text,
-        samples=clip.measure.samples,
+        samples=clip.measure.samples_at(SAMPLE_RATE),
         loudness_lufs=clip.measure.loudness_lufs,
-        true_peak_dbtp=clip.measure.true_peak_dbtp,
     )
 
 

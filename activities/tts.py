@@ -155,7 +155,7 @@ class TtsActivities:
         )
 
     async def _inspect(self, turn: FrozenTurn, raws: list[RawAudio]) -> Inspected:
-        inspected = await self._inspector.inspect(raws, sample_rate=turn.pieces[0].sample_rate)
+        inspected = await self._inspector.inspect(raws)
         defect = _defect(turn, inspected.measure)
         if defect is not None:
             for piece in turn.pieces[1:] and turn.pieces:

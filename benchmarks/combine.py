@@ -30,19 +30,19 @@ from adapters.audio.encode import BITRATE, QUALITY
 from adapters.audio.ffmpeg import QUIET, ffmpeg_program
 from adapters.audio.inspect import measure
 from domain.combine.captions import chapters
-from domain.combine.timeline import SpokenTurn, Timeline, build_timeline
+from domain.combine.timeline import SAMPLE_RATE, SpokenTurn, Timeline, build_timeline
 from domain.ports.audio import Rendered, Tags
 from domain.script.model import Role
-from domain.tts.utterance import SAMPLE_RATE
 
 DIFFERENT_CLIPS = 12
+VENDOR_RATE = 24_000  # what the vendors' clips come at
 _T = TypeVar("_T")
 TARGET_SPEED, TARGET_MEMORY_MB = 60, 250
 
 
 def voice(seconds: float, *, tone: float, rms_db: float) -> NDArray[np.float32]:
     """Speech-like: pulses through resonances, in syllables, with the crest factor of a real voice (about 18 dB)."""
-    time = np.arange(round(seconds * SAMPLE_RATE)) / SAMPLE_RATE
+    time = np.arange(round(seconds * VENDOR_RATE)) / VENDOR_RATE
     phase = (time * tone) % 1
     pulse = np.exp(-phase * 2.2) * (np.sin(2 * np.pi * 3 * phase) + 0.5 * np.sin(2 * np.pi * 9 * phase))
     noise = np.random.default_rng(round(tone)).standard_normal(len(time)) * 0.03
@@ -54,17 +54,17 @@ def voice(seconds: float, *, tone: float, rms_db: float) -> NDArray[np.float32]:
 
 def clips() -> list[bytes]:
     """WAV files; the host is loud, the expert quiet."""
-    from adapters.audio.clips import wav  # noqa: PLC0415  # pydub only where it is measured or needed
+    from adapters.audio.clips import sound_of, wav  # noqa: PLC0415  # pydub only where it is measured or needed
 
     return [
-        wav(voice(6 + number % 8, tone=110 + 13 * number, rms_db=(-18.0, -35.0)[number % 2]), SAMPLE_RATE)
+        wav(sound_of(voice(6 + number % 8, tone=110 + 13 * number, rms_db=(-18.0, -35.0)[number % 2]), VENDOR_RATE))
         for number in range(DIFFERENT_CLIPS)
     ]
 
 
 def timeline_of(made: list[bytes], minutes: float) -> Timeline:
     measured = [
-        measure(np.frombuffer(clip[44:], "<i2").astype(np.float32) / np.float32(32768), SAMPLE_RATE) for clip in made
+        measure(np.frombuffer(clip[44:], "<i2").astype(np.float32) / np.float32(32768), VENDOR_RATE) for clip in made
     ]
     turns: list[SpokenTurn] = []
     length = 0.0
@@ -77,7 +77,7 @@ def timeline_of(made: list[bytes], minutes: float) -> Timeline:
                 speaker=("HOST", "EXPERT")[len(turns) % 2],
                 role=(Role.HOST, Role.EXPERT)[len(turns) % 2],
                 text=f"Turn {len(turns)}.",
-                samples=clip.samples,
+                samples=clip.samples_at(SAMPLE_RATE),
                 loudness_lufs=clip.loudness_lufs,
             )
         )

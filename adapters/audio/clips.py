@@ -5,8 +5,9 @@ The only module that imports pydub. Whole episodes never come here: pydub holds 
 
 import io
 import warnings
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from email.message import Message
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +24,17 @@ with warnings.catch_warnings():
     from pydub.exceptions import CouldntDecodeError
     from pydub.silence import detect_leading_silence
 
-__all__ = ["AudioSegment", "Decoded", "Undecodable", "decode", "trimmed", "wav"]
+__all__ = [
+    "AudioSegment",
+    "Decoded",
+    "Undecodable",
+    "decode",
+    "joined",
+    "samples_of",
+    "sound_of",
+    "trimmed",
+    "wav",
+]
 
 AudioSegment.converter = ffmpeg_program()
 
@@ -54,13 +65,11 @@ class Undecodable(Exception):
     """The bytes are not audio, or hold none; the message says what the decoder said."""
 
 
-class Decoded:
-    """Mono samples in [-1, 1] at the vendor's rate; `clipped`: samples at full scale in runs of three or more."""
+class Decoded(NamedTuple):
+    """Mono 16-bit sound at the vendor's rate; `clipped`: samples at full scale in runs of three or more."""
 
-    __slots__ = ("clipped", "sample_rate", "samples")
-
-    def __init__(self, samples: Samples, sample_rate: int, clipped: int) -> None:
-        self.samples, self.sample_rate, self.clipped = samples, sample_rate, clipped
+    sound: AudioSegment
+    clipped: int
 
 
 def decode(raw: RawAudio) -> Decoded:
@@ -84,39 +93,58 @@ def decode(raw: RawAudio) -> Decoded:
         raise Undecodable(f"{media_type or 'audio'} of {len(raw.data)} bytes holds no sound")
     if segment.frame_rate not in PLAUSIBLE_RATES:
         raise Undecodable(f"{media_type or 'audio'} claims {segment.frame_rate} samples a second")
-    full = 2.0 ** (8 * width - 1)
-    clipped = max(_clipped(whole[:, channel], full) for channel in range(whole.shape[1]))
-    mono = whole.mean(axis=1, dtype=np.float32) if whole.shape[1] > 1 else whole[:, 0].astype(np.float32)
-    return Decoded(mono / np.float32(full), segment.frame_rate, clipped)
+    clipped = max(_clipped(whole[:, channel], 8 * width) for channel in range(whole.shape[1]))
+    if (segment.channels, width) != (1, 2):
+        mono = whole.mean(axis=1, dtype=np.float32) / np.float32(2.0 ** (8 * width - 1))
+        segment = sound_of(mono, segment.frame_rate)
+    return Decoded(segment, clipped)
 
 
-def trimmed(samples: Samples, sample_rate: int) -> Samples:
+def trimmed(sound: AudioSegment) -> AudioSegment:
     """Edges of silence cut to at most 50 ms, 5 ms faded in and out. A silent clip stays as it is."""
-    sound = AudioSegment(data=_sixteen_bit(samples), sample_width=2, frame_rate=sample_rate, channels=1)
     quiet = max(FLOOR_DBFS, sound.max_dBFS - QUIET_DB)
     start = detect_leading_silence(sound, silence_threshold=quiet)
     if start >= len(sound):
-        return samples
+        return sound
     end = len(sound) - detect_leading_silence(sound.reverse(), silence_threshold=quiet)
-    sound = sound[max(0, start - EDGE_MS) : end + EDGE_MS].fade_in(FADE_MS).fade_out(FADE_MS)
-    return np.frombuffer(sound.raw_data, "<i2").astype(np.float32) / np.float32(32768)
+    return sound[max(0, start - EDGE_MS) : end + EDGE_MS].fade_in(FADE_MS).fade_out(FADE_MS)
 
 
-def wav(samples: Samples, sample_rate: int) -> bytes:
-    """Mono 16-bit WAV."""
+def joined(sounds: Sequence[AudioSegment], *, pause_ms: int) -> AudioSegment:
+    """One after another, silence between them. All at one rate."""
+    pause = AudioSegment.silent(pause_ms, frame_rate=sounds[0].frame_rate)
+    whole = sounds[0]
+    for sound in sounds[1:]:
+        whole = whole + pause + sound
+    return whole
+
+
+def samples_of(sound: AudioSegment) -> Samples:
+    """In [-1, 1]."""
+    samples = np.frombuffer(sound.raw_data, "<i2").astype(np.float32)
+    samples *= np.float32(1 / 32768)
+    return samples
+
+
+def sound_of(samples: Samples, sample_rate: int) -> AudioSegment:
+    """What lies beyond [-1, 1] is cut off."""
+    data = np.clip(np.rint(samples * 32768), -32768, 32767).astype("<i2").tobytes()
+    return AudioSegment(data=data, sample_width=2, frame_rate=sample_rate, channels=1)
+
+
+def wav(sound: AudioSegment) -> bytes:
     out = io.BytesIO()
-    AudioSegment(data=_sixteen_bit(samples), sample_width=2, frame_rate=sample_rate, channels=1).export(out, "wav")
+    sound.export(out, "wav")
     return out.getvalue()
 
 
-def _sixteen_bit(samples: Samples) -> bytes:
-    return np.clip(np.rint(samples * 32768), -32768, 32767).astype("<i2").tobytes()
-
-
-def _clipped(channel: NDArray[np.generic], full: float) -> int:
-    """Length of all runs of three or more at the extremes of the range, or one step below."""
-    at = np.abs(channel.astype(np.float64)) >= full * (1 - 2 / 32768)
-    edges = np.flatnonzero(np.diff(np.concatenate([[False], at, [False]])))
+def _clipped(channel: NDArray[np.signedinteger], bits: int) -> int:
+    """Length of all runs of three or more at the extremes of the range, or one step of 16 bits below."""
+    full = 2 ** (bits - 1) - 2 ** (bits - 15)
+    high, low = channel >= full, channel <= -full
+    if not high.any() and not low.any():
+        return 0
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], high | low, [False]])))
     runs = edges[1::2] - edges[::2]
     return int(runs[runs >= 3].sum())
 

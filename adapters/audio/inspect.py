@@ -6,15 +6,15 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 
 import numpy as np
 
-from adapters.audio.clips import Undecodable, decode, trimmed, wav
-from adapters.audio.levels import LoudnessMeter, Samples, TruePeakMeter
+from adapters.audio.clips import AudioSegment, Undecodable, decode, joined, samples_of, sound_of, trimmed, wav
+from adapters.audio.levels import LoudnessMeter, Samples
 from adapters.audio.resample import resampled
 from domain.errors import TransientFault
 from domain.ports.audio import Inspected
 from domain.ports.speech import RawAudio
 from domain.tts.clip import ClipMeasure
 
-PIECE_PAUSE_SECONDS = 0.25
+PIECE_PAUSE_MS = 250
 """Between the pieces of a turn that was split at a sentence; with the edges kept, the pause of a full stop (0.35 s)."""
 
 VOICED_DB, FLOOR_DBFS = 35.0, -55.0
@@ -28,11 +28,9 @@ class WavClipInspector:
     def __init__(self, executor: Executor | None = None, *, workers: int = 2) -> None:
         self._executor = executor or ThreadPoolExecutor(workers, thread_name_prefix="clip-inspector")
 
-    async def inspect(self, pieces: Sequence[RawAudio], *, sample_rate: int) -> Inspected:
+    async def inspect(self, pieces: Sequence[RawAudio]) -> Inspected:
         try:
-            return await asyncio.get_running_loop().run_in_executor(
-                self._executor, inspect_pieces, tuple(pieces), sample_rate
-            )
+            return await asyncio.get_running_loop().run_in_executor(self._executor, inspect_pieces, tuple(pieces))
         except Undecodable as error:
             raise TransientFault(
                 "clip_undecodable",
@@ -41,42 +39,34 @@ class WavClipInspector:
             ) from error
 
 
-def inspect_pieces(pieces: Sequence[RawAudio], sample_rate: int) -> Inspected:
-    """Trims and measures at the vendor's own rate, where the same sound is half the samples, then resamples once.
+def inspect_pieces(pieces: Sequence[RawAudio]) -> Inspected:
+    """Stays at the vendor's own rate (the first piece's), where the same sound is half the samples.
 
     Raises Undecodable.
     """
     if not pieces:
         raise Undecodable("there are no pieces")
     decoded = [decode(piece) for piece in pieces]
-    rate = decoded[0].sample_rate
-    pause = np.zeros(round(PIECE_PAUSE_SECONDS * rate), np.float32)
-    joined: list[Samples] = []
-    for piece in decoded:
-        joined += [pause, trimmed(resampled(piece.samples, piece.sample_rate, rate), rate)]
-    whole = np.concatenate(joined[1:])
-    sound = resampled(whole, rate, sample_rate)
-    peak = float(np.abs(sound).max())
-    if peak > 1:  # the resampled curve may rise between full-scale samples; its level is set later anyway
-        whole, sound = whole / np.float32(peak), sound / np.float32(peak)
-    clipped = sum(piece.clipped * sample_rate / piece.sample_rate for piece in decoded)
-    measured = measure(whole, rate, clipped=round(clipped))
-    return Inspected(
-        wav=wav(sound, sample_rate),
-        measure=measured.model_copy(update={"samples": len(sound), "sample_rate": sample_rate}),
-    )
+    rate = decoded[0].sound.frame_rate
+    whole = joined([trimmed(_at(rate, piece.sound)) for piece in decoded], pause_ms=PIECE_PAUSE_MS)
+    clipped = sum(piece.clipped * rate / piece.sound.frame_rate for piece in decoded)
+    return Inspected(wav=wav(whole), measure=measure(samples_of(whole), rate, clipped=round(clipped)))
+
+
+def _at(rate: int, sound: AudioSegment) -> AudioSegment:
+    if sound.frame_rate == rate:
+        return sound
+    return sound_of(resampled(samples_of(sound), sound.frame_rate, rate), rate)
 
 
 def measure(samples: Samples, sample_rate: int, *, clipped: int = 0) -> ClipMeasure:
-    """`clipped` was counted before resampling and level changes, where full scale can still be recognised."""
-    loudness, peak = LoudnessMeter(sample_rate), TruePeakMeter()
+    """`clipped` was counted before level changes, where full scale can still be recognised."""
+    loudness = LoudnessMeter(sample_rate)
     loudness.feed(samples)
-    peak.feed(samples)
     return ClipMeasure(
         samples=len(samples),
         sample_rate=sample_rate,
         loudness_lufs=loudness.integrated(),
-        true_peak_dbtp=peak.dbtp(),
         clipped_samples=clipped,
         voiced_seconds=voiced_seconds(samples, sample_rate),
     )

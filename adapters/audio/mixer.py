@@ -5,10 +5,10 @@ import wave
 from collections.abc import Iterator
 
 import numpy as np
-from numpy.typing import NDArray
 
 from adapters.audio.levels import LoudnessMeter, Samples, amplitude
 from adapters.audio.limiter import Limiter
+from adapters.audio.resample import resampled
 from domain.combine.timeline import Placed, Timeline
 
 BLOCK_SECONDS = 5
@@ -50,12 +50,12 @@ class Mixer:
             yield np.zeros(min(self._block, until - start), np.float32)
         self._at = until
 
-    def _scaled(self, samples: NDArray[np.int16], gain_db: float) -> Iterator[Samples]:
-        gain = np.float32(amplitude(gain_db) / 32768)
+    def _scaled(self, samples: Samples, gain_db: float) -> Iterator[Samples]:
+        gain = np.float32(amplitude(gain_db))
         for start in range(0, len(samples), self._block):
-            yield samples[start : start + self._block].astype(np.float32) * gain
+            yield samples[start : start + self._block] * gain
 
-    def _makeup_db(self, samples: NDArray[np.int16], gain_db: float) -> float:
+    def _makeup_db(self, samples: Samples, gain_db: float) -> float:
         """Gain that gives the clip back what the limiter will take from its loudness: 0.2 dB of one voice, 2 of another
         whose peaks are as high. Tried on the clip itself, since no simpler measure foretells it within 0.5 dB.
         """
@@ -70,7 +70,7 @@ class Mixer:
         gained = louder - limited if louder is not None else first
         return first * first / max(gained, _LEAST_YIELD * first)  # the line through both trials, up to what is wanted
 
-    def _loudness(self, samples: NDArray[np.int16], gain_db: float, *, limited: bool = False) -> float | None:
+    def _loudness(self, samples: Samples, gain_db: float, *, limited: bool = False) -> float | None:
         meter, limiter = LoudnessMeter(self._timeline.sample_rate), Limiter(self._timeline.sample_rate, self._limit)
         for block in self._scaled(samples, gain_db):
             meter.feed(limiter.feed(block) if limited else block)
@@ -79,20 +79,20 @@ class Mixer:
         return meter.integrated()
 
 
-def _sample_peak(samples: NDArray[np.int16]) -> float:
-    return max(int(samples.max()), -int(samples.min())) / 32768 if len(samples) else 0.0
+def _sample_peak(samples: Samples) -> float:
+    return max(float(samples.max()), -float(samples.min())) if len(samples) else 0.0
 
 
-def _samples(clip: bytes, placed: Placed, sample_rate: int) -> NDArray[np.int16]:
+def _samples(clip: bytes, placed: Placed, sample_rate: int) -> Samples:
     try:
         with wave.open(io.BytesIO(clip)) as file:
-            form = (file.getframerate(), file.getnchannels(), 8 * file.getsampwidth())
+            rate, form = file.getframerate(), (file.getnchannels(), 8 * file.getsampwidth())
             frames = file.readframes(file.getnframes())
     except (wave.Error, EOFError) as error:
         raise ClipMismatch(f"the clip of turn {placed.turn} is not a WAV file ({error})") from error
-    if form != (sample_rate, 1, 16):
-        raise ClipMismatch(f"the clip of turn {placed.turn} is {form} (Hz, channels, bits), not {(sample_rate, 1, 16)}")
-    samples = np.frombuffer(frames, "<i2")
+    if form != (1, 16):
+        raise ClipMismatch(f"the clip of turn {placed.turn} is {form} (channels, bits), not {(1, 16)}")
+    samples = resampled(np.frombuffer(frames, "<i2").astype(np.float32) / np.float32(32768), rate, sample_rate)
     if len(samples) != placed.samples:
         raise ClipMismatch(
             f"the clip of turn {placed.turn} has {len(samples)} samples, but the timeline {placed.samples}"

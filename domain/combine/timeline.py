@@ -5,8 +5,10 @@ from collections.abc import Sequence
 
 from domain.combine.loudness import gain_db
 from domain.script.model import Role
-from domain.tts.utterance import SAMPLE_RATE
 from domain.value import Value
+
+SAMPLE_RATE = 44_100
+"""Hz of the programme. Clips come at their vendors' rates and are brought to it when they are combined."""
 
 LEAD_IN_SECONDS = 0.25
 TAIL_SECONDS = 0.8

@@ -15,7 +15,7 @@ ReadClip = Callable[[int], Awaitable[bytes]]
 
 
 class Inspected(Value):
-    """`wav`: mono 16-bit at the asked rate, edges trimmed to a breath (≤ 50 ms of silence) and faded against clicks."""
+    """`wav`: mono 16-bit at the vendor's rate, edges trimmed to a breath (≤ 50 ms of silence) and faded against clicks."""
 
     wav: bytes
     measure: ClipMeasure
@@ -39,8 +39,8 @@ class Tags(Value):
 
 
 class ClipInspector(Protocol):
-    async def inspect(self, pieces: Sequence[RawAudio], *, sample_rate: int) -> Inspected:
-        """Decodes, joins the pieces of one turn, resamples, trims and measures.
+    async def inspect(self, pieces: Sequence[RawAudio]) -> Inspected:
+        """Decodes, joins the pieces of one turn, trims and measures.
 
         Raises:
             TransientFault: `clip_undecodable`.

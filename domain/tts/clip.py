@@ -27,12 +27,11 @@ full scale had none, driven 3 dB over it 0.00005, 6–9 dB over it this."""
 
 
 class ClipMeasure(Value):
-    """What a decoded mono clip measures. Levels: LUFS (BS.1770) and dBTP; None when there is no sound to measure."""
+    """What a decoded mono clip measures. Loudness in LUFS (BS.1770); None when there is no sound to measure."""
 
     samples: int
     sample_rate: int
     loudness_lufs: float | None
-    true_peak_dbtp: float | None
     clipped_samples: int = 0  # at full scale, in runs of three or more
     voiced_seconds: float = 0.0  # time above the silence threshold
 
@@ -40,9 +39,13 @@ class ClipMeasure(Value):
     def seconds(self) -> float:
         return self.samples / self.sample_rate
 
+    def samples_at(self, sample_rate: int) -> int:
+        """How many samples the clip has at another rate."""
+        return round(self.samples * sample_rate / self.sample_rate)
+
 
 class Clip(Value):
-    """One kept clip: mono 16-bit WAV at the programme's rate, with its measure. `characters` is what was billed.
+    """One kept clip: mono 16-bit WAV at its vendor's rate, with its measure. `characters` is what was billed.
 
     `paid_by`: the activity that did; see activities.billing."""
 

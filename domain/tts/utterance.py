@@ -5,9 +5,6 @@ import json
 
 from domain.value import Value
 
-SAMPLE_RATE = 44_100
-"""Hz of the programme: every clip is brought to it once, when it is made, so that joining is copying."""
-
 
 class Utterance(Value):
     """All that decides how a clip sounds. `text` is the speech text; `take` > 0 asks for another take on purpose."""
@@ -20,7 +17,6 @@ class Utterance(Value):
     speed: float = 1.0
     settings: tuple[tuple[str, str | float | bool], ...] = ()
     text: str
-    sample_rate: int = SAMPLE_RATE
     take: int = 0
 
     @property

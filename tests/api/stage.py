@@ -225,7 +225,7 @@ SPEAKERS = tuple(
     for name, role, voice in (("HOST", Role.HOST, "anna"), ("EXPERT", Role.EXPERT, "ben"))
 )
 
-MEASURE = ClipMeasure(samples=44_100, sample_rate=44_100, loudness_lufs=-20, true_peak_dbtp=-3, voiced_seconds=0.8)
+MEASURE = ClipMeasure(samples=44_100, sample_rate=44_100, loudness_lufs=-20, voiced_seconds=0.8)
 
 
 def text_source(text: str = TEXT) -> dict[str, str]:

@@ -13,11 +13,11 @@ from adapters.audio.inspect import WavClipInspector
 from adapters.audio.levels import LoudnessMeter
 from adapters.audio.render import Mp3EpisodeRenderer
 from adapters.local.speech import LocalSpeech, available
-from domain.combine.timeline import SpokenTurn, build_timeline
+from domain.combine.timeline import SAMPLE_RATE, SpokenTurn, build_timeline
 from domain.ports.audio import Inspected, Tags
 from domain.script.model import Role
 from domain.tts.clip import judge
-from domain.tts.utterance import SAMPLE_RATE, Utterance
+from domain.tts.utterance import Utterance
 
 pytestmark = pytest.mark.skipif(available() is not None, reason=available() or "")
 
@@ -62,7 +62,7 @@ async def test_two_real_voices_become_one_level_programme(voices: LocalSpeech, t
             Utterance(vendor="local", model="neural", engine=declared.engine, voice=voice, language="en", text=text),
             on_progress=no_progress,
         )
-        clip = await inspector.inspect([said], sample_rate=SAMPLE_RATE)
+        clip = await inspector.inspect([said])
         assert judge(clip.measure, text=text, words_per_minute=rates[voice]) is None
         clips.append(clip)
     timeline = build_timeline(
@@ -73,7 +73,7 @@ async def test_two_real_voices_become_one_level_programme(voices: LocalSpeech, t
                 speaker=voice,
                 role=Role.HOST if voice == "heart" else Role.EXPERT,
                 text=text,
-                samples=clip.measure.samples,
+                samples=clip.measure.samples_at(SAMPLE_RATE),
                 loudness_lufs=clip.measure.loudness_lufs,
             )
             for number, ((voice, text), clip) in enumerate(zip(TURNS, clips, strict=True), 1)

@@ -219,7 +219,7 @@ async def test_progress_tells_how_far_it_is(show: Show, tmp_path: Path) -> None:
     ("broken", "says"),
     [
         (wav(np.zeros(100, np.float32)), "the clip of turn 4 has 100 samples"),
-        (wav(np.zeros(100, np.float32), rate=24_000), "the clip of turn 4 is (24000, 1, 16)"),
+        (wav(np.zeros(100, np.float32), rate=24_000), "the clip of turn 4 has 184 samples"),
         (b"ID3 not a wav", "the clip of turn 4 is not a WAV file"),
         (b"", "the clip of turn 4 is not a WAV file"),
     ],

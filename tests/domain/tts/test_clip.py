@@ -13,7 +13,6 @@ def measured(seconds: float, *, share: float = 0.8, loudness: float | None = -23
         samples=round(seconds * 44_100),
         sample_rate=44_100,
         loudness_lufs=loudness,
-        true_peak_dbtp=None if loudness is None else -3.0,
         clipped_samples=clipped,
         voiced_seconds=seconds * share,
     )
