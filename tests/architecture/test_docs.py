@@ -68,3 +68,28 @@ def test_the_two_commands_are_those_that_ci_runs(command: str) -> None:
     assert re.search(rf"^{command}\b", (ROOT / "README.md").read_text(), re.MULTILINE)
     ran = (ROOT / ".ci" / "run").read_text() + (ROOT / "Makefile").read_text()
     assert command in ran
+
+
+def faults() -> list[tuple[str, str, str]]:
+    """Fault, file and test of each row of "What happens when…" in the operations."""
+    text = (DOCS / "operations.md").read_text()
+    section = re.search(r"^## What happens when…$.*?(?=^## )", text, re.MULTILINE | re.DOTALL)
+    assert section
+    rows = [line.strip("| ").split(" | ") for line in section.group().splitlines() if line.startswith("|")]
+    rows = [row for row in rows if row[0] != "fault" and not row[0].startswith("---")]
+    assert {len(row) for row in rows} == {4}, "fault, effect, what to do, the test that shows it"
+    shown = [(row[0], re.fullmatch(r"`(\S+\.py)::(test_\w+)`", row[3])) for row in rows]
+    assert [fault for fault, match in shown if match is None] == []
+    return [(fault, match[1], match[2]) for fault, match in shown if match]
+
+
+@pytest.mark.parametrize(("fault", "file", "test"), faults(), ids=[fault for fault, _, _ in faults()])
+def test_every_fault_has_the_test_that_shows_it(fault: str, file: str, test: str) -> None:
+    path = ROOT / "tests" / file
+    assert path.is_file(), f"{fault}: there is no tests/{file}"
+    assert re.search(rf"^(async )?def {test}\(", path.read_text(), re.MULTILINE), f"{fault}: {file} has no {test}"
+
+
+def test_no_fault_stands_twice() -> None:
+    named = [fault for fault, _, _ in faults()]
+    assert len(named) == len(set(named)) > 60

@@ -16,7 +16,9 @@ from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
 from adapters.temporal.attributes import fairness_key
+from adapters.temporal.codec import AesGcmCodec
 from adapters.temporal.conversation import TemporalConversation
+from adapters.temporal.converter import encrypting
 from adapters.temporal.engine import TemporalEngine
 from adapters.temporal.reaching import PODCASTS_QUEUE
 from domain.artifact import ArtifactRef
@@ -237,3 +239,21 @@ async def test_no_server_is_told_within_a_second() -> None:
         ):
             with pytest.raises(EngineUnavailable):
                 await call
+
+
+async def test_a_process_without_the_encryption_key_says_so(temporal: WorkflowEnvironment) -> None:
+    """What is asked of the server is answered `away`, with the key that is missing; nothing is lost meanwhile."""
+
+    def holding(name: str) -> Client:
+        config = temporal.client.config()
+        config["data_converter"] = encrypting(AesGcmCodec({name: name.encode() * 32}))
+        return Client(**config)
+
+    wanted = spec()
+    await TemporalEngine(holding("a")).start(wanted)
+    lacking = TemporalEngine(holding("b"))
+    with pytest.raises(EngineUnavailable, match="'a'"):
+        await lacking.describe(wanted.podcast_id)
+    run = await TemporalEngine(holding("a")).describe(wanted.podcast_id)
+    assert run is not None and run.state is RunState.RUNNING
+    await lacking.kill(wanted.podcast_id)
