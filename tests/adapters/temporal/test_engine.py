@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 from temporalio import workflow
+from temporalio.api.operatorservice.v1 import ListSearchAttributesRequest
 from temporalio.client import Client
 from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.exceptions import ApplicationError
@@ -23,6 +24,7 @@ from adapters.temporal.engine import TemporalEngine
 from adapters.temporal.reaching import PODCASTS_QUEUE
 from domain.artifact import ArtifactRef
 from domain.errors import FaultDetail, FaultKind
+from domain.jobs import attributes
 from domain.jobs.progress import Progress
 from domain.jobs.status import JobStatus
 from domain.podcast.messages import PreviewOrder, ResumeOrder, ScriptView
@@ -203,6 +205,20 @@ async def test_a_run_begins_with_its_priority_and_an_opaque_owner(
     assert priority.fairness_key == fairness_key("anna@example.org") != fairness_key("ben")
     assert "anna" not in priority.fairness_key and len(priority.fairness_key) <= 64
     await engine.cancel(wanted.podcast_id)
+
+
+async def test_a_server_that_does_not_know_our_search_attributes_takes_podcasts_without(
+    engine: TemporalEngine, temporal: WorkflowEnvironment
+) -> None:
+    known = await temporal.client.operator_service.list_search_attributes(
+        ListSearchAttributesRequest(namespace=temporal.client.namespace)
+    )
+    assert not known.custom_attributes.keys() & set(attributes.ALL), "nobody registered them at the tests' server"
+    for wanted in (spec(), spec()):
+        assert await engine.start(wanted)
+        described = await temporal.client.get_workflow_handle(wanted.podcast_id).describe()
+        assert len(described.typed_search_attributes) == 0
+        await engine.kill(wanted.podcast_id)
 
 
 async def test_previews(conversation: TemporalConversation, temporal: WorkflowEnvironment) -> None:
