@@ -74,7 +74,7 @@ def _over_time(samples: Sequence[Sample]) -> list[str]:
     step = max(1, -(-len(samples) // ROWS))
     chosen = [*samples[::step], *(samples[-1:] if (len(samples) - 1) % step else [])]
     rows = [
-        "| after | finished | in line for podcasts, llm, tts, media | oldest in line | server | API | worker |",
+        "| after | finished | in line: workflows, light, llm, tts, media | oldest in line | server | API | worker |",
         "|---|---|---|---|---|---|---|",
     ]
     for before, now in pairwise([None, *chosen]):

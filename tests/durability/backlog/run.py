@@ -24,7 +24,15 @@ MINUTES = 0.5
 OUTLASTS = 60.0
 """A submission is repeated for so long, in seconds, while it is refused; then it counts as failed."""
 
-QUEUES = ("podcasts", "llm-openai", "tts-elevenlabs", "media")
+LINES = {
+    "workflows": ("podcasts", TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW),
+    "light": ("podcasts", TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY),
+    "llm": ("llm-openai", TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY),
+    "tts": ("tts-elevenlabs", TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY),
+    "media": ("media", TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY),
+}
+"""What waits for a worker: queue and kind."""
+
 PAGE = 50
 
 Say = Callable[[str], None]
@@ -32,7 +40,7 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Sample:
-    """One look. `waiting`: activities in line, by queue, and the age of the oldest; `listing`: seconds for a page."""
+    """One look. `waiting`: what stands in each line, and the age of the oldest; `listing`: seconds for a page."""
 
     at: float  # seconds since the first submission
     submitted: int
@@ -129,9 +137,7 @@ class Run:
                 return
 
     async def _look(self, temporal: Client, http: httpx2.AsyncClient) -> Sample:
-        running = (
-            await temporal.count_workflows("WorkflowType = 'PodcastWorkflow' AND ExecutionStatus = 'Running'")
-        ).count
+        ended = await temporal.count_workflows("WorkflowType = 'PodcastWorkflow' AND ExecutionStatus != 'Running'")
         submitted = len(self.outcome.ids)
         began = time.monotonic()
         (await http.get("/podcasts", params={"limit": PAGE})).raise_for_status()
@@ -140,8 +146,8 @@ class Run:
         return Sample(
             at=time.monotonic() - self._began,
             submitted=submitted,
-            finished=max(0, submitted - running),
-            waiting={queue: await _in_line(temporal, queue) for queue in QUEUES},
+            finished=ended.count,
+            waiting={name: await _in_line(temporal, *line) for name, line in LINES.items()},
             usage=usage({name: living[name] for name in PARTS if name in living}),
             listing=listing,
         )
@@ -157,12 +163,12 @@ class Run:
                 return
 
 
-async def _in_line(temporal: Client, queue: str) -> tuple[int, float]:
-    """Activities that wait for a worker, and how long the oldest has, in seconds."""
+async def _in_line(temporal: Client, queue: str, kind: "TaskQueueType.ValueType") -> tuple[int, float]:
+    """How many wait for a worker, and how long the oldest has, in seconds."""
     request = DescribeTaskQueueRequest(
         namespace=temporal.namespace,
         task_queue=TaskQueue(name=queue),
-        task_queue_type=TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY,
+        task_queue_type=kind,
         report_stats=True,
     )
     try:
