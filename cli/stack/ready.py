@@ -28,7 +28,8 @@ def temporal(addresses: Addresses) -> bool:
 
 
 def api(addresses: Addresses) -> bool:
-    answer = _get(f"{addresses.api_url}/api/v1/health/ready")
+    """It lives. Catalog or artifacts may be away: it says so then, and starting it anew would not bring them back."""
+    answer = _get(f"{addresses.api_url}/api/v1/health/live")
     return answer is not None and answer.status_code == 200
 
 
