@@ -19,6 +19,7 @@ import httpx2
 from tests.durability.backlog.report import Report, report
 from tests.durability.backlog.run import Outcome, Run
 from tests.durability.chaos.fleet import MortalVendor
+from tests.durability.ending import ends_in_order
 from tests.durability.listening import whole_and_in_order
 from tests.durability.stack import Stack
 
@@ -65,6 +66,7 @@ def main() -> int:
     parser.add_argument("--report", type=Path, help="file for the report, in Markdown")
     parser.add_argument("--keep", type=Path, help="folder to keep logs, ledger and audio in")
     given = parser.parse_args()
+    ends_in_order()
     run = f"`make backlog PODCASTS={given.podcasts}`"
     on = f"Python {platform.python_version()}, {platform.system()}, {os.cpu_count()} cores"
     say(f"{run}; {on}")

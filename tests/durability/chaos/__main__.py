@@ -15,6 +15,7 @@ from pathlib import Path
 from tests.durability.chaos.fleet import Fleet
 from tests.durability.chaos.report import Report, report
 from tests.durability.chaos.run import Run
+from tests.durability.ending import ends_in_order
 
 MINUTES = 3.4
 """Some twenty turns."""
@@ -54,6 +55,7 @@ def arguments() -> argparse.Namespace:
 
 def main() -> int:
     given = arguments()
+    ends_in_order()
     seed = random.randrange(1_000_000) if given.seed is None else given.seed
     run = (
         f"`make chaos SEED={seed} KILLS={given.kills} PODCASTS={given.podcasts}`, podcasts of {given.minutes:g} minutes"

@@ -1,0 +1,66 @@
+"""How a failure says when to try again. The policy's own delay is for a lost worker, taken up after a second."""
+
+import dataclasses
+from datetime import timedelta
+
+import pytest
+from temporalio.exceptions import ApplicationError
+from temporalio.testing import ActivityEnvironment
+
+from activities.faults import JITTER, LONGEST_DELAY_AT_HOME, told
+from domain.errors import TransientFault
+from domain.ports.artifacts import ArtifactsUnavailable
+from domain.ports.catalog import CatalogUnavailable
+from workflows import policies
+
+BUSY = TransientFault("vendor_busy", "The vendor is busy.")
+ASKED = TransientFault("rate_limited", "Slower.", retry_after=timedelta(seconds=7))
+FULL = ArtifactsUnavailable("There is no room for more artifacts")
+
+
+async def failed(error: Exception, *, attempt: int) -> ApplicationError:
+    async def fails() -> None:
+        async with told():
+            raise error
+
+    environment = ActivityEnvironment()
+    environment.info = dataclasses.replace(environment.info, attempt=attempt)
+    with pytest.raises(ApplicationError) as failure:
+        await environment.run(fails)
+    return failure.value
+
+
+@pytest.mark.parametrize(
+    ("error", "attempt", "seconds"),
+    [
+        (BUSY, 1, 1),
+        (BUSY, 4, 8),
+        (BUSY, 11, 240),
+        (ASKED, 4, 7),
+        (FULL, 4, 8),
+        (FULL, 11, LONGEST_DELAY_AT_HOME.total_seconds()),
+        (CatalogUnavailable("away"), 11, LONGEST_DELAY_AT_HOME.total_seconds()),
+        (KeyError("a bug"), 4, 8),
+    ],
+)
+async def test_delays_grow_with_the_attempts(error: Exception, attempt: int, seconds: float) -> None:
+    failure = await failed(error, attempt=attempt)
+    assert not failure.non_retryable
+    assert failure.next_retry_delay is not None
+    assert seconds * (1 - JITTER) <= failure.next_retry_delay.total_seconds() <= seconds * (1 + JITTER)
+
+
+async def test_what_nobody_expected_keeps_its_name() -> None:
+    failure = await failed(KeyError("a bug"), attempt=1)
+    assert (failure.type, failure.message) == ("KeyError", "'a bug'")
+
+
+@pytest.mark.parametrize(
+    "options",
+    [policies.SPEAKING, policies.WRITING, policies.impatient(policies.LIGHT)],
+    ids=["speaking", "writing", "light"],
+)
+def test_the_eleventh_lost_worker_costs_no_more_than_the_first(options: policies.Options) -> None:
+    policy = options["retry_policy"]
+    assert policy.backoff_coefficient == 1
+    assert policy.initial_interval + policies.HEARTBEAT < timedelta(seconds=15)
