@@ -7,9 +7,9 @@ from domain.retrieve.source import SourceSummary
 from domain.script.extractive.blocks import bare_heading
 from domain.script.extractive.capitals import Capitals
 from domain.script.extractive.dialogue import LONGEST, Host
-from domain.script.extractive.frame import closing, kind_of, opening, opening_length
+from domain.script.extractive.frame import MOST_PHRASES, closing, kind_of, opening, opening_length
 from domain.script.extractive.functions import Asked, functions_of
-from domain.script.extractive.headings import Phrase, phrase_of, title_of
+from domain.script.extractive.headings import OUTRIGHT, Phrase, phrase_of, title_of
 from domain.script.extractive.lexicon import word_count
 from domain.script.extractive.material import Line, Run
 from domain.script.extractive.phrases import Function
@@ -21,7 +21,7 @@ from domain.script.model import Citation, DraftTurn, SegmentDraft
 
 SPECIFIC = frozenset(Function) - {Function.LINK, Function.CONTINUE, Function.CONTRAST, Function.EXAMPLE}
 """What a question behind a link may be about: nothing that leans on the turn before."""
-FEWEST, USUAL = 0.18, 0.32
+FEWEST, USUAL = 0.18, 0.3
 """HOST words per EXPERT word, between which the wish for length is kept (15-25 % of all words)."""
 SHORT_WISH = 7.0
 """Words: with less room than this a new segment is opened by a bare link."""
@@ -57,6 +57,7 @@ class Conversation:
         self._headings = headings
         self._left = 0.0  # words the HOST may still say
         self._turns_left = 1
+        self._about: list[str] = []
         self._before: Line | None = None
         self._stale = frozenset(term for source in self._used for term in terms_of(source.title))
 
@@ -66,6 +67,7 @@ class Conversation:
         total = self._words if expert >= 0.72 * self._words else round(expert / 0.81)
         self._left = min(max(total - expert, FEWEST * expert), USUAL * expert)
         self._turns_left = sum(len(part.spoken) for part in parts) + 1
+        self._about = self._spoken_of(parts)
         return [self._segment(at, part, phrases, last=at == len(parts) - 1) for at, part in enumerate(parts)]
 
     def _phrase(self, part: Part) -> Phrase | None:
@@ -101,15 +103,18 @@ class Conversation:
     def _question(self, index: int, part: Part, run: Run, answer: str, *, phrases: list[Phrase | None]) -> str:
         wish = self._left / self._turns_left
         if self._before is None:
-            return opening(self._used, phrases, length=opening_length(self._words))
+            return opening(self._used, phrases, length=opening_length(self._words), about=self._about)
         if run is part.ending:
-            return self._host.ask([Asked(Function.ENDING)], answer, length=wish, firm=True).text
+            worth = part.takeaway or len(self._used) > 1
+            return self._host.ask(
+                [Asked(Function.ENDING if worth else Function.LAST)], answer, length=wish, firm=True
+            ).text
         adjacent = leads_on(self._before, run.head)
         asked = list(functions_of(run, answer, self._capitals, adjacent=adjacent, echo=self._echo(), title=self._stale))
         if run in part.runs[:1] and not adjacent and not self._in_lead(part, run):
             return self._turned(self._turning(part, phrases[index]), asked, answer, wish=wish)
         if run.head.section != self._before.section and (inner := self._inner(part, run)):
-            return self._turned(Asked(Function.TURN, {"p": inner.text}), asked, answer, wish=wish)
+            return self._turned(self._turn(inner), asked, answer, wish=wish)
         return self._host.ask(asked, answer, length=wish).text
 
     def _turned(self, turning: Asked, asked: list[Asked], answer: str, *, wish: float) -> str:
@@ -151,9 +156,34 @@ class Conversation:
         before = self._before.source if self._before else source.index
         if before != source.index and (title := title_of(source.title)):
             return Asked(Function.SOURCE, {"title": title})
-        if phrase is None:
-            return Asked(Function.TURN_PLAIN)
+        return self._turn(phrase) if phrase else Asked(Function.TURN_PLAIN)
+
+    def _turn(self, phrase: Phrase) -> Asked:
+        if question := OUTRIGHT.get(phrase.text):
+            return Asked(Function.OUTRIGHT, {"q": question.replace("{kind}", kind_of(self._used[0]))})
         return Asked(Function.TURN if phrase.noun else Function.HEADED, {"p": phrase.text})
+
+    def _spoken_of(self, parts: Sequence[Part]) -> list[str]:
+        """The subjects of answers that most of what is spoken comes back to: what a text without a title is about."""
+        lines = [line for part in parts for run in part.spoken for line in run.lines]
+        heads = [run.head for part in parts for run in part.runs if not run.head.voiced_by]
+        found = [
+            subject.phrase
+            for head in heads
+            if (subject := subject_of(head.bare, self._capitals)) and not subject.indefinite
+        ]
+        weight = {
+            phrase: sum(bool(terms) and terms <= set(line.terms) for line in lines)
+            for phrase in found
+            if (terms := set(terms_of(phrase)))
+        }
+        best = sorted(weight, key=lambda phrase: (-weight[phrase], found.index(phrase)))
+        apart = [
+            phrase
+            for at, phrase in enumerate(best)
+            if not any(set(terms_of(phrase)) & set(terms_of(other)) for other in best[:at])
+        ]
+        return sorted(apart[:MOST_PHRASES], key=found.index)
 
     def _spend(self, text: str) -> None:
         self._left -= word_count(text)

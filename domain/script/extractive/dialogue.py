@@ -2,6 +2,7 @@
 the length that is left."""
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,8 @@ MOST_USES = 3
 """Of one form in an episode; and none within `APART` HOST turns, which are twice as many turns."""
 APART, CORE_APART = 5, 7
 SUBJECT_APART = 4
+_LEADING = re.compile(r"(?:And|So|Now|Let's|Tell me,)\b")
+"""How no question begins that stands behind a link: "Let's turn the page. Let's have some figures."."""
 _FREELY = (Function.ABOUT, Function.LINK, Function.CONTINUE, Function.MOMENT)
 """May be asked twice running; the others rest for two questions."""
 
@@ -53,7 +56,7 @@ class Host:
         bare: bool = False,
     ) -> Put:
         """`length`: words wished for. `firm`: the first function that has a form at all is taken,
-        whatever was asked before. `bare`: without a word like And or Well before it."""
+        whatever was asked before. `bare`: one sentence, without a word like And or Well before it."""
         options = list(asked)
         for relaxed in (False, True):
             for at, one in enumerate(options):
@@ -92,7 +95,7 @@ class Host:
                 or self._uses[form.text] >= MOST_USES
             ):
                 continue
-            if bare and (form.text != form.core or form.text.startswith(("And ", "So "))):
+            if bare and (form.text != form.core or _LEADING.match(form.text) or ". " in form.text):
                 continue
             if named and "s" not in form.places and one.function in (Function.TIME, Function.FIGURES):
                 continue

@@ -13,7 +13,7 @@ from domain.script.extractive.lines import Reader
 from domain.script.extractive.material import Leaning, Section
 from domain.script.extractive.plan import Planner
 from domain.script.extractive.ranking import Ranking
-from domain.script.extractive.selection import run_of
+from domain.script.extractive.selection import NEVER_OVER, run_of, without
 from domain.script.extractive.settling import Part
 from domain.script.model import Brief, Notice, Outline, PlannedSegment, Role, SegmentDraft
 
@@ -98,9 +98,12 @@ class _Composition:
         lines = [line for section in self._sections for line in section.lines]
         half, words = 0, 0
         while half < len(lines) - 1 and (words < usable / 2 or lines[half].leaning is Leaning.HARD):
+            if words + lines[half].words > NEVER_OVER:
+                break
             words += lines[half].words
             half += 1
-        return [Part(None, runs=[run_of(some, lambda line: 0.0) for some in (lines[:half], lines[half:]) if some])]
+        rest = without(lines[half:], set())
+        return [Part(None, runs=[run_of(some, lambda line: 0.0) for some in (lines[:half], rest) if some])]
 
     def _drafted(self, parts: list[Part]) -> list[SegmentDraft]:
         headings = {section.index: section.heading for section in self._sections}

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from domain.retrieve.source import SourceKind, SourceSummary
 from domain.script.extractive.dialogue import LONGEST, SHORTEST, closest
-from domain.script.extractive.headings import GENERIC, Phrase, title_of
+from domain.script.extractive.headings import FRAME, GENERIC, OUTRIGHT, Phrase, title_of
 from domain.script.extractive.lexicon import word_count
 from domain.script.extractive.phrases import FORMS, Function
 
@@ -52,11 +52,17 @@ def _listed(phrases: Sequence[str]) -> str:
     return phrases[0] if len(phrases) == 1 else f"{', '.join(phrases[:-1])} and {phrases[-1]}"
 
 
-def opening(sources: Sequence[SourceSummary], phrases: Sequence[Phrase | None], *, length: float) -> str:
-    """Title, author when known, kind of source, and up to three phrases of what comes, in at most 25 words."""
+def opening(
+    sources: Sequence[SourceSummary], phrases: Sequence[Phrase | None], *, length: float, about: Sequence[str] = ()
+) -> str:
+    """Title, author when known, kind of source, and up to three phrases of what comes, in at most 25 words.
+
+    `about`: what is spoken of, for a text without a title.
+    """
     first = sources[0]
     title, author, kind = title_of(first.title), author_of(first), kind_of(first)
     article = "a web page" if first.kind is SourceKind.PAGE else f"a {kind}"
+    telling_kind = first.kind not in (SourceKind.DOCUMENT, SourceKind.TEXT)
     if len(sources) > 1:
         count = _NUMBERS[len(sources)] if len(sources) < len(_NUMBERS) else str(len(sources))
         titles = [text for source in sources if (text := title_of(source.title))]
@@ -66,21 +72,27 @@ def opening(sources: Sequence[SourceSummary], phrases: Sequence[Phrase | None], 
     elif title:
         by = f" by {author}" if author else ""
         heads = [
-            f"Today we open {title}, {article}{by}.",
-            f"This is {title}, {article}{by}.",
+            f"Today we open {title}, {article}{by}." if telling_kind else f"Today we open {title}{by}.",
             f"This is {title}{by}.",
             f"This is {title}.",
         ]
     else:
-        heads = [f"Today we open {article} by {author}." if author else f"Today we open {article} without a title."]
+        by = f" by {author}" if author else ""
+        subjects = list(about)[:MOST_PHRASES]
+        counts = range(len(subjects), 0, -1)
+        heads = [f"Today we open {article}{by}, and it speaks of {_listed(subjects[:count])}." for count in counts]
+        heads.append(f"Today we open {article}{by}.")
     named = [phrase.text for phrase in phrases if phrase and phrase.noun and word_count(phrase.text) <= 6]
+    named = [text for text in named if text not in FRAME]
     named = list(dict.fromkeys(named))
     telling = [text for text in named if text not in GENERIC.values()]
     named = telling or (named if len(sources) == 1 else [])
     plain = [text for text in named if " and " not in text]
     named = plain or named[:1]
     counts = range(min(MOST_PHRASES, len(named)), 0, -1)
-    coming = [f" We'll hear about {_listed(_spread(named, count))}." for count in counts]
+    coming = [f" We'll hear {_heard(_spread(named, count))}." for count in counts]
+    if coming and len(sources) == 1 and not title:
+        heads = heads[-1:]  # headings say better what a text is about than its sentences do
     tails = (" Where does it begin?", " What is it about?", "")
     room = min(LONGEST, max(length, SHORTEST))
     for options in ([head + middle for head in heads for middle in coming], heads):
@@ -89,6 +101,12 @@ def opening(sources: Sequence[SourceSummary], phrases: Sequence[Phrase | None], 
             return next(fitting[0] + tail for tail in tails if word_count(fitting[0] + tail) <= room)
     shortest = min(heads, key=word_count)
     return shortest if SHORTEST <= word_count(shortest) <= LONGEST else f"Today we open {article}. What is it about?"
+
+
+def _heard(phrases: list[str]) -> str:
+    """`why dough rises and how it was done`, but `about the oven and the wheat`."""
+    asking = all(text in OUTRIGHT or text.split()[0] in ("how", "why", "what", "where", "when") for text in phrases)
+    return _listed(phrases) if asking else f"about {_listed(phrases)}"
 
 
 def _spread(phrases: list[str], count: int) -> list[str]:

@@ -27,8 +27,15 @@ _CONTRAST = re.compile(
     r"(?:however|nevertheless|nonetheless|on the other hand|by contrast|in contrast|that said|still|conversely),",
     re.IGNORECASE,
 )
-_COMPARE = re.compile(r"\b(?:than|whereas|unlike|compared (?:with|to)|in contrast to)\b", re.IGNORECASE)
+_COMPARE = re.compile(
+    r"\b(?:(?<!more )(?<!less )(?<!fewer )(?<!rather )(?<!other )than|than (?:in|on|at|the|those|any|ever)\b|"
+    r"whereas|unlike|compared (?:with|to)|in contrast to)\b",
+    re.IGNORECASE,
+)
 _YEAR = re.compile(r"\b(?:1\d{3}|20\d{2})s?\b|\b\w+ century\b|\b\d+(?:,\d{3})? (?:BC|BCE|AD|CE)\b")
+_DATED = re.compile(
+    rf"\b(?:in|by|around|about|during|until|after|before|of)\s(?:the\s)?(?:early\s|late\s|year\s)?(?:{_YEAR.pattern})"
+)
 _FIGURE = re.compile(
     r"\b\d[\d.,]*\s?(?:percent|million|billion|thousand|kilo\w+|metres|meters|miles|feet|tons?|tonnes|"
     r"grams|degrees|hours|minutes|seconds|days|people|kilometres|euros?|dollars)\b|[$€£]\d|"
@@ -77,7 +84,7 @@ def functions_of(
     if _RESULT.search(first):
         yield Asked(Function.RESULT)
     if subject and not subject.indefinite:
-        if _YEAR.search(first):
+        if _DATED.search(first) and _is_past(first):
             yield Asked(Function.TIME, named)
         yield Asked(Function.ABOUT, named | _verbs(subject))
     yield Asked(Function.CONTINUE) if adjacent else Asked(Function.LINK, {"e": echo} if echo else {})

@@ -70,6 +70,34 @@ GENERIC: dict[str, str] = {
     "our team": "the people behind it",
 }
 
+OUTRIGHT: dict[str, str] = {
+    "where it starts": "where does the {kind} start",
+    "how it begins": "how does it begin",
+    "how the book came about": "how did the book come about",
+    "why it was done": "why was it done",
+    "what others did before": "what did others do before",
+    "what others have written": "what have others written about it",
+    "how it was done": "how was it done",
+    "what was tried": "what was it that was tried",
+    "how it was tested": "how was it tested",
+    "what they found": "what did they find",
+    "what it means": "what does all that mean",
+    "where it falls short": "where does it fall short",
+    "what is still to be done": "what is still to be done",
+    "what is recommended": "what is it that is recommended",
+    "how it ends": "how does the {kind} end",
+    "what is needed": "what is needed for it",
+    "what goes into it": "what goes into it",
+    "how it is set up": "how is it set up",
+    "how it is used": "how is it used",
+    "what can go wrong": "what can go wrong",
+    "how it all began": "how did it all begin",
+    "what they set out to do": "what did they set out to do",
+}
+"""The phrases above that are questions, asked outright: nobody says "Let's turn to how it was done"."""
+FRAME = frozenset({"where it starts", "how it begins", "how it ends"})
+"""Of no interest before it comes."""
+
 LONGEST_PHRASE, LONGEST_QUOTED = 8, 9
 _WH = word_set("how why what where when who")
 _AGENTLESS = word_set(
@@ -130,13 +158,18 @@ def _nominal(words: list[str]) -> bool:
     return not any(is_finite_at(words, at) and not words[at].endswith("ed") for at in range(1, len(words)))
 
 
+_FILE_NAME = re.compile(
+    r"[a-z][a-z0-9]*(?:[-.+][a-z0-9]+)*|(?i:source|img|dsc|scan|doc|document|file|page|text|note|copy)[ -]?\d+",
+    re.ASCII,
+)
+"""What a text is called whose writer gave it no title: `source 1`, `notes`, `scan-0012`, `my-notes`."""
 _NO_TITLE = frozenset(("", "untitled", "document", "text", "no title", "index", "home"))
 
 
 def title_of(title: str, *, longest: int = 11) -> str | None:
     """A title as HOST says it, without its subtitle; None when even that is too long or not sayable."""
     text = " ".join(title.split()).strip(" .")
-    if text.lower() in _NO_TITLE:
+    if text.lower() in _NO_TITLE or _FILE_NAME.fullmatch(text):
         return None
     text = re.sub(r"\.(?:pdf|docx?|epub|md|txt|html?)$", "", text, flags=re.IGNORECASE)
     if word_count(text) > longest:

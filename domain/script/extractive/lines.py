@@ -15,7 +15,7 @@ from domain.script.extractive.lists import compose
 from domain.script.extractive.manner import Manner
 from domain.script.extractive.material import Leaning, Line, Section, Span
 from domain.script.extractive.ranking import terms_of
-from domain.script.extractive.references import acronyms, expansions, leaning
+from domain.script.extractive.references import acronyms, expansions, leaning, takes_up
 from domain.script.extractive.verbs import has_finite_verb
 
 LONGEST_CHAIN = 3
@@ -79,14 +79,17 @@ class Reader:
         text = block.block.text
         spans = sentences.split(text)
         first, question = True, False
+        before = ""
         for start, end in spans:
             self._index += 1
             if text[start:end].endswith(":") and (start, end) == spans[-1]:
                 return (block.offset + start, block.offset + end)
             for part_start, part_end in _halves(text, start, end):
-                self._sentence(block, section, paragraph, (part_start, part_end), first=first, after_question=question)
+                leans = question or takes_up(before, text[part_start:part_end])
+                self._sentence(block, section, paragraph, (part_start, part_end), first=first, leans=leans)
                 self._index += part_start == start and part_end != end
             first, question = False, text[start:end].rstrip("”\"')").endswith("?")
+            before = text[start:end]
         return None
 
     def _sentence(
@@ -97,7 +100,7 @@ class Reader:
         span: tuple[int, int],
         *,
         first: bool,
-        after_question: bool,
+        leans: bool,
     ) -> None:
         raw = block.block.text[span[0] : span[1]]
         edited = edit(raw, keep=self._keep)
@@ -113,7 +116,7 @@ class Reader:
         if spoken is None or not sentences.speakable(said, imperative=manner.how_to):
             return
         text, voiced_by = spoken
-        lean = Leaning.HARD if after_question else leaning(text if not voiced_by else said)
+        lean = Leaning.HARD if leans else leaning(text if not voiced_by else said)
         self._add(
             section,
             text,
@@ -207,7 +210,7 @@ class Reader:
         for item in block.block.text.split("\n"):
             for start, end in sentences.split(item):
                 self._index += 1
-                self._sentence(block, section, paragraph, (at + start, at + end), first=False, after_question=False)
+                self._sentence(block, section, paragraph, (at + start, at + end), first=False, leans=False)
             self._index += 1
             at += len(item) + 1
 

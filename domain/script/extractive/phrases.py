@@ -1,10 +1,12 @@
-"""The forms of what the HOST may say, read from their table and made plenty for long episodes."""
+"""The forms of what the HOST may say, read from their tables and made plenty for long episodes."""
 
 import re
 from dataclasses import dataclass
 
-from domain.script.extractive.forms import FORM_LINES, Function
 from domain.script.extractive.lexicon import word_count
+from domain.script.extractive.links import LINKS
+from domain.script.extractive.moves import Function
+from domain.script.extractive.questions import QUESTIONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ _OPENERS: dict[str, tuple[str, ...]] = {
 
 def _forms() -> dict[Function, tuple[Form, ...]]:
     out: dict[Function, tuple[Form, ...]] = {}
-    for function, block in FORM_LINES.items():
+    for function, block in (QUESTIONS | LINKS).items():
         texts = [line.strip() for line in block.strip().split("\n")]
         forms = [Form(function, text, text) for text in texts]
         if function in (Function.ABOUT, Function.CONTINUE, Function.LINK):

@@ -192,6 +192,8 @@ class Planner:
                 parts[-1].ending = ending
             else:
                 parts.append(Part(None, ending=ending))
+            home = self._by_index[ending.head.section]
+            parts[-1].takeaway = home.closing or home.summary
         return parts
 
     def _overvoiced(self, parts: list[Part]) -> set[int]:

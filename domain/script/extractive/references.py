@@ -52,6 +52,9 @@ r"as a consequence|which\b|who\b|whose\b"
     r"|yes\b|no\b,|not\b|nothing of)",
     re.IGNORECASE,
 )  # fmt: skip
+_PREDICATE = re.compile(
+    r"\b(?:is|are|was|were|remains?|became|offers?|gives?) (?:another|a (?:second|third|fourth|further))\b"
+)
 _REPEATING = re.compile(r"^(?:[\w’'-]+\s+){1,5}also\b|\b(?:once (?:more|again)|in turn|as well\.)", re.IGNORECASE)
 _SELF = re.compile(
     r"^(?:this|the present) (?:paper|study|report|article|book|review|work|essay|guide|document|"
@@ -79,7 +82,26 @@ def leaning(text: str) -> Leaning:
     return Leaning.SOFT if lead else Leaning.FREE
 
 
+_INTRODUCED = re.compile(r"\b(?:an?|another|one)\s((?:[\w’'-]+\s?){1,4})", re.IGNORECASE)
+
+
+def takes_up(before: str, text: str) -> bool:
+    """Whether a sentence says `the gate` where the one before it first spoke of `a gate`."""
+    for match in _INTRODUCED.finditer(before):
+        words = [word.lower() for word in WORD.findall(match.group(1))]
+        end = next(
+            (at for at, word in enumerate(words) if word in FUNCTION_WORDS or (at and is_finite_at(words, at))),
+            len(words),
+        )
+        head = words[end - 1] if end else ""
+        if len(head) > 2 and re.search(rf"\bthe (?:[\w’'-]+ )?{re.escape(head)}\b", text, re.IGNORECASE):
+            return True
+    return False
+
+
 def _points_back(text: str) -> bool:
+    if _PREDICATE.search(text):
+        return True
     if _BACKWARD.match(text) or _REPEATING.search(text) or re.match(r"because\b(?!.*,)", text, re.IGNORECASE):
         return True
     cleaned = _SUCH_AS.sub("like", _THOSE_WHO.sub("people", _RESOLVED_THIS.sub("now", text)))

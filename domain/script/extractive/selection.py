@@ -20,10 +20,17 @@ def leads_on(before: Line, line: Line) -> bool:
 
 
 def said(lines: Sequence[Line], before: Line | None = None) -> str:
-    """The text of a turn; a leading connective goes when what it links to is not spoken just before."""
-    parts = []
+    """The text of a turn; a leading connective goes when what it links to is not spoken just before.
+
+    Neighbours in the first person are one quotation: nobody says "The author writes" twice in a breath.
+    """
+    parts: list[str] = []
     for line in lines:
-        parts.append(line.text if before is not None and leads_on(before, line) else line.bare)
+        follows = before is not None and leads_on(before, line)
+        if parts and follows and before is not None and line.voiced_by and before.voiced_by == line.voiced_by:
+            parts[-1] = parts[-1].removesuffix("”") + " " + line.text.removeprefix(f"{line.voiced_by}: “")
+        else:
+            parts.append(line.text if follows else line.bare)
         before = line
     return " ".join(parts)
 

@@ -18,6 +18,7 @@ class Part:
     runs: list[Run] = field(default_factory=list)
     lead: Run | None = None
     ending: Run | None = None
+    takeaway: bool = False  # the ending sums up, as a conclusion or an abstract does
 
     @property
     def spoken(self) -> list[Run]:

@@ -10,7 +10,7 @@ from domain.ports.writing import OnProgress, OutlineWritten, SegmentWritten
 from domain.script.extractive.episode import Episode, written
 from domain.script.model import Brief, Outline, SegmentDraft
 
-VERSION = "1"
+VERSION = "2"
 """Raised whenever the same brief would make another script."""
 
 KEPT = 4

@@ -1,0 +1,33 @@
+"""What a line of the HOST does: asks for something, links, opens or closes."""
+
+from enum import StrEnum
+
+
+class Function(StrEnum):
+    DEFINITION = "definition"
+    PASSIVE = "passive"
+    CAUSE = "cause"
+    MOMENT = "moment"
+    PLACE = "place"
+    CLAUSE = "clause"
+    COMPARE = "compare"
+    CONTRAST = "contrast"
+    EXAMPLE = "example"
+    FIGURES = "figures"
+    RESULT = "result"
+    TIME = "time"
+    STEPS = "steps"
+    VOICE = "voice"
+    ABOUT = "about"
+    CONTINUE = "continue"
+    LINK = "link"
+    TURN = "turn"
+    TURN_SHORT = "turn short"
+    PLAIN_SHORT = "plain short"
+    TURN_PLAIN = "turn plain"
+    HEADED = "headed"
+    SOURCE = "source"
+    OUTRIGHT = "outright"
+    ENDING = "ending"
+    LAST = "last"
+    CLOSING = "closing"
