@@ -166,12 +166,8 @@ class Conversation:
     def _spoken_of(self, parts: Sequence[Part]) -> list[str]:
         """The subjects of answers that most of what is spoken comes back to: what a text without a title is about."""
         lines = [line for part in parts for run in part.spoken for line in run.lines]
-        heads = [run.head for part in parts for run in part.runs if not run.head.voiced_by]
-        found = [
-            subject.phrase
-            for head in heads
-            if (subject := subject_of(head.bare, self._capitals)) and not subject.indefinite
-        ]
+        subjects = [subject_of(line.bare, self._capitals) for line in lines if not line.voiced_by]
+        found = [subject.phrase for subject in subjects if subject and not subject.indefinite]
         weight = {
             phrase: sum(bool(terms) and terms <= set(line.terms) for line in lines)
             for phrase in found

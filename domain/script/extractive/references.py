@@ -154,12 +154,22 @@ def _bare_pronoun(text: str, words: list[str]) -> bool:
     verb_before = any(is_finite_at(words, place) for place in range(at))
     if not verb_before and words[at - 1] == "of":
         return True  # "a part of it has been dried"
+    if words[at] in {"it", "them", "him"} and _only_object(words, at):
+        return True
     # "In Egypt it was baked": an opening phrase without a verb names no subject for the pronoun.
     return (
         not verb_before
         and words[0] in PREPOSITIONS - SUBORDINATORS | {"by", "within", "for"}
         and words[at] in {"it", "they", "he", "she"}
     )
+
+
+def _only_object(words: list[str], at: int) -> bool:
+    """`Much of the trade passes through it`: in a single clause an object is never what the subject names."""
+    verbs = [place for place in range(at) if is_finite_at(words, place)]
+    if not verbs or any(word in CONJUNCTIONS | SUBORDINATORS for word in words[:at]):
+        return False
+    return all(word in FUNCTION_WORDS for word in words[verbs[-1] + 1 : at]) and len(verbs) == 1
 
 
 _ACRONYM = re.compile(r"\b[A-Z][A-Z0-9]{1,5}\b|\b[A-Z][a-z]?[A-Z]{1,4}\b")

@@ -120,6 +120,12 @@ def test_one_more_of_something_points_back() -> None:
     assert leaning("The pot is the second largest of all.") is Leaning.FREE
 
 
+def test_the_object_of_a_single_clause_is_something_said_before() -> None:
+    assert leaning("About a tenth of world trade passes through it.") is Leaning.HARD
+    assert leaning("The baker folds the dough and covers it with a cloth.") is Leaning.FREE
+    assert leaning("A lens turns the light when the keeper moves it.") is Leaning.FREE
+
+
 @pytest.mark.parametrize(
     ("text", "function", "asked"),
     [
