@@ -8,7 +8,7 @@ import uvicorn
 
 from adapters.catalog.schema import CatalogNotMigrated
 from adapters.settings import Settings, SettingsError, load
-from adapters.temporal.exit import run_main
+from adapters.temporal.process import run_main
 from api.bootstrap import open_app
 from api.services import Services
 from domain.ports.artifacts import ArtifactsUnavailable

@@ -11,7 +11,7 @@ from temporalio.service import RPCError
 from adapters.catalog.schema import CatalogNotMigrated
 from adapters.settings import Settings, SettingsError, load
 from adapters.temporal.client import connect
-from adapters.temporal.exit import run_main
+from adapters.temporal.process import run_main
 from domain.ports.artifacts import ArtifactsUnavailable
 from domain.upkeep.deployment import NotTogether
 from worker import fleet
