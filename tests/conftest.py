@@ -7,12 +7,18 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.testing import WorkflowEnvironment
 
 os.environ["PODWRIGHT_DOTENV"] = ""
 for vendor_key in ("OPENAI_API_KEY", "OPENAI_BASE_URL", "ELEVENLABS_API_KEY"):
     os.environ.pop(vendor_key, None)
+
+# A run of the tests is repeatable; `make fuzz` is there to look at something new.
+settings.register_profile("repeatable", derandomize=True)
+if "PODWRIGHT_FUZZ_SECONDS" not in os.environ:
+    settings.load_profile("repeatable")
 
 
 def _program(name: str) -> str:
