@@ -173,9 +173,9 @@ def _local_speech(settings: Settings, chosen: tuple[str, str]) -> ServedSpeech |
 
 
 def _local_writer(settings: Settings, *, default: bool, why: str) -> ServedWriter:
-    from adapters.local.writer import DECLARATION, LocalWriter  # noqa: PLC0415
+    from domain.script.extractive.writer import DECLARATION, ExtractiveWriter  # noqa: PLC0415
 
-    writer = LocalWriter()
+    writer = ExtractiveWriter()
 
     async def declare() -> WriterDeclaration:
         return DECLARATION

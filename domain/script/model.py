@@ -39,11 +39,6 @@ class PlannedSegment(Value):
     passages: tuple[str, ...] = ()  # ids, in document order
 
 
-class Outline(Value):
-    title: str
-    segments: tuple[PlannedSegment, ...]
-
-
 class Citation(Value):
     """Characters [start, end) of `Passage.text`; both 0 when the whole passage is meant."""
 
@@ -96,6 +91,14 @@ class SegmentDraft(Value):
     title: str
     turns: tuple[DraftTurn, ...]
     warnings: tuple[Notice, ...] = ()
+
+
+class Outline(Value):
+    """`drafts`: of a writer that plans by writing. Who hands out a segment, even a newer version, finds it there."""
+
+    title: str
+    segments: tuple[PlannedSegment, ...]
+    drafts: tuple[SegmentDraft, ...] = ()
 
 
 class Turn(Value):

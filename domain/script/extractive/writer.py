@@ -2,50 +2,33 @@
 the HOST asks and links."""
 
 import asyncio
-import hashlib
-from collections import OrderedDict
 
 from domain.errors import PermanentFault
 from domain.ports.writing import OnProgress, OutlineWritten, SegmentWritten
-from domain.script.extractive.episode import Episode, written
+from domain.providers import WriterDeclaration
+from domain.script.extractive.episode import written
 from domain.script.model import Brief, Outline, SegmentDraft
 
-VERSION = "2"
-"""Raised whenever the same brief would make another script."""
-
-KEPT = 4
-"""Episodes remembered between the calls for their segments."""
+DECLARATION = WriterDeclaration(models=("extractive",), languages=("en",), input_tokens=400_000)
+"""400,000 tokens are about 300,000 words: it reads a whole book, and beyond that, passages chosen from all of it."""
 
 
 class ExtractiveWriter:
-    """Implements `domain.ports.writing.ScriptWriter`. The whole episode is planned at once and
-    handed out by segments."""
-
-    def __init__(self) -> None:
-        self._episodes: OrderedDict[str, Episode] = OrderedDict()
+    """Implements `domain.ports.writing.ScriptWriter`. The whole episode is written with its outline, off the event loop
+    since choosing from a book takes seconds, and handed out by segments."""
 
     async def outline(self, brief: Brief, *, on_progress: OnProgress) -> OutlineWritten:
         """Raises PermanentFault: `language_not_supported`, `no_usable_text`."""
         await on_progress("reading the document")
-        episode = await self._episode(brief)
-        return OutlineWritten(outline=episode.outline)
+        episode = await asyncio.to_thread(written, brief)
+        return OutlineWritten(outline=episode.outline.model_copy(update={"drafts": episode.drafts}))
 
     async def segment(
         self, brief: Brief, outline: Outline, index: int, before: tuple[SegmentDraft, ...], *, on_progress: OnProgress
     ) -> SegmentWritten:
-        await on_progress("choosing what is said")
-        episode = await self._episode(brief)
-        if not 0 <= index < len(episode.drafts):
+        if not 0 <= index < len(outline.drafts):
             raise PermanentFault(
                 "segment_unknown",
-                f"The outline has {len(episode.drafts)} segments; number {index + 1} is not one of them.",
+                f"The outline has {len(outline.drafts)} segments; number {index + 1} is not one of them.",
             )
-        return SegmentWritten(draft=episode.drafts[index])
-
-    async def _episode(self, brief: Brief) -> Episode:
-        key = hashlib.sha256(f"{VERSION}\n{brief.model_dump_json()}".encode()).hexdigest()
-        if key not in self._episodes:
-            self._episodes[key] = await asyncio.to_thread(written, brief)
-            while len(self._episodes) > KEPT:
-                self._episodes.popitem(last=False)
-        return self._episodes[key]
+        return SegmentWritten(draft=outline.drafts[index])

@@ -44,11 +44,14 @@ async def test_two_writers_tell_the_same(document: Document, brief_from: BriefFr
     assert all(set(segment.passages) <= ids and segment.passages for segment in outline.segments)
 
 
-async def test_it_remembers_few(document: Document, brief_from: BriefFrom) -> None:
-    writer = ExtractiveWriter()
-    for minutes in range(1, 8):
-        await writer.outline(brief_from(document("sample"), minutes), on_progress=nothing)
-    assert len(writer._episodes) <= 4
+async def test_a_segment_is_the_one_of_its_outline_whoever_hands_it_out(
+    document: Document, brief_from: BriefFrom
+) -> None:
+    """As when a newer version, which would write another episode, takes a podcast up."""
+    outline = (await ExtractiveWriter().outline(brief_from(document("sample"), 3), on_progress=nothing)).outline
+    another = brief_from(document("sample"), 2)
+    draft = (await ExtractiveWriter().segment(another, outline, 1, (), on_progress=nothing)).draft
+    assert draft == outline.drafts[1]
 
 
 async def test_a_segment_that_is_not_planned_is_a_fault(document: Document, brief_from: BriefFrom) -> None:
