@@ -161,7 +161,7 @@ class _Talk:
             code,
             message,
             provider=self._model.name.partition(":")[0],
-            advice="Try again (resume), or retry the podcast with another model (--llm vendor:model).",
+            advice="Resume to try again, or make a new podcast with another model (--llm vendor:model).",
         )
 
 

@@ -46,6 +46,8 @@ _LONG_RANGE = re.compile(r"(?:(?<=\d)|(?<=[%‰°])|(?<=°[CF]))\s?[–‒]\s?(?
 _HYPHEN_RANGE = re.compile(
     rf"(?<![\w.-])({_NUMBER})-({_NUMBER})(?=\s?(?:%|percent\b|°|(?:{_names(UNITS)})(?![\w-]))|\s(?:{_names(LETTER_UNITS)})(?![\w-]))"
 )
+_GROUPED_RANGE = re.compile(r"(?<![\w.,-])(\d{1,3}(?:,\d{3})+)-(\d{1,3}(?:,\d{3})+)(?![\w,-])")
+_YEARS = re.compile(r"(?<![\w.,/-])((?:1\d|20)\d\d)-((?:(?:1\d|20)\d)?\d\d?)(?![\w/-])")
 _HALF_RANGE = re.compile(rf"({_NUMBER})\s?(%|°[CF]?)(?=\sto\s{_NUMBER}\s?\2)")
 _NAMED_RANGE = re.compile(
     r"\b((?:Jan|Febr)uary|March|April|May|June|July|August|(?:Septem|Octo|Novem|Decem)ber|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)"
@@ -84,6 +86,7 @@ def spoken_quantities(text: str) -> str:
     text = _NUMBER_SIGN.sub("number ", text)
     text = _AMOUNT_BEHIND.sub(lambda match: _money(match[4], match[1], match[2], match[3]), text)
     text = _AMOUNT.sub(_amount, text)
+    text = _YEARS.sub(_years, _GROUPED_RANGE.sub(r"\1 to \2", text))
     text = _NAMED_RANGE.sub(r"\1\2 to ", _HYPHEN_RANGE.sub(r"\1 to \2", _LONG_RANGE.sub(" to ", text)))
     text = _HALF_RANGE.sub(r"\1", text)
     text = _MINUS.sub("minus ", text)
@@ -98,6 +101,13 @@ def spoken_quantities(text: str) -> str:
 def _fraction(match: re.Match[str]) -> str:
     before = f"{match[1].strip()} and " if match[1] else (" " if match.string[: match.start()][-1:].isalnum() else "")
     return before + _FRACTION_NAMES[match[2]] + (" " if match[3] else "")
+
+
+def _years(match: re.Match[str]) -> str:
+    """`1990-95` and `1990-1995`, but not the month in `2019-03`."""
+    first, last = match.groups()
+    later = len(last) in (2, 4) and int(last) > int(first[-len(last) :])
+    return f"{first} to {last}" if later else match[0]
 
 
 def _amount(match: re.Match[str]) -> str:

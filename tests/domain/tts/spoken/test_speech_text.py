@@ -83,6 +83,8 @@ CASES = {
     "It was 21 °C": "It was 21 degrees Celsius.",
     "30 km/h, 1 km and a 5-km run": "30 kilometers per hour, 1 kilometer and a 5-kilometer run.",
     "by 5–10%": "by 5 to 10 percent.",
+    "13,000-14,000 bricks, 1990-95 and 1990-1995": "13,000 to 14,000 bricks, 1990 to 95 and 1990 to 1995.",
+    "in 2019-03, 1990-1980 and 555-1234, a 3-2 win": "in 2019-03, 1990-1980 and 555-1234, a 3-2 win.",
     "from 10-20% to 10 °C–20 °C": "from 10 to 20 percent to 10 to 20 degrees Celsius.",
     "9.81 m/s² over 5 km²": "9.81 meters per second squared over 5 square kilometers.",
     "50 µg or 5 μm": "50 micrograms or 5 micrometers.",
