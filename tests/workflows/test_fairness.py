@@ -89,3 +89,12 @@ async def test_two_owners_alternate(studio: Studio) -> None:
     assert while_both_wait.count(USUAL) == 8
     assert while_both_wait.count(SLOW) <= 10, "ben has every other turn although anna came first, with more"
     await stop(first)
+
+
+async def test_a_server_that_knows_neither_makes_them_all_the_same(patient_studio: Studio) -> None:
+    """The test server came before both: it takes the fields and tells nobody of them."""
+    handle = await patient_studio.start(await patient_studio.spec(owner="anna", priority=1))
+    progress = await handle.result()
+    assert progress.status == "COMPLETED"
+    described = await handle.describe()
+    assert described.raw_description.workflow_execution_info.priority.priority_key == 0
