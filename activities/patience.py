@@ -17,8 +17,9 @@ from domain.ports.artifacts import ArtifactsUnavailable, Blobs
 
 log = logging.getLogger(__name__)
 
-FIRST_PAUSE, LONGEST_PAUSE = 0.5, 5.0
-"""Seconds, doubling: how late the return of the artifacts may be noticed."""
+FIRST_PAUSE, LONGEST_PAUSE = 0.5, 2.0
+"""Seconds, doubling: how late the return of the artifacts may be noticed, and for how long what was paid for is then
+still lost with its worker."""
 
 TO_SPARE = timedelta(seconds=15)
 """Before the activity's start-to-close time-out: to say what is wrong, which a time-out could not."""

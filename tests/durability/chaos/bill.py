@@ -13,6 +13,9 @@ from tests.fakevendor.ledger import Call
 KEEPING_SECONDS = 2.0
 """From the vendor's answer to the kept clip: decoding, measuring, writing (0.1 s; two cores under load: more)."""
 
+ROOM_SECONDS = 2.0
+"""Until an answer is written that was held in memory while the artifacts were full (activities.patience)."""
+
 SENDING_SECONDS = 0.5
 """From the caller's socket to the ledger: a call on its way at the kill is written down after it."""
 
@@ -84,26 +87,35 @@ def repeats(every: Sequence[Call], faults: Sequence[Fault]) -> list[Repeat]:
 def _why(first: Call, again: Call, faults: Sequence[Fault]) -> Fault | None:
     """The first fault that struck while the call was in flight or being kept, and can lose its answer; else a thaw."""
     before = [fault for fault in faults if fault.at <= again.at]
-    struck = (fault for fault in before if _struck(fault, first, again))
-    thawed = (fault for fault in before if fault.kind is Kind.FREEZE and _near(fault.until, first, again))
+    kept = _kept(first, again, faults)
+    struck = (fault for fault in before if _struck(fault, first, again, kept))
+    thawed = (fault for fault in before if fault.kind is Kind.FREEZE and _near(fault.until, first, kept))
     return next(struck, None) or next(thawed, None)
 
 
-def _struck(fault: Fault, first: Call, again: Call) -> bool:
+def _kept(first: Call, again: Call, faults: Sequence[Fault]) -> float:
+    """By when the answer is written; while the artifacts are full it is held in memory."""
+    kept = (first.done_at or again.at) + KEEPING_SECONDS
+    for fault in faults:
+        if fault.kind is Kind.FULL and fault.at <= kept <= fault.until + KEEPING_SECONDS:
+            kept = fault.until + ROOM_SECONDS + KEEPING_SECONDS
+    return kept
+
+
+def _struck(fault: Fault, first: Call, again: Call, kept: float) -> bool:
     """The API, the supervisor, the catalog and artifacts that are full take no answer of a vendor away."""
     begin, end = first.at - SENDING_SECONDS, first.done_at or again.at
     match fault.kind:
         case Kind.WORKER | Kind.WORKERS | Kind.SERVER | Kind.FREEZE:
-            return begin <= fault.at <= end + KEEPING_SECONDS
+            return begin <= fault.at <= kept
         case Kind.VENDOR:
             return first.at <= fault.at <= end + 0.1  # its answer was on its way
         case _:
             return False
 
 
-def _near(thaw: float, first: Call, again: Call) -> bool:
-    begin, end = first.at - SENDING_SECONDS, first.done_at or again.at
-    return begin - WAKING_SECONDS <= thaw <= end + KEEPING_SECONDS
+def _near(thaw: float, first: Call, kept: float) -> bool:
+    return first.at - SENDING_SECONDS - WAKING_SECONDS <= thaw <= kept
 
 
 def overpay(every: Iterable[Call]) -> tuple[int, int]:
