@@ -15,7 +15,7 @@ ReadClip = Callable[[int], Awaitable[bytes]]
 
 
 class Inspected(Value):
-    """`wav`: mono 16-bit at the vendor's rate, edges trimmed to a breath (≤ 50 ms of silence) and faded against clicks."""
+    """`wav`: mono 16-bit at the vendor's rate; edges trimmed to a breath (≤ 50 ms of silence), faded against clicks."""
 
     wav: bytes
     measure: ClipMeasure
