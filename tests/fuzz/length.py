@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, settings
 
 _SECONDS = os.environ.get("PODWRIGHT_FUZZ_SECONDS")
 LONG = _SECONDS is not None
-SECONDS = int(_SECONDS or "25")
+SECONDS = int(_SECONDS or "15")
 """What the requests to the API may take."""
 
 SEED = int(os.environ.get("PODWRIGHT_FUZZ_SEED") or "1")

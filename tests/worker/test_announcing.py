@@ -180,6 +180,7 @@ async def test_what_another_worker_serves_is_not_called_away(catalog: Catalog, a
         await one.close()
 
 
+@pytest.mark.thorough
 async def test_unlike_totals_are_said_once(
     catalog: Catalog, away: FakeVendor, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -69,7 +69,7 @@ RULES: list[tuple[dict[str, object], type[Fault], str]] = [
 
 @pytest.fixture
 async def speech(vendor: FakeVendor) -> AsyncIterator[ElevenLabsSpeech]:
-    made = ElevenLabsSpeech(MODEL, api_key=KEY, base_url=vendor.url, silence_seconds=0.3)
+    made = ElevenLabsSpeech(MODEL, api_key=KEY, base_url=vendor.url, silence_seconds=2)
     yield made
     await made.close()
 

@@ -79,14 +79,14 @@ CHAT_ONLY: list[tuple[dict[str, object], type[Fault], str]] = [
 
 @pytest.fixture
 async def language(vendor: FakeVendor) -> AsyncIterator[OpenAILanguageModel]:
-    made = OpenAILanguageModel("fake-writer", api_key=KEY, base_url=vendor.openai_url, silence_seconds=0.3)
+    made = OpenAILanguageModel("fake-writer", api_key=KEY, base_url=vendor.openai_url, silence_seconds=2)
     yield made
     await made.close()
 
 
 @pytest.fixture
 async def speech(vendor: FakeVendor) -> AsyncIterator[OpenAISpeech]:
-    made = OpenAISpeech("tts-1", api_key=KEY, base_url=vendor.openai_url, silence_seconds=0.3)
+    made = OpenAISpeech("tts-1", api_key=KEY, base_url=vendor.openai_url, silence_seconds=2)
     yield made
     await made.close()
 

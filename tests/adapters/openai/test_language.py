@@ -39,7 +39,7 @@ async def unheard(_word: str) -> None: ...
 @pytest.fixture
 async def model(vendor: FakeVendor) -> AsyncIterator[OpenAILanguageModel]:
     made = OpenAILanguageModel(
-        "fake-writer", api_key=KEY, base_url=vendor.openai_url, usd_per_million=(1.0, 10.0), silence_seconds=0.5
+        "fake-writer", api_key=KEY, base_url=vendor.openai_url, usd_per_million=(1.0, 10.0), silence_seconds=2
     )
     yield made
     await made.close()

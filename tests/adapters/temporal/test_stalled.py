@@ -88,6 +88,7 @@ async def until(
         await asyncio.sleep(0.05)
 
 
+@pytest.mark.thorough
 async def test_an_exception_in_workflow_code_and_a_failing_activity_are_found(
     temporal: WorkflowEnvironment, runs: Start
 ) -> None:

@@ -97,6 +97,7 @@ def laptop(tmp_path: Path) -> Iterator[Laptop]:
         process.stop(known, grace=0.1)
 
 
+@pytest.mark.thorough
 def test_up_says_that_something_is_missing(laptop: Laptop) -> None:
     up = laptop.run("up", "--detach", FAKE_STATUS="degraded")
     assert up.returncode == 0, up.stderr
