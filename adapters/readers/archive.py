@@ -11,13 +11,17 @@ MAXIMUM_TOTAL = 256 * 2**20
 MAXIMUM_PARTS = 20_000
 
 
+UNREADABLE = (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, NotImplementedError)
+"""The last is what zipfile raises for a compression or a version of ZIP that it does not know."""
+
+
 class Archive:
     """Reads parts by name, at most 64 MB each and 256 MB together."""
 
     def __init__(self, path: Path) -> None:
         try:
             self._zip = zipfile.ZipFile(path)
-        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+        except UNREADABLE as error:
             raise damaged(f"its ZIP archive is incomplete ({error})") from None
         self.names = self._zip.namelist()
         self._left = MAXIMUM_TOTAL
@@ -37,7 +41,7 @@ class Archive:
         try:
             with self._zip.open(info) as part:
                 data = part.read(bound + 1)
-        except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, NotImplementedError) as error:
+        except UNREADABLE as error:
             raise damaged(f"its part {name} cannot be unpacked ({error})") from None
         if len(data) > bound:
             raise too_large(f"its part {name} unpacks to more than {bound >> 20} MB")
