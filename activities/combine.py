@@ -5,25 +5,25 @@ from pathlib import Path
 
 from temporalio import activity
 
-from activities.beat import beating
-from activities.faults import told
-from activities.kept import kept
+from activities.runtime.faults import told
+from activities.runtime.heartbeats import beating
+from activities.runtime.steps import kept
 from activities.segments import FrozenSegments
 from activities.tts import CLIPS
-from domain.artifact import ArtifactRef
+from domain.artifacts.ledger import Ledger
+from domain.artifacts.ports import Blobs, Names
+from domain.artifacts.reference import ArtifactRef
 from domain.combine.captions import TranscriptFormat, chapters, transcript
+from domain.combine.ports import EpisodeRenderer, Tags
 from domain.combine.timeline import SAMPLE_RATE, SpokenTurn, Timeline, build_timeline
-from domain.ledger import Ledger
 from domain.podcast.frozen import FrozenTurn
 from domain.podcast.result import Episode
-from domain.podcast.spec import Speaker
-from domain.ports.artifacts import Blobs, Names
-from domain.ports.audio import EpisodeRenderer, Tags
-from domain.ports.writing import OnProgress
+from domain.progress import OnProgress
 from domain.retrieve.source import Corpus
 from domain.script.document import script_document
-from domain.script.model import Outline, Role
+from domain.script.model import Outline
 from domain.tts.clip import Clip
+from domain.tts.speaker import Role, Speaker
 from domain.value import Value
 
 

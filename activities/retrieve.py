@@ -5,19 +5,20 @@ from pathlib import Path
 
 from temporalio import activity
 
-from activities.beat import beating
-from activities.faults import told
-from activities.kept import kept
-from domain.artifact import ArtifactRef
+from activities.runtime.faults import told
+from activities.runtime.heartbeats import beating
+from activities.runtime.steps import kept
+from domain.artifacts.ports import Blobs, Names
+from domain.artifacts.reference import ArtifactRef
 from domain.errors import PermanentFault
-from domain.podcast.spec import SourceRef, Speaker, Writer
-from domain.ports.artifacts import Blobs, Names
-from domain.ports.reading import DocumentReader, Fetcher
-from domain.ports.writing import OnProgress
+from domain.jobs.notice import Notice
+from domain.progress import OnProgress
 from domain.retrieve.chunking import chunk
+from domain.retrieve.ports import DocumentReader, Fetcher
 from domain.retrieve.selection import select
-from domain.retrieve.source import Corpus, SourceSummary
-from domain.script.model import Notice
+from domain.retrieve.source import Corpus, SourceRef, SourceSummary
+from domain.script.model import Writer
+from domain.tts.speaker import Speaker
 from domain.value import Value
 
 USABLE_WORDS = 25

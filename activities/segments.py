@@ -1,8 +1,8 @@
 """Reading frozen segments: every turn of a segment asks for the same artifact, so the last few are remembered."""
 
-from domain.artifact import ArtifactRef
+from domain.artifacts.ports import Blobs
+from domain.artifacts.reference import ArtifactRef
 from domain.podcast.frozen import FrozenSegment
-from domain.ports.artifacts import Blobs
 
 REMEMBERED = 32
 

@@ -4,15 +4,16 @@ from datetime import UTC, datetime
 
 from temporalio import activity
 
-from activities.beat import beating
-from activities.faults import told
-from domain.artifact import ArtifactRef
-from domain.jobs.keeping import keep_outcome
+from activities.runtime.faults import told
+from activities.runtime.heartbeats import beating
+from domain.artifacts.layout import attempt_name
+from domain.artifacts.ports import Names
+from domain.artifacts.reference import ArtifactRef
+from domain.jobs.ports import Jobs
 from domain.jobs.progress import Progress
 from domain.jobs.record import Outcome
+from domain.jobs.records import keep_outcome
 from domain.podcast.result import Episode
-from domain.ports.artifacts import Names
-from domain.ports.catalog import Jobs
 from domain.value import Value
 
 
@@ -39,7 +40,6 @@ class StoreActivities:
     async def publish_episode(self, order: PublishEpisode) -> None:
         """Names for people who look into the artifacts: `podcasts/<id>/v1/a1/episode.mp3` and its companions."""
         async with told(), beating():
-            folder = f"podcasts/{order.podcast_id}/v{order.version}/a{order.attempt}"
             episode = order.episode
             named: dict[str, ArtifactRef] = {
                 **{f"episode.{kind}": ref for kind, ref in episode.audio.items()},
@@ -48,7 +48,10 @@ class StoreActivities:
                 "timeline.json": episode.timeline,
             }
             for name, ref in named.items():
-                await self._names.create(f"{folder}/{name}", ref.model_dump_json().encode())
+                await self._names.create(
+                    attempt_name(order.podcast_id, order.attempt, name, version=order.version),
+                    ref.model_dump_json().encode(),
+                )
 
     @activity.defn(name="store.record_outcome")
     async def record_outcome(self, order: RecordOutcome) -> None:

@@ -4,22 +4,21 @@ from collections.abc import Awaitable, Callable
 
 from temporalio import activity
 
-from activities.beat import beating
-from activities.billing import Attempt
-from activities.bisect import narrowed
-from activities.door import Door, OwnPlaces
-from activities.faults import told
+from activities.runtime.faults import told
+from activities.runtime.heartbeats import beating
 from activities.segments import FrozenSegments
-from domain.artifact import ArtifactRef
+from activities.vendors.access import Door, OwnPlaces
+from activities.vendors.billing import Attempt
+from activities.vendors.refused_text import narrowed
+from domain.artifacts.ledger import NOT_KEPT, Ledger, keeping
+from domain.artifacts.ports import ArtifactMissing, Blobs
+from domain.artifacts.reference import ArtifactRef
 from domain.errors import Fault, ItemFault, TransientFault
-from domain.ledger import NOT_KEPT, Ledger, keeping
 from domain.money import NOTHING, Bill
 from domain.podcast.frozen import FrozenTurn
-from domain.ports.artifacts import ArtifactMissing, Blobs
-from domain.ports.audio import ClipInspector, Inspected
-from domain.ports.speech import RawAudio, SpeechSynthesizer
-from domain.ports.writing import OnProgress
+from domain.progress import OnProgress
 from domain.tts.clip import Clip, ClipMeasure, judge
+from domain.tts.ports import ClipInspector, Inspected, RawAudio, SpeechSynthesizer
 from domain.tts.utterance import Utterance
 from domain.value import Value
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from adapters.settings import SettingsError
-from domain.prices import PriceTable
+from domain.vendors.prices import PriceTable
 
 
 def read_prices(path: Path | None) -> PriceTable:

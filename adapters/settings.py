@@ -11,7 +11,7 @@ from pathlib import Path
 from pydantic import AliasChoices, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from domain.retention import Retention
+from domain.upkeep.retention import Retention
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 

@@ -8,10 +8,10 @@ import uvicorn
 
 from adapters.catalog.schema import CatalogNotMigrated
 from adapters.settings import Settings, SettingsError, load
-from adapters.temporal.process import run_main
+from adapters.temporal.main import run_main
 from api.bootstrap import open_app
 from api.services import Services
-from domain.ports.artifacts import ArtifactsUnavailable
+from domain.errors import ArtifactsUnavailable
 from domain.upkeep.deployment import NotTogether
 
 GRACE_SECONDS = 5

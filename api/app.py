@@ -8,15 +8,22 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel
 
-from api import problems
-from api.auth import OPEN_PATHS, Gate
-from api.links import PREFIX
-from api.metrics import Measured
-from api.problems import Problem
-from api.routes import codec, files, health, making, owners, podcasts, providers, session, web
-from api.routes.providers import GateRequest
-from api.routes.session import SessionRequest
+from api.files import routes as files
+from api.health import routes as health
+from api.http import problems, session
+from api.http.auth import OPEN_PATHS, Gate
+from api.http.links import PREFIX
+from api.http.metrics import Measured
+from api.http.problems import Problem
+from api.http.session import SessionRequest
+from api.owners import codec
+from api.owners import routes as owners
+from api.podcasts import parts as making
+from api.podcasts import routes as podcasts
+from api.providers import routes as providers
+from api.providers.routes import GateRequest
 from api.services import Services
+from api.web import routes as web
 from domain.podcast.request import PodcastRequest, ResumeRequest
 
 BY_HAND: tuple[type[BaseModel], ...] = (PodcastRequest, ResumeRequest, SessionRequest, GateRequest, Problem)

@@ -16,35 +16,38 @@ from adapters.readers.process import ProcessReader
 from adapters.settings import Settings, SettingsError
 from adapters.temporal.client import connect
 from adapters.temporal.codec import JsonCodec
-from adapters.temporal.conversation import TemporalConversation
 from adapters.temporal.converter import codec
-from adapters.temporal.engine import TemporalEngine
-from adapters.temporal.stalled import TemporalStalls
-from api.actions import Actions
-from api.admission import Admission
+from adapters.temporal.messages import TemporalConversation
+from adapters.temporal.runs import TemporalEngine
+from adapters.temporal.stalls import TemporalStalls
+from adapters.web.guard import ResolvingGuard
 from api.app import build_app
-from api.auth import LOOPBACK
-from api.guard import ResolvingGuard
-from api.keyring import KeyRing
-from api.links import Links
-from api.metrics import Metrics
-from api.removal import Removal
-from api.samples import Samples
-from api.script import Scripts
+from api.files.uploads import Uploads
+from api.health.stalls import StallWatch
+from api.http.auth import LOOPBACK
+from api.http.events import POLL_SECONDS, Watchers
+from api.http.keyring import KeyRing
+from api.http.links import Links
+from api.http.metrics import Metrics
+from api.podcasts.actions import Actions
+from api.podcasts.script import Scripts
+from api.podcasts.submit import Submissions
+from api.providers.samples import Samples
 from api.services import Check, Services
-from api.sources import DetectLanguage, Sources, UrlGuard
-from api.stalls import StallWatch
-from api.status import StatusReader
-from api.submit import Submissions
-from api.uploads import Uploads
-from api.watch import POLL_SECONDS, Watchers
-from domain.ledger import Ledger
-from domain.ports.artifacts import ArtifactsUnavailable, Blobs, Names
-from domain.ports.catalog import ApiKeys, CatalogUnavailable, Files, Jobs, OpenJobs, Providers, UsageByDay
-from domain.ports.engine import Conversation, Runs, Stalls
-from domain.ports.gate import Gates
-from domain.ports.reading import DocumentReader
+from domain.access import ApiKeys
+from domain.artifacts.files import Files
+from domain.artifacts.ledger import Ledger
+from domain.artifacts.ports import Blobs, Names
+from domain.errors import ArtifactsUnavailable, CatalogUnavailable
+from domain.jobs.admission import Admission
+from domain.jobs.ports import Jobs, OpenJobs, UsageByDay
+from domain.jobs.removing import Removal
+from domain.jobs.runs import Conversation, Runs, Stalls
+from domain.jobs.standing import StatusReader
+from domain.podcast.sources import DetectLanguage, Sources, UrlGuard
+from domain.retrieve.ports import DocumentReader
 from domain.upkeep.deployment import Together
+from domain.vendors.ports import Gates, Providers
 
 
 @dataclass(frozen=True)

@@ -7,24 +7,25 @@ from typing import Annotated, cast
 from fastapi import Depends, Header, Path, Request
 
 from adapters.temporal.codec import JsonCodec
-from api.actions import Actions
-from api.keyring import KeyRing
-from api.links import Links, caller_of
-from api.metrics import Metrics
-from api.problems import not_found
-from api.samples import Samples
-from api.script import Scripts
-from api.stalls import StallWatch
-from api.status import Standing, StatusReader
-from api.submit import Submissions
-from api.uploads import Uploads
-from api.watch import Watchers
-from domain.access import Caller
+from api.files.uploads import Uploads
+from api.health.stalls import StallWatch
+from api.http.events import Watchers
+from api.http.keyring import KeyRing
+from api.http.links import Links, caller_of
+from api.http.metrics import Metrics
+from api.http.problems import not_found
+from api.podcasts.actions import Actions
+from api.podcasts.script import Scripts
+from api.podcasts.submit import Submissions
+from api.providers.samples import Samples
+from domain.access import ApiKeys, Caller
+from domain.artifacts.files import Files
+from domain.artifacts.ports import Blobs
+from domain.jobs.ports import Jobs, UsageByDay
 from domain.jobs.record import JobRecord
-from domain.ports.artifacts import Blobs
-from domain.ports.catalog import ApiKeys, Files, Jobs, Providers, UsageByDay
-from domain.ports.engine import Runs
-from domain.ports.gate import Gates
+from domain.jobs.runs import Runs
+from domain.jobs.standing import Standing, StatusReader
+from domain.vendors.ports import Gates, Providers
 
 
 @dataclass(frozen=True)

@@ -30,9 +30,9 @@ from adapters.audio.encode import BITRATE, QUALITY
 from adapters.audio.ffmpeg import QUIET, ffmpeg_program
 from adapters.audio.inspect import measure
 from domain.combine.captions import chapters
+from domain.combine.ports import Rendered, Tags
 from domain.combine.timeline import SAMPLE_RATE, SpokenTurn, Timeline, build_timeline
-from domain.ports.audio import Rendered, Tags
-from domain.script.model import Role
+from domain.tts.speaker import Role
 
 DIFFERENT_CLIPS = 12
 VENDOR_RATE = 24_000  # what the vendors' clips come at

@@ -12,7 +12,7 @@ from cli.stack.folder import Addresses, Folder
 from cli.stack.ports import PortTaken
 from cli.stack.supervisor import StartFailed
 from cli.stack.temporal import NoTemporal
-from domain.ports.catalog import CatalogUnavailable
+from domain.errors import CatalogUnavailable
 
 WHOLE_SECONDS = 2.0
 """For vendors that answer slowly, before something is called missing."""

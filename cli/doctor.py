@@ -21,7 +21,7 @@ from cli.server import base_url
 from cli.speaking import Ending, Exit, put, put_json, settings
 from cli.stack import laptop, ports, ready, temporal
 from cli.stack.folder import Folder
-from domain.ports.catalog import CatalogUnavailable
+from domain.errors import CatalogUnavailable
 
 ENOUGH_DISK = 2_000_000_000
 """Bytes. An hour of finished audio with its clips takes about 250 MB; the Temporal database and logs grow beside it."""

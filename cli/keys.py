@@ -14,7 +14,7 @@ from cli import show
 from cli.speaking import Ending, Exit, put, put_json, say, settings
 from cli.stack.folder import Folder
 from domain.access import ApiKey, HeldKey, Limits, Scope
-from domain.ports.catalog import CatalogUnavailable
+from domain.errors import CatalogUnavailable
 
 if TYPE_CHECKING:
     from adapters.catalog.catalog import Catalog

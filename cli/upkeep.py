@@ -14,11 +14,10 @@ import typer
 
 from adapters.settings import Settings
 from cli.speaking import Ending, Exit, put, put_json, say, settings
-from domain.ports.artifacts import ArtifactsUnavailable
-from domain.ports.catalog import CatalogUnavailable
-from domain.retention import SweepReport
+from domain.errors import ArtifactsUnavailable, CatalogUnavailable
 from domain.upkeep.deployment import NotTogether, adopt, agree
 from domain.upkeep.rebuilding import Rebuilding, Rebuilt
+from domain.upkeep.retention import SweepReport
 from domain.upkeep.sweeping import HoldLost, Sweeper
 
 if TYPE_CHECKING:

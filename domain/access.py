@@ -1,7 +1,9 @@
 """Who calls: keys with an owner, what they may do, and how much of it."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Protocol
 
 from domain.value import Value
 
@@ -69,3 +71,15 @@ class DayUsage(Value):
     tts_characters_reused: int
     tts_characters_reserved: int
     cost_usd: float
+
+
+class ApiKeys(Protocol):
+    async def add(self, held: HeldKey) -> None: ...
+
+    async def all(self) -> Sequence[HeldKey]:
+        """Revoked ones too, oldest first."""
+        ...
+
+    async def revoke(self, key_id: str, at: datetime) -> bool:
+        """False when there is no such key. Of two times the first stands."""
+        ...

@@ -106,9 +106,29 @@ class PermanentFault(Fault):
     kind = FaultKind.PERMANENT
 
 
+Loc = tuple[str | int, ...]
+"""The path of a field."""
+
+
 class Refused(Exception):
     """A request that cannot be honoured. `loc` is the path of the field at fault."""
 
-    def __init__(self, code: str, message: str, *, loc: tuple[str | int, ...] = (), status: int = 422) -> None:
+    def __init__(self, code: str, message: str, *, loc: Loc = (), status: int = 422) -> None:
         super().__init__(message)
         self.code, self.message, self.loc, self.status = code, message, loc, status
+
+
+class CatalogUnavailable(Exception):
+    """The database does not answer."""
+
+
+class ArtifactsUnavailable(Exception):
+    """The place where bytes are kept does not answer, or refuses us. Goes away by itself, or with a setting."""
+
+
+class EngineUnavailable(Exception):
+    """The engine itself does not answer."""
+
+
+class NoWorker(Exception):
+    """Nobody took it up in the time given; safe to repeat."""

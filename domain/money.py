@@ -43,3 +43,24 @@ def writing_cost(
 def cents(amount: float) -> float:
     """Rounded up to a hundredth of a cent, so that a small price never reads as none."""
     return -(-round(amount * 1_000_000) // 100) / 10_000
+
+
+class TokenUsage(Value):
+    """`output` and `input` in tokens as the vendor billed them."""
+
+    input: int = 0
+    output: int = 0
+    cost_usd: float = 0.0
+    reused: bool = False
+
+    @property
+    def bill(self) -> Bill:
+        return Bill(input_tokens=self.input, output_tokens=self.output, cost_usd=self.cost_usd)
+
+    def __add__(self, other: "TokenUsage") -> "TokenUsage":
+        return TokenUsage(
+            input=self.input + other.input,
+            output=self.output + other.output,
+            cost_usd=self.cost_usd + other.cost_usd,
+            reused=self.reused and other.reused,
+        )

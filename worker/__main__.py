@@ -11,12 +11,12 @@ from temporalio.service import RPCError
 from adapters.catalog.schema import CatalogNotMigrated
 from adapters.settings import Settings, SettingsError, load
 from adapters.temporal.client import connect
-from adapters.temporal.process import run_main
-from domain.ports.artifacts import ArtifactsUnavailable
+from adapters.temporal.main import run_main
+from domain.errors import ArtifactsUnavailable
 from domain.upkeep.deployment import NotTogether
 from worker import fleet
 from worker.bootstrap import Crew, Duty, assemble
-from worker.providers import NothingConfigured
+from worker.vendors import NothingConfigured
 from worker.waiting import until_there
 
 FOR_A_PERSON = (SettingsError, NothingConfigured, CatalogNotMigrated, NotTogether, ArtifactsUnavailable, ValueError)

@@ -5,11 +5,11 @@ import logging
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 
-from domain.errors import Fault
-from domain.ports.catalog import CatalogUnavailable, Providers
-from domain.prices import UNCHANGED, PriceTable
-from domain.providers import Announcement, ProviderRole
-from worker.providers import Missing, NothingConfigured, ServedSpeech, ServedWriter
+from domain.errors import CatalogUnavailable, Fault
+from domain.vendors.declarations import Announcement, ProviderRole
+from domain.vendors.ports import Providers
+from domain.vendors.prices import UNCHANGED, PriceTable
+from worker.vendors import Missing, NothingConfigured, ServedSpeech, ServedWriter
 
 log = logging.getLogger(__name__)
 

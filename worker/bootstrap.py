@@ -11,15 +11,16 @@ from datetime import UTC, datetime
 from temporalio.client import Client
 
 from activities.combine import CombineActivities
-from activities.door import Door, OwnPlaces, VendorDoor
-from activities.gatekeeper import Gatekeeper
-from activities.housekeeping import HousekeepingActivities
-from activities.patience import PatientArtifacts
-from activities.places import FleetPlaces
+from activities.freeze import FreezeActivities
 from activities.retrieve import RetrieveActivities
-from activities.script import FreezeActivities, ScriptActivities
+from activities.runtime.artifacts import PatientArtifacts
+from activities.script import ScriptActivities
 from activities.store import StoreActivities
 from activities.tts import TtsActivities
+from activities.upkeep import HousekeepingActivities
+from activities.vendors.access import Door, OwnPlaces, VendorDoor
+from activities.vendors.gate import Gatekeeper
+from activities.vendors.slots import FleetPlaces
 from adapters.artifacts.inventory import ObstoreInventory
 from adapters.artifacts.obstore import ObstoreArtifacts
 from adapters.audio.inspect import WavClipInspector
@@ -28,19 +29,18 @@ from adapters.catalog.catalog import Catalog, open_catalog
 from adapters.prices import read_prices
 from adapters.readers.process import ProcessReader
 from adapters.settings import Settings
-from adapters.temporal.engine import TemporalEngine
+from adapters.temporal.runs import TemporalEngine
 from adapters.web.fetch import WebFetcher
-from domain.ledger import Ledger
-from domain.ports.artifacts import ArtifactsUnavailable
-from domain.ports.catalog import CatalogUnavailable
-from domain.ports.leases import LeaseTerms
-from domain.prices import UNCHANGED, PriceTable
-from domain.providers import ProviderRole
+from domain.artifacts.ledger import Ledger
+from domain.errors import ArtifactsUnavailable, CatalogUnavailable
 from domain.upkeep.deployment import NotTogether, Together
 from domain.upkeep.sweeping import Sweeper
-from worker.providers import ServedSpeech, ServedWriter, speakers, writers
+from domain.vendors.declarations import ProviderRole
+from domain.vendors.ports import LeaseTerms
+from domain.vendors.prices import UNCHANGED, PriceTable
+from worker.vendors import ServedSpeech, ServedWriter, speakers, writers
 from worker.waiting import until_there
-from workflows import queues
+from workflows.jobs import queues
 
 LIGHT_SLOTS = 32
 """Light I/O in flight: sources, freezing, outcomes. Reader processes are bounded by the reader itself."""

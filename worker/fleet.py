@@ -10,14 +10,14 @@ from temporalio.client import Client
 from temporalio.worker import Worker
 
 from adapters.temporal import attributes, schedules
-from domain.ports.catalog import CatalogUnavailable
+from domain.errors import CatalogUnavailable
 from worker import gates
 from worker.announcing import Announcer
 from worker.bootstrap import Crew, Duty
-from workflows import queues
-from workflows.housekeeping import SettleWorkflow, SweepWorkflow
+from workflows.jobs import queues
 from workflows.podcast import PodcastWorkflow
 from workflows.preview import VoicePreviewWorkflow
+from workflows.upkeep import SettleWorkflow, SweepWorkflow
 
 log = logging.getLogger(__name__)
 

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from domain.errors import Fault
-from domain.gates import Gate, GateKind, GateState
-from domain.ports.gate import Gates
-from worker.providers import ServedSpeech, ServedWriter
+from domain.vendors.gates import Gate, GateKind, GateState
+from domain.vendors.ports import Gates
+from worker.vendors import ServedSpeech, ServedWriter
 
 log = logging.getLogger(__name__)
 

@@ -1,4 +1,4 @@
-"""One podcast, from its sources to its outcome. The stages stand in `run`; how each is done, in workflows.pipeline."""
+"""One podcast, from its sources to its outcome. The stages stand in `run`; how each is done, in workflows.stages."""
 
 import asyncio
 
@@ -6,20 +6,20 @@ from temporalio import workflow
 from temporalio.exceptions import ActivityError, ApplicationError, is_cancelled_exception
 
 with workflow.unsafe.imports_passed_through():
-    from activities.faults import fault_of
+    from activities.runtime.faults import fault_of
     from activities.store import PublishEpisode, RecordOutcome, StoreActivities
     from domain.errors import Fault, FaultDetail
     from domain.jobs.progress import Progress, Usage
+    from domain.jobs.spending import Spending
     from domain.jobs.status import JobStatus
     from domain.podcast.messages import ResumeOrder, ScriptView
     from domain.podcast.result import Episode
     from domain.podcast.spec import PodcastSpec
-    from domain.podcast.spending import Spending
     from domain.podcast.state import PodcastState
-    from workflows import policies
-    from workflows.attention import Attendant
-    from workflows.pipeline import Pipeline
-    from workflows.reporting import Reporter
+    from workflows.jobs import policies
+    from workflows.jobs.items import Attendant
+    from workflows.jobs.publishing import Reporter
+    from workflows.stages.pipeline import Pipeline
 
 
 @workflow.defn(name="PodcastWorkflow")

@@ -4,8 +4,8 @@ from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from activities.tts import Spoken, SynthesizeTurn, TtsActivities
-    from domain.podcast.messages import PreviewOrder
-    from workflows import policies, queues
+    from domain.tts.ports import PreviewOrder
+    from workflows.jobs import policies, queues
 
 
 @workflow.defn(name="VoicePreviewWorkflow")

@@ -12,7 +12,7 @@ import obstore
 from obstore.store import ObjectStore
 
 from adapters.artifacts.obstore import reachable, store_at
-from domain.ports.upkeep import Stored
+from domain.upkeep.ports import Stored
 
 CHUNK = 1000
 """Objects at once: what one request to S3 lists."""

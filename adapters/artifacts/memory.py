@@ -6,8 +6,8 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 from adapters.artifacts.names import checked_name, checked_record
-from domain.artifact import ArtifactRef
-from domain.ports.artifacts import ArtifactMissing
+from domain.artifacts.ports import ArtifactMissing
+from domain.artifacts.reference import ArtifactRef
 
 CHUNK = 1024 * 1024
 

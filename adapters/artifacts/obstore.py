@@ -18,9 +18,10 @@ from obstore.exceptions import AlreadyExistsError, BaseError
 from obstore.store import ObjectStore, from_url
 
 from adapters.artifacts.names import checked_name, checked_record
-from domain.artifact import ArtifactRef
-from domain.ports.artifacts import ArtifactMissing, ArtifactsUnavailable
-from domain.retention import REFRESHED
+from domain.artifacts.ports import ArtifactMissing
+from domain.artifacts.reference import ArtifactRef
+from domain.errors import ArtifactsUnavailable
+from domain.upkeep.retention import REFRESHED
 
 CHUNK = 1024 * 1024
 FETCH = 4 * CHUNK  # one request to the store while streaming: memory of one listener, and few requests at S3

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from adapters.audio.ffmpeg import ffmpeg_program, last_words
 from adapters.audio.levels import Samples
-from domain.ports.speech import RawAudio
+from domain.tts.ports import RawAudio
 
 with warnings.catch_warnings():
     # At import pydub looks for a system ffmpeg and, by Python's version, for `audioop`; its sources hold invalid

@@ -10,7 +10,7 @@ import numpy as np
 
 from adapters.audio.ffmpeg import QUIET, FfmpegError, ffmpeg_program, last_words
 from adapters.audio.levels import FLOOR_LUFS, LoudnessMeter, Samples, TruePeakMeter
-from domain.ports.audio import Rendered, Tags
+from domain.combine.ports import Rendered, Tags
 
 BITRATE = "96k"
 """Mono: as many bits for the one channel as 192k gives each of two. Speech gains nothing above it."""

@@ -10,9 +10,8 @@ from adapters.audio.clips import AudioSegment, Undecodable, decode, joined, samp
 from adapters.audio.levels import LoudnessMeter, Samples
 from adapters.audio.resample import resampled
 from domain.errors import TransientFault
-from domain.ports.audio import Inspected
-from domain.ports.speech import RawAudio
 from domain.tts.clip import ClipMeasure
+from domain.tts.ports import Inspected, RawAudio
 
 PIECE_PAUSE_MS = 250
 """Between the pieces of a turn that was split at a sentence; with the edges kept, the pause of a full stop (0.35 s)."""

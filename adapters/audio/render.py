@@ -16,10 +16,10 @@ from adapters.audio.levels import FLOOR_LUFS
 from adapters.audio.limiter import Limiter
 from adapters.audio.mixer import ClipMismatch, Mixer
 from domain.combine.loudness import CEILING_DBTP, LIMIT_DBTP, TARGET_LUFS, TOLERANCE_LU
+from domain.combine.ports import ReadClip, Rendered, Tags
 from domain.combine.timeline import Timeline
 from domain.errors import TransientFault
-from domain.ports.audio import ReadClip, Rendered, Tags
-from domain.ports.writing import OnProgress
+from domain.progress import OnProgress
 
 _LENGTH_TOLERANCE_SECONDS = 0.03
 """One MP3 frame is 26 ms; the decoded length is exact when the player drops encoder delay and padding."""

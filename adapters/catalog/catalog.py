@@ -6,15 +6,15 @@ from datetime import UTC, datetime
 from sqlalchemy import select, text
 
 from adapters.catalog import schema
-from adapters.catalog.deeds import SqlDeeds
-from adapters.catalog.engine import Database, create_engine, database_url
+from adapters.catalog.database import Database, create_engine, database_url
 from adapters.catalog.files import SqlFiles
 from adapters.catalog.gates import SqlGates
+from adapters.catalog.installation import SqlDeeds
 from adapters.catalog.jobs import SqlJobs
 from adapters.catalog.keys import SqlApiKeys
 from adapters.catalog.leases import SqlLeases
+from adapters.catalog.live_jobs import SqlResidents
 from adapters.catalog.providers import SqlProviders
-from adapters.catalog.residents import SqlResidents
 from adapters.catalog.usage import SqlUsage
 
 

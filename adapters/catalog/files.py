@@ -5,9 +5,9 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import delete, insert, select
 
 from adapters.catalog.cursor import after, cursor_after
-from adapters.catalog.engine import Database
+from adapters.catalog.database import Database
 from adapters.catalog.tables import files
-from domain.jobs.record import StoredFile
+from domain.artifacts.files import StoredFile
 
 HASHES_AT_ONCE = 500
 """Databases bound the parameters of a statement."""

@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, and_, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from adapters.catalog.engine import Database
+from adapters.catalog.database import Database
 from adapters.catalog.tables import gates
-from domain.gates import Gate, GateKind, GateState
-from domain.providers import ProviderRole
+from domain.vendors.declarations import ProviderRole
+from domain.vendors.gates import Gate, GateKind, GateState
 
 _GATES = select(*(column for column in gates.c if column.name not in ("tried_at", "probed_at")))
 

@@ -9,14 +9,14 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.catalog.cursor import after, cursor_after
-from adapters.catalog.engine import Database
+from adapters.catalog.database import Database
 from adapters.catalog.tables import idempotency as keys
 from adapters.catalog.tables import jobs, outcomes, tombstones
 from adapters.catalog.usage import left_of, reserve, settle
+from domain.jobs.ports import UNBOUNDED, Allowance, Created, Idempotency, IdempotencyConflict, JobPage
 from domain.jobs.progress import Progress
 from domain.jobs.record import Job, JobRecord, Outcome
 from domain.jobs.status import JobStatus
-from domain.ports.catalog import UNBOUNDED, Allowance, Created, Idempotency, IdempotencyConflict, JobPage
 
 KEY_LIFE = timedelta(days=7)
 

@@ -4,10 +4,10 @@ from sqlalchemy import ColumnElement, Float, and_, delete, func, literal_column,
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from adapters.catalog.engine import Database
+from adapters.catalog.database import Database
 from adapters.catalog.tables import leases
-from domain.leases import Demand, allowed
-from domain.ports.leases import LeaseTerms
+from domain.vendors.ports import LeaseTerms
+from domain.vendors.slots import Demand, allowed
 
 _SQLITE_NOW: ColumnElement[float] = literal_column("(julianday('now') - 2440587.5) * 86400.0", Float())
 """Seconds of 1970 with their fraction; `unixepoch` has none in older SQLite."""

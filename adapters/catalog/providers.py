@@ -6,10 +6,10 @@ from functools import lru_cache
 from sqlalchemy import and_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from adapters.catalog.engine import Database
+from adapters.catalog.database import Database
 from adapters.catalog.tables import announcements, gates
-from domain.gates import GateState
-from domain.providers import Announcement, ProviderState
+from domain.vendors.declarations import Announcement, ProviderState
+from domain.vendors.gates import GateState
 
 
 class SqlProviders:

@@ -9,8 +9,8 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import URL, Connection, func, select
 
-from adapters.catalog.engine import Database, create_engine, database_url
-from domain.ports.catalog import CatalogUnavailable
+from adapters.catalog.database import Database, create_engine, database_url
+from domain.errors import CatalogUnavailable
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 LOCK = 7_060_915_318  # any number: two who migrate one PostgreSQL database at once do it one after the other

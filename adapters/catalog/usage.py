@@ -8,12 +8,12 @@ from sqlalchemy import Integer, case, cast, false, func, insert, select, true
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from adapters.catalog.engine import Database
+from adapters.catalog.database import Database
 from adapters.catalog.tables import jobs, usage
 from domain.access import DayUsage
+from domain.jobs.ports import Allowance, LimitReached
 from domain.jobs.progress import Usage
 from domain.jobs.record import Job
-from domain.ports.catalog import Allowance, LimitReached
 
 AGAIN_SECONDS = 30
 """A podcast takes minutes: when one of those that run may be done."""

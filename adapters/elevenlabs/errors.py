@@ -7,7 +7,7 @@ import httpx
 from elevenlabs.core.api_error import ApiError
 from elevenlabs.core.parse_error import ParsingError
 
-from adapters.retry_after import retry_after
+from adapters.http.retry_after import retry_after
 from domain.errors import AccountFault, Fault, ItemFault, TransientFault
 
 VENDOR = "elevenlabs"

@@ -22,13 +22,13 @@ from adapters.elevenlabs.errors import (
 )
 from adapters.elevenlabs.models import DEFAULT_MODEL, USD_PER_1000_CREDITS, model_named
 from adapters.elevenlabs.voices import KNOWN, listed, pair
-from adapters.unasked import words_of
+from adapters.http.unexpected import words_of
 from domain.errors import Fault, ItemFault
 from domain.money import Bill
-from domain.ports.speech import RawAudio
-from domain.ports.writing import OnProgress
-from domain.providers import SpeechDeclaration
+from domain.progress import OnProgress
+from domain.tts.ports import RawAudio
 from domain.tts.utterance import Utterance
+from domain.vendors.declarations import SpeechDeclaration
 
 ELEVENLABS_URL = "https://api.elevenlabs.io"
 

@@ -6,7 +6,7 @@ from elevenlabs import Voice as ListedVoice
 from elevenlabs.client import AsyncElevenLabs
 from elevenlabs.core.request_options import RequestOptions
 
-from domain.providers import Voice
+from domain.vendors.declarations import Voice
 
 SARAH, GEORGE = "EXAVITQu4vr4xnSDxMaL", "JBFqnCBsd6RMkjVDRZzb"
 """Two of the vendor's own voices that every account has: a woman and a man, good at narration."""

@@ -6,9 +6,10 @@ import re
 from collections.abc import Callable, Mapping
 
 from domain.errors import Fault
-from domain.ports.writing import Ask, Completion, OnProgress, StopReason
-from domain.providers import WriterDeclaration
-from domain.script.model import TokenUsage
+from domain.money import TokenUsage
+from domain.progress import OnProgress
+from domain.script.ports import Ask, Completion, StopReason
+from domain.vendors.declarations import WriterDeclaration
 
 _MOST_DEPTH = 12
 """Nesting after which a recursive schema is closed."""

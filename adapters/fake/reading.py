@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
+from domain.artifacts.ports import Blobs
 from domain.errors import Fault, PermanentFault
-from domain.ports.artifacts import Blobs
-from domain.ports.reading import Fetched
-from domain.ports.writing import OnProgress
+from domain.progress import OnProgress
+from domain.retrieve.ports import Fetched
 from domain.retrieve.source import Block, BlockKind, Document
 
 

@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
+from domain.combine.ports import ReadClip, Rendered, Tags
 from domain.combine.timeline import Timeline
 from domain.errors import Fault
-from domain.ports.audio import ReadClip, Rendered, Tags
-from domain.ports.writing import OnProgress
+from domain.progress import OnProgress
 
 
 class FakeRenderer:

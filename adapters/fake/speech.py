@@ -9,10 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from domain.errors import Fault, ItemFault
-from domain.ports.speech import RawAudio
-from domain.ports.writing import OnProgress
-from domain.providers import SpeechDeclaration, Voice
+from domain.progress import OnProgress
+from domain.tts.ports import RawAudio
 from domain.tts.utterance import Utterance
+from domain.vendors.declarations import SpeechDeclaration, Voice
 
 CHARACTERS_PER_SECOND = 15.0
 """150 words a minute of six characters each, spaces included."""

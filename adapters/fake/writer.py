@@ -1,8 +1,10 @@
 """A script writer in process for tests: as many segments and turns as it is told, and made to fail on purpose."""
 
 from domain.errors import Fault
-from domain.ports.writing import OnProgress, OutlineWritten, SegmentWritten
-from domain.script.model import Brief, Citation, DraftTurn, Outline, PlannedSegment, SegmentDraft, TokenUsage
+from domain.money import TokenUsage
+from domain.progress import OnProgress
+from domain.script.model import Brief, Citation, DraftTurn, Outline, PlannedSegment, SegmentDraft
+from domain.script.ports import OutlineWritten, SegmentWritten
 
 
 class FakeWriter:

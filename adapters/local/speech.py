@@ -7,10 +7,10 @@ import wave
 from adapters.local.processes import SpeechProcessError, SpeechProcesses
 from adapters.local.voices import MAXIMUM_SPEED, MINIMUM_SPEED, VOICES, available, engine
 from domain.errors import ItemFault, TransientFault
-from domain.ports.speech import RawAudio
-from domain.ports.writing import OnProgress
-from domain.providers import SpeechDeclaration
+from domain.progress import OnProgress
+from domain.tts.ports import RawAudio
 from domain.tts.utterance import Utterance
+from domain.vendors.declarations import SpeechDeclaration
 
 VENDOR, MODEL = "local", "neural"
 MAXIMUM_CHARACTERS = 8_000

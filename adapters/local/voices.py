@@ -7,7 +7,7 @@ from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
 
-from domain.providers import Voice
+from domain.vendors.declarations import Voice
 
 ADAPTER_VERSION = 1
 """Raised whenever the same text would give other samples: it is part of every clip key."""

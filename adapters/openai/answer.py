@@ -9,8 +9,9 @@ import openai
 from openai.types.chat import ChatCompletion, ChatCompletionChunk
 
 from adapters.openai.errors import bad_answer, of_error_body
-from domain.ports.writing import Completion, OnProgress, StopReason
-from domain.script.model import TokenUsage
+from domain.money import TokenUsage
+from domain.progress import OnProgress
+from domain.script.ports import Completion, StopReason
 
 PROGRESS_SECONDS = 1.0
 

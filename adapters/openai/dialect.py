@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass, replace
 from enum import IntEnum
 
-from domain.ports.writing import Ask
+from domain.script.ports import Ask
 
 REASONING_ALLOWANCE = 4_096
 """Tokens that a reasoning model may think in beyond the answer: the limit counts both."""

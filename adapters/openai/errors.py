@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import httpx2
 import openai
 
-from adapters.retry_after import retry_after
+from adapters.http.retry_after import retry_after
 from domain.errors import AccountFault, Fault, ItemFault, TransientFault
 
 VENDOR = "openai"

@@ -12,8 +12,9 @@ from adapters.openai.answer import Answer
 from adapters.openai.connection import connect, host_of, is_openai, probe
 from adapters.openai.dialect import Dialect, keeps
 from adapters.openai.errors import FAILURES, VENDOR, fault_of, words_of
-from domain.ports.writing import Ask, Completion, OnProgress, StopReason
-from domain.providers import WriterDeclaration
+from domain.progress import OnProgress
+from domain.script.ports import Ask, Completion, StopReason
+from domain.vendors.declarations import WriterDeclaration
 
 DEFAULT_MODEL = "gpt-5.4-mini"
 

@@ -3,8 +3,8 @@
 import struct
 from dataclasses import dataclass
 
+from adapters.http.unexpected import words_of
 from adapters.openai.errors import bad_answer, clean
-from adapters.unasked import words_of
 
 PCM = "audio/pcm;rate=24000"
 """OpenAI's `pcm`: mono, 24 kHz, signed 16-bit little-endian, no header."""

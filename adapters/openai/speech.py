@@ -11,10 +11,10 @@ from adapters.openai.errors import FAILURES, VENDOR, fault_of, refuses_format
 from adapters.openai.sound import sound_of
 from domain.errors import Fault, ItemFault
 from domain.money import NOTHING, Bill
-from domain.ports.speech import RawAudio
-from domain.ports.writing import OnProgress
-from domain.providers import SpeechDeclaration, Voice
+from domain.progress import OnProgress
+from domain.tts.ports import RawAudio
 from domain.tts.utterance import Utterance
+from domain.vendors.declarations import SpeechDeclaration, Voice
 
 DEFAULT_MODEL = "gpt-4o-mini-tts"
 """OpenAI names 2027-01-06 as the last day of its present speech models; set PODWRIGHT_TTS to the next one then."""

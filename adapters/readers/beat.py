@@ -5,7 +5,7 @@ import contextlib
 from collections.abc import Coroutine
 from typing import Any, TypeVar
 
-from domain.ports.writing import OnProgress
+from domain.progress import OnProgress
 
 T = TypeVar("T")
 

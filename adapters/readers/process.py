@@ -14,7 +14,7 @@ from adapters.readers.beat import beating
 from adapters.readers.found import Piece
 from adapters.readers.judging import to_document
 from domain.errors import PermanentFault, TransientFault
-from domain.ports.writing import OnProgress
+from domain.progress import OnProgress
 from domain.retrieve.source import Document
 
 _log = logging.getLogger(__name__)

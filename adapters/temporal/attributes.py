@@ -9,7 +9,7 @@ from temporalio.client import Client
 from temporalio.common import SearchAttributeKey, SearchAttributePair, TypedSearchAttributes
 from temporalio.service import RPCError, RPCStatusCode
 
-from domain.jobs import attributes
+from domain.jobs import wire as attributes
 
 log = logging.getLogger(__name__)
 

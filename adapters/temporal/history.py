@@ -7,7 +7,7 @@ from temporalio.api.enums.v1 import EventType
 from temporalio.api.failure.v1 import Failure
 from temporalio.api.history.v1 import HistoryEvent
 
-from domain.ports.engine import LogEntry
+from domain.jobs.runs import LogEntry
 
 _OF_THE_RUN = {
     EventType.EVENT_TYPE_WORKFLOW_EXECUTION_STARTED: "run_started",

@@ -16,11 +16,11 @@ import httpx2
 
 from adapters.readers.beat import beating
 from adapters.web.answers import charset_of, media_type_of, refusal
+from domain.artifacts.ports import Blobs
 from domain.errors import PermanentFault, TransientFault
-from domain.ports.artifacts import Blobs
-from domain.ports.reading import Fetched
-from domain.ports.writing import OnProgress
+from domain.progress import OnProgress
 from domain.retrieve.address import Address, Allowed, Target, check_url, not_allowed, parse_allowed
+from domain.retrieve.ports import Fetched
 
 Resolve = Callable[[str, int], Awaitable[Sequence[Address]]]
 """Host and port → addresses, best first. Raises socket.gaierror."""

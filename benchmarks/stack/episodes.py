@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from itertools import count, cycle, islice
 
 from domain.script.budget import minutes_of
-from domain.script.model import Part, Role
+from domain.script.model import Part
+from domain.tts.speaker import Role
 
 WORDS = (
     "harbour", "lantern", "river", "station", "granite", "copper", "meadow", "library", "engine", "orchard",

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Sequence
 
 from domain.combine.loudness import gain_db
-from domain.script.model import Role
+from domain.tts.speaker import Role
 from domain.value import Value
 
 SAMPLE_RATE = 44_100

@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from domain.artifact import ArtifactRef
+from domain.artifacts.reference import ArtifactRef
+from domain.jobs.notice import Notice
 from domain.jobs.status import JobStatus
-from domain.script.model import Notice
 from domain.value import Value
 
 SHOWN = 20

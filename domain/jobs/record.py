@@ -37,15 +37,3 @@ class JobRecord(Value):
     job: Job
     begun_at: datetime | None = None
     outcome: Outcome | None = None  # of the current attempt only
-
-
-class StoredFile(Value):
-    """An uploaded file."""
-
-    file_id: str
-    owner: str
-    name: str
-    media_type: str
-    size: int
-    sha256: str
-    created_at: datetime

@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence, Set
 
 from domain.errors import ItemFault
 from domain.podcast.frozen import FrozenSegment, FrozenTurn
-from domain.podcast.spec import Speaker
 from domain.script.model import SegmentDraft, Turn
+from domain.tts.speaker import Speaker
 from domain.tts.splitting import split_for_vendor
 from domain.tts.spoken.text import speech_text
 from domain.tts.utterance import Utterance

@@ -2,8 +2,8 @@
 
 from pydantic import Field
 
-from domain.artifact import ArtifactRef
-from domain.podcast.spec import Speaker
+from domain.artifacts.reference import ArtifactRef
+from domain.tts.speaker import Speaker
 from domain.value import Value
 
 
@@ -28,10 +28,3 @@ class ScriptView(Value):
     outline: ArtifactRef | None = None
     corpus: ArtifactRef | None = None
     segments: tuple[ArtifactRef, ...] = ()
-
-
-class PreviewOrder(Value):
-    """Say one turn: `segment` is the artifact of a FrozenSegment that holds just it; `vendor` chooses the queue."""
-
-    segment: ArtifactRef
-    vendor: str

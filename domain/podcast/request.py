@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from pydantic import Field, StringConstraints, field_validator, model_validator
 
-from domain.script.model import Role
+from domain.tts.speaker import Role
 from domain.value import Body
 
 MAXIMUM_TEXT_BYTES = 2_000_000

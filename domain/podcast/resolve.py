@@ -6,12 +6,15 @@ from datetime import datetime
 from domain.access import Caller
 from domain.errors import Refused
 from domain.money import CostRange, cents, speech_cost, writing_cost
-from domain.podcast.choice import Serving, choose_voice, supports
 from domain.podcast.request import PodcastRequest, SpeakerRequest
-from domain.podcast.spec import PodcastSpec, SourceRef, Speaker, Writer
-from domain.providers import Announcement, ProviderRole
-from domain.script.model import Role
+from domain.podcast.spec import PodcastSpec
+from domain.retrieve.source import SourceRef
+from domain.script.model import Writer
+from domain.tts.casting import choose_voice
+from domain.tts.speaker import Role, Speaker
 from domain.value import Value
+from domain.vendors.declarations import Announcement, ProviderRole, supports
+from domain.vendors.serving import Serving
 
 USUAL = (SpeakerRequest(name="HOST", role=Role.HOST), SpeakerRequest(name="EXPERT", role=Role.EXPERT))
 

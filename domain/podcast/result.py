@@ -1,6 +1,6 @@
 """What a finished podcast is made of."""
 
-from domain.artifact import ArtifactRef
+from domain.artifacts.reference import ArtifactRef
 from domain.value import Value
 
 

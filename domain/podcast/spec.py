@@ -1,50 +1,9 @@
 """The frozen spec: a workflow's only input. The API resolves request and defaults once; nobody else applies any."""
 
-from enum import StrEnum
-
-from domain.artifact import ArtifactRef
-from domain.script.model import Role
+from domain.retrieve.source import SourceRef
+from domain.script.model import Writer
+from domain.tts.speaker import Speaker
 from domain.value import Value
-
-
-class SourceType(StrEnum):
-    TEXT = "text"
-    URL = "url"
-    FILE = "file"
-
-
-class SourceRef(Value):
-    """Text and files are artifacts already; a URL is fetched by the first activity. `name` helps to word messages."""
-
-    type: SourceType
-    name: str = ""
-    url: str | None = None
-    artifact: ArtifactRef | None = None
-
-
-class Speaker(Value):
-    """One speaker with all that decides its sound and pace. Engine and limits as its vendor declared them."""
-
-    name: str
-    role: Role
-    vendor: str
-    model: str
-    engine: str
-    voice: str
-    speed: float = 1.0
-    words_per_minute: float  # of this voice at this speed
-    maximum_characters: int
-    usd_per_1000_characters: float = 0.0
-    languages: tuple[str, ...] = ()  # empty: any
-
-
-class Writer(Value):
-    vendor: str
-    model: str
-    input_tokens: int
-    languages: tuple[str, ...] = ()  # empty: any
-    usd_per_million_input: float = 0.0
-    usd_per_million_output: float = 0.0
 
 
 class PodcastSpec(Value):

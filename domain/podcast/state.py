@@ -5,14 +5,14 @@ from enum import StrEnum
 
 from pydantic import BaseModel, Field
 
-from domain.artifact import ArtifactRef
+from domain.artifacts.reference import ArtifactRef
 from domain.errors import FaultDetail
+from domain.jobs.notice import Notice
 from domain.jobs.progress import SHOWN, Attention, JobError, Progress, StepDetails, Waiting
+from domain.jobs.spending import Spending
 from domain.jobs.status import JobStatus
-from domain.money import NOTHING, Bill
-from domain.podcast.spending import Spending
+from domain.money import NOTHING, Bill, TokenUsage
 from domain.podcast.steps import SPAN, Step
-from domain.script.model import Notice, TokenUsage
 from domain.value import Value
 
 WORDS_PER_TURN = 33

@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from domain.artifacts.reference import ArtifactRef
 from domain.value import Value
 
 
@@ -85,3 +86,18 @@ class Corpus(Value):
     @property
     def words(self) -> int:
         return sum(source.words for source in self.sources)
+
+
+class SourceType(StrEnum):
+    TEXT = "text"
+    URL = "url"
+    FILE = "file"
+
+
+class SourceRef(Value):
+    """Text and files are artifacts already; a URL is fetched by the first activity. `name` helps to word messages."""
+
+    type: SourceType
+    name: str = ""
+    url: str | None = None
+    artifact: ArtifactRef | None = None

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from domain.script.model import Part, Role
+from domain.script.model import Part
+from domain.tts.speaker import Role
 
 PAUSE_IN_EXCHANGE = 0.3 + 0.525
 """Seconds after a question and after an answer (the middle of 250-350 ms and of 450-600 ms)."""

@@ -7,7 +7,8 @@ from domain.retrieve.words import count_words
 from domain.script.checks import AnsweredOutline
 from domain.script.drafting import Shown, numbers_in, sentences_in
 from domain.script.languages import another_language, language_name
-from domain.script.model import Brief, DraftTurn, Part, Role
+from domain.script.model import Brief, DraftTurn, Part
+from domain.tts.speaker import Role
 from domain.value import Value
 
 SHORT, LONG = 0.75, 1.35

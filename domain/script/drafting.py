@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from domain.retrieve.words import count_words
 from domain.script.checks import AnsweredTurn, Unusable
-from domain.script.model import Citation, DraftTurn, Part, Role
+from domain.script.model import Citation, DraftTurn, Part
+from domain.tts.speaker import Role
 
 LONGEST_TURN = 140
 """Words. A turn of a minute is the most a listener takes; twice what is asked for is still accepted."""

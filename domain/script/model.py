@@ -1,15 +1,9 @@
 """The script: what the voices say, who says it, and what each turn rests on."""
 
-from enum import StrEnum
-
-from domain.money import Bill
+from domain.jobs.notice import Notice
 from domain.retrieve.source import Corpus
+from domain.tts.speaker import Role
 from domain.value import Value
-
-
-class Role(StrEnum):
-    HOST = "host"
-    EXPERT = "expert"
 
 
 class Part(Value):
@@ -54,36 +48,6 @@ class DraftTurn(Value):
     flags: tuple[str, ...] = ()  # what an editor should look at: `uncited`, `number_not_in_sources`
 
 
-class Notice(Value):
-    """Shown to people, never fatal. The HTTP contract fixes the shape."""
-
-    code: str
-    message: str
-    source: int | None = None
-    turn: int | None = None
-
-
-class TokenUsage(Value):
-    """`output` and `input` in tokens as the vendor billed them."""
-
-    input: int = 0
-    output: int = 0
-    cost_usd: float = 0.0
-    reused: bool = False
-
-    @property
-    def bill(self) -> Bill:
-        return Bill(input_tokens=self.input, output_tokens=self.output, cost_usd=self.cost_usd)
-
-    def __add__(self, other: "TokenUsage") -> "TokenUsage":
-        return TokenUsage(
-            input=self.input + other.input,
-            output=self.output + other.output,
-            cost_usd=self.cost_usd + other.cost_usd,
-            reused=self.reused and other.reused,
-        )
-
-
 class SegmentDraft(Value):
     """One segment as written. `index` from 0."""
 
@@ -112,3 +76,12 @@ class Turn(Value):
     spoken: str
     citations: tuple[Citation, ...] = ()
     flags: tuple[str, ...] = ()
+
+
+class Writer(Value):
+    vendor: str
+    model: str
+    input_tokens: int
+    languages: tuple[str, ...] = ()  # empty: any
+    usd_per_million_input: float = 0.0
+    usd_per_million_output: float = 0.0

@@ -6,24 +6,18 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from domain.errors import Fault, ItemFault
-from domain.ports.writing import (
-    Ask,
-    Completion,
-    LanguageModel,
-    Message,
-    OnProgress,
-    OutlineWritten,
-    SegmentWritten,
-    StopReason,
-)
+from domain.jobs.notice import Notice
+from domain.money import TokenUsage
+from domain.progress import OnProgress
 from domain.script import prompts
 from domain.script.budget import segment_count
 from domain.script.checks import Unusable, answered_outline, answered_turns, readable
 from domain.script.critique import Complaint, about_outline, about_turns, repeats, too_far, words_of
 from domain.script.drafting import Shown, drafted, sentences_in
 from domain.script.languages import another_language, language_name
-from domain.script.model import Brief, DraftTurn, Notice, Outline, SegmentDraft, TokenUsage
+from domain.script.model import Brief, DraftTurn, Outline, SegmentDraft
 from domain.script.planning import planned
+from domain.script.ports import Ask, Completion, LanguageModel, Message, OutlineWritten, SegmentWritten, StopReason
 
 ASKS = 3
 """The first, and two with the problem named. What is not mended then, a person looks at."""

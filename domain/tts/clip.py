@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from domain.artifact import ArtifactRef
+from domain.artifacts.reference import ArtifactRef
 from domain.value import Value
 
 SILENT_LUFS = -55.0
@@ -47,7 +47,7 @@ class ClipMeasure(Value):
 class Clip(Value):
     """One kept clip: mono 16-bit WAV at its vendor's rate, with its measure. `characters` is what was billed.
 
-    `paid_by`: the activity that did; see activities.billing."""
+    `paid_by`: the activity that did; see activities.vendors.billing."""
 
     audio: ArtifactRef
     measure: ClipMeasure

@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from domain.jobs.keeping import FILES, PODCASTS, TOMBSTONES
-from domain.ports.artifacts import Names
-from domain.ports.upkeep import Inventory, Resident, Residents, Stored
-from domain.retention import ABANDONED, UNTOUCHED
+from domain.artifacts.layout import FILES, JOBS, TOMBSTONES, file_name, job_folder
+from domain.artifacts.ports import Names
 from domain.upkeep.marking import Marks
+from domain.upkeep.ports import Inventory, Resident, Residents, Stored
+from domain.upkeep.retention import ABANDONED, UNTOUCHED
 from domain.value import Value
 
 PAGE = 200
@@ -57,7 +57,7 @@ class Census:
     async def podcasts(self) -> dict[str, Stranger]:
         """Marks what the living have named; the others are given back."""
         strangers: dict[str, Stranger] = {}
-        async for batch in self._inventory.walk(PODCASTS):
+        async for batch in self._inventory.walk(JOBS):
             ours = [each.key for each in batch if each.key.split("/")[1] in self.living]
             for name in ours:
                 self._note(name)
@@ -77,7 +77,7 @@ class Census:
                 litter.append(each)
             else:
                 strays += stranger.made and stranger.youngest < now - UNTOUCHED  # else its row is just being written
-                await self._marks.records(await self._names.list(f"{PODCASTS}/{each}"))
+                await self._marks.records(await self._names.list(job_folder(each)))
         return litter, strays
 
     async def lost_files(self, now: datetime) -> tuple[list[str], int]:
@@ -90,7 +90,7 @@ class Census:
         for each, stranger in strangers.items():
             if stranger.made:
                 strays += 1
-                await self._marks.records([f"{FILES}/{each}/record"])
+                await self._marks.records([file_name(each, "record")])
             elif stranger.youngest < now - UNTOUCHED:
                 litter.append(each)
         return litter, strays

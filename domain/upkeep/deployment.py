@@ -3,8 +3,8 @@
 Two machines that share one of them and not the other would each make a mess of what the other one knows.
 """
 
-from domain.ports.artifacts import Names
-from domain.ports.upkeep import Deeds
+from domain.artifacts.ports import Names
+from domain.upkeep.ports import Deeds
 
 NAME = "deployment"
 FACT, INTENDED = "deployment", "deployment intended"

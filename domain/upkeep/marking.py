@@ -3,8 +3,8 @@
 import asyncio
 from collections.abc import Iterable, Sequence
 
-from domain.artifact import ArtifactRef
-from domain.ports.artifacts import ArtifactMissing, Blobs, Names
+from domain.artifacts.ports import ArtifactMissing, Blobs, Names
+from domain.artifacts.reference import ArtifactRef
 from domain.upkeep.references import JSON, hashes, piece_keys, references
 
 AT_ONCE = 32

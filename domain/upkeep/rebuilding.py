@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterable
 
-from domain.jobs.keeping import FILES, PODCASTS, TOMBSTONES, job_name
-from domain.jobs.record import Job, JobRecord, StoredFile
-from domain.ports.artifacts import Names
-from domain.ports.catalog import Files, Jobs
-from domain.ports.upkeep import Inventory
+from domain.artifacts.files import Files, StoredFile
+from domain.artifacts.layout import FILES, JOBS, TOMBSTONES, job_name
+from domain.artifacts.ports import Names
+from domain.jobs.ports import Jobs
+from domain.jobs.record import Job, JobRecord
+from domain.upkeep.ports import Inventory
 from domain.value import Value
 
 _SPEC = re.compile(r"v\d+/a(\d+)/spec")
@@ -54,7 +55,7 @@ class Rebuilding:
         deleted = [await self._jobs.delete(each) for each in sorted(buried)]
         folders: dict[str, _Folder] = {}
         files: list[str] = []
-        async for batch in self._inventory.walk(PODCASTS):
+        async for batch in self._inventory.walk(JOBS):
             for each in batch:
                 _, podcast_id, rest = each.key.split("/", 2)
                 if podcast_id not in buried:

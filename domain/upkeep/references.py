@@ -8,7 +8,7 @@ import re
 
 from pydantic import ValidationError
 
-from domain.artifact import ArtifactRef
+from domain.artifacts.reference import ArtifactRef
 from domain.podcast.frozen import FrozenSegment
 
 JSON = "application/json"

@@ -12,15 +12,17 @@ import json
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
-from domain.artifact import ArtifactRef
-from domain.jobs.keeping import FILES, PODCASTS, bury, keep_job, keep_record
-from domain.ports.artifacts import ArtifactMissing, Blobs, Names
-from domain.ports.catalog import CatalogUnavailable, Jobs
-from domain.ports.upkeep import Deeds, Inventory, Resident, Residents, Stored
-from domain.ports.writing import OnProgress
-from domain.retention import ABANDONED, LEDGERS, ORPHAN_BLOBS, UNTOUCHED, Kind, Retention, SweepReport, Tally
+from domain.artifacts.layout import BLOBS, IDEMPOTENCY, JOBS, LEDGER, SPENDING, file_folder, job_folder
+from domain.artifacts.ports import ArtifactMissing, Blobs, Names
+from domain.artifacts.reference import ArtifactRef
+from domain.errors import CatalogUnavailable
+from domain.jobs.ports import Jobs
+from domain.jobs.records import bury, keep_job, keep_record
+from domain.progress import OnProgress
 from domain.upkeep.census import Census
 from domain.upkeep.marking import AT_ONCE, Marks
+from domain.upkeep.ports import Deeds, Inventory, Resident, Residents, Stored
+from domain.upkeep.retention import ABANDONED, LEDGERS, ORPHAN_BLOBS, UNTOUCHED, Kind, Retention, SweepReport, Tally
 
 HOLD = "sweep"
 HOLD_SECONDS = 300.0
@@ -102,16 +104,16 @@ class _Sweep:
         gone = {each.id for each in leaving}
         litter, strays = await self._census.litter(strangers, now, leaving=gone if self._dry else set())
         for folder in litter:
-            await self._drop(f"{PODCASTS}/{folder}")
+            await self._drop(job_folder(folder))
         lost, stray_files = await self._census.lost_files(now)
         for folder in lost:
-            await self._drop(f"{FILES}/{folder}")
+            await self._drop(file_folder(folder))
         opened = await self._with.residents.oldest_open()
         self._floor = now if opened is None else opened - UNTOUCHED  # what a running podcast made itself stays
         await self._ledger()
         kept = await self._blobs()
-        await self._loose("idempotency", Kind.NAMES, now - ABANDONED)
-        await self._loose("spending", Kind.SPENDING, now - UNTOUCHED)
+        await self._loose(IDEMPOTENCY, Kind.NAMES, now - ABANDONED)
+        await self._loose(SPENDING, Kind.SPENDING, now - UNTOUCHED)
         await self._staging(now - UNTOUCHED)
         recorded = 0 if self._dry else await self._record()
         return self._report.model_copy(
@@ -135,7 +137,7 @@ class _Sweep:
             if each.id not in self._census.buried and record.outcome is None:
                 return  # it was retried a moment ago
             await bury(self._names, each.id, owner=each.owner, kind=each.kind)
-            for name in await self._names.list(f"{PODCASTS}/{each.id}"):
+            for name in await self._names.list(job_folder(each.id)):
                 await self._names.delete(name)
             await self._with.jobs.delete(each.id)
             await self._beat("removing podcasts")
@@ -162,7 +164,7 @@ class _Sweep:
     async def _ledger(self) -> None:
         """Entries whose key nobody alive uses and that are old; the blobs of all others are marked."""
         condemned: list[Stored] = []
-        async for batch in self._inventory.walk("ledger"):
+        async for batch in self._inventory.walk(LEDGER):
             kept: list[str] = []
             for each in batch:
                 _, ledger, *_, key = each.key.split("/")
@@ -216,7 +218,7 @@ class _Sweep:
     async def _blobs(self) -> int:
         before, kept = min(self._began - ORPHAN_BLOBS, self._floor), 0
         condemned: list[Stored] = []
-        async for batch in self._inventory.walk("blobs"):
+        async for batch in self._inventory.walk(BLOBS):
             for each in batch:
                 if each.modified >= before or each.key.rpartition("/")[2] in self._marks:
                     kept += 1
@@ -238,7 +240,7 @@ class _Sweep:
 
     async def _newcomers(self) -> None:
         """Marks what was named since the sweep began."""
-        async for batch in self._inventory.walk(PODCASTS):
+        async for batch in self._inventory.walk(JOBS):
             new = [
                 each.key
                 for each in batch

@@ -7,13 +7,13 @@ import asyncio
 import sys
 from datetime import timedelta
 
-from activities.places import FleetPlaces
+from activities.vendors.slots import FleetPlaces
 from adapters.catalog.catalog import open_catalog
 from adapters.openai.speech import OpenAISpeech
 from domain.errors import Fault
-from domain.ports.leases import LeaseTerms
-from domain.providers import ProviderRole
 from domain.tts.utterance import Utterance
+from domain.vendors.declarations import ProviderRole
+from domain.vendors.ports import LeaseTerms
 
 TERMS = LeaseTerms(
     vendor="openai",

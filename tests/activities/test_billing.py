@@ -11,14 +11,14 @@ from activities.tts import Spoken, SynthesizeTurn, TtsActivities
 from adapters.artifacts.memory import MemoryArtifacts
 from adapters.audio.inspect import WavClipInspector
 from adapters.fake.speech import HOST, FakeSpeech, wav_of
+from domain.artifacts.ledger import Ledger
 from domain.errors import FaultDetail, ItemFault, TransientFault
-from domain.ledger import Ledger
 from domain.money import NOTHING, Bill
 from domain.podcast.freezing import freeze_segment
-from domain.podcast.spec import Speaker
-from domain.ports.speech import RawAudio
-from domain.ports.writing import OnProgress
-from domain.script.model import DraftTurn, Role, SegmentDraft
+from domain.progress import OnProgress
+from domain.script.model import DraftTurn, SegmentDraft
+from domain.tts.ports import RawAudio
+from domain.tts.speaker import Role, Speaker
 from domain.tts.utterance import Utterance
 
 TEXT = "Bread rises overnight."

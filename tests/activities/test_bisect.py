@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from activities.bisect import FEW_WORDS, MOST_CALLS, narrowed
+from activities.vendors.refused_text import FEW_WORDS, MOST_CALLS, narrowed
 from domain.errors import ItemFault, TransientFault
 
 REFUSED = ItemFault("content_refused", "We do not say that.", advice="Change the text.", provider="fake")

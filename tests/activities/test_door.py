@@ -5,20 +5,19 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from activities.door import GuardedModel, OwnPlaces, VendorDoor
-from activities.gatekeeper import Gatekeeper
+from activities.vendors.access import GuardedModel, OwnPlaces, VendorDoor
+from activities.vendors.gate import Gatekeeper
 from adapters.catalog.catalog import Catalog
 from adapters.fake.language import FakeLanguageModel
 from adapters.fake.speech import HOST, FakeSpeech
-from domain.errors import AccountFault, TransientFault
-from domain.gates import Gate, GateState, closed_by_hand
-from domain.ports.catalog import CatalogUnavailable
-from domain.ports.gate import Gates
-from domain.ports.writing import Ask, Message
-from domain.providers import ProviderRole
+from domain.errors import AccountFault, CatalogUnavailable, TransientFault
+from domain.script.ports import Ask, Message
 from domain.tts.utterance import Utterance
+from domain.vendors.declarations import ProviderRole
+from domain.vendors.gates import Gate, GateState, closed_by_hand
+from domain.vendors.ports import Gates
 from worker import gates as chores
-from worker.providers import ServedSpeech
+from worker.vendors import ServedSpeech
 
 SPEECH = ProviderRole.SPEECH
 REFUSED = AccountFault("key_refused", "The key was refused.", advice="Mend it.", provider="fake")

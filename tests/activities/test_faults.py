@@ -7,11 +7,9 @@ import pytest
 from temporalio.exceptions import ApplicationError
 from temporalio.testing import ActivityEnvironment
 
-from activities.faults import JITTER, LONGEST_DELAY_AT_HOME, told
-from domain.errors import TransientFault
-from domain.ports.artifacts import ArtifactsUnavailable
-from domain.ports.catalog import CatalogUnavailable
-from workflows import policies
+from activities.runtime.faults import JITTER, LONGEST_DELAY_AT_HOME, told
+from domain.errors import ArtifactsUnavailable, CatalogUnavailable, TransientFault
+from workflows.jobs import policies
 
 BUSY = TransientFault("vendor_busy", "The vendor is busy.")
 ASKED = TransientFault("rate_limited", "Slower.", retry_after=timedelta(seconds=7))

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from activities.gatekeeper import Gatekeeper
+from activities.vendors.gate import Gatekeeper
 from adapters.catalog.catalog import Catalog
-from adapters.catalog.engine import Database, create_engine, database_url
+from adapters.catalog.database import Database, create_engine, database_url
 from adapters.catalog.gates import SqlGates
 from domain.errors import AccountFault
-from domain.gates import Gate, closed_by_hand
-from domain.providers import ProviderRole
+from domain.vendors.declarations import ProviderRole
+from domain.vendors.gates import Gate, closed_by_hand
 
 SPEECH = ProviderRole.SPEECH
 

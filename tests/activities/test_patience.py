@@ -9,22 +9,21 @@ import pytest
 from temporalio.exceptions import ApplicationError
 from temporalio.testing import ActivityEnvironment
 
-from activities.patience import TO_SPARE, PatientArtifacts
+from activities.runtime.artifacts import TO_SPARE, PatientArtifacts
 from activities.tts import Spoken, SynthesizeTurn, TtsActivities
 from adapters.artifacts.memory import MemoryArtifacts
 from adapters.artifacts.obstore import ObstoreArtifacts
 from adapters.audio.inspect import WavClipInspector
 from adapters.fake.language import FakeLanguageModel
 from adapters.fake.speech import HOST, FakeSpeech
-from domain.artifact import ArtifactRef
-from domain.errors import FaultDetail, FaultKind, ItemFault
-from domain.ledger import NOT_KEPT, Ledger
+from domain.artifacts.ledger import NOT_KEPT, Ledger
+from domain.artifacts.reference import ArtifactRef
+from domain.errors import ArtifactsUnavailable, FaultDetail, FaultKind, ItemFault
 from domain.podcast.freezing import freeze_segment
-from domain.podcast.spec import Speaker
-from domain.ports.artifacts import ArtifactsUnavailable
-from domain.ports.writing import Ask, Message
-from domain.script.kept import KeptCompletions
-from domain.script.model import DraftTurn, Role, SegmentDraft
+from domain.script.cached import KeptCompletions
+from domain.script.model import DraftTurn, SegmentDraft
+from domain.script.ports import Ask, Message
+from domain.tts.speaker import Role, Speaker
 from tests.durability.room import room_in
 
 MARK, PLENTY = 2, 1_000_000_000

@@ -4,11 +4,11 @@ import asyncio
 import time
 from datetime import timedelta
 
-from activities.places import FleetPlaces
+from activities.vendors.slots import FleetPlaces
 from adapters.catalog.catalog import Catalog
-from domain.ports.catalog import CatalogUnavailable
-from domain.ports.leases import Leases, LeaseTerms
-from domain.providers import ProviderRole
+from domain.errors import CatalogUnavailable
+from domain.vendors.declarations import ProviderRole
+from domain.vendors.ports import Leases, LeaseTerms
 
 RENEW = timedelta(seconds=0.15)  # long beside what a busy machine takes to answer
 TERMS = LeaseTerms(

@@ -6,8 +6,8 @@ import pytest
 
 from adapters.prices import read_prices
 from adapters.settings import SettingsError
-from domain.prices import PriceTable
-from domain.providers import SpeechDeclaration, WriterDeclaration
+from domain.vendors.declarations import SpeechDeclaration, WriterDeclaration
+from domain.vendors.prices import PriceTable
 
 WRITER = WriterDeclaration(models=("small",), input_tokens=1000, usd_per_million_input=0.1, usd_per_million_output=0.4)
 SPEECH = SpeechDeclaration(models=("flash",), engine="e", usd_per_1000_characters=0.3)

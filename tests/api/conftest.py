@@ -11,15 +11,15 @@ import pytest
 from adapters.artifacts.memory import MemoryArtifacts
 from adapters.catalog.catalog import Catalog, open_catalog
 from adapters.catalog.schema import migrate
-from adapters.fake.engine import FakeEngine
+from adapters.fake.runs import FakeEngine
 from adapters.readers.process import ProcessReader
 from adapters.temporal.codec import JsonCodec
+from adapters.web.guard import ResolvingGuard
 from api.app import build_app
-from api.auth import LOOPBACK
 from api.bootstrap import Outside, assemble
-from api.guard import ResolvingGuard
-from api.keyring import KeyRing
-from api.links import Links
+from api.http.auth import LOOPBACK
+from api.http.keyring import KeyRing
+from api.http.links import Links
 from api.services import Check, Services
 from tests.api.stage import Clock, Stage
 

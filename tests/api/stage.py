@@ -10,23 +10,23 @@ from fastapi import FastAPI
 
 from adapters.artifacts.memory import MemoryArtifacts
 from adapters.catalog.catalog import Catalog
-from adapters.fake.engine import FakeEngine
+from adapters.fake.runs import FakeEngine
 from api.services import Services
-from domain.artifact import ArtifactRef
+from domain.artifacts.ledger import Ledger
+from domain.artifacts.reference import ArtifactRef
 from domain.combine.timeline import Placed, Timeline
 from domain.jobs.progress import Progress, StepDetails
 from domain.jobs.record import Outcome
 from domain.jobs.status import JobStatus
-from domain.ledger import Ledger
 from domain.podcast.freezing import freeze_segment
 from domain.podcast.frozen import FrozenSegment
 from domain.podcast.result import Episode
-from domain.podcast.spec import Speaker
-from domain.providers import Announcement, ProviderRole, SpeechDeclaration, Voice, WriterDeclaration
 from domain.retrieve.source import Corpus
 from domain.script.document import script_document
-from domain.script.model import DraftTurn, Outline, PlannedSegment, Role, SegmentDraft
+from domain.script.model import DraftTurn, Outline, PlannedSegment, SegmentDraft
 from domain.tts.clip import Clip, ClipMeasure
+from domain.tts.speaker import Role, Speaker
+from domain.vendors.declarations import Announcement, ProviderRole, SpeechDeclaration, Voice, WriterDeclaration
 
 TEXT = (
     "Bread rises because yeast eats sugar and breathes out carbon dioxide. The dough is a net of gluten that holds "

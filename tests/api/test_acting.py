@@ -1,9 +1,9 @@
 """Resume, retry, cancel, delete."""
 
 from domain.jobs.progress import Attention
+from domain.jobs.runs import RunState
 from domain.jobs.status import JobStatus
 from domain.podcast.messages import ResumeChange
-from domain.ports.engine import RunState
 from tests.api.stage import Stage, problem
 
 URL = "/api/v1/podcasts"

@@ -12,7 +12,7 @@ import pytest
 
 from adapters.settings import Settings
 from api.bootstrap import open_app
-from domain.providers import Announcement, ProviderRole
+from domain.vendors.declarations import Announcement, ProviderRole
 from tests.api.stage import TEXT, Stage, problem, text_source
 
 API = "/api/v1"

@@ -8,8 +8,8 @@ import pytest
 
 from adapters.artifacts.memory import MemoryArtifacts
 from adapters.catalog.catalog import Catalog
-from api.auth import COOKIE
-from api.keyring import SIGNED_SECONDS, KeyRing
+from api.http.auth import COOKIE
+from api.http.keyring import SIGNED_SECONDS, KeyRing
 from tests.api.conftest import Build
 from tests.api.stage import Stage, problem, text_source
 

@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from api.routes.web import FOLDER
+from api.web.routes import FOLDER
+from domain.artifacts.ledger import Ledger
 from domain.errors import FaultDetail, FaultKind
-from domain.ledger import Ledger
 from domain.podcast.frozen import FrozenSegment
 from domain.tts.clip import Clip
 from tests.api.stage import MEASURE, Stage, problem

@@ -3,8 +3,8 @@
 from typing import Any
 
 from domain.errors import AccountFault
-from domain.gates import closed_by_vendor
-from domain.providers import ProviderRole
+from domain.vendors.declarations import ProviderRole
+from domain.vendors.gates import closed_by_vendor
 from tests.api.stage import Stage
 
 URL = "/api/v1/providers"

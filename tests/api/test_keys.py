@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 import pytest
 
 from adapters.artifacts.memory import MemoryArtifacts
-from api.keyring import FRESH_SECONDS, KeyRing
+from api.http.keyring import FRESH_SECONDS, KeyRing
 from domain.access import ApiKey, HeldKey, Scope
-from domain.ports.catalog import CatalogUnavailable
+from domain.errors import CatalogUnavailable
 from tests.api.conftest import Build
 from tests.api.owners import as_owner, bearer, key_for
 from tests.api.stage import Stage, problem, text_source

@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.artifact import ArtifactRef
+from domain.artifacts.reference import ArtifactRef
 from domain.podcast.messages import ScriptView
 from domain.retrieve.source import Block, BlockKind, Corpus, Passage, SourceSummary
 from domain.script.model import Outline, PlannedSegment

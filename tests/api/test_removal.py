@@ -3,9 +3,9 @@
 from datetime import UTC, datetime
 
 from adapters.catalog.catalog import Catalog
-from api.removal import Removal
-from domain.artifact import ArtifactRef
-from domain.jobs.record import StoredFile
+from domain.artifacts.files import StoredFile
+from domain.artifacts.reference import ArtifactRef
+from domain.jobs.removing import Removal
 from tests.api.stage import Stage
 
 URL = "/api/v1/podcasts"

@@ -4,8 +4,9 @@ import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from api.stalls import StallWatch
-from domain.ports.engine import EngineUnavailable, Stalled, StalledRuns, StallReason
+from api.health.stalls import StallWatch
+from domain.errors import EngineUnavailable
+from domain.jobs.runs import Stalled, StalledRuns, StallReason
 from tests.api.stage import Stage
 
 SINCE = datetime(2026, 3, 1, 12, tzinfo=UTC)

@@ -3,10 +3,10 @@
 import asyncio
 import time
 
-from adapters.fake.engine import FakeEngine
+from adapters.fake.runs import FakeEngine
 from domain.jobs.progress import Attention, Waiting
+from domain.jobs.runs import RunState
 from domain.jobs.status import JobStatus
-from domain.ports.engine import RunState
 from tests.api.stage import Stage, problem, text_source
 
 URL = "/api/v1/podcasts"

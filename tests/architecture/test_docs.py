@@ -10,7 +10,12 @@ from typer.core import TyperGroup
 from typer.main import get_command
 
 from adapters.settings import Settings
-from api.routes import files, health, making, podcasts, providers, session
+from api.files import routes as files
+from api.health import routes as health
+from api.http import session
+from api.podcasts import parts as making
+from api.podcasts import routes as podcasts
+from api.providers import routes as providers
 from cli.__main__ import app
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -9,14 +9,15 @@ import pytest
 from pydantic import BaseModel
 
 from activities.combine import CombineActivities
-from activities.housekeeping import HousekeepingActivities
+from activities.freeze import FreezeActivities
 from activities.retrieve import RetrieveActivities
-from activities.script import FreezeActivities, ScriptActivities
+from activities.script import ScriptActivities
 from activities.store import StoreActivities
 from activities.tts import TtsActivities
-from workflows.housekeeping import SettleWorkflow, SweepWorkflow
+from activities.upkeep import HousekeepingActivities
 from workflows.podcast import PodcastWorkflow
 from workflows.preview import VoicePreviewWorkflow
+from workflows.upkeep import SettleWorkflow, SweepWorkflow
 
 ACTIVITIES = [
     RetrieveActivities,

@@ -10,8 +10,8 @@ import pytest
 
 from adapters.artifacts.obstore import ObstoreArtifacts
 from adapters.catalog.catalog import open_catalog
-from domain.jobs.keeping import keep_job
 from domain.jobs.record import Job
+from domain.jobs.records import keep_job
 from domain.upkeep.sweeping import HOLD
 from tests.cli.contract import Podwright
 

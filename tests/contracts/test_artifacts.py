@@ -9,8 +9,9 @@ import pytest
 
 from adapters.artifacts.memory import MemoryArtifacts
 from adapters.artifacts.obstore import ObstoreArtifacts
-from domain.artifact import ArtifactRef
-from domain.ports.artifacts import ArtifactMissing, ArtifactsUnavailable, Blobs, Names
+from domain.artifacts.ports import ArtifactMissing, Blobs, Names
+from domain.artifacts.reference import ArtifactRef
+from domain.errors import ArtifactsUnavailable
 from tests.contracts.bucket import Bucket
 
 Artifacts = MemoryArtifacts | ObstoreArtifacts

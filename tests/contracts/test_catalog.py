@@ -8,11 +8,13 @@ import pytest
 
 from adapters.catalog.catalog import Catalog
 from adapters.catalog.cursor import cursor_after
+from domain.artifacts.files import Files, StoredFile
+from domain.jobs.ports import Idempotency, IdempotencyConflict, Jobs, OpenJobs
 from domain.jobs.progress import Progress
-from domain.jobs.record import Job, Outcome, StoredFile
+from domain.jobs.record import Job, Outcome
 from domain.jobs.status import JobStatus
-from domain.ports.catalog import Files, Idempotency, IdempotencyConflict, Jobs, OpenJobs, Providers
-from domain.providers import Announcement, ProviderRole, ProviderState, WriterDeclaration
+from domain.vendors.declarations import Announcement, ProviderRole, ProviderState, WriterDeclaration
+from domain.vendors.ports import Providers
 
 T0 = datetime(2026, 3, 1, 12, tzinfo=UTC)
 

@@ -6,9 +6,9 @@ from typing import Any
 
 from adapters.catalog.catalog import Catalog
 from domain.errors import AccountFault
-from domain.gates import Gate, GateState, closed_by_hand, closed_by_vendor
-from domain.ports.gate import Gates
-from domain.providers import Announcement, ProviderRole, ProviderState
+from domain.vendors.declarations import Announcement, ProviderRole, ProviderState
+from domain.vendors.gates import Gate, GateState, closed_by_hand, closed_by_vendor
+from domain.vendors.ports import Gates
 
 SPEECH = ProviderRole.SPEECH
 FIVE = timedelta(minutes=5)

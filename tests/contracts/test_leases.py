@@ -4,8 +4,8 @@ import asyncio
 from datetime import timedelta
 
 from adapters.catalog.catalog import Catalog
-from domain.ports.leases import Leases, LeaseTerms
-from domain.providers import ProviderRole
+from domain.vendors.declarations import ProviderRole
+from domain.vendors.ports import Leases, LeaseTerms
 
 AGES = timedelta(days=1)
 

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from adapters.catalog.catalog import Catalog
-from domain.access import ApiKey, HeldKey, Limits, Scope
+from domain.access import ApiKey, ApiKeys, HeldKey, Limits, Scope
+from domain.jobs.ports import Allowance, Idempotency, LimitReached, UsageByDay
 from domain.jobs.progress import Progress, Usage
 from domain.jobs.record import Job, Outcome
 from domain.jobs.status import JobStatus
-from domain.ports.catalog import Allowance, ApiKeys, Idempotency, LimitReached, UsageByDay
 
 T0 = datetime(2026, 3, 1, 12, tzinfo=UTC)
 

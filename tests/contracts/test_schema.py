@@ -8,7 +8,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection, text
 
 from adapters.catalog.catalog import open_catalog
-from adapters.catalog.engine import Database, create_engine, database_url
+from adapters.catalog.database import Database, create_engine, database_url
 from adapters.catalog.schema import CatalogNotMigrated, current, head, migrate
 from adapters.catalog.tables import metadata
 

@@ -11,12 +11,13 @@ import pytest
 from adapters.artifacts.inventory import ObstoreInventory
 from adapters.artifacts.obstore import ObstoreArtifacts
 from adapters.catalog.catalog import Catalog
+from domain.artifacts.files import StoredFile
+from domain.errors import ArtifactsUnavailable
 from domain.jobs.progress import Progress
-from domain.jobs.record import Job, Outcome, StoredFile
+from domain.jobs.record import Job, Outcome
 from domain.jobs.status import JobStatus
-from domain.ports.artifacts import ArtifactsUnavailable
-from domain.ports.upkeep import Deeds, Inventory, Residents, Stored
-from domain.retention import REFRESHED
+from domain.upkeep.ports import Deeds, Inventory, Residents, Stored
+from domain.upkeep.retention import REFRESHED
 from tests.contracts.bucket import Bucket
 from tests.contracts.conftest import Clock
 

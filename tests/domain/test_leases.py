@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.leases import Demand, allowed, fair_shares
+from domain.vendors.slots import Demand, allowed, fair_shares
 
 WANTED = st.dictionaries(st.sampled_from("abcdefgh"), st.integers(0, 20))
 

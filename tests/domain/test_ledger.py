@@ -1,7 +1,7 @@
 """The ledger, over names in memory."""
 
 from adapters.artifacts.memory import MemoryArtifacts
-from domain.ledger import Ledger
+from domain.artifacts.ledger import Ledger
 
 KEY = "ab" * 32
 

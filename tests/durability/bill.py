@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
-from api.views import PodcastStatus
+from api.podcasts.views import PodcastStatus
 from tests.durability.stack import Stack
 from tests.durability.waiting import tell
 from tests.fakevendor.ledger import Call

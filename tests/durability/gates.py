@@ -6,7 +6,7 @@ from pathlib import Path
 from sqlalchemy import create_engine, update
 
 from adapters.catalog.tables import gates
-from domain.gates import GateState
+from domain.vendors.gates import GateState
 from worker.gates import PROBE_EVERY
 
 

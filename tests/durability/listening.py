@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, Field, TypeAdapter
 
 from adapters.audio.ffmpeg import ffmpeg_program
-from api.script import TurnView
-from api.views import PodcastStatus
+from api.podcasts.script import TurnView
+from api.podcasts.views import PodcastStatus
 from tests.durability.stack import Stack
 from tests.durability.waiting import tell
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import httpx2
 
-from api.views import PodcastPage, PodcastStatus
+from api.podcasts.views import PodcastPage, PodcastStatus
 from cli.stack import process
 from cli.stack.folder import Folder
 from tests.durability.vendor import CHECKOUT, PYTHON, Vendor, keyless

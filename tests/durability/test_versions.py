@@ -8,9 +8,9 @@ import pytest
 from temporalio.client import Client
 from temporalio.contrib.pydantic import pydantic_data_converter
 
-from adapters.temporal.stalled import TemporalStalls
-from api.views import PodcastStatus
-from domain.ports.engine import StallReason
+from adapters.temporal.stalls import TemporalStalls
+from api.podcasts.views import PodcastStatus
+from domain.jobs.runs import StallReason
 from tests.durability.bill import paid_once
 from tests.durability.listening import whole_and_in_order
 from tests.durability.stack import Stack, all_but_parked_are_spoken

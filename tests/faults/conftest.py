@@ -12,11 +12,11 @@ from adapters.catalog.catalog import Catalog
 from adapters.elevenlabs.speech import ElevenLabsSpeech
 from adapters.openai.language import OpenAILanguageModel
 from adapters.openai.speech import OpenAISpeech
+from domain.artifacts.ledger import Ledger
 from domain.jobs.progress import Progress
 from domain.jobs.status import JobStatus
-from domain.ledger import Ledger
 from domain.podcast.spec import PodcastSpec
-from domain.script.kept import KeptCompletions
+from domain.script.cached import KeptCompletions
 from domain.script.prompted import PromptedWriter, usable
 from tests.fakevendor.elevenlabs_api import GEORGE, SARAH
 from tests.fakevendor.vendor import FakeVendor

@@ -17,7 +17,8 @@ from domain.retrieve.source import Corpus, Document, SourceSummary
 from domain.retrieve.words import count_words
 from domain.script.budget import words_for
 from domain.script.extractive.episode import written
-from domain.script.model import Brief, Part, Role
+from domain.script.model import Brief, Part
+from domain.tts.speaker import Role
 from tests.documents import archives, pdf
 from tests.documents.story import LIGHTHOUSES, Story
 from tests.fuzz.length import LONG

@@ -20,7 +20,8 @@ from domain.retrieve.address import check_source_url, check_url, is_public, pars
 from domain.retrieve.words import count_words
 from domain.script.checks import Unusable, answered_turns
 from domain.script.drafting import Shown, drafted
-from domain.script.model import Part, Role
+from domain.script.model import Part
+from domain.tts.speaker import Role
 from tests.fuzz.hostile import PIECES, TEXT
 from tests.fuzz.length import bounded
 

@@ -18,7 +18,7 @@ from temporalio.testing import WorkflowEnvironment
 
 from adapters.catalog.catalog import open_catalog
 from adapters.catalog.schema import migrate
-from adapters.temporal.process import run_main
+from adapters.temporal.main import run_main
 from tests.replay.scenarios import ALL, Scenario
 from tests.workflows.studio import Studio
 

@@ -124,7 +124,7 @@ async def equal_turns(studio: Studio, name: str) -> Run:
 
 
 async def waiting_for_an_account(studio: Studio, name: str) -> Run:
-    """The key is mended while one turn knocks (after 5 s, workflows.policies.patient)."""
+    """The key is mended while one turn knocks (after 5 s, workflows.jobs.policies.patient)."""
     studio.speech.fail(AccountFault("key_rejected", "Invalid API key.", provider="fake"), times=1000)
     run = await studio.start(await studio.spec(podcast_id=name))
     await studio.until(run, lambda progress: bool(progress.waiting))

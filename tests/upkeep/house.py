@@ -9,19 +9,19 @@ from pathlib import Path
 from adapters.artifacts.inventory import ObstoreInventory
 from adapters.artifacts.obstore import ObstoreArtifacts
 from adapters.catalog.catalog import Catalog
-from domain.artifact import ArtifactRef
-from domain.jobs.keeping import keep_job, keep_outcome
+from domain.artifacts.ledger import Ledger
+from domain.artifacts.reference import ArtifactRef
 from domain.jobs.progress import Progress
 from domain.jobs.record import Job, Outcome
+from domain.jobs.records import keep_job, keep_outcome
 from domain.jobs.status import JobStatus
-from domain.ledger import Ledger
 from domain.podcast.freezing import freeze_segment
 from domain.podcast.frozen import FrozenSegment
 from domain.podcast.result import Episode
-from domain.podcast.spec import Speaker
-from domain.retention import Retention, SweepReport
-from domain.script.model import DraftTurn, Role, SegmentDraft
+from domain.script.model import DraftTurn, SegmentDraft
 from domain.tts.clip import Clip, ClipMeasure
+from domain.tts.speaker import Role, Speaker
+from domain.upkeep.retention import Retention, SweepReport
 from domain.upkeep.sweeping import Sweeper
 from domain.value import Value
 

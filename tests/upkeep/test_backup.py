@@ -10,7 +10,7 @@ import httpx2
 from adapters.catalog.catalog import open_catalog
 from adapters.settings import Settings
 from api.bootstrap import open_app
-from domain.retention import SweepReport
+from domain.upkeep.retention import SweepReport
 from tests.upkeep.house import House
 
 

@@ -11,7 +11,7 @@ from adapters.artifacts.memory import MemoryArtifacts
 from adapters.catalog.catalog import Catalog, open_catalog
 from adapters.settings import Settings
 from api.bootstrap import open_app
-from domain.ports.artifacts import ArtifactsUnavailable
+from domain.errors import ArtifactsUnavailable
 from domain.upkeep.deployment import FACT, NotTogether, Together, adopt, agree
 from tests.upkeep.house import House
 

@@ -11,8 +11,9 @@ from adapters.catalog.catalog import Catalog, open_catalog
 from adapters.catalog.schema import migrate
 from adapters.settings import Settings
 from api.bootstrap import open_app
-from domain.jobs.keeping import bury, keep_file, keep_outcome
-from domain.jobs.record import JobRecord, StoredFile
+from domain.artifacts.files import StoredFile, keep_file
+from domain.jobs.record import JobRecord
+from domain.jobs.records import bury, keep_outcome
 from domain.jobs.status import JobStatus
 from domain.upkeep.deployment import adopt
 from domain.upkeep.rebuilding import Rebuilding, Rebuilt

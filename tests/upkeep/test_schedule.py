@@ -8,14 +8,14 @@ from datetime import timedelta
 from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Worker
 
-from activities.housekeeping import HousekeepingActivities
-from adapters.fake.engine import FakeEngine
+from activities.upkeep import HousekeepingActivities
+from adapters.fake.runs import FakeEngine
 from adapters.temporal import schedules
-from domain.jobs.keeping import bury
-from domain.retention import Kind, SweepReport
+from domain.jobs.records import bury
+from domain.upkeep.retention import Kind, SweepReport
 from domain.upkeep.sweeping import Sweeper
 from tests.upkeep.house import House
-from workflows.housekeeping import SettleWorkflow, SweepWorkflow
+from workflows.upkeep import SettleWorkflow, SweepWorkflow
 
 
 @asynccontextmanager

@@ -7,11 +7,12 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from domain.jobs.keeping import TOMBSTONES, bury
-from domain.jobs.record import StoredFile
+from domain.artifacts.files import StoredFile
+from domain.artifacts.layout import TOMBSTONES
+from domain.artifacts.ledger import Ledger
+from domain.jobs.records import bury
 from domain.jobs.status import JobStatus
-from domain.ledger import Ledger
-from domain.retention import Kind, Retention, SweepReport
+from domain.upkeep.retention import Kind, Retention, SweepReport
 from domain.upkeep.sweeping import HOLD, JOURNAL
 from tests.upkeep.house import House
 

@@ -7,22 +7,22 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from activities.door import Door, OwnPlaces
+from activities.vendors.access import Door, OwnPlaces
 from adapters.artifacts.memory import MemoryArtifacts
 from adapters.catalog.catalog import Catalog
 from adapters.settings import Settings
+from domain.artifacts.ledger import Ledger
 from domain.errors import Refused
-from domain.ledger import Ledger
-from domain.podcast.choice import Serving
-from domain.prices import Price, PriceTable
-from domain.providers import Announcement, ProviderRole
+from domain.vendors.declarations import Announcement, ProviderRole
+from domain.vendors.prices import Price, PriceTable
+from domain.vendors.serving import Serving
 from tests.fakevendor.control import KeyState, Misdeed
 from tests.fakevendor.vendor import FakeVendor
 from worker import fleet
 from worker.announcing import Announcer
 from worker.bootstrap import Crew, Duty
-from worker.providers import NothingConfigured, ServedSpeech, ServedWriter, speakers, writers
-from workflows import queues
+from worker.vendors import NothingConfigured, ServedSpeech, ServedWriter, speakers, writers
+from workflows.jobs import queues
 
 WRITER, SPEECH = ProviderRole.WRITER, ProviderRole.SPEECH
 SOON = timedelta(milliseconds=10)

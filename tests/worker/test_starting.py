@@ -15,7 +15,7 @@ from temporalio.testing import WorkflowEnvironment
 
 from adapters.catalog.catalog import open_catalog
 from adapters.catalog.schema import migrate
-from domain.providers import Announcement, ProviderRole
+from domain.vendors.declarations import Announcement, ProviderRole
 from tests.contracts.bucket import Bucket
 from tests.durability.stack import free_ports
 from tests.durability.vendor import CHECKOUT, PYTHON, keyless

@@ -11,8 +11,9 @@ from temporalio.common import Priority
 from temporalio.worker import Worker
 
 from activities.combine import CombineActivities
+from activities.freeze import FreezeActivities
 from activities.retrieve import RetrieveActivities
-from activities.script import FreezeActivities, ScriptActivities
+from activities.script import ScriptActivities
 from activities.store import StoreActivities
 from activities.tts import TtsActivities
 from adapters.artifacts.memory import MemoryArtifacts
@@ -23,15 +24,17 @@ from adapters.fake.rendering import FakeRenderer
 from adapters.fake.speech import EXPERT, HOST, FakeSpeech
 from adapters.fake.writer import FakeWriter
 from adapters.temporal.attributes import fairness_key
+from domain.artifacts.ledger import Ledger
 from domain.jobs.progress import Progress
 from domain.jobs.record import Job, Outcome
-from domain.ledger import Ledger
 from domain.podcast.messages import ResumeChange, ResumeOrder
-from domain.podcast.spec import PodcastSpec, SourceRef, SourceType, Speaker, Writer
-from domain.ports.speech import SpeechSynthesizer
-from domain.ports.writing import ScriptWriter
-from domain.script.model import Role
-from workflows import queues
+from domain.podcast.spec import PodcastSpec
+from domain.retrieve.source import SourceRef, SourceType
+from domain.script.model import Writer
+from domain.script.ports import ScriptWriter
+from domain.tts.ports import SpeechSynthesizer
+from domain.tts.speaker import Role, Speaker
+from workflows.jobs import queues
 from workflows.podcast import PodcastWorkflow
 
 TEXT = (

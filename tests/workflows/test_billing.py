@@ -15,8 +15,8 @@ from domain.jobs.status import JobStatus
 from domain.money import Bill
 from domain.podcast.messages import ResumeChange
 from domain.podcast.spec import PodcastSpec
-from domain.ports.speech import RawAudio
-from domain.ports.writing import OnProgress
+from domain.progress import OnProgress
+from domain.tts.ports import RawAudio
 from domain.tts.utterance import Utterance
 from tests.workflows.studio import Studio
 

@@ -6,16 +6,16 @@ from datetime import timedelta
 import pytest
 from temporalio.testing import WorkflowEnvironment
 
-from activities.door import OwnPlaces, VendorDoor
-from activities.gatekeeper import Gatekeeper
+from activities.vendors.access import OwnPlaces, VendorDoor
+from activities.vendors.gate import Gatekeeper
 from adapters.catalog.catalog import Catalog
 from adapters.fake.speech import FakeSpeech
 from domain.errors import AccountFault
 from domain.jobs.status import JobStatus
-from domain.ports.speech import RawAudio
-from domain.ports.writing import OnProgress
-from domain.providers import ProviderRole, SpeechDeclaration
+from domain.progress import OnProgress
+from domain.tts.ports import RawAudio
 from domain.tts.utterance import Utterance
+from domain.vendors.declarations import ProviderRole, SpeechDeclaration
 from tests.workflows.studio import Studio
 
 WRONG_KEY = AccountFault("key_refused", "Invalid API key.", provider="fake", advice="Set a valid key.")

@@ -20,11 +20,11 @@ from adapters.elevenlabs.speech import ElevenLabsSpeech
 from adapters.openai.language import OpenAILanguageModel
 from adapters.temporal.codec import AesGcmCodec
 from adapters.temporal.converter import encrypting
-from adapters.temporal.engine import TemporalEngine
+from adapters.temporal.runs import TemporalEngine
 from domain.access import ApiKey, HeldKey, Scope
+from domain.artifacts.ledger import Ledger
 from domain.jobs.status import JobStatus
-from domain.ledger import Ledger
-from domain.script.kept import KeptCompletions
+from domain.script.cached import KeptCompletions
 from domain.script.prompted import PromptedWriter, usable
 from tests.fakevendor.control import Misdeed
 from tests.fakevendor.elevenlabs_api import GEORGE, SARAH

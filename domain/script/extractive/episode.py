@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from domain.errors import PermanentFault
+from domain.jobs.notice import Notice
 from domain.script.extractive.capitals import Capitals
 from domain.script.extractive.conversation import Conversation, Names
 from domain.script.extractive.frame import closings, opening_length
@@ -15,7 +16,8 @@ from domain.script.extractive.plan import Planner
 from domain.script.extractive.ranking import Ranking
 from domain.script.extractive.selection import NEVER_OVER, run_of, without
 from domain.script.extractive.settling import Part
-from domain.script.model import Brief, Notice, Outline, PlannedSegment, Role, SegmentDraft
+from domain.script.model import Brief, Outline, PlannedSegment, SegmentDraft
+from domain.tts.speaker import Role
 
 FEWEST_WORDS, SHORT_WORDS = 25, 120
 """Usable words below which nothing is made, and below which it is one short exchange."""

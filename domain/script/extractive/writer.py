@@ -4,17 +4,18 @@ the HOST asks and links."""
 import asyncio
 
 from domain.errors import PermanentFault
-from domain.ports.writing import OnProgress, OutlineWritten, SegmentWritten
-from domain.providers import WriterDeclaration
+from domain.progress import OnProgress
 from domain.script.extractive.episode import written
 from domain.script.model import Brief, Outline, SegmentDraft
+from domain.script.ports import OutlineWritten, SegmentWritten
+from domain.vendors.declarations import WriterDeclaration
 
 DECLARATION = WriterDeclaration(models=("extractive",), languages=("en",), input_tokens=400_000)
 """400,000 tokens are about 300,000 words: it reads a whole book, and beyond that, passages chosen from all of it."""
 
 
 class ExtractiveWriter:
-    """Implements `domain.ports.writing.ScriptWriter`. The whole episode is written with its outline, off the event loop
+    """Implements `domain.script.ports.ScriptWriter`. The whole episode is written with its outline, off the event loop
     since choosing from a book takes seconds, and handed out by segments."""
 
     async def outline(self, brief: Brief, *, on_progress: OnProgress) -> OutlineWritten:

@@ -12,7 +12,8 @@ import pytest
 
 from adapters.artifacts import obstore as adapter
 from adapters.artifacts.obstore import ObstoreArtifacts
-from domain.ports.artifacts import ArtifactMissing, ArtifactsUnavailable
+from domain.artifacts.ports import ArtifactMissing
+from domain.errors import ArtifactsUnavailable
 
 
 @pytest.fixture

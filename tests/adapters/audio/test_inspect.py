@@ -13,8 +13,7 @@ from numpy.typing import NDArray
 from adapters.audio.ffmpeg import QUIET, ffmpeg_program
 from adapters.audio.inspect import PIECE_PAUSE_MS, WavClipInspector
 from domain.errors import TransientFault
-from domain.ports.audio import Inspected
-from domain.ports.speech import RawAudio
+from domain.tts.ports import Inspected, RawAudio
 
 Speech = Callable[..., NDArray[np.float32]]
 

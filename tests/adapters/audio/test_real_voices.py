@@ -13,10 +13,11 @@ from adapters.audio.inspect import WavClipInspector
 from adapters.audio.levels import LoudnessMeter
 from adapters.audio.render import Mp3EpisodeRenderer
 from adapters.local.speech import LocalSpeech, available
+from domain.combine.ports import Tags
 from domain.combine.timeline import SAMPLE_RATE, SpokenTurn, build_timeline
-from domain.ports.audio import Inspected, Tags
-from domain.script.model import Role
 from domain.tts.clip import judge
+from domain.tts.ports import Inspected
+from domain.tts.speaker import Role
 from domain.tts.utterance import Utterance
 
 pytestmark = pytest.mark.skipif(available() is not None, reason=available() or "")

@@ -20,10 +20,10 @@ from adapters.audio.inspect import measure
 from adapters.audio.levels import LoudnessMeter
 from adapters.audio.render import Mp3EpisodeRenderer
 from domain.combine.captions import chapters
+from domain.combine.ports import Tags
 from domain.combine.timeline import SpokenTurn, Timeline, build_timeline
 from domain.errors import TransientFault
-from domain.ports.audio import Tags
-from domain.script.model import Role
+from domain.tts.speaker import Role
 
 RATE = 44_100
 TONES = (110.0, 190.0, 130.0, 220.0, 150.0, 260.0)

@@ -9,7 +9,7 @@ import pytest
 
 from adapters.catalog.catalog import open_catalog
 from adapters.catalog.schema import migrate
-from domain.ports.catalog import CatalogUnavailable
+from domain.errors import CatalogUnavailable
 
 
 async def test_asking_an_absent_file_does_not_make_it(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from adapters.catalog.engine import database_url
+from adapters.catalog.database import database_url
 
 
 @pytest.mark.parametrize(

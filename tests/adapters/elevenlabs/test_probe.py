@@ -6,7 +6,7 @@ import pytest
 
 from adapters.elevenlabs.speech import ElevenLabsSpeech
 from domain.errors import AccountFault, Fault, TransientFault
-from domain.ports.gate import Probed
+from domain.vendors.ports import Probed
 from tests.fakevendor.control import KeyState, Misdeed
 from tests.fakevendor.vendor import FakeVendor
 

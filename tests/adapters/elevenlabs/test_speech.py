@@ -9,8 +9,8 @@ import pytest
 from adapters.elevenlabs.speech import ElevenLabsSpeech
 from adapters.elevenlabs.voices import GEORGE, SARAH, pair
 from domain.errors import ItemFault, TransientFault
-from domain.providers import Voice
 from domain.tts.utterance import Utterance
+from domain.vendors.declarations import Voice
 from tests.fakevendor import audio
 from tests.fakevendor.vendor import FakeVendor
 

@@ -11,7 +11,7 @@ import pytest
 from adapters.fake.language import FakeLanguageModel, instance_of
 from adapters.fake.speech import EXPERT, HOST, FakeSpeech, wav_of
 from domain.errors import ItemFault, TransientFault
-from domain.ports.writing import Ask, Message, StopReason
+from domain.script.ports import Ask, Message, StopReason
 from domain.tts.utterance import Utterance
 
 SCHEMA = {"type": "object", "properties": {"title": {"type": "string"}, "count": {"type": "integer", "minimum": 5}}}

@@ -10,7 +10,7 @@ from adapters.openai.connection import served_models
 from adapters.openai.language import OpenAILanguageModel
 from adapters.openai.speech import OpenAISpeech
 from domain.errors import AccountFault, Fault, ItemFault, TransientFault
-from domain.ports.writing import Ask, Message
+from domain.script.ports import Ask, Message
 from domain.tts.utterance import Utterance
 from tests.fakevendor.control import Misdeed
 from tests.fakevendor.vendor import FakeVendor

@@ -10,7 +10,7 @@ import pytest
 from adapters.openai.connection import served_models
 from adapters.openai.language import OpenAILanguageModel
 from domain.errors import TransientFault
-from domain.ports.writing import Ask, Message, StopReason
+from domain.script.ports import Ask, Message, StopReason
 from tests.fakevendor.control import Misdeed
 from tests.fakevendor.vendor import FakeVendor
 

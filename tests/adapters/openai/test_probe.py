@@ -7,7 +7,7 @@ import pytest
 from adapters.openai.language import OpenAILanguageModel
 from adapters.openai.speech import OpenAISpeech
 from domain.errors import AccountFault, TransientFault
-from domain.ports.gate import Probed
+from domain.vendors.ports import Probed
 from tests.fakevendor.control import KeyState, Misdeed
 from tests.fakevendor.vendor import FakeVendor
 

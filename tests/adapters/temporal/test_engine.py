@@ -17,27 +17,22 @@ from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
 from adapters.temporal.attributes import fairness_key
+from adapters.temporal.calls import PODCASTS_QUEUE
 from adapters.temporal.codec import AesGcmCodec
-from adapters.temporal.conversation import TemporalConversation
 from adapters.temporal.converter import encrypting
-from adapters.temporal.engine import TemporalEngine
-from adapters.temporal.reaching import PODCASTS_QUEUE
-from domain.artifact import ArtifactRef
-from domain.errors import FaultDetail, FaultKind
-from domain.jobs import attributes
+from adapters.temporal.messages import TemporalConversation
+from adapters.temporal.runs import TemporalEngine
+from domain.artifacts.reference import ArtifactRef
+from domain.errors import EngineUnavailable, FaultDetail, FaultKind, NoWorker
+from domain.jobs import wire as attributes
 from domain.jobs.progress import Progress
+from domain.jobs.runs import AlreadyRunning, OrderRejected, RunState
 from domain.jobs.status import JobStatus
-from domain.podcast.messages import PreviewOrder, ResumeOrder, ScriptView
-from domain.podcast.spec import PodcastSpec, Speaker, Writer
-from domain.ports.engine import (
-    AlreadyRunning,
-    EngineUnavailable,
-    NoWorker,
-    OrderRejected,
-    PreviewFailed,
-    RunState,
-)
-from domain.script.model import Role
+from domain.podcast.messages import ResumeOrder, ScriptView
+from domain.podcast.spec import PodcastSpec
+from domain.script.model import Writer
+from domain.tts.ports import PreviewFailed, PreviewOrder
+from domain.tts.speaker import Role, Speaker
 
 REF = ArtifactRef(sha256="0" * 64, size=1, media_type="application/json")
 

@@ -12,10 +12,10 @@ from temporalio.common import RetryPolicy
 from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
-from adapters.temporal.stalled import TemporalStalls
+from adapters.temporal.stalls import TemporalStalls
 from domain.jobs.progress import Progress, Waiting
+from domain.jobs.runs import Stalled, StallReason
 from domain.jobs.status import JobStatus
-from domain.ports.engine import Stalled, StallReason
 
 
 @workflow.defn(name="PodcastWorkflow")

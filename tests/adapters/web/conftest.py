@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from domain.artifact import ArtifactRef
+from domain.artifacts.reference import ArtifactRef
 
 
 class MemoryBlobs:

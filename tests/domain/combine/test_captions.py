@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from domain.combine.captions import CUE_CHARACTERS, TranscriptFormat, chapters, cues, split_caption, transcript
 from domain.combine.timeline import Placed, SpokenTurn, Timeline, build_timeline
-from domain.script.model import Role
+from domain.tts.speaker import Role
 
 RATE = 44_100
 ANSWER = (

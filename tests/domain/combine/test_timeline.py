@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.combine.timeline import SpokenTurn, build_timeline, pause_seconds
-from domain.script.model import Role
+from domain.tts.speaker import Role
 
 RATE = 44_100
 

@@ -4,8 +4,8 @@ import pytest
 
 from domain.errors import ItemFault
 from domain.podcast.freezing import amend_segment, freeze_segment
-from domain.podcast.spec import Speaker
-from domain.script.model import DraftTurn, Role, SegmentDraft
+from domain.script.model import DraftTurn, SegmentDraft
+from domain.tts.speaker import Role, Speaker
 
 
 def speaker(name: str, role: Role, *, voice: str = "ada", limit: int = 4000) -> Speaker:

@@ -8,12 +8,12 @@ import pytest
 from domain.access import Caller
 from domain.errors import Refused
 from domain.money import cents
-from domain.podcast.choice import Serving
-from domain.podcast.recast import recast
 from domain.podcast.request import PodcastRequest
 from domain.podcast.resolve import Resolution, SourceFacts, resolve
-from domain.podcast.spec import SourceRef, SourceType
-from domain.providers import Announcement, ProviderRole, SpeechDeclaration, Voice, WriterDeclaration
+from domain.retrieve.source import SourceRef, SourceType
+from domain.tts.casting import recast
+from domain.vendors.declarations import Announcement, ProviderRole, SpeechDeclaration, Voice, WriterDeclaration
+from domain.vendors.serving import Serving
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 

@@ -3,9 +3,8 @@
 import pytest
 
 from domain.jobs.progress import Usage
-from domain.money import NOTHING, Bill
-from domain.podcast.spending import Spending
-from domain.script.model import TokenUsage
+from domain.jobs.spending import Spending
+from domain.money import NOTHING, Bill, TokenUsage
 
 
 def test_what_failed_is_part_of_all_and_a_figure_of_its_own() -> None:

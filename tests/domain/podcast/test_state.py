@@ -5,12 +5,12 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.artifact import ArtifactRef
+from domain.artifacts.reference import ArtifactRef
 from domain.errors import FaultDetail, FaultKind
 from domain.jobs.status import JobStatus
+from domain.money import TokenUsage
 from domain.podcast.state import PodcastState, TurnPlan, TurnState
 from domain.podcast.steps import Step
-from domain.script.model import TokenUsage
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 FAULT = FaultDetail(kind=FaultKind.ITEM, code="voice_not_found", message="No such voice.")

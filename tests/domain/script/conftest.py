@@ -3,7 +3,8 @@
 import pytest
 
 from domain.retrieve.source import Block, BlockKind, Corpus, Locator, Passage, SourceKind, SourceSummary
-from domain.script.model import Brief, Outline, Part, PlannedSegment, Role
+from domain.script.model import Brief, Outline, Part, PlannedSegment
+from domain.tts.speaker import Role
 
 TEXTS = (
     "Bees tell each other where food is. A dancer runs in a figure of eight. The angle of the run is the angle to the "

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.script.budget import minutes_of, segment_count, shares, words_for
-from domain.script.model import Part, Role
+from domain.script.model import Part
+from domain.tts.speaker import Role
 
 HOST = Part(name="Ada", role=Role.HOST, words_per_minute=165.0)
 EXPERT = Part(name="Ben", role=Role.EXPERT, words_per_minute=160.0)

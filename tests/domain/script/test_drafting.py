@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from domain.script.checks import AnsweredTurn, Unusable
 from domain.script.drafting import LONGEST_TURN, Shown, drafted, sentences_in
-from domain.script.model import Part, Role
+from domain.script.model import Part
+from domain.tts.speaker import Role
 
 PARTS = (
     Part(name="Bo", role=Role.EXPERT, words_per_minute=150),

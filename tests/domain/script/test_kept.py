@@ -4,11 +4,11 @@ import pytest
 
 from adapters.artifacts.memory import MemoryArtifacts
 from adapters.fake.language import FakeLanguageModel
+from domain.artifacts.ledger import Ledger
 from domain.errors import TransientFault
-from domain.ledger import Ledger
-from domain.ports.writing import Ask, Completion, LanguageModel, Message, StopReason
-from domain.script.kept import KIND, KeptCompletions, completion_key
-from domain.script.model import TokenUsage
+from domain.money import TokenUsage
+from domain.script.cached import KIND, KeptCompletions, completion_key
+from domain.script.ports import Ask, Completion, LanguageModel, Message, StopReason
 
 ASK = Ask(
     messages=(Message(role="user", content="Say it."),),

@@ -8,13 +8,13 @@ import pytest
 
 from adapters.artifacts.memory import MemoryArtifacts
 from adapters.fake.language import FakeLanguageModel
+from domain.artifacts.ledger import Ledger
 from domain.errors import ItemFault, TransientFault
-from domain.ledger import Ledger
 from domain.money import NOTHING
-from domain.ports.writing import Ask, SegmentWritten
+from domain.script.cached import KeptCompletions
 from domain.script.critique import words_of
-from domain.script.kept import KeptCompletions
 from domain.script.model import Brief, DraftTurn, Outline, SegmentDraft
+from domain.script.ports import Ask, SegmentWritten
 from domain.script.prompted import PromptedWriter, asked_words, usable
 from tests.fakevendor.author import author
 

@@ -13,7 +13,7 @@ from temporalio.api.workflowservice.v1 import DescribeTaskQueueRequest
 from temporalio.client import Client
 from temporalio.service import RPCError
 
-from api.views import PodcastPage, PodcastStatus
+from api.podcasts.views import PodcastPage, PodcastStatus
 from tests.durability.backlog.usage import Usage, usage
 from tests.durability.stack import PARTS, Stack, material
 

@@ -14,7 +14,7 @@ KEEPING_SECONDS = 2.0
 """From the vendor's answer to the kept clip: decoding, measuring, writing (0.1 s; two cores under load: more)."""
 
 ROOM_SECONDS = 2.0
-"""Until an answer is written that was held in memory while the artifacts were full (activities.patience)."""
+"""Until an answer is written that was held in memory while the artifacts were full (activities.runtime.artifacts)."""
 
 SENDING_SECONDS = 0.5
 """From the caller's socket to the ledger: a call on its way at the kill is written down after it."""

@@ -5,7 +5,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 
 import httpx2
 
-from api.views import PodcastStatus
+from api.podcasts.views import PodcastStatus
 from tests.durability.listening import whole_and_in_order
 from tests.durability.stack import Stack
 

@@ -23,7 +23,7 @@ class Kind(StrEnum):
 KILLS = (Kind.WORKER, Kind.WORKERS, Kind.API, Kind.SERVER, Kind.SUPERVISOR, Kind.VENDOR)
 
 FROZEN_SECONDS = (9.5, 14.0)
-"""Past the heartbeat time-out (workflows.policies.HEARTBEAT, 8 s)."""
+"""Past the heartbeat time-out (workflows.jobs.policies.HEARTBEAT, 8 s)."""
 
 
 FULL_SECONDS = (5.0, 12.0)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import httpx2
 
-from api.views import PodcastStatus
+from api.podcasts.views import PodcastStatus
 from tests.durability.chaos.bill import Fault
 from tests.durability.chaos.ear import Ear
 from tests.durability.chaos.fleet import Fleet

@@ -11,7 +11,8 @@ from domain.retrieve.source import Block, BlockKind, Corpus, Locator, Passage, S
 from domain.script.budget import words_for
 from domain.script.extractive.episode import Episode, written
 from domain.script.extractive.lexicon import word_count
-from domain.script.model import Brief, DraftTurn, Part, Role
+from domain.script.model import Brief, DraftTurn, Part
+from domain.tts.speaker import Role
 
 FOLDER = Path(__file__).parent / "documents"
 SAMPLE = Path(__file__).parents[4] / "examples" / "sample.md"

@@ -7,12 +7,12 @@ from collections.abc import Callable
 import pytest
 
 from domain.errors import PermanentFault
-from domain.ports.writing import ScriptWriter
 from domain.retrieve.source import Corpus, SourceKind
 from domain.script.extractive.episode import written
 from domain.script.extractive.lexicon import word_count
 from domain.script.extractive.writer import ExtractiveWriter
 from domain.script.model import Brief, Outline, SegmentDraft
+from domain.script.ports import ScriptWriter
 
 Document = Callable[[str], Corpus]
 Make = Callable[..., Corpus]

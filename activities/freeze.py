@@ -1,0 +1,111 @@
+"""Freeze: check drafts, then fix the exact text that each turn will be spoken from."""
+
+from temporalio import activity
+
+from activities.runtime.faults import told
+from activities.runtime.heartbeats import beating
+from domain.artifacts.layout import use_name
+from domain.artifacts.ports import Blobs, Names
+from domain.artifacts.reference import ArtifactRef
+from domain.podcast.freezing import amend_segment, freeze_segment
+from domain.podcast.frozen import FrozenSegment, FrozenTurn
+from domain.podcast.messages import ResumeChange
+from domain.podcast.state import TurnPlan
+from domain.script.model import SegmentDraft
+from domain.tts.speaker import Speaker
+from domain.value import Value
+
+LABEL = 48
+"""Characters of a turn shown in Temporal's timeline."""
+
+
+class FreezeSegment(Value):
+    podcast_id: str
+    draft: ArtifactRef
+    first_index: int  # of the segment's first turn, from 1
+    language: str
+    speakers: tuple[Speaker, ...]
+
+
+class AmendSegment(Value):
+    """`open_turns`: indices that may still change; `speakers`: all, as they are from now on."""
+
+    podcast_id: str
+    segment: ArtifactRef
+    change: ArtifactRef
+    language: str
+    speakers: tuple[Speaker, ...]
+    open_turns: tuple[int, ...]
+
+
+class SegmentFrozen(Value):
+    segment: ArtifactRef
+    plans: tuple[TurnPlan, ...]
+
+
+class ChangeRead(Value):
+    """The part of a ResumeChange a workflow decides by."""
+
+    speakers: tuple[Speaker, ...] = ()
+    skip_turns: tuple[str, ...] = ()
+    budget_usd: float | None = None
+
+
+class FreezeActivities:
+    """Checks drafts and freezes what will be spoken. Pure but for reading and keeping artifacts."""
+
+    def __init__(self, *, blobs: Blobs, names: Names) -> None:
+        self._blobs, self._names = blobs, names
+
+    @activity.defn(name="script.freeze_segment")
+    async def freeze_segment(self, order: FreezeSegment) -> SegmentFrozen:
+        async with told(), beating():
+            draft = SegmentDraft.model_validate_json(await self._blobs.read(order.draft))
+            frozen = freeze_segment(
+                draft, first_index=order.first_index, language=order.language, speakers=order.speakers
+            )
+            return await self._frozen(order.podcast_id, frozen)
+
+    @activity.defn(name="script.read_change")
+    async def read_change(self, change: ArtifactRef) -> ChangeRead:
+        async with told(), beating():
+            read = ResumeChange.model_validate_json(await self._blobs.read(change))
+            return ChangeRead(speakers=read.speakers, skip_turns=read.skip_turns, budget_usd=read.budget_usd)
+
+    @activity.defn(name="script.amend_segment")
+    async def amend_segment(self, order: AmendSegment) -> SegmentFrozen:
+        """Freezes the open turns of a segment anew, with other voices or texts."""
+        async with told(), beating():
+            frozen = FrozenSegment.model_validate_json(await self._blobs.read(order.segment))
+            change = ResumeChange.model_validate_json(await self._blobs.read(order.change))
+            amended = amend_segment(
+                frozen,
+                speakers=order.speakers,
+                texts=change.turns,
+                open_turns=frozenset(order.open_turns),
+                language=order.language,
+            )
+            return await self._frozen(order.podcast_id, amended)
+
+    async def _frozen(self, podcast_id: str, frozen: FrozenSegment) -> SegmentFrozen:
+        """Named before its first clip is looked up, so that no clip it adopts is swept away as nobody's."""
+        segment = await self._blobs.put(frozen.model_dump_json().encode(), media_type="application/json")
+        await self._names.create(use_name(podcast_id, segment.sha256), segment.model_dump_json().encode())
+        plans = tuple(_plan(turn, position) for position, turn in enumerate(frozen.turns))
+        return SegmentFrozen(segment=segment, plans=plans)
+
+
+def _plan(frozen: FrozenTurn, position: int) -> TurnPlan:
+    turn = frozen.turn
+    label = turn.text if len(turn.text) <= LABEL else turn.text[: LABEL - 1].rsplit(" ", 1)[0] + "…"
+    return TurnPlan(
+        index=turn.index,
+        id=turn.id,
+        segment=turn.segment,
+        position=position,
+        speaker=turn.speaker,
+        vendor=frozen.pieces[0].vendor,
+        key=frozen.key,
+        characters=frozen.characters,
+        label=label,
+    )

@@ -1,0 +1,106 @@
+"""Artifacts that are full, refuse or do not answer are waited for inside the activity that needs them.
+
+That takes no attempt, and what was just paid for is held in memory until there is room for it.
+"""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+from temporalio import activity
+
+from domain.artifacts.ports import Blobs
+from domain.artifacts.reference import ArtifactRef
+from domain.errors import ArtifactsUnavailable
+
+log = logging.getLogger(__name__)
+
+FIRST_PAUSE, LONGEST_PAUSE = 0.5, 2.0
+"""Seconds, doubling: how late the return of the artifacts may be noticed, and for how long what was paid for is then
+still lost with its worker."""
+
+TO_SPARE = timedelta(seconds=15)
+"""Before the activity's start-to-close time-out: to say what is wrong, which a time-out could not."""
+
+Answer = TypeVar("Answer")
+
+
+class _Store(Blobs, Protocol):
+    """Blobs and names in one; their `delete`s are one, too."""
+
+    async def create(self, name: str, record: bytes) -> bytes: ...
+    async def get(self, name: str) -> bytes | None: ...
+    async def list(self, prefix: str) -> list[str]: ...
+    async def delete(self, ref: ArtifactRef | str) -> None: ...
+
+
+class PatientArtifacts:
+    """Implements `Blobs` and `Names` over others. Outside an activity it waits for nothing.
+
+    Every method raises ArtifactsUnavailable when the activity's time is nearly over.
+    """
+
+    def __init__(self, store: _Store) -> None:
+        self._store = store
+        self._away = False
+
+    async def put(self, data: bytes, *, media_type: str) -> ArtifactRef:
+        return await self._wait(lambda: self._store.put(data, media_type=media_type))
+
+    async def put_file(self, path: Path, *, media_type: str) -> ArtifactRef:
+        return await self._wait(lambda: self._store.put_file(path, media_type=media_type))
+
+    async def read(self, ref: ArtifactRef) -> bytes:
+        return await self._wait(lambda: self._store.read(ref))
+
+    def stream(self, ref: ArtifactRef, *, start: int = 0, end: int | None = None) -> AsyncIterator[bytes]:
+        """Not waited for: half of it may have been used."""
+        return self._store.stream(ref, start=start, end=end)
+
+    async def exists(self, ref: ArtifactRef) -> bool:
+        return await self._wait(lambda: self._store.exists(ref))
+
+    async def delete(self, ref: ArtifactRef | str) -> None:
+        await self._wait(lambda: self._store.delete(ref))
+
+    async def create(self, name: str, record: bytes) -> bytes:
+        return await self._wait(lambda: self._store.create(name, record))
+
+    async def get(self, name: str) -> bytes | None:
+        return await self._wait(lambda: self._store.get(name))
+
+    async def list(self, prefix: str) -> list[str]:
+        return await self._wait(lambda: self._store.list(prefix))
+
+    async def _wait(self, ask: Callable[[], Awaitable[Answer]]) -> Answer:
+        pause = FIRST_PAUSE
+        while True:
+            try:
+                answer = await ask()
+            except ArtifactsUnavailable as error:
+                if _seconds_left() < pause:
+                    raise
+                self._told(away=True, why=f": {error}")
+            else:
+                self._told(away=False)
+                return answer
+            await asyncio.sleep(pause)
+            pause = min(LONGEST_PAUSE, pause * 2)
+
+    def _told(self, *, away: bool, why: str = "") -> None:
+        """Once for each outage."""
+        if away and not self._away:
+            log.warning("waiting for the artifacts%s", why)
+        self._away = away
+
+
+def _seconds_left() -> float:
+    if not activity.in_activity():
+        return 0.0
+    info = activity.info()
+    if info.start_to_close_timeout is None:
+        return 0.0
+    return (info.started_time + info.start_to_close_timeout - TO_SPARE - datetime.now(UTC)).total_seconds()

@@ -1,0 +1,126 @@
+"""The one translation from domain faults to Temporal failures, and back for the workflow.
+
+Temporal owns retries: a transient fault carries the delay until its next attempt, every other kind is not retried.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from random import uniform
+
+from temporalio import activity
+from temporalio.exceptions import ActivityError, ApplicationError, ApplicationErrorCategory, FailureError
+from temporalio.exceptions import TimeoutError as TimedOut
+
+from domain.artifacts.ports import ArtifactMissing
+from domain.errors import ArtifactsUnavailable, Fault, FaultDetail, FaultKind, TransientFault
+from domain.money import NOTHING, Bill
+
+FIRST_DELAY = timedelta(seconds=1)
+LONGEST_DELAY = timedelta(minutes=4)
+JITTER = 0.2
+"""1 s doubling up to 4 min: eleven attempts span about twelve minutes, as the design asks for a vendor's bad moment."""
+
+LONGEST_DELAY_AT_HOME = timedelta(seconds=30)
+"""The same for what is our own (catalog, artifacts, a bug): how late its return may be noticed."""
+
+
+def next_delay(attempt: int, *, longest: timedelta = LONGEST_DELAY) -> timedelta:
+    """Delay before attempt n+1, ± 20 % so that turns that failed together do not come back together."""
+    delay = min(longest, FIRST_DELAY * (1 << min(attempt - 1, 10)))
+    return delay * uniform(1 - JITTER, 1 + JITTER)  # noqa: S311  # not a secret
+
+
+@asynccontextmanager
+async def told() -> AsyncIterator[None]:
+    """Wraps an activity's body: every exception becomes a failure that says whether, and when, to try again.
+
+    The delays are all here. The policy's own is for an activity whose worker was lost (workflows.jobs.policies).
+    """
+    try:
+        yield
+    except TransientFault as fault:
+        delay = next_delay(activity.info().attempt)
+        if fault.retry_after is not None:
+            delay = max(fault.retry_after * uniform(1, 1 + JITTER), timedelta(milliseconds=100))  # noqa: S311
+        raise ApplicationError(
+            str(fault),
+            fault.detail(),
+            type=fault.kind,
+            next_retry_delay=delay,
+            category=ApplicationErrorCategory.BENIGN,
+        ) from fault
+    except Fault as fault:
+        # An account fault is retried only under a policy that says so (workflows.jobs.policies.PATIENT).
+        raise ApplicationError(
+            str(fault),
+            fault.detail(),
+            type=fault.kind,
+            non_retryable=fault.kind in (FaultKind.ITEM, FaultKind.PERMANENT),
+            category=ApplicationErrorCategory.BENIGN,
+        ) from fault
+    except ArtifactMissing as missing:
+        detail = FaultDetail(
+            kind=FaultKind.PERMANENT,
+            code="artifact_missing",
+            message=f"Something this podcast is made of is gone from the artifacts: {missing}",
+            advice="Retry the podcast; what is missing is made again.",
+        )
+        raise ApplicationError(detail.message, detail, type=detail.kind, non_retryable=True) from missing
+    except ArtifactsUnavailable as away:
+        detail = FaultDetail(
+            kind=FaultKind.TRANSIENT,
+            code="artifacts_unavailable",
+            message=str(away)[:600],
+            advice="Make room for the artifacts, or let them be reached again (podwright doctor); then resume.",
+        )
+        delay = next_delay(activity.info().attempt, longest=LONGEST_DELAY_AT_HOME)
+        raise ApplicationError(detail.message, detail, type=detail.kind, next_retry_delay=delay) from away
+    except FailureError:
+        raise
+    except Exception as error:
+        delay = next_delay(activity.info().attempt, longest=LONGEST_DELAY_AT_HOME)
+        raise ApplicationError(str(error), type=type(error).__name__, next_retry_delay=delay) from error
+
+
+def bill_of(error: ActivityError) -> Bill:
+    """What all attempts were billed without a result, as far as the last one could tell."""
+    detail = _detail(error)
+    return NOTHING if detail is None else detail.billed
+
+
+def _detail(error: ActivityError) -> FaultDetail | None:
+    details = error.cause.details if isinstance(error.cause, ApplicationError) else ()
+    found = next((detail for detail in details if isinstance(detail, dict) and "kind" in detail), None)
+    return None if found is None else FaultDetail.model_validate(found)
+
+
+def _advised(fault: FaultDetail) -> FaultDetail:
+    """What still fails after all its attempts is a person's to look at, and so says what to look at."""
+    if fault.advice or fault.kind is not FaultKind.TRANSIENT:
+        return fault
+    advice = "It was tried again for some twelve minutes. Look whether the vendor is well and reached, then resume."
+    return fault.model_copy(update={"advice": advice})
+
+
+def fault_of(error: ActivityError) -> FaultDetail:
+    """What went wrong, for the workflow. A time-out or an unexpected exception is a transient fault that outlasted its
+    attempts."""
+    cause, detail = error.cause, _detail(error)
+    if detail is not None:
+        return _advised(detail)
+    if isinstance(cause, ApplicationError):
+        return FaultDetail(
+            kind=FaultKind.TRANSIENT,
+            code="internal_error",
+            message=f"{cause.type or 'Error'}: {cause.message}"[:600],
+            advice="This is a fault of Podwright. See the worker's log; after an update, resume.",
+        )
+    if isinstance(cause, TimedOut):
+        return FaultDetail(
+            kind=FaultKind.TRANSIENT,
+            code="timed_out",
+            message=f"No answer in time ({cause.type.name if cause.type else 'time-out'}).",
+            advice="Look whether the vendor answers, then resume.",
+        )
+    return FaultDetail(kind=FaultKind.TRANSIENT, code="failed", message=str(error)[:600], advice="Try again: resume.")

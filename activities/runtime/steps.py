@@ -1,0 +1,25 @@
+"""Is it there already? A step's result is kept under a name made of its input, so that a retry of the job, a reset or a
+second delivery finds it instead of making it again."""
+
+import hashlib
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+from domain.artifacts.layout import step_name
+from domain.artifacts.ports import Names
+from domain.value import Value
+
+Made = TypeVar("Made", bound=Value)
+
+
+async def kept(
+    names: Names, podcast_id: str, step: str, *, order: Value, make: Callable[[], Awaitable[Made]], model: type[Made]
+) -> tuple[Made, bool]:
+    """The result kept for this order (True), else a new one, which is kept. The loser of a race adopts the winner's."""
+    digest = hashlib.sha256(order.model_dump_json().encode()).hexdigest()[:16]
+    name = step_name(podcast_id, step, digest)
+    record = await names.get(name)
+    if record is not None:
+        return model.model_validate_json(record), True
+    made = await make()
+    return model.model_validate_json(await names.create(name, made.model_dump_json().encode())), False

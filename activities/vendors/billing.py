@@ -1,0 +1,56 @@
+"""What an activity was billed without a result.
+
+A workflow never hears of attempts before the last one, and workers die: so an attempt that fails keeps its bill, and
+the attempt that ends the activity tells the bills of all. It ends once; therefore nothing is counted twice.
+"""
+
+import hashlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+from temporalio import activity
+
+from domain.artifacts.ledger import Ledger
+from domain.errors import ArtifactsUnavailable, Fault
+from domain.money import NOTHING, Bill
+
+
+class Attempt:
+    """The attempt that is running. `who` stands for all attempts of one scheduling of an activity, and for no other:
+    a retry of the podcast, and a turn tried again after a resume, are scheduled anew."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        info = activity.info()
+        scheduled = f"{info.workflow_id}/{info.workflow_run_id}/{info.activity_id}/{info.scheduled_time.timestamp()}"
+        self.who = hashlib.sha256(scheduled.encode()).hexdigest()[:32]
+        self.bill = NOTHING
+        self._ledger, self._number = ledger, info.attempt
+
+    def paid(self, characters: int) -> None:
+        self.bill += Bill(characters=characters)
+
+    def made(self, paid_by: str) -> bool:
+        """Whether an earlier attempt made what bears `paid_by`, and ended before anybody heard of it."""
+        return self._number > 1 and paid_by == self.who
+
+    async def before(self) -> Bill:
+        """What earlier attempts were billed. A first attempt asks nobody."""
+        kept = [] if self._number == 1 else await self._ledger.bills(self.who)
+        return sum((Bill.model_validate_json(record) for record in kept), NOTHING)
+
+    @asynccontextmanager
+    async def counting(self) -> AsyncIterator[None]:
+        """Around what costs money. Whatever ends it early, the bill is kept; a fault carries those of all attempts."""
+        try:
+            yield
+        except BaseException as error:
+            own = self.bill + error.billed if isinstance(error, Fault) else self.bill
+            before = NOTHING
+            with suppress(ArtifactsUnavailable):
+                if isinstance(error, Fault):
+                    before = await self.before()
+                if own != NOTHING:
+                    await self._ledger.bill(self.who, str(self._number), own.model_dump_json().encode())
+            if isinstance(error, Fault):
+                raise error.with_bill(before + own) from error
+            raise

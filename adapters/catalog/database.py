@@ -1,0 +1,153 @@
+"""One engine per process: SQLite in WAL mode, or PostgreSQL, by URL."""
+
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Protocol
+
+from sqlalchemy import URL, Connection, event, make_url
+from sqlalchemy.exc import (
+    ArgumentError,
+    DatabaseError,
+    DBAPIError,
+    DisconnectionError,
+    InterfaceError,
+    OperationalError,
+)
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from domain.errors import CatalogUnavailable
+
+BUSY_MILLISECONDS = 10_000  # how long a writer waits for another; a write takes a few milliseconds
+CONNECT_SECONDS = 5
+
+WRITES = "podwright_writes"
+
+
+class Cursor(Protocol):
+    def execute(self, statement: str) -> object: ...
+    def close(self) -> None: ...
+
+
+class DriverConnection(Protocol):
+    isolation_level: str | None
+
+    def cursor(self) -> Cursor: ...
+
+
+def database_url(url: str) -> URL:
+    """With the async driver we use: `postgres://`, `postgresql://` and `sqlite:///` are what people write.
+
+    Raises:
+        ValueError: another database.
+    """
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        raise ValueError("The catalog's URL is not one. Write sqlite:////folder/catalog.db or postgresql://…") from None
+    name = parsed.drivername.partition("+")[0]
+    if name == "sqlite":
+        if not parsed.database or parsed.database == ":memory:" or "mode=memory" in parsed.database:
+            raise ValueError("The catalog needs a file: sqlite:////folder/catalog.db")
+        return parsed.set(drivername="sqlite+aiosqlite")
+    if name in ("postgres", "postgresql"):
+        return parsed.set(drivername="postgresql+psycopg")
+    raise ValueError(f"The catalog cannot be kept in {name!r}. Write sqlite:////folder/catalog.db or postgresql://…")
+
+
+def create_engine(url: URL) -> AsyncEngine:
+    if url.get_backend_name() != "sqlite":
+        opened = create_async_engine(
+            url,
+            pool_pre_ping=True,
+            pool_size=10,
+            connect_args={"connect_timeout": CONNECT_SECONDS, "application_name": f"podwright-{os.getpid()}"},
+        )
+        event.listen(opened.sync_engine, "before_cursor_execute", _without_nul, retval=True)
+        return opened
+    engine = create_async_engine(url, connect_args={"timeout": BUSY_MILLISECONDS / 1000})
+
+    # The driver would begin transactions by itself, and late: a reader that then writes cannot wait for its turn.
+    @event.listens_for(engine.sync_engine, "connect")
+    def connected(connection: DriverConnection, _record: object) -> None:
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        # NORMAL, as Temporal's own file database has it: a kill loses nothing, and a power cut at most the last moment,
+        # which the records among the artifacts bring back. FULL would cost every submission two waits for the disk.
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=NORMAL",
+            "foreign_keys=ON",
+            f"busy_timeout={BUSY_MILLISECONDS}",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def begun(connection: Connection) -> None:
+        writes = connection.get_execution_options().get(WRITES)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+def _without_nul(
+    _connection: Connection, _cursor: object, statement: str, given: object, _context: object, _many: bool
+) -> tuple[str, object]:
+    """PostgreSQL refuses a NUL in any text; callers may ask for an id that holds one, and are to hear that it is not
+    there."""
+    return statement, _mended(given)
+
+
+def _mended(given: object) -> object:
+    match given:
+        case str():
+            return given.replace("\0", "\ufffd")
+        case dict():
+            return {name: _mended(value) for name, value in given.items()}
+        case list() | tuple():
+            return type(given)(_mended(value) for value in given)
+        case _:
+            return given
+
+
+class Database:
+    """Short transactions. What the database does not answer comes out as CatalogUnavailable."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._reads = engine
+        self._writes = engine.execution_options(**{WRITES: True})
+
+    @property
+    def dialect(self) -> str:
+        return self._reads.dialect.name
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncConnection]:
+        async with _answering(self._reads) as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[AsyncConnection]:
+        """Committed at the end, undone by an error. SQLite: one writer at a time, who waits for the one before."""
+        async with _answering(self._writes) as connection:
+            yield connection
+
+    async def close(self) -> None:
+        await self._reads.dispose()
+
+
+@asynccontextmanager
+async def _answering(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    try:
+        async with engine.begin() as connection:
+            yield connection
+    except (DatabaseError, InterfaceError, DisconnectionError, PoolTimeout, OSError) as error:
+        if isinstance(error, DatabaseError) and not (
+            isinstance(error, OperationalError) or type(error) is DatabaseError
+        ):
+            raise  # a broken constraint, a wrong statement; the class itself stands for a damaged SQLite file
+        cause = error.orig if isinstance(error, DBAPIError) else error
+        first = str(cause).strip().partition("\n")[0]
+        raise CatalogUnavailable(f"The catalog does not answer: {first[:300]}") from error

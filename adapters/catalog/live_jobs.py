@@ -1,0 +1,72 @@
+"""Who lives, of every owner, for cleaning up."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from sqlalchemy import false, func, select, true
+
+from adapters.catalog.database import Database
+from adapters.catalog.tables import files, jobs, outcomes, tombstones
+from domain.artifacts.files import StoredFile
+from domain.upkeep.ports import Resident
+
+IDS_AT_ONCE = 500
+"""Databases bound the parameters of a statement."""
+
+
+class SqlResidents:
+    """Implements `Residents`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def jobs(self, *, after: str, limit: int) -> Sequence[Resident]:
+        page = select(jobs).where(jobs.c.id > after).order_by(jobs.c.id).limit(limit)
+        async with self._database.reading() as connection:
+            rows = (await connection.execute(page)).all()
+            if not rows:
+                return []
+            ends = await connection.execute(
+                select(
+                    outcomes.c.job_id, outcomes.c.attempt, outcomes.c.progress, outcomes.c.result, outcomes.c.ended_at
+                )
+                .where(outcomes.c.job_id >= rows[0].id, outcomes.c.job_id <= rows[-1].id)
+                .order_by(outcomes.c.attempt)
+            )
+            told: dict[str, list[str]] = {}
+            ended: dict[tuple[str, int], datetime] = {}
+            for end in ends:
+                told.setdefault(end.job_id, []).extend(filter(None, (end.progress, end.result)))
+                ended[end.job_id, end.attempt] = end.ended_at
+        return [
+            Resident(
+                id=row.id,
+                owner=row.owner,
+                kind=row.kind,
+                attempt=row.attempt,
+                settled=row.settled,
+                begun_at=row.begun_at,
+                ended_at=ended.get((row.id, row.attempt)),
+                told=tuple(told.get(row.id, ())),
+            )
+            for row in rows
+        ]
+
+    async def files(self, *, after: str, limit: int) -> Sequence[StoredFile]:
+        page = select(files).where(files.c.file_id > after).order_by(files.c.file_id).limit(limit)
+        async with self._database.reading() as connection:
+            return [StoredFile.model_validate(dict(row)) for row in (await connection.execute(page)).mappings()]
+
+    async def buried(self, ids: Collection[str]) -> frozenset[str]:
+        wanted, found = list(ids), set[str]()
+        async with self._database.reading() as connection:
+            for at in range(0, len(wanted), IDS_AT_ONCE):
+                some = select(tombstones.c.job_id).where(tombstones.c.job_id.in_(wanted[at : at + IDS_AT_ONCE]))
+                found.update(await connection.scalars(some))
+        return frozenset(found)
+
+    async def oldest_open(self) -> datetime | None:
+        query = select(func.min(jobs.c.begun_at)).where(jobs.c.started == true(), jobs.c.settled == false())
+        async with self._database.reading() as connection:
+            oldest: datetime | None = await connection.scalar(query)
+        return oldest

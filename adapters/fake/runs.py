@@ -1,0 +1,131 @@
+"""An engine in memory: tests script what runs do, whether a worker answers, and whether the engine is there at all."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import UTC, datetime
+
+from domain.errors import EngineUnavailable, FaultDetail, NoWorker
+from domain.jobs.progress import Progress
+from domain.jobs.runs import AlreadyRunning, LogEntry, OrderRejected, QueuePollers, Run, RunState
+from domain.jobs.status import JobStatus
+from domain.podcast.messages import ResumeOrder, ScriptView
+from domain.podcast.spec import PodcastSpec
+from domain.tts.ports import PreviewFailed, PreviewOrder
+
+
+class FakeEngine:
+    """Implements `Runs` and `Conversation`. `away`, `worker`, `rejects`, `speaks` and `fails` are set by tests."""
+
+    def __init__(self) -> None:
+        self.away = False
+        self.worker = True
+        self.keeps_closing = False  # a cancelled run stays open, as one does whose activities are still stopping
+        self.rejects: str | None = None
+        self.speaks: Callable[[str], Awaitable[None]] | None = None  # keeps the clip of a preview
+        self.fails: FaultDetail | None = None
+        self.specs: list[PodcastSpec] = []
+        self.resumed: dict[str, ResumeOrder] = {}
+        self.cancelled: list[str] = []
+        self.views: dict[str, ScriptView] = {}
+        self.previews: list[PreviewOrder] = []
+        self._runs: dict[str, Run] = {}
+
+    # -- what tests do to it ---------------------------------------------------------------------------------------
+
+    def tell(self, job_id: str, progress: Progress) -> None:
+        """The run's own idea of its progress, in the memo as well."""
+        self._runs[job_id] = self._runs[job_id].model_copy(update={"progress": progress})
+
+    def close(self, job_id: str, state: RunState) -> None:
+        self._runs[job_id] = self._runs[job_id].model_copy(update={"state": state, "closed_at": datetime.now(UTC)})
+
+    def forget(self) -> None:
+        """As after a restart with an emptied database."""
+        self._runs.clear()
+
+    # -- Runs ------------------------------------------------------------------------------------------------------
+
+    async def start(self, spec: PodcastSpec) -> str:
+        self._answer()
+        run = self._runs.get(spec.podcast_id)
+        if run is not None and run.state is RunState.RUNNING:
+            raise AlreadyRunning(spec.podcast_id)
+        self.specs.append(spec)
+        now = datetime.now(UTC)
+        run_id = f"run-{len(self.specs)}"
+        self._runs[spec.podcast_id] = Run(
+            job_id=spec.podcast_id,
+            run_id=run_id,
+            state=RunState.RUNNING,
+            progress=Progress(attempt=spec.attempt, title=spec.title, updated_at=now),
+            started_at=now,
+        )
+        return run_id
+
+    async def describe(self, job_id: str, *, within: float = 5.0) -> Run | None:
+        self._answer()
+        return self._runs.get(job_id)
+
+    async def cancel(self, job_id: str) -> None:
+        self._answer()
+        self.cancelled.append(job_id)
+        if job_id in self._runs and not self.keeps_closing:
+            self.close(job_id, RunState.CANCELLED)
+
+    async def kill(self, job_id: str) -> None:
+        self._answer()
+        if job_id in self._runs and self._runs[job_id].state is RunState.RUNNING:
+            self.close(job_id, RunState.TERMINATED)
+
+    async def history(self, job_id: str, *, limit: int) -> Sequence[LogEntry]:
+        self._answer()
+        run = self._runs.get(job_id)
+        if run is None:
+            return ()
+        entries = [LogEntry(at=run.started_at, event="run_started")]
+        if run.closed_at is not None:
+            entries.append(LogEntry(at=run.closed_at, event=f"run_{run.state.value}"))
+        return entries[:limit]
+
+    async def pollers(self, queues: Sequence[str]) -> Sequence[QueuePollers]:
+        self._answer()
+        return [QueuePollers(queue=queue, workers=int(self.worker)) for queue in queues]
+
+    # -- Conversation ----------------------------------------------------------------------------------------------
+
+    async def progress(self, job_id: str, *, within: float) -> Progress | None:
+        run = self._runs.get(job_id)
+        return run.progress if run is not None and self.worker and not self.away else None
+
+    async def script(self, job_id: str, *, within: float) -> ScriptView | None:
+        return self.views.get(job_id) if self.worker and not self.away else None
+
+    async def resume(self, job_id: str, order: ResumeOrder, *, update_id: str, within: float) -> Progress:
+        self._answer()
+        if not self.worker:
+            raise NoWorker("No worker took it up in time; it is safe to repeat.")
+        run = self._runs.get(job_id)
+        if self.rejects is not None or run is None or run.progress is None or run.state is not RunState.RUNNING:
+            raise OrderRejected(self.rejects or "It has ended already.")
+        if update_id not in self.resumed:
+            self.resumed[update_id] = order
+            resumed = run.progress.model_copy(
+                update={"status": JobStatus.GENERATING, "attention": (), "rev": run.progress.rev + 1}
+            )
+            self.tell(job_id, resumed)
+        told = self._runs[job_id].progress
+        assert told is not None, "a run that was started has a progress"
+        return told
+
+    async def preview(self, order: PreviewOrder, *, key: str, within: float) -> None:
+        self._answer()
+        self.previews.append(order)
+        if self.fails is not None:
+            raise PreviewFailed(self.fails)
+        if not self.worker:
+            raise NoWorker("No worker spoke the sample in time; it is safe to repeat.")
+        if self.speaks is not None:
+            await self.speaks(key)
+
+    def _answer(self) -> None:
+        if self.away:
+            raise EngineUnavailable("Temporal does not answer.")

@@ -1,0 +1,43 @@
+"""What every call to Temporal shares: how long it may take, and what is told when nobody answers."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+from temporalio.service import RPCError, RPCStatusCode
+
+from adapters.temporal.codec import CannotDecrypt
+from domain.errors import EngineUnavailable
+
+PODCASTS_QUEUE = "podcasts"
+
+CALL = timedelta(seconds=5)
+"""Of one call that changes something; a start takes 5-25 ms, so this is a server in trouble."""
+
+_AWAY = frozenset(
+    {
+        RPCStatusCode.UNAVAILABLE,
+        RPCStatusCode.DEADLINE_EXCEEDED,
+        RPCStatusCode.CANCELLED,
+        RPCStatusCode.RESOURCE_EXHAUSTED,
+        RPCStatusCode.INTERNAL,
+        RPCStatusCode.UNAUTHENTICATED,
+        RPCStatusCode.PERMISSION_DENIED,
+        RPCStatusCode.UNKNOWN,
+    }
+)
+
+
+@contextmanager
+def reachable() -> Iterator[None]:
+    """Transport faults come out as EngineUnavailable; the first use of a lazy client connects, and may fail plainly."""
+    try:
+        yield
+    except RPCError as error:
+        if error.status in _AWAY:
+            raise EngineUnavailable(f"Temporal does not answer: {error.message[:200]}") from error
+        raise
+    except CannotDecrypt as error:
+        raise EngineUnavailable(str(error)) from error
+    except (RuntimeError, OSError) as error:
+        raise EngineUnavailable(f"Temporal does not answer: {str(error)[:200]}") from error

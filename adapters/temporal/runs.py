@@ -1,0 +1,190 @@
+"""Runs of jobs in Temporal, seen from outside: started, looked at, stopped; workflows by their pinned wire names."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+from google.protobuf.timestamp_pb2 import Timestamp
+from temporalio.api.common.v1 import WorkflowExecution
+from temporalio.api.enums.v1 import TaskQueueType
+from temporalio.api.failure.v1 import Failure
+from temporalio.api.taskqueue.v1 import TaskQueue
+from temporalio.api.workflowservice.v1 import DescribeTaskQueueRequest, DescribeWorkflowExecutionRequest
+from temporalio.client import Client, WorkflowExecutionDescription, WorkflowExecutionStatus, WorkflowHandle
+from temporalio.common import Priority, WorkflowIDConflictPolicy, WorkflowIDReusePolicy
+from temporalio.exceptions import WorkflowAlreadyStartedError
+from temporalio.service import RPCError, RPCStatusCode
+
+from adapters.temporal import attributes
+from adapters.temporal.calls import CALL, PODCASTS_QUEUE, reachable
+from adapters.temporal.converter import innermost_words
+from adapters.temporal.history import summarised
+from domain.jobs.progress import Progress
+from domain.jobs.runs import AlreadyRunning, LogEntry, QueuePollers, Run, RunState
+from domain.jobs.status import JobStatus
+from domain.podcast.spec import PodcastSpec
+
+PODCAST_WORKFLOW = "PodcastWorkflow"
+MEMO_PROGRESS = "progress"
+
+LOOK = timedelta(seconds=2)
+"""Of a look at a queue (3-6 ms), which a health probe waits for."""
+
+_STATE = {
+    WorkflowExecutionStatus.COMPLETED: RunState.COMPLETED,
+    WorkflowExecutionStatus.FAILED: RunState.FAILED,
+    WorkflowExecutionStatus.CANCELED: RunState.CANCELLED,
+    WorkflowExecutionStatus.TERMINATED: RunState.TERMINATED,
+    WorkflowExecutionStatus.TIMED_OUT: RunState.TIMED_OUT,
+}
+
+
+class TemporalEngine:
+    """Implements `Runs` over one client, which may be lazy."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+        self._attributes = True  # until the server says that it does not know them
+
+    async def start(self, spec: PodcastSpec) -> str:
+        try:
+            return await self._start(spec)
+        except RPCError as error:
+            if not self._attributes or not attributes.unknown(error):
+                raise
+            self._attributes = False
+            return await self._start(spec)
+
+    async def _start(self, spec: PodcastSpec) -> str:
+        speakers = ", ".join(f"{each.name} ({each.vendor})" for each in spec.voices)
+        try:
+            with reachable():
+                handle = await self._client.start_workflow(
+                    PODCAST_WORKFLOW,
+                    spec,
+                    id=spec.podcast_id,
+                    task_queue=PODCASTS_QUEUE,
+                    id_conflict_policy=WorkflowIDConflictPolicy.FAIL,
+                    id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
+                    memo={
+                        MEMO_PROGRESS: Progress(attempt=spec.attempt, title=spec.title, updated_at=datetime.now(UTC))
+                    },
+                    static_summary=f"{spec.title or 'Podcast'} · {spec.minutes:g} min · attempt {spec.attempt}",
+                    static_details=(
+                        f"Speakers: {speakers}\n\nWriter: {spec.writer.vendor}:{spec.writer.model}\n\n"
+                        f"Sources: {len(spec.sources)}"
+                    ),
+                    search_attributes=attributes.of("podcast", JobStatus.QUEUED) if self._attributes else None,
+                    priority=Priority(priority_key=spec.priority, fairness_key=attributes.fairness_key(spec.owner)),
+                    rpc_timeout=CALL,
+                )
+        except WorkflowAlreadyStartedError as error:
+            raise AlreadyRunning(spec.podcast_id) from error
+        return handle.result_run_id or ""
+
+    async def describe(self, job_id: str, *, within: float = 5.0) -> Run | None:
+        try:
+            with reachable():
+                async with asyncio.timeout(within):  # also of connecting, which rpc_timeout does not bound
+                    described = await self._handle(job_id).describe(rpc_timeout=timedelta(seconds=within))
+        except RPCError as error:
+            if error.status is RPCStatusCode.NOT_FOUND:
+                return None
+            raise
+        with reachable():
+            told = await _memo_progress(described)
+        return Run(
+            job_id=job_id,
+            run_id=described.run_id,
+            state=_STATE.get(described.status, RunState.RUNNING) if described.status else RunState.RUNNING,
+            progress=told,
+            started_at=described.start_time,
+            closed_at=described.close_time,
+        )
+
+    async def cancel(self, job_id: str) -> None:
+        try:
+            with reachable():
+                await self._handle(job_id).cancel(rpc_timeout=CALL)
+        except RPCError as error:
+            if error.status is not RPCStatusCode.NOT_FOUND:  # unknown, or closed already
+                raise
+
+    async def kill(self, job_id: str) -> None:
+        try:
+            with reachable():
+                await self._handle(job_id).terminate(reason="deleted", rpc_timeout=CALL)
+        except RPCError as error:
+            if error.status is not RPCStatusCode.NOT_FOUND:  # unknown, or closed already
+                raise
+
+    async def history(self, job_id: str, *, limit: int) -> Sequence[LogEntry]:
+        entries: list[LogEntry] = []
+        try:
+            with reachable():
+                events = self._handle(job_id).fetch_history_events(rpc_timeout=CALL)
+                async for entry in summarised(events, self._words):
+                    entries.append(entry)
+                    if len(entries) >= limit:
+                        break
+                entries.extend(await self._pending(job_id))
+        except RPCError as error:
+            if error.status is not RPCStatusCode.NOT_FOUND:
+                raise
+        return entries
+
+    async def pollers(self, queues: Sequence[str]) -> Sequence[QueuePollers]:
+        return await asyncio.gather(*(self._pollers(queue) for queue in queues))
+
+    def _handle(self, job_id: str) -> WorkflowHandle[object, object]:
+        return self._client.get_workflow_handle(job_id)
+
+    async def _pending(self, job_id: str) -> list[LogEntry]:
+        """What is being tried again just now: the history holds an activity's attempts only once it ended."""
+        answer = await self._client.workflow_service.describe_workflow_execution(
+            DescribeWorkflowExecutionRequest(
+                namespace=self._client.namespace, execution=WorkflowExecution(workflow_id=job_id)
+            ),
+            timeout=CALL,
+        )
+        return [
+            LogEntry(
+                at=_time(each.last_started_time),
+                event="failed_and_retried",
+                item=each.activity_id,
+                attempt=each.attempt - 1,
+                message=(await self._words(each.last_failure))[:600],
+            )
+            for each in answer.pending_activities
+            if each.HasField("last_failure")
+        ]
+
+    async def _words(self, failure: Failure) -> str:
+        return await innermost_words(self._client.data_converter, failure)
+
+    async def _pollers(self, queue: str) -> QueuePollers:
+        kind = (
+            TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW
+            if queue == PODCASTS_QUEUE
+            else TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY
+        )
+        with reachable():
+            answer = await self._client.workflow_service.describe_task_queue(
+                DescribeTaskQueueRequest(
+                    namespace=self._client.namespace, task_queue=TaskQueue(name=queue), task_queue_type=kind
+                ),
+                timeout=LOOK,
+            )
+        fresh = datetime.now(UTC) - timedelta(seconds=75)  # a long poll lasts 60 s and is renewed
+        return QueuePollers(
+            queue=queue,
+            workers=len({each.identity for each in answer.pollers if _time(each.last_access_time) > fresh}),
+        )
+
+
+def _time(stamp: Timestamp) -> datetime:
+    return stamp.ToDatetime(tzinfo=UTC)
+
+
+async def _memo_progress(described: WorkflowExecutionDescription) -> Progress | None:
+    return await described.memo_value(MEMO_PROGRESS, None, type_hint=Progress)

@@ -1,0 +1,185 @@
+"""Who may come in. Without a key: this machine's own programs. With one: Bearer, session cookie or signed URL."""
+
+import re
+from http.cookies import CookieError, SimpleCookie
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.http.keyring import LOCAL, KeyRing
+from api.http.problems import ProblemError, problem_of, respond
+from domain.access import Caller
+from domain.access import Scope as Reach
+from domain.errors import CatalogUnavailable
+
+COOKIE = "podwright_session"
+
+OPEN_PATHS = ("/health", "/api/v1/health", "/api/v1/session", "/static/", "/openapi.json", "/docs")
+LIVE = ("/health/live", "/api/v1/health/live")
+"""Says nothing but that the process answers, whoever asks; whether the catalog does must not hold it up."""
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
+LOOKING = ("GET", "HEAD", "OPTIONS")
+ADMINISTRATION = re.compile(r"^/api/v1/(keys|codec)(/|$)|^/api/v1/providers/")
+"""What concerns every owner. The list of providers itself is everybody's."""
+PAID_LOOKS = re.compile(r"^/api/v1/voices/preview$")
+"""A GET that may call a vendor."""
+
+_HEADERS = {
+    "content-security-policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self'; "
+        "connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "same-origin",
+    "x-frame-options": "DENY",
+    "cross-origin-resource-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
+    "permissions-policy": "camera=(), microphone=(), geolocation=()",
+}
+
+
+class Gate:
+    """ASGI middleware: hosts, origins, keys and their scopes; and the security headers of every answer.
+
+    `hosts`: names answered to without a key. `codec_origin`: the Web UI that may have payloads decoded.
+    The caller is left in the request's state.
+    """
+
+    def __init__(self, app: ASGIApp, *, keys: KeyRing, hosts: frozenset[str], codec_origin: str | None = None) -> None:
+        self._app, self._keys, self._hosts, self._codec_origin = app, keys, hosts, codec_origin
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        shared = self._shared(scope, headers)
+
+        async def guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                sent = {name.lower() for name, _ in message["headers"]}
+                extra = [(k.encode(), v.encode()) for k, v in (_HEADERS | shared).items() if k.encode() not in sent]
+                if b"cache-control" not in sent and scope["path"].startswith("/api/"):
+                    extra.append((b"cache-control", b"no-store"))
+                message["headers"] = [*message["headers"], *extra]
+            await send(message)
+
+        try:
+            caller = await self._caller(scope, headers, shared=bool(shared))
+        except (ProblemError, CatalogUnavailable) as error:
+            await respond(problem_of(error), instance=scope["path"])(scope, receive, guarded)
+            return
+        scope.setdefault("state", {})["caller"] = caller
+        await self._app(scope, receive, guarded)
+
+    async def _caller(self, scope: Scope, headers: Headers, *, shared: bool) -> Caller:
+        """Raises ProblemError for a request that is turned away."""
+        path: str = scope["path"]
+        if path in LIVE:
+            return Caller(owner="", scope=Reach.READ)
+        is_open = path == "/" or path.startswith(OPEN_PATHS)
+        try:
+            await self._keys.look()
+        except CatalogUnavailable:
+            if not is_open or path == "/api/v1/session":
+                raise
+            if not self._keys.required:  # nobody knows yet
+                return Caller(owner="", scope=Reach.READ)
+        if not self._keys.required:
+            self._check_stranger(scope, headers)
+        if scope["method"] not in LOOKING and not shared and _cross_site(headers):
+            raise ProblemError(403, "cross_origin", "Another site's page may not change anything here.")
+        if not self._keys.required or (scope["method"] == "OPTIONS" and shared):
+            return LOCAL
+        caller = self._known(scope, headers)
+        if caller is None:
+            if is_open:
+                return Caller(owner="", scope=Reach.READ)
+            raise ProblemError(
+                401,
+                "unauthorized",
+                "A key is needed: Authorization: Bearer <key>.",
+                headers={"WWW-Authenticate": 'Bearer realm="podwright"'},
+            )
+        needed = needed_for(scope["method"], path)
+        if not is_open and not caller.scope.covers(needed):
+            raise ProblemError(
+                403, "scope_too_small", f"This key may {_MAY[caller.scope]}; a key with the scope {needed} is needed."
+            )
+        return caller
+
+    def _check_stranger(self, scope: Scope, headers: Headers) -> None:
+        """Without a key only this machine, and only under its own name: a foreign name may be rebound to us."""
+        client = scope.get("client")
+        if client is not None and client[0] not in LOOPBACK and not client[0].startswith("127."):
+            raise ProblemError(
+                403, "loopback_only", "Without keys only this machine is answered: podwright keys create."
+            )
+        if host_of(headers.get("host", "")) not in self._hosts:
+            raise ProblemError(403, "host_not_allowed", "This server is not known under that name.")
+
+    def _known(self, scope: Scope, headers: Headers) -> Caller | None:
+        path: str = scope["path"]
+        scheme, _, given = headers.get("authorization", "").partition(" ")
+        if scheme.lower() == "bearer" and (caller := self._keys.of_key(_words(given))) is not None:
+            return caller
+        cookie = _cookie(headers)
+        if cookie is not None and (caller := self._keys.of_session(cookie)) is not None:
+            return caller
+        if scope["method"] not in ("GET", "HEAD"):
+            return None
+        return self._keys.of_signature(path, scope["query_string"].decode("latin-1"))
+
+    def _shared(self, scope: Scope, headers: Headers) -> dict[str, str]:
+        """CORS is closed but for the Temporal Web UI at the codec."""
+        origin = headers.get("origin")
+        if not scope["path"].startswith("/api/v1/codec/") or origin is None or origin != self._codec_origin:
+            return {}
+        return {
+            "access-control-allow-origin": origin,
+            "access-control-allow-credentials": "true",
+            "access-control-allow-headers": "authorization, content-type, x-namespace",
+            "access-control-allow-methods": "POST",
+            "vary": "Origin",
+        }
+
+
+_MAY = {Reach.READ: "read", Reach.WRITE: "read and write", Reach.ADMIN: "do everything"}
+
+
+def needed_for(method: str, path: str) -> Reach:
+    if ADMINISTRATION.match(path):
+        return Reach.ADMIN
+    return Reach.READ if method in LOOKING and not PAID_LOOKS.match(path) else Reach.WRITE
+
+
+def host_of(header: str) -> str:
+    """The name in a Host header or authority, without its port."""
+    try:
+        return (urlsplit(f"//{header}").hostname or "").lower()
+    except ValueError:
+        return ""
+
+
+def _words(given: str) -> str:
+    """Headers are read as Latin-1; whoever sends a key with other letters sends UTF-8."""
+    return given.strip().encode("latin-1").decode("utf-8", "surrogateescape")
+
+
+def _cookie(headers: Headers) -> str | None:
+    try:
+        found = SimpleCookie(headers.get("cookie", "")).get(COOKIE)
+    except CookieError:
+        return None
+    return found.value if found else None
+
+
+def _cross_site(headers: Headers) -> bool:
+    """Browsers tell where a request comes from; programs say nothing and are asked for the key, or are local."""
+    site = headers.get("sec-fetch-site")
+    if site is not None:
+        return site not in ("same-origin", "none")
+    origin = headers.get("origin")
+    return origin is not None and urlsplit(origin).netloc.lower() != headers.get("host", "").lower()

@@ -1,0 +1,91 @@
+"""Files as they are served: ranges, HEAD, entity tags, and a name that a person would give them."""
+
+import re
+from collections.abc import AsyncIterator
+from urllib.parse import quote
+
+from fastapi import Request, Response
+from starlette.responses import StreamingResponse
+
+from api.http.problems import ProblemError
+from domain.artifacts.ports import ArtifactMissing, Blobs
+from domain.artifacts.reference import ArtifactRef
+
+_RANGE = re.compile(r"bytes=(\d*)-(\d*)$")
+
+
+async def serve(request: Request, blobs: Blobs, ref: ArtifactRef, *, name: str, download: bool = False) -> Response:
+    """Answers GET and HEAD of a blob.
+
+    Raises:
+        ProblemError: 416.
+        ArtifactMissing: the bytes are gone.
+    """
+    if not await blobs.exists(ref):
+        raise ArtifactMissing(ref.key)
+    tag = f'"{ref.sha256}"'
+    headers = {
+        "ETag": tag,
+        "Accept-Ranges": "bytes",
+        "Cache-Control": "private, no-cache",
+        "Content-Disposition": disposition(name, download=download),
+    }
+    if matches(request.headers.get("if-none-match"), tag):
+        return Response(status_code=304, headers=headers)
+    wanted = request.headers.get("range")
+    condition = request.headers.get("if-range")
+    start, end, status = 0, ref.size, 200
+    if wanted is not None and (condition is None or condition == tag):
+        part = _part(wanted, ref.size)
+        if part is not None:
+            (start, end), status = part, 206
+            headers["Content-Range"] = f"bytes {start}-{end - 1}/{ref.size}"
+    headers["Content-Length"] = str(end - start)
+    media_type = f"{ref.media_type}; charset=utf-8" if _is_text(ref.media_type) else ref.media_type
+    if request.method == "HEAD":
+        return Response(status_code=status, headers=headers, media_type=media_type)
+    return StreamingResponse(_bytes(blobs, ref, start, end), status, headers=headers, media_type=media_type)
+
+
+async def _bytes(blobs: Blobs, ref: ArtifactRef, start: int, end: int) -> AsyncIterator[bytes]:
+    async for chunk in blobs.stream(ref, start=start, end=end):
+        yield chunk
+
+
+def _part(wanted: str, size: int) -> tuple[int, int] | None:
+    """[start, end) of a single range; None for what we may ignore: another unit, several ranges, nonsense."""
+    found = _RANGE.match(wanted.replace(" ", ""))
+    if found is None:
+        return None
+    first, last = found.groups()
+    if not first and not last:
+        return None
+    if not first:
+        start, end = max(size - int(last), 0), size
+    else:
+        start, end = int(first), min(int(last) + 1, size) if last else size
+        if last and int(last) < start:
+            return None
+    if start >= size or start >= end:
+        raise ProblemError(
+            416, "range_not_satisfiable", f"The file holds {size} bytes.", headers={"Content-Range": f"bytes */{size}"}
+        )
+    return start, end
+
+
+def matches(condition: str | None, tag: str) -> bool:
+    if condition is None:
+        return False
+    return condition.strip() == "*" or any(each.strip().removeprefix("W/") == tag for each in condition.split(","))
+
+
+def disposition(name: str, *, download: bool) -> str:
+    """`name` as people read it; an ASCII form of it for old programs."""
+    clean = " ".join(re.sub(r'[\x00-\x1f\x7f/\\:*?"<>|]+', " ", name).split()).strip(" .")[:150] or "podwright"
+    ascii_only = clean.encode("ascii", "ignore").decode().strip() or "podwright"
+    kind = "attachment" if download else "inline"
+    return f"{kind}; filename=\"{ascii_only}\"; filename*=UTF-8''{quote(clean, safe='')}"
+
+
+def _is_text(media_type: str) -> bool:
+    return "charset" not in media_type and (media_type.startswith("text/") or media_type == "application/x-subrip")

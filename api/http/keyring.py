@@ -1,0 +1,165 @@
+"""The keys there are: whom a key, a session cookie or a signed address stands for.
+
+Rows of the catalog, and PODWRIGHT_API_KEY (owner `local`, admin). Once a key was created, keys are asked for, also when
+all are revoked again. What a key signs is made from its digest and a secret among the artifacts: who holds one of
+the two forges nothing, and a revoked key's sessions and addresses end with it.
+"""
+
+import asyncio
+import hashlib
+import hmac
+import secrets
+import time
+from collections.abc import Callable
+from urllib.parse import parse_qs
+
+from domain.access import ApiKeys, Caller, HeldKey
+from domain.artifacts.ports import Names
+from domain.errors import ArtifactsUnavailable, CatalogUnavailable
+
+SESSION_SECONDS = 30 * 24 * 3600
+SIGNED_SECONDS = 12 * 3600
+"""A signed URL lives 12 to 13 hours: its expiry is rounded up to the hour, so that a page's links stay the same."""
+
+FRESH_SECONDS = 2.0
+"""How long a key that was just revoked may still be taken; a look at the table costs a millisecond."""
+
+PATIENCE_SECONDS = 1.0
+"""How long a request waits for a look at a catalog that is away. SQLite waits for locks for ten seconds and cannot be
+interrupted meanwhile, so the look goes on by itself; and a probe of liveness must not take that long."""
+
+SIGNING = "signing/key"
+"""Name of the artifact; whoever removes it ends all sessions and signed addresses."""
+
+LOCAL = Caller()
+"""This machine's own programs, where no key is needed."""
+
+OWN = "own"
+"""Stands for PODWRIGHT_API_KEY where others have the id of their row."""
+
+
+def key_id_of(key: str) -> str:
+    """The shown part of a key of our making, `pw_<id>_<secret>`; empty for another word."""
+    parts = key.split("_", 2)
+    return parts[1] if len(parts) == 3 and parts[0] == "pw" else ""
+
+
+class KeyRing:
+    """`own`: PODWRIGHT_API_KEY. A look at the catalog holds for FRESH_SECONDS, and for as long as it is away."""
+
+    def __init__(
+        self,
+        own: str | None,
+        *,
+        keys: ApiKeys,
+        names: Names,
+        clock: Callable[[], float] = time.time,
+        pulse: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._own = _digest(own) if own else None
+        self._keys, self._names, self._clock, self._pulse = keys, names, clock, pulse
+        self._rows: dict[str, HeldKey] = {}
+        self._looked: float | None = None
+        self._looking: asyncio.Task[None] | None = None
+        self._secret: bytes | None = None
+
+    @property
+    def required(self) -> bool:
+        return self._own is not None or bool(self._rows)
+
+    @property
+    def known(self) -> bool:
+        """Whether the catalog told of its keys yet: before that nobody knows whether a key is needed."""
+        return self._looked is not None
+
+    async def look(self) -> None:
+        """Before anything is asked of the ring. Raises CatalogUnavailable when the catalog was never reached."""
+        if self._looked is None or self._pulse() - self._looked > FRESH_SECONDS:
+            if self._looking is None or self._looking.done():
+                self._looking = asyncio.create_task(self._read())
+            await asyncio.wait({self._looking}, timeout=PATIENCE_SECONDS)
+            if self._looking.done() and (error := self._looking.exception()) is not None:
+                if self._looked is None or not isinstance(error, CatalogUnavailable):
+                    raise error
+            elif self._looked is None:
+                raise CatalogUnavailable("The catalog does not answer.")
+        if self.required and self._secret is None:
+            self._secret = await self._find_secret()
+
+    async def _read(self) -> None:
+        rows = await self._keys.all()
+        self._rows = {row.key.key_id: row for row in rows}
+        self._looked = self._pulse()
+
+    def forget(self) -> None:
+        """The next look is a fresh one."""
+        self._looked = None
+
+    def of_key(self, given: str) -> Caller | None:
+        """A key whose id is in the catalog is judged by its row alone, whatever PODWRIGHT_API_KEY says."""
+        key_id = key_id_of(given)
+        if key_id not in self._rows:
+            key_id = OWN
+        known = self._digest_of(key_id)
+        return self._caller(key_id) if known and hmac.compare_digest(known, _digest(given)) else None
+
+    def session(self, caller: Caller) -> str:
+        """The cookie's value. Raises ArtifactsUnavailable while the secret cannot be read."""
+        expires = int(self._clock()) + SESSION_SECONDS
+        signature = self._sign(caller.key_id, f"session {expires}")
+        if not signature:
+            raise ArtifactsUnavailable("What sessions are signed with cannot be read just now.")
+        return f"{caller.key_id}.{expires}.{signature}"
+
+    def of_session(self, cookie: str) -> Caller | None:
+        key_id, expires, signature = (*cookie.split(".", 2), "", "")[:3]
+        return self._caller(key_id) if self._holds(key_id, expires, signature, f"session {expires}") else None
+
+    def signature(self, caller: Caller, path: str) -> str:
+        """The query that lets anyone who holds it read `path` for a while; empty when no key is needed."""
+        if not self.required:
+            return ""
+        expires = (int(self._clock()) // 3600 + 1) * 3600 + SIGNED_SECONDS
+        signature = self._sign(caller.key_id, f"read {path} {expires}")
+        return f"key={caller.key_id}&expires={expires}&signature={signature}" if signature else ""
+
+    def of_signature(self, path: str, query: str) -> Caller | None:
+        given = parse_qs(query)
+        key_id, expires, signature = (given.get(name, [""])[0] for name in ("key", "expires", "signature"))
+        return self._caller(key_id) if self._holds(key_id, expires, signature, f"read {path} {expires}") else None
+
+    def _holds(self, key_id: str, expires: str, signature: str, message: str) -> bool:
+        fresh = expires.isascii() and expires.isdigit() and len(expires) < 16 and int(expires) > self._clock()
+        known = self._sign(key_id, message) if fresh else ""
+        return bool(known) and hmac.compare_digest(known.encode(), signature.encode())
+
+    def _sign(self, key_id: str, message: str) -> str:
+        digest = self._digest_of(key_id)
+        if not digest or self._secret is None:
+            return ""
+        return hmac.new(self._secret, b"podwright " + digest + message.encode(), hashlib.sha256).hexdigest()
+
+    def _digest_of(self, key_id: str) -> bytes | None:
+        """None of an unknown or a revoked key."""
+        if key_id == OWN:
+            return self._own
+        row = self._rows.get(key_id)
+        return bytes.fromhex(row.digest) if row is not None and row.key.revoked_at is None else None
+
+    def _caller(self, key_id: str) -> Caller:
+        if key_id == OWN:
+            return Caller(key_id=OWN)
+        key = self._rows[key_id].key
+        return Caller(owner=key.owner, scope=key.scope, priority=key.priority, limits=key.limits, key_id=key_id)
+
+    async def _find_secret(self) -> bytes | None:
+        """Made by whoever needs it first; None while the artifacts are away, and then nothing is signed."""
+        try:
+            found = await self._names.get(SIGNING)
+            return found or await self._names.create(SIGNING, secrets.token_hex(32).encode())
+        except ArtifactsUnavailable:
+            return None
+
+
+def _digest(key: str) -> bytes:
+    return hashlib.sha256(key.encode("utf-8", "surrogateescape")).digest()

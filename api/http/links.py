@@ -1,0 +1,61 @@
+"""Absolute addresses, signed when a key is needed to read them."""
+
+from dataclasses import dataclass
+from typing import cast
+from urllib.parse import quote
+
+from starlette.requests import Request
+
+from api.http.keyring import LOCAL, KeyRing
+from domain.access import Caller
+
+PREFIX = "/api/v1"
+
+
+def caller_of(request: Request) -> Caller:
+    """Whom the gate let in."""
+    return cast(Caller, getattr(request.state, "caller", LOCAL))
+
+
+@dataclass(frozen=True)
+class Base:
+    """Where the addresses of one answer begin, and for whom they are signed."""
+
+    url: str
+    caller: Caller
+
+
+class Links:
+    """`public_url` wins over what the request says; `temporal_ui` is None where no Web UI is known."""
+
+    def __init__(self, keys: KeyRing, *, public_url: str | None, temporal_ui: str | None, namespace: str) -> None:
+        self._keys = keys
+        self._public = public_url.rstrip("/") if public_url else None
+        self._temporal = f"{temporal_ui.rstrip('/')}/namespaces/{quote(namespace)}" if temporal_ui else None
+
+    def base(self, request: Request) -> Base:
+        url = self._public or f"{request.url.scheme}://{request.headers.get('host', request.url.netloc)}"
+        return Base(url, caller_of(request))
+
+    @property
+    def temporal_ui(self) -> str | None:
+        return self._temporal and f"{self._temporal}/workflows"
+
+    def resource(self, base: Base, *parts: str | int) -> str:
+        return base.url + _path(*parts)
+
+    def file(self, base: Base, *parts: str | int, query: str = "") -> str:
+        """For players and feeds, which send no header. The signature covers the path alone."""
+        path = _path(*parts)
+        queries = "&".join(filter(None, (query, self._keys.signature(base.caller, path))))
+        return f"{base.url}{path}?{queries}" if queries else base.url + path
+
+    def workflow(self, workflow_id: str, run_id: str) -> str | None:
+        if self._temporal is None:
+            return None
+        address = f"{self._temporal}/workflows/{quote(workflow_id)}"
+        return f"{address}/{quote(run_id)}/history" if run_id else address
+
+
+def _path(*parts: str | int) -> str:
+    return "/".join((PREFIX, *(quote(str(part), safe="") for part in parts)))

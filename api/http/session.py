@@ -1,0 +1,57 @@
+"""Browsers trade the key for a cookie that scripts cannot read."""
+
+from fastapi import APIRouter, Request, Response
+from pydantic import BaseModel, Field
+
+from api.http.auth import COOKIE
+from api.http.bodies import read_json
+from api.http.keyring import SESSION_SECONDS
+from api.http.problems import DOCUMENTED, ProblemError
+from api.podcasts.routes import body_of
+from api.services import Wired
+from domain.value import Body
+
+router = APIRouter(prefix="/session", tags=["session"], responses=DOCUMENTED)
+
+
+class SessionRequest(Body):
+    key: str = Field(min_length=1, max_length=1000)
+
+
+class SessionView(BaseModel):
+    """`required`: this server asks for a key, so that there is a session to end."""
+
+    required: bool
+
+
+@router.get("", response_model=SessionView, summary="Does this server ask for a key?")
+async def look(services: Wired) -> SessionView:
+    return SessionView(required=services.keys.required)
+
+
+@router.post("", status_code=204, openapi_extra=body_of(SessionRequest), summary="Trade the key for a session cookie")
+async def begin(request: Request, services: Wired) -> Response:
+    given = await read_json(request, SessionRequest, body="session")
+    if not services.keys.required:
+        return Response(status_code=204)
+    caller = services.keys.of_key(given.key)
+    if caller is None:
+        raise ProblemError(401, "unauthorized", "This is not the key.")
+    answer = Response(status_code=204)
+    answer.set_cookie(
+        COOKIE,
+        services.keys.session(caller),
+        max_age=SESSION_SECONDS,
+        path="/",
+        httponly=True,
+        samesite="strict",
+        secure=services.links.base(request).url.startswith("https://"),
+    )
+    return answer
+
+
+@router.delete("", status_code=204, summary="End it in this browser")
+async def end() -> Response:
+    answer = Response(status_code=204)
+    answer.delete_cookie(COOKIE, path="/", httponly=True, samesite="strict")
+    return answer

@@ -1,0 +1,136 @@
+"""What a podcast is made of: turns, script, audio, transcript, log."""
+
+import hashlib
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Query, Request, Response
+from pydantic import BaseModel
+
+from api.http.downloads import matches, serve
+from api.http.problems import DOCUMENTED, FieldProblem, ProblemError, fields
+from api.podcasts.script import LogView, TurnView
+from api.podcasts.views import episode_of
+from api.services import Asked, Record, Wired
+from domain.artifacts.reference import ArtifactRef
+from domain.combine.captions import TranscriptFormat
+from domain.errors import EngineUnavailable
+from domain.jobs.standing import Standing
+from domain.script.document import ScriptDocument
+
+router = APIRouter(prefix="/podcasts/{podcast_id}", tags=["what it is made of"], responses=DOCUMENTED)
+
+AUDIO_FORMATS = ("mp3", "m4a", "opus", "wav", "flac")
+TRANSCRIPT_FORMATS = tuple(each.value for each in TranscriptFormat)
+LOG_ENTRIES = 2000
+
+
+def _file(*media_types: str) -> dict[int | str, dict[str, Any]]:
+    content: dict[str, dict[str, Any]] = {each: {} for each in media_types}
+    return {
+        200: {"content": content},
+        206: {"description": "A part", "content": content},
+        304: {"description": "Not changed since"},
+    }
+
+
+CLIP = _file("audio/wav")
+AUDIO = _file("audio/mpeg", "audio/mp4", "audio/ogg", "audio/wav", "audio/flac")
+TRANSCRIPT = _file(*(each.media_type for each in TranscriptFormat))
+
+Format = Annotated[str, Query(alias="format", max_length=10)]
+Download = Annotated[bool, Query(description="Have browsers save it rather than show it.")]
+
+
+class LogPage(BaseModel):
+    items: list[LogView]
+    next_cursor: None = None
+
+
+@router.get("/turns", response_model=list[TurnView], summary="Every frozen turn, and how far it is")
+async def turns(request: Request, services: Wired, standing: Asked) -> list[TurnView]:
+    return await services.scripts.turns(standing, services.links, services.links.base(request))
+
+
+@router.head("/turns/{index}/audio", include_in_schema=False)
+@router.get("/turns/{index}/audio", summary="A turn's clip", response_class=Response, responses=CLIP)
+async def turn_audio(
+    request: Request, services: Wired, standing: Asked, index: Annotated[int, Path(ge=1)], download: Download = False
+) -> Response:
+    clip = await services.scripts.clip(standing, index)
+    return await serve(request, services.blobs, clip.audio, name=f"turn-{index:03}.wav", download=download)
+
+
+@router.get(
+    "/script",
+    response_model=ScriptDocument,
+    responses={304: {"description": "Not changed since"}},
+    summary="The script as far as it is written",
+)
+async def script(request: Request, services: Wired, standing: Asked) -> Response:
+    text = (await services.scripts.document(standing)).model_dump_json().encode()
+    tag = f'"{hashlib.sha256(text).hexdigest()[:32]}"'
+    headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
+    if matches(request.headers.get("if-none-match"), tag):
+        return Response(status_code=304, headers=headers)
+    return Response(text, media_type="application/json", headers=headers)
+
+
+@router.head("/audio", include_in_schema=False)
+@router.get("/audio", summary="The episode", response_class=Response, responses=AUDIO)
+async def audio(
+    request: Request, services: Wired, standing: Asked, wanted: Format = "mp3", download: Download = False
+) -> Response:
+    return await _episode_file(request, services, standing, "audio", wanted, download=download)
+
+
+@router.head("/transcript", include_in_schema=False)
+@router.get("/transcript", summary="What is said, when", response_class=Response, responses=TRANSCRIPT)
+async def transcript(
+    request: Request, services: Wired, standing: Asked, wanted: Format = "vtt", download: Download = False
+) -> Response:
+    return await _episode_file(request, services, standing, "transcript", wanted, download=download)
+
+
+@router.get("/log", response_model=LogPage, summary="What happened, in order")
+async def log(services: Wired, record: Record) -> LogPage:
+    job, outcome = record.job, record.outcome
+    entries = [LogView(at=job.created_at, event="submitted")]
+    try:
+        happened = await services.runs.history(job.id, limit=LOG_ENTRIES)
+    except EngineUnavailable:
+        if outcome is None:
+            raise
+        happened = ()
+    entries += [
+        LogView(
+            at=each.at,
+            event=each.event,
+            item=each.item or None,
+            attempt=each.attempt,
+            message=each.message or None,
+        )
+        for each in happened
+    ]
+    if outcome is not None:
+        error = outcome.progress.error
+        message = error.message if error else None
+        entries.append(
+            LogView(at=outcome.ended_at, event=outcome.status.value.lower(), attempt=outcome.attempt, message=message)
+        )
+    return LogPage(items=sorted(entries, key=lambda each: each.at))
+
+
+async def _episode_file(
+    request: Request, services: Wired, standing: Standing, what: str, wanted: str, *, download: bool
+) -> Response:
+    known = AUDIO_FORMATS if what == "audio" else TRANSCRIPT_FORMATS
+    if wanted not in known:
+        raise fields([FieldProblem(loc=["query", "format"], msg=f"is one of {', '.join(known)}")])
+    episode = episode_of(standing)
+    if episode is None:
+        raise ProblemError(409, "not_ready", f"It is {standing.status.value}; its {what} is not made.")
+    made: dict[str, ArtifactRef] = episode.audio if what == "audio" else episode.transcripts
+    ref = made.get(wanted)
+    if ref is None:
+        raise ProblemError(404, "format_not_made", f"It was made as {', '.join(made)}, not as {wanted}.")
+    return await serve(request, services.blobs, ref, name=f"{episode.title}.{wanted}", download=download)

@@ -1,0 +1,71 @@
+"""Samples of voices: one sentence, said once on the vendor's queue and kept like every clip."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from api.http.problems import RETRY_AFTER, ProblemError
+from domain.artifacts.ledger import Ledger
+from domain.artifacts.ports import ArtifactMissing, Blobs
+from domain.errors import FaultKind, Refused
+from domain.jobs.runs import Conversation
+from domain.podcast.freezing import freeze_segment
+from domain.podcast.request import SpeakerRequest
+from domain.podcast.resolve import cast_speakers
+from domain.script.model import DraftTurn, SegmentDraft
+from domain.tts.clip import Clip
+from domain.tts.ports import PreviewFailed, PreviewOrder
+from domain.vendors.ports import Providers
+from domain.vendors.serving import Serving
+
+SAMPLE = "Hello. This is how I sound when I tell you what a document says, one thought after the other."
+SAMPLE_SECONDS = 20.0
+"""A cold local voice takes a second or two, a busy vendor some more; then the caller may ask again."""
+
+
+class Samples:
+    def __init__(
+        self,
+        *,
+        providers: Providers,
+        blobs: Blobs,
+        ledger: Ledger,
+        conversation: Conversation,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._providers, self._blobs, self._ledger = providers, blobs, ledger
+        self._conversation, self._clock = conversation, clock
+
+    async def say(self, *, tts: str | None, voice: str | None) -> Clip:
+        """Raises Refused for a voice that nobody serves, NoWorker, or ProblemError with the vendor's words."""
+        serving = Serving(await self._providers.all(), now=self._clock())
+        try:
+            cast, _, _ = cast_speakers([SpeakerRequest(name="SAMPLE", tts=tts, voice=voice)], serving)
+        except Refused as error:
+            raise Refused(error.code, str(error), loc=("query", *error.loc[-1:]), status=error.status) from error
+        speaker = cast[0]
+        language = speaker.languages[0] if speaker.languages else "en"
+        draft = SegmentDraft(index=0, title="Sample", turns=(DraftTurn(speaker=speaker.name, text=SAMPLE),))
+        segment = freeze_segment(draft, first_index=1, language=language, speakers=cast)
+        key = segment.turns[0].key
+        if (clip := await self._kept(key)) is not None:
+            return clip
+        ref = await self._blobs.put(segment.model_dump_json().encode(), media_type="application/json")
+        try:
+            await self._conversation.preview(
+                PreviewOrder(segment=ref, vendor=speaker.vendor), key=key, within=SAMPLE_SECONDS
+            )
+        except PreviewFailed as error:
+            detail = error.detail
+            words = f"{detail.message} {detail.advice}".strip()
+            if detail.kind in (FaultKind.ACCOUNT, FaultKind.TRANSIENT):
+                raise ProblemError(503, detail.code, words, headers={"Retry-After": RETRY_AFTER}) from error
+            raise ProblemError(422, detail.code, words) from error
+        clip = await self._kept(key)
+        if clip is None:
+            raise ArtifactMissing(key)
+        return clip
+
+    async def _kept(self, key: str) -> Clip | None:
+        record = await self._ledger.look("clip", key)
+        clip = Clip.model_validate_json(record) if record is not None else None
+        return clip if clip is not None and await self._blobs.exists(clip.audio) else None

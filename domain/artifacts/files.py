@@ -1,0 +1,39 @@
+"""An uploaded file: its row, and its record among the artifacts."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from domain.artifacts.layout import file_name
+from domain.artifacts.ports import Names
+from domain.value import Value
+
+
+class StoredFile(Value):
+    """An uploaded file."""
+
+    file_id: str
+    owner: str
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+    created_at: datetime
+
+
+class Files(Protocol):
+    async def add(self, file: StoredFile) -> StoredFile: ...
+
+    async def get(self, file_id: str, *, owner: str) -> StoredFile | None: ...
+
+    async def page(self, *, owner: str, limit: int, cursor: str | None) -> tuple[Sequence[StoredFile], str | None]: ...
+
+    async def delete(self, file_id: str, *, owner: str) -> bool: ...
+
+    async def holding(self, sha256: Collection[str]) -> frozenset[str]:
+        """Those of the hashes that are the bytes of some file, whoever owns it."""
+        ...
+
+
+async def keep_file(names: Names, file: StoredFile) -> None:
+    await names.create(file_name(file.file_id, "record"), file.model_dump_json().encode())

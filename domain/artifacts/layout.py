@@ -1,0 +1,77 @@
+"""Every name in the store, made in this one place.
+
+    blobs/<sha256>                                   bytes, by content
+    ledger/<kind>/<2 letters of key>/<key>           what was paid for
+    spending/…                                       marks of paid calls, bills of attempts
+    podcasts/<job id>/job                            the row of a job of any kind, from its submission
+    podcasts/<job id>/record/a<attempt>-r<rev>       each way an attempt ended
+    podcasts/<job id>/v<version>/a<attempt>/<name>   an attempt's own: spec, request, sources, outputs
+    podcasts/<job id>/steps/<step>-<digest>          results of steps
+    podcasts/<job id>/uses/<sha256>                  frozen segments, which name clips
+    files/<file id>/{record,facts}                   an uploaded file
+    tombstones/<job id>                              from a job's deletion
+
+The first folder of a job is called `podcasts` for every kind: stores hold jobs from before there were other kinds.
+"""
+
+import hashlib
+
+JOBS, FILES, TOMBSTONES, LEDGER, SPENDING, BLOBS = "podcasts", "files", "tombstones", "ledger", "spending", "blobs"
+IDEMPOTENCY = "idempotency"
+
+
+def job_folder(job_id: str) -> str:
+    return f"{JOBS}/{job_id}"
+
+
+def job_name(job_id: str) -> str:
+    return f"{JOBS}/{job_id}/job"
+
+
+def record_name(job_id: str, *, attempt: int, rev: int) -> str:
+    return f"{JOBS}/{job_id}/record/a{attempt}-r{rev:06}"
+
+
+def attempt_name(job_id: str, attempt: int, name: str, *, version: int = 1) -> str:
+    """What belongs to one attempt at one version."""
+    return f"{JOBS}/{job_id}/v{version}/a{attempt}/{name}"
+
+
+def step_name(job_id: str, step: str, digest: str) -> str:
+    return f"{JOBS}/{job_id}/steps/{step}-{digest}"
+
+
+def use_name(job_id: str, sha256: str) -> str:
+    """Names a document whose clips the job uses, so that none of them is swept."""
+    return f"{JOBS}/{job_id}/uses/{sha256}"
+
+
+def file_folder(file_id: str) -> str:
+    return f"{FILES}/{file_id}"
+
+
+def file_name(file_id: str, what: str) -> str:
+    """`what`: `record` or `facts`."""
+    return f"{FILES}/{file_id}/{what}"
+
+
+def tombstone_name(job_id: str) -> str:
+    return f"{TOMBSTONES}/{job_id}"
+
+
+def ledger_name(kind: str, key: str) -> str:
+    return f"{LEDGER}/{kind}/{key[:2]}/{key}"
+
+
+def bills_folder(caller: str) -> str:
+    return f"{SPENDING}/bills/{caller}"
+
+
+def mark_name(kind: str, key: str, caller: str) -> str:
+    digest = hashlib.sha256(f"{key} {caller}".encode()).hexdigest()
+    return f"{SPENDING}/{kind}/{digest}"
+
+
+def idempotency_name(owner: str, route: str, key: str) -> str:
+    digest = hashlib.sha256(f"{owner} {route} {key}".encode()).hexdigest()
+    return f"{IDEMPOTENCY}/{digest}"

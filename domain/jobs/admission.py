@@ -1,0 +1,37 @@
+"""Whether an owner may have one more running."""
+
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+from domain.jobs.ports import Allowance, LimitReached, OpenJobs
+from domain.jobs.standing import StatusReader
+from domain.jobs.status import JobStatus
+
+LOOKED_AT = 200
+"""Unfinished podcasts of one owner that are looked at for those that wait; the rest count as running."""
+
+WAITING = (JobStatus.NEEDS_ATTENTION, JobStatus.AWAITING_REVIEW)
+
+T = TypeVar("T")
+
+
+class Admission:
+    """Rows are counted in the transaction that adds one. Only when they are too many is the engine asked which of them
+    wait for a person, or ended without telling; those do not count. One that is resumed runs again, limit or not."""
+
+    def __init__(self, *, open_jobs: OpenJobs, status: StatusReader) -> None:
+        self._open_jobs, self._status = open_jobs, status
+
+    async def admit(self, owner: str, allowance: Allowance, record: Callable[[Allowance], Awaitable[T]]) -> T:
+        """Raises LimitReached; `record` has written nothing then."""
+        try:
+            return await record(allowance)
+        except LimitReached as reached:
+            if reached.code != "running_limit" or not (parked := await self._parked(owner)):
+                raise
+        return await record(allowance.model_copy(update={"parked": parked}))
+
+    async def _parked(self, owner: str) -> tuple[str, ...]:
+        records = await self._open_jobs.unfinished(owner, limit=LOOKED_AT)
+        standings = await self._status.of_page(records)
+        return tuple(each.job.id for each in standings if each.status in WAITING or each.status.ended)

@@ -1,0 +1,57 @@
+"""How a job ended without an outcome: terminated, timed out, lost with Temporal's database, never started.
+
+The status that people read and the outcome that housekeeping writes later are the same judgement.
+"""
+
+from domain.jobs.progress import JobError, Progress
+from domain.jobs.record import Job
+from domain.jobs.runs import Run, RunState
+from domain.jobs.status import JobStatus
+
+_WORDS = {
+    RunState.TERMINATED: ("terminated", "It was terminated in Temporal."),
+    RunState.TIMED_OUT: ("timed_out", "Its run timed out in Temporal."),
+}
+
+
+def begun(job: Job) -> Progress:
+    """The progress of a job of which nothing else is known."""
+    return Progress(attempt=job.attempt, title=job.title, updated_at=job.created_at)
+
+
+def of_closed_run(job: Job, run: Run) -> Progress:
+    """What people see. A memo that tells of an end is believed: the run wrote it last."""
+    memo = run.progress or begun(job)
+    if memo.status.ended:
+        return memo
+    if run.state is RunState.CANCELLED:
+        change = {"status": JobStatus.CANCELLED, "attention": (), "waiting": (), "seconds_left": None}
+        return memo.model_copy(update=change)
+    code, message = _WORDS.get(run.state, ("run_failed", "Its run ended in Temporal without a result."))
+    error = JobError(code=code, message=message, step=memo.step, advice="Retry it: what was made is kept.")
+    return _failed(memo, error)
+
+
+def of_lost_run(job: Job) -> Progress:
+    """Temporal took the attempt once and knows nothing of it any more."""
+    error = JobError(
+        code="run_lost",
+        message="Temporal took this podcast and knows nothing of it any more: its database was emptied.",
+        advice="Retry it: what was made is kept and is not paid for again.",
+    )
+    return _failed(begun(job), error)
+
+
+def of_no_start(job: Job) -> Progress:
+    """Recorded, and its start never came about; a retry can still start it, so it is not an outcome."""
+    error = JobError(
+        code="not_started",
+        message="It was recorded, but Temporal never took it.",
+        advice="Retry it once Temporal answers.",
+    )
+    return _failed(begun(job), error)
+
+
+def _failed(progress: Progress, error: JobError) -> Progress:
+    change = {"status": JobStatus.FAILED, "error": error, "attention": (), "waiting": (), "seconds_left": None}
+    return progress.model_copy(update=change)

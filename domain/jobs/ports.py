@@ -1,0 +1,117 @@
+"""The catalog: one row per job from submission, its outcome, uploaded files, what workers announced."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Protocol
+
+from domain.access import DayUsage, Limits
+from domain.jobs.record import Job, JobRecord, Outcome
+from domain.value import Value
+
+
+class Idempotency(Value):
+    """`scope` is owner + route. Kept for seven days."""
+
+    scope: str
+    key: str
+    body_hash: str
+
+
+class IdempotencyConflict(Exception):
+    """The key was used for another body."""
+
+
+class LimitReached(Exception):
+    """The owner has as much as its key allows. `again`: seconds until it may be worth asking; None: never."""
+
+    def __init__(self, code: str, message: str, *, again: int | None) -> None:
+        super().__init__(message)
+        self.code, self.again = code, again
+
+
+class Allowance(Value):
+    """What an attempt may take up, judged in the transaction that records it.
+
+    `characters` it is expected to speak, reserved until its outcome tells. `parked`: unfinished jobs that wait for a
+    person, as the engine told a moment ago; they do not count as running.
+    """
+
+    limits: Limits = Limits()
+    characters: int = 0
+    parked: tuple[str, ...] = ()
+
+
+UNBOUNDED = Allowance()
+
+
+class Created(Value):
+    record: JobRecord
+    replayed: bool = False
+
+
+class JobPage(Value):
+    items: tuple[JobRecord, ...]
+    next_cursor: str | None = None
+
+
+class Jobs(Protocol):
+    async def create(
+        self, job: Job, *, idempotency: Idempotency | None = None, allowance: Allowance = UNBOUNDED
+    ) -> Created:
+        """One transaction. Same key and same body gives the first job again, `replayed`.
+
+        Raises:
+            IdempotencyConflict: same key, other body.
+            LimitReached: nothing was written.
+        """
+        ...
+
+    async def earlier(self, idempotency: Idempotency) -> JobRecord | None:
+        """The job that was created with this key; None when the key is free.
+
+        Raises:
+            IdempotencyConflict: same key, other body.
+        """
+        ...
+
+    async def get(self, job_id: str, *, owner: str | None = None) -> JobRecord | None:
+        """None when unknown, deleted or another owner's (`owner=None` asks for any owner)."""
+        ...
+
+    async def page(self, *, owner: str, kind: str | None, title: str | None, limit: int, cursor: str | None) -> JobPage:
+        """Newest first. `title`: case-insensitive substring. A cursor we did not make raises ValueError."""
+        ...
+
+    async def begin(self, job_id: str, *, attempt: int, started: bool, allowance: Allowance = UNBOUNDED) -> bool:
+        """Compare-and-set: attempt n-1 → n (a retry) or marks attempt n started. False when it stands elsewhere.
+
+        A retry reserves what the first attempt did, less what was spoken since, whatever `allowance.characters` says.
+
+        Raises:
+            LimitReached: of a retry; nothing was written.
+        """
+        ...
+
+    async def end(self, job_id: str, outcome: Outcome) -> bool:
+        """Writes the outcome of its attempt once; an older (attempt, rev) never wins. False when it was not written."""
+        ...
+
+    async def delete(self, job_id: str) -> bool:
+        """Leaves a tombstone; the id is unknown from then on."""
+        ...
+
+
+class OpenJobs(Protocol):
+    async def unsettled(self, *, older_than_seconds: float, limit: int) -> Sequence[JobRecord]:
+        """Jobs without an outcome for their attempt, oldest first."""
+        ...
+
+    async def unfinished(self, owner: str, *, limit: int) -> Sequence[JobRecord]:
+        """The owner's jobs without an outcome for their attempt, oldest first."""
+        ...
+
+
+class UsageByDay(Protocol):
+    async def days(self, *, owner: str | None, since: date, until: date) -> Sequence[DayUsage]:
+        """Newest first, by owner; `until` is included. `owner=None`: everybody's."""
+        ...

@@ -1,0 +1,57 @@
+"""What a podcast has cost so far, and whether its budget bears another call."""
+
+from pydantic import BaseModel
+
+from domain.jobs.progress import Usage
+from domain.money import Bill, TokenUsage, speech_cost
+
+DUST = 1e-9
+"""USD: what adding and taking away floating-point prices leaves behind."""
+
+
+class Spending(BaseModel):
+    """`reserved_usd` is what calls in flight may cost."""
+
+    usage: Usage = Usage()
+    budget_usd: float | None = None
+    reserved_usd: float = 0.0
+
+    def affordable(self, cost_usd: float) -> bool:
+        """Whether another call fits under the budget beside what was spent and what calls in flight may cost."""
+        if self.budget_usd is None or cost_usd <= 0:
+            return True
+        return self.usage.cost_usd + self.reserved_usd + cost_usd <= self.budget_usd + DUST
+
+    def reserve(self, cost_usd: float) -> None:
+        self.reserved_usd += cost_usd
+
+    def settle(self, cost_usd: float) -> None:
+        """Gives a reservation back; what the call did cost stands in `usage` by then."""
+        left = self.reserved_usd - cost_usd
+        self.reserved_usd = left if left > DUST else 0.0
+
+    def wrote(self, tokens: TokenUsage) -> None:
+        if tokens.reused:
+            return
+        self._count(llm_input_tokens=tokens.input, llm_output_tokens=tokens.output, cost_usd=tokens.cost_usd)
+
+    def spoke(self, *, reused: bool, characters: int, repeated: int, cost_usd: float) -> None:
+        if reused:
+            self._count(tts_characters_reused=characters, repeated_after_crash=repeated)
+        else:
+            self._count(tts_characters=characters, repeated_after_crash=repeated, cost_usd=cost_usd)
+
+    def failed(self, bill: Bill, *, usd_per_1000_characters: float = 0.0) -> None:
+        """Paid, and nothing came of it."""
+        speech = speech_cost(bill.characters, usd_per_1000_characters=usd_per_1000_characters)
+        self._count(
+            llm_input_tokens=bill.input_tokens,
+            llm_output_tokens=bill.output_tokens,
+            tts_characters=bill.characters,
+            tts_characters_failed=bill.characters,
+            cost_usd=bill.cost_usd + speech,
+        )
+
+    def _count(self, **more: float) -> None:
+        before = self.usage
+        self.usage = before.model_copy(update={name: getattr(before, name) + each for name, each in more.items()})

@@ -1,0 +1,119 @@
+"""What can be told of a request's sources before anything is started."""
+
+import asyncio
+import hashlib
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Sequence
+
+from pydantic import ValidationError
+
+from domain.artifacts.files import Files
+from domain.artifacts.layout import file_name
+from domain.artifacts.ports import Names
+from domain.artifacts.reference import ArtifactRef
+from domain.errors import PermanentFault, Refused
+from domain.podcast.request import FileSource, PodcastRequest, Source, TextSource
+from domain.podcast.resolve import SourceFacts
+from domain.retrieve.source import SourceRef, SourceType
+from domain.value import Value
+
+DetectLanguage = Callable[[str], Awaitable[str]]
+"""ISO 639-1, or `und`."""
+
+UrlGuard = Callable[[str], Awaitable[None]]
+"""Raises PermanentFault `url_not_allowed` for an address that may not be fetched."""
+
+
+REMEMBERED = 256
+"""Texts whose language is known."""
+
+
+class FileFacts(Value):
+    """Found out when a file was uploaded; kept beside it."""
+
+    words: int
+    language: str | None = None
+
+
+class Sources:
+    def __init__(self, *, files: Files, names: Names, guard: UrlGuard, detect: DetectLanguage) -> None:
+        self._files, self._names, self._guard, self._detect = files, names, guard, detect
+        self._languages: OrderedDict[str, str | None] = OrderedDict()
+
+    async def facts(self, sources: Sequence[Source], *, owner: str) -> list[SourceFacts]:
+        """Raises Refused with the first source at fault."""
+        looking = (self._of(source, at, owner) for at, source in enumerate(sources))
+        found: list[SourceFacts] = []
+        for each in await asyncio.gather(*looking, return_exceptions=True):  # none is left running behind a refusal
+            if isinstance(each, BaseException):
+                raise each
+            found.append(each)
+        return found
+
+    async def language(self, text: str) -> str | None:
+        found = await self._detect(text)
+        return None if found == "und" else found
+
+    async def _of(self, source: Source, at: int, owner: str) -> SourceFacts:
+        if isinstance(source, TextSource):
+            return await self._of_text(source)
+        if isinstance(source, FileSource):
+            return await self._of_file(source, at, owner)
+        try:
+            await self._guard(source.url)
+        except PermanentFault as fault:
+            raise Refused(fault.code, str(fault), loc=("sources", at, "url")) from fault
+        return SourceFacts(ref=SourceRef(type=SourceType.URL, name=source.url[:200], url=source.url))
+
+    async def _of_text(self, source: TextSource) -> SourceFacts:
+        ref = text_ref(source)
+        return SourceFacts(
+            ref=SourceRef(type=SourceType.TEXT, name=source.title or _heading(source.text), artifact=ref),
+            words=len(source.text.split()),
+            language=await self._language(ref.sha256, source.text),
+        )
+
+    async def _language(self, sha256: str, text: str) -> str | None:
+        """Told once for a text that is estimated first and submitted then: it takes 2 ms of a processor."""
+        if sha256 in self._languages:
+            return self._languages[sha256]
+        found = self._languages[sha256] = await self.language(text)
+        while len(self._languages) > REMEMBERED:
+            self._languages.popitem(last=False)
+        return found
+
+    async def _of_file(self, source: FileSource, at: int, owner: str) -> SourceFacts:
+        file = await self._files.get(source.file_id, owner=owner)
+        if file is None:
+            raise Refused("file_not_found", f"No file has the id {source.file_id!r}.", loc=("sources", at, "file_id"))
+        record = await self._names.get(file_name(file.file_id, "facts"))
+        facts = _read(record) if record is not None else None
+        ref = ArtifactRef(sha256=file.sha256, size=file.size, media_type=file.media_type)
+        return SourceFacts(
+            ref=SourceRef(type=SourceType.FILE, name=file.name, artifact=ref),
+            words=facts.words if facts else None,
+            language=facts.language if facts else None,
+        )
+
+
+def text_ref(source: TextSource) -> ArtifactRef:
+    """The reference that keeping the text will give."""
+    data = source.text.encode()
+    return ArtifactRef(sha256=hashlib.sha256(data).hexdigest(), size=len(data), media_type="text/plain")
+
+
+def _heading(text: str) -> str:
+    """The first line, when it looks like a title: short, and no sentence."""
+    line = text.lstrip().partition("\n")[0].strip("# \t\r")
+    return line if 0 < len(line) <= 80 and not line.endswith((".", "!", ",", ";", ":")) and line != text.strip() else ""
+
+
+def texts_of(request: PodcastRequest) -> list[bytes]:
+    return [source.text.encode() for source in request.sources if isinstance(source, TextSource)]
+
+
+def _read(record: bytes) -> FileFacts | None:
+    try:
+        return FileFacts.model_validate_json(record)
+    except ValidationError:
+        return None

@@ -1,0 +1,48 @@
+"""Getting a source's bytes, and reading them as blocks."""
+
+from pathlib import Path
+from typing import Protocol
+
+from domain.artifacts.reference import ArtifactRef
+from domain.progress import OnProgress
+from domain.retrieve.source import Document
+from domain.value import Value
+
+
+class Fetched(Value):
+    """A page or file from the web, kept as an artifact. `url` is the last one, after redirects."""
+
+    artifact: ArtifactRef
+    url: str
+
+
+class Fetcher(Protocol):
+    async def fetch(self, url: str, *, on_progress: OnProgress) -> Fetched:
+        """Follows redirects; never reaches a private address that is not allowed; bounded in time and size.
+
+        Raises:
+            PermanentFault: `url_not_allowed`, `source_not_found` (404, 410, 401, 403), `source_too_large`.
+            TransientFault: 429, 5xx and transport.
+        """
+        ...
+
+
+class DocumentReader(Protocol):
+    async def read(self, path: Path, *, media_type: str, name: str, on_progress: OnProgress) -> Document:
+        """Parses in a process that is killed at its bound of time or memory.
+
+        `media_type` is what `sniff` found, `name` only helps to word messages and to title the document.
+
+        Raises:
+            PermanentFault: `source_encrypted`, `source_damaged`, `source_not_supported`, `source_too_large`,
+                `no_usable_text` (a scan, an empty page, a login wall) with advice.
+        """
+        ...
+
+    def sniff(self, head: bytes, *, name: str) -> str | None:
+        """Media type by content (first 4 kB), the name only to tell Markdown from plain text; None: not supported."""
+        ...
+
+    def language(self, text: str) -> str:
+        """ISO 639-1 code of the language most of the text is in; `und` when there is too little to tell."""
+        ...

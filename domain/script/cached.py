@@ -1,0 +1,80 @@
+"""A language model whose good answers are kept: asked the same again, it answers from the ledger and bills nothing."""
+
+import hashlib
+import json
+from collections.abc import Callable
+
+from pydantic import ValidationError
+
+from domain.artifacts.ledger import Ledger, keeping
+from domain.errors import Fault
+from domain.money import TokenUsage
+from domain.progress import OnProgress
+from domain.script.ports import Ask, Completion, LanguageModel, StopReason
+
+KIND = "completions"
+
+WHO = "writer"
+"""Whose mark it is: a writer does not know for which podcast it asks."""
+
+
+class KeptCompletions:
+    """Implements `LanguageModel`.
+
+    Only whole answers that `accept` takes are kept; an entry it no longer takes is forgotten and asked for again. A
+    kept answer has `usage.reused` and no tokens: nothing was billed for it.
+    """
+
+    def __init__(self, model: LanguageModel, ledger: Ledger, *, accept: Callable[[Completion], bool]) -> None:
+        self._model, self._ledger, self._accept = model, ledger, accept
+
+    @property
+    def name(self) -> str:
+        return self._model.name
+
+    @property
+    def endpoint(self) -> str:
+        return self._model.endpoint
+
+    async def complete(self, ask: Ask, *, on_progress: OnProgress) -> Completion:
+        key = completion_key(self._model, ask)
+        if (kept := await self._look(key)) is not None:
+            return kept.model_copy(update={"usage": TokenUsage(reused=True)})
+        await self._ledger.mark(KIND, key, WHO)
+        completion: Completion | None = None
+        try:
+            with keeping("What the writer answered"):
+                try:
+                    completion = await self._model.complete(ask, on_progress=on_progress)
+                finally:
+                    await self._ledger.unmark(KIND, key, WHO)
+                if not self._good(completion):
+                    return completion
+                winner = await self._ledger.keep(KIND, key, completion.model_dump_json().encode())
+        except Fault as fault:
+            if completion is None:
+                raise
+            raise fault.with_bill(completion.usage.bill) from fault
+        return Completion.model_validate_json(winner).model_copy(update={"usage": completion.usage})
+
+    async def _look(self, key: str) -> Completion | None:
+        record = await self._ledger.look(KIND, key)
+        if record is None:
+            return None
+        try:
+            kept = Completion.model_validate_json(record)
+        except ValidationError:
+            kept = None
+        if kept is not None and self._good(kept):
+            return kept
+        await self._ledger.forget(KIND, key)
+        return None
+
+    def _good(self, completion: Completion) -> bool:
+        return completion.stop is StopReason.END and self._accept(completion)
+
+
+def completion_key(model: LanguageModel, ask: Ask) -> str:
+    """Hex SHA-256 of everything that decides the answer: who is asked, and the whole ask."""
+    decides = [model.endpoint, model.name, ask.model_dump(mode="json", exclude=None if ask.take else {"take"})]
+    return hashlib.sha256(json.dumps(decides, sort_keys=True, ensure_ascii=False).encode()).hexdigest()

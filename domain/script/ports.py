@@ -1,0 +1,85 @@
+"""Two ports for writing: a script writer, and the single call to a language model it may be built on."""
+
+from enum import StrEnum
+from typing import Protocol
+
+from domain.jobs.notice import Notice
+from domain.money import TokenUsage
+from domain.progress import OnProgress
+from domain.script.model import Brief, Outline, SegmentDraft
+from domain.value import Value
+
+
+class Message(Value):
+    role: str  # system | user | assistant
+    content: str
+
+
+class Ask(Value):
+    """One call to a language model. `json_schema` is the JSON Schema the answer must have. `take` > 0 asks anew for
+    what was answered before; the model does not see it."""
+
+    messages: tuple[Message, ...]
+    schema_name: str
+    json_schema: str
+    max_output_tokens: int
+    temperature: float | None = None
+    take: int = 0
+
+
+class StopReason(StrEnum):
+    """Why the model stopped. LENGTH: the answer was cut off."""
+
+    END = "end"
+    LENGTH = "length"
+    REFUSAL = "refusal"
+
+
+class Completion(Value):
+    text: str
+    stop: StopReason = StopReason.END
+    usage: TokenUsage = TokenUsage()
+    model: str = ""
+
+
+class LanguageModel(Protocol):
+    """One completion. Vendor errors come out as the faults of domain.errors."""
+
+    @property
+    def name(self) -> str:
+        """`vendor:model`, as in requests."""
+        ...
+
+    @property
+    def endpoint(self) -> str:
+        """Host that is asked; part of the ledger key."""
+        ...
+
+    async def complete(self, ask: Ask, *, on_progress: OnProgress) -> Completion: ...
+
+
+class OutlineWritten(Value):
+    outline: Outline
+    usage: TokenUsage = TokenUsage()
+    warnings: tuple[Notice, ...] = ()
+
+
+class SegmentWritten(Value):
+    draft: SegmentDraft
+    usage: TokenUsage = TokenUsage()
+
+
+class ScriptWriter(Protocol):
+    """Writes an outline, then segments one after the other. Pure in its arguments: asked again, it answers the same."""
+
+    async def outline(self, brief: Brief, *, on_progress: OnProgress) -> OutlineWritten: ...
+
+    async def segment(
+        self,
+        brief: Brief,
+        outline: Outline,
+        index: int,
+        before: tuple[SegmentDraft, ...],
+        *,
+        on_progress: OnProgress,
+    ) -> SegmentWritten: ...

@@ -1,0 +1,107 @@
+"""What a vendor's adapter declares of itself, and what a worker announces to the catalog."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from enum import StrEnum
+
+from pydantic import Field
+
+from domain.value import Value
+
+ANNOUNCEMENT_FRESH_SECONDS = 90.0
+"""Workers announce every 30 s; three missed announcements mean that nobody serves the vendor now."""
+
+
+class ProviderRole(StrEnum):
+    WRITER = "writer"
+    SPEECH = "speech"
+
+
+class Voice(Value):
+    """`words_per_minute` at speed 1.0, measured or the usual 150; `gender` and `accent` for people to choose by."""
+
+    id: str
+    name: str
+    language: str = "en"
+    gender: str = ""
+    accent: str = ""
+    description: str = ""
+    words_per_minute: float = 150.0
+
+
+class TokenPrice(Value):
+    usd_per_million_input: float
+    usd_per_million_output: float
+
+
+class WriterDeclaration(Value):
+    """`languages` empty means any. `input_tokens` is how much source text fits in one ask.
+
+    `model_prices` are a person's own, by model, '' for the others; they win over the declared one.
+    """
+
+    models: tuple[str, ...]  # the first is the default
+    languages: tuple[str, ...] = ()
+    input_tokens: int
+    usd_per_million_input: float = 0.0
+    usd_per_million_output: float = 0.0
+    model_prices: dict[str, TokenPrice] = Field(default_factory=dict)
+
+    def price_of(self, model: str) -> TokenPrice:
+        own = self.model_prices.get(model) or self.model_prices.get("")
+        return own or TokenPrice(
+            usd_per_million_input=self.usd_per_million_input, usd_per_million_output=self.usd_per_million_output
+        )
+
+
+class SpeechDeclaration(Value):
+    """What a speech vendor honours. `engine` = endpoint host + engine and adapter version, part of every clip key."""
+
+    models: tuple[str, ...]  # the first is the default
+    engine: str
+    languages: tuple[str, ...] = ()  # empty: any
+    voices: tuple[Voice, ...] = ()
+    any_voice: bool = False  # voices beyond the list exist (a voice library)
+    host_voice: str = ""
+    expert_voice: str = ""
+    minimum_speed: float = 1.0
+    maximum_speed: float = 1.0
+    maximum_characters: int = 4096  # of one call
+    usd_per_1000_characters: float = 0.0
+
+
+class ProviderState(StrEnum):
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+class Announcement(Value):
+    """One vendor in one role, as the last worker that serves it told.
+
+    One of the declarations is set; none while it cannot be served, for the reason in `missing`.
+    """
+
+    vendor: str
+    role: ProviderRole
+    writer: WriterDeclaration | None = None
+    speech: SpeechDeclaration | None = None
+    slots: int
+    default: bool = False  # chosen when a request names none
+    why: str = ""  # why it is (or is not) the default, in words
+    local: bool = False  # needs no account and sends nothing off this machine
+    state: ProviderState = ProviderState.OPEN
+    reason: str = ""
+    missing: str = ""
+    seen_at: datetime
+
+
+def split_name(name: str) -> tuple[str, str]:
+    """`vendor:model` → (vendor, model); the model is empty when only a vendor is named."""
+    vendor, _, model = name.partition(":")
+    return vendor, model
+
+
+def supports(languages: Sequence[str], language: str) -> bool:
+    """An empty list means any language; `en-GB` is served by `en`."""
+    primary = language.partition("-")[0].casefold()
+    return not languages or any(each.partition("-")[0].casefold() == primary for each in languages)

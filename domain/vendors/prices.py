@@ -1,0 +1,58 @@
+"""A person's own prices, in place of those that vendors' adapters declare."""
+
+from typing import Self
+
+from pydantic import Field, model_validator
+
+from domain.value import Body
+from domain.vendors.declarations import SpeechDeclaration, TokenPrice, WriterDeclaration
+
+
+class Price(Body):
+    """US dollars. A model's price of tokens is given whole; what is left out stays as declared."""
+
+    usd_per_1000_characters: float | None = Field(default=None, ge=0, le=1000, allow_inf_nan=False)
+    usd_per_million_input: float | None = Field(default=None, ge=0, le=100_000, allow_inf_nan=False)
+    usd_per_million_output: float | None = Field(default=None, ge=0, le=100_000, allow_inf_nan=False)
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        if (self.usd_per_million_input is None) != (self.usd_per_million_output is None):
+            raise ValueError("usd_per_million_input and usd_per_million_output are given together")
+        return self
+
+    @property
+    def tokens(self) -> TokenPrice | None:
+        if self.usd_per_million_input is None or self.usd_per_million_output is None:
+            return None
+        return TokenPrice(
+            usd_per_million_input=self.usd_per_million_input, usd_per_million_output=self.usd_per_million_output
+        )
+
+
+class PriceTable(Body):
+    """By `vendor` or `vendor:model`; the model's own entry wins."""
+
+    prices: dict[str, Price] = Field(default_factory=dict)
+
+    def tokens(self, vendor: str, model: str) -> TokenPrice | None:
+        entries = (self.prices.get(f"{vendor}:{model}"), self.prices.get(vendor))
+        return next((each.tokens for each in entries if each is not None and each.tokens is not None), None)
+
+    def characters(self, vendor: str, model: str) -> float | None:
+        entries = (self.prices.get(f"{vendor}:{model}"), self.prices.get(vendor))
+        known = (each.usd_per_1000_characters for each in entries if each is not None)
+        return next((price for price in known if price is not None), None)
+
+    def of_writer(self, vendor: str, declared: WriterDeclaration) -> WriterDeclaration:
+        """Also of models that it does not list: a request may name them."""
+        named = [name.partition(":")[2] for name in self.prices if name.partition(":")[0] == vendor]
+        mine = {model: price for model in named if (price := self.tokens(vendor, model)) is not None}
+        return declared.model_copy(update={"model_prices": mine}) if mine else declared
+
+    def of_speech(self, vendor: str, declared: SpeechDeclaration) -> SpeechDeclaration:
+        price = self.characters(vendor, declared.models[0] if declared.models else "")
+        return declared if price is None else declared.model_copy(update={"usd_per_1000_characters": price})
+
+
+UNCHANGED = PriceTable()

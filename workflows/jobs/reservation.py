@@ -1,0 +1,45 @@
+"""The money for one item: reserved before a try, counted when it fails, so that the next one meets the true budget."""
+
+from collections.abc import Awaitable
+from typing import TypeVar
+
+from temporalio import workflow
+from temporalio.exceptions import ActivityError
+
+with workflow.unsafe.imports_passed_through():
+    from activities.runtime.faults import bill_of
+    from domain.money import NOTHING
+    from domain.podcast.state import PodcastState
+    from workflows.jobs.items import Attendant
+
+T = TypeVar("T")
+
+
+class Reservation:
+    """Held from the first try until the item is settled. What a failed try was billed uses it up."""
+
+    def __init__(self, state: PodcastState, attendant: Attendant) -> None:
+        self._state, self._attendant = state, attendant
+        self._held: float | None = None
+
+    async def renew(self, cost_usd: float) -> None:
+        """Raises PermanentFault `abandoned`, like `Attendant.afford`."""
+        if self._held is None:
+            await self._attendant.afford(cost_usd)
+            self._held = cost_usd
+
+    async def counted(self, call: Awaitable[T], *, usd_per_1000_characters: float = 0.0) -> T:
+        """The result; when the call fails, what all its attempts were billed is in the podcast's usage."""
+        try:
+            return await call
+        except ActivityError as error:
+            bill = bill_of(error)
+            if bill != NOTHING:
+                self._state.billed(bill, usd_per_1000_characters=usd_per_1000_characters)
+                self.settle()
+            raise
+
+    def settle(self) -> None:
+        if self._held is not None:
+            self._state.money.settle(self._held)
+        self._held = None

@@ -1,0 +1,42 @@
+"""Runs on schedules, beside the podcasts."""
+
+from datetime import timedelta
+
+from temporalio import workflow
+from temporalio.common import RetryPolicy
+from temporalio.workflow import ActivityCancellationType
+
+with workflow.unsafe.imports_passed_through():
+    from activities.upkeep import HousekeepingActivities, Settled
+    from domain.upkeep.retention import SweepReport
+    from workflows.jobs import policies
+
+SWEEPING = policies.Options(
+    start_to_close_timeout=timedelta(hours=12),
+    heartbeat_timeout=policies.HEARTBEAT,
+    retry_policy=RetryPolicy(
+        initial_interval=timedelta(seconds=30), maximum_interval=timedelta(minutes=10), maximum_attempts=20
+    ),
+    cancellation_type=ActivityCancellationType.TRY_CANCEL,
+)
+"""A million objects at a thousand a second, listed and read, are half an hour; the next day's sweep is another try."""
+
+
+@workflow.defn(name="SettleWorkflow")
+class SettleWorkflow:
+    """Writes the outcome of runs that closed without one."""
+
+    @workflow.run
+    async def run(self) -> Settled:
+        return await workflow.execute_activity_method(
+            HousekeepingActivities.settle, activity_id="settle", **policies.LIGHT
+        )
+
+
+@workflow.defn(name="SweepWorkflow")
+class SweepWorkflow:
+    """Removes what nobody needs any more."""
+
+    @workflow.run
+    async def run(self) -> SweepReport:
+        return await workflow.execute_activity_method(HousekeepingActivities.sweep, activity_id="sweep", **SWEEPING)
