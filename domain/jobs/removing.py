@@ -8,8 +8,8 @@ from domain.artifacts.files import Files
 from domain.artifacts.layout import JOBS, file_folder, job_folder
 from domain.artifacts.ports import ArtifactMissing, Blobs, Names
 from domain.artifacts.reference import ArtifactRef
+from domain.artifacts.references import JSON, hashes, references
 from domain.jobs.records import bury
-from domain.upkeep.references import JSON, hashes, references
 
 CLIP = "audio/wav"
 """Clips belong to the ledger, and to every podcast that says the same."""

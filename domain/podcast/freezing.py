@@ -82,5 +82,11 @@ def _freeze(turn: Turn, speaker: Speaker, language: str) -> FrozenTurn:
     texts = split_for_vendor(turn.spoken, maximum_characters=speaker.maximum_characters)
     pieces = tuple(whole.model_copy(update={"text": text}) for text in texts)
     keys = [piece.key for piece in pieces]
-    key = keys[0] if len(keys) == 1 else hashlib.sha256("/".join(keys).encode()).hexdigest()
-    return FrozenTurn(turn=turn, pieces=pieces, key=key, words_per_minute=speaker.words_per_minute)
+    single = len(keys) == 1
+    return FrozenTurn(
+        turn=turn,
+        pieces=pieces,
+        key=keys[0] if single else hashlib.sha256("/".join(keys).encode()).hexdigest(),
+        piece_keys=() if single else tuple(keys),
+        words_per_minute=speaker.words_per_minute,
+    )

@@ -11,6 +11,7 @@ class FrozenTurn(Value):
     turn: Turn
     pieces: tuple[Utterance, ...]
     key: str  # of the whole turn's clip: the piece's key, or a hash of the pieces' keys
+    piece_keys: tuple[str, ...] = ()  # ledger keys of several pieces; the sweep finds them by reading this document
     words_per_minute: float = 150.0  # of the voice at its speed; the clip's length is judged by it
 
     @property

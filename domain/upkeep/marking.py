@@ -5,7 +5,8 @@ from collections.abc import Iterable, Sequence
 
 from domain.artifacts.ports import ArtifactMissing, Blobs, Names
 from domain.artifacts.reference import ArtifactRef
-from domain.upkeep.references import JSON, hashes, piece_keys, references
+from domain.artifacts.references import JSON, hashes, references
+from domain.upkeep.pieces import piece_keys
 
 AT_ONCE = 32
 """Reads under way together: an object store answers one in about 20 ms."""
