@@ -37,7 +37,7 @@ class WriteOutline(Value):
 
 
 class Written(Value):
-    """`paid_by`: the activity that paid `usage` (activities.vendors.billing). `failed`: what earlier attempts were billed."""
+    """`paid_by`: the activity that paid `usage` (activities.vendors.billing). `failed`: billed to earlier attempts."""
 
     usage: TokenUsage = TokenUsage()
     warnings: tuple[Notice, ...] = ()

@@ -7,9 +7,9 @@ from temporalio import activity
 from activities.runtime.faults import told
 from activities.runtime.heartbeats import beating
 from activities.segments import FrozenSegments
-from activities.vendors.access import Door, OwnPlaces
+from activities.vendors.access import LocalSlots, VendorAccess
 from activities.vendors.billing import Attempt
-from activities.vendors.refused_text import narrowed
+from activities.vendors.refused_text import narrow_refused_text
 from domain.artifacts.ledger import NOT_KEPT, Ledger, keeping
 from domain.artifacts.ports import ArtifactMissing, Blobs
 from domain.artifacts.reference import ArtifactRef
@@ -62,10 +62,10 @@ class TtsActivities:
         inspector: ClipInspector,
         ledger: Ledger,
         blobs: Blobs,
-        door: Door | None = None,
+        access: VendorAccess | None = None,
     ) -> None:
         self._synthesizer, self._inspector = synthesizer, inspector
-        self._door = door or OwnPlaces()
+        self._door = access or LocalSlots()
         self._ledger, self._blobs, self._segments = ledger, blobs, FrozenSegments(blobs)
 
     @activity.defn(name="tts.synthesize_turn")
@@ -88,7 +88,7 @@ class TtsActivities:
             left_behind = True  # until this attempt has set its mark: one that stands before is not its own
             try:
                 async with attempt.counting():
-                    async with self._door.passing(on_progress):
+                    async with self._door.acquire(on_progress):
                         left_behind = await self._ledger.mark(CLIPS, turn.key, caller)
                         with keeping(f"A part of turn {turn.turn.index}"):
                             raws = await self._spend(turn, attempt, on_progress)
@@ -128,7 +128,7 @@ class TtsActivities:
                 else:
                     raws.append(await self._piece(piece, attempt, on_progress))
             except ItemFault as fault:
-                raise await narrowed(fault, piece.text, self._part_of(piece, attempt, on_progress)) from None
+                raise await narrow_refused_text(fault, piece.text, self._part_of(piece, attempt, on_progress)) from None
         return raws
 
     async def _say(self, utterance: Utterance, attempt: Attempt, on_progress: OnProgress) -> RawAudio:

@@ -12,7 +12,7 @@ from adapters.temporal.main import run_main
 from api.bootstrap import open_app
 from api.services import Services
 from domain.errors import ArtifactsUnavailable
-from domain.upkeep.deployment import NotTogether
+from domain.upkeep.deployment import InstallationMismatch
 
 GRACE_SECONDS = 5
 """Requests under way at SIGTERM are finished; a download longer than this is cut and can be resumed by range."""
@@ -59,7 +59,7 @@ def main() -> int:
         settings = load()
         logging.basicConfig(level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s %(message)s")
         return run_main(serve(settings))
-    except (SettingsError, NotTogether, CatalogNotMigrated, ArtifactsUnavailable, ValueError) as error:
+    except (SettingsError, InstallationMismatch, CatalogNotMigrated, ArtifactsUnavailable, ValueError) as error:
         sys.stderr.write(f"{error}\n")
         return 2
     except KeyboardInterrupt:

@@ -17,8 +17,8 @@ from adapters.settings import Settings, SettingsError
 from adapters.temporal.client import connect
 from adapters.temporal.codec import JsonCodec
 from adapters.temporal.converter import codec
-from adapters.temporal.messages import TemporalConversation
-from adapters.temporal.runs import TemporalEngine
+from adapters.temporal.messages import TemporalMessages
+from adapters.temporal.runs import TemporalRuns
 from adapters.temporal.stalls import TemporalStalls
 from adapters.web.guard import ResolvingGuard
 from api.app import build_app
@@ -46,12 +46,12 @@ from domain.jobs.runs import Conversation, Runs, Stalls
 from domain.jobs.standing import StatusReader
 from domain.podcast.sources import DetectLanguage, Sources, UrlGuard
 from domain.retrieve.ports import DocumentReader
-from domain.upkeep.deployment import Together
+from domain.upkeep.deployment import InstallationCheck
 from domain.vendors.ports import Gates, Providers
 
 
 @dataclass(frozen=True)
-class Outside:
+class Ports:
     """Everything outside this process that the API uses."""
 
     jobs: Jobs
@@ -77,7 +77,7 @@ def _now() -> datetime:
 
 
 def assemble(
-    outside: Outside,
+    outside: Ports,
     *,
     keys: KeyRing,
     links: Links,
@@ -152,7 +152,7 @@ async def open_app(settings: Settings) -> tuple[FastAPI, Services, Callable[[], 
     """The application over the real adapters, and what closes them. All of them may be away: then it says so.
 
     Raises:
-        SettingsError, NotTogether, CatalogNotMigrated, ValueError: a person has to do something first.
+        SettingsError, InstallationMismatch, CatalogNotMigrated, ValueError: a person has to do something first.
     """
     payloads = codec(settings)
     key = settings.api_key.get_secret_value() if settings.api_key else None
@@ -163,10 +163,10 @@ async def open_app(settings: Settings) -> tuple[FastAPI, Services, Callable[[], 
         raise SettingsError(f"PODWRIGHT_FETCH_ALLOW: {error}") from error
     client = await connect(settings, lazy=True)
     catalog = reach_catalog(settings.database_url)
-    engine = TemporalEngine(client)
+    engine = TemporalRuns(client)
     reader = ProcessReader()
     keys = KeyRing(key, keys=catalog.keys, names=artifacts)
-    together = Together(names=artifacts, deeds=catalog.deeds, fresh=secrets.token_hex(12))
+    together = InstallationCheck(names=artifacts, deeds=catalog.deeds, fresh=secrets.token_hex(12))
     try:
         with suppress(ArtifactsUnavailable, CatalogUnavailable):  # each request, and readiness, asks again
             await catalog.check()
@@ -177,7 +177,7 @@ async def open_app(settings: Settings) -> tuple[FastAPI, Services, Callable[[], 
         await catalog.close()
         raise
     services = assemble(
-        Outside(
+        Ports(
             jobs=catalog.jobs,
             open_jobs=catalog.open_jobs,
             keys=catalog.keys,
@@ -188,7 +188,7 @@ async def open_app(settings: Settings) -> tuple[FastAPI, Services, Callable[[], 
             blobs=artifacts,
             names=artifacts,
             runs=engine,
-            conversation=TemporalConversation(client),
+            conversation=TemporalMessages(client),
             stalls=TemporalStalls(client),
             reader=reader,
             guard=guard,

@@ -24,7 +24,7 @@ from domain.artifacts.ports import Blobs
 from domain.jobs.ports import Jobs, UsageByDay
 from domain.jobs.record import JobRecord
 from domain.jobs.runs import Runs
-from domain.jobs.standing import Standing, StatusReader
+from domain.jobs.standing import JobSnapshot, StatusReader
 from domain.vendors.ports import Gates, Providers
 
 
@@ -60,7 +60,7 @@ class Services:
     watchers: Watchers
     checks: Sequence[Check]
 
-    async def standing(self, record: JobRecord) -> Standing:
+    async def snapshot(self, record: JobRecord) -> JobSnapshot:
         return await self.status.of(record)
 
 
@@ -68,14 +68,16 @@ def services_of(request: Request) -> Services:
     return cast(Services, request.app.state.services)
 
 
-Wired = Annotated[Services, Depends(services_of)]
+ServicesDep = Annotated[Services, Depends(services_of)]
 
 
-Calling = Annotated[Caller, Depends(caller_of)]
+CallerDep = Annotated[Caller, Depends(caller_of)]
 
 
 async def _record(
-    services: Wired, caller: Calling, podcast_id: Annotated[str, Path(description="The podcast's id.", max_length=200)]
+    services: ServicesDep,
+    caller: CallerDep,
+    podcast_id: Annotated[str, Path(description="The podcast's id.", max_length=200)],
 ) -> JobRecord:
     record = await services.jobs.get(podcast_id, owner=caller.owner)
     if record is None or record.job.kind != "podcast":
@@ -86,11 +88,11 @@ async def _record(
 Record = Annotated[JobRecord, Depends(_record)]
 
 
-async def _standing(services: Wired, record: Record) -> Standing:
+async def _standing(services: ServicesDep, record: Record) -> JobSnapshot:
     return await services.status.of(record)
 
 
-Asked = Annotated[Standing, Depends(_standing)]
+SnapshotDep = Annotated[JobSnapshot, Depends(_standing)]
 
 IdempotencyKey = Annotated[
     str | None,

@@ -5,7 +5,7 @@ import sys
 import typer
 
 from cli import admin, doctor, keys, podcasts, providers, upkeep, voices
-from cli.speaking import Ending
+from cli.speaking import CliExit
 
 app = typer.Typer(
     name="podwright",
@@ -28,7 +28,7 @@ def main() -> None:
     """Exit codes: 0 done, 2 bad input, 3 needs attention, 4 failed, 5 no server."""
     try:
         app(prog_name="podwright")
-    except Ending as ending:
+    except CliExit as ending:
         if ending.message:
             print(ending.message, file=sys.stderr)
         sys.exit(ending.code)

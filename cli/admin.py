@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from adapters.settings import Settings
-from cli.speaking import Ending, Exit, put, put_json, say, settings
+from cli.speaking import CliExit, Exit, put, put_json, say, settings
 from cli.stack import laptop, ready
 from cli.stack.folder import Addresses, Folder
 from cli.stack.ports import PortTaken
@@ -59,9 +59,9 @@ def up(
         say("already running in the background; `podwright down` stops it")
         _tell(found, folder, as_json=as_json)
     except (PortTaken, NoTemporal) as error:
-        raise Ending(Exit.BAD_INPUT, str(error)) from None
+        raise CliExit(Exit.BAD_INPUT, str(error)) from None
     except StartFailed as error:
-        raise Ending(Exit.FAILED, str(error)) from None
+        raise CliExit(Exit.FAILED, str(error)) from None
 
 
 def _tell(found: Settings, folder: Folder, *, as_json: bool) -> None:
@@ -99,7 +99,7 @@ def migrate(as_json: AsJson = False) -> None:
     try:
         revision = asyncio.run(schema.migrate(found.database_url))
     except (schema.CatalogNotMigrated, CatalogUnavailable) as error:
-        raise Ending(Exit.FAILED, str(error)) from None
+        raise CliExit(Exit.FAILED, str(error)) from None
     if as_json:
         put_json({"revision": revision})
     else:

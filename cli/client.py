@@ -92,7 +92,7 @@ class Api:
         return self._read(Estimate, self._send("POST", "podcasts/estimate", body=request))
 
     def create(self, request: Mapping[str, Any]) -> Podcast:
-        """Asked again once with the same key when the connection broke: it never makes two podcasts."""
+        """SnapshotDep again once with the same key when the connection broke: it never makes two podcasts."""
         key = {"Idempotency-Key": uuid.uuid4().hex}
         try:
             return self._read(Podcast, self._send("POST", "podcasts", body=request, headers=key))

@@ -18,7 +18,7 @@ from adapters.settings import Settings
 from cli.client import Api, NoServer, Problem
 from cli.findings import Finding, Verdict, providers, stalled, standing
 from cli.server import base_url
-from cli.speaking import Ending, Exit, put, put_json, settings
+from cli.speaking import CliExit, Exit, put, put_json, settings
 from cli.stack import laptop, ports, ready, temporal
 from cli.stack.folder import Folder
 from domain.errors import CatalogUnavailable
@@ -46,7 +46,7 @@ def doctor(as_json: Annotated[bool, typer.Option("--json", help="Answer in JSON.
             if finding.do:
                 put(f"        type: {finding.do}")
     if any(finding.verdict is Verdict.BAD for finding in findings):
-        raise Ending(Exit.FAILED)
+        raise CliExit(Exit.FAILED)
 
 
 def examine(found: Settings) -> Iterator[Finding]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 import typer
 
 from cli import show
-from cli.speaking import Ending, Exit, put, put_json, say, settings
+from cli.speaking import CliExit, Exit, put, put_json, say, settings
 from cli.stack.folder import Folder
 from domain.access import ApiKey, HeldKey, Limits, Scope
 from domain.errors import CatalogUnavailable
@@ -51,7 +51,7 @@ def create(
     Example: `podwright keys create --owner anna --running 2`
     """
     if not OWNER.fullmatch(owner):
-        raise Ending(
+        raise CliExit(
             Exit.BAD_INPUT, f"--owner {owner!r}: up to 64 letters, digits and . _ @ + -, e.g. anna@example.org"
         )
     key_id, secret = secrets.token_hex(6), secrets.token_hex(32)
@@ -111,7 +111,7 @@ def revoke(
         return await catalog.keys.revoke(found, datetime.now(UTC))
 
     if not _with_catalog(end):
-        raise Ending(Exit.BAD_INPUT, f"There is no key {found}; `podwright keys list` shows them.")
+        raise CliExit(Exit.BAD_INPUT, f"There is no key {found}; `podwright keys list` shows them.")
     if as_json:
         put_json({"revoked": found})
     else:
@@ -137,7 +137,7 @@ def _with_catalog(work: Callable[["Catalog"], Awaitable[T]]) -> T:
     try:
         return asyncio.run(opened())
     except (schema.CatalogNotMigrated, CatalogUnavailable, ValueError) as error:
-        raise Ending(Exit.FAILED, str(error)) from None
+        raise CliExit(Exit.FAILED, str(error)) from None
 
 
 def _plain(key: ApiKey) -> dict[str, object]:

@@ -10,9 +10,9 @@ from cli import show
 from cli.answers import Podcast, plain
 from cli.client import Api
 from cli.follow import display, follow
-from cli.request import Wish, body, check
+from cli.request import NewOptions, body, check
 from cli.server import api
-from cli.speaking import Ending, Exit, put, put_json, say, settings
+from cli.speaking import CliExit, Exit, put, put_json, say, settings
 
 AsJson = Annotated[bool, typer.Option("--json", help="Answer in JSON.")]
 Id = Annotated[str, typer.Argument(help="The podcast's id.")]
@@ -60,10 +60,10 @@ def new(
     """
     check(sources)
     if local and (llm or tts):
-        raise Ending(Exit.BAD_INPUT, "--local already chooses writer and voices; leave out --llm and --tts.")
-    wish = Wish(minutes, title, topic, language, host_voice, expert_voice, llm, tts, local, budget, priority)
+        raise CliExit(Exit.BAD_INPUT, "--local already chooses writer and voices; leave out --llm and --tts.")
+    options = NewOptions(minutes, title, topic, language, host_voice, expert_voice, llm, tts, local, budget, priority)
     with api() as client:
-        request = body(client, sources, wish)
+        request = body(client, sources, options)
         estimate = client.estimate(request)
         if not as_json:
             for line in show.estimate_lines(estimate):
@@ -179,7 +179,7 @@ def fetch(podcast_id: LastId = None, to: Folder = None, as_json: AsJson = False)
     with api() as client:
         podcast = client.podcast(podcast_id or _newest(client))
         if podcast.status != "COMPLETED":
-            raise Ending(Exit.BAD_INPUT, f"It is not finished ({podcast.status} {podcast.progress_percentage} %).")
+            raise CliExit(Exit.BAD_INPUT, f"It is not finished ({podcast.status} {podcast.progress_percentage} %).")
         files = _save(client, podcast, to)
     if as_json:
         put_json({name: str(path) for name, path in files.items()})
@@ -201,7 +201,7 @@ def open_page(
         elif podcast_id:
             address += f"#{client.podcast(podcast_id).podcast_id}"
     if not address:
-        raise Ending(Exit.FAILED, "This server knows no Temporal Web UI; PODWRIGHT_TEMPORAL_UI_URL tells it.")
+        raise CliExit(Exit.FAILED, "This server knows no Temporal Web UI; PODWRIGHT_TEMPORAL_UI_URL tells it.")
     opened = webbrowser.open(address)
     if as_json:
         put_json({"url": address, "opened": opened})
@@ -214,7 +214,7 @@ def _follow_to_the_end(client: Api, podcast_id: str, *, save: bool, to: Path | N
         with display(quiet=as_json) as shown:
             podcast = follow(client, podcast_id, shown)
     except KeyboardInterrupt:
-        raise Ending(
+        raise CliExit(
             Exit.INTERRUPTED,
             f"\nThe podcast goes on. Come back with: podwright watch {podcast_id}\n"
             f"Stop it with: podwright cancel {podcast_id}",
@@ -245,9 +245,9 @@ def _tell_the_end(client: Api, podcast: Podcast, files: dict[str, Path]) -> None
 
 def _end_as(podcast: Podcast) -> None:
     if podcast.status == "NEEDS_ATTENTION":
-        raise Ending(Exit.NEEDS_ATTENTION)
+        raise CliExit(Exit.NEEDS_ATTENTION)
     if podcast.status in {"FAILED", "CANCELLED"}:
-        raise Ending(Exit.FAILED)
+        raise CliExit(Exit.FAILED)
 
 
 def _tell(podcast: Podcast, *, as_json: bool) -> None:
@@ -270,12 +270,12 @@ def _save(client: Api, podcast: Podcast, to: Path | None) -> dict[str, Path]:
 def _newest(client: Api) -> str:
     page = client.podcasts(limit=1)
     if not page.items:
-        raise Ending(Exit.BAD_INPUT, "There is no podcast yet; make one with: podwright new FILE")
+        raise CliExit(Exit.BAD_INPUT, "There is no podcast yet; make one with: podwright new FILE")
     return page.items[0].podcast_id
 
 
 def _pair(entry: str, option: str, form: str) -> tuple[str, str]:
     name, separator, value = entry.partition("=")
     if not separator or not name.strip() or not value.strip():
-        raise Ending(Exit.BAD_INPUT, f"{option} {entry!r} is not of the form {form}.")
+        raise CliExit(Exit.BAD_INPUT, f"{option} {entry!r} is not of the form {form}.")
     return name.strip(), value.strip()

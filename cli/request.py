@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from cli.client import Api
-from cli.speaking import Ending, Exit
+from cli.speaking import CliExit, Exit
 
 INLINE_CHARACTERS = 500_000
 """Longer text from stdin is uploaded: four bytes a character still fit the contract's 2 MB then."""
 
 
 @dataclass(frozen=True)
-class Wish:
+class NewOptions:
     """The options of `podwright new`."""
 
     minutes: float | None = None
@@ -33,40 +33,42 @@ class Wish:
 def check(sources: Sequence[str]) -> None:
     """Before anything is sent: every source is a URL, `-` or a readable file."""
     if sources.count("-") > 1:
-        raise Ending(Exit.BAD_INPUT, "`-` (the text on stdin) can be given once only.")
+        raise CliExit(Exit.BAD_INPUT, "`-` (the text on stdin) can be given once only.")
     for source in sources:
         if source == "-" or is_url(source):
             continue
         path = Path(source).expanduser()
         if path.is_dir():
-            raise Ending(Exit.BAD_INPUT, f"{source} is a folder; name the files in it.")
+            raise CliExit(Exit.BAD_INPUT, f"{source} is a folder; name the files in it.")
         if not path.is_file():
-            raise Ending(Exit.BAD_INPUT, f"There is no file {source}, and it is no URL (https://…).")
+            raise CliExit(Exit.BAD_INPUT, f"There is no file {source}, and it is no URL (https://…).")
 
 
 def is_url(source: str) -> bool:
     return source.lower().startswith(("http://", "https://"))
 
 
-def body(api: Api, sources: Sequence[str], wish: Wish, *, stdin: Callable[[], str] | None = None) -> dict[str, Any]:
+def body(
+    api: Api, sources: Sequence[str], options: NewOptions, *, stdin: Callable[[], str] | None = None
+) -> dict[str, Any]:
     """Uploads the files; what was not asked for is left to the server's defaults."""
     request: dict[str, Any] = {"sources": [_source(api, source, stdin or sys.stdin.read) for source in sources]}
     wanted: dict[str, object] = {
-        "duration_minutes": wish.minutes,
-        "title": wish.title,
-        "topic": wish.topic,
-        "language": wish.language,
-        "budget_usd": wish.budget,
-        "priority": wish.priority,
+        "duration_minutes": options.minutes,
+        "title": options.title,
+        "topic": options.topic,
+        "language": options.language,
+        "budget_usd": options.budget,
+        "priority": options.priority,
     }
     request |= {name: value for name, value in wanted.items() if value is not None}
-    llm, tts = ("local", "local") if wish.local else (wish.llm, wish.tts)
+    llm, tts = ("local", "local") if options.local else (options.llm, options.tts)
     if llm:
         request["llm"] = llm
-    if tts or wish.host_voice or wish.expert_voice:
+    if tts or options.host_voice or options.expert_voice:
         request["speakers"] = [
-            _speaker("HOST", "host", wish.host_voice, tts),
-            _speaker("EXPERT", "expert", wish.expert_voice, tts),
+            _speaker("HOST", "host", options.host_voice, tts),
+            _speaker("EXPERT", "expert", options.expert_voice, tts),
         ]
     return request
 
@@ -80,7 +82,7 @@ def _source(api: Api, source: str, stdin: Callable[[], str]) -> dict[str, str]:
     if source == "-":
         text = stdin()
         if not text.strip():
-            raise Ending(Exit.BAD_INPUT, "There was no text on stdin.")
+            raise CliExit(Exit.BAD_INPUT, "There was no text on stdin.")
         if len(text) > INLINE_CHARACTERS:
             return {"type": "file", "file_id": api.upload_text("stdin.txt", text).file_id}
         return {"type": "text", "text": text}
@@ -89,4 +91,4 @@ def _source(api: Api, source: str, stdin: Callable[[], str]) -> dict[str, str]:
     try:
         return {"type": "file", "file_id": api.upload(Path(source).expanduser()).file_id}
     except OSError as error:
-        raise Ending(Exit.BAD_INPUT, f"{source} cannot be read: {error.strerror}.") from None
+        raise CliExit(Exit.BAD_INPUT, f"{source} cannot be read: {error.strerror}.") from None

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from adapters.settings import Settings
 from cli.client import Api, NoServer, Problem
-from cli.speaking import Ending, Exit, settings
+from cli.speaking import CliExit, Exit, settings
 from cli.stack.folder import Folder
 
 ADVICE = {
@@ -37,12 +37,12 @@ def api() -> Iterator[Api]:
         with Api(base_url(found), key) as client:
             yield client
     except NoServer as error:
-        raise Ending(Exit.NO_SERVER, f"{error}\nStart it with: podwright up   (or `podwright up --detach`)") from None
+        raise CliExit(Exit.NO_SERVER, f"{error}\nStart it with: podwright up   (or `podwright up --detach`)") from None
     except Problem as problem:
         raise refusal(problem) from None
 
 
-def refusal(problem: Problem) -> Ending:
+def refusal(problem: Problem) -> CliExit:
     lines = [problem.words()]
     advice = problem.body.get("advice") or ADVICE.get(problem.code)
     if problem.status == 401:
@@ -52,4 +52,4 @@ def refusal(problem: Problem) -> Ending:
     if problem.retry_after and problem.status in {429, 503}:
         lines.append(f"Try again in {problem.retry_after} s.")
     code = Exit.BAD_INPUT if problem.status < 500 else Exit.NO_SERVER if problem.status == 503 else Exit.FAILED
-    return Ending(code, "\n".join(lines))
+    return CliExit(code, "\n".join(lines))

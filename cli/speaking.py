@@ -16,7 +16,7 @@ class Exit(IntEnum):
     INTERRUPTED = 130  # what shells say of Ctrl-C
 
 
-class Ending(Exception):
+class CliExit(Exception):
     """Ends the command with a code and words for the person who typed it."""
 
     def __init__(self, code: Exit, message: str = "") -> None:
@@ -42,4 +42,4 @@ def settings() -> Settings:
     try:
         return load()
     except SettingsError as error:
-        raise Ending(Exit.BAD_INPUT, str(error)) from None
+        raise CliExit(Exit.BAD_INPUT, str(error)) from None

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 import typer
 
 from adapters.settings import Settings
-from cli.speaking import Ending, Exit, put, put_json, say, settings
+from cli.speaking import CliExit, Exit, put, put_json, say, settings
 from domain.errors import ArtifactsUnavailable, CatalogUnavailable
-from domain.upkeep.deployment import NotTogether, adopt, agree
+from domain.upkeep.deployment import InstallationMismatch, adopt, agree
 from domain.upkeep.rebuilding import Rebuilding, Rebuilt
 from domain.upkeep.retention import SweepReport
 from domain.upkeep.sweeping import HoldLost, Sweeper
@@ -53,7 +53,7 @@ def gc(
         put_json(report.model_dump(mode="json"))
         return
     if report.busy:
-        raise Ending(Exit.FAILED, "Cleaning up is under way already; try again in a few minutes.")
+        raise CliExit(Exit.FAILED, "Cleaning up is under way already; try again in a few minutes.")
     for kind, tally in report.removed.items():
         since = f", the oldest of {tally.oldest:%Y-%m-%d}" if tally.oldest else ""
         put(f"{kind:<12}{tally.count:>8}  {_size(tally.bytes):>10}{since}")
@@ -105,7 +105,7 @@ async def _open(found: Settings) -> AsyncIterator[_Kept]:
     try:
         catalog = await open_catalog(found.database_url)
     except CatalogNotMigrated as error:
-        raise Ending(Exit.FAILED, str(error)) from None
+        raise CliExit(Exit.FAILED, str(error)) from None
     try:
         url = found.artifacts_url
         yield _Kept(ObstoreArtifacts(url), ObstoreInventory(url), catalog)
@@ -128,7 +128,7 @@ async def _sweep(found: Settings, *, dry_run: bool) -> SweepReport:
             blobs=kept.artifacts,
             names=kept.artifacts,
             inventory=kept.inventory,
-            residents=kept.catalog.residents,
+            live_jobs=kept.catalog.live_jobs,
             deeds=kept.catalog.deeds,
             jobs=kept.catalog.jobs,
             retention=found.retention,
@@ -147,8 +147,8 @@ async def _rebuild(found: Settings, *, force: bool) -> Rebuilt:
 def _run(work: Coroutine[object, object, A]) -> A:
     try:
         return asyncio.run(work)
-    except (NotTogether, ArtifactsUnavailable, CatalogUnavailable, HoldLost, ValueError) as error:
-        raise Ending(Exit.FAILED, str(error)) from None
+    except (InstallationMismatch, ArtifactsUnavailable, CatalogUnavailable, HoldLost, ValueError) as error:
+        raise CliExit(Exit.FAILED, str(error)) from None
 
 
 def _size(count: int) -> str:

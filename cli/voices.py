@@ -11,7 +11,7 @@ import typer
 from cli import show
 from cli.answers import plain
 from cli.server import api
-from cli.speaking import Ending, Exit, put, put_json, say
+from cli.speaking import CliExit, Exit, put, put_json, say
 
 PLAYERS = (
     ("afplay",),
@@ -40,7 +40,7 @@ def voices(
     Examples: `podwright voices` · `podwright voices --play hibari` · `podwright voices --save rachel --tts elevenlabs`
     """
     if play and save:
-        raise Ending(Exit.BAD_INPUT, "Give --play or --save, not both.")
+        raise CliExit(Exit.BAD_INPUT, "Give --play or --save, not both.")
     with api() as client:
         if save:
             target = client.preview(save, tts, to or Path(f"{show.slug(save)}.wav"))
@@ -66,8 +66,8 @@ def _play(file: Path) -> None:
     for player in PLAYERS:
         if shutil.which(player[0]):
             if subprocess.run([*player, str(file)], check=False).returncode != 0:  # noqa: S603 - from the list above
-                raise Ending(
+                raise CliExit(
                     Exit.FAILED, f"{player[0]} could not play it. Save it instead: podwright voices --save VOICE"
                 )
             return
-    raise Ending(Exit.FAILED, "No program that plays sound was found. Save it instead: podwright voices --save VOICE")
+    raise CliExit(Exit.FAILED, "No program that plays sound was found. Save it instead: podwright voices --save VOICE")

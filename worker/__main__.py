@@ -13,13 +13,20 @@ from adapters.settings import Settings, SettingsError, load
 from adapters.temporal.client import connect
 from adapters.temporal.main import run_main
 from domain.errors import ArtifactsUnavailable
-from domain.upkeep.deployment import NotTogether
+from domain.upkeep.deployment import InstallationMismatch
 from worker import fleet
-from worker.bootstrap import Crew, Duty, assemble
+from worker.bootstrap import QueueWorker, WorkerSet, assemble
 from worker.vendors import NothingConfigured
 from worker.waiting import until_there
 
-FOR_A_PERSON = (SettingsError, NothingConfigured, CatalogNotMigrated, NotTogether, ArtifactsUnavailable, ValueError)
+FOR_A_PERSON = (
+    SettingsError,
+    NothingConfigured,
+    CatalogNotMigrated,
+    InstallationMismatch,
+    ArtifactsUnavailable,
+    ValueError,
+)
 """What waiting does not mend: a setting is wrong, or a step was left out. What is only away is waited for."""
 
 
@@ -45,28 +52,28 @@ async def _work(settings: Settings, queues: list[str]) -> int:
         client = await until_there(
             "Temporal", lambda: connect(settings, metrics_port=settings.metrics_port), away=(RuntimeError,)
         )
-        crew = await assemble(settings, client)
+        workers = await assemble(settings, client)
     except FOR_A_PERSON as error:
         print(error, file=sys.stderr)
         return 2
     try:
-        duties = _chosen(crew, queues)
-        if not duties:
-            known = ", ".join(duty.queue for duty in crew.duties)
+        queue_workers = _chosen(workers, queues)
+        if not queue_workers:
+            known = ", ".join(queue_worker.queue for queue_worker in workers.queue_workers)
             print(f"No queue called {', '.join(queues)} here. This worker could serve: {known}", file=sys.stderr)
             return 2
         stop = asyncio.Event()
         for signum in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(signum, stop.set)
         await until_there("Temporal", lambda: fleet.prepare(client), away=(RPCError,))
-        await fleet.run(client, crew, duties, stop)
+        await fleet.run(client, workers, queue_workers, stop)
     finally:
-        await crew.close()
+        await workers.close()
     return 0
 
 
-def _chosen(crew: Crew, queues: list[str]) -> tuple[Duty, ...]:
-    return tuple(duty for duty in crew.duties if not queues or duty.queue in queues)
+def _chosen(workers: WorkerSet, queues: list[str]) -> tuple[QueueWorker, ...]:
+    return tuple(queue_worker for queue_worker in workers.queue_workers if not queues or queue_worker.queue in queues)
 
 
 if __name__ == "__main__":

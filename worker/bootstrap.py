@@ -13,14 +13,14 @@ from temporalio.client import Client
 from activities.combine import CombineActivities
 from activities.freeze import FreezeActivities
 from activities.retrieve import RetrieveActivities
-from activities.runtime.artifacts import PatientArtifacts
+from activities.runtime.artifacts import RetryingArtifacts
 from activities.script import ScriptActivities
 from activities.store import StoreActivities
 from activities.tts import TtsActivities
 from activities.upkeep import HousekeepingActivities
-from activities.vendors.access import Door, OwnPlaces, VendorDoor
-from activities.vendors.gate import Gatekeeper
-from activities.vendors.slots import FleetPlaces
+from activities.vendors.access import GatedAccess, LocalSlots, VendorAccess
+from activities.vendors.gate import VendorGate
+from activities.vendors.slots import FleetSlots
 from adapters.artifacts.inventory import ObstoreInventory
 from adapters.artifacts.obstore import ObstoreArtifacts
 from adapters.audio.inspect import WavClipInspector
@@ -29,11 +29,11 @@ from adapters.catalog.catalog import Catalog, open_catalog
 from adapters.prices import read_prices
 from adapters.readers.process import ProcessReader
 from adapters.settings import Settings
-from adapters.temporal.runs import TemporalEngine
+from adapters.temporal.runs import TemporalRuns
 from adapters.web.fetch import WebFetcher
 from domain.artifacts.ledger import Ledger
 from domain.errors import ArtifactsUnavailable, CatalogUnavailable
-from domain.upkeep.deployment import NotTogether, Together
+from domain.upkeep.deployment import InstallationCheck, InstallationMismatch
 from domain.upkeep.sweeping import Sweeper
 from domain.vendors.declarations import ProviderRole
 from domain.vendors.ports import LeaseTerms
@@ -47,7 +47,7 @@ LIGHT_SLOTS = 32
 
 
 @dataclass(frozen=True)
-class Duty:
+class QueueWorker:
     """One queue, what runs on it, and how much at once."""
 
     queue: str
@@ -57,10 +57,10 @@ class Duty:
 
 
 @dataclass(frozen=True)
-class Crew:
+class WorkerSet:
     """Everything one worker process holds."""
 
-    duties: tuple[Duty, ...]
+    queue_workers: tuple[QueueWorker, ...]
     writers: tuple[ServedWriter, ...]
     speech: tuple[ServedSpeech, ...]
     catalog: Catalog
@@ -77,20 +77,20 @@ def ready_turns(slots: int) -> int:
     return max(2, slots // 2)
 
 
-class Doors:
+class FleetAccess:
     """The doors of this process, one for each vendor and role. `total` is the fleet's, not this process's."""
 
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
         self._holder = f"{socket.gethostname()[:24]}-{os.getpid()}-{uuid.uuid4().hex[:12]}"
-        self._places: list[FleetPlaces] = []
+        self._places: list[FleetSlots] = []
 
-    def open(self, vendor: str, role: ProviderRole, total: int, fingerprint: str) -> Door:
+    def open(self, vendor: str, role: ProviderRole, total: int, fingerprint: str) -> VendorAccess:
         terms = LeaseTerms(vendor=vendor, role=role, total=total)
-        places = FleetPlaces(self._catalog.leases, terms, holder=self._holder)
+        places = FleetSlots(self._catalog.leases, terms, holder=self._holder)
         self._places.append(places)
-        gate = Gatekeeper(self._catalog.gates, vendor=vendor, role=role, fingerprint=fingerprint)
-        return VendorDoor(gate, places)
+        gate = VendorGate(self._catalog.gates, vendor=vendor, role=role, fingerprint=fingerprint)
+        return GatedAccess(gate, places)
 
     async def close(self) -> None:
         """Gives the places back; those of a process that dies expire by themselves."""
@@ -103,7 +103,7 @@ def sweeper(settings: Settings, artifacts: ObstoreArtifacts, catalog: Catalog) -
         blobs=artifacts,
         names=artifacts,
         inventory=ObstoreInventory(settings.artifacts_url),
-        residents=catalog.residents,
+        live_jobs=catalog.live_jobs,
         deeds=catalog.deeds,
         jobs=catalog.jobs,
         retention=settings.retention,
@@ -111,21 +111,21 @@ def sweeper(settings: Settings, artifacts: ObstoreArtifacts, catalog: Catalog) -
     )
 
 
-async def assemble(settings: Settings, client: Client) -> Crew:
+async def assemble(settings: Settings, client: Client) -> WorkerSet:
     """Opens catalog and artifacts, waiting for them, and wires every vendor whose key is there.
 
     Raises:
-        CatalogNotMigrated, NotTogether, NothingConfigured: a person has to do something first.
+        CatalogNotMigrated, InstallationMismatch, NothingConfigured: a person has to do something first.
     """
     prices = read_prices(settings.prices)
     store = ObstoreArtifacts(settings.artifacts_url)
-    artifacts = PatientArtifacts(store)
+    artifacts = RetryingArtifacts(store)
     catalog = await until_there("the catalog", lambda: open_catalog(settings.database_url), away=(CatalogUnavailable,))
-    together = Together(names=store, deeds=catalog.deeds, fresh=secrets.token_hex(12))
+    together = InstallationCheck(names=store, deeds=catalog.deeds, fresh=secrets.token_hex(12))
     away = (ArtifactsUnavailable, CatalogUnavailable)
     try:
         await until_there("catalog and artifacts", together.check, away=away)
-    except NotTogether:
+    except InstallationMismatch:
         await catalog.close()
         raise
     ledger = Ledger(artifacts)
@@ -139,12 +139,12 @@ async def assemble(settings: Settings, client: Client) -> Crew:
     freeze = FreezeActivities(blobs=artifacts, names=artifacts)
     storing = StoreActivities(names=artifacts, jobs=catalog.jobs)
     combine = CombineActivities(renderer=Mp3EpisodeRenderer(), ledger=ledger, blobs=artifacts, names=artifacts)
-    doors = Doors(catalog)
-    served_writers, served_speech = await writers(settings, ledger, doors.open, prices), speakers(settings)
+    fleet_access = FleetAccess(catalog)
+    served_writers, served_speech = await writers(settings, ledger, fleet_access.open, prices), speakers(settings)
     housekeeping = HousekeepingActivities(
         jobs=catalog.jobs,
         open_jobs=catalog.open_jobs,
-        runs=TemporalEngine(client),
+        runs=TemporalRuns(client),
         names=artifacts,
         sweeper=sweeper(settings, store, catalog),
     )
@@ -159,31 +159,35 @@ async def assemble(settings: Settings, client: Client) -> Crew:
         housekeeping.settle,
         housekeeping.sweep,
     ]
-    duties = [
-        Duty(queues.PODCASTS, light, LIGHT_SLOTS, workflows=True),
-        Duty(queues.MEDIA, [combine.render_episode], settings.media_concurrency),
+    queue_workers = [
+        QueueWorker(queues.PODCASTS, light, LIGHT_SLOTS, workflows=True),
+        QueueWorker(queues.MEDIA, [combine.render_episode], settings.media_concurrency),
     ]
     for writer in served_writers:
         script = ScriptActivities(writer_for=writer.writer_for, blobs=artifacts, names=artifacts)
-        duties.append(Duty(queues.llm(writer.vendor), [script.write_outline, script.write_segment], writer.slots))
+        queue_workers.append(
+            QueueWorker(queues.llm(writer.vendor), [script.write_outline, script.write_segment], writer.slots)
+        )
     for speech in served_speech:
         tts = TtsActivities(
             synthesizer=speech.synthesizer,
             inspector=inspector,
             ledger=ledger,
             blobs=artifacts,
-            door=OwnPlaces(speech.slots)
+            access=LocalSlots(speech.slots)
             if speech.local
-            else doors.open(speech.vendor, ProviderRole.SPEECH, speech.slots, speech.fingerprint),
+            else fleet_access.open(speech.vendor, ProviderRole.SPEECH, speech.slots, speech.fingerprint),
         )
-        duties.append(Duty(queues.tts(speech.vendor), [tts.synthesize_turn], speech.slots + ready_turns(speech.slots)))
+        queue_workers.append(
+            QueueWorker(queues.tts(speech.vendor), [tts.synthesize_turn], speech.slots + ready_turns(speech.slots))
+        )
 
     async def close() -> None:
         for writer in served_writers:
             await writer.close()
         for speech in served_speech:
             await speech.close()
-        await doors.close()
+        await fleet_access.close()
         await catalog.close()
 
-    return Crew(tuple(duties), tuple(served_writers), tuple(served_speech), catalog, close, prices)
+    return WorkerSet(tuple(queue_workers), tuple(served_writers), tuple(served_speech), catalog, close, prices)

@@ -13,7 +13,7 @@ from adapters.temporal import attributes, schedules
 from domain.errors import CatalogUnavailable
 from worker import gates
 from worker.announcing import Announcer
-from worker.bootstrap import Crew, Duty
+from worker.bootstrap import QueueWorker, WorkerSet
 from workflows.jobs import queues
 from workflows.podcast import PodcastWorkflow
 from workflows.preview import VoicePreviewWorkflow
@@ -44,13 +44,15 @@ BEAT_THROTTLE = timedelta(seconds=2)
 """The SDK sends heartbeats at 0.8 x the time-out unless told otherwise; a busy machine needs more slack than that."""
 
 
-def build(client: Client, duty: Duty) -> Worker:
+def build(client: Client, queue_worker: QueueWorker) -> Worker:
     return Worker(
         client,
-        task_queue=duty.queue,
-        workflows=[PodcastWorkflow, VoicePreviewWorkflow, SettleWorkflow, SweepWorkflow] if duty.workflows else [],
-        activities=duty.activities,
-        max_concurrent_activities=duty.slots,
+        task_queue=queue_worker.queue,
+        workflows=[PodcastWorkflow, VoicePreviewWorkflow, SettleWorkflow, SweepWorkflow]
+        if queue_worker.workflows
+        else [],
+        activities=queue_worker.activities,
+        max_concurrent_activities=queue_worker.slots,
         max_concurrent_workflow_tasks=WORKFLOW_TASKS,
         sticky_queue_schedule_to_start_timeout=STICKY,
         graceful_shutdown_timeout=DRAIN,
@@ -70,42 +72,42 @@ async def prepare(client: Client) -> None:
     )
 
 
-def announcer(crew: Crew, duties: Sequence[Duty]) -> Announcer:
+def announcer(workers: WorkerSet, queue_workers: Sequence[QueueWorker]) -> Announcer:
     """Of the vendors whose queues are served here; not of all that there are keys for."""
-    here = {duty.queue for duty in duties}
+    here = {queue_worker.queue for queue_worker in queue_workers}
     return Announcer(
-        crew.catalog.providers,
-        writers=[one for one in crew.writers if queues.llm(one.vendor) in here],
-        speech=[one for one in crew.speech if queues.tts(one.vendor) in here],
-        prices=crew.prices,
+        workers.catalog.providers,
+        writers=[one for one in workers.writers if queues.llm(one.vendor) in here],
+        speech=[one for one in workers.speech if queues.tts(one.vendor) in here],
+        prices=workers.prices,
     )
 
 
-async def run(client: Client, crew: Crew, duties: tuple[Duty, ...], stop: asyncio.Event) -> None:
+async def run(client: Client, workers: WorkerSet, queue_workers: tuple[QueueWorker, ...], stop: asyncio.Event) -> None:
     """Works until `stop`, then lets what is in flight finish. A worker that dies takes the process with it."""
-    workers = [build(client, duty) for duty in duties]
-    async with contextlib.AsyncExitStack() as running:
-        for worker in workers:
-            await running.enter_async_context(worker)
-        log.info("working on %s", ", ".join(f"{duty.queue} ({duty.slots})" for duty in duties))
-        chores = [
-            asyncio.create_task(announcer(crew, duties).run()),
-            asyncio.create_task(_look_at_gates_for_ever(crew)),
+    running = [build(client, queue_worker) for queue_worker in queue_workers]
+    async with contextlib.AsyncExitStack() as stack:
+        for worker in running:
+            await stack.enter_async_context(worker)
+        log.info("working on %s", ", ".join(f"{each.queue} ({each.slots})" for each in queue_workers))
+        background_tasks = [
+            asyncio.create_task(announcer(workers, queue_workers).run()),
+            asyncio.create_task(_look_at_gates_for_ever(workers)),
         ]
         try:
             await stop.wait()
         finally:
-            for chore in chores:
-                chore.cancel()
+            for task in background_tasks:
+                task.cancel()
             log.info("draining")
 
 
-async def _look_at_gates_for_ever(crew: Crew) -> None:
-    served: tuple[gates.Served, ...] = (*crew.writers, *crew.speech)
-    look = gates.greet
+async def _look_at_gates_for_ever(workers: WorkerSet) -> None:
+    served: tuple[gates.Served, ...] = (*workers.writers, *workers.speech)
+    look = gates.try_new_credentials
     while True:
         try:
-            await look(crew.catalog.gates, served)
+            await look(workers.catalog.gates, served)
             look = gates.probe
         except CatalogUnavailable as error:
             log.warning("could not look at the vendors' gates: %s", error)

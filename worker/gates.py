@@ -17,14 +17,14 @@ PROBE_EVERY = timedelta(minutes=5)
 Served = ServedWriter | ServedSpeech
 
 
-async def greet(gates: Gates, served: Sequence[Served]) -> None:
+async def try_new_credentials(gates: Gates, served: Sequence[Served]) -> None:
     """For a worker that starts: a gate that was closed on another key, or at another address, is put on trial.
 
     Raises:
         CatalogUnavailable
     """
     for gate, one in await _closed(gates, served):
-        if gate.fingerprint != one.fingerprint and await gates.may_be_mended(gate):
+        if gate.fingerprint != one.fingerprint and await gates.half_open(gate):
             log.info("%s (%s) has a new key or address and is tried again", gate.vendor, gate.role.value)
 
 
@@ -35,14 +35,14 @@ async def probe(gates: Gates, served: Sequence[Served], *, every: timedelta = PR
         CatalogUnavailable
     """
     for gate, one in await _closed(gates, served):
-        if not await gates.probe_it(gate, every=every):
+        if not await gates.claim_probe(gate, every=every):
             continue
         try:
             await one.probe()
         except Fault as fault:
             log.info("%s (%s) stays closed: %s", gate.vendor, gate.role.value, fault.message)
         else:
-            if await gates.may_be_mended(gate):
+            if await gates.half_open(gate):
                 log.info("%s (%s) answers its probe and is tried again", gate.vendor, gate.role.value)
 
 

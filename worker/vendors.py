@@ -10,11 +10,11 @@ from typing import Protocol
 from pydantic import SecretStr
 
 from activities.script import WriterFor
-from activities.vendors.access import Door, GuardedModel
+from activities.vendors.access import GatedLanguageModel, VendorAccess
 from adapters.settings import Settings
 from domain.artifacts.ledger import Ledger
 from domain.errors import Fault
-from domain.script.cached import KeptCompletions
+from domain.script.cached import CachedLanguageModel
 from domain.script.prompted import PromptedWriter, usable
 from domain.tts.ports import SpeechSynthesizer
 from domain.vendors.declarations import ProviderRole, WriterDeclaration, split_name
@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 Declare = Callable[[], Awaitable[WriterDeclaration]]
 Close = Callable[[], Awaitable[None]]
 Probe = Callable[[], Awaitable[None]]
-DoorFor = Callable[[str, ProviderRole, int, str], Door]
+AccessFor = Callable[[str, ProviderRole, int, str], VendorAccess]
 """(vendor, role, the fleet's places, fingerprint of the key)."""
 
 
@@ -101,12 +101,12 @@ def default_speech(settings: Settings) -> tuple[str, str]:
 
 
 async def writers(
-    settings: Settings, ledger: Ledger, door_for: DoorFor, prices: PriceTable = UNCHANGED
+    settings: Settings, ledger: Ledger, access_for: AccessFor, prices: PriceTable = UNCHANGED
 ) -> list[ServedWriter]:
     default, why = default_writer(settings)
     served = [_local_writer(settings, default=default == "local", why=why)]
     if settings.openai_api_key or settings.openai_base_url:
-        served.append(await _openai_writer(settings, ledger, door_for, prices, default=default == "openai", why=why))
+        served.append(await _openai_writer(settings, ledger, access_for, prices, default=default == "openai", why=why))
     if default not in {one.vendor for one in served}:
         raise NothingConfigured(f"PODWRIGHT_LLM={settings.llm}: set OPENAI_API_KEY or OPENAI_BASE_URL, or use `local`.")
     return served
@@ -192,7 +192,7 @@ def _local_writer(settings: Settings, *, default: bool, why: str) -> ServedWrite
 
 
 async def _openai_writer(
-    settings: Settings, ledger: Ledger, door_for: DoorFor, prices: PriceTable, *, default: bool, why: str
+    settings: Settings, ledger: Ledger, access_for: AccessFor, prices: PriceTable, *, default: bool, why: str
 ) -> ServedWriter:
     from adapters.openai.language import DEFAULT_MODEL, OpenAILanguageModel  # noqa: PLC0415
 
@@ -200,7 +200,7 @@ async def _openai_writer(
     named = _named(settings.llm, "openai")
     models: dict[str, OpenAILanguageModel] = {}
     mark = fingerprint(key, url)
-    door = door_for("openai", ProviderRole.WRITER, settings.llm_concurrency, mark)
+    access = access_for("openai", ProviderRole.WRITER, settings.llm_concurrency, mark)
 
     def model_for(model: str) -> OpenAILanguageModel:
         if model not in models:
@@ -229,7 +229,7 @@ async def _openai_writer(
         vendor="openai",
         declare=declare,
         writer_for=lambda model: PromptedWriter(
-            KeptCompletions(GuardedModel(model_for(model), door), ledger, accept=usable)
+            CachedLanguageModel(GatedLanguageModel(model_for(model), access), ledger, accept=usable)
         ),
         slots=settings.llm_concurrency,
         default=default,

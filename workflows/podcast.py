@@ -17,8 +17,8 @@ with workflow.unsafe.imports_passed_through():
     from domain.podcast.spec import PodcastSpec
     from domain.podcast.state import PodcastState
     from workflows.jobs import policies
-    from workflows.jobs.items import Attendant
-    from workflows.jobs.publishing import Reporter
+    from workflows.jobs.items import ItemRunner
+    from workflows.jobs.publishing import Publisher
     from workflows.stages.pipeline import Pipeline
 
 
@@ -35,16 +35,16 @@ class PodcastWorkflow:
         self._state.money = Spending(
             usage=Usage(estimated_cost_usd=spec.estimated_cost_usd), budget_usd=spec.budget_usd
         )
-        reporter = Reporter(self._state)
-        self._tell = reporter.tell
-        self._attendant = Attendant(self._state, self._tell)
-        self._pipeline = Pipeline(spec, self._state, self._attendant, self._tell)
+        publisher = Publisher(self._state)
+        self._publish = publisher.publish
+        self._runner = ItemRunner(self._state, self._publish)
+        self._pipeline = Pipeline(spec, self._state, self._runner, self._publish)
 
     @workflow.run
     async def run(self, spec: PodcastSpec) -> Progress:
         try:
             self._state.began()
-            self._tell()
+            self._publish()
             await self._pipeline.retrieve()
             await self._pipeline.write_and_speak()
             episode = await self._pipeline.combine()
@@ -75,7 +75,7 @@ class PodcastWorkflow:
     async def resume(self, order: ResumeOrder) -> Progress:
         if order.change is not None:
             await self._pipeline.amend(order.change)
-        self._attendant.resume()
+        self._runner.resume()
         return self.progress()
 
     @resume.validator
@@ -85,7 +85,7 @@ class PodcastWorkflow:
 
     async def _store(self, episode: Episode) -> None:
         self._state.storing()
-        self._tell()
+        self._publish()
         order = PublishEpisode(
             podcast_id=self._spec.podcast_id,
             version=self._spec.version,
@@ -102,19 +102,19 @@ class PodcastWorkflow:
         completed.completed()
         await self._record(completed, episode)
         self._state.completed()
-        self._tell()
+        self._publish()
 
     async def _fail(self, fault: FaultDetail) -> None:
         self._state.failed(fault)
         await self._record(self._state)
-        self._tell()
+        self._publish()
         raise ApplicationError(fault.message, fault, type=fault.code, non_retryable=True)
 
     async def _record_cancelled(self) -> None:
         """Cancellation is delivered once, so an activity started now runs to its end."""
         self._state.cancelled()
         await self._record(self._state)
-        self._tell()
+        self._publish()
 
     async def _record(self, ended: PodcastState, episode: Episode | None = None) -> None:
         progress = ended.progress(workflow.now())

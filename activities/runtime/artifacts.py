@@ -37,8 +37,8 @@ class _Store(Blobs, Protocol):
     async def delete(self, ref: ArtifactRef | str) -> None: ...
 
 
-class PatientArtifacts:
-    """Implements `Blobs` and `Names` over others. Outside an activity it waits for nothing.
+class RetryingArtifacts:
+    """Implements `Blobs` and `Names` over others. Ports an activity it waits for nothing.
 
     Every method raises ArtifactsUnavailable when the activity's time is nearly over.
     """

@@ -5,14 +5,14 @@ from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Protocol
 
-from activities.vendors.gate import Gatekeeper
+from activities.vendors.gate import VendorGate
 from domain.errors import AccountFault
 from domain.progress import OnProgress
 from domain.script.ports import Ask, Completion, LanguageModel
 
 
-class Door(Protocol):
-    def passing(self, on_progress: OnProgress) -> AbstractAsyncContextManager[None]:
+class VendorAccess(Protocol):
+    def acquire(self, on_progress: OnProgress) -> AbstractAsyncContextManager[None]:
         """Around one paid call. Waits for a place as long as it takes, and tells `on_progress` that it does.
 
         Raises:
@@ -21,30 +21,30 @@ class Door(Protocol):
         ...
 
 
-class OwnPlaces:
+class LocalSlots:
     """Places of this process alone: what runs on this machine, and tests."""
 
     def __init__(self, places: int = 200) -> None:
         self._places = asyncio.Semaphore(places)
 
     @asynccontextmanager
-    async def passing(self, on_progress: OnProgress) -> AsyncIterator[None]:
+    async def acquire(self, on_progress: OnProgress) -> AsyncIterator[None]:
         if self._places.locked():
             await on_progress("waiting for a free place")
         async with self._places:
             yield
 
 
-class VendorDoor:
+class GatedAccess:
     """A gate in front of places."""
 
-    def __init__(self, gate: Gatekeeper, places: Door) -> None:
+    def __init__(self, gate: VendorGate, places: VendorAccess) -> None:
         self._gate, self._places = gate, places
 
     @asynccontextmanager
-    async def passing(self, on_progress: OnProgress) -> AsyncIterator[None]:
+    async def acquire(self, on_progress: OnProgress) -> AsyncIterator[None]:
         await self._gate.check()  # nobody waits for a place at a closed vendor
-        async with self._places.passing(on_progress):
+        async with self._places.acquire(on_progress):
             on_trial = await self._gate.admit()  # it may have closed meanwhile
             try:
                 yield
@@ -55,11 +55,11 @@ class VendorDoor:
                 await self._gate.answered()
 
 
-class GuardedModel:
+class GatedLanguageModel:
     """A language model behind a door. Implements `LanguageModel`; what is answered from the ledger never comes here."""
 
-    def __init__(self, model: LanguageModel, door: Door) -> None:
-        self._model, self._door = model, door
+    def __init__(self, model: LanguageModel, access: VendorAccess) -> None:
+        self._model, self._door = model, access
 
     @property
     def name(self) -> str:
@@ -70,5 +70,5 @@ class GuardedModel:
         return self._model.endpoint
 
     async def complete(self, ask: Ask, *, on_progress: OnProgress) -> Completion:
-        async with self._door.passing(on_progress):
+        async with self._door.acquire(on_progress):
             return await self._model.complete(ask, on_progress=on_progress)

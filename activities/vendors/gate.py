@@ -28,7 +28,7 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-class Gatekeeper:
+class VendorGate:
     """The catalog being away closes nothing: what was known last holds, and at first the gate is open."""
 
     def __init__(
@@ -68,7 +68,7 @@ class Gatekeeper:
         if gate.state is GateState.CLOSED:
             raise gate.fault()
         try:
-            tried = await self._gates.try_it(gate, every=self._trial_every)
+            tried = await self._gates.claim_trial(gate, every=self._trial_every)
         except CatalogUnavailable:
             return True
         if not tried:
@@ -93,7 +93,7 @@ class Gatekeeper:
     async def answered(self) -> None:
         """A call on trial was answered."""
         try:
-            if await self._gates.proved(self._vendor, self._role):
+            if await self._gates.close_after_success(self._vendor, self._role):
                 log.info("%s (%s) answers again and is open", self._vendor, self._role.value)
         except CatalogUnavailable as error:
             log.warning("the gate of %s could not be opened: %s", self._vendor, error)

@@ -15,7 +15,7 @@ FEW_WORDS = 4
 """So many a person reads at one glance."""
 
 
-async def narrowed(fault: ItemFault, text: str, say: Callable[[str], Awaitable[object]]) -> ItemFault:
+async def narrow_refused_text(fault: ItemFault, text: str, say: Callable[[str], Awaitable[object]]) -> ItemFault:
     """The fault with the smallest part of `text` that fails in the same way as its `text`.
 
     When no part is said, the reason is not in the words (or in all of them): then the whole text stays at fault.

@@ -22,8 +22,8 @@ ASK_AGAIN = (1.0, 2.0)
 """Seconds, with jitter, between questions of a process that waits for places others hold."""
 
 
-class FleetPlaces:
-    """Implements `Door`. Calls that find a place held cost no question to the catalog; one task asks for all others.
+class FleetSlots:
+    """Implements `VendorAccess`. A call that finds a free slot asks the catalog nothing; one task asks for all others.
 
     The catalog away, a process goes on with what it held last, and with one place at least. Since nobody can take
     another's places then, the fleet keeps to its total but for those that held none.
@@ -41,7 +41,7 @@ class FleetPlaces:
         self._away = False
 
     @asynccontextmanager
-    async def passing(self, on_progress: OnProgress) -> AsyncIterator[None]:
+    async def acquire(self, on_progress: OnProgress) -> AsyncIterator[None]:
         if not self._waiting and self._free():
             self._busy += 1
         else:

@@ -9,11 +9,11 @@ from adapters.catalog import schema
 from adapters.catalog.database import Database, create_engine, database_url
 from adapters.catalog.files import SqlFiles
 from adapters.catalog.gates import SqlGates
-from adapters.catalog.installation import SqlDeeds
+from adapters.catalog.installation import SqlInstallation
 from adapters.catalog.jobs import SqlJobs
 from adapters.catalog.keys import SqlApiKeys
 from adapters.catalog.leases import SqlLeases
-from adapters.catalog.live_jobs import SqlResidents
+from adapters.catalog.live_jobs import SqlLiveJobs
 from adapters.catalog.providers import SqlProviders
 from adapters.catalog.usage import SqlUsage
 
@@ -25,8 +25,8 @@ class Catalog:
         self.jobs = self.open_jobs = SqlJobs(database, clock)
         self.files = SqlFiles(database)
         self.providers = SqlProviders(database)
-        self.residents = SqlResidents(database)
-        self.deeds = SqlDeeds(database, clock)
+        self.live_jobs = SqlLiveJobs(database)
+        self.deeds = SqlInstallation(database, clock)
         self.gates = SqlGates(database, clock)
         self.leases = SqlLeases(database)
         self.keys = SqlApiKeys(database)

@@ -46,21 +46,21 @@ class SqlGates:
             and_(_of(vendor, role), gates.c.state != GateState.OPEN.value), state=GateState.OPEN.value
         )
 
-    async def may_be_mended(self, gate: Gate) -> bool:
-        return await self._change(_still(gate), state=GateState.TRIAL.value)
+    async def half_open(self, gate: Gate) -> bool:
+        return await self._change(_still(gate), state=GateState.HALF_OPEN.value)
 
-    async def proved(self, vendor: str, role: ProviderRole) -> bool:
+    async def close_after_success(self, vendor: str, role: ProviderRole) -> bool:
         return await self._change(
-            and_(_of(vendor, role), gates.c.state == GateState.TRIAL.value), state=GateState.OPEN.value
+            and_(_of(vendor, role), gates.c.state == GateState.HALF_OPEN.value), state=GateState.OPEN.value
         )
 
-    async def try_it(self, gate: Gate, *, every: timedelta) -> bool:
+    async def claim_trial(self, gate: Gate, *, every: timedelta) -> bool:
         now = self._clock()
         due = or_(gates.c.tried_at.is_(None), gates.c.tried_at <= now - every)
-        on_trial = gates.c.state == GateState.TRIAL.value
+        on_trial = gates.c.state == GateState.HALF_OPEN.value
         return await self._change(and_(_of(gate.vendor, gate.role), on_trial, due), tried_at=now)
 
-    async def probe_it(self, gate: Gate, *, every: timedelta) -> bool:
+    async def claim_probe(self, gate: Gate, *, every: timedelta) -> bool:
         now = self._clock()
         return await self._change(and_(_still(gate), gates.c.probed_at <= now - every), probed_at=now)
 

@@ -18,7 +18,7 @@ deeds = Table(
 )
 
 
-class SqlDeeds:
+class SqlInstallation:
     """Implements `Deeds`."""
 
     def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:

@@ -8,19 +8,19 @@ from sqlalchemy import false, func, select, true
 from adapters.catalog.database import Database
 from adapters.catalog.tables import files, jobs, outcomes, tombstones
 from domain.artifacts.files import StoredFile
-from domain.upkeep.ports import Resident
+from domain.upkeep.ports import LiveJob
 
 IDS_AT_ONCE = 500
 """Databases bound the parameters of a statement."""
 
 
-class SqlResidents:
-    """Implements `Residents`."""
+class SqlLiveJobs:
+    """Implements `LiveJobs`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def jobs(self, *, after: str, limit: int) -> Sequence[Resident]:
+    async def jobs(self, *, after: str, limit: int) -> Sequence[LiveJob]:
         page = select(jobs).where(jobs.c.id > after).order_by(jobs.c.id).limit(limit)
         async with self._database.reading() as connection:
             rows = (await connection.execute(page)).all()
@@ -39,7 +39,7 @@ class SqlResidents:
                 told.setdefault(end.job_id, []).extend(filter(None, (end.progress, end.result)))
                 ended[end.job_id, end.attempt] = end.ended_at
         return [
-            Resident(
+            LiveJob(
                 id=row.id,
                 owner=row.owner,
                 kind=row.kind,

@@ -12,7 +12,7 @@ from domain.podcast.spec import PodcastSpec
 from domain.tts.ports import PreviewFailed, PreviewOrder
 
 
-class FakeEngine:
+class FakeRuns:
     """Implements `Runs` and `Conversation`. `away`, `worker`, `rejects`, `speaks` and `fails` are set by tests."""
 
     def __init__(self) -> None:

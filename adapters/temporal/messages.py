@@ -28,7 +28,7 @@ PREVIEW_WORKFLOW = "VoicePreviewWorkflow"
 Answer = TypeVar("Answer", Progress, ScriptView)
 
 
-class TemporalConversation:
+class TemporalMessages:
     """Implements `Conversation` over one client, which may be lazy."""
 
     def __init__(self, client: Client) -> None:

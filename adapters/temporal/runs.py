@@ -39,7 +39,7 @@ _STATE = {
 }
 
 
-class TemporalEngine:
+class TemporalRuns:
     """Implements `Runs` over one client, which may be lazy."""
 
     def __init__(self, client: Client) -> None:

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import JSONResponse
 
 from api.http.problems import DOCUMENTED, FieldProblem, fields, not_found
-from api.services import Calling, IdempotencyKey, Wired
+from api.services import CallerDep, IdempotencyKey, ServicesDep
 from domain.access import Caller
 from domain.artifacts.files import StoredFile
 
@@ -52,7 +52,7 @@ class PageQuery(BaseModel):
     openapi_extra=UPLOAD,
     summary="Upload a document; raw bodies take their name from ?name= or Content-Disposition",
 )
-async def upload(request: Request, services: Wired, caller: Calling, key: IdempotencyKey = None) -> Response:
+async def upload(request: Request, services: ServicesDep, caller: CallerDep, key: IdempotencyKey = None) -> Response:
     uploaded = await services.uploads.add(request, owner=caller.owner, key=key)
     location = services.links.resource(services.links.base(request), "files", uploaded.file.file_id)
     headers = {"Location": location, **({"Idempotency-Replayed": "true"} if uploaded.replayed else {})}
@@ -61,7 +61,7 @@ async def upload(request: Request, services: Wired, caller: Calling, key: Idempo
 
 
 @router.get("", response_model=FilePage, summary="Files, newest first")
-async def list_files(services: Wired, caller: Calling, query: Annotated[PageQuery, Query()]) -> FilePage:
+async def list_files(services: ServicesDep, caller: CallerDep, query: Annotated[PageQuery, Query()]) -> FilePage:
     try:
         files, cursor = await services.files.page(owner=caller.owner, limit=query.limit, cursor=query.cursor)
     except ValueError as error:
@@ -70,17 +70,17 @@ async def list_files(services: Wired, caller: Calling, query: Annotated[PageQuer
 
 
 @router.get("/{file_id}", response_model=FileView, summary="One file")
-async def get(services: Wired, caller: Calling, file_id: FileId) -> FileView:
+async def get(services: ServicesDep, caller: CallerDep, file_id: FileId) -> FileView:
     return view(await _file(services, caller, file_id))
 
 
 @router.delete("/{file_id}", status_code=204, summary="Remove it; podcasts keep their own copy")
-async def delete(services: Wired, caller: Calling, file_id: FileId) -> Response:
+async def delete(services: ServicesDep, caller: CallerDep, file_id: FileId) -> Response:
     await services.uploads.delete(await _file(services, caller, file_id))
     return Response(status_code=204)
 
 
-async def _file(services: Wired, caller: Caller, file_id: str) -> StoredFile:
+async def _file(services: ServicesDep, caller: Caller, file_id: str) -> StoredFile:
     file = await services.files.get(file_id, owner=caller.owner)
     if file is None:
         raise not_found("No file has this id.")

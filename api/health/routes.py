@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse
 
 from api.http.problems import REFUSED, RETRY_AFTER
 from api.providers.routes import ProviderView, provider_view
-from api.services import Check, Wired
+from api.services import Check, ServicesDep
 from domain.errors import CatalogUnavailable, EngineUnavailable
 from domain.jobs.runs import QueuePollers, StallReason
 from domain.vendors.declarations import Announcement, ProviderRole
@@ -86,7 +86,7 @@ async def live() -> Live:
     responses={503: {"model": Readiness, "description": "One of its parts is away; try again after `Retry-After`"}},
     summary="Catalog and artifacts answer: this API can serve",
 )
-async def ready(services: Wired) -> Response:
+async def ready(services: ServicesDep) -> Response:
     parts = await asyncio.gather(*(_ask(check) for check in services.checks))
     fine = all(part.status == "ok" for part in parts)
     answer = Readiness(status="ok" if fine else "unavailable", parts=list(parts))
@@ -95,7 +95,7 @@ async def ready(services: Wired) -> Response:
 
 
 @router.get("/health", response_model=Health, summary="Everything that makes podcasts: ok or degraded")
-async def health(services: Wired) -> Health:
+async def health(services: ServicesDep) -> Health:
     parts = list(await asyncio.gather(*(_ask(check) for check in services.checks)))
     try:
         known = list(await _soon(services.providers.all()))
@@ -122,13 +122,13 @@ async def health(services: Wired) -> Health:
 
 
 @router.get("/metrics", summary="For Prometheus", response_class=Response)
-async def metrics(services: Wired) -> Response:
+async def metrics(services: ServicesDep) -> Response:
     services.metrics.watchers.set(services.watchers.count)
     services.metrics.show_stalled(await services.stalls.latest(within=STALLED_SECONDS))
     return Response(services.metrics.text(), media_type=CONTENT_TYPE_LATEST)
 
 
-async def _stalled(services: Wired) -> list[StalledPodcast]:
+async def _stalled(services: ServicesDep) -> list[StalledPodcast]:
     found = await services.stalls.latest(within=STALLED_SECONDS)
     return [
         StalledPodcast(
@@ -142,7 +142,7 @@ async def _stalled(services: Wired) -> list[StalledPodcast]:
     ]
 
 
-async def _queues(services: Wired, known: list[Announcement]) -> tuple[list[QueuePollers], Literal["ok", "away"]]:
+async def _queues(services: ServicesDep, known: list[Announcement]) -> tuple[list[QueuePollers], Literal["ok", "away"]]:
     vendors = [f"{'llm' if each.role is ProviderRole.WRITER else 'tts'}-{each.vendor}" for each in known]
     try:
         return list(await _soon(services.runs.pollers(["podcasts", "media", *vendors]))), "ok"

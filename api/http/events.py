@@ -5,7 +5,7 @@ from collections.abc import AsyncGenerator, Callable
 
 from domain.errors import CatalogUnavailable, EngineUnavailable
 from domain.jobs.ports import Jobs
-from domain.jobs.standing import Standing, StatusReader
+from domain.jobs.standing import JobSnapshot, StatusReader
 
 POLL_SECONDS = 0.5
 """A change has to show within a second, and a query costs 13 ms."""
@@ -18,7 +18,7 @@ class _Watched:
 
     def __init__(self) -> None:
         self.version = 0
-        self.standing: Standing | None = None
+        self.snapshot: JobSnapshot | None = None
         self.over = False
         self.changed = asyncio.Condition()
         self.deserted = asyncio.Event()
@@ -42,7 +42,7 @@ class Watchers:
         return sum(each.watchers for each in self._watched.values())
 
     async def follow(
-        self, podcast_id: str, render: Callable[[Standing], str], *, comment_seconds: float = COMMENT_SECONDS
+        self, podcast_id: str, render: Callable[[JobSnapshot], str], *, comment_seconds: float = COMMENT_SECONDS
     ) -> AsyncGenerator[str, None]:
         """Events as text: the state at once, then each change; ends after a terminal status, or when we stop."""
         watched = self._watched.get(podcast_id)
@@ -61,9 +61,9 @@ class Watchers:
                 except TimeoutError:
                     yield ": still here\n\n"
                     continue
-                if watched.version > seen and watched.standing is not None:
-                    seen, standing = watched.version, watched.standing
-                    yield _event(standing, render(standing))
+                if watched.version > seen and watched.snapshot is not None:
+                    seen, snapshot = watched.version, watched.snapshot
+                    yield _event(snapshot, render(snapshot))
                 if watched.over and seen >= watched.version:
                     return
         finally:
@@ -99,17 +99,17 @@ class Watchers:
         """True when nothing more will change."""
         try:
             record = await self._jobs.get(podcast_id)
-            standing = await self._status.of(record) if record is not None else None
+            snapshot = await self._status.of(record) if record is not None else None
         except (EngineUnavailable, CatalogUnavailable):
             return False  # the stream stays open; it goes on when they are back
-        if standing is None:
+        if snapshot is None:
             return True
-        if standing != watched.standing:
+        if snapshot != watched.snapshot:
             async with watched.changed:
-                watched.standing = standing
+                watched.snapshot = snapshot
                 watched.version += 1
                 watched.changed.notify_all()
-        return standing.status.ended
+        return snapshot.status.ended
 
     async def _pause(self, watched: _Watched) -> None:
         try:
@@ -119,5 +119,5 @@ class Watchers:
             return
 
 
-def _event(standing: Standing, data: str) -> str:
-    return f"event: progress\nid: {standing.job.attempt}.{standing.progress.rev}\ndata: {data}\n\n"
+def _event(snapshot: JobSnapshot, data: str) -> str:
+    return f"event: progress\nid: {snapshot.job.attempt}.{snapshot.progress.rev}\ndata: {data}\n\n"

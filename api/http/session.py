@@ -8,7 +8,7 @@ from api.http.bodies import read_json
 from api.http.keyring import SESSION_SECONDS
 from api.http.problems import DOCUMENTED, ProblemError
 from api.podcasts.routes import body_of
-from api.services import Wired
+from api.services import ServicesDep
 from domain.value import Body
 
 router = APIRouter(prefix="/session", tags=["session"], responses=DOCUMENTED)
@@ -25,12 +25,12 @@ class SessionView(BaseModel):
 
 
 @router.get("", response_model=SessionView, summary="Does this server ask for a key?")
-async def look(services: Wired) -> SessionView:
+async def look(services: ServicesDep) -> SessionView:
     return SessionView(required=services.keys.required)
 
 
 @router.post("", status_code=204, openapi_extra=body_of(SessionRequest), summary="Trade the key for a session cookie")
-async def begin(request: Request, services: Wired) -> Response:
+async def begin(request: Request, services: ServicesDep) -> Response:
     given = await read_json(request, SessionRequest, body="session")
     if not services.keys.required:
         return Response(status_code=204)

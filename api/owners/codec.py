@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request, Response
 from adapters.temporal.codec import CannotDecrypt, JsonCodec
 from api.http.bodies import read_bounded
 from api.http.problems import DOCUMENTED, ProblemError
-from api.services import Wired
+from api.services import ServicesDep
 
 router = APIRouter(prefix="/codec", tags=["owners"], responses=DOCUMENTED)
 
@@ -18,12 +18,12 @@ BODY = {"requestBody": {"required": True, "content": {"application/json": {"sche
 
 
 @router.post("/decode", response_class=Response, openapi_extra=BODY, summary="Payloads as they were meant")
-async def decode(request: Request, services: Wired) -> Response:
+async def decode(request: Request, services: ServicesDep) -> Response:
     return await _translated(request, _codec(services).decode)
 
 
 @router.post("/encode", response_class=Response, openapi_extra=BODY, summary="Payloads as Temporal keeps them")
-async def encode(request: Request, services: Wired) -> Response:
+async def encode(request: Request, services: ServicesDep) -> Response:
     return await _translated(request, _codec(services).encode)
 
 
@@ -33,7 +33,7 @@ async def preflight(what: str) -> Response:
     return Response(status_code=204)
 
 
-def _codec(services: Wired) -> JsonCodec:
+def _codec(services: ServicesDep) -> JsonCodec:
     if services.codec is None:
         raise ProblemError(404, "encryption_off", "PODWRIGHT_ENCRYPTION_KEYS is not set: payloads are not encrypted.")
     return services.codec

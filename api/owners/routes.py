@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from api.http.problems import DOCUMENTED, FieldProblem, ProblemError, fields
-from api.services import Calling, Wired
+from api.services import CallerDep, ServicesDep
 from domain.access import ApiKey, DayUsage, Scope
 
 router = APIRouter(tags=["owners"], responses=DOCUMENTED)
@@ -60,12 +60,12 @@ class UsageQuery(BaseModel):
 
 
 @router.get("/keys", response_model=KeyPage, summary="Keys, oldest first; `podwright keys` makes and revokes them")
-async def keys(services: Wired) -> KeyPage:
+async def keys(services: ServicesDep) -> KeyPage:
     return KeyPage(items=[view(held.key) for held in await services.key_rows.all()])
 
 
 @router.get("/usage", response_model=UsagePage, summary="What was used, by day and owner")
-async def usage(services: Wired, caller: Calling, query: Annotated[UsageQuery, Query()]) -> UsagePage:
+async def usage(services: ServicesDep, caller: CallerDep, query: Annotated[UsageQuery, Query()]) -> UsagePage:
     everybody = caller.scope is Scope.ADMIN
     if query.owner is not None and query.owner != caller.owner and not everybody:
         raise ProblemError(403, "scope_too_small", "Only an admin's key may ask what others used.")

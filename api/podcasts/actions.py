@@ -15,7 +15,7 @@ from domain.jobs.progress import Progress
 from domain.jobs.record import Job, JobRecord, Outcome
 from domain.jobs.removing import Removal
 from domain.jobs.runs import Conversation, OrderRejected, Run, Runs
-from domain.jobs.standing import Standing, StatusReader, ended
+from domain.jobs.standing import JobSnapshot, StatusReader, ended
 from domain.jobs.status import JobStatus
 from domain.podcast.amending import amended, keep_amendment
 from domain.podcast.messages import ResumeChange, ResumeOrder
@@ -55,19 +55,19 @@ class Actions:
         self._runs, self._conversation, self._status = runs, conversation, status
         self._scripts, self._removal, self._clock = scripts, removal, clock
 
-    async def resume(self, record: JobRecord, request: ResumeRequest, *, key: str | None) -> Standing:
+    async def resume(self, record: JobRecord, request: ResumeRequest, *, key: str | None) -> JobSnapshot:
         """Everything parked is tried again, with what the person mended."""
-        standing = await self._status.of(record)
-        job, progress = record.job, standing.progress
+        snapshot = await self._status.of(record)
+        job, progress = record.job, snapshot.progress
         digest = hashlib.sha256(request.model_dump_json().encode()).hexdigest()
         mark = attempt_name(job.id, job.attempt, f"resume-{digest[:24]}")
-        if standing.status is not JobStatus.NEEDS_ATTENTION and not progress.waiting:
-            if not standing.status.ended and await self._names.get(mark) is not None:
-                return standing  # the same order was taken a moment ago
+        if snapshot.status is not JobStatus.NEEDS_ATTENTION and not progress.waiting:
+            if not snapshot.status.ended and await self._names.get(mark) is not None:
+                return snapshot  # the same order was taken a moment ago
             raise ProblemError(
-                409, "wrong_state", f"It is {standing.status.value}; there is nothing that waits for a resume."
+                409, "wrong_state", f"It is {snapshot.status.value}; there is nothing that waits for a resume."
             )
-        spec, change = await self._change(standing, request)
+        spec, change = await self._change(snapshot, request)
         order = ResumeOrder()
         if change is not None:
             ref = await self._blobs.put(change.model_dump_json().encode(), media_type="application/json")
@@ -84,7 +84,7 @@ class Actions:
             await self._keep(mark, kept, spec)  # Temporal may still hand it to the next worker: repeating it is right
             raise
         await self._keep(mark, kept, spec)
-        return standing.model_copy(update={"progress": after, "stale_since": None})
+        return snapshot.model_copy(update={"progress": after, "stale_since": None})
 
     async def _keep(self, mark: str, kept: bytes, changed: PodcastSpec | None) -> None:
         await self._names.create(mark, kept)
@@ -92,16 +92,16 @@ class Actions:
             await keep_amendment(self._names, changed, kept)
 
     async def _change(
-        self, standing: Standing, request: ResumeRequest
+        self, snapshot: JobSnapshot, request: ResumeRequest
     ) -> tuple[PodcastSpec, ResumeChange] | tuple[None, None]:
         """What is changed, and how, resolved and checked; none: just try again."""
         if request.changes_nothing:
             return None, None
-        spec = await spec_of(self._blobs, self._names, standing.job.id, standing.job.attempt)
+        spec = await spec_of(self._blobs, self._names, snapshot.job.id, snapshot.job.attempt)
         if spec is None:
             raise ProblemError(409, "request_lost", "What it was made from is no longer kept.")
         spec = await amended(self._blobs, self._names, spec)
-        known = {each.turn.id for each in await self._scripts.frozen(standing)}
+        known = {each.turn.id for each in await self._scripts.frozen(snapshot)}
         for field, wanted in (("turns", tuple(request.turns)), ("skip_turns", request.skip_turns)):
             for turn_id in wanted:
                 if turn_id not in known:
@@ -117,26 +117,26 @@ class Actions:
             budget_usd=request.budget_usd,
         )
 
-    async def cancel(self, record: JobRecord) -> Standing:
+    async def cancel(self, record: JobRecord) -> JobSnapshot:
         """CANCELLED for everyone from now on; the run stops behind it."""
-        standing = await self._status.of(record)
+        snapshot = await self._status.of(record)
         job = record.job
-        if standing.status is JobStatus.CANCELLED:
-            return standing
-        if standing.status.ended:
-            raise ProblemError(409, "wrong_state", f"It is {standing.status.value} already.")
+        if snapshot.status is JobStatus.CANCELLED:
+            return snapshot
+        if snapshot.status.ended:
+            raise ProblemError(409, "wrong_state", f"It is {snapshot.status.value} already.")
         await self._runs.cancel(job.id)
         change = {"status": JobStatus.CANCELLED, "attention": (), "waiting": (), "seconds_left": None}
         outcome = Outcome(
             status=JobStatus.CANCELLED,
             attempt=job.attempt,
-            run_id=standing.run_id,
-            progress=standing.progress.model_copy(update=change),
+            run_id=snapshot.run_id,
+            progress=snapshot.progress.model_copy(update=change),
             ended_at=self._clock(),
         )
         await self._jobs.end(job.id, outcome)
         latest = await self._jobs.get(job.id)
-        return ended(latest) if latest is not None and latest.outcome is not None else standing
+        return ended(latest) if latest is not None and latest.outcome is not None else snapshot
 
     async def delete(self, record: JobRecord) -> None:
         """Stops it, removes what it left, then its row: a deletion that was interrupted can be repeated."""

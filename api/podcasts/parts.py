@@ -10,11 +10,11 @@ from api.http.downloads import matches, serve
 from api.http.problems import DOCUMENTED, FieldProblem, ProblemError, fields
 from api.podcasts.script import LogView, TurnView
 from api.podcasts.views import episode_of
-from api.services import Asked, Record, Wired
+from api.services import Record, ServicesDep, SnapshotDep
 from domain.artifacts.reference import ArtifactRef
 from domain.combine.captions import TranscriptFormat
 from domain.errors import EngineUnavailable
-from domain.jobs.standing import Standing
+from domain.jobs.standing import JobSnapshot
 from domain.script.document import ScriptDocument
 
 router = APIRouter(prefix="/podcasts/{podcast_id}", tags=["what it is made of"], responses=DOCUMENTED)
@@ -47,16 +47,20 @@ class LogPage(BaseModel):
 
 
 @router.get("/turns", response_model=list[TurnView], summary="Every frozen turn, and how far it is")
-async def turns(request: Request, services: Wired, standing: Asked) -> list[TurnView]:
-    return await services.scripts.turns(standing, services.links, services.links.base(request))
+async def turns(request: Request, services: ServicesDep, snapshot: SnapshotDep) -> list[TurnView]:
+    return await services.scripts.turns(snapshot, services.links, services.links.base(request))
 
 
 @router.head("/turns/{index}/audio", include_in_schema=False)
 @router.get("/turns/{index}/audio", summary="A turn's clip", response_class=Response, responses=CLIP)
 async def turn_audio(
-    request: Request, services: Wired, standing: Asked, index: Annotated[int, Path(ge=1)], download: Download = False
+    request: Request,
+    services: ServicesDep,
+    snapshot: SnapshotDep,
+    index: Annotated[int, Path(ge=1)],
+    download: Download = False,
 ) -> Response:
-    clip = await services.scripts.clip(standing, index)
+    clip = await services.scripts.clip(snapshot, index)
     return await serve(request, services.blobs, clip.audio, name=f"turn-{index:03}.wav", download=download)
 
 
@@ -66,8 +70,8 @@ async def turn_audio(
     responses={304: {"description": "Not changed since"}},
     summary="The script as far as it is written",
 )
-async def script(request: Request, services: Wired, standing: Asked) -> Response:
-    text = (await services.scripts.document(standing)).model_dump_json().encode()
+async def script(request: Request, services: ServicesDep, snapshot: SnapshotDep) -> Response:
+    text = (await services.scripts.document(snapshot)).model_dump_json().encode()
     tag = f'"{hashlib.sha256(text).hexdigest()[:32]}"'
     headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
     if matches(request.headers.get("if-none-match"), tag):
@@ -78,21 +82,21 @@ async def script(request: Request, services: Wired, standing: Asked) -> Response
 @router.head("/audio", include_in_schema=False)
 @router.get("/audio", summary="The episode", response_class=Response, responses=AUDIO)
 async def audio(
-    request: Request, services: Wired, standing: Asked, wanted: Format = "mp3", download: Download = False
+    request: Request, services: ServicesDep, snapshot: SnapshotDep, wanted: Format = "mp3", download: Download = False
 ) -> Response:
-    return await _episode_file(request, services, standing, "audio", wanted, download=download)
+    return await _episode_file(request, services, snapshot, "audio", wanted, download=download)
 
 
 @router.head("/transcript", include_in_schema=False)
 @router.get("/transcript", summary="What is said, when", response_class=Response, responses=TRANSCRIPT)
 async def transcript(
-    request: Request, services: Wired, standing: Asked, wanted: Format = "vtt", download: Download = False
+    request: Request, services: ServicesDep, snapshot: SnapshotDep, wanted: Format = "vtt", download: Download = False
 ) -> Response:
-    return await _episode_file(request, services, standing, "transcript", wanted, download=download)
+    return await _episode_file(request, services, snapshot, "transcript", wanted, download=download)
 
 
 @router.get("/log", response_model=LogPage, summary="What happened, in order")
-async def log(services: Wired, record: Record) -> LogPage:
+async def log(services: ServicesDep, record: Record) -> LogPage:
     job, outcome = record.job, record.outcome
     entries = [LogView(at=job.created_at, event="submitted")]
     try:
@@ -121,14 +125,14 @@ async def log(services: Wired, record: Record) -> LogPage:
 
 
 async def _episode_file(
-    request: Request, services: Wired, standing: Standing, what: str, wanted: str, *, download: bool
+    request: Request, services: ServicesDep, snapshot: JobSnapshot, what: str, wanted: str, *, download: bool
 ) -> Response:
     known = AUDIO_FORMATS if what == "audio" else TRANSCRIPT_FORMATS
     if wanted not in known:
         raise fields([FieldProblem(loc=["query", "format"], msg=f"is one of {', '.join(known)}")])
-    episode = episode_of(standing)
+    episode = episode_of(snapshot)
     if episode is None:
-        raise ProblemError(409, "not_ready", f"It is {standing.status.value}; its {what} is not made.")
+        raise ProblemError(409, "not_ready", f"It is {snapshot.status.value}; its {what} is not made.")
     made: dict[str, ArtifactRef] = episode.audio if what == "audio" else episode.transcripts
     ref = made.get(wanted)
     if ref is None:

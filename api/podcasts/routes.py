@@ -9,8 +9,8 @@ from starlette.responses import JSONResponse, StreamingResponse
 from api.http.bodies import read_json
 from api.http.problems import DOCUMENTED, FieldProblem, fields
 from api.podcasts.views import PodcastPage, PodcastStatus, podcast_status
-from api.services import Asked, Calling, IdempotencyKey, Record, Services, Wired
-from domain.jobs.standing import Standing
+from api.services import CallerDep, IdempotencyKey, Record, Services, ServicesDep, SnapshotDep
+from domain.jobs.standing import JobSnapshot
 from domain.jobs.status import JobStatus
 from domain.podcast.request import PodcastRequest, ResumeRequest
 from domain.podcast.resolve import Estimate
@@ -48,15 +48,15 @@ def body_of(model: type[BaseModel], *, required: bool = True) -> dict[str, objec
     openapi_extra=body_of(PodcastRequest),
     summary="Make a podcast",
 )
-async def create(request: Request, services: Wired, caller: Calling, key: IdempotencyKey = None) -> Response:
+async def create(request: Request, services: ServicesDep, caller: CallerDep, key: IdempotencyKey = None) -> Response:
     wanted = await read_json(request, PodcastRequest, body="request")
     submitted = await services.submissions.create(wanted, caller=caller, key=key)
     if not submitted.replayed:
         services.metrics.submitted.inc()
         answer = services.status.new(submitted.record, submitted.run_id)
         return _answer(request, services, answer, status=202)
-    standing = await services.status.of(submitted.record)
-    return _answer(request, services, standing, headers={"Idempotency-Replayed": "true"})
+    snapshot = await services.status.of(submitted.record)
+    return _answer(request, services, snapshot, headers={"Idempotency-Replayed": "true"})
 
 
 @router.post(
@@ -65,14 +65,14 @@ async def create(request: Request, services: Wired, caller: Calling, key: Idempo
     openapi_extra=body_of(PodcastRequest),
     summary="What it would come to; starts nothing",
 )
-async def estimate(request: Request, services: Wired, caller: Calling) -> Estimate:
+async def estimate(request: Request, services: ServicesDep, caller: CallerDep) -> Estimate:
     wanted = await read_json(request, PodcastRequest, body="request")
     return await services.submissions.estimate(wanted, caller=caller)
 
 
 @router.get("", response_model=PodcastPage, summary="Podcasts, newest first")
 async def list_podcasts(
-    request: Request, services: Wired, caller: Calling, query: Annotated[ListQuery, Query()]
+    request: Request, services: ServicesDep, caller: CallerDep, query: Annotated[ListQuery, Query()]
 ) -> PodcastPage:
     if query.show is not None:
         raise fields([FieldProblem(loc=["query", "show"], msg="'show' is not available yet", code="not_available_yet")])
@@ -86,9 +86,9 @@ async def list_podcasts(
             )
         except ValueError as error:
             raise fields([FieldProblem(loc=["query", "cursor"], msg="is not a cursor of ours")]) from error
-        for standing in await services.status.of_page(page.items):
-            if query.status is None or standing.status is query.status:
-                items.append(podcast_status(standing, services.links, base))
+        for snapshot in await services.status.of_page(page.items):
+            if query.status is None or snapshot.status is query.status:
+                items.append(podcast_status(snapshot, services.links, base))
         cursor = page.next_cursor
         if cursor is None or len(items) >= query.limit:
             break
@@ -100,8 +100,8 @@ PAGES_LOOKED_AT = 20
 
 
 @router.get("/{podcast_id}", response_model=PodcastStatus, summary="Where it stands")
-async def get(request: Request, services: Wired, standing: Asked) -> Response:
-    return _answer(request, services, standing)
+async def get(request: Request, services: ServicesDep, snapshot: SnapshotDep) -> Response:
+    return _answer(request, services, snapshot)
 
 
 @router.get(
@@ -110,11 +110,11 @@ async def get(request: Request, services: Wired, standing: Asked) -> Response:
     response_class=StreamingResponse,
     responses={200: {"content": {"text/event-stream": {}}}},
 )
-async def events(request: Request, services: Wired, record: Record) -> StreamingResponse:
+async def events(request: Request, services: ServicesDep, record: Record) -> StreamingResponse:
     base = services.links.base(request)
 
-    def render(standing: Standing) -> str:
-        return podcast_status(standing, services.links, base).model_dump_json()
+    def render(snapshot: JobSnapshot) -> str:
+        return podcast_status(snapshot, services.links, base).model_dump_json()
 
     return StreamingResponse(
         services.watchers.follow(record.job.id, render),
@@ -129,13 +129,13 @@ async def events(request: Request, services: Wired, record: Record) -> Streaming
     openapi_extra=body_of(ResumeRequest, required=False),
     summary="Try again what needs attention, with what was mended",
 )
-async def resume(request: Request, services: Wired, record: Record, key: IdempotencyKey = None) -> Response:
+async def resume(request: Request, services: ServicesDep, record: Record, key: IdempotencyKey = None) -> Response:
     wanted = await read_json(request, ResumeRequest, body="resume", empty=True)
     return _answer(request, services, await services.actions.resume(record, wanted, key=key))
 
 
 @router.post("/{podcast_id}/retry", response_model=PodcastStatus, summary="Run a failed or cancelled one again")
-async def retry(request: Request, services: Wired, caller: Calling, record: Record) -> Response:
+async def retry(request: Request, services: ServicesDep, caller: CallerDep, record: Record) -> Response:
     await read_json(request, Nothing, body="nothing", empty=True)
     return _answer(request, services, await services.submissions.retry(record, caller=caller))
 
@@ -147,15 +147,15 @@ async def retry(request: Request, services: Wired, caller: Calling, record: Reco
     responses={200: {"model": PodcastStatus, "description": "It was cancelled before"}},
     summary="Stop it",
 )
-async def cancel(request: Request, services: Wired, record: Record) -> Response:
+async def cancel(request: Request, services: ServicesDep, record: Record) -> Response:
     await read_json(request, Nothing, body="nothing", empty=True)
     repeated = record.outcome is not None and record.outcome.status is JobStatus.CANCELLED
-    standing = await services.actions.cancel(record)
-    return _answer(request, services, standing, status=200 if repeated else 202)
+    snapshot = await services.actions.cancel(record)
+    return _answer(request, services, snapshot, status=200 if repeated else 202)
 
 
 @router.delete("/{podcast_id}", status_code=204, summary="Stop it and remove everything it left")
-async def delete(services: Wired, record: Record) -> Response:
+async def delete(services: ServicesDep, record: Record) -> Response:
     await services.actions.delete(record)
     return Response(status_code=204)
 
@@ -163,14 +163,14 @@ async def delete(services: Wired, record: Record) -> Response:
 def _answer(
     request: Request,
     services: Services,
-    standing: Standing,
+    snapshot: JobSnapshot,
     *,
     status: Literal[200, 202] = 200,
     headers: dict[str, str] | None = None,
 ) -> Response:
     """The status, with where to find it and its events."""
     base = services.links.base(request)
-    view = podcast_status(standing, services.links, base)
+    view = podcast_status(snapshot, services.links, base)
     located = {
         **(headers or {}),
         "Link": f'<{services.links.file(base, "podcasts", view.podcast_id, "events")}>; rel="monitor"',

@@ -15,7 +15,7 @@ from domain.artifacts.reference import ArtifactRef
 from domain.combine.timeline import Timeline
 from domain.jobs.progress import Attention
 from domain.jobs.runs import Conversation
-from domain.jobs.standing import QUERY_SECONDS, Standing
+from domain.jobs.standing import QUERY_SECONDS, JobSnapshot
 from domain.podcast.frozen import FrozenSegment, FrozenTurn
 from domain.retrieve.source import Corpus
 from domain.script.document import ScriptDocument, script_document
@@ -59,17 +59,17 @@ class Scripts:
         self._blobs, self._ledger, self._conversation = blobs, ledger, conversation
         self._segments: OrderedDict[str, FrozenSegment] = OrderedDict()
 
-    async def frozen(self, standing: Standing) -> list[FrozenTurn]:
+    async def frozen(self, snapshot: JobSnapshot) -> list[FrozenTurn]:
         """In the order of the podcast; a turn's index is its position from 1."""
-        segments = [await self._segment(ref) for ref in standing.progress.segments]
+        segments = [await self._segment(ref) for ref in snapshot.progress.segments]
         return [turn for segment in segments for turn in segment.turns]
 
-    async def turns(self, standing: Standing, links: Links, base: Base) -> list[TurnView]:
-        placed = await self._times(standing)
-        errors = {each.turn: each for each in standing.progress.attention if each.turn is not None}
-        states = standing.progress.turn_states
+    async def turns(self, snapshot: JobSnapshot, links: Links, base: Base) -> list[TurnView]:
+        placed = await self._times(snapshot)
+        errors = {each.turn: each for each in snapshot.progress.attention if each.turn is not None}
+        states = snapshot.progress.turn_states
         views: list[TurnView] = []
-        for position, frozen in enumerate(await self.frozen(standing)):
+        for position, frozen in enumerate(await self.frozen(snapshot)):
             turn = frozen.turn
             word = _WORDS.get(states[position : position + 1], TurnWord.WAITING)
             start, end = placed.get(turn.index, (None, None))
@@ -84,7 +84,7 @@ class Scripts:
                     state=word,
                     start=start,
                     end=end,
-                    audio_url=links.file(base, "podcasts", standing.job.id, "turns", turn.index, "audio")
+                    audio_url=links.file(base, "podcasts", snapshot.job.id, "turns", turn.index, "audio")
                     if spoken
                     else None,
                     error=errors.get(turn.index),
@@ -92,40 +92,40 @@ class Scripts:
             )
         return views
 
-    async def clip(self, standing: Standing, index: int) -> Clip:
+    async def clip(self, snapshot: JobSnapshot, index: int) -> Clip:
         """The clip of turn `index`.
 
         Raises:
             ProblemError: 404 for a turn that will never be, 409 `not_ready` for one that is not spoken yet.
         """
-        turn = next((each for each in await self.frozen(standing) if each.turn.index == index), None)
-        if turn is None and (standing.status.ended or index < 1 or standing.progress.details.total_turns is not None):
+        turn = next((each for each in await self.frozen(snapshot) if each.turn.index == index), None)
+        if turn is None and (snapshot.status.ended or index < 1 or snapshot.progress.details.total_turns is not None):
             raise ProblemError(404, "turn_not_found", f"There is no turn {index}.")
         record = await self._ledger.look("clip", turn.key) if turn is not None else None
         if record is None:
             raise ProblemError(409, "not_ready", f"Turn {index} is not spoken yet.")
         return Clip.model_validate_json(record)
 
-    async def document(self, standing: Standing) -> ScriptDocument:
+    async def document(self, snapshot: JobSnapshot) -> ScriptDocument:
         """Raises ProblemError 409 `not_ready` before the first segment is written."""
-        episode = episode_of(standing)
+        episode = episode_of(snapshot)
         if episode is not None:
             return ScriptDocument.model_validate_json(await self._blobs.read(episode.script))
-        turns = [each.turn for each in await self.frozen(standing)]
+        turns = [each.turn for each in await self.frozen(snapshot)]
         if not turns:
             raise ProblemError(409, "not_ready", "Nothing of the script is written yet.")
-        view = await self._conversation.script(standing.job.id, within=QUERY_SECONDS)
+        view = await self._conversation.script(snapshot.job.id, within=QUERY_SECONDS)
         outline = corpus = None
         if view is not None and view.outline is not None:
             outline = Outline.model_validate_json(await self._blobs.read(view.outline))
         if view is not None and view.corpus is not None:
             corpus = Corpus.model_validate_json(await self._blobs.read(view.corpus))
         if outline is None:
-            segments = [await self._segment(ref) for ref in standing.progress.segments]
+            segments = [await self._segment(ref) for ref in snapshot.progress.segments]
             planned = tuple(PlannedSegment(title=each.title, words=0) for each in segments)
-            outline = Outline(title=standing.progress.title or standing.job.title or "", segments=planned)
-        language = (await self.frozen(standing))[0].pieces[0].language
-        rates = [each.words_per_minute for each in await self.frozen(standing)]
+            outline = Outline(title=snapshot.progress.title or snapshot.job.title or "", segments=planned)
+        language = (await self.frozen(snapshot))[0].pieces[0].language
+        rates = [each.words_per_minute for each in await self.frozen(snapshot)]
         words = sum(len(turn.text.split()) for turn in turns)
         return script_document(
             version=1,
@@ -136,8 +136,8 @@ class Scripts:
             minutes=words / (sum(rates) / len(rates)),
         )
 
-    async def _times(self, standing: Standing) -> dict[int, tuple[float, float]]:
-        episode = episode_of(standing)
+    async def _times(self, snapshot: JobSnapshot) -> dict[int, tuple[float, float]]:
+        episode = episode_of(snapshot)
         if episode is None:
             return {}
         timeline = Timeline.model_validate_json(await self._blobs.read(episode.timeline))

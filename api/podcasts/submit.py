@@ -17,7 +17,7 @@ from domain.jobs.ports import Allowance, Created, Idempotency, Jobs
 from domain.jobs.record import Job, JobRecord
 from domain.jobs.records import keep_job
 from domain.jobs.runs import AlreadyRunning, Runs
-from domain.jobs.standing import Standing, StatusReader
+from domain.jobs.standing import JobSnapshot, StatusReader
 from domain.jobs.status import JobStatus
 from domain.podcast.amending import amended
 from domain.podcast.request import PodcastRequest
@@ -93,15 +93,15 @@ class Submissions:
         allowance = Allowance(limits=caller.limits, characters=characters)
         return await self._admission.admit(job.owner, allowance, record)
 
-    async def retry(self, record: JobRecord, *, caller: Caller) -> Standing:
+    async def retry(self, record: JobRecord, *, caller: Caller) -> JobSnapshot:
         """Runs a failed or cancelled podcast again, under the same id, from what was made."""
-        standing = await self._status.of(record)
+        snapshot = await self._status.of(record)
         job = record.job
-        if standing.status not in (JobStatus.FAILED, JobStatus.CANCELLED):
-            if job.attempt > 1 and not standing.status.ended:  # it was retried already
+        if snapshot.status not in (JobStatus.FAILED, JobStatus.CANCELLED):
+            if job.attempt > 1 and not snapshot.status.ended:  # it was retried already
                 started = await self._start_if_never(record)
-                return standing if started is record else await self._status.of(started)
-            raise ProblemError(409, "wrong_state", f"It is {standing.status.value}; only what failed can be retried.")
+                return snapshot if started is record else await self._status.of(started)
+            raise ProblemError(409, "wrong_state", f"It is {snapshot.status.value}; only what failed can be retried.")
         run = await self._runs.describe(job.id)
         if run is not None and run.closed_at is None:
             raise ProblemError(

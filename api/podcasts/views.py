@@ -7,7 +7,7 @@ from pydantic import BaseModel
 from api.http.links import Base, Links
 from domain.jobs.notice import Notice
 from domain.jobs.progress import Attention, JobError, Progress, StepDetails, Usage, Waiting
-from domain.jobs.standing import Standing
+from domain.jobs.standing import JobSnapshot
 from domain.jobs.status import JobStatus
 from domain.podcast.result import Episode
 from domain.podcast.steps import Step
@@ -54,34 +54,34 @@ class PodcastPage(BaseModel):
     next_cursor: str | None
 
 
-def episode_of(standing: Standing) -> Episode | None:
-    outcome = standing.record.outcome
+def episode_of(snapshot: JobSnapshot) -> Episode | None:
+    outcome = snapshot.record.outcome
     if outcome is None or outcome.status is not JobStatus.COMPLETED or not outcome.result:
         return None
     return Episode.model_validate_json(outcome.result)
 
 
-def podcast_status(standing: Standing, links: Links, base: Base) -> PodcastStatus:
-    job, progress, outcome = standing.job, standing.progress, standing.record.outcome
-    episode = episode_of(standing)
+def podcast_status(snapshot: JobSnapshot, links: Links, base: Base) -> PodcastStatus:
+    job, progress, outcome = snapshot.job, snapshot.progress, snapshot.record.outcome
+    episode = episode_of(snapshot)
     mp3 = episode.audio.get("mp3") if episode else None
     return PodcastStatus(
         podcast_id=job.id,
         workflow_id=job.id,
-        run_id=standing.run_id or None,
+        run_id=snapshot.run_id or None,
         attempt=job.attempt,
         rev=progress.rev,
-        status=standing.status,
+        status=snapshot.status,
         progress_percentage=progress.percentage,
         current_step=Step(progress.step),
         step_details=progress.details,
-        estimated_time_remaining=None if standing.status.ended else progress.seconds_left,
+        estimated_time_remaining=None if snapshot.status.ended else progress.seconds_left,
         waiting=progress.waiting,
         attention=progress.attention,
         warnings=progress.warnings,
         error=progress.error,
-        stale=standing.stale_since is not None,
-        stale_since=standing.stale_since,
+        stale=snapshot.stale_since is not None,
+        stale_since=snapshot.stale_since,
         title=(episode.title if episode else None) or job.title or progress.title,
         duration_minutes=job.duration_minutes,
         duration_seconds=episode.seconds if episode else None,
@@ -90,7 +90,7 @@ def podcast_status(standing: Standing, links: Links, base: Base) -> PodcastStatu
         transcript_url=links.file(base, "podcasts", job.id, "transcript") if episode else None,
         script_url=links.resource(base, "podcasts", job.id, "script") if episode or progress.segments else None,
         usage=progress.usage,
-        temporal_url=links.workflow(job.id, standing.run_id),
+        temporal_url=links.workflow(job.id, snapshot.run_id),
         created_at=job.created_at,
         updated_at=_updated(progress, outcome.ended_at if outcome else None, job.created_at),
         completed_at=outcome.ended_at if outcome and outcome.status is JobStatus.COMPLETED else None,

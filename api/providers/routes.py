@@ -11,7 +11,7 @@ from api.http.bodies import read_json
 from api.http.downloads import serve
 from api.http.links import Base
 from api.http.problems import DOCUMENTED, ProblemError, not_found
-from api.services import Services, Wired
+from api.services import Services, ServicesDep
 from domain.podcast.request import ProviderName
 from domain.value import Body
 from domain.vendors.declarations import Announcement, ProviderRole, ProviderState
@@ -78,7 +78,7 @@ Vendor = Annotated[str, Path(min_length=1, max_length=64)]
 
 
 @router.get("/voices", response_model=VoicePage, summary="Voices that workers serve now")
-async def voices(request: Request, services: Wired, tts: ProviderName | None = None) -> VoicePage:
+async def voices(request: Request, services: ServicesDep, tts: ProviderName | None = None) -> VoicePage:
     known = await services.providers.all()
     serving = Serving(known, now=datetime.now(UTC))
     announced = [each for each in known if each.role is ProviderRole.SPEECH and serving.is_served(each)]
@@ -98,7 +98,7 @@ async def voices(request: Request, services: Wired, tts: ProviderName | None = N
 )
 async def preview(
     request: Request,
-    services: Wired,
+    services: ServicesDep,
     tts: Annotated[ProviderName | None, Query(description="vendor or vendor:model")] = None,
     voice: Annotated[str | None, Query(min_length=1, max_length=120)] = None,
 ) -> Response:
@@ -107,7 +107,7 @@ async def preview(
 
 
 @router.get("/providers", response_model=ProviderPage, summary="Vendors that workers announced, and their state")
-async def providers(services: Wired) -> ProviderPage:
+async def providers(services: ServicesDep) -> ProviderPage:
     known = await services.providers.all()
     serving = Serving(known, now=datetime.now(UTC))
     return ProviderPage(items=[provider_view(each, serving) for each in known])
@@ -119,7 +119,7 @@ async def providers(services: Wired) -> ProviderPage:
     summary="Let calls to a vendor through again; podcasts that wait for it go on by themselves",
     openapi_extra=_GATE,
 )
-async def open_provider(request: Request, services: Wired, vendor: Vendor) -> ProviderPage:
+async def open_provider(request: Request, services: ServicesDep, vendor: Vendor) -> ProviderPage:
     wanted = await read_json(request, GateRequest, body="gate", empty=True)
     for each in await _gated(services, vendor, wanted):
         await services.gates.open(each.vendor, each.role)
@@ -132,7 +132,7 @@ async def open_provider(request: Request, services: Wired, vendor: Vendor) -> Pr
     summary="Call a vendor no more until it is opened; podcasts that need it wait",
     openapi_extra=_GATE,
 )
-async def close_provider(request: Request, services: Wired, vendor: Vendor) -> ProviderPage:
+async def close_provider(request: Request, services: ServicesDep, vendor: Vendor) -> ProviderPage:
     wanted = await read_json(request, GateRequest, body="gate", empty=True)
     for each in await _gated(services, vendor, wanted):
         await services.gates.close(closed_by_hand(vendor, each.role, wanted.reason or "", datetime.now(UTC)))

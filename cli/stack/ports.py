@@ -15,7 +15,7 @@ class PortTaken(Exception):
 
 
 def held(host: str, port: int) -> bool:
-    """Does somebody listen there? Asked both ways: some systems let two programs bind one port."""
+    """Does somebody listen there? SnapshotDep both ways: some systems let two programs bind one port."""
     reach = LOCAL if host in {"0.0.0.0", "", "localhost"} else host  # noqa: S104 - compared, not bound
     family = socket.AF_INET6 if ":" in reach else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:

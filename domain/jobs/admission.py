@@ -33,5 +33,5 @@ class Admission:
 
     async def _parked(self, owner: str) -> tuple[str, ...]:
         records = await self._open_jobs.unfinished(owner, limit=LOOKED_AT)
-        standings = await self._status.of_page(records)
-        return tuple(each.job.id for each in standings if each.status in WAITING or each.status.ended)
+        snapshots = await self._status.of_page(records)
+        return tuple(each.job.id for each in snapshots if each.status in WAITING or each.status.ended)

@@ -30,7 +30,7 @@ AT_ONCE = 20
 """Descriptions asked for together for one page of a list; each takes 3-6 ms."""
 
 
-class Standing(Value):
+class JobSnapshot(Value):
     """`progress.status` is the status. `stale_since` is set when it is only the last thing heard."""
 
     record: JobRecord
@@ -50,14 +50,14 @@ class Standing(Value):
 class StatusReader:
     def __init__(self, *, jobs: Jobs, runs: Runs, conversation: Conversation, clock: Callable[[], datetime]) -> None:
         self._jobs, self._runs, self._conversation, self._clock = jobs, runs, conversation, clock
-        self._heard: OrderedDict[str, Standing] = OrderedDict()
+        self._heard: OrderedDict[str, JobSnapshot] = OrderedDict()
         self._asking = asyncio.Semaphore(AT_ONCE)
 
-    def new(self, record: JobRecord, run_id: str) -> Standing:
+    def new(self, record: JobRecord, run_id: str) -> JobSnapshot:
         """Of a job recorded and started just now: nobody needs to be asked."""
-        return Standing(record=record, progress=begun(record.job), run_id=run_id)
+        return JobSnapshot(record=record, progress=begun(record.job), run_id=run_id)
 
-    async def of(self, record: JobRecord) -> Standing:
+    async def of(self, record: JobRecord) -> JobSnapshot:
         """Raises EngineUnavailable only when nothing was ever heard of a job that Temporal took."""
         if record.outcome is not None:
             return ended(record)
@@ -66,11 +66,11 @@ class StatusReader:
         )
         return self._remember(await self._judge(record, run, told))
 
-    async def of_page(self, records: Sequence[JobRecord]) -> list[Standing]:
+    async def of_page(self, records: Sequence[JobRecord]) -> list[JobSnapshot]:
         """For lists: the memo, at most two seconds old, is enough; and a list never fails for one of its items."""
         return list(await asyncio.gather(*(self._in_list(record) for record in records)))
 
-    async def _in_list(self, record: JobRecord) -> Standing:
+    async def _in_list(self, record: JobRecord) -> JobSnapshot:
         if record.outcome is not None:
             return ended(record)
         async with self._asking:
@@ -80,7 +80,7 @@ class StatusReader:
             return self._remember(await self._judge(record, run, memo))
         except EngineUnavailable:
             nothing = Progress(attempt=record.job.attempt, title=record.job.title)
-            return Standing(record=record, progress=nothing, stale_since=self._clock())
+            return JobSnapshot(record=record, progress=nothing, stale_since=self._clock())
 
     async def _describe(self, job: Job) -> Run | EngineUnavailable | None:
         try:
@@ -90,64 +90,66 @@ class StatusReader:
         of_an_older_attempt = run is not None and run.progress is not None and run.progress.attempt < job.attempt
         return None if of_an_older_attempt else run
 
-    async def _judge(self, record: JobRecord, run: Run | EngineUnavailable | None, told: Progress | None) -> Standing:
+    async def _judge(
+        self, record: JobRecord, run: Run | EngineUnavailable | None, told: Progress | None
+    ) -> JobSnapshot:
         job = record.job
         if isinstance(run, EngineUnavailable):
             heard = self._heard.get(job.id)
             if heard is not None and heard.job.attempt == job.attempt:
                 return heard.model_copy(update={"record": record, "stale_since": heard.stale_since or self._clock()})
             if not job.started:
-                return Standing(record=record, progress=begun(job), stale_since=self._clock())
+                return JobSnapshot(record=record, progress=begun(job), stale_since=self._clock())
             raise run
         if run is None:
             return await self._without_run(record)
         if run.state is RunState.RUNNING and told is not None and told.attempt == job.attempt:
             latest = await self._again(record) if told.status.ended else record  # its outcome may be a moment old
-            standing = Standing(record=latest, progress=told, run_id=run.run_id)
-            return standing if latest.outcome is None else ended(latest)
+            snapshot = JobSnapshot(record=latest, progress=told, run_id=run.run_id)
+            return snapshot if latest.outcome is None else ended(latest)
         memo = run.progress or begun(job)
         heard = self._heard.get(job.id)
         if heard is not None and heard.run_id == run.run_id and heard.progress.rev > memo.rev:
             memo = heard.progress  # asked later than the memo was written: a percentage never falls
         if run.state is RunState.RUNNING:
-            return Standing(
+            return JobSnapshot(
                 record=record, progress=memo, run_id=run.run_id, stale_since=memo.updated_at or run.started_at
             )
         return await self._closed(record, run, memo)
 
-    async def _without_run(self, record: JobRecord) -> Standing:
+    async def _without_run(self, record: JobRecord) -> JobSnapshot:
         """Temporal knows of no run of this attempt."""
         job = record.job
         latest = await self._again(record)
         if latest.outcome is not None:
             return ended(latest)
         if job.started:
-            return Standing(record=record, progress=of_lost_run(job))
+            return JobSnapshot(record=record, progress=of_lost_run(job))
         if self._clock() - (record.begun_at or job.created_at) < GRACE:
-            return Standing(record=record, progress=begun(job))
-        return Standing(record=record, progress=of_no_start(job))
+            return JobSnapshot(record=record, progress=begun(job))
+        return JobSnapshot(record=record, progress=of_no_start(job))
 
-    async def _closed(self, record: JobRecord, run: Run, memo: Progress) -> Standing:
+    async def _closed(self, record: JobRecord, run: Run, memo: Progress) -> JobSnapshot:
         """A run that ended: its outcome was written a moment ago, or never will be."""
         latest = await self._again(record)
         if latest.outcome is not None:
             return ended(latest)
         told = of_closed_run(record.job, run.model_copy(update={"progress": memo}))
-        return Standing(record=record, progress=told, run_id=run.run_id)
+        return JobSnapshot(record=record, progress=told, run_id=run.run_id)
 
     async def _again(self, record: JobRecord) -> JobRecord:
         return await self._jobs.get(record.job.id) or record
 
-    def _remember(self, standing: Standing) -> Standing:
-        self._heard[standing.job.id] = standing
-        self._heard.move_to_end(standing.job.id)
+    def _remember(self, snapshot: JobSnapshot) -> JobSnapshot:
+        self._heard[snapshot.job.id] = snapshot
+        self._heard.move_to_end(snapshot.job.id)
         while len(self._heard) > REMEMBERED:
             self._heard.popitem(last=False)
-        return standing
+        return snapshot
 
 
-def ended(record: JobRecord) -> Standing:
+def ended(record: JobRecord) -> JobSnapshot:
     outcome = record.outcome
     assert outcome is not None, "asked only of records with an outcome"
     progress = outcome.progress.model_copy(update={"status": outcome.status})
-    return Standing(record=record, progress=progress, run_id=outcome.run_id)
+    return JobSnapshot(record=record, progress=progress, run_id=outcome.run_id)

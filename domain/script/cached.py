@@ -18,7 +18,7 @@ WHO = "writer"
 """Whose mark it is: a writer does not know for which podcast it asks."""
 
 
-class KeptCompletions:
+class CachedLanguageModel:
     """Implements `LanguageModel`.
 
     Only whole answers that `accept` takes are kept; an entry it no longer takes is forgotten and asked for again. A

@@ -10,7 +10,7 @@ NAME = "deployment"
 FACT, INTENDED = "deployment", "deployment intended"
 
 
-class NotTogether(Exception):
+class InstallationMismatch(Exception):
     """Catalog and artifacts are of two installations; the message says which settings to look at."""
 
 
@@ -20,7 +20,7 @@ async def agree(*, names: Names, deeds: Deeds, fresh: str) -> str:
     The catalog first tells what it intends, so that a start that is killed in between can be finished.
 
     Raises:
-        NotTogether, ArtifactsUnavailable, CatalogUnavailable.
+        InstallationMismatch, ArtifactsUnavailable, CatalogUnavailable.
     """
     in_catalog, in_artifacts = await deeds.fact(FACT), await _named(names)
     if in_catalog is None and in_artifacts is None:
@@ -30,11 +30,11 @@ async def agree(*, names: Names, deeds: Deeds, fresh: str) -> str:
         in_catalog = await deeds.establish(FACT, in_artifacts)
     if in_catalog is not None and in_catalog == in_artifacts:
         return in_catalog
-    raise NotTogether(_words(in_catalog, in_artifacts))
+    raise InstallationMismatch(_words(in_catalog, in_artifacts))
 
 
-class Together:
-    """Asked until it was answered once: what agreed stays so."""
+class InstallationCheck:
+    """SnapshotDep until it was answered once: what agreed stays so."""
 
     def __init__(self, *, names: Names, deeds: Deeds, fresh: str) -> None:
         self._names, self._deeds, self._fresh = names, deeds, fresh
@@ -51,11 +51,11 @@ async def adopt(*, names: Names, deeds: Deeds, fresh: str, force: bool = False) 
     """From now on they belong together: after one of them was lost, or (`force`) both are of different origin.
 
     Raises:
-        NotTogether: both have an id, and not the same.
+        InstallationMismatch: both have an id, and not the same.
     """
     in_catalog, in_artifacts = await deeds.fact(FACT), await _named(names)
     if in_catalog is not None and in_artifacts is not None and in_catalog != in_artifacts and not force:
-        raise NotTogether(_words(in_catalog, in_artifacts))
+        raise InstallationMismatch(_words(in_catalog, in_artifacts))
     stands = (await names.create(NAME, (in_catalog or fresh).encode())).decode()
     await deeds.replace(FACT, stands)
     return stands

@@ -34,7 +34,7 @@ class Inventory(Protocol):
     async def remove_staged(self, key: str) -> None: ...
 
 
-class Resident(Value):
+class LiveJob(Value):
     """A job that has a row. `told` are the texts its outcomes hold; they refer to artifacts."""
 
     id: str
@@ -47,10 +47,10 @@ class Resident(Value):
     told: tuple[str, ...] = ()
 
 
-class Residents(Protocol):
+class LiveJobs(Protocol):
     """The catalog's word on who lives. Every method raises CatalogUnavailable."""
 
-    async def jobs(self, *, after: str, limit: int) -> Sequence[Resident]:
+    async def jobs(self, *, after: str, limit: int) -> Sequence[LiveJob]:
         """In the order of their ids, of every owner, from behind `after`."""
         ...
 

@@ -21,7 +21,7 @@ from domain.jobs.records import bury, keep_job, keep_record
 from domain.progress import OnProgress
 from domain.upkeep.census import Census
 from domain.upkeep.marking import AT_ONCE, Marks
-from domain.upkeep.ports import Deeds, Inventory, Resident, Residents, Stored
+from domain.upkeep.ports import Deeds, Inventory, LiveJob, LiveJobs, Stored
 from domain.upkeep.retention import ABANDONED, LEDGERS, ORPHAN_BLOBS, UNTOUCHED, Kind, Retention, SweepReport, Tally
 
 HOLD = "sweep"
@@ -48,13 +48,13 @@ class Sweeper:
         blobs: Blobs,
         names: Names,
         inventory: Inventory,
-        residents: Residents,
+        live_jobs: LiveJobs,
         deeds: Deeds,
         jobs: Jobs,
         retention: Retention,
         clock: Callable[[], datetime],
     ) -> None:
-        self.blobs, self.names, self.inventory, self.residents = blobs, names, inventory, residents
+        self.blobs, self.names, self.inventory, self.live_jobs = blobs, names, inventory, live_jobs
         self.deeds, self.jobs, self.retention, self.clock = deeds, jobs, retention, clock
 
     async def sweep(self, *, who: str, on_progress: OnProgress, dry_run: bool = False) -> SweepReport:
@@ -84,7 +84,7 @@ class _Sweep:
         self._began = sweeper.clock()
         self._marks = Marks(blobs=sweeper.blobs, names=sweeper.names)
         self._census = Census(
-            names=sweeper.names, inventory=sweeper.inventory, residents=sweeper.residents, marks=self._marks
+            names=sweeper.names, inventory=sweeper.inventory, live_jobs=sweeper.live_jobs, marks=self._marks
         )
         self._newcomers_read: set[str] = set()
         self._removed: dict[Kind, Tally] = {}
@@ -96,19 +96,19 @@ class _Sweep:
             await self._recover()
         await self._beat("looking at who lives")
         now, retention = self._began, self._with.retention
-        leaving = await self._census.residents(retire_before=retention.podcasts_before(now))
+        leaving = await self._census.live_jobs(retire_before=retention.podcasts_before(now))
         for each in leaving:
             await self._retire(each)
         await self._beat("looking at what podcasts use")
-        strangers = await self._census.podcasts()
+        unknown = await self._census.podcasts()
         gone = {each.id for each in leaving}
-        litter, strays = await self._census.litter(strangers, now, leaving=gone if self._dry else set())
+        litter, strays = await self._census.litter(unknown, now, leaving=gone if self._dry else set())
         for folder in litter:
             await self._drop(job_folder(folder))
         lost, stray_files = await self._census.lost_files(now)
         for folder in lost:
             await self._drop(file_folder(folder))
-        opened = await self._with.residents.oldest_open()
+        opened = await self._with.live_jobs.oldest_open()
         self._floor = now if opened is None else opened - UNTOUCHED  # what a running podcast made itself stays
         await self._ledger()
         kept = await self._blobs()
@@ -128,7 +128,7 @@ class _Sweep:
     def _count(self, kind: Kind, size: int, written: datetime | None) -> None:
         self._removed[kind] = self._removed.get(kind, Tally()).plus(size, written)
 
-    async def _retire(self, each: Resident) -> None:
+    async def _retire(self, each: LiveJob) -> None:
         """As a deletion does; its blobs go with all the others that nobody names any more."""
         if not self._dry:
             record = await self._with.jobs.get(each.id)
@@ -225,12 +225,12 @@ class _Sweep:
                 else:
                     condemned.append(each)
             if len(condemned) >= BATCH:
-                kept += await self._burn(condemned)
+                kept += await self._delete_blobs(condemned)
                 condemned = []
             await self._beat("looking at blobs")
-        return kept + await self._burn(condemned)
+        return kept + await self._delete_blobs(condemned)
 
-    async def _burn(self, condemned: list[Stored]) -> int:
+    async def _delete_blobs(self, condemned: list[Stored]) -> int:
         """How many of them somebody named meanwhile."""
         if condemned:
             await self._newcomers()

@@ -16,7 +16,7 @@ class GateState(StrEnum):
 
     OPEN = "open"
     CLOSED = "closed"
-    TRIAL = "trial"
+    HALF_OPEN = "trial"
 
 
 class GateKind(StrEnum):

@@ -28,19 +28,19 @@ class Gates(Protocol):
         """By hand, whoever closed it. False when it was open."""
         ...
 
-    async def may_be_mended(self, gate: Gate) -> bool:
+    async def half_open(self, gate: Gate) -> bool:
         """Puts it on trial, unless it was opened, or closed again, since `gate` was read; never one closed by hand."""
         ...
 
-    async def proved(self, vendor: str, role: ProviderRole) -> bool:
+    async def close_after_success(self, vendor: str, role: ProviderRole) -> bool:
         """A call on trial was answered: the gate is open."""
         ...
 
-    async def try_it(self, gate: Gate, *, every: timedelta) -> bool:
+    async def claim_trial(self, gate: Gate, *, every: timedelta) -> bool:
         """Whether the caller may make a call on trial; one in `every` may."""
         ...
 
-    async def probe_it(self, gate: Gate, *, every: timedelta) -> bool:
+    async def claim_probe(self, gate: Gate, *, every: timedelta) -> bool:
         """Whether the caller is to probe the vendor; one in `every` is, the first so long after the closing."""
         ...
 

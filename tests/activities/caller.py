@@ -7,7 +7,7 @@ import asyncio
 import sys
 from datetime import timedelta
 
-from activities.vendors.slots import FleetPlaces
+from activities.vendors.slots import FleetSlots
 from adapters.catalog.catalog import open_catalog
 from adapters.openai.speech import OpenAISpeech
 from domain.errors import Fault
@@ -34,14 +34,14 @@ def tell(word: str) -> None:
 
 
 class Caller:
-    def __init__(self, places: FleetPlaces, speech: OpenAISpeech) -> None:
+    def __init__(self, places: FleetSlots, speech: OpenAISpeech) -> None:
         self._places, self._speech = places, speech
         self._in_flight = self._peak = 0
 
     async def call_for_ever(self, which: int) -> None:
         said = Utterance(vendor="openai", model="tts-1", engine="1", voice="coral", language="en", text=f"Bee {which}.")
         while True:
-            async with self._places.passing(unheard):
+            async with self._places.acquire(unheard):
                 self._in_flight += 1
                 if self._in_flight > self._peak:
                     self._peak = self._in_flight
@@ -56,7 +56,7 @@ class Caller:
 
 async def main(catalog_url: str, vendor_url: str, name: str) -> None:
     catalog = await open_catalog(catalog_url)
-    places = FleetPlaces(catalog.leases, TERMS, holder=name, renew=timedelta(seconds=0.5))
+    places = FleetSlots(catalog.leases, TERMS, holder=name, renew=timedelta(seconds=0.5))
     caller = Caller(places, OpenAISpeech("tts-1", api_key=name, base_url=vendor_url))
     await asyncio.gather(*(caller.call_for_ever(which) for which in range(12)))
 

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from activities.vendors.refused_text import FEW_WORDS, MOST_CALLS, narrowed
+from activities.vendors.refused_text import FEW_WORDS, MOST_CALLS, narrow_refused_text
 from domain.errors import ItemFault, TransientFault
 
 REFUSED = ItemFault("content_refused", "We do not say that.", advice="Change the text.", provider="fake")
@@ -30,7 +30,7 @@ TURN = (
 
 async def test_the_words_at_fault_are_found_sentence_by_sentence() -> None:
     vendor = Vendor("frobnicate")
-    found = await narrowed(REFUSED, TURN, vendor.say)
+    found = await narrow_refused_text(REFUSED, TURN, vendor.say)
     assert "frobnicate" in found.text
     assert len(found.text.split()) <= FEW_WORDS + 1
     assert (found.code, found.message, found.advice) == (REFUSED.code, REFUSED.message, REFUSED.advice)
@@ -39,19 +39,19 @@ async def test_the_words_at_fault_are_found_sentence_by_sentence() -> None:
 
 async def test_nothing_is_blamed_when_every_part_fails() -> None:
     vendor = Vendor("")
-    assert (await narrowed(REFUSED, TURN, vendor.say)).text == TURN
+    assert (await narrow_refused_text(REFUSED, TURN, vendor.say)).text == TURN
     assert len(vendor.asked) <= MOST_CALLS
 
 
 async def test_what_fails_only_as_a_whole_stays_whole() -> None:
     vendor = Vendor()
-    assert (await narrowed(REFUSED, TURN, vendor.say)).text == TURN
+    assert (await narrow_refused_text(REFUSED, TURN, vendor.say)).text == TURN
     assert len(vendor.asked) <= 3
 
 
 async def test_a_vendor_that_falls_ill_meanwhile_ends_the_search() -> None:
     vendor = Vendor("frobnicate", sick_at=3)
-    found = await narrowed(REFUSED, TURN, vendor.say)
+    found = await narrow_refused_text(REFUSED, TURN, vendor.say)
     assert "frobnicate" in found.text
     assert len(vendor.asked) == 3
 
@@ -59,14 +59,14 @@ async def test_a_vendor_that_falls_ill_meanwhile_ends_the_search() -> None:
 async def test_faults_of_other_kinds_are_not_looked_into() -> None:
     vendor = Vendor("frobnicate")
     fault = ItemFault("voice_not_found", "No such voice.", text=TURN)
-    assert await narrowed(fault, TURN, vendor.say) is fault
+    assert await narrow_refused_text(fault, TURN, vendor.say) is fault
     assert not vendor.asked
 
 
 @given(st.lists(st.sampled_from(["good", "fine.", "well,", "BAD", "—", "x" * 60]), min_size=1, max_size=120))
 async def test_what_is_blamed_fails_and_is_part_of_the_text(words: list[str]) -> None:
     text, vendor = " ".join(words), Vendor("BAD")
-    found = await narrowed(ItemFault("content_refused", "No."), text, vendor.say)
+    found = await narrow_refused_text(ItemFault("content_refused", "No."), text, vendor.say)
     assert found.text == text[:300] or "BAD" in found.text
     assert found.text in text
     assert len(vendor.asked) <= MOST_CALLS

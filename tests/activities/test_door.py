@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from activities.vendors.access import GuardedModel, OwnPlaces, VendorDoor
-from activities.vendors.gate import Gatekeeper
+from activities.vendors.access import GatedAccess, GatedLanguageModel, LocalSlots
+from activities.vendors.gate import VendorGate
 from adapters.catalog.catalog import Catalog
 from adapters.fake.language import FakeLanguageModel
 from adapters.fake.speech import HOST, FakeSpeech
@@ -16,7 +16,7 @@ from domain.tts.utterance import Utterance
 from domain.vendors.declarations import ProviderRole
 from domain.vendors.gates import Gate, GateState, closed_by_hand
 from domain.vendors.ports import Gates
-from worker import gates as chores
+from worker import gates as background_tasks
 from worker.vendors import ServedSpeech
 
 SPEECH = ProviderRole.SPEECH
@@ -34,8 +34,8 @@ class Process:
 
     def __init__(self, gates: Gates, vendor: FakeSpeech, *, key: str = "old", trial_every: timedelta = NOW) -> None:
         self.vendor = vendor
-        keeper = Gatekeeper(gates, vendor="fake", role=SPEECH, fingerprint=key, fresh=NOW, trial_every=trial_every)
-        self.door = VendorDoor(keeper, OwnPlaces(5))
+        keeper = VendorGate(gates, vendor="fake", role=SPEECH, fingerprint=key, fresh=NOW, trial_every=trial_every)
+        self.access = GatedAccess(keeper, LocalSlots(5))
         self.probes = 0
         self.served = ServedSpeech(
             vendor="fake",
@@ -51,7 +51,7 @@ class Process:
         self.probes += 1
 
     async def say(self) -> None:
-        async with self.door.passing(unheard):
+        async with self.access.acquire(unheard):
             await self.vendor.synthesize(SAID, on_progress=unheard)
 
 
@@ -85,8 +85,8 @@ async def test_closed_by_hand_nothing_is_called_until_opened(catalog: Catalog) -
     await catalog.gates.close(gate)
     with pytest.raises(AccountFault, match="Until Monday"):
         await process.say()
-    await chores.greet(catalog.gates, [process.served])
-    await chores.probe(catalog.gates, [process.served], every=NOW)
+    await background_tasks.try_new_credentials(catalog.gates, [process.served])
+    await background_tasks.probe(catalog.gates, [process.served], every=NOW)
     assert process.probes == 0
     assert (await gate_of(catalog)).state is GateState.CLOSED
 
@@ -98,15 +98,15 @@ async def test_a_probe_puts_it_on_trial_and_one_call_decides(catalog: Catalog) -
     vendor.fail(REFUSED, times=2)
     with pytest.raises(AccountFault):
         await one.say()
-    await chores.probe(catalog.gates, [one.served])
+    await background_tasks.probe(catalog.gates, [one.served])
     assert one.probes == 0, "not before five minutes"
-    await chores.probe(catalog.gates, [one.served], every=NOW)
-    assert (await gate_of(catalog)).state is GateState.TRIAL
+    await background_tasks.probe(catalog.gates, [one.served], every=NOW)
+    assert (await gate_of(catalog)).state is GateState.HALF_OPEN
     for process in (one, two):
         with pytest.raises(AccountFault):
             await process.say()
     assert len(vendor.calls) == 2, "refused on trial; the other did not ask"
-    await chores.probe(catalog.gates, [two.served], every=NOW)
+    await background_tasks.probe(catalog.gates, [two.served], every=NOW)
     await two.say()
     assert (await gate_of(catalog)).state is GateState.OPEN
     await one.say()
@@ -118,11 +118,11 @@ async def test_on_trial_a_passing_trouble_decides_nothing(catalog: Catalog) -> N
     vendor.fail(REFUSED)
     with pytest.raises(AccountFault):
         await process.say()
-    await chores.probe(catalog.gates, [process.served], every=NOW)
+    await background_tasks.probe(catalog.gates, [process.served], every=NOW)
     vendor.fail(TransientFault("vendor_error", "Busy.", provider="fake"))
     with pytest.raises(TransientFault):
         await process.say()
-    assert (await gate_of(catalog)).state is GateState.TRIAL
+    assert (await gate_of(catalog)).state is GateState.HALF_OPEN
     await process.say()
     assert (await gate_of(catalog)).state is GateState.OPEN
 
@@ -133,10 +133,10 @@ async def test_a_new_key_is_tried_at_once_the_old_one_is_not(catalog: Catalog) -
     vendor.fail(REFUSED)
     with pytest.raises(AccountFault):
         await old.say()
-    await chores.greet(catalog.gates, [old.served])
+    await background_tasks.try_new_credentials(catalog.gates, [old.served])
     with pytest.raises(AccountFault):
         await old.say()
-    await chores.greet(catalog.gates, [new.served])
+    await background_tasks.try_new_credentials(catalog.gates, [new.served])
     await new.say()
     assert (await gate_of(catalog)).state is GateState.OPEN
 
@@ -165,16 +165,16 @@ class Away:
     async def open(self, vendor: str, role: ProviderRole) -> bool:
         raise CatalogUnavailable("away")
 
-    async def may_be_mended(self, gate: Gate) -> bool:
+    async def half_open(self, gate: Gate) -> bool:
         raise CatalogUnavailable("away")
 
-    async def proved(self, vendor: str, role: ProviderRole) -> bool:
+    async def close_after_success(self, vendor: str, role: ProviderRole) -> bool:
         raise CatalogUnavailable("away")
 
-    async def try_it(self, gate: Gate, *, every: timedelta) -> bool:
+    async def claim_trial(self, gate: Gate, *, every: timedelta) -> bool:
         raise CatalogUnavailable("away")
 
-    async def probe_it(self, gate: Gate, *, every: timedelta) -> bool:
+    async def claim_probe(self, gate: Gate, *, every: timedelta) -> bool:
         raise CatalogUnavailable("away")
 
 
@@ -189,8 +189,8 @@ async def test_the_catalog_away_vendors_are_asked_as_ever() -> None:
 
 async def test_a_model_behind_a_door(catalog: Catalog) -> None:
     model = FakeLanguageModel(author=lambda _: "{}")
-    keeper = Gatekeeper(catalog.gates, vendor="fake", role=ProviderRole.WRITER, fresh=NOW)
-    guarded = GuardedModel(model, VendorDoor(keeper, OwnPlaces()))
+    keeper = VendorGate(catalog.gates, vendor="fake", role=ProviderRole.WRITER, fresh=NOW)
+    guarded = GatedLanguageModel(model, GatedAccess(keeper, LocalSlots()))
     ask = Ask(messages=(Message(role="user", content="Hm?"),), schema_name="s", json_schema="{}", max_output_tokens=9)
     model.fail(REFUSED)
     for _ in range(3):

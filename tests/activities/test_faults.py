@@ -55,7 +55,7 @@ async def test_what_nobody_expected_keeps_its_name() -> None:
 
 @pytest.mark.parametrize(
     "options",
-    [policies.SPEAKING, policies.WRITING, policies.impatient(policies.LIGHT)],
+    [policies.SPEAKING, policies.WRITING, policies.failing_fast(policies.LIGHT)],
     ids=["speaking", "writing", "light"],
 )
 def test_the_eleventh_lost_worker_costs_no_more_than_the_first(options: policies.Options) -> None:

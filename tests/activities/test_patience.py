@@ -9,7 +9,7 @@ import pytest
 from temporalio.exceptions import ApplicationError
 from temporalio.testing import ActivityEnvironment
 
-from activities.runtime.artifacts import TO_SPARE, PatientArtifacts
+from activities.runtime.artifacts import TO_SPARE, RetryingArtifacts
 from activities.tts import Spoken, SynthesizeTurn, TtsActivities
 from adapters.artifacts.memory import MemoryArtifacts
 from adapters.artifacts.obstore import ObstoreArtifacts
@@ -20,7 +20,7 @@ from domain.artifacts.ledger import NOT_KEPT, Ledger
 from domain.artifacts.reference import ArtifactRef
 from domain.errors import ArtifactsUnavailable, FaultDetail, FaultKind, ItemFault
 from domain.podcast.freezing import freeze_segment
-from domain.script.cached import KeptCompletions
+from domain.script.cached import CachedLanguageModel
 from domain.script.model import DraftTurn, SegmentDraft
 from domain.script.ports import Ask, Message
 from domain.tts.speaker import Role, Speaker
@@ -58,10 +58,10 @@ class Booth:
 
     def __init__(self) -> None:
         self.store, self.speech, self.model = SmallArtifacts(), FakeSpeech(), FakeLanguageModel()
-        patient = PatientArtifacts(self.store)
+        patient = RetryingArtifacts(self.store)
         ledger = Ledger(patient)
         self._tts = TtsActivities(synthesizer=self.speech, inspector=WavClipInspector(), ledger=ledger, blobs=patient)
-        self._writer = KeptCompletions(self.model, ledger, accept=lambda completion: bool(completion.text))
+        self._writer = CachedLanguageModel(self.model, ledger, accept=lambda completion: bool(completion.text))
 
     async def speak(self, time: timedelta) -> Spoken:
         host = Speaker(
@@ -167,7 +167,7 @@ async def test_outside_an_activity_nobody_waits() -> None:
     small = SmallArtifacts()
     small.room = 0
     with pytest.raises(ArtifactsUnavailable):
-        await PatientArtifacts(small).put(b"clip", media_type="audio/wav")
+        await RetryingArtifacts(small).put(b"clip", media_type="audio/wav")
 
 
 async def test_a_folder_that_takes_no_more_says_so_and_is_waited_for(tmp_path: Path) -> None:
@@ -192,7 +192,7 @@ async def test_a_folder_that_takes_no_more_says_so_and_is_waited_for(tmp_path: P
         waiting.clear()
 
         async def put() -> ArtifactRef:
-            return await PatientArtifacts(store).put(bytes(300_000), media_type="audio/wav")
+            return await RetryingArtifacts(store).put(bytes(300_000), media_type="audio/wav")
 
         putting = asyncio.create_task(in_activity(LONG).run(put))
         await waiting.wait()

@@ -4,7 +4,7 @@ import asyncio
 import time
 from datetime import timedelta
 
-from activities.vendors.slots import FleetPlaces
+from activities.vendors.slots import FleetSlots
 from adapters.catalog.catalog import Catalog
 from domain.errors import CatalogUnavailable
 from domain.vendors.declarations import ProviderRole
@@ -56,16 +56,16 @@ class Vendor:
         self.served += 1
 
 
-async def calls(places: FleetPlaces, vendor: Vendor, count: int) -> None:
+async def calls(places: FleetSlots, vendor: Vendor, count: int) -> None:
     async def call() -> None:
-        async with places.passing(unheard):
+        async with places.acquire(unheard):
             await vendor.serve()
 
     await asyncio.gather(*(call() for _ in range(count)))
 
 
-def places(leases: Leases, holder: str, *, terms: LeaseTerms = TERMS) -> FleetPlaces:
-    return FleetPlaces(leases, terms, holder=holder, renew=RENEW)
+def places(leases: Leases, holder: str, *, terms: LeaseTerms = TERMS) -> FleetSlots:
+    return FleetSlots(leases, terms, holder=holder, renew=RENEW)
 
 
 async def test_alone_all_places_are_used_and_few_questions_asked(catalog: Catalog) -> None:
@@ -159,7 +159,7 @@ async def test_who_is_cancelled_while_waiting_leaves_no_hole(catalog: Catalog) -
     entered, leave = asyncio.Event(), asyncio.Event()
 
     async def hold() -> None:
-        async with mine.passing(unheard):
+        async with mine.acquire(unheard):
             entered.set()
             await leave.wait()
 
@@ -180,11 +180,11 @@ async def test_who_is_cancelled_while_waiting_leaves_no_hole(catalog: Catalog) -
 
 async def test_a_held_place_costs_microseconds(catalog: Catalog) -> None:
     leases, slow = Counted(catalog.leases), TERMS.model_copy(update={"life": timedelta(minutes=1)})
-    mine = FleetPlaces(leases, slow, holder="a", renew=timedelta(seconds=30))
+    mine = FleetSlots(leases, slow, holder="a", renew=timedelta(seconds=30))
     await calls(mine, Vendor(0.0), 1)
     began = time.perf_counter()
     for _ in range(1000):
-        async with mine.passing(unheard):
+        async with mine.acquire(unheard):
             pass
     each = (time.perf_counter() - began) / 1000
     assert leases.asked == 1

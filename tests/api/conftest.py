@@ -11,12 +11,12 @@ import pytest
 from adapters.artifacts.memory import MemoryArtifacts
 from adapters.catalog.catalog import Catalog, open_catalog
 from adapters.catalog.schema import migrate
-from adapters.fake.runs import FakeEngine
+from adapters.fake.runs import FakeRuns
 from adapters.readers.process import ProcessReader
 from adapters.temporal.codec import JsonCodec
 from adapters.web.guard import ResolvingGuard
 from api.app import build_app
-from api.bootstrap import Outside, assemble
+from api.bootstrap import Ports, assemble
 from api.http.auth import LOOPBACK
 from api.http.keyring import KeyRing
 from api.http.links import Links
@@ -58,10 +58,10 @@ async def build(migrated: Path, reader: ProcessReader, tmp_path: Path) -> AsyncI
         shutil.copy(migrated, path)
         catalog = await open_catalog(f"sqlite:///{path}", clock=clock)
         catalogs.append(catalog)
-        engine, artifacts = FakeEngine(), MemoryArtifacts()
+        engine, artifacts = FakeRuns(), MemoryArtifacts()
         keys = KeyRing(key, keys=catalog.keys, names=artifacts, pulse=lambda: clock().timestamp())
         services = assemble(
-            Outside(
+            Ports(
                 jobs=catalog.jobs,
                 open_jobs=catalog.open_jobs,
                 keys=catalog.keys,

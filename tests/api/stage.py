@@ -10,7 +10,7 @@ from fastapi import FastAPI
 
 from adapters.artifacts.memory import MemoryArtifacts
 from adapters.catalog.catalog import Catalog
-from adapters.fake.runs import FakeEngine
+from adapters.fake.runs import FakeRuns
 from api.services import Services
 from domain.artifacts.ledger import Ledger
 from domain.artifacts.reference import ArtifactRef
@@ -54,7 +54,7 @@ class Stage:
     app: FastAPI
     services: Services
     client: httpx2.AsyncClient
-    engine: FakeEngine
+    engine: FakeRuns
     artifacts: MemoryArtifacts
     catalog: Catalog
     clock: Clock

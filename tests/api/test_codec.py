@@ -28,8 +28,8 @@ async def test_the_codec_is_shared_with_the_web_ui_alone(build: Build) -> None:
     assert opened.json() == plain
     assert opened.headers["access-control-allow-credentials"] == "true"
 
-    stranger = {"Origin": "http://127.0.0.1:9999", "Sec-Fetch-Site": "same-site"}
-    answer = await stage.client.post(f"{CODEC}/decode", content=sealed.content, headers=stranger)
+    folder_seen = {"Origin": "http://127.0.0.1:9999", "Sec-Fetch-Site": "same-site"}
+    answer = await stage.client.post(f"{CODEC}/decode", content=sealed.content, headers=folder_seen)
     assert (answer.status_code, problem(answer)["code"]) == (403, "cross_origin")
     assert "access-control-allow-origin" not in answer.headers
     elsewhere = await stage.client.get(URL, headers=WEB_UI)

@@ -31,11 +31,11 @@ async def test_without_a_key_only_this_machine_is_answered(stage: Stage) -> None
         assert (answer.status_code, problem(answer)["code"]) == (403, "host_not_allowed"), host
     for host in ("localhost:8000", "127.0.0.1", "[::1]:8000", "LOCALHOST"):
         assert (await stage.client.get(URL, headers={"Host": host})).status_code == 200
-    stranger = httpx2.AsyncClient(
+    folder_seen = httpx2.AsyncClient(
         transport=httpx2.ASGITransport(app=stage.app, client=("192.0.2.7", 1)), base_url="http://127.0.0.1"
     )
-    async with stranger:
-        answer = await stranger.get(URL)
+    async with folder_seen:
+        answer = await folder_seen.get(URL)
         assert (answer.status_code, problem(answer)["code"]) == (403, "loopback_only")
 
 

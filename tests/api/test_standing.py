@@ -3,7 +3,7 @@
 import asyncio
 import time
 
-from adapters.fake.runs import FakeEngine
+from adapters.fake.runs import FakeRuns
 from domain.jobs.progress import Attention, Waiting
 from domain.jobs.runs import RunState
 from domain.jobs.status import JobStatus
@@ -61,7 +61,7 @@ async def test_a_percentage_never_falls_back_to_an_older_memo(stage: Stage) -> N
 
 
 async def test_a_silent_worker_costs_less_than_a_second(stage: Stage) -> None:
-    class Silent(FakeEngine):
+    class Silent(FakeRuns):
         async def progress(self, job_id: str, *, within: float) -> None:
             await asyncio.sleep(within)
 

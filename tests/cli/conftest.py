@@ -7,7 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from cli.__main__ import app
-from cli.speaking import Ending
+from cli.speaking import CliExit
 from tests.cli.contract import FakeServer, Podwright, Ran
 
 
@@ -20,7 +20,7 @@ def server() -> Iterator[FakeServer]:
 
 @pytest.fixture
 def podwright(server: FakeServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Podwright:
-    """Runs one command against the server; `main` turns an Ending into stderr and an exit code, and so does this."""
+    """Runs one command against the server; `main` turns an CliExit into stderr and an exit code, and so does this."""
     monkeypatch.setenv("PODWRIGHT_DOTENV", "")
     monkeypatch.setenv("PODWRIGHT_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("PODWRIGHT_API_PORT", str(server.port))
@@ -29,7 +29,7 @@ def podwright(server: FakeServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
     def run(*words: str, stdin: str | None = None) -> Ran:
         result = CliRunner().invoke(app, list(words), input=stdin)
-        if isinstance(result.exception, Ending):
+        if isinstance(result.exception, CliExit):
             return Ran(int(result.exception.code), result.stdout, result.stderr + result.exception.message)
         if result.exception is not None and not isinstance(result.exception, SystemExit):
             raise result.exception

@@ -9,7 +9,7 @@ import pytest
 
 from adapters.catalog.catalog import open_catalog
 from cli.keys import create, list_keys, revoke
-from cli.speaking import Ending, Exit
+from cli.speaking import CliExit, Exit
 from domain.access import Scope
 
 
@@ -62,13 +62,13 @@ def test_a_key_is_revoked_by_its_id_or_itself(capsys: pytest.CaptureFixture[str]
     word = capsys.readouterr().out.strip()
     revoke(word)
     assert listed(capsys)[0]["revoked_at"]
-    with pytest.raises(Ending) as ended:
+    with pytest.raises(CliExit) as ended:
         revoke("nobody")
     assert ended.value.code is Exit.BAD_INPUT
 
 
 @pytest.mark.parametrize("owner", ["", " ", "a b", "-a", "a" * 65, "a/b", "ä"])
 def test_an_owner_has_a_plain_name(owner: str) -> None:
-    with pytest.raises(Ending) as ended:
+    with pytest.raises(CliExit) as ended:
         create(owner=owner, scope=Scope.WRITE)
     assert ended.value.code is Exit.BAD_INPUT

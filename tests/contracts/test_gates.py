@@ -50,8 +50,8 @@ async def test_by_hand_wins_over_the_vendor_and_is_opened_by_hand_alone(catalog:
     assert not await catalog.gates.close(refused(clock))
     assert await catalog.gates.get("openai", SPEECH) == by_hand
     clock.pass_by(FIVE)
-    assert not await catalog.gates.probe_it(by_hand, every=FIVE)
-    assert not await catalog.gates.may_be_mended(by_hand)
+    assert not await catalog.gates.claim_probe(by_hand, every=FIVE)
+    assert not await catalog.gates.half_open(by_hand)
     assert await catalog.gates.open("openai", SPEECH)
     assert not await catalog.gates.open("openai", SPEECH)
     assert not await catalog.gates.open("elevenlabs", SPEECH)
@@ -64,24 +64,24 @@ async def test_one_probe_in_five_minutes(catalog: Catalog, clock: Any) -> None:
     gate = refused(clock)
     await catalog.gates.close(gate)
     clock.pass_by(FIVE - timedelta(seconds=1))
-    assert not await catalog.gates.probe_it(gate, every=FIVE)
+    assert not await catalog.gates.claim_probe(gate, every=FIVE)
     clock.pass_by(timedelta(seconds=1))
-    assert sum(await asyncio.gather(*(catalog.gates.probe_it(gate, every=FIVE) for _ in range(6)))) == 1
-    assert not await catalog.gates.probe_it(gate, every=FIVE)
+    assert sum(await asyncio.gather(*(catalog.gates.claim_probe(gate, every=FIVE) for _ in range(6)))) == 1
+    assert not await catalog.gates.claim_probe(gate, every=FIVE)
 
 
 async def test_on_trial_one_call_goes_through_until_it_proves_itself(catalog: Catalog, clock: Any) -> None:
     gate = refused(clock)
     await catalog.gates.close(gate)
-    assert not await catalog.gates.proved("openai", SPEECH)
-    assert await catalog.gates.may_be_mended(gate)
-    assert not await catalog.gates.may_be_mended(gate)
+    assert not await catalog.gates.close_after_success("openai", SPEECH)
+    assert await catalog.gates.half_open(gate)
+    assert not await catalog.gates.half_open(gate)
     every = timedelta(seconds=5)
-    assert sum(await asyncio.gather(*(catalog.gates.try_it(gate, every=every) for _ in range(6)))) == 1
+    assert sum(await asyncio.gather(*(catalog.gates.claim_trial(gate, every=every) for _ in range(6)))) == 1
     clock.pass_by(every)
-    assert await catalog.gates.try_it(gate, every=every), "the one before may have died"
-    assert await catalog.gates.proved("openai", SPEECH)
-    assert not await catalog.gates.try_it(gate, every=every)
+    assert await catalog.gates.claim_trial(gate, every=every), "the one before may have died"
+    assert await catalog.gates.close_after_success("openai", SPEECH)
+    assert not await catalog.gates.claim_trial(gate, every=every)
     opened = await catalog.gates.get("openai", SPEECH)
     assert opened is not None and opened.state is GateState.OPEN
 
@@ -93,8 +93,8 @@ async def test_a_late_probe_does_not_open_what_was_closed_again(catalog: Catalog
     clock.pass_by(timedelta(seconds=1))
     again = refused(clock)
     await catalog.gates.close(again)
-    assert not await catalog.gates.may_be_mended(first)
-    assert await catalog.gates.may_be_mended(again)
+    assert not await catalog.gates.half_open(first)
+    assert await catalog.gates.half_open(again)
     clock.pass_by(timedelta(seconds=1))
     third = refused(clock, message="Still.")
     assert await catalog.gates.close(third), "refused on trial"

@@ -16,7 +16,7 @@ from domain.errors import ArtifactsUnavailable
 from domain.jobs.progress import Progress
 from domain.jobs.record import Job, Outcome
 from domain.jobs.status import JobStatus
-from domain.upkeep.ports import Deeds, Inventory, Residents, Stored
+from domain.upkeep.ports import Deeds, Inventory, LiveJobs, Stored
 from domain.upkeep.retention import REFRESHED
 from tests.contracts.bucket import Bucket
 from tests.contracts.conftest import Clock
@@ -92,9 +92,9 @@ async def test_bytes_put_again_are_written_again_once_they_are_old(s3_bucket: Bu
     assert s3_bucket.requests[-1] == f"PUT {ref.key}"
 
 
-def typed(catalog: Catalog) -> tuple[Residents, Deeds]:
+def typed(catalog: Catalog) -> tuple[LiveJobs, Deeds]:
     """The type checker's own test."""
-    return catalog.residents, catalog.deeds
+    return catalog.live_jobs, catalog.deeds
 
 
 async def test_residents_of_every_owner_come_in_pages(catalog: Catalog, clock: Clock) -> None:
@@ -113,36 +113,36 @@ async def test_residents_of_every_owner_come_in_pages(catalog: Catalog, clock: C
             )
         )
         clock.pass_by(timedelta(hours=1))
-    first = await catalog.residents.jobs(after="", limit=3)
-    rest = await catalog.residents.jobs(after=first[-1].id, limit=3)
+    first = await catalog.live_jobs.jobs(after="", limit=3)
+    rest = await catalog.live_jobs.jobs(after=first[-1].id, limit=3)
     assert [each.id for each in (*first, *rest)] == [f"p{number}" for number in range(5)]
-    assert await catalog.residents.jobs(after=rest[-1].id, limit=3) == []
-    files = await catalog.residents.files(after="f1", limit=2)
+    assert await catalog.live_jobs.jobs(after=rest[-1].id, limit=3) == []
+    files = await catalog.live_jobs.files(after="f1", limit=2)
     assert [each.file_id for each in files] == ["f2", "f3"]
     assert await catalog.files.holding(["0" * 64, "f" * 64]) == {"0" * 64}
-    assert await catalog.residents.oldest_open() == first[0].begun_at
+    assert await catalog.live_jobs.oldest_open() == first[0].begun_at
 
 
 async def test_residents_tell_how_they_ended_and_whom_they_leave_open(catalog: Catalog, clock: Clock) -> None:
     await catalog.jobs.create(Job(id="p1", created_at=clock(), started=True))
-    assert await catalog.residents.oldest_open() == clock()
+    assert await catalog.live_jobs.oldest_open() == clock()
     for attempt in (1, 2):
         progress = Progress(status=JobStatus.FAILED, attempt=attempt, rev=attempt)
         clock.pass_by(timedelta(hours=1))
         end = Outcome(status=JobStatus.FAILED, attempt=attempt, progress=progress, result="{}", ended_at=clock())
         assert await catalog.jobs.end("p1", end)
         if attempt == 1:
-            (resident,) = await catalog.residents.jobs(after="", limit=9)
+            (resident,) = await catalog.live_jobs.jobs(after="", limit=9)
             assert (resident.settled, resident.ended_at) == (True, clock())
             await catalog.jobs.begin("p1", attempt=2, started=False)
-            (resident,) = await catalog.residents.jobs(after="", limit=9)
+            (resident,) = await catalog.live_jobs.jobs(after="", limit=9)
             assert (resident.settled, resident.ended_at, len(resident.told)) == (False, None, 2)
-    (resident,) = await catalog.residents.jobs(after="", limit=9)
+    (resident,) = await catalog.live_jobs.jobs(after="", limit=9)
     assert (resident.ended_at, len(resident.told)) == (clock(), 4)
-    assert await catalog.residents.oldest_open() is None
+    assert await catalog.live_jobs.oldest_open() is None
     await catalog.jobs.delete("p1")
     many = [f"never-{number}" for number in range(1100)]
-    assert await catalog.residents.buried(["p1", *many]) == {"p1"}
+    assert await catalog.live_jobs.buried(["p1", *many]) == {"p1"}
 
 
 async def test_facts_are_written_once_unless_replaced(catalog: Catalog) -> None:

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from tests.fakevendor import audio
 from tests.fakevendor.control import KeyState, Misdeed
 from tests.fakevendor.http import Reply, Request, as_json
-from tests.fakevendor.scene import Asked, Scene, number
+from tests.fakevendor.scene import Scene, SnapshotDep, number
 
 Pieces = AsyncIterator[bytes]
 
@@ -18,7 +18,7 @@ TICK_SECONDS = 0.05
 """A stream is paced in steps of about this length: finer pacing would only burn the machine that measures."""
 
 
-def read(request: Request) -> Asked | None:
+def read(request: Request) -> SnapshotDep | None:
     """None when the request is not in this dialect."""
     if "xi-api-key" in request.headers:
         return None
@@ -27,14 +27,14 @@ def read(request: Request) -> Asked | None:
     model = str(body.get("model", ""))
     match request.method, request.path:
         case "POST", "/v1/chat/completions":
-            return Asked("openai", "chat", key, body, model=model, text=_last_message(body))
+            return SnapshotDep("openai", "chat", key, body, model=model, text=_last_message(body))
         case "POST", "/v1/audio/speech":
             voice = str(body.get("voice", ""))
-            return Asked("openai", "speech", key, body, model=model, voice=voice, text=str(body.get("input", "")))
+            return SnapshotDep("openai", "speech", key, body, model=model, voice=voice, text=str(body.get("input", "")))
         case "GET", "/v1/models":
-            return Asked("openai", "models", key)
+            return SnapshotDep("openai", "models", key)
         case "GET", "/v1/audio/voices":
-            return Asked("openai", "voices", key)
+            return SnapshotDep("openai", "voices", key)
     return None
 
 

@@ -16,7 +16,7 @@ class Matched(TypedDict):
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class SnapshotDep:
     """`text` is what is to be said, or the last message."""
 
     vendor: str
@@ -34,7 +34,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    asked: Asked
+    asked: SnapshotDep
     behaviour: Behaviour
     author: Callable[[dict[str, object]], str]
     rule: Rule | None

@@ -16,7 +16,7 @@ from domain.artifacts.ledger import Ledger
 from domain.jobs.progress import Progress
 from domain.jobs.status import JobStatus
 from domain.podcast.spec import PodcastSpec
-from domain.script.cached import KeptCompletions
+from domain.script.cached import CachedLanguageModel
 from domain.script.prompted import PromptedWriter, usable
 from tests.fakevendor.elevenlabs_api import GEORGE, SARAH
 from tests.fakevendor.vendor import FakeVendor
@@ -89,7 +89,7 @@ class House:
             "fake-writer", api_key=KEY, base_url=self.vendor.openai_url, call_seconds=CALL_SECONDS
         )
         self.closing.append(model.close)
-        kept = KeptCompletions(model, Ledger(self.studio.artifacts), accept=usable)
+        kept = CachedLanguageModel(model, Ledger(self.studio.artifacts), accept=usable)
         self.studio.scripts = PromptedWriter(kept)
 
 

@@ -76,7 +76,7 @@ class House:
             blobs=self.artifacts,
             names=self.artifacts,
             inventory=self.inventory,
-            residents=self.catalog.residents,
+            live_jobs=self.catalog.live_jobs,
             deeds=self.catalog.deeds,
             jobs=self.catalog.jobs,
             retention=self.retention,

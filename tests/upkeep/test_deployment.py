@@ -12,7 +12,7 @@ from adapters.catalog.catalog import Catalog, open_catalog
 from adapters.settings import Settings
 from api.bootstrap import open_app
 from domain.errors import ArtifactsUnavailable
-from domain.upkeep.deployment import FACT, NotTogether, Together, adopt, agree
+from domain.upkeep.deployment import FACT, InstallationCheck, InstallationMismatch, adopt, agree
 from tests.upkeep.house import House
 
 
@@ -38,14 +38,14 @@ async def test_a_first_start_that_is_killed_is_finished_by_the_next(house: House
 
 async def test_what_two_machines_do_not_share_is_refused(house: House, another: Catalog) -> None:
     await agree(names=house.artifacts, deeds=house.catalog.deeds, fresh="one")
-    with pytest.raises(NotTogether, match=r"PODWRIGHT_CATALOG_URL.*does not know"):
+    with pytest.raises(InstallationMismatch, match=r"PODWRIGHT_CATALOG_URL.*does not know"):
         await agree(names=house.artifacts, deeds=another.deeds, fresh="two")
-    with pytest.raises(NotTogether, match=r"artifacts that are not here \(PODWRIGHT_STORE_URL\)"):
+    with pytest.raises(InstallationMismatch, match=r"artifacts that are not here \(PODWRIGHT_STORE_URL\)"):
         await agree(names=MemoryArtifacts(), deeds=house.catalog.deeds, fresh="two")
     assert await another.deeds.fact(FACT) is None
     elsewhere = MemoryArtifacts()
     await agree(names=elsewhere, deeds=another.deeds, fresh="two")
-    with pytest.raises(NotTogether, match="two installations"):
+    with pytest.raises(InstallationMismatch, match="two installations"):
         await agree(names=elsewhere, deeds=house.catalog.deeds, fresh="three")
 
 
@@ -57,13 +57,13 @@ async def test_adopting_after_a_loss(house: House, another: Catalog) -> None:
     assert await agree(names=fresh, deeds=another.deeds, fresh="two") == "one"
     foreign = MemoryArtifacts()
     await foreign.create("deployment", b"three")
-    with pytest.raises(NotTogether):
+    with pytest.raises(InstallationMismatch):
         await adopt(names=foreign, deeds=another.deeds, fresh="two")
     assert await adopt(names=foreign, deeds=another.deeds, fresh="two", force=True) == "three"
 
 
 async def test_once_agreed_nobody_is_asked_again(house: House, another: Catalog) -> None:
-    together = Together(names=house.artifacts, deeds=house.catalog.deeds, fresh="one")
+    together = InstallationCheck(names=house.artifacts, deeds=house.catalog.deeds, fresh="one")
     await together.check()
     await house.artifacts.delete("deployment")
     await together.check()
@@ -85,5 +85,5 @@ async def test_the_api_does_not_start_on_what_does_not_belong_together(
     settings = Settings(
         home=tmp_path, temporal_port=1, store_url=house.url, catalog_url=f"sqlite:///{tmp_path / 'of-this-machine.db'}"
     )
-    with pytest.raises(NotTogether, match="podwright catalog rebuild"):
+    with pytest.raises(InstallationMismatch, match="podwright catalog rebuild"):
         await open_app(settings)

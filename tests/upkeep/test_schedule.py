@@ -9,7 +9,7 @@ from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Worker
 
 from activities.upkeep import HousekeepingActivities
-from adapters.fake.runs import FakeEngine
+from adapters.fake.runs import FakeRuns
 from adapters.temporal import schedules
 from domain.jobs.records import bury
 from domain.upkeep.retention import Kind, SweepReport
@@ -25,7 +25,7 @@ async def working(temporal: WorkflowEnvironment, house: House) -> AsyncIterator[
         blobs=house.artifacts,
         names=house.artifacts,
         inventory=house.inventory,
-        residents=house.catalog.residents,
+        live_jobs=house.catalog.live_jobs,
         deeds=house.catalog.deeds,
         jobs=house.catalog.jobs,
         retention=house.retention,
@@ -33,7 +33,7 @@ async def working(temporal: WorkflowEnvironment, house: House) -> AsyncIterator[
     )
     jobs = house.catalog.jobs
     activities = HousekeepingActivities(
-        jobs=jobs, open_jobs=house.catalog.open_jobs, runs=FakeEngine(), names=house.artifacts, sweeper=sweeper
+        jobs=jobs, open_jobs=house.catalog.open_jobs, runs=FakeRuns(), names=house.artifacts, sweeper=sweeper
     )
     async with Worker(
         temporal.client,

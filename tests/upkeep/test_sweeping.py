@@ -108,7 +108,7 @@ async def test_pieces_of_a_long_turn_stay_while_it_is_used(house: House) -> None
     await ledger.keep("piece", "0" * 64, b"{}")
     await house.use((await house.submit()).id, frozen)
     house.clock.pass_by(days=60)
-    house.catalog.residents.oldest_open = nobody  # type: ignore[method-assign]  # the floor would hide what is tested
+    house.catalog.live_jobs.oldest_open = nobody  # type: ignore[method-assign]  # the floor would hide what is tested
     assert counts(await house.sweep())[Kind.CLIPS] == 1
     assert all([await ledger.look("piece", key) for key in keys])
 

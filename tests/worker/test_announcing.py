@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from activities.vendors.access import Door, OwnPlaces
+from activities.vendors.access import LocalSlots, VendorAccess
 from adapters.artifacts.memory import MemoryArtifacts
 from adapters.catalog.catalog import Catalog
 from adapters.settings import Settings
@@ -20,7 +20,7 @@ from tests.fakevendor.control import KeyState, Misdeed
 from tests.fakevendor.vendor import FakeVendor
 from worker import fleet
 from worker.announcing import Announcer
-from worker.bootstrap import Crew, Duty
+from worker.bootstrap import QueueWorker, WorkerSet
 from worker.vendors import NothingConfigured, ServedSpeech, ServedWriter, speakers, writers
 from workflows.jobs import queues
 
@@ -33,12 +33,12 @@ def settings(vendor: FakeVendor, **fields: object) -> Settings:
     return Settings.model_validate({"OPENAI_BASE_URL": at, "OPENAI_API_KEY": "key-for-writing", **fields})
 
 
-def door(vendor: str, role: ProviderRole, total: int, fingerprint: str) -> Door:
-    return OwnPlaces(total)
+def access(vendor: str, role: ProviderRole, total: int, fingerprint: str) -> VendorAccess:
+    return LocalSlots(total)
 
 
 async def served_writers(found: Settings) -> list[ServedWriter]:
-    return await writers(found, Ledger(MemoryArtifacts()), door)
+    return await writers(found, Ledger(MemoryArtifacts()), access)
 
 
 def announcer(
@@ -226,8 +226,10 @@ async def test_a_worker_of_one_queue_tells_of_that_alone(catalog: Catalog, away:
     async def nothing() -> None:
         return None
 
-    crew = Crew(duties=(), writers=tuple(writing), speech=tuple(speech), catalog=catalog, close=nothing)
-    assert await fleet.announcer(crew, [Duty(queues.llm("openai"), [], 1), Duty(queues.MEDIA, [], 1)]).announce()
+    workers = WorkerSet(queue_workers=(), writers=tuple(writing), speech=tuple(speech), catalog=catalog, close=nothing)
+    assert await fleet.announcer(
+        workers, [QueueWorker(queues.llm("openai"), [], 1), QueueWorker(queues.MEDIA, [], 1)]
+    ).announce()
     assert [(each.vendor, each.role) for each in await catalog.providers.all()] == [("openai", WRITER)]
     for close in (*(one.close for one in writing), *(one.close for one in speech)):
         await close()

@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 from temporalio.testing import WorkflowEnvironment
 
-from activities.vendors.access import OwnPlaces, VendorDoor
-from activities.vendors.gate import Gatekeeper
+from activities.vendors.access import GatedAccess, LocalSlots
+from activities.vendors.gate import VendorGate
 from adapters.catalog.catalog import Catalog
 from adapters.fake.speech import FakeSpeech
 from domain.errors import AccountFault
@@ -24,22 +24,22 @@ WRONG_KEY = AccountFault("key_refused", "Invalid API key.", provider="fake", adv
 class GatedSpeech:
     """A vendor behind its door."""
 
-    def __init__(self, speech: FakeSpeech, door: VendorDoor) -> None:
-        self._speech, self._door = speech, door
+    def __init__(self, speech: FakeSpeech, access: GatedAccess) -> None:
+        self._speech, self._door = speech, access
 
     async def declare(self) -> SpeechDeclaration:
         return await self._speech.declare()
 
     async def synthesize(self, utterance: Utterance, *, on_progress: OnProgress) -> RawAudio:
-        async with self._door.passing(on_progress):
+        async with self._door.acquire(on_progress):
             return await self._speech.synthesize(utterance, on_progress=on_progress)
 
 
 @pytest.fixture
 async def gated(skipping: WorkflowEnvironment, catalog: Catalog) -> AsyncIterator[Studio]:
     studio = Studio(skipping.client, catalog, pass_time=lambda: skipping.sleep(5))
-    keeper = Gatekeeper(catalog.gates, vendor=studio.vendor, role=ProviderRole.SPEECH, fresh=timedelta(0))
-    studio.synthesizer = GatedSpeech(studio.speech, VendorDoor(keeper, OwnPlaces(1)))
+    keeper = VendorGate(catalog.gates, vendor=studio.vendor, role=ProviderRole.SPEECH, fresh=timedelta(0))
+    studio.synthesizer = GatedSpeech(studio.speech, GatedAccess(keeper, LocalSlots(1)))
     async with studio.working():
         yield studio
 

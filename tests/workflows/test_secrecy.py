@@ -20,11 +20,11 @@ from adapters.elevenlabs.speech import ElevenLabsSpeech
 from adapters.openai.language import OpenAILanguageModel
 from adapters.temporal.codec import AesGcmCodec
 from adapters.temporal.converter import encrypting
-from adapters.temporal.runs import TemporalEngine
+from adapters.temporal.runs import TemporalRuns
 from domain.access import ApiKey, HeldKey, Scope
 from domain.artifacts.ledger import Ledger
 from domain.jobs.status import JobStatus
-from domain.script.cached import KeptCompletions
+from domain.script.cached import CachedLanguageModel
 from domain.script.prompted import PromptedWriter, usable
 from tests.fakevendor.control import Misdeed
 from tests.fakevendor.elevenlabs_api import GEORGE, SARAH
@@ -58,7 +58,7 @@ async def a_run(temporal: WorkflowEnvironment, folder: Path, *, encrypted: bool)
         speech = ElevenLabsSpeech(api_key=VOICE_KEY, base_url=vendor.url)
         studio = Studio(Client(**config), catalog, pass_time=lambda: asyncio.sleep(0.02))
         studio.synthesizer = speech
-        studio.scripts = PromptedWriter(KeptCompletions(model, Ledger(artifacts), accept=usable))
+        studio.scripts = PromptedWriter(CachedLanguageModel(model, Ledger(artifacts), accept=usable))
         vendor.misbehave(Misdeed.STATUS, kind="speech", status=503, nth=(1,), body=f"No place for {VOICE_KEY}.")
         vendor.misbehave(Misdeed.STATUS, kind="chat", status=503, nth=(1,), body=f"No place for {WRITER_KEY}.")
         try:
@@ -110,7 +110,7 @@ async def test_no_key_is_written_and_no_words_once_encrypted(
     caplog.set_level(logging.DEBUG)
     async with a_run(temporal, tmp_path, encrypted=encrypted) as (studio, podcast_id):
         places = await written(studio, podcast_id, tmp_path, caplog.text)
-        log = await TemporalEngine(studio.client).history(podcast_id, limit=1000)
+        log = await TemporalRuns(studio.client).history(podcast_id, limit=1000)
         places["log of the podcast"] = json.dumps([each.message for each in log]).encode()
     for place, content in places.items():
         for secret in SECRETS:

@@ -6,7 +6,7 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
-async def all_of(tasks: list[asyncio.Task[T]]) -> list[T]:
+async def gather_all(tasks: list[asyncio.Task[T]]) -> list[T]:
     """Every outcome first, then the first failure, if there is one: no sibling is lost to it."""
     outcomes = await asyncio.gather(*tasks, return_exceptions=True)
     done: list[T] = []

@@ -26,11 +26,11 @@ Reserve = Callable[[], Awaitable[None]]
 """Makes sure of the money for one try."""
 
 
-class Attendant:
-    """One per workflow. `tell` is called after every change that people should see."""
+class ItemRunner:
+    """One per workflow. `publish` is called after every change that people should see."""
 
-    def __init__(self, state: PodcastState, tell: Callable[[], None]) -> None:
-        self._state, self._tell = state, tell
+    def __init__(self, state: PodcastState, publish: Callable[[], None]) -> None:
+        self._state, self._publish = state, publish
         self._round = 0  # raised by each resume
         self._stopped = False
         self._probed: set[str] = set()
@@ -44,9 +44,9 @@ class Attendant:
         for attention in list(self._state.attention.values()):
             self._state.taken_up(attention.id, turn=attention.turn)
         self._round += 1
-        self._tell()
+        self._publish()
 
-    async def finish(
+    async def run(
         self,
         item: str,
         call: Call[T],
@@ -81,21 +81,23 @@ class Attendant:
                     continue
                 seen = self._round
                 try:
-                    return await call(policies.impatient(options))
+                    return await call(policies.failing_fast(options))
                 except ActivityError as error:
                     fault = _needs_someone(error)
                 if fault.kind is FaultKind.ACCOUNT:
                     if resource in self._probed:
                         continue
                     try:
-                        return await self._knock(resource, fault, lambda: call(policies.patient(options)))
+                        return await self._wait_for_vendor(
+                            resource, fault, lambda: call(policies.retrying_account_faults(options))
+                        )
                     except ActivityError as error:
                         fault = _needs_someone(error)
             if seen == self._round and not self._stopped:
                 await self._park(item, fault, turn)
         return None
 
-    async def afford(self, cost_usd: float) -> None:
+    async def reserve_budget(self, cost_usd: float) -> None:
         """Reserves the money for one call; waits for calls in flight to settle, then for a person to raise the budget.
 
         Raises:
@@ -121,11 +123,11 @@ class Attendant:
             await self._park(BUDGET, fault, None)
         money.reserve(cost_usd)
 
-    async def _knock(self, resource: str, fault: FaultDetail, call: Callable[[], Awaitable[T]]) -> T | None:
+    async def _wait_for_vendor(self, resource: str, fault: FaultDetail, call: Callable[[], Awaitable[T]]) -> T | None:
         """One item knocks at the closed vendor for all of them; the others wait until it gets an answer."""
         self._probed.add(resource)
         self._state.resource_closed(resource, fault.message, workflow.now(), advice=fault.advice)
-        self._tell()
+        self._publish()
         knocking: asyncio.Task[T] | None = None
         try:
             while not self._stopped:
@@ -139,17 +141,17 @@ class Attendant:
             return None
         finally:
             if knocking is not None:
-                let_go(knocking)
+                cancel_quietly(knocking)
             self._probed.discard(resource)
             self._state.resource_opened(resource)
-            self._tell()
+            self._publish()
 
     async def _until(self, knocking: asyncio.Task[T], seen: int) -> None:
         await workflow.wait_condition(lambda: knocking.done() or self._round > seen or self._stopped)
 
     async def _park(self, item: str, fault: FaultDetail, turn: int | None) -> None:
         self._state.parked(item, fault, turn=turn)
-        self._tell()
+        self._publish()
         seen = self._round
         try:
             await workflow.wait_condition(
@@ -175,7 +177,7 @@ def _needs_someone(error: ActivityError) -> FaultDetail:
     return fault
 
 
-def let_go(task: asyncio.Task[T]) -> None:
+def cancel_quietly(task: asyncio.Task[T]) -> None:
     """Cancels it; how it ends is nobody's concern any more, so asyncio does not complain that nobody asked."""
     task.cancel()
     task.add_done_callback(lambda ended: ended.cancelled() or ended.exception())

@@ -12,8 +12,8 @@ from temporalio.common import RetryPolicy
 from temporalio.workflow import ActivityCancellationType
 
 HEARTBEAT = timedelta(seconds=8)
-"""Four heartbeats of two seconds (activities.runtime.heartbeats): with a sticky time-out of 2 s a dead worker costs about
-ten seconds."""
+"""Four heartbeats of two seconds (activities.runtime.heartbeats): with a sticky time-out of 2 s a dead worker costs
+about ten seconds."""
 
 LOST_WORKER = timedelta(seconds=1)
 """After a heartbeat time-out, whatever the attempt: the vendor did nothing wrong and somebody else is there to call it.
@@ -72,7 +72,7 @@ PREVIEWING = _options(timedelta(minutes=1), attempts=3)
 """Somebody waits at the other end."""
 
 
-def patient(options: Options) -> Options:
+def retrying_account_faults(options: Options) -> Options:
     """The same call, knocking until an account fault is mended: 5 s at first, then each 15 s, without limit.
 
     Retries of one pending activity cost no history, so a podcast may wait for weeks; and they meet the vendor's gate
@@ -89,7 +89,7 @@ def patient(options: Options) -> Options:
     )
 
 
-def impatient(options: Options) -> Options:
+def failing_fast(options: Options) -> Options:
     """The same call, giving an account fault back at once, so that the podcast can show what it waits for."""
     policy = options["retry_policy"]
     return Options(

@@ -17,7 +17,7 @@ _STATUS = SearchAttributeKey.for_keyword(attributes.STATUS)
 _STEP = SearchAttributeKey.for_keyword(attributes.STEP)
 
 
-class Reporter:
+class Publisher:
     """Upserts at each step and each change of status; other changes at most every two seconds, the last one too."""
 
     def __init__(self, state: PodcastState) -> None:
@@ -28,14 +28,14 @@ class Reporter:
         self._rev = -1  # that was told
         self._later: asyncio.Task[None] | None = None
 
-    def tell(self) -> None:
+    def publish(self) -> None:
         if not workflow.in_workflow():
             return  # a `finally` of a run that is torn down together with its worker
         state, now = self._state, workflow.now()
         telling = (state.status, state.step, tuple(state.attention), tuple(state.waiting), len(state.segments))
         if telling == self._told and self._when is not None and now - self._when < policies.TELL:
             if state.rev > self._rev and (self._later is None or self._later.done()):
-                self._later = asyncio.create_task(self._tell_after(self._when + policies.TELL - now))
+                self._later = asyncio.create_task(self._publish_later(self._when + policies.TELL - now))
             return
         self._told, self._when, self._rev = telling, now, state.rev
         progress = state.progress(now)
@@ -46,12 +46,12 @@ class Reporter:
             self._labelled = labels
             workflow.upsert_search_attributes([_STATUS.value_set(labels[0]), _STEP.value_set(labels[1])])
 
-    async def _tell_after(self, wait: timedelta) -> None:
+    async def _publish_later(self, wait: timedelta) -> None:
         """What finished last is told too, however long nothing else happens: the memo may be read for days."""
         await workflow.sleep(wait, summary="tells how far it is")
         self._later = None
         if self._state.rev > self._rev:
-            self.tell()
+            self.publish()
 
 
 def details(progress: Progress) -> str:

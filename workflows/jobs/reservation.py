@@ -10,7 +10,7 @@ with workflow.unsafe.imports_passed_through():
     from activities.runtime.faults import bill_of
     from domain.money import NOTHING
     from domain.podcast.state import PodcastState
-    from workflows.jobs.items import Attendant
+    from workflows.jobs.items import ItemRunner
 
 T = TypeVar("T")
 
@@ -18,14 +18,14 @@ T = TypeVar("T")
 class Reservation:
     """Held from the first try until the item is settled. What a failed try was billed uses it up."""
 
-    def __init__(self, state: PodcastState, attendant: Attendant) -> None:
-        self._state, self._attendant = state, attendant
+    def __init__(self, state: PodcastState, runner: ItemRunner) -> None:
+        self._state, self._runner = state, runner
         self._held: float | None = None
 
     async def renew(self, cost_usd: float) -> None:
-        """Raises PermanentFault `abandoned`, like `Attendant.afford`."""
+        """Raises PermanentFault `abandoned`, like `ItemRunner.reserve_budget`."""
         if self._held is None:
-            await self._attendant.afford(cost_usd)
+            await self._runner.reserve_budget(cost_usd)
             self._held = cost_usd
 
     async def counted(self, call: Awaitable[T], *, usd_per_1000_characters: float = 0.0) -> T:

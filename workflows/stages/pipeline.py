@@ -19,8 +19,8 @@ with workflow.unsafe.imports_passed_through():
     from domain.podcast.spec import PodcastSpec
     from domain.podcast.state import PodcastState, TurnState
     from workflows.jobs import policies, queues
-    from workflows.jobs.gathering import all_of
-    from workflows.jobs.items import Attendant, Call, Reserve, let_go
+    from workflows.jobs.gathering import gather_all
+    from workflows.jobs.items import Call, ItemRunner, Reserve, cancel_quietly
     from workflows.jobs.policies import Options
     from workflows.jobs.reservation import Reservation
     from workflows.stages.speaking import Speaking
@@ -31,9 +31,9 @@ T = TypeVar("T")
 class Pipeline:
     """Holds what one stage hands to the next. Every activity is run by the attendant, who waits and parks."""
 
-    def __init__(self, spec: PodcastSpec, state: PodcastState, attendant: Attendant, tell: Callable[[], None]) -> None:
-        self._spec, self._state, self._attendant, self._tell = spec, state, attendant, tell
-        self._speaking = Speaking(spec, state, attendant, tell)
+    def __init__(self, spec: PodcastSpec, state: PodcastState, runner: ItemRunner, publish: Callable[[], None]) -> None:
+        self._spec, self._state, self._runner, self._publish = spec, state, runner, publish
+        self._speaking = Speaking(spec, state, runner, publish)
         self._corpus: Chosen | None = None
         self._outline: OutlineMade | None = None
 
@@ -52,7 +52,7 @@ class Pipeline:
 
     async def retrieve(self) -> None:
         spec = self._spec
-        read = await all_of([asyncio.create_task(self._read(n)) for n in range(1, len(spec.sources) + 1)])
+        read = await gather_all([asyncio.create_task(self._read(n)) for n in range(1, len(spec.sources) + 1)])
         order = ChoosePassages(
             podcast_id=spec.podcast_id,
             title=spec.title,
@@ -70,7 +70,7 @@ class Pipeline:
 
         self._corpus = await self._done("choose-passages", choose, resource="retrieve", options=policies.LIGHT)
         self._state.passages_chosen(self._corpus.title, self._corpus.warnings)
-        self._tell()
+        self._publish()
 
     async def _read(self, index: int) -> SourceRead:
         source, item = self._spec.sources[index - 1], f"source-{index:03}"
@@ -83,7 +83,7 @@ class Pipeline:
 
         done = await self._done(item, read, resource="retrieve", options=policies.LIGHT)
         self._state.source_read(done.warnings)
-        self._tell()
+        self._publish()
         return done
 
     # -- script and tts, overlapping -------------------------------------------------------------------------------
@@ -93,16 +93,16 @@ class Pipeline:
         speaking: list[asyncio.Task[None]] = []
         try:
             await self._write(speaking)
-            await all_of(speaking)
+            await gather_all(speaking)
         except (ActivityError, Fault) as error:
             if not is_cancelled_exception(error):
                 # What is in flight may be paid for: let it arrive in the ledger, but start nothing more.
-                self._attendant.stop()
+                self._runner.stop()
                 await asyncio.gather(*speaking, return_exceptions=True)
             raise
         finally:
             for task in speaking:
-                let_go(task)
+                cancel_quietly(task)
 
     async def _write(self, speaking: list[asyncio.Task[None]]) -> None:
         spec, state = self._spec, self._state
@@ -124,10 +124,10 @@ class Pipeline:
             await self._freeze(order, f"freeze-{index + 1:03}")
             first = order.first_index
             speaking += [asyncio.create_task(self._speaking.turn(n)) for n in range(first, len(state.turns) + 1)]
-            self._tell()
+            self._publish()
 
     async def _write_outline(self, asked: WriteOutline) -> OutlineMade:
-        held = Reservation(self._state, self._attendant)
+        held = Reservation(self._state, self._runner)
 
         async def write(options: Options) -> OutlineMade:
             call = workflow.execute_activity_method(
@@ -144,14 +144,14 @@ class Pipeline:
         self._state.billed(made.failed)
         self._state.outline_written(title=made.title, segments=made.segments, words=made.words, tokens=made.usage)
         self._state.warned(made.warnings)
-        self._tell()
+        self._publish()
         return made
 
     async def _write_segment(
         self, asked: WriteOutline, outline: OutlineMade, index: int, before: tuple[ArtifactRef, ...]
     ) -> SegmentMade:
         order = WriteSegment(asked=asked, outline=outline.outline, index=index, before=before)
-        item, held = f"segment-{index + 1:03}", Reservation(self._state, self._attendant)
+        item, held = f"segment-{index + 1:03}", Reservation(self._state, self._runner)
 
         async def reserve() -> None:
             await held.renew(self._price_of_writing(outline))
@@ -187,14 +187,14 @@ class Pipeline:
             )
             self._state.segment_frozen(frozen.segment, frozen.plans)
 
-        await self._attendant.finish(item, freeze, resource="freeze", options=policies.LIGHT)
+        await self._runner.run(item, freeze, resource="freeze", options=policies.LIGHT)
 
     # -- combine ---------------------------------------------------------------------------------------------------
 
     async def combine(self) -> Episode:
         """Renders the episode. Clips that are gone from the artifacts by now are spoken again first."""
         self._state.combining()
-        self._tell()
+        self._publish()
         while True:
             combined = await self._render()
             if combined.episode is not None:
@@ -250,7 +250,7 @@ class Pipeline:
         self, item: str, call: Call[T], *, resource: str, options: Options, reserve: Reserve | None = None
     ) -> T:
         """An item that cannot be given up."""
-        done = await self._attendant.finish(item, call, resource=resource, options=options, reserve=reserve)
+        done = await self._runner.run(item, call, resource=resource, options=options, reserve=reserve)
         if done is None:
             raise RuntimeError(f"{item} ended without a result")
         return done

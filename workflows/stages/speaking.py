@@ -14,8 +14,8 @@ with workflow.unsafe.imports_passed_through():
     from domain.podcast.state import PodcastState, TurnRecord
     from domain.tts.speaker import Speaker
     from workflows.jobs import policies, queues
-    from workflows.jobs.gathering import all_of
-    from workflows.jobs.items import Attendant
+    from workflows.jobs.gathering import gather_all
+    from workflows.jobs.items import ItemRunner
     from workflows.jobs.policies import Options
     from workflows.jobs.reservation import Reservation
 
@@ -23,8 +23,8 @@ with workflow.unsafe.imports_passed_through():
 class Speaking:
     """Knows the speakers as they are now, and what was said already in this run."""
 
-    def __init__(self, spec: PodcastSpec, state: PodcastState, attendant: Attendant, tell: Callable[[], None]) -> None:
-        self._state, self._attendant, self._tell = state, attendant, tell
+    def __init__(self, spec: PodcastSpec, state: PodcastState, runner: ItemRunner, publish: Callable[[], None]) -> None:
+        self._state, self._runner, self._publish = state, runner, publish
         self._speakers: dict[str, Speaker] = {speaker.name: speaker for speaker in spec.voices}
         self._podcast_id = spec.podcast_id
         self._window = asyncio.Semaphore(spec.speech_window)
@@ -41,12 +41,12 @@ class Speaking:
         for index in turns:
             self._said.discard(self._state.turn(index).plan.key)
             self._state.turn_waiting(index)
-        await all_of([asyncio.create_task(self.turn(index)) for index in turns])
+        await gather_all([asyncio.create_task(self.turn(index)) for index in turns])
 
     async def turn(self, index: int) -> None:
         """One turn, until its clip is kept, it is skipped, or the podcast ends."""
         record = self._state.turn(index)
-        item, held = f"tts-{index:03}", Reservation(self._state, self._attendant)
+        item, held = f"tts-{index:03}", Reservation(self._state, self._runner)
 
         async def reserve() -> None:
             await held.renew(speech_cost(record.plan.characters, usd_per_1000_characters=self._price(record)))
@@ -79,12 +79,12 @@ class Speaking:
                         repeated=spoken.repeated,
                         cost_usd=speech_cost(spoken.characters, usd_per_1000_characters=price),
                     )
-                    self._tell()
+                    self._publish()
                 elif not spoken.reused and workflow.patched("bill-what-was-amended-meanwhile"):
                     self._state.billed(Bill(characters=spoken.characters), usd_per_1000_characters=price)
 
         await reserve()
-        await self._attendant.finish(
+        await self._runner.run(
             item,
             speak,
             resource=record.plan.vendor,
@@ -97,7 +97,7 @@ class Speaking:
         held.settle()
         if index in self._skipped and not record.state.settled:
             self._state.turn_skipped(index)
-            self._tell()
+            self._publish()
 
     def _price(self, record: TurnRecord) -> float:
         """USD for 1000 characters, as the turn's speaker is now."""
@@ -106,7 +106,7 @@ class Speaking:
     async def amend(self, change: ArtifactRef, *, language: str) -> None:
         """Applies what a person mended to every turn that is not spoken yet, and to all segments still to come."""
         read = await workflow.execute_activity_method(
-            FreezeActivities.read_change, change, **policies.impatient(policies.LIGHT)
+            FreezeActivities.read_change, change, **policies.failing_fast(policies.LIGHT)
         )
         self._speakers.update({speaker.name: speaker for speaker in read.speakers})
         by_id = {record.plan.id: record.plan.index for record in self._state.turns}
@@ -127,6 +127,6 @@ class Speaking:
                     speakers=self.speakers,
                     open_turns=tuple(unsettled),
                 ),
-                **policies.impatient(policies.LIGHT),
+                **policies.failing_fast(policies.LIGHT),
             )
             self._state.segment_amended(index, amended.segment, amended.plans)

@@ -20,8 +20,8 @@ from adapters.temporal.attributes import fairness_key
 from adapters.temporal.calls import PODCASTS_QUEUE
 from adapters.temporal.codec import AesGcmCodec
 from adapters.temporal.converter import encrypting
-from adapters.temporal.messages import TemporalConversation
-from adapters.temporal.runs import TemporalEngine
+from adapters.temporal.messages import TemporalMessages
+from adapters.temporal.runs import TemporalRuns
 from domain.artifacts.reference import ArtifactRef
 from domain.errors import EngineUnavailable, FaultDetail, FaultKind, NoWorker
 from domain.jobs import wire as attributes
@@ -108,13 +108,13 @@ def spec(attempt: int = 1) -> PodcastSpec:
 
 
 @pytest.fixture
-def engine(temporal: WorkflowEnvironment) -> TemporalEngine:
-    return TemporalEngine(temporal.client)
+def engine(temporal: WorkflowEnvironment) -> TemporalRuns:
+    return TemporalRuns(temporal.client)
 
 
 @pytest.fixture
-def conversation(temporal: WorkflowEnvironment) -> TemporalConversation:
-    return TemporalConversation(temporal.client)
+def conversation(temporal: WorkflowEnvironment) -> TemporalMessages:
+    return TemporalMessages(temporal.client)
 
 
 @asynccontextmanager
@@ -128,7 +128,7 @@ async def working(temporal: WorkflowEnvironment) -> AsyncIterator[None]:
         yield
 
 
-async def test_a_run_is_seen_without_a_worker(engine: TemporalEngine, conversation: TemporalConversation) -> None:
+async def test_a_run_is_seen_without_a_worker(engine: TemporalRuns, conversation: TemporalMessages) -> None:
     wanted = spec(attempt=2)
     run_id = await engine.start(wanted)
     run = await engine.describe(wanted.podcast_id)
@@ -160,7 +160,7 @@ async def test_a_run_is_seen_without_a_worker(engine: TemporalEngine, conversati
 
 
 async def test_a_worker_answers(
-    engine: TemporalEngine, conversation: TemporalConversation, temporal: WorkflowEnvironment
+    engine: TemporalRuns, conversation: TemporalMessages, temporal: WorkflowEnvironment
 ) -> None:
     wanted = spec()
     await engine.start(wanted)
@@ -190,7 +190,7 @@ async def test_a_worker_answers(
 
 
 async def test_a_run_begins_with_its_priority_and_an_opaque_owner(
-    engine: TemporalEngine, temporal: WorkflowEnvironment
+    engine: TemporalRuns, temporal: WorkflowEnvironment
 ) -> None:
     wanted = spec().model_copy(update={"priority": 2, "owner": "anna@example.org"})
     await engine.start(wanted)
@@ -203,7 +203,7 @@ async def test_a_run_begins_with_its_priority_and_an_opaque_owner(
 
 
 async def test_a_server_that_does_not_know_our_search_attributes_takes_podcasts_without(
-    engine: TemporalEngine, temporal: WorkflowEnvironment
+    engine: TemporalRuns, temporal: WorkflowEnvironment
 ) -> None:
     known = await temporal.client.operator_service.list_search_attributes(
         ListSearchAttributesRequest(namespace=temporal.client.namespace)
@@ -216,7 +216,7 @@ async def test_a_server_that_does_not_know_our_search_attributes_takes_podcasts_
         await engine.kill(wanted.podcast_id)
 
 
-async def test_previews(conversation: TemporalConversation, temporal: WorkflowEnvironment) -> None:
+async def test_previews(conversation: TemporalMessages, temporal: WorkflowEnvironment) -> None:
     async with working(temporal):
         await conversation.preview(PreviewOrder(segment=REF, vendor="local"), key=uuid.uuid4().hex, within=5)
         with pytest.raises(PreviewFailed) as caught:
@@ -224,7 +224,7 @@ async def test_previews(conversation: TemporalConversation, temporal: WorkflowEn
     assert (caught.value.detail.code, caught.value.detail.kind) == ("voice_not_found", FaultKind.ITEM)
 
 
-async def test_nothing_is_known_of_a_stranger(engine: TemporalEngine, conversation: TemporalConversation) -> None:
+async def test_nothing_is_known_of_a_stranger(engine: TemporalRuns, conversation: TemporalMessages) -> None:
     assert await engine.describe("stranger") is None
     assert await conversation.progress("stranger", within=1) is None
     assert await engine.history("stranger", limit=5) == []
@@ -236,7 +236,7 @@ async def test_no_server_is_told_within_a_second() -> None:
         taken.bind(("127.0.0.1", 0))  # bound and not listening: nobody else gets the port
         address = f"127.0.0.1:{taken.getsockname()[1]}"
         client = await Client.connect(address, lazy=True, data_converter=pydantic_data_converter)
-        engine, conversation = TemporalEngine(client), TemporalConversation(client)
+        engine, conversation = TemporalRuns(client), TemporalMessages(client)
         began = time.perf_counter()
         with pytest.raises(EngineUnavailable):
             await engine.describe("x")
@@ -261,10 +261,10 @@ async def test_a_process_without_the_encryption_key_says_so(temporal: WorkflowEn
         return Client(**config)
 
     wanted = spec()
-    await TemporalEngine(holding("a")).start(wanted)
-    lacking = TemporalEngine(holding("b"))
+    await TemporalRuns(holding("a")).start(wanted)
+    lacking = TemporalRuns(holding("b"))
     with pytest.raises(EngineUnavailable, match="'a'"):
         await lacking.describe(wanted.podcast_id)
-    run = await TemporalEngine(holding("a")).describe(wanted.podcast_id)
+    run = await TemporalRuns(holding("a")).describe(wanted.podcast_id)
     assert run is not None and run.state is RunState.RUNNING
     await lacking.kill(wanted.podcast_id)

@@ -119,9 +119,9 @@ def test_a_part_with_other_settings_is_replaced(house: House) -> None:
 
 
 def test_a_recycled_number_is_not_taken_for_ours(house: House) -> None:
-    stranger = process.identify(os.getpid())
-    assert stranger
-    house.folder.record("worker", Process(pid=stranger.pid, started="an earlier life"))
+    folder_seen = process.identify(os.getpid())
+    assert folder_seen
+    house.folder.record("worker", Process(pid=folder_seen.pid, started="an earlier life"))
     house.supervisor.launch(house.part())
     assert house.pid() != os.getpid()
     house.supervisor.drain(["worker"])  # and it is not this process that was stopped

@@ -7,7 +7,7 @@ from adapters.fake.language import FakeLanguageModel
 from domain.artifacts.ledger import Ledger
 from domain.errors import TransientFault
 from domain.money import TokenUsage
-from domain.script.cached import KIND, KeptCompletions, completion_key
+from domain.script.cached import KIND, CachedLanguageModel, completion_key
 from domain.script.ports import Ask, Completion, LanguageModel, Message, StopReason
 
 ASK = Ask(
@@ -28,7 +28,7 @@ def anything(completion: Completion) -> bool:
 
 async def test_the_second_time_it_is_reused_and_bills_nothing() -> None:
     model = FakeLanguageModel()
-    kept: LanguageModel = KeptCompletions(model, Ledger(MemoryArtifacts()), accept=anything)
+    kept: LanguageModel = CachedLanguageModel(model, Ledger(MemoryArtifacts()), accept=anything)
     first = await kept.complete(ASK, on_progress=quiet)
     again = await kept.complete(ASK, on_progress=quiet)
     assert len(model.asks) == 1
@@ -60,7 +60,7 @@ def test_whatever_decides_the_answer_is_in_the_key(change: dict[str, object]) ->
 
 async def test_what_was_cut_off_refused_or_not_accepted_is_not_kept() -> None:
     model, names = FakeLanguageModel(author=lambda _: "good"), MemoryArtifacts()
-    kept = KeptCompletions(model, Ledger(names), accept=lambda completion: completion.text == "good")
+    kept = CachedLanguageModel(model, Ledger(names), accept=lambda completion: completion.text == "good")
     model.cut_off()
     assert (await kept.complete(ASK, on_progress=quiet)).stop is StopReason.LENGTH
     model.refuse()
@@ -68,7 +68,7 @@ async def test_what_was_cut_off_refused_or_not_accepted_is_not_kept() -> None:
     model.fail(TransientFault("overloaded", "Busy."))
     with pytest.raises(TransientFault):
         await kept.complete(ASK, on_progress=quiet)
-    picky = KeptCompletions(model, Ledger(names), accept=lambda _: False)
+    picky = CachedLanguageModel(model, Ledger(names), accept=lambda _: False)
     assert (await picky.complete(ASK, on_progress=quiet)).text == "good"
     assert not names.names
     assert not (await kept.complete(ASK, on_progress=quiet)).usage.reused
@@ -79,7 +79,7 @@ async def test_what_was_cut_off_refused_or_not_accepted_is_not_kept() -> None:
 async def test_an_entry_that_proves_bad_is_bought_again(record: bytes) -> None:
     model, ledger = FakeLanguageModel(author=lambda _: "good"), Ledger(MemoryArtifacts())
     await ledger.keep(KIND, completion_key(model, ASK), record)
-    kept = KeptCompletions(model, ledger, accept=lambda completion: completion.text == "good")
+    kept = CachedLanguageModel(model, ledger, accept=lambda completion: completion.text == "good")
     assert (await kept.complete(ASK, on_progress=quiet)).text == "good"
     assert (await kept.complete(ASK, on_progress=quiet)).usage.reused
     assert len(model.asks) == 1
@@ -88,7 +88,7 @@ async def test_an_entry_that_proves_bad_is_bought_again(record: bytes) -> None:
 async def test_of_two_at_once_both_say_the_same_and_both_paid() -> None:
     ledger = Ledger(MemoryArtifacts())
     slow = FakeLanguageModel(author=lambda _: "slow")
-    inner = KeptCompletions(FakeLanguageModel(author=lambda _: "quick"), ledger, accept=anything)
+    inner = CachedLanguageModel(FakeLanguageModel(author=lambda _: "quick"), ledger, accept=anything)
 
     class Overtaken:
         """While it answers, somebody else's answer to the same ask is kept."""
@@ -99,7 +99,7 @@ async def test_of_two_at_once_both_say_the_same_and_both_paid() -> None:
             await inner.complete(ask, on_progress=quiet)
             return await slow.complete(ask, on_progress=quiet)
 
-    outcome = await KeptCompletions(Overtaken(), ledger, accept=anything).complete(ASK, on_progress=quiet)
+    outcome = await CachedLanguageModel(Overtaken(), ledger, accept=anything).complete(ASK, on_progress=quiet)
     assert outcome.text == "quick"
     assert outcome.usage.output == len("slow") // 4
     assert not outcome.usage.reused

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Usage:
-    """Resident memory in MB, processor time in seconds since its start."""
+    """LiveJob memory in MB, processor time in seconds since its start."""
 
     memory: float
     seconds: float
