@@ -8,7 +8,7 @@ from fastapi import APIRouter, Path, Request, Response
 from api.http.downloads import matches
 from api.http.problems import not_found
 
-FOLDER = FilePath(__file__).resolve().parent.parent / "web"
+FOLDER = FilePath(__file__).resolve().parent / "pages"
 TYPES = {".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 
 router = APIRouter(include_in_schema=False)

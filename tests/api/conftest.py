@@ -21,7 +21,7 @@ from api.http.auth import LOOPBACK
 from api.http.keyring import KeyRing
 from api.http.links import Links
 from api.services import Check, Services
-from tests.api.stage import Clock, Stage
+from tests.api.harness import ApiHarness, Clock
 
 
 @pytest.fixture(scope="session")
@@ -52,7 +52,7 @@ async def build(migrated: Path, reader: ProcessReader, tmp_path: Path) -> AsyncI
         allow: str = "",
         maximum_upload_bytes: int = 2_000_000,
         codec: JsonCodec | None = None,
-    ) -> Stage:
+    ) -> ApiHarness:
         clock = Clock()
         path = tmp_path / f"catalog-{len(catalogs)}.db"
         shutil.copy(migrated, path)
@@ -91,7 +91,7 @@ async def build(migrated: Path, reader: ProcessReader, tmp_path: Path) -> AsyncI
             base_url="http://127.0.0.1:8000",
         )
         clients.append(client)
-        return Stage(app, services, client, engine, artifacts, catalog, clock)
+        return ApiHarness(app, services, client, engine, artifacts, catalog, clock)
 
     yield make
     for client in clients:
@@ -103,8 +103,8 @@ async def build(migrated: Path, reader: ProcessReader, tmp_path: Path) -> AsyncI
 
 
 @pytest.fixture
-async def stage(build: Build) -> Stage:
+async def harness(build: Build) -> ApiHarness:
     """No key; local voices and writer announced."""
-    made: Stage = await build()
+    made: ApiHarness = await build()
     await made.announce()
     return made

@@ -5,10 +5,12 @@ import secrets
 from typing import Any
 
 from domain.access import ApiKey, HeldKey, Limits, Scope
-from tests.api.stage import Stage
+from tests.api.harness import ApiHarness
 
 
-async def key_for(stage: Stage, owner: str, scope: Scope = Scope.WRITE, *, priority: int = 3, **limits: Any) -> str:
+async def key_for(
+    harness: ApiHarness, owner: str, scope: Scope = Scope.WRITE, *, priority: int = 3, **limits: Any
+) -> str:
     """A key as `podwright keys create` makes it."""
     word = f"pw_{secrets.token_hex(6)}_{secrets.token_hex(32)}"
     key = ApiKey(
@@ -17,10 +19,10 @@ async def key_for(stage: Stage, owner: str, scope: Scope = Scope.WRITE, *, prior
         scope=scope,
         priority=priority,
         limits=Limits(**limits),
-        created_at=stage.clock(),
+        created_at=harness.clock(),
     )
-    await stage.catalog.keys.add(HeldKey(key=key, digest=hashlib.sha256(word.encode()).hexdigest()))
-    stage.services.keys.forget()
+    await harness.catalog.keys.add(HeldKey(key=key, digest=hashlib.sha256(word.encode()).hexdigest()))
+    harness.services.keys.forget()
     return word
 
 
@@ -28,5 +30,5 @@ def bearer(word: str) -> dict[str, str]:
     return {"Authorization": f"Bearer {word}"}
 
 
-def as_owner(stage: Stage, word: str) -> None:
-    stage.client.headers.update(bearer(word))
+def as_owner(harness: ApiHarness, word: str) -> None:
+    harness.client.headers.update(bearer(word))

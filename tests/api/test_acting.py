@@ -4,85 +4,85 @@ from domain.jobs.progress import Attention
 from domain.jobs.runs import RunState
 from domain.jobs.status import JobStatus
 from domain.podcast.messages import ResumeChange
-from tests.api.stage import Stage, problem
+from tests.api.harness import ApiHarness, problem
 
 URL = "/api/v1/podcasts"
 PARKED = Attention(id="tts-002", code="voice_not_found", turn=2, speaker="EXPERT", message="No.", advice="Choose.")
 
 
-async def parked(stage: Stage) -> str:
-    podcast_id = str((await stage.submit())["podcast_id"])
-    await stage.generating(podcast_id, status=JobStatus.NEEDS_ATTENTION, attention=(PARKED,), turn_states="da")
+async def parked(harness: ApiHarness) -> str:
+    podcast_id = str((await harness.submit())["podcast_id"])
+    await harness.generating(podcast_id, status=JobStatus.NEEDS_ATTENTION, attention=(PARKED,), turn_states="da")
     return podcast_id
 
 
-async def test_an_empty_resume_means_try_again_and_may_be_repeated(stage: Stage) -> None:
-    podcast_id = await parked(stage)
-    answer = await stage.client.post(f"{URL}/{podcast_id}/resume")
+async def test_an_empty_resume_means_try_again_and_may_be_repeated(harness: ApiHarness) -> None:
+    podcast_id = await parked(harness)
+    answer = await harness.client.post(f"{URL}/{podcast_id}/resume")
     assert (answer.status_code, answer.json()["status"]) == (200, "GENERATING")
-    assert next(iter(stage.engine.resumed.values())).change is None
-    again = await stage.client.post(f"{URL}/{podcast_id}/resume", json={})
+    assert next(iter(harness.engine.resumed.values())).change is None
+    again = await harness.client.post(f"{URL}/{podcast_id}/resume", json={})
     assert again.status_code == 200
-    assert len(stage.engine.resumed) == 1
+    assert len(harness.engine.resumed) == 1
 
 
-async def test_a_resume_with_another_voice_and_text(stage: Stage) -> None:
-    podcast_id = await parked(stage)
-    await stage.announce(vendor="eleven", local=False)
+async def test_a_resume_with_another_voice_and_text(harness: ApiHarness) -> None:
+    podcast_id = await parked(harness)
+    await harness.announce(vendor="eleven", local=False)
     change = {"voices": {"EXPERT": "anna"}, "turns": {"t002": "Yeast breathes."}, "skip_turns": ["t001"]}
-    answer = await stage.client.post(f"{URL}/{podcast_id}/resume", json=change)
+    answer = await harness.client.post(f"{URL}/{podcast_id}/resume", json=change)
     assert answer.status_code == 200, answer.text
-    ref = next(iter(stage.engine.resumed.values())).change
+    ref = next(iter(harness.engine.resumed.values())).change
     assert ref is not None
-    kept = ResumeChange.model_validate_json(await stage.artifacts.read(ref))
+    kept = ResumeChange.model_validate_json(await harness.artifacts.read(ref))
     assert [each.voice for each in kept.speakers] == ["anna", "anna"]
     assert kept.turns == {"t002": "Yeast breathes."}
     assert kept.skip_turns == ("t001",)
 
 
-async def test_a_resume_with_another_vendor_moves_everybody(stage: Stage) -> None:
-    podcast_id = await parked(stage)
-    await stage.announce(vendor="eleven", local=False)
-    answer = await stage.client.post(f"{URL}/{podcast_id}/resume", json={"tts": "eleven", "voices": {"HOST": "mine"}})
+async def test_a_resume_with_another_vendor_moves_everybody(harness: ApiHarness) -> None:
+    podcast_id = await parked(harness)
+    await harness.announce(vendor="eleven", local=False)
+    answer = await harness.client.post(f"{URL}/{podcast_id}/resume", json={"tts": "eleven", "voices": {"HOST": "mine"}})
     assert answer.status_code == 200, answer.text
-    ref = next(iter(stage.engine.resumed.values())).change
+    ref = next(iter(harness.engine.resumed.values())).change
     assert ref is not None
-    cast = ResumeChange.model_validate_json(await stage.artifacts.read(ref)).speakers
+    cast = ResumeChange.model_validate_json(await harness.artifacts.read(ref)).speakers
     assert [(each.vendor, each.voice, each.engine) for each in cast] == [
         ("eleven", "mine", "eleven 1"),
         ("eleven", "ben", "eleven 1"),
     ]
 
 
-async def test_a_retry_goes_on_with_the_voices_and_the_budget_that_resumes_gave(stage: Stage) -> None:
-    podcast_id = await parked(stage)
-    await stage.announce(vendor="eleven", local=False)
+async def test_a_retry_goes_on_with_the_voices_and_the_budget_that_resumes_gave(harness: ApiHarness) -> None:
+    podcast_id = await parked(harness)
+    await harness.announce(vendor="eleven", local=False)
     for change in ({"tts": "eleven", "voices": {"EXPERT": "mine"}}, {"budget_usd": 3}, {"voices": {"HOST": "ben"}}):
-        answer = await stage.client.post(f"{URL}/{podcast_id}/resume", json=change)
+        answer = await harness.client.post(f"{URL}/{podcast_id}/resume", json=change)
         assert answer.status_code == 200, answer.text
-        await stage.generating(podcast_id, status=JobStatus.NEEDS_ATTENTION, attention=(PARKED,), turn_states="da")
-    stage.engine.close(podcast_id, RunState.TERMINATED)
+        await harness.generating(podcast_id, status=JobStatus.NEEDS_ATTENTION, attention=(PARKED,), turn_states="da")
+    harness.engine.close(podcast_id, RunState.TERMINATED)
     for attempt in (2, 3):
-        assert (await stage.client.post(f"{URL}/{podcast_id}/retry")).json()["attempt"] == attempt
-        stage.engine.close(podcast_id, RunState.TERMINATED)
-    first, *retried = stage.engine.specs
+        assert (await harness.client.post(f"{URL}/{podcast_id}/retry")).json()["attempt"] == attempt
+        harness.engine.close(podcast_id, RunState.TERMINATED)
+    first, *retried = harness.engine.specs
     for spec in retried:
         assert [(each.vendor, each.voice) for each in spec.voices] == [("eleven", "ben"), ("eleven", "mine")]
         assert spec.speakers == first.speakers, "what was written for them is found again"
         assert (spec.budget_usd, first.budget_usd) == (3, None)
 
 
-async def test_a_resume_that_was_rejected_changes_no_retry(stage: Stage) -> None:
-    podcast_id = await parked(stage)
-    stage.engine.rejects = "not now"
-    assert (await stage.client.post(f"{URL}/{podcast_id}/resume", json={"budget_usd": 3})).status_code == 409
-    stage.engine.close(podcast_id, RunState.TERMINATED)
-    assert (await stage.client.post(f"{URL}/{podcast_id}/retry")).status_code == 200
-    assert stage.engine.specs[1] == stage.engine.specs[0].model_copy(update={"attempt": 2})
+async def test_a_resume_that_was_rejected_changes_no_retry(harness: ApiHarness) -> None:
+    podcast_id = await parked(harness)
+    harness.engine.rejects = "not now"
+    assert (await harness.client.post(f"{URL}/{podcast_id}/resume", json={"budget_usd": 3})).status_code == 409
+    harness.engine.close(podcast_id, RunState.TERMINATED)
+    assert (await harness.client.post(f"{URL}/{podcast_id}/retry")).status_code == 200
+    assert harness.engine.specs[1] == harness.engine.specs[0].model_copy(update={"attempt": 2})
 
 
-async def test_a_resume_that_names_what_is_not_there(stage: Stage) -> None:
-    podcast_id = await parked(stage)
+async def test_a_resume_that_names_what_is_not_there(harness: ApiHarness) -> None:
+    podcast_id = await parked(harness)
     for body, code in (
         ({"voices": {"NARRATOR": "anna"}}, "unknown_speaker"),
         ({"voices": {"EXPERT": "zoe"}}, "voice_not_found"),
@@ -94,105 +94,105 @@ async def test_a_resume_that_names_what_is_not_there(stage: Stage) -> None:
         ({"colour": 5}, "unknown_field"),
         ({"turns": {"t001": "  "}}, "validation_failed"),
     ):
-        answer = await stage.client.post(f"{URL}/{podcast_id}/resume", json=body)
+        answer = await harness.client.post(f"{URL}/{podcast_id}/resume", json=body)
         assert (answer.status_code, problem(answer)["code"]) == (422, code)
-    assert stage.engine.resumed == {}
+    assert harness.engine.resumed == {}
 
 
-async def test_a_resume_needs_a_worker_and_something_to_resume(stage: Stage) -> None:
-    podcast_id = await parked(stage)
-    stage.engine.worker = False
-    answer = await stage.client.post(f"{URL}/{podcast_id}/resume")
+async def test_a_resume_needs_a_worker_and_something_to_resume(harness: ApiHarness) -> None:
+    podcast_id = await parked(harness)
+    harness.engine.worker = False
+    answer = await harness.client.post(f"{URL}/{podcast_id}/resume")
     assert (answer.status_code, problem(answer)["code"]) == (503, "no_worker")
-    stage.engine.worker = True
-    stage.engine.rejects = "not now"
-    answer = await stage.client.post(f"{URL}/{podcast_id}/resume")
+    harness.engine.worker = True
+    harness.engine.rejects = "not now"
+    answer = await harness.client.post(f"{URL}/{podcast_id}/resume")
     assert (answer.status_code, problem(answer)["code"]) == (409, "wrong_state")
-    other = (await stage.submit())["podcast_id"]
-    answer = await stage.client.post(f"{URL}/{other}/resume")
+    other = (await harness.submit())["podcast_id"]
+    answer = await harness.client.post(f"{URL}/{other}/resume")
     assert (answer.status_code, problem(answer)["code"]) == (409, "wrong_state")
 
 
-async def test_cancelled_at_once_and_again(stage: Stage) -> None:
-    podcast_id = (await stage.submit())["podcast_id"]
-    stage.engine.keeps_closing = True
-    answer = await stage.client.post(f"{URL}/{podcast_id}/cancel")
+async def test_cancelled_at_once_and_again(harness: ApiHarness) -> None:
+    podcast_id = (await harness.submit())["podcast_id"]
+    harness.engine.keeps_closing = True
+    answer = await harness.client.post(f"{URL}/{podcast_id}/cancel")
     assert (answer.status_code, answer.json()["status"]) == (202, "CANCELLED")
-    assert stage.engine.cancelled == [podcast_id]
-    assert (await stage.client.get(f"{URL}/{podcast_id}")).json()["status"] == "CANCELLED"
-    assert (await stage.client.post(f"{URL}/{podcast_id}/cancel", json={})).status_code == 200
-    stopping = await stage.client.post(f"{URL}/{podcast_id}/retry")
+    assert harness.engine.cancelled == [podcast_id]
+    assert (await harness.client.get(f"{URL}/{podcast_id}")).json()["status"] == "CANCELLED"
+    assert (await harness.client.post(f"{URL}/{podcast_id}/cancel", json={})).status_code == 200
+    stopping = await harness.client.post(f"{URL}/{podcast_id}/retry")
     assert (stopping.status_code, problem(stopping)["code"]) == (409, "still_stopping")
     assert stopping.headers["retry-after"]
-    stage.engine.close(podcast_id, RunState.CANCELLED)
-    again = await stage.client.post(f"{URL}/{podcast_id}/retry", json={})
+    harness.engine.close(podcast_id, RunState.CANCELLED)
+    again = await harness.client.post(f"{URL}/{podcast_id}/retry", json={})
     assert (again.status_code, again.json()["status"], again.json()["attempt"]) == (200, "QUEUED", 2)
-    assert stage.engine.specs[1] == stage.engine.specs[0].model_copy(update={"attempt": 2})
-    assert (await stage.client.post(f"{URL}/{podcast_id}/retry")).json()["attempt"] == 2, "a repeated retry is one"
+    assert harness.engine.specs[1] == harness.engine.specs[0].model_copy(update={"attempt": 2})
+    assert (await harness.client.post(f"{URL}/{podcast_id}/retry")).json()["attempt"] == 2, "a repeated retry is one"
 
 
-async def test_what_is_done_is_neither_cancelled_nor_retried(stage: Stage) -> None:
-    podcast_id = (await stage.submit())["podcast_id"]
-    assert (await stage.client.post(f"{URL}/{podcast_id}/retry")).status_code == 409
-    await stage.complete(podcast_id)
+async def test_what_is_done_is_neither_cancelled_nor_retried(harness: ApiHarness) -> None:
+    podcast_id = (await harness.submit())["podcast_id"]
+    assert (await harness.client.post(f"{URL}/{podcast_id}/retry")).status_code == 409
+    await harness.complete(podcast_id)
     for action in ("cancel", "retry", "resume"):
-        answer = await stage.client.post(f"{URL}/{podcast_id}/{action}")
+        answer = await harness.client.post(f"{URL}/{podcast_id}/{action}")
         assert (answer.status_code, problem(answer)["code"]) == (409, "wrong_state")
-    answer = await stage.client.post(f"{URL}/{podcast_id}/cancel", json={"reason": "x"})
+    answer = await harness.client.post(f"{URL}/{podcast_id}/cancel", json={"reason": "x"})
     assert (answer.status_code, problem(answer)["code"]) == (422, "unknown_field")
 
 
-async def test_a_terminated_run_is_retried(stage: Stage) -> None:
-    podcast_id = (await stage.submit())["podcast_id"]
-    stage.engine.close(podcast_id, RunState.TERMINATED)
-    assert (await stage.client.post(f"{URL}/{podcast_id}/retry")).json()["attempt"] == 2
+async def test_a_terminated_run_is_retried(harness: ApiHarness) -> None:
+    podcast_id = (await harness.submit())["podcast_id"]
+    harness.engine.close(podcast_id, RunState.TERMINATED)
+    assert (await harness.client.post(f"{URL}/{podcast_id}/retry")).json()["attempt"] == 2
 
 
-async def test_deleting_removes_what_is_its_own(stage: Stage) -> None:
-    one, two = (await stage.submit(title="One"))["podcast_id"], (await stage.submit(title="Two"))["podcast_id"]
-    episode = await stage.complete(one, audio=b"only of one")
-    shared = stage.engine.specs[0].sources[0].artifact
+async def test_deleting_removes_what_is_its_own(harness: ApiHarness) -> None:
+    one, two = (await harness.submit(title="One"))["podcast_id"], (await harness.submit(title="Two"))["podcast_id"]
+    episode = await harness.complete(one, audio=b"only of one")
+    shared = harness.engine.specs[0].sources[0].artifact
     assert shared is not None
-    clips = {sha for sha, data in stage.artifacts.blobs.items() if data.startswith(b"RIFF")}
-    assert (await stage.client.delete(f"{URL}/{one}")).status_code == 204
+    clips = {sha for sha, data in harness.artifacts.blobs.items() if data.startswith(b"RIFF")}
+    assert (await harness.client.delete(f"{URL}/{one}")).status_code == 204
     for method, path in (("GET", ""), ("GET", "/audio"), ("DELETE", ""), ("POST", "/retry"), ("GET", "/events")):
-        answer = await stage.client.request(method, f"{URL}/{one}{path}")
+        answer = await harness.client.request(method, f"{URL}/{one}{path}")
         assert (answer.status_code, problem(answer)["code"]) == (404, "not_found")
-    assert await stage.artifacts.list(f"podcasts/{one}") == []
-    assert not await stage.artifacts.exists(episode.audio["mp3"])
-    assert not await stage.artifacts.exists(episode.timeline)
-    assert await stage.artifacts.exists(shared), "the other podcast has the same source"
-    assert clips <= stage.artifacts.blobs.keys(), "clips belong to the ledger"
-    assert (await stage.client.delete(f"{URL}/{two}")).status_code == 204
-    assert two in stage.engine.cancelled
-    run = await stage.engine.describe(two)
+    assert await harness.artifacts.list(f"podcasts/{one}") == []
+    assert not await harness.artifacts.exists(episode.audio["mp3"])
+    assert not await harness.artifacts.exists(episode.timeline)
+    assert await harness.artifacts.exists(shared), "the other podcast has the same source"
+    assert clips <= harness.artifacts.blobs.keys(), "clips belong to the ledger"
+    assert (await harness.client.delete(f"{URL}/{two}")).status_code == 204
+    assert two in harness.engine.cancelled
+    run = await harness.engine.describe(two)
     assert run is not None
     assert run.closed_at is not None
-    assert not await stage.artifacts.exists(shared)
-    assert (await stage.client.get(URL)).json()["items"] == []
+    assert not await harness.artifacts.exists(shared)
+    assert (await harness.client.get(URL)).json()["items"] == []
 
 
-async def test_deleting_does_not_wait_for_a_worker_that_is_not_there(stage: Stage) -> None:
-    podcast_id = (await stage.submit())["podcast_id"]
-    stage.engine.keeps_closing, stage.engine.worker = True, False
-    assert (await stage.client.delete(f"{URL}/{podcast_id}")).status_code == 204
-    run = await stage.engine.describe(podcast_id)
+async def test_deleting_does_not_wait_for_a_worker_that_is_not_there(harness: ApiHarness) -> None:
+    podcast_id = (await harness.submit())["podcast_id"]
+    harness.engine.keeps_closing, harness.engine.worker = True, False
+    assert (await harness.client.delete(f"{URL}/{podcast_id}")).status_code == 204
+    run = await harness.engine.describe(podcast_id)
     assert run is not None
     assert run.state is RunState.TERMINATED
 
 
-async def test_ids_are_nobody_elses_business(stage: Stage) -> None:
+async def test_ids_are_nobody_elses_business(harness: ApiHarness) -> None:
     for path in ("nope", "x" * 150, "%2e%2e", "a%2fb"):
-        assert (await stage.client.get(f"{URL}/{path}")).status_code == 404
+        assert (await harness.client.get(f"{URL}/{path}")).status_code == 404
 
 
-async def test_a_retry_whose_start_crashed_is_queued_for_a_while_and_can_be_repeated(stage: Stage) -> None:
-    podcast_id = (await stage.submit())["podcast_id"]
-    assert (await stage.client.post(f"{URL}/{podcast_id}/cancel")).status_code == 202
-    stage.clock.pass_by(3600)
-    await stage.announce()
-    assert await stage.catalog.jobs.begin(podcast_id, attempt=2, started=False)
-    assert (await stage.client.get(f"{URL}/{podcast_id}")).json()["status"] == "QUEUED"
-    again = await stage.client.post(f"{URL}/{podcast_id}/retry")
+async def test_a_retry_whose_start_crashed_is_queued_for_a_while_and_can_be_repeated(harness: ApiHarness) -> None:
+    podcast_id = (await harness.submit())["podcast_id"]
+    assert (await harness.client.post(f"{URL}/{podcast_id}/cancel")).status_code == 202
+    harness.clock.pass_by(3600)
+    await harness.announce()
+    assert await harness.catalog.jobs.begin(podcast_id, attempt=2, started=False)
+    assert (await harness.client.get(f"{URL}/{podcast_id}")).json()["status"] == "QUEUED"
+    again = await harness.client.post(f"{URL}/{podcast_id}/retry")
     assert (again.status_code, again.json()["status"], again.json()["attempt"]) == (200, "QUEUED", 2)
-    assert [spec.attempt for spec in stage.engine.specs] == [1, 2]
+    assert [spec.attempt for spec in harness.engine.specs] == [1, 2]

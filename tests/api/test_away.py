@@ -13,7 +13,7 @@ import pytest
 from adapters.settings import Settings
 from api.bootstrap import open_app
 from domain.vendors.declarations import Announcement, ProviderRole
-from tests.api.stage import TEXT, Stage, problem, text_source
+from tests.api.harness import TEXT, ApiHarness, problem, text_source
 
 API = "/api/v1"
 NOWHERE = "postgresql://nobody@127.0.0.1:9/catalog"
@@ -64,29 +64,29 @@ async def test_whether_a_key_is_needed_is_not_known_then(tmp_path: Path) -> None
         assert is_away(await client.post(f"{API}/session", json={"key": "any"}), "catalog_unavailable")
 
 
-async def test_a_default_writer_that_is_away_is_not_replaced_in_silence(stage: Stage) -> None:
-    await stage.announce()
+async def test_a_default_writer_that_is_away_is_not_replaced_in_silence(harness: ApiHarness) -> None:
+    await harness.announce()
     words = "It is not known which model OPENAI_BASE_URL serves: The connection to somewhere failed."
     missing = Announcement(
-        vendor="openai", role=ProviderRole.WRITER, slots=4, default=True, missing=words, seen_at=stage.clock()
+        vendor="openai", role=ProviderRole.WRITER, slots=4, default=True, missing=words, seen_at=harness.clock()
     )
-    for each in await stage.catalog.providers.all():
-        await stage.catalog.providers.announce(each.model_copy(update={"default": each.role is ProviderRole.SPEECH}))
-    await stage.catalog.providers.announce(missing)
+    for each in await harness.catalog.providers.all():
+        await harness.catalog.providers.announce(each.model_copy(update={"default": each.role is ProviderRole.SPEECH}))
+    await harness.catalog.providers.announce(missing)
     asked = {"sources": [text_source()]}
     for llm in (None, "openai", "openai:any"):
         for path in ("podcasts", "podcasts/estimate"):
-            answer = await stage.client.post(f"{API}/{path}", json=asked | ({"llm": llm} if llm else {}))
+            answer = await harness.client.post(f"{API}/{path}", json=asked | ({"llm": llm} if llm else {}))
             assert is_away(answer, "no_worker"), answer.text
             assert words in problem(answer)["detail"]
-    listed = (await stage.client.get(f"{API}/providers")).json()["items"]
+    listed = (await harness.client.get(f"{API}/providers")).json()["items"]
     shown = {(each["vendor"], each["role"]): (each["state"], each["reason"]) for each in listed}
     assert shown["openai", "writer"] == ("away", words)
     assert shown["local", "writer"] == ("open", "")
-    health = (await stage.client.get(f"{API}/health")).json()
+    health = (await harness.client.get(f"{API}/health")).json()
     assert health["status"] == "degraded"
     assert words not in str(health), "it needs no key, and words may tell addresses"
-    assert (await stage.client.post(f"{API}/podcasts", json=asked | {"llm": "local"})).status_code == 202
+    assert (await harness.client.post(f"{API}/podcasts", json=asked | {"llm": "local"})).status_code == 202
 
 
 @pytest.fixture

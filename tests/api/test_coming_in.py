@@ -11,7 +11,7 @@ from adapters.catalog.catalog import Catalog
 from api.http.auth import COOKIE
 from api.http.keyring import SIGNED_SECONDS, KeyRing
 from tests.api.conftest import Build
-from tests.api.stage import Stage, problem, text_source
+from tests.api.harness import ApiHarness, problem, text_source
 
 URL = "/api/v1/podcasts"
 KEY = "a long random word"
@@ -19,37 +19,37 @@ BEARER = {"Authorization": f"Bearer {KEY}"}
 
 
 @pytest.fixture
-async def locked(build: Build) -> Stage:
-    made: Stage = await build(key=KEY)
+async def locked(build: Build) -> ApiHarness:
+    made: ApiHarness = await build(key=KEY)
     await made.announce()
     return made
 
 
-async def test_without_a_key_only_this_machine_is_answered(stage: Stage) -> None:
+async def test_without_a_key_only_this_machine_is_answered(harness: ApiHarness) -> None:
     for host in ("evil.example", "evil.example:8000", "127.0.0.1.evil.example", "", "[::2]", "["):
-        answer = await stage.client.get(URL, headers={"Host": host})
+        answer = await harness.client.get(URL, headers={"Host": host})
         assert (answer.status_code, problem(answer)["code"]) == (403, "host_not_allowed"), host
     for host in ("localhost:8000", "127.0.0.1", "[::1]:8000", "LOCALHOST"):
-        assert (await stage.client.get(URL, headers={"Host": host})).status_code == 200
+        assert (await harness.client.get(URL, headers={"Host": host})).status_code == 200
     folder_seen = httpx2.AsyncClient(
-        transport=httpx2.ASGITransport(app=stage.app, client=("192.0.2.7", 1)), base_url="http://127.0.0.1"
+        transport=httpx2.ASGITransport(app=harness.app, client=("192.0.2.7", 1)), base_url="http://127.0.0.1"
     )
     async with folder_seen:
         answer = await folder_seen.get(URL)
         assert (answer.status_code, problem(answer)["code"]) == (403, "loopback_only")
 
 
-async def test_other_sites_pages_change_nothing(stage: Stage) -> None:
+async def test_other_sites_pages_change_nothing(harness: ApiHarness) -> None:
     body = {"sources": [text_source()]}
     for headers in ({"Origin": "https://evil.example"}, {"Origin": "null"}, {"Sec-Fetch-Site": "cross-site"}):
-        answer = await stage.client.post(URL, json=body, headers=headers)
+        answer = await harness.client.post(URL, json=body, headers=headers)
         assert (answer.status_code, problem(answer)["code"]) == (403, "cross_origin")
     for headers in ({"Origin": "http://127.0.0.1:8000"}, {"Sec-Fetch-Site": "same-origin", "Origin": "x"}):
-        assert (await stage.client.post(f"{URL}/estimate", json=body, headers=headers)).status_code == 200
-    assert "access-control-allow-origin" not in (await stage.client.get(URL, headers={"Origin": "http://x"})).headers
+        assert (await harness.client.post(f"{URL}/estimate", json=body, headers=headers)).status_code == 200
+    assert "access-control-allow-origin" not in (await harness.client.get(URL, headers={"Origin": "http://x"})).headers
 
 
-async def test_with_a_key_everything_asks_for_it(locked: Stage) -> None:
+async def test_with_a_key_everything_asks_for_it(locked: ApiHarness) -> None:
     paths = (URL, f"{URL}/x", f"{URL}/x/audio", "/api/v1/files", "/api/v1/voices", "/api/v1/providers", "/metrics",
              "/api/v1/metrics", "/nowhere")  # fmt: skip
     wrong: tuple[dict[str, str], ...] = (
@@ -72,7 +72,7 @@ async def test_with_a_key_everything_asks_for_it(locked: Stage) -> None:
         assert (await locked.client.get(path)).status_code == 200, path
 
 
-async def test_a_browser_trades_the_key_for_a_cookie(locked: Stage) -> None:
+async def test_a_browser_trades_the_key_for_a_cookie(locked: ApiHarness) -> None:
     refused = await locked.client.post("/api/v1/session", json={"key": "wrong"})
     assert (refused.status_code, problem(refused)["code"]) == (401, "unauthorized")
     answer = await locked.client.post("/api/v1/session", json={"key": KEY})
@@ -88,7 +88,7 @@ async def test_a_browser_trades_the_key_for_a_cookie(locked: Stage) -> None:
     assert (await locked.client.get(URL)).status_code == 401
 
 
-async def test_addresses_of_files_carry_a_signature(locked: Stage) -> None:
+async def test_addresses_of_files_carry_a_signature(locked: ApiHarness) -> None:
     locked.client.headers.update(BEARER)
     podcast_id = (await locked.submit())["podcast_id"]
     await locked.complete(podcast_id)
@@ -118,9 +118,9 @@ async def ring(catalog: Catalog, key: str, now: list[float], artifacts: MemoryAr
     return keys
 
 
-async def test_sessions_and_signatures_expire(stage: Stage) -> None:
+async def test_sessions_and_signatures_expire(harness: ApiHarness) -> None:
     now = [1_800_000_000.0]
-    keys = await ring(stage.catalog, KEY, now, stage.artifacts)
+    keys = await ring(harness.catalog, KEY, now, harness.artifacts)
     caller = keys.of_key(KEY)
     assert caller is not None
     query, session = keys.signature(caller, "/a"), keys.session(caller)
@@ -128,9 +128,9 @@ async def test_sessions_and_signatures_expire(stage: Stage) -> None:
     assert keys.of_signature("/a", query) == keys.of_session(session) == caller
     assert keys.of_signature("/b", query) is None
     assert keys.of_session(query) is None
-    other = await ring(stage.catalog, "another", now, stage.artifacts)
+    other = await ring(harness.catalog, "another", now, harness.artifacts)
     assert other.of_session(session) is None
-    elsewhere = await ring(stage.catalog, KEY, now, MemoryArtifacts())
+    elsewhere = await ring(harness.catalog, KEY, now, MemoryArtifacts())
     assert elsewhere.of_session(session) is None, "the key alone signs nothing"
     now[0] += SIGNED_SECONDS + 3601
     assert keys.of_signature("/a", query) is None
@@ -145,17 +145,17 @@ async def test_sessions_and_signatures_expire(stage: Stage) -> None:
         assert keys.of_signature("/a", f"key=own&{nonsense}") is None
 
 
-async def test_every_answer_has_its_headers(stage: Stage) -> None:
+async def test_every_answer_has_its_headers(harness: ApiHarness) -> None:
     for method, path in (("GET", "/"), ("GET", URL), ("GET", "/nowhere"), ("PUT", URL), ("GET", "/health/live")):
-        headers = (await stage.client.request(method, path)).headers
+        headers = (await harness.client.request(method, path)).headers
         assert headers["x-content-type-options"] == "nosniff"
         assert "default-src 'none'" in headers["content-security-policy"]
         assert "unsafe" not in headers["content-security-policy"]
         assert headers["referrer-policy"] == "same-origin"
-    assert (await stage.client.get(URL)).headers["cache-control"] == "no-store"
+    assert (await harness.client.get(URL)).headers["cache-control"] == "no-store"
 
 
-async def test_nothing_is_there_or_takes_another_method(stage: Stage) -> None:
+async def test_nothing_is_there_or_takes_another_method(harness: ApiHarness) -> None:
     for method, path, status, code in (
         ("GET", "/nowhere", 404, "not_found"),
         ("GET", "/api/v1/nowhere", 404, "not_found"),
@@ -164,6 +164,6 @@ async def test_nothing_is_there_or_takes_another_method(stage: Stage) -> None:
         ("PUT", URL, 405, "method_not_allowed"),
         ("PATCH", f"{URL}/x", 405, "method_not_allowed"),
     ):
-        answer = await stage.client.request(method, path)
+        answer = await harness.client.request(method, path)
         assert (answer.status_code, problem(answer)["code"]) == (status, code), path
-    assert "POST" in (await stage.client.put(URL)).headers["allow"]
+    assert "POST" in (await harness.client.put(URL)).headers["allow"]

@@ -9,7 +9,7 @@ from domain.artifacts.ledger import Ledger
 from domain.errors import FaultDetail, FaultKind
 from domain.podcast.frozen import FrozenSegment
 from domain.tts.clip import Clip
-from tests.api.stage import MEASURE, Stage, problem
+from tests.api.harness import MEASURE, ApiHarness, problem
 
 PREFIX = "/api/v1"
 ROUTES = {
@@ -28,8 +28,8 @@ ROUTES = {
 }  # fmt: skip
 
 
-async def test_the_document_names_every_route_and_its_refusals(stage: Stage) -> None:
-    document = (await stage.client.get("/openapi.json")).json()
+async def test_the_document_names_every_route_and_its_refusals(harness: ApiHarness) -> None:
+    document = (await harness.client.get("/openapi.json")).json()
     served = {
         (verb, path.removeprefix(PREFIX))
         for path, operations in document["paths"].items()
@@ -51,11 +51,11 @@ async def test_the_document_names_every_route_and_its_refusals(stage: Stage) -> 
     assert len(ids) == len(set(ids))
 
 
-async def test_one_podcast_through_every_route(stage: Stage) -> None:
-    client = stage.client
-    podcast_id = (await stage.submit(title="Walk"))["podcast_id"]
+async def test_one_podcast_through_every_route(harness: ApiHarness) -> None:
+    client = harness.client
+    podcast_id = (await harness.submit(title="Walk"))["podcast_id"]
     one = f"{PREFIX}/podcasts/{podcast_id}"
-    await stage.complete(podcast_id)
+    await harness.complete(podcast_id)
     for method, path, status in (
         ("GET", f"{PREFIX}/podcasts?status=COMPLETED&q=walk", 200),
         ("GET", one, 200),
@@ -80,9 +80,9 @@ async def test_one_podcast_through_every_route(stage: Stage) -> None:
             problem(answer)
 
 
-async def test_voices_and_providers(stage: Stage) -> None:
-    await stage.announce(vendor="eleven", local=False)
-    voices = (await stage.client.get(f"{PREFIX}/voices")).json()["items"]
+async def test_voices_and_providers(harness: ApiHarness) -> None:
+    await harness.announce(vendor="eleven", local=False)
+    voices = (await harness.client.get(f"{PREFIX}/voices")).json()["items"]
     assert [(each["tts"], each["id"]) for each in voices] == [
         ("eleven", "anna"),
         ("eleven", "ben"),
@@ -90,11 +90,11 @@ async def test_voices_and_providers(stage: Stage) -> None:
         ("local", "ben"),
     ]
     assert voices[0]["preview_url"] == f"http://127.0.0.1:8000{PREFIX}/voices/preview?tts=eleven&voice=anna"
-    some = (await stage.client.get(f"{PREFIX}/voices", params={"tts": "local:neural"})).json()["items"]
+    some = (await harness.client.get(f"{PREFIX}/voices", params={"tts": "local:neural"})).json()["items"]
     assert {each["tts"] for each in some} == {"local"}
-    unknown = await stage.client.get(f"{PREFIX}/voices", params={"tts": "acme"})
+    unknown = await harness.client.get(f"{PREFIX}/voices", params={"tts": "acme"})
     assert (unknown.status_code, problem(unknown)["code"]) == (422, "provider_not_configured")
-    providers = (await stage.client.get(f"{PREFIX}/providers")).json()["items"]
+    providers = (await harness.client.get(f"{PREFIX}/providers")).json()["items"]
     assert {(each["vendor"], each["role"], each["state"]) for each in providers} == {
         ("local", "writer", "open"),
         ("local", "speech", "open"),
@@ -103,20 +103,20 @@ async def test_voices_and_providers(stage: Stage) -> None:
     }
 
 
-async def test_a_preview_is_said_once(stage: Stage) -> None:
+async def test_a_preview_is_said_once(harness: ApiHarness) -> None:
     async def speaks(key: str) -> None:
-        audio = await stage.artifacts.put(b"RIFF hello", media_type="audio/wav")
+        audio = await harness.artifacts.put(b"RIFF hello", media_type="audio/wav")
         clip = Clip(audio=audio, measure=MEASURE, characters=9)
-        await Ledger(stage.artifacts).keep("clip", key, clip.model_dump_json().encode())
+        await Ledger(harness.artifacts).keep("clip", key, clip.model_dump_json().encode())
 
-    stage.engine.speaks = speaks
+    harness.engine.speaks = speaks
     address = f"{PREFIX}/voices/preview"
-    first = await stage.client.get(address, params={"tts": "local", "voice": "ben"})
+    first = await harness.client.get(address, params={"tts": "local", "voice": "ben"})
     assert (first.status_code, first.content, first.headers["content-type"]) == (200, b"RIFF hello", "audio/wav")
-    assert (await stage.client.head(address, params={"tts": "local", "voice": "ben"})).status_code == 200
-    assert len(stage.engine.previews) == 1
-    ordered = stage.engine.previews[0]
-    segment = FrozenSegment.model_validate_json(await stage.artifacts.read(ordered.segment))
+    assert (await harness.client.head(address, params={"tts": "local", "voice": "ben"})).status_code == 200
+    assert len(harness.engine.previews) == 1
+    ordered = harness.engine.previews[0]
+    segment = FrozenSegment.model_validate_json(await harness.artifacts.read(ordered.segment))
     assert (ordered.vendor, segment.turns[0].pieces[0].voice) == ("local", "ben")
 
 
@@ -129,57 +129,57 @@ async def test_a_preview_is_said_once(stage: Stage) -> None:
         ({"voice": ""}, 422, "validation_failed"),
     ],
 )
-async def test_previews_of_nothing(stage: Stage, query: dict[str, str], status: int, code: str) -> None:
-    answer = await stage.client.get(f"{PREFIX}/voices/preview", params=query)
+async def test_previews_of_nothing(harness: ApiHarness, query: dict[str, str], status: int, code: str) -> None:
+    answer = await harness.client.get(f"{PREFIX}/voices/preview", params=query)
     assert (answer.status_code, problem(answer)["code"]) == (status, code)
 
 
-async def test_a_preview_that_fails_says_why(stage: Stage) -> None:
+async def test_a_preview_that_fails_says_why(harness: ApiHarness) -> None:
     address = f"{PREFIX}/voices/preview?voice=ben"
     for kind, status in ((FaultKind.ITEM, 422), (FaultKind.ACCOUNT, 503)):
-        stage.engine.fails = FaultDetail(kind=kind, code="refused", message="The vendor's words.")
-        answer = await stage.client.get(address)
+        harness.engine.fails = FaultDetail(kind=kind, code="refused", message="The vendor's words.")
+        answer = await harness.client.get(address)
         assert (answer.status_code, problem(answer)["code"]) == (status, "refused")
         assert "The vendor's words." in answer.json()["detail"]
-    stage.engine.fails, stage.engine.worker = None, False
-    answer = await stage.client.get(address)
+    harness.engine.fails, harness.engine.worker = None, False
+    answer = await harness.client.get(address)
     assert (answer.status_code, problem(answer)["code"]) == (503, "no_worker")
 
 
-async def test_health(stage: Stage) -> None:
+async def test_health(harness: ApiHarness) -> None:
     for prefix in ("", PREFIX):
-        assert (await stage.client.get(f"{prefix}/health/live")).json() == {"status": "ok"}
-        assert (await stage.client.get(f"{prefix}/health/ready")).json()["status"] == "ok"
-    whole = (await stage.client.get(f"{PREFIX}/health")).json()
+        assert (await harness.client.get(f"{prefix}/health/live")).json() == {"status": "ok"}
+        assert (await harness.client.get(f"{prefix}/health/ready")).json()["status"] == "ok"
+    whole = (await harness.client.get(f"{PREFIX}/health")).json()
     assert (whole["status"], whole["temporal"]) == ("ok", "ok")
     assert {each["queue"] for each in whole["workers"]} == {"podcasts", "media", "llm-local", "tts-local"}
-    stage.engine.worker = False
-    without = (await stage.client.get(f"{PREFIX}/health")).json()
+    harness.engine.worker = False
+    without = (await harness.client.get(f"{PREFIX}/health")).json()
     assert (without["status"], without["workers"]) == ("degraded", [])
-    stage.engine.away = True
-    away = (await stage.client.get(f"{PREFIX}/health")).json()
+    harness.engine.away = True
+    away = (await harness.client.get(f"{PREFIX}/health")).json()
     assert (away["status"], away["temporal"]) == ("degraded", "away")
-    assert (await stage.client.get("/health/ready")).status_code == 200, "it can serve what is finished"
+    assert (await harness.client.get("/health/ready")).status_code == 200, "it can serve what is finished"
 
 
-async def test_metrics_name_routes_not_ids(stage: Stage) -> None:
-    podcast_id = (await stage.submit())["podcast_id"]
-    await stage.client.get(f"{PREFIX}/podcasts/{podcast_id}")
-    await stage.client.get("/nowhere/else")
-    text = (await stage.client.get("/metrics")).text
+async def test_metrics_name_routes_not_ids(harness: ApiHarness) -> None:
+    podcast_id = (await harness.submit())["podcast_id"]
+    await harness.client.get(f"{PREFIX}/podcasts/{podcast_id}")
+    await harness.client.get("/nowhere/else")
+    text = (await harness.client.get("/metrics")).text
     assert 'route="/podcasts/{podcast_id}",status="200"' in text
     assert 'route="unknown",status="404"' in text
     assert podcast_id not in text
     assert "podwright_podcasts_submitted_total 1.0" in text
 
 
-async def test_the_pages_load_nothing_from_elsewhere_and_write_no_markup(stage: Stage) -> None:
-    page = await stage.client.get("/")
+async def test_the_pages_load_nothing_from_elsewhere_and_write_no_markup(harness: ApiHarness) -> None:
+    page = await harness.client.get("/")
     assert page.headers["content-type"].startswith("text/html")
     for name in re.findall(r'(?:src|href)="(/static/[^"]+)"', page.text):
-        asset = await stage.client.get(name)
+        asset = await harness.client.get(name)
         assert asset.status_code == 200, name
-        same = await stage.client.get(name, headers={"If-None-Match": asset.headers["etag"]})
+        same = await harness.client.get(name, headers={"If-None-Match": asset.headers["etag"]})
         assert same.status_code == 304
     for path in FOLDER.iterdir():
         text = path.read_text()

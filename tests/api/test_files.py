@@ -8,16 +8,16 @@ from typing import Any
 import pytest
 
 from tests.api.conftest import Build
-from tests.api.stage import Stage, problem
+from tests.api.harness import ApiHarness, problem
+from tests.documents.manuscript import LIGHTHOUSES
 from tests.documents.pdf import make_pdf
-from tests.documents.story import LIGHTHOUSES
 
 URL = "/api/v1/files"
 NOTES = ("# Bread\n\n" + "Bread rises because yeast eats sugar and breathes out gas. " * 20).encode()
 
 
-async def test_a_form_and_a_raw_body(stage: Stage) -> None:
-    form = await stage.client.post(URL, files={"file": ("no tes & #1.md", NOTES, "application/x-nonsense")})
+async def test_a_form_and_a_raw_body(harness: ApiHarness) -> None:
+    form = await harness.client.post(URL, files={"file": ("no tes & #1.md", NOTES, "application/x-nonsense")})
     assert form.status_code == 201, form.text
     body = form.json()
     assert body == {
@@ -28,36 +28,38 @@ async def test_a_form_and_a_raw_body(stage: Stage) -> None:
         "sha256": hashlib.sha256(NOTES).hexdigest(),
     }
     assert form.headers["location"].endswith(f"{URL}/{body['file_id']}")
-    raw = await stage.client.post(URL, content=NOTES, params={"name": "../../etc/notes.md"})
+    raw = await harness.client.post(URL, content=NOTES, params={"name": "../../etc/notes.md"})
     assert (raw.status_code, raw.json()["name"]) == (201, "notes.md")
-    named = await stage.client.post(URL, content=NOTES, headers={"Content-Disposition": 'attachment; filename="n.md"'})
+    named = await harness.client.post(
+        URL, content=NOTES, headers={"Content-Disposition": 'attachment; filename="n.md"'}
+    )
     assert named.json()["name"] == "n.md"
-    listed = (await stage.client.get(URL, params={"limit": 2})).json()
+    listed = (await harness.client.get(URL, params={"limit": 2})).json()
     assert [each["name"] for each in listed["items"]] == ["n.md", "notes.md"]
-    rest = (await stage.client.get(URL, params={"cursor": listed["next_cursor"]})).json()
+    rest = (await harness.client.get(URL, params={"cursor": listed["next_cursor"]})).json()
     assert [each["file_id"] for each in rest["items"]] == [body["file_id"]]
-    assert (await stage.client.get(f"{URL}/{body['file_id']}")).json() == body
+    assert (await harness.client.get(f"{URL}/{body['file_id']}")).json() == body
 
 
-async def test_a_podcast_keeps_its_own_copy(stage: Stage) -> None:
-    file_id = (await stage.client.post(URL, content=NOTES, params={"name": "bread.md"})).json()["file_id"]
-    await stage.submit(sources=[{"type": "file", "file_id": file_id}])
-    source = stage.engine.specs[0].sources[0]
+async def test_a_podcast_keeps_its_own_copy(harness: ApiHarness) -> None:
+    file_id = (await harness.client.post(URL, content=NOTES, params={"name": "bread.md"})).json()["file_id"]
+    await harness.submit(sources=[{"type": "file", "file_id": file_id}])
+    source = harness.engine.specs[0].sources[0]
     assert (source.name, source.artifact and source.artifact.media_type) == ("bread.md", "text/markdown")
-    assert (await stage.client.delete(f"{URL}/{file_id}")).status_code == 204
-    assert (await stage.client.get(f"{URL}/{file_id}")).status_code == 404
-    assert (await stage.client.delete(f"{URL}/{file_id}")).status_code == 404
+    assert (await harness.client.delete(f"{URL}/{file_id}")).status_code == 204
+    assert (await harness.client.get(f"{URL}/{file_id}")).status_code == 404
+    assert (await harness.client.delete(f"{URL}/{file_id}")).status_code == 404
     assert source.artifact is not None
-    assert await stage.artifacts.exists(source.artifact)
-    alone = (await stage.client.post(URL, content=NOTES + b"More.", params={"name": "b.md"})).json()
-    assert (await stage.client.delete(f"{URL}/{alone['file_id']}")).status_code == 204
-    assert alone["sha256"] not in stage.artifacts.blobs
+    assert await harness.artifacts.exists(source.artifact)
+    alone = (await harness.client.post(URL, content=NOTES + b"More.", params={"name": "b.md"})).json()
+    assert (await harness.client.delete(f"{URL}/{alone['file_id']}")).status_code == 204
+    assert alone["sha256"] not in harness.artifacts.blobs
 
 
-async def test_what_an_upload_tells_of_its_language_counts(stage: Stage) -> None:
+async def test_what_an_upload_tells_of_its_language_counts(harness: ApiHarness) -> None:
     german = ("Das Brot geht auf, weil die Hefe den Zucker frisst und dabei Gas ausatmet. " * 20).encode()
-    file_id = (await stage.client.post(URL, content=german, params={"name": "brot.txt"})).json()["file_id"]
-    answer = await stage.client.post(
+    file_id = (await harness.client.post(URL, content=german, params={"name": "brot.txt"})).json()["file_id"]
+    answer = await harness.client.post(
         "/api/v1/podcasts", json={"sources": [{"type": "file", "file_id": file_id}], "duration_minutes": 1}
     )
     assert (answer.status_code, problem(answer)["code"]) == (422, "language_not_supported")
@@ -72,47 +74,47 @@ async def test_what_an_upload_tells_of_its_language_counts(stage: Stage) -> None
         ("blank.txt", b" \n" * 50, 422, "no_usable_text"),
     ],
 )
-async def test_files_that_are_refused(stage: Stage, name: str, content: bytes, status: int, code: str) -> None:
-    answer = await stage.client.post(URL, files={"file": (name, content)})
+async def test_files_that_are_refused(harness: ApiHarness, name: str, content: bytes, status: int, code: str) -> None:
+    answer = await harness.client.post(URL, files={"file": (name, content)})
     assert (answer.status_code, problem(answer)["code"]) == (status, code), answer.text
-    assert (await stage.client.get(URL)).json()["items"] == []
-    assert stage.artifacts.blobs == {}
+    assert (await harness.client.get(URL)).json()["items"] == []
+    assert harness.artifacts.blobs == {}
 
 
-async def test_a_pdf_whatever_it_is_called_and_one_that_is_locked(stage: Stage, tmp_path: Path) -> None:
+async def test_a_pdf_whatever_it_is_called_and_one_that_is_locked(harness: ApiHarness, tmp_path: Path) -> None:
     make_pdf(tmp_path / "open.pdf", LIGHTHOUSES)
     content = (tmp_path / "open.pdf").read_bytes()
-    answer = await stage.client.post(URL, files={"file": ("x.bin", content, "text/plain")})
+    answer = await harness.client.post(URL, files={"file": ("x.bin", content, "text/plain")})
     assert (answer.status_code, answer.json()["media_type"]) == (201, "application/pdf")
     make_pdf(tmp_path / "locked.pdf", LIGHTHOUSES, password="secret")
     locked = (tmp_path / "locked.pdf").read_bytes()
-    answer = await stage.client.post(URL, files={"file": ("locked.pdf", locked)})
+    answer = await harness.client.post(URL, files={"file": ("locked.pdf", locked)})
     assert (answer.status_code, problem(answer)["code"]) == (422, "source_encrypted")
 
 
-async def test_the_same_key_gives_the_same_file(stage: Stage) -> None:
+async def test_the_same_key_gives_the_same_file(harness: ApiHarness) -> None:
     headers = {"Idempotency-Key": "k"}
-    first = await stage.client.post(URL, content=NOTES, headers=headers)
-    again = await stage.client.post(URL, content=NOTES, headers=headers)
+    first = await harness.client.post(URL, content=NOTES, headers=headers)
+    again = await harness.client.post(URL, content=NOTES, headers=headers)
     assert (first.status_code, again.status_code, again.headers["idempotency-replayed"]) == (201, 200, "true")
     assert again.json() == first.json()
-    other = await stage.client.post(URL, content=NOTES + b"!", headers=headers)
+    other = await harness.client.post(URL, content=NOTES + b"!", headers=headers)
     assert (other.status_code, problem(other)["code"]) == (409, "idempotency_conflict")
 
 
-async def test_bodies_that_hold_no_file(stage: Stage) -> None:
+async def test_bodies_that_hold_no_file(harness: ApiHarness) -> None:
     for content, kind in (
         (b"--x\r\nnonsense", "multipart/form-data; boundary=x"),
         (b"--x--\r\n", "multipart/form-data; boundary=x"),
         (b"abc", "multipart/form-data"),
     ):
-        answer = await stage.client.post(URL, content=content, headers={"Content-Type": kind})
+        answer = await harness.client.post(URL, content=content, headers={"Content-Type": kind})
         assert (answer.status_code, problem(answer)["code"]) == (422, "invalid_form"), answer.text
 
 
 @pytest.mark.parametrize("as_form", [True, False])
 async def test_too_large(build: Build, as_form: bool) -> None:
-    small: Stage = await build(maximum_upload_bytes=100_000)
+    small: ApiHarness = await build(maximum_upload_bytes=100_000)
 
     async def endless() -> AsyncIterator[bytes]:
         for _ in range(40):

@@ -11,15 +11,15 @@ from api.http.keyring import FRESH_SECONDS, KeyRing
 from domain.access import ApiKey, HeldKey, Scope
 from domain.errors import CatalogUnavailable
 from tests.api.conftest import Build
+from tests.api.harness import ApiHarness, problem, text_source
 from tests.api.owners import as_owner, bearer, key_for
-from tests.api.stage import Stage, problem, text_source
 
 URL = "/api/v1/podcasts"
 
 
-async def test_each_scope_may_do_its_part(stage: Stage) -> None:
+async def test_each_scope_may_do_its_part(harness: ApiHarness) -> None:
     body = {"sources": [text_source()]}
-    words = {scope: await key_for(stage, "anna", scope) for scope in Scope}
+    words = {scope: await key_for(harness, "anna", scope) for scope in Scope}
     for method, path, needed in (
         ("GET", URL, Scope.READ),
         ("GET", "/api/v1/usage", Scope.READ),
@@ -34,7 +34,7 @@ async def test_each_scope_may_do_its_part(stage: Stage) -> None:
         ("POST", "/api/v1/providers/local/open", Scope.ADMIN),
     ):
         for scope, word in words.items():
-            answer = await stage.client.request(
+            answer = await harness.client.request(
                 method, path, json=body if method == "POST" else None, headers=bearer(word)
             )
             if scope.covers(needed):
@@ -43,76 +43,76 @@ async def test_each_scope_may_do_its_part(stage: Stage) -> None:
                 assert (answer.status_code, problem(answer)["code"]) == (403, "scope_too_small"), (path, scope)
 
 
-async def test_the_list_of_keys_shows_no_key(stage: Stage) -> None:
-    word = await key_for(stage, "anna", Scope.ADMIN, running=2)
-    answer = await stage.client.get("/api/v1/keys", headers=bearer(word))
+async def test_the_list_of_keys_shows_no_key(harness: ApiHarness) -> None:
+    word = await key_for(harness, "anna", Scope.ADMIN, running=2)
+    answer = await harness.client.get("/api/v1/keys", headers=bearer(word))
     [listed] = answer.json()["items"]
     assert listed["owner"] == "anna" and listed["running"] == 2 and listed["revoked_at"] is None
     assert word.split("_")[2] not in answer.text
     assert hashlib.sha256(word.encode()).hexdigest() not in answer.text
 
 
-async def test_the_first_key_locks_the_door_for_good(stage: Stage) -> None:
-    assert (await stage.client.get(URL)).status_code == 200
-    word = await key_for(stage, "anna", Scope.ADMIN)
-    assert (await stage.client.get(URL)).status_code == 401
-    assert (await stage.client.get("/api/v1/session")).json() == {"required": True}
-    await stage.catalog.keys.revoke(word.split("_")[1], stage.clock())
-    stage.clock.pass_by(FRESH_SECONDS + 1)
+async def test_the_first_key_locks_the_door_for_good(harness: ApiHarness) -> None:
+    assert (await harness.client.get(URL)).status_code == 200
+    word = await key_for(harness, "anna", Scope.ADMIN)
+    assert (await harness.client.get(URL)).status_code == 401
+    assert (await harness.client.get("/api/v1/session")).json() == {"required": True}
+    await harness.catalog.keys.revoke(word.split("_")[1], harness.clock())
+    harness.clock.pass_by(FRESH_SECONDS + 1)
     for headers in ({}, bearer(word)):
-        assert (await stage.client.get(URL, headers=headers)).status_code == 401, "also when all are revoked"
+        assert (await harness.client.get(URL, headers=headers)).status_code == 401, "also when all are revoked"
 
 
-async def test_revoking_ends_sessions_and_signatures(stage: Stage) -> None:
-    word, other = await key_for(stage, "anna"), await key_for(stage, "anna")
-    as_owner(stage, word)
-    podcast_id = (await stage.submit())["podcast_id"]
-    await stage.complete(podcast_id)
-    signed = (await stage.client.get(f"{URL}/{podcast_id}")).json()["audio_url"]
-    del stage.client.headers["Authorization"]
-    assert (await stage.client.post("/api/v1/session", json={"key": word})).status_code == 204
-    assert (await stage.client.get(f"{URL}/{podcast_id}")).status_code == 200
-    cookies = dict(stage.client.cookies)
-    stage.client.cookies.clear()
-    assert (await stage.client.get(signed)).status_code == 200
+async def test_revoking_ends_sessions_and_signatures(harness: ApiHarness) -> None:
+    word, other = await key_for(harness, "anna"), await key_for(harness, "anna")
+    as_owner(harness, word)
+    podcast_id = (await harness.submit())["podcast_id"]
+    await harness.complete(podcast_id)
+    signed = (await harness.client.get(f"{URL}/{podcast_id}")).json()["audio_url"]
+    del harness.client.headers["Authorization"]
+    assert (await harness.client.post("/api/v1/session", json={"key": word})).status_code == 204
+    assert (await harness.client.get(f"{URL}/{podcast_id}")).status_code == 200
+    cookies = dict(harness.client.cookies)
+    harness.client.cookies.clear()
+    assert (await harness.client.get(signed)).status_code == 200
 
-    await stage.catalog.keys.revoke(word.split("_")[1], stage.clock())
-    stage.clock.pass_by(FRESH_SECONDS + 1)
-    assert (await stage.client.get(signed)).status_code == 401
-    assert (await stage.client.get(URL, headers=bearer(word))).status_code == 401
+    await harness.catalog.keys.revoke(word.split("_")[1], harness.clock())
+    harness.clock.pass_by(FRESH_SECONDS + 1)
+    assert (await harness.client.get(signed)).status_code == 401
+    assert (await harness.client.get(URL, headers=bearer(word))).status_code == 401
     [(name, value)] = cookies.items()
-    assert (await stage.client.get(URL, headers={"Cookie": f"{name}={value}"})).status_code == 401
-    assert (await stage.client.get(f"{URL}/{podcast_id}", headers=bearer(other))).status_code == 200
+    assert (await harness.client.get(URL, headers={"Cookie": f"{name}={value}"})).status_code == 401
+    assert (await harness.client.get(f"{URL}/{podcast_id}", headers=bearer(other))).status_code == 200
     forged = signed.replace(word.split("_")[1], other.split("_")[1])
-    assert (await stage.client.get(forged)).status_code == 401
+    assert (await harness.client.get(forged)).status_code == 401
 
 
-async def test_a_signed_address_opens_no_other_owners_podcast(stage: Stage) -> None:
+async def test_a_signed_address_opens_no_other_owners_podcast(harness: ApiHarness) -> None:
     """The signature says whose key made it; the path is looked up among that owner's podcasts."""
-    anna, ben = await key_for(stage, "anna"), await key_for(stage, "ben")
-    as_owner(stage, anna)
-    podcast_id = (await stage.submit())["podcast_id"]
-    await stage.complete(podcast_id)
-    keys = stage.services.keys
+    anna, ben = await key_for(harness, "anna"), await key_for(harness, "ben")
+    as_owner(harness, anna)
+    podcast_id = (await harness.submit())["podcast_id"]
+    await harness.complete(podcast_id)
+    keys = harness.services.keys
     await keys.look()
     caller = keys.of_key(ben)
     assert caller is not None
     path = f"{URL}/{podcast_id}/audio"
-    del stage.client.headers["Authorization"]
-    assert (await stage.client.get(f"{path}?{keys.signature(caller, path)}")).status_code == 404
+    del harness.client.headers["Authorization"]
+    assert (await harness.client.get(f"{path}?{keys.signature(caller, path)}")).status_code == 404
 
 
 async def test_the_key_of_the_environment_stays_and_is_no_way_around_a_revocation(build: Build) -> None:
     word = f"pw_{secrets.token_hex(6)}_{secrets.token_hex(32)}"
-    stage: Stage = await build(key=word)
-    assert (await stage.client.get("/api/v1/keys", headers=bearer(word))).status_code == 200, "owner local, admin"
-    key = ApiKey(key_id=word.split("_")[1], owner="anna", scope=Scope.READ, priority=3, created_at=stage.clock())
-    await stage.catalog.keys.add(HeldKey(key=key, digest=hashlib.sha256(word.encode()).hexdigest()))
-    stage.services.keys.forget()
-    assert (await stage.client.get("/api/v1/keys", headers=bearer(word))).status_code == 403, "its row decides"
-    await stage.catalog.keys.revoke(key.key_id, stage.clock())
-    stage.services.keys.forget()
-    assert (await stage.client.get(URL, headers=bearer(word))).status_code == 401
+    harness: ApiHarness = await build(key=word)
+    assert (await harness.client.get("/api/v1/keys", headers=bearer(word))).status_code == 200, "owner local, admin"
+    key = ApiKey(key_id=word.split("_")[1], owner="anna", scope=Scope.READ, priority=3, created_at=harness.clock())
+    await harness.catalog.keys.add(HeldKey(key=key, digest=hashlib.sha256(word.encode()).hexdigest()))
+    harness.services.keys.forget()
+    assert (await harness.client.get("/api/v1/keys", headers=bearer(word))).status_code == 403, "its row decides"
+    await harness.catalog.keys.revoke(key.key_id, harness.clock())
+    harness.services.keys.forget()
+    assert (await harness.client.get(URL, headers=bearer(word))).status_code == 401
 
 
 class Keys:

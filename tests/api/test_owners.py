@@ -3,24 +3,24 @@
 import re
 
 from domain.access import Scope
+from tests.api.harness import TEXT, ApiHarness, problem, text_source
 from tests.api.owners import as_owner, key_for
-from tests.api.stage import TEXT, Stage, problem, text_source
 
 URL = "/api/v1/podcasts"
 
 
-async def test_another_owners_ids_are_not_there_on_any_route(stage: Stage) -> None:
+async def test_another_owners_ids_are_not_there_on_any_route(harness: ApiHarness) -> None:
     """Every route of the document that takes an id, with ids that exist: 404, and the very words of an unknown one."""
-    anna, ben = await key_for(stage, "anna", Scope.ADMIN), await key_for(stage, "ben", Scope.ADMIN)
-    as_owner(stage, anna)
-    podcast_id = (await stage.submit(title="Anna's"))["podcast_id"]
-    await stage.complete(podcast_id)
-    uploaded = await stage.client.post(
+    anna, ben = await key_for(harness, "anna", Scope.ADMIN), await key_for(harness, "ben", Scope.ADMIN)
+    as_owner(harness, anna)
+    podcast_id = (await harness.submit(title="Anna's"))["podcast_id"]
+    await harness.complete(podcast_id)
+    uploaded = await harness.client.post(
         "/api/v1/files?name=a.txt", content=TEXT.encode(), headers={"Content-Type": "text/plain"}
     )
     ids = {"podcast_id": podcast_id, "file_id": uploaded.json()["file_id"], "index": "1"}
-    document = (await stage.client.get("/openapi.json")).json()
-    as_owner(stage, ben)
+    document = (await harness.client.get("/openapi.json")).json()
+    as_owner(harness, ben)
     walked = 0
     for path, operations in document["paths"].items():
         named = set(re.findall(r"{(\w+)}", path))
@@ -30,7 +30,7 @@ async def test_another_owners_ids_are_not_there_on_any_route(stage: Stage) -> No
         for verb in operations:
             body = b"{}" if verb in ("post", "put", "patch") else None
             answers = [
-                await stage.client.request(
+                await harness.client.request(
                     verb, path.format(**ids | change), content=body, headers={"Content-Type": "application/json"}
                 )
                 for change in ({}, dict.fromkeys(("podcast_id", "file_id"), "f" * 24))
@@ -40,20 +40,20 @@ async def test_another_owners_ids_are_not_there_on_any_route(stage: Stage) -> No
             assert theirs == unknown, (verb, path)
             walked += 1
     assert walked >= 14
-    assert (await stage.client.get(URL)).json()["items"] == []
-    assert (await stage.client.get("/api/v1/files")).json()["items"] == []
-    taken = await stage.client.post(URL, json={"sources": [{"type": "file", "file_id": ids["file_id"]}]})
+    assert (await harness.client.get(URL)).json()["items"] == []
+    assert (await harness.client.get("/api/v1/files")).json()["items"] == []
+    taken = await harness.client.post(URL, json={"sources": [{"type": "file", "file_id": ids["file_id"]}]})
     assert problem(taken)["code"] == "file_not_found"
-    as_owner(stage, anna)
-    assert (await stage.client.get(f"{URL}/{podcast_id}")).json()["status"] == "COMPLETED", "nothing was done to it"
-    assert stage.engine.specs[0].owner == "anna"
+    as_owner(harness, anna)
+    assert (await harness.client.get(f"{URL}/{podcast_id}")).json()["status"] == "COMPLETED", "nothing was done to it"
+    assert harness.engine.specs[0].owner == "anna"
 
 
-async def test_two_owners_may_use_the_same_idempotency_key(stage: Stage) -> None:
+async def test_two_owners_may_use_the_same_idempotency_key(harness: ApiHarness) -> None:
     made = []
     for owner in ("anna", "ben"):
-        as_owner(stage, await key_for(stage, owner))
-        answer = await stage.client.post(
+        as_owner(harness, await key_for(harness, owner))
+        answer = await harness.client.post(
             URL, json={"sources": [text_source()], "title": owner}, headers={"Idempotency-Key": "one"}
         )
         assert answer.status_code == 202

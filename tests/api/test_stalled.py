@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from api.health.stalls import StallWatch
 from domain.errors import EngineUnavailable
 from domain.jobs.runs import Stalled, StalledRuns, StallReason
-from tests.api.stage import Stage
+from tests.api.harness import ApiHarness
 
 SINCE = datetime(2026, 3, 1, 12, tzinfo=UTC)
 FOUND = StalledRuns(
@@ -36,15 +36,15 @@ class FakeStalls:
         return FOUND
 
 
-def watched(stage: Stage) -> FakeStalls:
+def watched(harness: ApiHarness) -> FakeStalls:
     stalls = FakeStalls()
-    stage.app.state.services = replace(stage.services, stalls=StallWatch(stalls))
+    harness.app.state.services = replace(harness.services, stalls=StallWatch(stalls))
     return stalls
 
 
-async def test_they_are_shown_and_counted_and_looked_for_once(stage: Stage) -> None:
-    stalls = watched(stage)
-    shown = (await stage.client.get("/api/v1/health")).json()["stalled"]
+async def test_they_are_shown_and_counted_and_looked_for_once(harness: ApiHarness) -> None:
+    stalls = watched(harness)
+    shown = (await harness.client.get("/api/v1/health")).json()["stalled"]
     assert shown == [
         {
             "podcast_id": "p1",
@@ -61,16 +61,16 @@ async def test_they_are_shown_and_counted_and_looked_for_once(stage: Stage) -> N
             "since": "2026-03-01T12:00:00Z",
         },
     ]
-    text = (await stage.client.get("/metrics")).text
+    text = (await harness.client.get("/metrics")).text
     assert 'podwright_stalled_podcasts{reason="workflow_fails"} 1.0' in text
     assert 'podwright_stalled_podcasts{reason="no_progress"} 0.0' in text
     assert stalls.asked == 1
 
 
-async def test_a_temporal_that_is_away_is_no_reason_to_fail(stage: Stage) -> None:
-    watched(stage).away = True
-    assert (await stage.client.get("/api/v1/health")).json()["stalled"] == []
-    assert "podwright_stalled_podcasts{" not in (await stage.client.get("/metrics")).text
+async def test_a_temporal_that_is_away_is_no_reason_to_fail(harness: ApiHarness) -> None:
+    watched(harness).away = True
+    assert (await harness.client.get("/api/v1/health")).json()["stalled"] == []
+    assert "podwright_stalled_podcasts{" not in (await harness.client.get("/metrics")).text
 
 
 async def test_a_slow_look_is_not_waited_for_and_serves_the_next() -> None:

@@ -4,32 +4,32 @@ from typing import Any
 
 import pytest
 
-from tests.api.stage import TEXT, Stage, problem, text_source
+from tests.api.harness import TEXT, ApiHarness, problem, text_source
 
 URL = "/api/v1/podcasts"
 
 
-async def test_a_podcast_is_accepted_with_defaults(stage: Stage) -> None:
-    answer = await stage.client.post(URL, json={"sources": [text_source()]})
+async def test_a_podcast_is_accepted_with_defaults(harness: ApiHarness) -> None:
+    answer = await harness.client.post(URL, json={"sources": [text_source()]})
     assert answer.status_code == 202
     body = answer.json()
     assert body["status"] == "QUEUED"
     assert body["workflow_id"] == body["podcast_id"]
     assert answer.headers["location"] == f"http://127.0.0.1:8000/api/v1/podcasts/{body['podcast_id']}"
-    spec = stage.engine.specs[0]
+    spec = harness.engine.specs[0]
     assert [(each.name, each.voice) for each in spec.speakers] == [("HOST", "anna"), ("EXPERT", "ben")]
     assert spec.writer.vendor == "local"
     assert spec.minutes == 5
     assert spec.sources[0].artifact is not None
-    assert await stage.artifacts.read(spec.sources[0].artifact) == TEXT.strip().encode()
-    record = await stage.catalog.jobs.get(spec.podcast_id)
+    assert await harness.artifacts.read(spec.sources[0].artifact) == TEXT.strip().encode()
+    record = await harness.catalog.jobs.get(spec.podcast_id)
     assert record is not None
     assert record.job.started
 
 
-async def test_the_request_chooses(stage: Stage) -> None:
-    await stage.announce(vendor="eleven", local=False)
-    answer = await stage.client.post(
+async def test_the_request_chooses(harness: ApiHarness) -> None:
+    await harness.announce(vendor="eleven", local=False)
+    answer = await harness.client.post(
         URL,
         json={
             "sources": [{**text_source(), "title": "Notes"}, {"type": "url", "url": "https://192.0.78.9/page"}],
@@ -45,7 +45,7 @@ async def test_the_request_chooses(stage: Stage) -> None:
         },
     )
     assert answer.status_code == 202, answer.text
-    spec = stage.engine.specs[0]
+    spec = harness.engine.specs[0]
     assert (spec.title, spec.topic, spec.minutes, spec.language) == ("Loaf", "yeast", 2.5, "de")
     assert (spec.writer.vendor, spec.writer.model) == ("eleven", "small")
     ada, bo = spec.speakers
@@ -105,17 +105,17 @@ BAD: list[tuple[str, dict[str, Any], int, str, str]] = [
     ("fields", "status", "code", "named"), [each[1:] for each in BAD], ids=[each[0] for each in BAD]
 )
 async def test_bad_input_is_refused_in_words_and_starts_nothing(
-    stage: Stage, fields: dict[str, Any], status: int, code: str, named: str
+    harness: ApiHarness, fields: dict[str, Any], status: int, code: str, named: str
 ) -> None:
     for path in (URL, f"{URL}/estimate"):
-        answer = await stage.client.post(path, json={"sources": [text_source()], **fields})
+        answer = await harness.client.post(path, json={"sources": [text_source()], **fields})
         assert answer.status_code == status, answer.text
         body = problem(answer)
         assert body["code"] == code
         assert any(named in [str(part) for part in each["loc"]] or not named for each in body["errors"])
-    assert stage.engine.specs == []
-    assert stage.artifacts.names == {}
-    assert (await stage.client.get(URL)).json()["items"] == []
+    assert harness.engine.specs == []
+    assert harness.artifacts.names == {}
+    assert (await harness.client.get(URL)).json()["items"] == []
 
 
 @pytest.mark.parametrize(
@@ -129,76 +129,76 @@ async def test_bad_input_is_refused_in_words_and_starts_nothing(
         (b'{"sources": "' + b"x" * 8_000_001, "application/json", 413),
     ],
 )
-async def test_bodies_that_are_none(stage: Stage, content: bytes, kind: str, status: int) -> None:
-    answer = await stage.client.post(URL, content=content, headers={"Content-Type": kind})
+async def test_bodies_that_are_none(harness: ApiHarness, content: bytes, kind: str, status: int) -> None:
+    answer = await harness.client.post(URL, content=content, headers={"Content-Type": kind})
     assert answer.status_code == status
     problem(answer)
 
 
-async def test_the_same_key_gives_the_same_podcast(stage: Stage) -> None:
+async def test_the_same_key_gives_the_same_podcast(harness: ApiHarness) -> None:
     headers = {"Idempotency-Key": "abc"}
     body = {"sources": [text_source()], "duration_minutes": 3}
-    first = await stage.client.post(URL, json=body, headers=headers)
-    again = await stage.client.post(URL, json=dict(reversed(body.items())), headers=headers)
+    first = await harness.client.post(URL, json=body, headers=headers)
+    again = await harness.client.post(URL, json=dict(reversed(body.items())), headers=headers)
     assert (first.status_code, again.status_code) == (202, 200)
     assert again.headers["idempotency-replayed"] == "true"
     assert again.json()["podcast_id"] == first.json()["podcast_id"]
-    other = await stage.client.post(URL, json={**body, "duration_minutes": 4}, headers=headers)
+    other = await harness.client.post(URL, json={**body, "duration_minutes": 4}, headers=headers)
     assert (other.status_code, problem(other)["code"]) == (409, "idempotency_conflict")
-    assert len(stage.engine.specs) == 1
-    assert len({name.split("/")[1] for name in stage.artifacts.names}) == 1, "what a replay kept is dropped"
+    assert len(harness.engine.specs) == 1
+    assert len({name.split("/")[1] for name in harness.artifacts.names}) == 1, "what a replay kept is dropped"
 
 
-async def test_a_key_starts_what_was_never_started(stage: Stage) -> None:
+async def test_a_key_starts_what_was_never_started(harness: ApiHarness) -> None:
     headers = {"Idempotency-Key": "abc"}
     body = {"sources": [text_source()]}
-    stage.engine.away = True
-    refused = await stage.client.post(URL, json=body, headers=headers)
+    harness.engine.away = True
+    refused = await harness.client.post(URL, json=body, headers=headers)
     assert (refused.status_code, problem(refused)["code"]) == (503, "temporal_unavailable")
     assert refused.headers["retry-after"]
-    stage.engine.away = False
-    again = await stage.client.post(URL, json=body, headers=headers)
+    harness.engine.away = False
+    again = await harness.client.post(URL, json=body, headers=headers)
     assert again.status_code == 200
-    assert stage.engine.specs[0].podcast_id == again.json()["podcast_id"]
+    assert harness.engine.specs[0].podcast_id == again.json()["podcast_id"]
 
 
-async def test_without_a_worker_that_serves_it(stage: Stage) -> None:
-    stage.clock.pass_by(600)
-    answer = await stage.client.post(URL, json={"sources": [text_source()]})
+async def test_without_a_worker_that_serves_it(harness: ApiHarness) -> None:
+    harness.clock.pass_by(600)
+    answer = await harness.client.post(URL, json={"sources": [text_source()]})
     assert (answer.status_code, problem(answer)["code"]) == (503, "no_worker")
     assert answer.headers["retry-after"]
 
 
-async def test_an_estimate_says_what_and_why_and_starts_nothing(stage: Stage) -> None:
-    await stage.announce(vendor="eleven", local=False)
+async def test_an_estimate_says_what_and_why_and_starts_nothing(harness: ApiHarness) -> None:
+    await harness.announce(vendor="eleven", local=False)
     body = {"sources": [text_source(TEXT * 10)], "duration_minutes": 4}
-    free = (await stage.client.post(f"{URL}/estimate", json=body)).json()
+    free = (await harness.client.post(f"{URL}/estimate", json=body)).json()
     assert free["cost_usd"] == {"low": 0, "high": 0}
     assert free["writer"] == {"name": "local:extractive", "why": "no key is set", "local": True}
     assert [each["voice"] for each in free["voices"]] == ["anna", "ben"]
     assert 500 < free["words"] < 600
-    paid = await stage.client.post(
+    paid = await harness.client.post(
         f"{URL}/estimate", json={**body, "speakers": [{"name": "A", "tts": "eleven"}, {"name": "B", "tts": "eleven"}]}
     )
     cost = paid.json()["cost_usd"]
     assert 0.9 < cost["low"] < cost["high"] < 3
-    assert stage.engine.specs == []
-    assert stage.artifacts.names == {}
+    assert harness.engine.specs == []
+    assert harness.artifacts.names == {}
 
 
-async def test_a_title_that_is_long_or_odd(stage: Stage) -> None:
-    body = await stage.submit(title="„Brot“ & 🍞 <script>")
-    assert (await stage.client.get(f"{URL}/{body['podcast_id']}")).json()["title"] == "„Brot“ & 🍞 <script>"
+async def test_a_title_that_is_long_or_odd(harness: ApiHarness) -> None:
+    body = await harness.submit(title="„Brot“ & 🍞 <script>")
+    assert (await harness.client.get(f"{URL}/{body['podcast_id']}")).json()["title"] == "„Brot“ & 🍞 <script>"
 
 
-async def test_a_repeated_key_is_answered_without_any_worker(stage: Stage) -> None:
+async def test_a_repeated_key_is_answered_without_any_worker(harness: ApiHarness) -> None:
     headers = {"Idempotency-Key": "k"}
     body = {"sources": [text_source()]}
-    first = (await stage.client.post(URL, json=body, headers=headers)).json()
-    stage.clock.pass_by(600)  # nobody announced anything since
-    assert (await stage.client.post(URL, json=body)).status_code == 503
-    again = await stage.client.post(URL, json=body, headers=headers)
+    first = (await harness.client.post(URL, json=body, headers=headers)).json()
+    harness.clock.pass_by(600)  # nobody announced anything since
+    assert (await harness.client.post(URL, json=body)).status_code == 503
+    again = await harness.client.post(URL, json=body, headers=headers)
     assert (again.status_code, again.headers["idempotency-replayed"]) == (200, "true")
     assert again.json()["podcast_id"] == first["podcast_id"]
-    other = await stage.client.post(URL, json={**body, "topic": "salt"}, headers=headers)
+    other = await harness.client.post(URL, json={**body, "topic": "salt"}, headers=headers)
     assert (other.status_code, problem(other)["code"]) == (409, "idempotency_conflict")

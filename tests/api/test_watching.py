@@ -13,7 +13,7 @@ import uvicorn
 
 from api.__main__ import Server
 from domain.jobs.status import JobStatus
-from tests.api.stage import Stage, problem, text_source
+from tests.api.harness import ApiHarness, problem, text_source
 
 URL = "/api/v1/podcasts"
 
@@ -25,11 +25,11 @@ async def until(condition: Callable[[], bool]) -> None:
 
 
 @asynccontextmanager
-async def served(stage: Stage) -> AsyncIterator[tuple[httpx2.AsyncClient, Server]]:
+async def served(harness: ApiHarness) -> AsyncIterator[tuple[httpx2.AsyncClient, Server]]:
     listening = socket.socket()
     listening.bind(("127.0.0.1", 0))
-    config = uvicorn.Config(stage.app, log_level="warning", server_header=False, timeout_graceful_shutdown=2)
-    server = Server(config, stage.services)
+    config = uvicorn.Config(harness.app, log_level="warning", server_header=False, timeout_graceful_shutdown=2)
+    server = Server(config, harness.services)
     serving = asyncio.create_task(server.serve(sockets=[listening]))
     await until(lambda: server.started)
     try:
@@ -62,55 +62,55 @@ class Events:
         return None
 
 
-async def test_a_stream_tells_each_change_and_ends_with_the_podcast(stage: Stage) -> None:
-    podcast_id = (await stage.submit())["podcast_id"]
-    async with served(stage) as (client, _), client.stream("GET", f"{URL}/{podcast_id}/events") as answer:
+async def test_a_stream_tells_each_change_and_ends_with_the_podcast(harness: ApiHarness) -> None:
+    podcast_id = (await harness.submit())["podcast_id"]
+    async with served(harness) as (client, _), client.stream("GET", f"{URL}/{podcast_id}/events") as answer:
         assert answer.headers["content-type"].startswith("text/event-stream")
         events = Events(answer)
         first = await events.next()
         assert first is not None
         assert (first["event"], first["id"], first["data"]["status"]) == ("progress", "1.0", "QUEUED")
         assert first["data"]["temporal_url"]
-        await stage.generating(podcast_id)
+        await harness.generating(podcast_id)
         second = await events.next()
         assert second is not None
         assert (second["id"], second["data"]["progress_percentage"]) == ("1.7", 55)
-        await stage.generating(podcast_id, rev=8, status=JobStatus.NEEDS_ATTENTION)
+        await harness.generating(podcast_id, rev=8, status=JobStatus.NEEDS_ATTENTION)
         parked = await events.next()
         assert parked is not None
         assert parked["data"]["status"] == "NEEDS_ATTENTION"
-        await stage.complete(podcast_id)
+        await harness.complete(podcast_id)
         last = await events.next()
         assert last is not None
         assert (last["data"]["status"], last["data"]["audio_size"]) == ("COMPLETED", 10243)
         assert await events.next() is None
-    assert stage.services.watchers.count == 0
+    assert harness.services.watchers.count == 0
 
 
-async def test_many_watch_and_one_asks(stage: Stage) -> None:
-    podcast_id = (await stage.submit())["podcast_id"]
-    async with served(stage) as (client, _):
+async def test_many_watch_and_one_asks(harness: ApiHarness) -> None:
+    podcast_id = (await harness.submit())["podcast_id"]
+    async with served(harness) as (client, _):
         async with (
             client.stream("GET", f"{URL}/{podcast_id}/events") as one,
             client.stream("GET", f"{URL}/{podcast_id}/events") as two,
         ):
             assert await Events(one).next() == await Events(two).next()
-            assert stage.services.watchers.count == 2
-            assert len(stage.services.watchers._watched) == 1
-        await until(lambda: stage.services.watchers.count == 0)
-        assert stage.services.watchers._watched == {}, "nobody watches, nobody asks"
+            assert harness.services.watchers.count == 2
+            assert len(harness.services.watchers._watched) == 1
+        await until(lambda: harness.services.watchers.count == 0)
+        assert harness.services.watchers._watched == {}, "nobody watches, nobody asks"
 
 
-async def test_a_stream_survives_temporal_going_away_and_ends_when_the_podcast_is_deleted(stage: Stage) -> None:
-    podcast_id = (await stage.submit())["podcast_id"]
-    async with served(stage) as (client, _), client.stream("GET", f"{URL}/{podcast_id}/events") as answer:
+async def test_a_stream_survives_temporal_going_away_and_ends_when_the_podcast_is_deleted(harness: ApiHarness) -> None:
+    podcast_id = (await harness.submit())["podcast_id"]
+    async with served(harness) as (client, _), client.stream("GET", f"{URL}/{podcast_id}/events") as answer:
         events = Events(answer)
         await events.next()
-        stage.engine.away = True
+        harness.engine.away = True
         stale = await events.next()
         assert stale is not None
         assert stale["data"]["stale"] is True
-        stage.engine.away = False
+        harness.engine.away = False
         fresh = await events.next()
         assert fresh is not None
         assert fresh["data"]["stale"] is False
@@ -119,36 +119,36 @@ async def test_a_stream_survives_temporal_going_away_and_ends_when_the_podcast_i
             assert event["data"]["status"] in ("QUEUED", "CANCELLED")
 
 
-async def test_silence_is_broken_by_comments(stage: Stage) -> None:
-    podcast_id = (await stage.submit())["podcast_id"]
-    stream = stage.services.watchers.follow(podcast_id, lambda standing: standing.status.value, comment_seconds=0.05)
+async def test_silence_is_broken_by_comments(harness: ApiHarness) -> None:
+    podcast_id = (await harness.submit())["podcast_id"]
+    stream = harness.services.watchers.follow(podcast_id, lambda standing: standing.status.value, comment_seconds=0.05)
     assert "QUEUED" in await anext(stream)
     assert (await anext(stream)).startswith(":")
     await stream.aclose()
 
 
-async def test_stopping_the_server_ends_the_streams_first(stage: Stage) -> None:
-    podcast_id = (await stage.submit())["podcast_id"]
-    async with served(stage) as (client, server), client.stream("GET", f"{URL}/{podcast_id}/events") as answer:
+async def test_stopping_the_server_ends_the_streams_first(harness: ApiHarness) -> None:
+    podcast_id = (await harness.submit())["podcast_id"]
+    async with served(harness) as (client, server), client.stream("GET", f"{URL}/{podcast_id}/events") as answer:
         events = Events(answer)
         await events.next()
         server.should_exit = True
         assert await events.next() is None
 
 
-async def test_streams_of_nothing(stage: Stage) -> None:
-    async with served(stage) as (client, _):
+async def test_streams_of_nothing(harness: ApiHarness) -> None:
+    async with served(harness) as (client, _):
         answer = await client.get(f"{URL}/nope/events")
         assert (answer.status_code, problem(answer)["code"]) == (404, "not_found")
 
 
 @pytest.mark.parametrize("chunked", [False, True])
-async def test_a_large_upload_hears_why_it_is_refused(stage: Stage, chunked: bool) -> None:
+async def test_a_large_upload_hears_why_it_is_refused(harness: ApiHarness, chunked: bool) -> None:
     async def chunks() -> AsyncIterator[bytes]:
         for _ in range(40):
             yield b"x" * 250_000
 
-    async with served(stage) as (client, _):
+    async with served(harness) as (client, _):
         answer = await client.post("/api/v1/files", content=chunks() if chunked else b"x" * 10_000_000)
         assert (answer.status_code, problem(answer)["code"]) == (413, "body_too_large")
         body = {"sources": [text_source("x" * 9_000_000)]}

@@ -172,7 +172,7 @@ def test_scripts_parse_and_stop_at_the_first_error(script: Path) -> None:
 def test_the_image_is_slim_and_not_root() -> None:
     stages = re.findall(r"^FROM (\S+)", DOCKERFILE, re.MULTILINE)
     assert len(stages) == 2
-    assert all(re.fullmatch(r"python:3\.1\d-slim-\w+", stage) for stage in stages)
+    assert all(re.fullmatch(r"python:3\.1\d-slim-\w+", harness) for harness in stages)
     user = re.findall(r"^USER (\d+)", DOCKERFILE, re.MULTILINE)
     assert user and all(int(uid) > 0 for uid in user)
     last = re.findall(r"^CMD (.+)", DOCKERFILE, re.MULTILINE)[-1]

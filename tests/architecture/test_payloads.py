@@ -78,5 +78,5 @@ def test_every_wire_name_is_pinned() -> None:
     assert len(names) >= 12
     for name in names:
         definition = vars(HANDLERS[name])["__temporal_activity_definition"]
-        stage = definition.name.split(".")[0]
-        assert stage in {"retrieve", "script", "tts", "combine", "store", "housekeeping"}, definition.name
+        harness = definition.name.split(".")[0]
+        assert harness in {"retrieve", "script", "tts", "combine", "store", "housekeeping"}, definition.name

@@ -4,13 +4,13 @@ import textwrap
 from html import escape
 from pathlib import Path
 
-from tests.documents.story import Story
+from tests.documents.manuscript import Manuscript
 
 
-def html(story: Story) -> str:
+def html(manuscript: Manuscript) -> str:
     """A news site's page: menu, cookie bar, article, related links, footer."""
     body = []
-    for part in story.parts:
+    for part in manuscript.parts:
         level = part.level + 1
         body.append(f"<h{level}>{escape(part.heading)}</h{level}>")
         body += [f"<p>{escape(text)}</p>" for text in part.paragraphs]
@@ -21,12 +21,12 @@ def html(story: Story) -> str:
             body.append("<table>" + "".join(f"<tr>{row}</tr>" for row in rows) + "</table>")
     menu = "".join(f'<li><a href="/{word}">{word}</a></li>' for word in ("News", "Sport", "Weather", "Opinion"))
     return f"""<!DOCTYPE html>
-<html lang="en"><head><meta charset="utf-8"><title>{escape(story.title)} | Harbour Times</title>
-<meta name="author" content="{escape(story.author)}"><meta property="og:title" content="{escape(story.title)}">
+<html lang="en"><head><meta charset="utf-8"><title>{escape(manuscript.title)} | Harbour Times</title>
+<meta name="author" content="{escape(manuscript.author)}"><meta property="og:title" content="{escape(manuscript.title)}">
 <style>body {{ margin: 0 }}</style></head><body>
 <div class="cookie-banner">We use cookies to improve your visit. <button>Accept all</button></div>
 <header><a href="/">Harbour Times</a></header><nav><ul>{menu}</ul></nav>
-<main><article><h1>{escape(story.title)}</h1>
+<main><article><h1>{escape(manuscript.title)}</h1>
 {chr(10).join(body)}
 </article></main>
 <aside><h2>Related stories</h2><ul><li><a href="/1">Ten quiet beaches</a></li></ul></aside>
@@ -34,14 +34,14 @@ def html(story: Story) -> str:
 <script>window.tracker = true;</script></body></html>"""
 
 
-def make_html(path: Path, story: Story) -> Path:
-    path.write_text(html(story), encoding="utf-8")
+def make_html(path: Path, manuscript: Manuscript) -> Path:
+    path.write_text(html(manuscript), encoding="utf-8")
     return path
 
 
-def markdown(story: Story) -> str:
-    lines = [f"# {story.title}", ""]
-    for part in story.parts:
+def markdown(manuscript: Manuscript) -> str:
+    lines = [f"# {manuscript.title}", ""]
+    for part in manuscript.parts:
         lines += [f"{'#' * (part.level + 1)} {part.heading}", ""]
         for text in part.paragraphs:
             lines += [textwrap.fill(text, 80), ""]
@@ -52,15 +52,15 @@ def markdown(story: Story) -> str:
     return "\n".join(lines)
 
 
-def make_markdown(path: Path, story: Story) -> Path:
-    path.write_text(markdown(story), encoding="utf-8")
+def make_markdown(path: Path, manuscript: Manuscript) -> Path:
+    path.write_text(markdown(manuscript), encoding="utf-8")
     return path
 
 
-def text(story: Story) -> str:
+def text(manuscript: Manuscript) -> str:
     """Hard-wrapped at 72, headings on lines of their own."""
-    lines = [story.title.upper(), ""]
-    for part in story.parts:
+    lines = [manuscript.title.upper(), ""]
+    for part in manuscript.parts:
         lines += [part.heading.upper(), ""]
         for paragraph in part.paragraphs:
             lines += [textwrap.fill(paragraph, 72), ""]
@@ -69,8 +69,8 @@ def text(story: Story) -> str:
     return "\n".join(lines)
 
 
-def make_text(path: Path, story: Story, *, encoding: str = "utf-8") -> Path:
-    path.write_bytes(text(story).encode(encoding))
+def make_text(path: Path, manuscript: Manuscript, *, encoding: str = "utf-8") -> Path:
+    path.write_bytes(text(manuscript).encode(encoding))
     return path
 
 

@@ -20,13 +20,19 @@ from reportlab.platypus import (
     Table,
 )
 
-from tests.documents.story import Story
+from tests.documents.manuscript import Manuscript
 
 _WIDTH, _HEIGHT = A4
 
 
 def make_pdf(
-    path: Path, story: Story, *, columns: int = 1, running: bool = True, password: str = "", metadata: bool = True
+    path: Path,
+    manuscript: Manuscript,
+    *,
+    columns: int = 1,
+    running: bool = True,
+    password: str = "",
+    metadata: bool = True,
 ) -> Path:
     """A4, 10 pt, title and headings larger. `columns=2` is a paper: the title spans two justified columns.
 
@@ -40,10 +46,10 @@ def make_pdf(
         for level, size in ((1, 14), (2, 12), (3, 11))
     ]
     title = ParagraphStyle("title", fontName="Helvetica-Bold", fontSize=20, leading=24, spaceAfter=8)
-    flow: list[Flowable] = [Paragraph(escape(story.title), title)]
+    flow: list[Flowable] = [Paragraph(escape(manuscript.title), title)]
     if columns > 1:
         flow += [FrameBreak(), NextPageTemplate("later")]
-    for part in story.parts:
+    for part in manuscript.parts:
         flow.append(Paragraph(escape(part.heading), head[min(part.level, 3) - 1]))
         flow += [Paragraph(escape(text), body) for text in part.paragraphs]
         flow += [Paragraph(escape(item), body, bulletText="•") for item in part.items]
@@ -52,11 +58,11 @@ def make_pdf(
     document = BaseDocTemplate(
         str(path),
         pagesize=A4,
-        title=story.title if metadata else "",
-        author=story.author if metadata else "",
+        title=manuscript.title if metadata else "",
+        author=manuscript.author if metadata else "",
         encrypt=StandardEncryption(password, strength=128) if password else None,
     )
-    draw = _running(story.title) if running else _nothing
+    draw = _running(manuscript.title) if running else _nothing
     gap, side, foot = 20, 60, 70
     wide = (_WIDTH - 2 * side - gap * (columns - 1)) / columns
     tall = _HEIGHT - 2 * foot
@@ -111,8 +117,8 @@ def make_rotated_pdf(path: Path, lines: list[str]) -> Path:
     return path
 
 
-def make_truncated_pdf(path: Path, story: Story) -> Path:
+def make_truncated_pdf(path: Path, manuscript: Manuscript) -> Path:
     """The first 700 bytes of a download that broke off."""
-    whole = make_pdf(path, story).read_bytes()
+    whole = make_pdf(path, manuscript).read_bytes()
     path.write_bytes(whole[:700])
     return path

@@ -8,15 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.person import Person
+from tests.e2e.http_user import HttpUser
 from tests.e2e.stack import shared
 
 
 @pytest.fixture(scope="session")
-def person(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Person]:
+def user(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[HttpUser]:
     base = tmp_path_factory.getbasetemp()
     with shared((base if worker_id == "master" else base.parent) / "e2e") as url:
-        somebody = Person(url)
+        somebody = HttpUser(url)
         yield somebody
         somebody.http.close()
 

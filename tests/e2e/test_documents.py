@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 
 from tests.documents.archives import make_docx, make_epub
+from tests.documents.manuscript import LIGHTHOUSES, Manuscript
 from tests.documents.pages import make_html
 from tests.documents.pdf import make_pdf
-from tests.documents.story import LIGHTHOUSES, Story
 from tests.e2e import hearing
-from tests.e2e.person import Made, Person
-from tests.e2e.story import SALT
+from tests.e2e.http_user import HttpUser, Made
+from tests.e2e.manuscript import SALT
 
 pytestmark = pytest.mark.timeout(180)  # a minute of speech takes 10 s of two idle cores, and they are shared
 
@@ -31,9 +31,9 @@ def runs_of(words: list[str]) -> Iterator[tuple[str, ...]]:
     return (tuple(words[at : at + RUN]) for at in range(len(words) - RUN + 1))
 
 
-def is_about(made: Made, story: Story) -> None:
+def is_about(made: Made, manuscript: Manuscript) -> None:
     """The expert speaks in the document's own words, and from all of its quarters in their order."""
-    document = words_of(" ".join(story.words))
+    document = words_of(" ".join(manuscript.words))
     places = {run: at / len(document) for at, run in reversed(list(enumerate(runs_of(document))))}
     heard: list[float] = []
     for turn in made.script["turns"]:
@@ -101,18 +101,20 @@ def sounds_right(made: Made) -> None:
     ],
     ids=["pdf", "epub", "docx"],
 )
-def test_a_file_becomes_a_podcast(person: Person, tmp_path: Path, make: object, name: str, story: Story) -> None:
+def test_a_file_becomes_a_podcast(
+    user: HttpUser, tmp_path: Path, make: object, name: str, manuscript: Manuscript
+) -> None:
     assert callable(make)
-    made = person.listen(person.upload(make(tmp_path / name, story)), minutes=MINUTES)
-    assert made.status["title"] == story.title
-    is_about(made, story)
+    made = user.listen(user.upload(make(tmp_path / name, manuscript)), minutes=MINUTES)
+    assert made.status["title"] == manuscript.title
+    is_about(made, manuscript)
     is_told_as_heard(made)
     sounds_right(made)
 
 
-def test_a_web_page_becomes_a_podcast(person: Person, site: str, tmp_path: Path) -> None:
+def test_a_web_page_becomes_a_podcast(user: HttpUser, site: str, tmp_path: Path) -> None:
     make_html(tmp_path / "lighthouses.html", LIGHTHOUSES)
-    made = person.listen({"type": "url", "url": f"{site}/lighthouses.html"}, minutes=MINUTES)
+    made = user.listen({"type": "url", "url": f"{site}/lighthouses.html"}, minutes=MINUTES)
     is_about(made, LIGHTHOUSES)
     is_told_as_heard(made)
     sounds_right(made)

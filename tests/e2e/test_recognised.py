@@ -7,9 +7,9 @@ from statistics import median
 
 import pytest
 
+from tests.documents.manuscript import LIGHTHOUSES
 from tests.documents.pdf import make_pdf
-from tests.documents.story import LIGHTHOUSES
-from tests.e2e.person import Made, Person
+from tests.e2e.http_user import HttpUser, Made
 
 pytestmark = [pytest.mark.recognise, pytest.mark.timeout(180)]
 
@@ -42,8 +42,8 @@ def heard(mp3: Path) -> list[Word]:
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::UserWarning", "ignore::RuntimeWarning")
-def test_what_is_heard_is_what_the_transcript_says_and_when(person: Person, tmp_path: Path) -> None:
-    made = person.listen(person.upload(make_pdf(tmp_path / "paper.pdf", LIGHTHOUSES)), minutes=0.7)
+def test_what_is_heard_is_what_the_transcript_says_and_when(user: HttpUser, tmp_path: Path) -> None:
+    made = user.listen(user.upload(make_pdf(tmp_path / "paper.pdf", LIGHTHOUSES)), minutes=0.7)
     mp3 = tmp_path / "episode.mp3"
     mp3.write_bytes(made.mp3)
     told, recognised = transcribed(made), heard(mp3)

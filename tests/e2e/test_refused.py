@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from tests.documents.archives import make_broken_zip
+from tests.documents.manuscript import LIGHTHOUSES
 from tests.documents.pdf import make_pdf, make_truncated_pdf
-from tests.documents.story import LIGHTHOUSES
-from tests.e2e.person import Json, Person
+from tests.e2e.http_user import HttpUser, Json
 
 pytestmark = pytest.mark.timeout(180)  # whoever is first waits for the stack
 
@@ -31,33 +31,33 @@ BAD: dict[str, tuple[Json, Json, str]] = {
 
 
 @pytest.mark.parametrize(("source", "fields", "code"), BAD.values(), ids=BAD.keys())
-def test_a_request_is_refused(person: Person, source: Json, fields: Json, code: str) -> None:
-    answer = person.submit(source, title="To be refused", **fields)
+def test_a_request_is_refused(user: HttpUser, source: Json, fields: Json, code: str) -> None:
+    answer = user.submit(source, title="To be refused", **fields)
     assert answer.headers["content-type"] == "application/problem+json"
     assert 400 <= answer.status_code < 500
     assert answer.json()["code"] == code
     assert answer.json()["detail"] or answer.json()["errors"]
-    assert "To be refused" not in titles(person)
+    assert "To be refused" not in titles(user)
 
 
-def test_files_are_refused(person: Person, tmp_path: Path) -> None:
+def test_files_are_refused(user: HttpUser, tmp_path: Path) -> None:
     for path, codes in (
         (make_pdf(tmp_path / "locked.pdf", LIGHTHOUSES, password="secret"), {"source_encrypted"}),
         (make_truncated_pdf(tmp_path / "half.pdf", LIGHTHOUSES), {"source_damaged"}),
         (make_broken_zip(tmp_path / "broken.docx", LIGHTHOUSES), {"source_damaged", "unsupported_media_type"}),
     ):
-        answer = person.http.post("files", files={"file": (path.name, path.read_bytes())})
+        answer = user.http.post("files", files={"file": (path.name, path.read_bytes())})
         assert answer.status_code in (415, 422), answer.text
         assert answer.json()["code"] in codes, answer.text
 
 
-def test_200_megabytes_are_refused(person: Person) -> None:
+def test_200_megabytes_are_refused(user: HttpUser) -> None:
     block, blocks = b"It is late. " * 87_382, 200
     length = {"Content-Length": str(len(block) * blocks), "Content-Type": "text/plain"}
-    answer = person.http.post("files", content=(block for _ in range(blocks)), headers=length)
+    answer = user.http.post("files", content=(block for _ in range(blocks)), headers=length)
     assert (answer.status_code, answer.json()["code"]) == (413, "body_too_large")
 
 
-def titles(person: Person) -> set[str]:
-    found = person.http.get("podcasts", params={"limit": 100}).raise_for_status().json()["items"]
+def titles(user: HttpUser) -> set[str]:
+    found = user.http.get("podcasts", params={"limit": 100}).raise_for_status().json()["items"]
     return {item["title"] for item in found}

@@ -21,7 +21,7 @@ from domain.script.prompted import PromptedWriter, usable
 from tests.fakevendor.elevenlabs_api import GEORGE, SARAH
 from tests.fakevendor.vendor import FakeVendor
 from tests.workflows.conftest import catalog
-from tests.workflows.studio import Studio
+from tests.workflows.harness import PodcastHarness
 from workflows.podcast import PodcastWorkflow
 
 __all__ = ["catalog"]
@@ -36,11 +36,11 @@ Handle = WorkflowHandle[PodcastWorkflow, Progress]
 
 
 @dataclass
-class House:
+class UpkeepHarness:
     """One vendor, one studio. `now` is the server's clock, which waiting moves on."""
 
     vendor: FakeVendor
-    studio: Studio
+    harness: PodcastHarness
     server: WorkflowEnvironment
     speech: str | None = None
     patience: float = 5
@@ -52,7 +52,7 @@ class House:
 
     async def start(self) -> Handle:
         """A podcast of two turns, spoken by the vendor or written by its model."""
-        spec: PodcastSpec = await self.studio.spec(minutes=0.5)
+        spec: PodcastSpec = await self.harness.spec(minutes=0.5)
         if self.speech is not None:
             host, expert, model = VOICES[self.speech]
             spec = spec.model_copy(
@@ -63,7 +63,7 @@ class House:
                     )
                 }
             )
-        return await self.studio.start(spec)
+        return await self.harness.start(spec)
 
     async def settled(self, handle: Handle) -> Progress:
         """How it stands once nothing more will happen without a person: ended, parked, or waiting for the vendor."""
@@ -72,7 +72,7 @@ class House:
             over = progress.status in (JobStatus.COMPLETED, JobStatus.FAILED)
             return over or bool(progress.attention) or bool(progress.waiting)
 
-        return await self.studio.until(handle, quiet)
+        return await self.harness.until(handle, quiet)
 
     def speak_with(self, vendor: str) -> None:
         self.speech = vendor
@@ -81,7 +81,7 @@ class House:
             if vendor == "elevenlabs"
             else OpenAISpeech(api_key=KEY, base_url=self.vendor.openai_url, call_seconds=CALL_SECONDS)
         )
-        self.studio.synthesizer = voices
+        self.harness.synthesizer = voices
         self.closing.append(voices.close)
 
     def write_with_a_model(self) -> None:
@@ -89,26 +89,26 @@ class House:
             "fake-writer", api_key=KEY, base_url=self.vendor.openai_url, call_seconds=CALL_SECONDS
         )
         self.closing.append(model.close)
-        kept = CachedLanguageModel(model, Ledger(self.studio.artifacts), accept=usable)
-        self.studio.scripts = PromptedWriter(kept)
+        kept = CachedLanguageModel(model, Ledger(self.harness.artifacts), accept=usable)
+        self.harness.scripts = PromptedWriter(kept)
 
 
 @pytest.fixture
-async def house(
+async def harness(
     skipping: WorkflowEnvironment, catalog: Catalog, request: pytest.FixtureRequest
-) -> AsyncIterator[House]:
+) -> AsyncIterator[UpkeepHarness]:
     """`request.param`: whose voices speak; `writer`: a model writes, and the voices are in process."""
     async with FakeVendor() as vendor:
-        made = House(
-            vendor, Studio(skipping.client, catalog, pass_time=lambda: skipping.sleep(made.patience)), skipping
+        made = UpkeepHarness(
+            vendor, PodcastHarness(skipping.client, catalog, pass_time=lambda: skipping.sleep(made.patience)), skipping
         )
-        made.studio.writer.segments, made.studio.writer.turns = 1, 2
+        made.harness.writer.segments, made.harness.writer.turns = 1, 2
         if request.param == "writer":
             made.write_with_a_model()
         else:
             made.speak_with(str(request.param))
         try:
-            async with made.studio.working():
+            async with made.harness.working():
                 yield made
         finally:
             for close in made.closing:

@@ -10,7 +10,7 @@ import pytest
 from domain.jobs.progress import Attention
 from domain.jobs.status import JobStatus
 from tests.fakevendor.control import KeyState, Misdeed
-from tests.faults.conftest import House
+from tests.faults.conftest import UpkeepHarness
 
 SICK = "Segment 1 comes to its turn 2 and says a few words."
 """The turn that goes wrong; the other one is spoken in every row."""
@@ -109,14 +109,14 @@ ALIKE = {"408", "502", "503", "529", "clipped", "far too long", "silent for ever
     [("elevenlabs", name) for name in SPEECH] + [("openai", name) for name in SPEECH if name not in ALIKE],
     indirect=["house"],
 )
-async def test_voices(name: str, house: House) -> None:
-    row, vendor = SPEECH[name], house.vendor
-    house.patience = 5 if row.once else 60
-    started = await house.now()
+async def test_voices(name: str, harness: UpkeepHarness) -> None:
+    row, vendor = SPEECH[name], harness.vendor
+    harness.patience = 5 if row.once else 60
+    started = await harness.now()
     vendor.misbehave(row.do, kind="speech", text=SICK, nth=(1,) if row.once else (), **row.rule)
-    handle = await house.start()
-    progress = await house.settled(handle)
-    waited = (await house.now() - started).total_seconds()
+    handle = await harness.start()
+    progress = await harness.settled(handle)
+    waited = (await harness.now() - started).total_seconds()
     calls = [call for call in vendor.calls(kind="speech") if call.text == SICK]
 
     if row.code:
@@ -146,12 +146,12 @@ async def test_voices(name: str, house: House) -> None:
     ],
 )
 async def test_an_account_that_is_turned_away_is_waited_for(
-    house: House, state: KeyState, words: tuple[str, ...]
+    harness: UpkeepHarness, state: KeyState, words: tuple[str, ...]
 ) -> None:
-    vendor = house.vendor
+    vendor = harness.vendor
     vendor.control(other_keys=state)
-    handle = await house.start()
-    progress = await house.settled(handle)
+    handle = await harness.start()
+    progress = await harness.settled(handle)
     assert progress.status is JobStatus.GENERATING
     assert progress.attention == ()
     (waiting,) = progress.waiting
@@ -167,11 +167,11 @@ async def test_an_account_that_is_turned_away_is_waited_for(
 
 
 @pytest.mark.parametrize("house", ["elevenlabs", "openai"], indirect=True)
-async def test_the_words_at_fault_are_shown_and_what_was_said_is_kept(house: House) -> None:
-    vendor, refused = house.vendor, status(400, "Not in this house.", word="content_policy_violation")
+async def test_the_words_at_fault_are_shown_and_what_was_said_is_kept(harness: UpkeepHarness) -> None:
+    vendor, refused = harness.vendor, status(400, "Not in this house.", word="content_policy_violation")
     vendor.misbehave(Misdeed.STATUS, kind="speech", text="2 and says", **refused)
-    handle = await house.start()
-    progress = await house.settled(handle)
+    handle = await harness.start()
+    progress = await harness.settled(handle)
     (attention,) = progress.attention
     assert attention.code == "content_refused"
     assert attention.text != SICK
@@ -181,8 +181,8 @@ async def test_the_words_at_fault_are_shown_and_what_was_said_is_kept(house: Hou
     said = [call for call in parts if call.status == 200]
     assert said
 
-    await house.studio.resume(handle)
-    await house.settled(handle)
+    await harness.harness.resume(handle)
+    await harness.settled(handle)
     again = [call for call in vendor.calls(kind="speech") if call.text in {part.text for part in said}]
     assert len(again) == len(said), "what was said is not paid for again"
     assert progress.usage.tts_characters == sum(call.billed for call in vendor.calls(kind="speech"))
@@ -273,11 +273,11 @@ WRITER: dict[str, Written] = {
 
 
 @pytest.mark.parametrize(("house", "name"), [("writer", name) for name in WRITER], indirect=["house"])
-async def test_writers(name: str, house: House) -> None:
-    row, vendor = WRITER[name], house.vendor
+async def test_writers(name: str, harness: UpkeepHarness) -> None:
+    row, vendor = WRITER[name], harness.vendor
     vendor.misbehave(row.do, kind="chat", nth=row.nth, **row.rule)
-    handle = await house.start()
-    progress = await house.settled(handle)
+    handle = await harness.start()
+    progress = await harness.settled(handle)
     calls = vendor.calls(kind="chat")
 
     if row.code:
@@ -298,24 +298,24 @@ async def test_writers(name: str, house: House) -> None:
 
 
 @pytest.mark.parametrize("house", ["writer"], indirect=True)
-async def test_a_writer_whose_account_is_turned_away_is_waited_for(house: House) -> None:
-    vendor = house.vendor
+async def test_a_writer_whose_account_is_turned_away_is_waited_for(harness: UpkeepHarness) -> None:
+    vendor = harness.vendor
     vendor.control(other_keys=KeyState.OVER_QUOTA)
-    handle = await house.start()
-    progress = await house.settled(handle)
+    handle = await harness.start()
+    progress = await harness.settled(handle)
     assert "You exceeded your current quota" in progress.waiting[0].reason
     vendor.control(other_keys=KeyState.VALID)
     assert (await handle.result()).status is JobStatus.COMPLETED
 
 
 @pytest.mark.parametrize("house", ["writer"], indirect=True)
-async def test_trying_again_asks_the_model_again(house: House) -> None:
+async def test_trying_again_asks_the_model_again(harness: UpkeepHarness) -> None:
     """An answer that can be read is kept; one that does not serve is not handed out again for ever."""
-    vendor, german = house.vendor, turns(("HOST", "Warum geht das Brot auf?"), ("EXPERT", GERMAN))
+    vendor, german = harness.vendor, turns(("HOST", "Warum geht das Brot auf?"), ("EXPERT", GERMAN))
     vendor.misbehave(Misdeed.ANSWER, kind="chat", nth=(2, 3, 4), **german)
-    handle = await house.start()
-    progress = await house.settled(handle)
+    handle = await harness.start()
+    progress = await harness.settled(handle)
     assert progress.attention[0].code == "answer_in_wrong_language"
-    await house.studio.resume(handle)
+    await harness.harness.resume(handle)
     assert (await handle.result()).status is JobStatus.COMPLETED
     assert len(vendor.calls(kind="chat")) == 5

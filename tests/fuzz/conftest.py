@@ -10,7 +10,7 @@ import uvicorn
 
 from api.__main__ import Server
 from tests.api.conftest import Build, build, migrated, reader
-from tests.api.stage import Stage
+from tests.api.harness import ApiHarness
 
 __all__ = ["build", "migrated", "reader"]
 
@@ -20,14 +20,14 @@ KEY = "a-key-that-only-the-tests-know"
 @pytest.fixture
 async def address(build: Build) -> AsyncIterator[str]:
     """An API with a key on a port of this machine; podcasts in every state are there."""
-    stage: Stage = await build(key=KEY)
-    stage.client.headers["Authorization"] = f"Bearer {KEY}"
-    await stage.announce(seen_at=stage.clock() + timedelta(hours=1))  # seen lately, however long it takes
-    await _fill(stage)
+    harness: ApiHarness = await build(key=KEY)
+    harness.client.headers["Authorization"] = f"Bearer {KEY}"
+    await harness.announce(seen_at=harness.clock() + timedelta(hours=1))  # seen lately, however long it takes
+    await _fill(harness)
     listening = socket.socket()
     listening.bind(("127.0.0.1", 0))
-    config = uvicorn.Config(stage.app, log_level="critical", server_header=False, timeout_graceful_shutdown=1)
-    server = Server(config, stage.services)
+    config = uvicorn.Config(harness.app, log_level="critical", server_header=False, timeout_graceful_shutdown=1)
+    server = Server(config, harness.services)
     serving = asyncio.create_task(server.serve(sockets=[listening]))
     async with asyncio.timeout(10):
         while not server.started:  # noqa: ASYNC110 - what is waited for tells nobody
@@ -39,9 +39,9 @@ async def address(build: Build) -> AsyncIterator[str]:
         await serving
 
 
-async def _fill(stage: Stage) -> None:
-    await stage.submit(title="Queued")
-    await stage.generating((await stage.submit(title="Generating"))["podcast_id"])
-    await stage.complete((await stage.submit(title="Completed"))["podcast_id"])
-    await stage.client.post(f"/api/v1/podcasts/{(await stage.submit(title='Cancelled'))['podcast_id']}/cancel")
-    await stage.client.post("/api/v1/files?name=bread.txt", content=b"Bread rises because yeast eats sugar. " * 20)
+async def _fill(harness: ApiHarness) -> None:
+    await harness.submit(title="Queued")
+    await harness.generating((await harness.submit(title="Generating"))["podcast_id"])
+    await harness.complete((await harness.submit(title="Completed"))["podcast_id"])
+    await harness.client.post(f"/api/v1/podcasts/{(await harness.submit(title='Cancelled'))['podcast_id']}/cancel")
+    await harness.client.post("/api/v1/files?name=bread.txt", content=b"Bread rises because yeast eats sugar. " * 20)

@@ -20,7 +20,7 @@ from domain.script.extractive.episode import written
 from domain.script.model import Brief, Part
 from domain.tts.speaker import Role
 from tests.documents import archives, pdf
-from tests.documents.story import LIGHTHOUSES, Story
+from tests.documents.manuscript import LIGHTHOUSES, Manuscript
 from tests.fuzz.length import LONG
 
 pytestmark = pytest.mark.thorough
@@ -51,7 +51,7 @@ def page(body: str | bytes) -> Callable[[Path], object]:
     return lambda path: path.write_bytes(HTML % (body if isinstance(body, bytes) else body.encode()))
 
 
-def archive(kind: Callable[[Path, Story], object], **parts: bytes) -> Callable[[Path], object]:
+def archive(kind: Callable[[Path, Manuscript], object], **parts: bytes) -> Callable[[Path], object]:
     """A good book or document with some of its parts replaced or added."""
 
     def make(path: Path) -> None:

@@ -20,7 +20,7 @@ from adapters.catalog.catalog import open_catalog
 from adapters.catalog.schema import migrate
 from adapters.temporal.main import run_main
 from tests.replay.scenarios import ALL, Scenario
-from tests.workflows.studio import Studio
+from tests.workflows.harness import PodcastHarness
 
 HISTORIES = Path(__file__).parent / "histories"
 
@@ -31,14 +31,14 @@ OF_THIS_MACHINE = ("identity", "stackTrace")
 async def record(client: Client, catalog_url: str, name: str, scenario: Scenario) -> str:
     """The history as JSON, one event a line."""
     catalog = await open_catalog(catalog_url)
-    studio = Studio(client, catalog, pass_time=lambda: asyncio.sleep(0.02), suffix="replay")
-    studio.writer.turns = 2
+    harness = PodcastHarness(client, catalog, pass_time=lambda: asyncio.sleep(0.02), suffix="replay")
+    harness.writer.turns = 2
     try:
-        async with studio.working():
-            run = await scenario(studio, name)
+        async with harness.working():
+            run = await scenario(harness, name)
             history = json.loads((await run.fetch_history()).to_json())
     finally:
-        studio.speech.release()
+        harness.speech.release()
         await catalog.close()
     events = ",\n".join(json.dumps(_anonymous(event), ensure_ascii=False) for event in history["events"])
     return f'{{"events": [\n{events}\n]}}\n'

@@ -8,7 +8,7 @@ import pytest
 
 from adapters.catalog.catalog import open_catalog
 from adapters.catalog.schema import migrate
-from tests.upkeep.house import Clock, House
+from tests.upkeep.harness import Clock, UpkeepHarness
 
 
 @pytest.fixture(scope="session")
@@ -19,10 +19,10 @@ async def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-async def house(migrated: Path, tmp_path: Path) -> AsyncIterator[House]:
+async def harness(migrated: Path, tmp_path: Path) -> AsyncIterator[UpkeepHarness]:
     shutil.copy(migrated, tmp_path / "catalog.db")
     clock = Clock()
     catalog = await open_catalog(f"sqlite:///{tmp_path / 'catalog.db'}", clock=clock)
-    house = House((tmp_path / "artifacts").as_uri(), catalog, clock)
-    yield house
-    await house.catalog.close()
+    harness = UpkeepHarness((tmp_path / "artifacts").as_uri(), catalog, clock)
+    yield harness
+    await harness.catalog.close()

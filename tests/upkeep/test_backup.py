@@ -11,7 +11,7 @@ from adapters.catalog.catalog import open_catalog
 from adapters.settings import Settings
 from api.bootstrap import open_app
 from domain.upkeep.retention import SweepReport
-from tests.upkeep.house import House
+from tests.upkeep.harness import UpkeepHarness
 
 
 @asynccontextmanager
@@ -26,13 +26,13 @@ async def served(home: Path) -> AsyncIterator[httpx2.AsyncClient]:
         await close()
 
 
-async def test_a_copied_folder_serves_its_podcasts_elsewhere(house: House, tmp_path: Path) -> None:
-    first, _, _ = await house.podcast("Bread rises.")
-    second, _, episode = await house.podcast("Yeast breathes.")
+async def test_a_copied_folder_serves_its_podcasts_elsewhere(harness: UpkeepHarness, tmp_path: Path) -> None:
+    first, _, _ = await harness.podcast("Bread rises.")
+    second, _, episode = await harness.podcast("Yeast breathes.")
     async with served(tmp_path) as client:
         there = (await client.get("/podcasts")).json()
         assert (await client.get("/health/ready")).status_code == 200
-    await house.catalog.close()
+    await harness.catalog.close()
     elsewhere = tmp_path / "on" / "another machine"
     shutil.copytree(tmp_path, elsewhere, ignore=shutil.ignore_patterns("on"))
     for part in ("catalog.db", "artifacts"):
@@ -48,18 +48,18 @@ async def test_a_copied_folder_serves_its_podcasts_elsewhere(house: House, tmp_p
 
 
 async def test_artifacts_restored_from_a_younger_back_up_than_the_catalog_lose_nothing(
-    house: House, tmp_path: Path
+    harness: UpkeepHarness, tmp_path: Path
 ) -> None:
     """The sweep of an older catalog removes no podcast that it does not know, rebuilt or not."""
-    await house.podcast("Bread rises.")
-    await house.catalog.close()
+    await harness.podcast("Bread rises.")
+    await harness.catalog.close()
     shutil.copy(tmp_path / "catalog.db", tmp_path / "older.db")
-    house.catalog = await open_catalog(f"sqlite:///{tmp_path / 'catalog.db'}", clock=house.clock)
-    _, frozen, episode = await house.podcast("Yeast breathes.")
-    await house.catalog.close()
+    harness.catalog = await open_catalog(f"sqlite:///{tmp_path / 'catalog.db'}", clock=harness.clock)
+    _, frozen, episode = await harness.podcast("Yeast breathes.")
+    await harness.catalog.close()
     shutil.copy(tmp_path / "older.db", tmp_path / "catalog.db")
-    house.catalog = await open_catalog(f"sqlite:///{tmp_path / 'catalog.db'}", clock=house.clock)
-    house.clock.pass_by(days=100)
-    assert await house.sweep() == SweepReport(kept_blobs=14, strays=1)
-    assert await house.whole(episode)
-    assert await house.clips_of(frozen) == [True]
+    harness.catalog = await open_catalog(f"sqlite:///{tmp_path / 'catalog.db'}", clock=harness.clock)
+    harness.clock.pass_by(days=100)
+    assert await harness.sweep() == SweepReport(kept_blobs=14, strays=1)
+    assert await harness.whole(episode)
+    assert await harness.clips_of(frozen) == [True]

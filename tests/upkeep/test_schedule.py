@@ -14,26 +14,26 @@ from adapters.temporal import schedules
 from domain.jobs.records import bury
 from domain.upkeep.retention import Kind, SweepReport
 from domain.upkeep.sweeping import Sweeper
-from tests.upkeep.house import House
+from tests.upkeep.harness import UpkeepHarness
 from workflows.upkeep import SettleWorkflow, SweepWorkflow
 
 
 @asynccontextmanager
-async def working(temporal: WorkflowEnvironment, house: House) -> AsyncIterator[str]:
+async def working(temporal: WorkflowEnvironment, harness: UpkeepHarness) -> AsyncIterator[str]:
     queue = f"upkeep-{uuid.uuid4().hex[:8]}"
     sweeper = Sweeper(
-        blobs=house.artifacts,
-        names=house.artifacts,
-        inventory=house.inventory,
-        live_jobs=house.catalog.live_jobs,
-        deeds=house.catalog.deeds,
-        jobs=house.catalog.jobs,
-        retention=house.retention,
-        clock=house.clock,
+        blobs=harness.artifacts,
+        names=harness.artifacts,
+        inventory=harness.inventory,
+        live_jobs=harness.catalog.live_jobs,
+        deeds=harness.catalog.deeds,
+        jobs=harness.catalog.jobs,
+        retention=harness.retention,
+        clock=harness.clock,
     )
-    jobs = house.catalog.jobs
+    jobs = harness.catalog.jobs
     activities = HousekeepingActivities(
-        jobs=jobs, open_jobs=house.catalog.open_jobs, runs=FakeRuns(), names=house.artifacts, sweeper=sweeper
+        jobs=jobs, open_jobs=harness.catalog.open_jobs, runs=FakeRuns(), names=harness.artifacts, sweeper=sweeper
     )
     async with Worker(
         temporal.client,
@@ -44,22 +44,24 @@ async def working(temporal: WorkflowEnvironment, house: House) -> AsyncIterator[
         yield queue
 
 
-async def test_the_workflow_sweeps_and_tells_what_it_removed(temporal: WorkflowEnvironment, house: House) -> None:
-    job, _, episode = await house.podcast("Bread rises.")
-    await bury(house.artifacts, job.id, owner=job.owner)
-    house.clock.pass_by(days=31)
-    async with working(temporal, house) as queue:
+async def test_the_workflow_sweeps_and_tells_what_it_removed(
+    temporal: WorkflowEnvironment, harness: UpkeepHarness
+) -> None:
+    job, _, episode = await harness.podcast("Bread rises.")
+    await bury(harness.artifacts, job.id, owner=job.owner)
+    harness.clock.pass_by(days=31)
+    async with working(temporal, harness) as queue:
         report: SweepReport = await temporal.client.execute_workflow(
             SweepWorkflow.run, id=f"sweep-{uuid.uuid4().hex[:8]}", task_queue=queue
         )
     assert report.removed[Kind.PODCASTS].count == 1
-    assert not await house.whole(episode)
+    assert not await harness.whole(episode)
 
 
-async def test_the_schedule_starts_it(temporal: WorkflowEnvironment, house: House) -> None:
-    house.clock.pass_by(days=31)
-    await house.artifacts.put(b"an orphan", media_type="text/plain")
-    async with working(temporal, house) as queue:
+async def test_the_schedule_starts_it(temporal: WorkflowEnvironment, harness: UpkeepHarness) -> None:
+    harness.clock.pass_by(days=31)
+    await harness.artifacts.put(b"an orphan", media_type="text/plain")
+    async with working(temporal, harness) as queue:
         name = f"sweep-{uuid.uuid4().hex[:8]}"
         await schedules.ensure(
             temporal.client, name, workflow="SweepWorkflow", task_queue=queue, every=timedelta(days=1)
@@ -67,20 +69,20 @@ async def test_the_schedule_starts_it(temporal: WorkflowEnvironment, house: Hous
         schedule = temporal.client.get_schedule_handle(name)
         await schedule.trigger()
         while not (actions := (await schedule.describe()).info.recent_actions):
-            await house.catalog.ping()
+            await harness.catalog.ping()
         run = temporal.client.get_workflow_handle(actions[0].action.workflow_id)  # type: ignore[attr-defined]  # the only kind of action there is
         await run.result()
         await schedule.delete()
-    assert [len(batch) async for batch in house.inventory.walk("blobs")] == []
+    assert [len(batch) async for batch in harness.inventory.walk("blobs")] == []
 
 
-async def test_settling_keeps_the_record_too(temporal: WorkflowEnvironment, house: House) -> None:
-    house.clock.pass_by(minutes=-10)
-    job = await house.submit()
-    house.clock.pass_by(minutes=10)
-    async with working(temporal, house) as queue:
+async def test_settling_keeps_the_record_too(temporal: WorkflowEnvironment, harness: UpkeepHarness) -> None:
+    harness.clock.pass_by(minutes=-10)
+    job = await harness.submit()
+    harness.clock.pass_by(minutes=10)
+    async with working(temporal, harness) as queue:
         settled = await temporal.client.execute_workflow(
             SettleWorkflow.run, id=f"settle-{uuid.uuid4().hex[:8]}", task_queue=queue
         )
     assert settled.settled == 1
-    assert await house.artifacts.list(f"podcasts/{job.id}/record") == [f"podcasts/{job.id}/record/a1-r000000"]
+    assert await harness.artifacts.list(f"podcasts/{job.id}/record") == [f"podcasts/{job.id}/record/a1-r000000"]

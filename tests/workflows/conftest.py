@@ -8,7 +8,7 @@ from temporalio.testing import WorkflowEnvironment
 
 from adapters.catalog.catalog import Catalog, open_catalog
 from adapters.catalog.schema import migrate
-from tests.workflows.studio import Studio
+from tests.workflows.harness import PodcastHarness
 
 
 @pytest.fixture(scope="session")
@@ -21,15 +21,15 @@ async def catalog(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Cat
 
 
 @pytest.fixture
-async def studio(temporal: WorkflowEnvironment, catalog: Catalog) -> AsyncIterator[Studio]:
-    studio = Studio(temporal.client, catalog, pass_time=lambda: asyncio.sleep(0.02))
-    async with studio.working():
-        yield studio
+async def harness(temporal: WorkflowEnvironment, catalog: Catalog) -> AsyncIterator[PodcastHarness]:
+    harness = PodcastHarness(temporal.client, catalog, pass_time=lambda: asyncio.sleep(0.02))
+    async with harness.working():
+        yield harness
 
 
 @pytest.fixture
-async def patient_studio(skipping: WorkflowEnvironment, catalog: Catalog) -> AsyncIterator[Studio]:
+async def patient_studio(skipping: WorkflowEnvironment, catalog: Catalog) -> AsyncIterator[PodcastHarness]:
     """On the server that skips over waiting."""
-    studio = Studio(skipping.client, catalog, pass_time=lambda: skipping.sleep(5))
-    async with studio.working():
-        yield studio
+    harness = PodcastHarness(skipping.client, catalog, pass_time=lambda: skipping.sleep(5))
+    async with harness.working():
+        yield harness

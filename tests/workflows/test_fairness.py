@@ -15,7 +15,7 @@ from adapters.catalog.catalog import Catalog
 from cli.stack.folder import Addresses, Folder
 from cli.stack.temporal import command
 from domain.jobs.progress import Progress
-from tests.workflows.studio import Studio
+from tests.workflows.harness import PodcastHarness
 from workflows.podcast import PodcastWorkflow
 
 SLOW, USUAL = 0.8, 1.0
@@ -43,23 +43,23 @@ async def fair(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Workfl
 
 
 @pytest.fixture
-async def studio(fair: WorkflowEnvironment, catalog: Catalog) -> AsyncIterator[Studio]:
-    studio = Studio(fair.client, catalog, pass_time=lambda: asyncio.sleep(0.02), speech_slots=1)
-    studio.writer.segments = 1
-    studio.speech.hold()
-    async with studio.working():
-        yield studio
+async def harness(fair: WorkflowEnvironment, catalog: Catalog) -> AsyncIterator[PodcastHarness]:
+    harness = PodcastHarness(fair.client, catalog, pass_time=lambda: asyncio.sleep(0.02), speech_slots=1)
+    harness.writer.segments = 1
+    harness.speech.hold()
+    async with harness.working():
+        yield harness
 
 
 async def begin(
-    studio: Studio, *, turns: int, speed: float, owner: str = "local", priority: int = 3
+    harness: PodcastHarness, *, turns: int, speed: float, owner: str = "local", priority: int = 3
 ) -> WorkflowHandle[PodcastWorkflow, Progress]:
     """Started as the engine does, and left when all its turns wait to be spoken."""
-    studio.writer.turns = turns
-    spec = await studio.spec(speech_window=turns, owner=owner, priority=priority)
+    harness.writer.turns = turns
+    spec = await harness.spec(speech_window=turns, owner=owner, priority=priority)
     speakers = tuple(each.model_copy(update={"speed": speed}) for each in spec.speakers)
-    handle = await studio.start(spec.model_copy(update={"speakers": speakers}))
-    await studio.until(handle, lambda progress: progress.turn_states.count("s") == turns)
+    handle = await harness.start(spec.model_copy(update={"speakers": speakers}))
+    await harness.until(handle, lambda progress: progress.turn_states.count("s") == turns)
     return handle
 
 
@@ -69,29 +69,29 @@ async def stop(handle: WorkflowHandle[PodcastWorkflow, Progress]) -> None:
         await handle.result()
 
 
-async def test_an_urgent_podcast_is_spoken_next(studio: Studio) -> None:
-    long = await begin(studio, turns=40, speed=SLOW)
-    urgent = await begin(studio, turns=4, speed=USUAL, priority=1)
-    studio.speech.release()
+async def test_an_urgent_podcast_is_spoken_next(harness: PodcastHarness) -> None:
+    long = await begin(harness, turns=40, speed=SLOW)
+    urgent = await begin(harness, turns=4, speed=USUAL, priority=1)
+    harness.speech.release()
     await urgent.result()
-    order = [call.speed for call in studio.speech.calls]
+    order = [call.speed for call in harness.speech.calls]
     assert order[:5] == [SLOW, *[USUAL] * 4], "after the call that was under way"
     await stop(long)
 
 
-async def test_two_owners_alternate(studio: Studio) -> None:
-    first = await begin(studio, turns=24, speed=SLOW, owner="anna")
-    second = await begin(studio, turns=8, speed=USUAL, owner="ben")
-    studio.speech.release()
+async def test_two_owners_alternate(harness: PodcastHarness) -> None:
+    first = await begin(harness, turns=24, speed=SLOW, owner="anna")
+    second = await begin(harness, turns=8, speed=USUAL, owner="ben")
+    harness.speech.release()
     await second.result()
-    order = [call.speed for call in studio.speech.calls]
+    order = [call.speed for call in harness.speech.calls]
     while_both_wait = order[1 : len(order) - order[::-1].index(USUAL)]
     assert while_both_wait.count(USUAL) == 8
     assert while_both_wait.count(SLOW) <= 10, "ben has every other turn although anna came first, with more"
     await stop(first)
 
 
-async def test_a_server_that_knows_neither_makes_them_all_the_same(patient_studio: Studio) -> None:
+async def test_a_server_that_knows_neither_makes_them_all_the_same(patient_studio: PodcastHarness) -> None:
     """The test server came before both: it takes the fields and tells nobody of them."""
     handle = await patient_studio.start(await patient_studio.spec(owner="anna", priority=1))
     progress = await handle.result()

@@ -16,7 +16,7 @@ from domain.progress import OnProgress
 from domain.tts.ports import RawAudio
 from domain.tts.utterance import Utterance
 from domain.vendors.declarations import ProviderRole, SpeechDeclaration
-from tests.workflows.studio import Studio
+from tests.workflows.harness import PodcastHarness
 
 WRONG_KEY = AccountFault("key_refused", "Invalid API key.", provider="fake", advice="Set a valid key.")
 
@@ -36,15 +36,15 @@ class GatedSpeech:
 
 
 @pytest.fixture
-async def gated(skipping: WorkflowEnvironment, catalog: Catalog) -> AsyncIterator[Studio]:
-    studio = Studio(skipping.client, catalog, pass_time=lambda: skipping.sleep(5))
-    keeper = VendorGate(catalog.gates, vendor=studio.vendor, role=ProviderRole.SPEECH, fresh=timedelta(0))
-    studio.synthesizer = GatedSpeech(studio.speech, GatedAccess(keeper, LocalSlots(1)))
-    async with studio.working():
-        yield studio
+async def gated(skipping: WorkflowEnvironment, catalog: Catalog) -> AsyncIterator[PodcastHarness]:
+    harness = PodcastHarness(skipping.client, catalog, pass_time=lambda: skipping.sleep(5))
+    keeper = VendorGate(catalog.gates, vendor=harness.vendor, role=ProviderRole.SPEECH, fresh=timedelta(0))
+    harness.synthesizer = GatedSpeech(harness.speech, GatedAccess(keeper, LocalSlots(1)))
+    async with harness.working():
+        yield harness
 
 
-async def test_the_vendor_meets_the_fault_once_whatever_waits(gated: Studio) -> None:
+async def test_the_vendor_meets_the_fault_once_whatever_waits(gated: PodcastHarness) -> None:
     gated.speech.fail(WRONG_KEY, times=1000)
     first = await gated.start(await gated.spec())
     waiting = await gated.until(first, lambda progress: bool(progress.waiting))

@@ -10,61 +10,61 @@ from domain.errors import AccountFault, ItemFault, PermanentFault, TransientFaul
 from domain.jobs.status import JobStatus
 from domain.podcast.messages import ResumeChange
 from domain.podcast.result import Episode
-from tests.workflows.studio import Studio
+from tests.workflows.harness import PodcastHarness
 
 WRONG_KEY = AccountFault("key_rejected", "Invalid API key.", provider="fake", advice="Set a valid key.")
 
 
-async def test_a_podcast_is_made(studio: Studio) -> None:
-    spec = await studio.spec()
-    handle = await studio.start(spec)
+async def test_a_podcast_is_made(harness: PodcastHarness) -> None:
+    spec = await harness.spec()
+    handle = await harness.start(spec)
     progress = await handle.result()
 
     assert progress.status is JobStatus.COMPLETED
     assert progress.percentage == 100
     assert progress.turn_states == "dddddddd"
     assert progress.details.total_turns == progress.details.playable_turns == 8
-    assert progress.usage.tts_characters == sum(len(call.text) for call in studio.speech.calls)
-    outcome = await studio.outcome(spec.podcast_id)
+    assert progress.usage.tts_characters == sum(len(call.text) for call in harness.speech.calls)
+    outcome = await harness.outcome(spec.podcast_id)
     episode = Episode.model_validate_json(outcome.result)
     assert set(episode.transcripts) == {"vtt", "srt", "json", "txt", "md"}
-    order = [placed.turn for placed in studio.renderer.rendered[0].placed]
+    order = [placed.turn for placed in harness.renderer.rendered[0].placed]
     assert order == list(range(1, 9))
-    assert await studio.artifacts.get(f"podcasts/{spec.podcast_id}/v1/a1/episode.mp3")
+    assert await harness.artifacts.get(f"podcasts/{spec.podcast_id}/v1/a1/episode.mp3")
 
 
-async def test_turns_are_spoken_in_order_within_the_window(studio: Studio) -> None:
-    studio.writer.turns = 10
-    studio.speech.hold()
-    handle = await studio.start(await studio.spec(speech_window=3))
-    await studio.until(handle, lambda progress: studio.speech.in_flight == 3)
-    assert sorted(call.text for call in studio.speech.calls) == [
+async def test_turns_are_spoken_in_order_within_the_window(harness: PodcastHarness) -> None:
+    harness.writer.turns = 10
+    harness.speech.hold()
+    handle = await harness.start(await harness.spec(speech_window=3))
+    await harness.until(handle, lambda progress: harness.speech.in_flight == 3)
+    assert sorted(call.text for call in harness.speech.calls) == [
         f"Segment 1 comes to its turn {n} and says a few words." for n in (1, 2, 3)
     ]
-    studio.speech.release()
+    harness.speech.release()
     await handle.result()
-    assert studio.speech.peak == 3
+    assert harness.speech.peak == 3
 
 
-async def test_speech_begins_before_the_script_is_written(studio: Studio) -> None:
-    studio.writer.segments = 3
-    studio.writer.fail(2, ItemFault("content_refused", "The model refused."))
-    handle = await studio.start(await studio.spec())
-    progress = await studio.until(
+async def test_speech_begins_before_the_script_is_written(harness: PodcastHarness) -> None:
+    harness.writer.segments = 3
+    harness.writer.fail(2, ItemFault("content_refused", "The model refused."))
+    handle = await harness.start(await harness.spec())
+    progress = await harness.until(
         handle, lambda progress: bool(progress.attention) and progress.details.completed_turns == 8
     )
     assert progress.step == "generating_script"
     assert progress.details.total_turns is None
     assert progress.attention[0].id == "segment-003"
-    await studio.resume(handle)
+    await harness.resume(handle)
     assert (await handle.result()).details.total_turns == 12
 
 
-async def test_a_failed_turn_parks_and_its_siblings_go_on(studio: Studio) -> None:
+async def test_a_failed_turn_parks_and_its_siblings_go_on(harness: PodcastHarness) -> None:
     fault = ItemFault("content_refused", "We do not say that.", provider="fake")
-    studio.speech.fail(fault, text="Segment 1 comes to its turn 3")
-    handle = await studio.start(await studio.spec())
-    progress = await studio.until(
+    harness.speech.fail(fault, text="Segment 1 comes to its turn 3")
+    handle = await harness.start(await harness.spec())
+    progress = await harness.until(
         handle, lambda progress: bool(progress.attention) and progress.details.completed_turns == 7
     )
 
@@ -75,231 +75,233 @@ async def test_a_failed_turn_parks_and_its_siblings_go_on(studio: Studio) -> Non
     assert (attention.id, attention.turn, attention.speaker) == ("tts-003", 3, "HOST")
     assert attention.message == "We do not say that."
 
-    before = len(studio.speech.calls)
-    await studio.resume(handle)
+    before = len(harness.speech.calls)
+    await harness.resume(handle)
     assert (await handle.result()).status is JobStatus.COMPLETED
-    assert len(studio.speech.calls) == before + 1
+    assert len(harness.speech.calls) == before + 1
 
 
-async def test_another_voice_after_a_wrong_one(studio: Studio) -> None:
-    spec = await studio.spec()
+async def test_another_voice_after_a_wrong_one(harness: PodcastHarness) -> None:
+    spec = await harness.spec()
     wrong = spec.speakers[1].model_copy(update={"voice": "nobody"})
     spec = spec.model_copy(update={"speakers": (spec.speakers[0], wrong)})
-    handle = await studio.start(spec)
-    progress = await studio.until(handle, lambda progress: progress.turn_states == "dadadada")
+    handle = await harness.start(spec)
+    progress = await harness.until(handle, lambda progress: progress.turn_states == "dadadada")
     assert progress.attention[0].message == "There is no voice 'nobody'."
 
     right = wrong.model_copy(update={"voice": EXPERT})
-    before = len(studio.speech.calls)
-    answered = await studio.resume(handle, ResumeChange(speakers=(spec.speakers[0], right)))
+    before = len(harness.speech.calls)
+    answered = await harness.resume(handle, ResumeChange(speakers=(spec.speakers[0], right)))
     assert answered.status is JobStatus.GENERATING
     progress = await handle.result()
     assert progress.status is JobStatus.COMPLETED
-    again = studio.speech.calls[before:]
+    again = harness.speech.calls[before:]
     assert [call.voice for call in again] == [EXPERT] * 4
-    assert sum(call.voice == HOST for call in studio.speech.calls) == 4
+    assert sum(call.voice == HOST for call in harness.speech.calls) == 4
 
 
-async def test_another_text_and_a_skipped_turn(studio: Studio) -> None:
+async def test_another_text_and_a_skipped_turn(harness: PodcastHarness) -> None:
     fault = ItemFault("content_refused", "No.", provider="fake")
-    studio.speech.fail(fault, text="Segment 1 comes to its turn 2")
-    studio.speech.fail(fault, text="Segment 2 comes to its turn 4")
-    handle = await studio.start(await studio.spec())
-    await studio.until(handle, lambda progress: len(progress.attention) == 2)
-    await studio.resume(handle, ResumeChange(turns={"t002": "Something milder."}, skip_turns=("t008",)))
+    harness.speech.fail(fault, text="Segment 1 comes to its turn 2")
+    harness.speech.fail(fault, text="Segment 2 comes to its turn 4")
+    handle = await harness.start(await harness.spec())
+    await harness.until(handle, lambda progress: len(progress.attention) == 2)
+    await harness.resume(handle, ResumeChange(turns={"t002": "Something milder."}, skip_turns=("t008",)))
     progress = await handle.result()
     assert progress.turn_states == "dddddddk"
-    assert [placed.text for placed in studio.renderer.rendered[0].placed][1] == "Something milder."
-    assert len(studio.renderer.rendered[0].placed) == 7
+    assert [placed.text for placed in harness.renderer.rendered[0].placed][1] == "Something milder."
+    assert len(harness.renderer.rendered[0].placed) == 7
 
 
-async def test_a_closed_vendor_is_met_once_and_the_podcast_goes_on_by_itself(patient_studio: Studio) -> None:
-    studio = patient_studio
-    studio.speech.fail(WRONG_KEY, times=1000)
-    handle = await studio.start(await studio.spec(speech_window=4))
-    progress = await studio.until(handle, lambda progress: bool(progress.waiting))
+async def test_a_closed_vendor_is_met_once_and_the_podcast_goes_on_by_itself(patient_studio: PodcastHarness) -> None:
+    harness = patient_studio
+    harness.speech.fail(WRONG_KEY, times=1000)
+    handle = await harness.start(await harness.spec(speech_window=4))
+    progress = await harness.until(handle, lambda progress: bool(progress.waiting))
     assert progress.status is JobStatus.GENERATING
-    assert progress.waiting[0].resource == studio.vendor
+    assert progress.waiting[0].resource == harness.vendor
     assert (progress.waiting[0].reason, progress.waiting[0].advice) == (WRONG_KEY.message, WRONG_KEY.advice)
-    await studio.until(handle, lambda progress: len(studio.speech.calls) > 6)
-    knocking = {call.text for call in studio.speech.calls[4:]}
+    await harness.until(handle, lambda progress: len(harness.speech.calls) > 6)
+    knocking = {call.text for call in harness.speech.calls[4:]}
     assert len(knocking) == 1, "after the first meeting only one turn knocks"
-    studio.speech.mend()
+    harness.speech.mend()
     progress = await handle.result()
     assert progress.status is JobStatus.COMPLETED
     assert progress.waiting == ()
 
 
-async def test_transient_faults_are_retried_by_temporal(studio: Studio) -> None:
-    studio.speech.fail(
+async def test_transient_faults_are_retried_by_temporal(harness: PodcastHarness) -> None:
+    harness.speech.fail(
         TransientFault("vendor_busy", "429", retry_after=timedelta(milliseconds=50)), text="turn 1", times=2
     )
-    progress = await (await studio.start(await studio.spec())).result()
+    progress = await (await harness.start(await harness.spec())).result()
     assert progress.status is JobStatus.COMPLETED
-    assert len(studio.speech.calls) == 10
+    assert len(harness.speech.calls) == 10
 
 
-async def test_transient_faults_that_outlast_their_attempts_park(patient_studio: Studio) -> None:
-    studio = patient_studio
-    studio.speech.fail(TransientFault("vendor_error", "503 from the vendor"), text="Segment 2", times=10_000)
-    handle = await studio.start(await studio.spec())
-    progress = await studio.until(handle, lambda progress: len(progress.attention) == 4)
+async def test_transient_faults_that_outlast_their_attempts_park(patient_studio: PodcastHarness) -> None:
+    harness = patient_studio
+    harness.speech.fail(TransientFault("vendor_error", "503 from the vendor"), text="Segment 2", times=10_000)
+    handle = await harness.start(await harness.spec())
+    progress = await harness.until(handle, lambda progress: len(progress.attention) == 4)
     assert progress.attention[0].code == "vendor_error"
-    studio.speech.mend()
-    await studio.resume(handle)
+    harness.speech.mend()
+    await harness.resume(handle)
     assert (await handle.result()).status is JobStatus.COMPLETED
 
 
-async def test_parked_for_thirty_days_is_abandoned(patient_studio: Studio) -> None:
-    studio = patient_studio
-    studio.writer.fail("outline", ItemFault("content_refused", "The model refused."), times=10)
-    spec = await studio.spec()
-    handle = await studio.start(spec)
+async def test_parked_for_thirty_days_is_abandoned(patient_studio: PodcastHarness) -> None:
+    harness = patient_studio
+    harness.writer.fail("outline", ItemFault("content_refused", "The model refused."), times=10)
+    spec = await harness.spec()
+    handle = await harness.start(spec)
     with pytest.raises(WorkflowFailureError):
         await handle.result()
-    outcome = await studio.outcome(spec.podcast_id)
+    outcome = await harness.outcome(spec.podcast_id)
     assert outcome.status is JobStatus.FAILED
     assert outcome.progress.error is not None
     assert outcome.progress.error.code == "abandoned"
 
 
-async def test_a_bad_clip_is_not_kept(studio: Studio) -> None:
-    studio.speech.answer(wav_of("x", voice=HOST, seconds=4, level=0.0), text="Segment 1 comes to its turn 1")
-    progress = await (await studio.start(await studio.spec())).result()
+async def test_a_bad_clip_is_not_kept(harness: PodcastHarness) -> None:
+    harness.speech.answer(wav_of("x", voice=HOST, seconds=4, level=0.0), text="Segment 1 comes to its turn 1")
+    progress = await (await harness.start(await harness.spec())).result()
     assert progress.status is JobStatus.COMPLETED
-    assert len(studio.speech.calls) == 9
+    assert len(harness.speech.calls) == 9
 
 
-async def test_equal_turns_are_spoken_once(studio: Studio) -> None:
-    studio.writer.repeat = True
-    progress = await (await studio.start(await studio.spec())).result()
-    assert len(studio.speech.calls) == 2, "one a voice"
+async def test_equal_turns_are_spoken_once(harness: PodcastHarness) -> None:
+    harness.writer.repeat = True
+    progress = await (await harness.start(await harness.spec())).result()
+    assert len(harness.speech.calls) == 2, "one a voice"
     assert progress.details.reused_turns == 6
 
 
-async def test_no_usable_text_fails_in_words_and_pays_nothing(studio: Studio) -> None:
-    empty = await studio.artifacts.put(b"Nearly nothing.", media_type="text/plain")
-    spec = await studio.spec()
+async def test_no_usable_text_fails_in_words_and_pays_nothing(harness: PodcastHarness) -> None:
+    empty = await harness.artifacts.put(b"Nearly nothing.", media_type="text/plain")
+    spec = await harness.spec()
     spec = spec.model_copy(update={"sources": (spec.sources[0].model_copy(update={"artifact": empty}),)})
     with pytest.raises(WorkflowFailureError):
-        await (await studio.start(spec)).result()
-    outcome = await studio.outcome(spec.podcast_id)
+        await (await harness.start(spec)).result()
+    outcome = await harness.outcome(spec.podcast_id)
     assert outcome.progress.error is not None
     assert outcome.progress.error.code == "no_usable_text"
     assert outcome.progress.error.advice
-    assert studio.writer.asked == []
+    assert harness.writer.asked == []
 
 
-async def test_a_retry_pays_only_for_what_is_missing(studio: Studio) -> None:
-    spec = await studio.spec()
-    studio.renderer.faults.append(PermanentFault("disk_full", "No space."))
+async def test_a_retry_pays_only_for_what_is_missing(harness: PodcastHarness) -> None:
+    spec = await harness.spec()
+    harness.renderer.faults.append(PermanentFault("disk_full", "No space."))
     with pytest.raises(WorkflowFailureError):
-        await (await studio.start(spec)).result()
-    assert (await studio.outcome(spec.podcast_id)).status is JobStatus.FAILED
-    calls, asked = len(studio.speech.calls), len(studio.writer.asked)
+        await (await harness.start(spec)).result()
+    assert (await harness.outcome(spec.podcast_id)).status is JobStatus.FAILED
+    calls, asked = len(harness.speech.calls), len(harness.writer.asked)
 
-    progress = await (await studio.start(spec.model_copy(update={"attempt": 2}))).result()
+    progress = await (await harness.start(spec.model_copy(update={"attempt": 2}))).result()
     assert progress.status is JobStatus.COMPLETED
     assert progress.attempt == 2
-    assert (len(studio.speech.calls), len(studio.writer.asked)) == (calls, asked)
+    assert (len(harness.speech.calls), len(harness.writer.asked)) == (calls, asked)
     assert progress.usage.tts_characters == 0
     assert progress.details.reused_turns == 8
-    assert (await studio.outcome(spec.podcast_id)).status is JobStatus.COMPLETED
+    assert (await harness.outcome(spec.podcast_id)).status is JobStatus.COMPLETED
 
 
-async def test_a_retry_with_another_voice_finds_the_script_and_the_other_speaker_s_clips(studio: Studio) -> None:
-    spec = await studio.spec()
-    studio.renderer.faults.append(PermanentFault("disk_full", "No space."))
+async def test_a_retry_with_another_voice_finds_the_script_and_the_other_speaker_s_clips(
+    harness: PodcastHarness,
+) -> None:
+    spec = await harness.spec()
+    harness.renderer.faults.append(PermanentFault("disk_full", "No space."))
     with pytest.raises(WorkflowFailureError):
-        await (await studio.start(spec)).result()
-    calls, asked = len(studio.speech.calls), len(studio.writer.asked)
+        await (await harness.start(spec)).result()
+    calls, asked = len(harness.speech.calls), len(harness.writer.asked)
 
     host, expert = spec.speakers
     cast = (host, expert.model_copy(update={"voice": HOST, "words_per_minute": 140.0}))
-    progress = await (await studio.start(spec.model_copy(update={"attempt": 2, "cast": cast}))).result()
-    assert len(studio.writer.asked) == asked
-    assert [call.voice for call in studio.speech.calls[calls:]] == [HOST] * 4
+    progress = await (await harness.start(spec.model_copy(update={"attempt": 2, "cast": cast}))).result()
+    assert len(harness.writer.asked) == asked
+    assert [call.voice for call in harness.speech.calls[calls:]] == [HOST] * 4
     assert progress.details.reused_turns == 4
 
 
-async def test_a_failure_while_speaking_lets_calls_in_flight_arrive(studio: Studio) -> None:
-    studio.speech.hold()
-    studio.writer.fail(1, PermanentFault("language_not_supported", "No."))
-    spec = await studio.spec(speech_window=2)
-    handle = await studio.start(spec)
-    await studio.until(handle, lambda progress: studio.speech.in_flight == 2)
-    studio.speech.release()
+async def test_a_failure_while_speaking_lets_calls_in_flight_arrive(harness: PodcastHarness) -> None:
+    harness.speech.hold()
+    harness.writer.fail(1, PermanentFault("language_not_supported", "No."))
+    spec = await harness.spec(speech_window=2)
+    handle = await harness.start(spec)
+    await harness.until(handle, lambda progress: harness.speech.in_flight == 2)
+    harness.speech.release()
     with pytest.raises(WorkflowFailureError):
         await handle.result()
-    assert len(studio.speech.calls) == 2
-    assert (await studio.outcome(spec.podcast_id)).progress.turn_states == "ddww"
+    assert len(harness.speech.calls) == 2
+    assert (await harness.outcome(spec.podcast_id)).progress.turn_states == "ddww"
 
 
-async def test_cancel_stops_and_is_recorded(studio: Studio) -> None:
-    studio.speech.hold()
-    spec = await studio.spec()
-    handle = await studio.start(spec)
-    await studio.until(handle, lambda progress: studio.speech.in_flight > 0)
+async def test_cancel_stops_and_is_recorded(harness: PodcastHarness) -> None:
+    harness.speech.hold()
+    spec = await harness.spec()
+    handle = await harness.start(spec)
+    await harness.until(handle, lambda progress: harness.speech.in_flight > 0)
     await handle.cancel()
     with pytest.raises(WorkflowFailureError):
         await handle.result()
-    assert (await studio.outcome(spec.podcast_id)).status is JobStatus.CANCELLED
-    studio.speech.release()
+    assert (await harness.outcome(spec.podcast_id)).status is JobStatus.CANCELLED
+    harness.speech.release()
 
 
-async def test_nothing_to_resume(studio: Studio) -> None:
-    studio.speech.hold()
-    handle = await studio.start(await studio.spec())
-    await studio.until(handle, lambda progress: studio.speech.in_flight > 0)
+async def test_nothing_to_resume(harness: PodcastHarness) -> None:
+    harness.speech.hold()
+    handle = await harness.start(await harness.spec())
+    await harness.until(handle, lambda progress: harness.speech.in_flight > 0)
     with pytest.raises(WorkflowUpdateFailedError):
-        await studio.resume(handle)
-    studio.speech.release()
+        await harness.resume(handle)
+    harness.speech.release()
     await handle.result()
 
 
-async def test_the_memo_tells_without_a_worker(studio: Studio) -> None:
+async def test_the_memo_tells_without_a_worker(harness: PodcastHarness) -> None:
     fault = ItemFault("content_refused", "No.", provider="fake")
-    studio.speech.fail(fault, text="Segment 1 comes to its turn 1")
-    handle = await studio.start(await studio.spec())
-    await studio.until(handle, lambda progress: progress.details.completed_turns == 7)
+    harness.speech.fail(fault, text="Segment 1 comes to its turn 1")
+    handle = await harness.start(await harness.spec())
+    await harness.until(handle, lambda progress: progress.details.completed_turns == 7)
     memo = await (await handle.describe()).memo_value("progress")
     assert memo["status"] == "NEEDS_ATTENTION"
-    await studio.resume(handle)
+    await harness.resume(handle)
     await handle.result()
 
 
-async def test_twenty_turns_at_once_cannot_overshoot_the_budget(studio: Studio) -> None:
-    studio.writer.segments, studio.writer.turns = 1, 20
-    spec = await studio.spec(speech_window=20)
+async def test_twenty_turns_at_once_cannot_overshoot_the_budget(harness: PodcastHarness) -> None:
+    harness.writer.segments, harness.writer.turns = 1, 20
+    spec = await harness.spec(speech_window=20)
     priced = tuple(each.model_copy(update={"usd_per_1000_characters": 1.0}) for each in spec.speakers)
     spec = spec.model_copy(update={"speakers": priced, "budget_usd": 0.5})
-    handle = await studio.start(spec)
-    progress = await studio.until(handle, lambda progress: bool(progress.attention))
+    handle = await harness.start(spec)
+    progress = await harness.until(handle, lambda progress: bool(progress.attention))
     assert [one.code for one in progress.attention] == ["budget_reached"]
     assert 0.4 < progress.usage.cost_usd <= 0.5
     assert "a" not in progress.turn_states, "no turn is to blame"
 
-    await studio.resume(handle)
-    progress = await studio.until(handle, lambda progress: bool(progress.attention))
+    await harness.resume(handle)
+    progress = await harness.until(handle, lambda progress: bool(progress.attention))
     assert progress.usage.cost_usd <= 0.5, "trying again without more money parks again"
 
-    await studio.resume(handle, ResumeChange(budget_usd=5))
+    await harness.resume(handle, ResumeChange(budget_usd=5))
     progress = await handle.result()
     assert progress.status is JobStatus.COMPLETED
-    assert progress.usage.cost_usd == pytest.approx(sum(len(call.text) for call in studio.speech.calls) / 1000)
+    assert progress.usage.cost_usd == pytest.approx(sum(len(call.text) for call in harness.speech.calls) / 1000)
 
 
-async def test_a_clip_that_is_gone_is_spoken_again(studio: Studio) -> None:
+async def test_a_clip_that_is_gone_is_spoken_again(harness: PodcastHarness) -> None:
     """Between speaking and combining: the last turn is held while an earlier clip is lost."""
-    studio.speech.fail(ItemFault("voice_not_found", "No.", provider="fake"), text="Segment 2 comes to its turn 4")
-    spec = await studio.spec()
-    handle = await studio.start(spec)
-    await studio.until(handle, lambda progress: progress.turn_states == "ddddddda")
-    clips = await studio.artifacts.list("ledger/clip")
+    harness.speech.fail(ItemFault("voice_not_found", "No.", provider="fake"), text="Segment 2 comes to its turn 4")
+    spec = await harness.spec()
+    handle = await harness.start(spec)
+    await harness.until(handle, lambda progress: progress.turn_states == "ddddddda")
+    clips = await harness.artifacts.list("ledger/clip")
     assert len(clips) == 7
-    await studio.artifacts.delete(clips[0])
-    await studio.resume(handle)
+    await harness.artifacts.delete(clips[0])
+    await harness.resume(handle)
     progress = await handle.result()
     assert progress.status is JobStatus.COMPLETED
-    assert len(studio.speech.calls) == 10
-    assert len(studio.renderer.rendered[0].placed) == 8
+    assert len(harness.speech.calls) == 10
+    assert len(harness.renderer.rendered[0].placed) == 8

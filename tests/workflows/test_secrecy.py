@@ -29,7 +29,7 @@ from domain.script.prompted import PromptedWriter, usable
 from tests.fakevendor.control import Misdeed
 from tests.fakevendor.elevenlabs_api import GEORGE, SARAH
 from tests.fakevendor.vendor import FakeVendor
-from tests.workflows.studio import TEXT, Studio
+from tests.workflows.harness import TEXT, PodcastHarness
 
 WRITER_KEY, VOICE_KEY = "sk-planted-secret-of-the-writer", "planted-secret-of-the-voices"
 API_KEY = "pw_0123456789ab_planted-secret-of-a-caller"
@@ -41,7 +41,9 @@ WORDS = (TITLE, "yeast eats sugar", "net of gluten", "crumb its holes")
 
 
 @asynccontextmanager
-async def a_run(temporal: WorkflowEnvironment, folder: Path, *, encrypted: bool) -> AsyncIterator[tuple[Studio, str]]:
+async def a_run(
+    temporal: WorkflowEnvironment, folder: Path, *, encrypted: bool
+) -> AsyncIterator[tuple[PodcastHarness, str]]:
     """A podcast by vendors with keys, through a transient fault and a parked turn that quote a key, to its end."""
     converter = encrypting(AesGcmCodec({"a": b"k" * 32}) if encrypted else None)
     config = temporal.client.config()
@@ -56,24 +58,24 @@ async def a_run(temporal: WorkflowEnvironment, folder: Path, *, encrypted: bool)
     async with FakeVendor() as vendor:
         model = OpenAILanguageModel("fake-writer", api_key=WRITER_KEY, base_url=vendor.openai_url)
         speech = ElevenLabsSpeech(api_key=VOICE_KEY, base_url=vendor.url)
-        studio = Studio(Client(**config), catalog, pass_time=lambda: asyncio.sleep(0.02))
-        studio.synthesizer = speech
-        studio.scripts = PromptedWriter(CachedLanguageModel(model, Ledger(artifacts), accept=usable))
+        harness = PodcastHarness(Client(**config), catalog, pass_time=lambda: asyncio.sleep(0.02))
+        harness.synthesizer = speech
+        harness.scripts = PromptedWriter(CachedLanguageModel(model, Ledger(artifacts), accept=usable))
         vendor.misbehave(Misdeed.STATUS, kind="speech", status=503, nth=(1,), body=f"No place for {VOICE_KEY}.")
         vendor.misbehave(Misdeed.STATUS, kind="chat", status=503, nth=(1,), body=f"No place for {WRITER_KEY}.")
         try:
-            async with studio.working():
-                spec = await studio.spec(title=TITLE, owner="anna", minutes=0.5)
+            async with harness.working():
+                spec = await harness.spec(title=TITLE, owner="anna", minutes=0.5)
                 cast = tuple(
                     speaker.model_copy(update={"voice": voice, "model": "eleven_multilingual_v2"})
                     for speaker, voice in zip(spec.speakers, (SARAH, GEORGE), strict=True)
                 )
-                handle = await studio.start(spec.model_copy(update={"speakers": cast}))
-                progress = await studio.until(
+                handle = await harness.start(spec.model_copy(update={"speakers": cast}))
+                progress = await harness.until(
                     handle, lambda one: one.status.ended or bool(one.attention or one.waiting)
                 )
                 assert progress.status is JobStatus.COMPLETED, progress.attention
-                yield studio, spec.podcast_id
+                yield harness, spec.podcast_id
         finally:
             await model.close()
             await speech.close()
@@ -85,13 +87,13 @@ def catalog_bytes(folder: Path) -> bytes:
     return b"".join(each.read_bytes() for each in folder.glob("catalog.db*"))
 
 
-async def written(studio: Studio, podcast_id: str, folder: Path, logs: str) -> dict[str, bytes]:
+async def written(harness: PodcastHarness, podcast_id: str, folder: Path, logs: str) -> dict[str, bytes]:
     """By where it was written."""
-    handle = studio.client.get_workflow_handle(podcast_id)
+    handle = harness.client.get_workflow_handle(podcast_id)
     described = await handle.describe()
     history = await handle.fetch_history()
     events = b"".join(event.SerializeToString() for event in history.events)
-    kept = studio.artifacts
+    kept = harness.artifacts
     return {
         "history": events,
         "history as JSON": history.to_json().encode(),
@@ -108,9 +110,9 @@ async def test_no_key_is_written_and_no_words_once_encrypted(
     temporal: WorkflowEnvironment, tmp_path: Path, caplog: pytest.LogCaptureFixture, encrypted: bool
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    async with a_run(temporal, tmp_path, encrypted=encrypted) as (studio, podcast_id):
-        places = await written(studio, podcast_id, tmp_path, caplog.text)
-        log = await TemporalRuns(studio.client).history(podcast_id, limit=1000)
+    async with a_run(temporal, tmp_path, encrypted=encrypted) as (harness, podcast_id):
+        places = await written(harness, podcast_id, tmp_path, caplog.text)
+        log = await TemporalRuns(harness.client).history(podcast_id, limit=1000)
         places["log of the podcast"] = json.dumps([each.message for each in log]).encode()
     for place, content in places.items():
         for secret in SECRETS:

@@ -10,9 +10,9 @@ import pytest
 from domain.retrieve.source import BlockKind, Document, SourceKind
 from tests.adapters.readers.conftest import Desk
 from tests.documents import archives, pages, pdf
-from tests.documents.story import LIGHTHOUSES, Part, Story, long_story
+from tests.documents.manuscript import LIGHTHOUSES, Manuscript, Part, long_story
 
-RICH = Story(
+RICH = Manuscript(
     "A Paper about Rope",
     "Ida Knott",
     (
@@ -28,11 +28,11 @@ RICH = Story(
     ),
 )
 
-Maker = Callable[[Path, Story], Path]
+Maker = Callable[[Path, Manuscript], Path]
 
 
-def two_columns(path: Path, story: Story) -> Path:
-    return pdf.make_pdf(path, story, columns=2)
+def two_columns(path: Path, manuscript: Manuscript) -> Path:
+    return pdf.make_pdf(path, manuscript, columns=2)
 
 
 MAKERS: dict[str, Maker] = {
@@ -46,18 +46,18 @@ MAKERS: dict[str, Maker] = {
 }
 
 
-def recovered(story: Story, document: Document) -> float:
+def recovered(manuscript: Manuscript, document: Document) -> float:
     """Share of the story's words found in order: 2 × matches / (words written + words read)."""
     read = " ".join(block.text for block in document.blocks).replace(" | ", " ").lower().split()
-    return difflib.SequenceMatcher(None, [word.lower() for word in story.words], read, autojunk=False).ratio()
+    return difflib.SequenceMatcher(None, [word.lower() for word in manuscript.words], read, autojunk=False).ratio()
 
 
 @pytest.mark.parametrize("name", MAKERS)
 @pytest.mark.parametrize("story", [LIGHTHOUSES, RICH], ids=["lighthouses", "rich"])
-async def test_words_come_back_in_order(name: str, story: Story, tmp_path: Path, desk: Desk) -> None:
-    document = await desk.read(MAKERS[name](tmp_path / name, story))
-    assert recovered(story, document) >= 0.97
-    assert (document.title or "").lower() == story.title.lower()
+async def test_words_come_back_in_order(name: str, manuscript: Manuscript, tmp_path: Path, desk: Desk) -> None:
+    document = await desk.read(MAKERS[name](tmp_path / name, manuscript))
+    assert recovered(manuscript, document) >= 0.97
+    assert (document.title or "").lower() == manuscript.title.lower()
 
 
 @pytest.mark.parametrize("name", MAKERS)
@@ -83,21 +83,21 @@ async def test_nested_headings_and_tables(name: str, tmp_path: Path, desk: Desk)
 
 
 async def test_running_lines_of_a_pdf_are_dropped(tmp_path: Path, desk: Desk) -> None:
-    story = long_story(4)
-    document = await desk.read(pdf.make_pdf(tmp_path / "long.pdf", story))
+    manuscript = long_story(4)
+    document = await desk.read(pdf.make_pdf(tmp_path / "long.pdf", manuscript))
     text = "\n".join(block.text for block in document.blocks)
     assert "Proceedings of Coastal Studies" not in text
     assert not any(block.text.startswith("Page ") for block in document.blocks)
-    assert recovered(story, document) >= 0.97
+    assert recovered(manuscript, document) >= 0.97
     located = [block.locator.page for block in document.blocks if block.locator.page]
     assert located == sorted(located)
     assert located[-1] > 5
 
 
 async def test_a_long_two_column_paper_keeps_its_order(tmp_path: Path, desk: Desk) -> None:
-    story = long_story(3)
-    document = await desk.read(pdf.make_pdf(tmp_path / "paper.pdf", story, columns=2))
-    assert recovered(story, document) >= 0.97
+    manuscript = long_story(3)
+    document = await desk.read(pdf.make_pdf(tmp_path / "paper.pdf", manuscript, columns=2))
+    assert recovered(manuscript, document) >= 0.97
     paragraphs = sum(block.kind is BlockKind.PARAGRAPH for block in document.blocks)
     assert abs(paragraphs - 36) <= 2
 
@@ -152,8 +152,10 @@ async def test_furniture_of_a_web_page_is_left_out(tmp_path: Path, desk: Desk) -
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
 async def test_encodings_of_plain_text(encoding: str, tmp_path: Path, desk: Desk) -> None:
-    story = Story("Café", "", (Part("Über alles", ("Ein Mädchen – „naïf“ – zählt fünf Äpfel für 3 €. " * 6,)),))
-    path = pages.make_text(tmp_path / "t.txt", story, encoding=encoding)
+    manuscript = Manuscript(
+        "Café", "", (Part("Über alles", ("Ein Mädchen – „naïf“ – zählt fünf Äpfel für 3 €. " * 6,)),)
+    )
+    path = pages.make_text(tmp_path / "t.txt", manuscript, encoding=encoding)
     document = await desk.read(path)
-    assert recovered(story, document) == 1.0
+    assert recovered(manuscript, document) == 1.0
     assert desk.reader.language(document.blocks[-1].text) == "de"

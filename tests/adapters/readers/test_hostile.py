@@ -13,7 +13,7 @@ from adapters.readers.process import ProcessReader
 from domain.errors import PermanentFault
 from tests.adapters.readers.conftest import Desk
 from tests.documents import archives, pages, pdf
-from tests.documents.story import LIGHTHOUSES, long_story
+from tests.documents.manuscript import LIGHTHOUSES, long_story
 
 linux = pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="finds the child in /proc")
 

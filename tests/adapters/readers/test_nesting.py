@@ -11,7 +11,7 @@ from adapters.readers.markdown import inline, read_markdown
 from adapters.readers.markup import parse, pieces
 from adapters.readers.nesting import DEEPEST, shallow
 from tests.documents import pages
-from tests.documents.story import LIGHTHOUSES
+from tests.documents.manuscript import LIGHTHOUSES
 
 SAID = "The keeper wound the clock at nine. Ships steered by the light because the coast was dark. "
 BODY = "<!DOCTYPE html><html><head><title>Light</title></head><body>%s</body></html>"

@@ -7,7 +7,7 @@ import pytest
 
 from adapters.readers.sniffing import COMPOUND, DOCX, EPUB, HTML, MARKDOWN, PDF, TEXT, sniff
 from tests.documents import archives, pages, pdf
-from tests.documents.story import LIGHTHOUSES
+from tests.documents.manuscript import LIGHTHOUSES
 
 
 def test_real_files_under_misleading_names(tmp_path: Path) -> None:

@@ -25,7 +25,7 @@ def until(condition: Callable[[], bool], *, seconds: float = 10.0) -> None:
         time.sleep(0.02)
 
 
-class House:
+class UpkeepHarness:
     """A folder, a supervisor watching in a thread, and what it said."""
 
     def __init__(self, home: Path) -> None:
@@ -63,8 +63,8 @@ class House:
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    made = House(tmp_path)
+def harness(tmp_path: Path) -> Iterator[UpkeepHarness]:
+    made = UpkeepHarness(tmp_path)
     yield made
     made.end()
     made.supervisor.ask_to_stop()
@@ -73,30 +73,30 @@ def house(tmp_path: Path) -> Iterator[House]:
         process.stop(known, grace=0.1)
 
 
-def test_a_killed_part_is_started_again_and_recorded(house: House) -> None:
-    house.supervisor.launch(house.part())
-    house.supervisor.await_ready(["worker"], seconds=10)
-    first = house.pid()
-    house.watch()
+def test_a_killed_part_is_started_again_and_recorded(harness: UpkeepHarness) -> None:
+    harness.supervisor.launch(harness.part())
+    harness.supervisor.await_ready(["worker"], seconds=10)
+    first = harness.pid()
+    harness.watch()
     os.kill(first, signal.SIGKILL)
-    until(lambda: house.pid() not in (0, first))
-    assert "worker was killed (signal 9); starting it again" in house.said
+    until(lambda: harness.pid() not in (0, first))
+    assert "worker was killed (signal 9); starting it again" in harness.said
 
 
-def test_a_later_supervisor_adopts_what_lives(house: House) -> None:
-    house.supervisor.launch(house.part())
-    house.supervisor.await_ready(["worker"], seconds=10)
-    later = House(house.folder.home)
+def test_a_later_supervisor_adopts_what_lives(harness: UpkeepHarness) -> None:
+    harness.supervisor.launch(harness.part())
+    harness.supervisor.await_ready(["worker"], seconds=10)
+    later = UpkeepHarness(harness.folder.home)
     later.supervisor.launch(later.part())
     later.supervisor.await_ready(["worker"], seconds=10)
-    assert later.pid() == house.pid()
-    assert later.said == [f"worker: still running (process {house.pid()})"]
+    assert later.pid() == harness.pid()
+    assert later.said == [f"worker: still running (process {harness.pid()})"]
 
 
-def test_an_adopted_part_that_dies_is_started_again(house: House) -> None:
-    house.supervisor.launch(house.part())
-    first = house.pid()
-    later = House(house.folder.home)
+def test_an_adopted_part_that_dies_is_started_again(harness: UpkeepHarness) -> None:
+    harness.supervisor.launch(harness.part())
+    first = harness.pid()
+    later = UpkeepHarness(harness.folder.home)
     later.supervisor.launch(later.part())
     later.watch()
     try:
@@ -107,60 +107,60 @@ def test_an_adopted_part_that_dies_is_started_again(house: House) -> None:
         later.supervisor.drain(["worker"])
 
 
-def test_a_part_with_other_settings_is_replaced(house: House) -> None:
-    house.supervisor.launch(house.part(settings="old"))
-    house.supervisor.await_ready(["worker"], seconds=10)
-    first = house.pid()
-    later = House(house.folder.home)
+def test_a_part_with_other_settings_is_replaced(harness: UpkeepHarness) -> None:
+    harness.supervisor.launch(harness.part(settings="old"))
+    harness.supervisor.await_ready(["worker"], seconds=10)
+    first = harness.pid()
+    later = UpkeepHarness(harness.folder.home)
     later.supervisor.launch(later.part(settings="new"))
-    assert house.pid() != first
+    assert harness.pid() != first
     assert process.start_mark(first) is None
     later.supervisor.drain(["worker"])
 
 
-def test_a_recycled_number_is_not_taken_for_ours(house: House) -> None:
+def test_a_recycled_number_is_not_taken_for_ours(harness: UpkeepHarness) -> None:
     folder_seen = process.identify(os.getpid())
     assert folder_seen
-    house.folder.record("worker", Process(pid=folder_seen.pid, started="an earlier life"))
-    house.supervisor.launch(house.part())
-    assert house.pid() != os.getpid()
-    house.supervisor.drain(["worker"])  # and it is not this process that was stopped
+    harness.folder.record("worker", Process(pid=folder_seen.pid, started="an earlier life"))
+    harness.supervisor.launch(harness.part())
+    assert harness.pid() != os.getpid()
+    harness.supervisor.drain(["worker"])  # and it is not this process that was stopped
 
 
-def test_a_part_that_keeps_dying_ends_the_start_with_the_end_of_its_log(house: House) -> None:
-    house.supervisor.launch(house.part(code="import sys; print('no voices here'); sys.exit(7)"))
+def test_a_part_that_keeps_dying_ends_the_start_with_the_end_of_its_log(harness: UpkeepHarness) -> None:
+    harness.supervisor.launch(harness.part(code="import sys; print('no voices here'); sys.exit(7)"))
     with pytest.raises(StartFailed, match=r"worker ended \(exit code 7\) 4 times(.|\n)*no voices here"):
-        house.supervisor.await_ready(["worker"], seconds=20)
+        harness.supervisor.await_ready(["worker"], seconds=20)
 
 
-def test_wrong_settings_end_the_start_at_once(house: House) -> None:
-    house.supervisor.launch(house.part(code="import sys; print('PODWRIGHT_LLM is wrong'); sys.exit(2)"))
+def test_wrong_settings_end_the_start_at_once(harness: UpkeepHarness) -> None:
+    harness.supervisor.launch(harness.part(code="import sys; print('PODWRIGHT_LLM is wrong'); sys.exit(2)"))
     with pytest.raises(StartFailed, match=r"cannot start as things are set(.|\n)*PODWRIGHT_LLM is wrong"):
-        house.supervisor.await_ready(["worker"], seconds=20)
+        harness.supervisor.await_ready(["worker"], seconds=20)
 
 
-def test_a_part_that_never_answers_is_named(house: House) -> None:
-    house.supervisor.launch(house.part(code="import time; time.sleep(60)"))
+def test_a_part_that_never_answers_is_named(harness: UpkeepHarness) -> None:
+    harness.supervisor.launch(harness.part(code="import time; time.sleep(60)"))
     with pytest.raises(StartFailed, match="worker does not answer after"):
-        house.supervisor.await_ready(["worker"], seconds=0.3)
+        harness.supervisor.await_ready(["worker"], seconds=0.3)
 
 
-def test_parts_are_stopped_in_order_and_forgotten(house: House) -> None:
+def test_parts_are_stopped_in_order_and_forgotten(harness: UpkeepHarness) -> None:
     for name in ("temporal", "worker", "api"):
-        house.supervisor.launch(house.part(name))
-    house.supervisor.await_ready(["temporal", "worker", "api"], seconds=10)
-    house.supervisor.drain(["api", "worker", "temporal"])
-    assert house.folder.processes() == {}
-    assert not list(house.folder.run.glob("*.pid"))
+        harness.supervisor.launch(harness.part(name))
+    harness.supervisor.await_ready(["temporal", "worker", "api"], seconds=10)
+    harness.supervisor.drain(["api", "worker", "temporal"])
+    assert harness.folder.processes() == {}
+    assert not list(harness.folder.run.glob("*.pid"))
 
 
-def test_what_does_not_stop_in_time_is_ended(house: House) -> None:
-    house.supervisor.launch(house.part(code=STUBBORN, grace=0.2))
-    house.supervisor.await_ready(["worker"], seconds=10)
-    known = house.folder.processes()["worker"]
-    house.supervisor.drain(["worker"])
+def test_what_does_not_stop_in_time_is_ended(harness: UpkeepHarness) -> None:
+    harness.supervisor.launch(harness.part(code=STUBBORN, grace=0.2))
+    harness.supervisor.await_ready(["worker"], seconds=10)
+    known = harness.folder.processes()["worker"]
+    harness.supervisor.drain(["worker"])
     assert not process.alive(known)
-    assert house.said == ["worker: did not stop in time and was ended"]
+    assert harness.said == ["worker: did not stop in time and was ended"]
 
 
 def test_only_one_supervisor_holds_a_folder(tmp_path: Path) -> None:
@@ -175,15 +175,15 @@ def test_only_one_supervisor_holds_a_folder(tmp_path: Path) -> None:
 
 
 def test_an_overgrown_log_is_moved_aside_while_the_part_goes_on_writing(
-    house: House, monkeypatch: pytest.MonkeyPatch
+    harness: UpkeepHarness, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("cli.stack.folder.LOG_LIMIT_BYTES", 10)
-    log = house.folder.log("worker")
+    log = harness.folder.log("worker")
     with log.open("ab") as output:
         output.write(b"the first line\n")
         output.flush()
-        house.folder.bound_log("worker")
+        harness.folder.bound_log("worker")
         output.write(b"the second\n")
     assert log.read_text() == "the second\n"
     assert log.with_suffix(".log.1").read_text() == "the first line\n"
-    assert house.folder.last_lines("worker") == "the second"
+    assert harness.folder.last_lines("worker") == "the second"

@@ -13,7 +13,7 @@ import httpx2
 
 from cli.stack import process, ready
 from tests.durability.chaos.plan import ROOM_FOR_MARKS, Blow, Kind
-from tests.durability.room import room_in
+from tests.durability.fillable import room_in
 from tests.durability.stack import PARTS, SPEECH_SLOTS, Stack, free_ports
 from tests.durability.vendor import CHECKOUT, PYTHON, Vendor, keyless
 from tests.durability.waiting import until
@@ -73,7 +73,7 @@ class Fleet:
         self.vendor = MortalVendor(home / "vendor.jsonl")
         self.stack = Stack(home, self.vendor)
         self._ending = contextlib.ExitStack()
-        self.room = self._ending.enter_context(room_in(home / "artifacts"))
+        self.fillable = self._ending.enter_context(room_in(home / "artifacts"))
         self.by_themselves: list[str] = []  # ends of the second worker that were no kill of ours
         self._child: subprocess.Popen[bytes] | None = None
         self._settled: dict[str, int] = {}
@@ -120,10 +120,10 @@ class Fleet:
                 with self._catalog_unreachable():
                     time.sleep(blow.seconds)
             case Kind.FULL:
-                assert self.room is not None
-                self.room.shut(left=ROOM_FOR_MARKS if blow.second else 0)
+                assert self.fillable is not None
+                self.fillable.shut(left=ROOM_FOR_MARKS if blow.second else 0)
                 time.sleep(blow.seconds)
-                self.room.open()
+                self.fillable.open()
         return at, time.time()
 
     def _kill_workers(self, *, first: bool, second: bool) -> None:

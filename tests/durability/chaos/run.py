@@ -8,8 +8,8 @@ import httpx2
 
 from api.podcasts.views import PodcastStatus
 from tests.durability.chaos.bill import Fault
-from tests.durability.chaos.ear import Ear
 from tests.durability.chaos.fleet import Fleet
+from tests.durability.chaos.listener import Listener
 from tests.durability.chaos.plan import KILLS, Blow, about, blows
 from tests.durability.waiting import until
 from tests.fakevendor.elevenlabs_api import GEORGE, SARAH
@@ -64,13 +64,13 @@ class Outcome:
 class Run:
     def __init__(self, fleet: Fleet, *, seed: int, podcasts: int, minutes: float, say: Say) -> None:
         self._fleet, self._seed, self._wanted, self._minutes, self._say = fleet, seed, podcasts, minutes, say
-        self._ear = Ear(fleet.stack)
+        self._ear = Listener(fleet.stack)
         self.outcome = Outcome(by_themselves=fleet.by_themselves)
 
     def go(self, kills: int, *, longest_outage: float, strike_for: float) -> Outcome:
         """`strike_for`: no more blows after so many seconds, so that the end comes in time."""
         began = time.monotonic()
-        full = self._fleet.room is not None
+        full = self._fleet.fillable is not None
         if not full:
             self._say("artifacts cannot be filled here: that takes leave to mount, or another user than root")
         planned = list(blows(self._seed, kills, longest_outage=longest_outage, full=full))

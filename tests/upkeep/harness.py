@@ -49,7 +49,7 @@ class Clock:
 
 
 @dataclass
-class House:
+class UpkeepHarness:
     url: str
     catalog: Catalog
     clock: Clock

@@ -46,7 +46,7 @@ Changed = Callable[[Progress], bool]
 
 
 @dataclass
-class Studio:
+class PodcastHarness:
     """Everything a podcast touches, to be looked at and made to fail."""
 
     client: Client

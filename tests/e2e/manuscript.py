@@ -1,8 +1,8 @@
 """A second document: another subject, another way of telling than the readers' tests have."""
 
-from tests.documents.story import Part, Story
+from tests.documents.manuscript import Manuscript, Part
 
-SALT = Story(
+SALT = Manuscript(
     title="What Salt Did to the Map",
     author="Ines Calloway",
     parts=(

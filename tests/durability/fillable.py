@@ -11,7 +11,7 @@ from typing import Protocol
 PLENTY = "4g"
 
 
-class Room(Protocol):
+class FillableFolder(Protocol):
     def shut(self, *, left: int = 0) -> None:
         """From now on writes fail. `left`: bytes that may still go in, where that can be said."""
         ...
@@ -59,7 +59,7 @@ class Forbidden:
 
 
 @contextmanager
-def room_in(folder: Path) -> Iterator[Room | None]:
+def room_in(folder: Path) -> Iterator[FillableFolder | None]:
     """The folder, made; None where neither a mount nor a permission can shut it: as root in a container."""
     folder.mkdir(parents=True, exist_ok=True)
     if os.geteuid() != 0:

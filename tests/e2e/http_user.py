@@ -22,7 +22,7 @@ class Made:
     mp3: bytes
 
 
-class Person:
+class HttpUser:
     def __init__(self, url: str) -> None:
         self.http = httpx2.Client(base_url=url, trust_env=False, timeout=60)
 

@@ -10,7 +10,7 @@ from tests.durability.listening import whole_and_in_order
 from tests.durability.stack import Stack
 
 
-class Ear:
+class Listener:
     """One podcast at a time, beside the run; what was disturbed by a kill is listened to again in the end."""
 
     def __init__(self, stack: Stack) -> None:

@@ -15,7 +15,7 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Story:
+class Manuscript:
     title: str
     author: str = ""
     parts: tuple[Part, ...] = field(default_factory=tuple)
@@ -31,7 +31,7 @@ class Story:
         return found
 
 
-LIGHTHOUSES = Story(
+LIGHTHOUSES = Manuscript(
     title="How Lighthouses Learned to Speak",
     author="Marion Ashdown",
     parts=(
@@ -103,7 +103,7 @@ LIGHTHOUSES = Story(
 )  # fmt: skip
 
 
-def long_story(chapters: int, paragraphs: int = 12) -> Story:
+def long_story(chapters: int, paragraphs: int = 12) -> Manuscript:
     """A long, plain text whose words differ from chapter to chapter, for speed and for selection."""
     subjects = ("harbour", "orchard", "glacier", "workshop", "railway", "archive", "observatory", "market", "island")
     verbs = ("kept", "counted", "repaired", "described", "measured", "painted", "carried", "abandoned", "rebuilt")
@@ -122,4 +122,4 @@ def long_story(chapters: int, paragraphs: int = 12) -> Story:
                 )
             body.append(" ".join(sentences))
         parts.append(Part(f"Chapter {chapter + 1}: The {subject} of {1800 + chapter}", tuple(body)))
-    return Story("The Long Register", "A. Clerk", tuple(parts))
+    return Manuscript("The Long Register", "A. Clerk", tuple(parts))

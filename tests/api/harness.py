@@ -48,7 +48,7 @@ class Clock:
 
 
 @dataclass
-class Stage:
+class ApiHarness:
     """One API with everything around it."""
 
     app: FastAPI

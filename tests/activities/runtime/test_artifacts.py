@@ -24,7 +24,7 @@ from domain.script.cached import CachedLanguageModel
 from domain.script.model import DraftTurn, SegmentDraft
 from domain.script.ports import Ask, Message
 from domain.tts.speaker import Role, Speaker
-from tests.durability.room import room_in
+from tests.durability.fillable import room_in
 
 MARK, PLENTY = 2, 1_000_000_000
 """Bytes: room for a mark and nothing else; for everything."""
@@ -33,11 +33,11 @@ SHORT, LONG = TO_SPARE + timedelta(seconds=1), TO_SPARE + timedelta(minutes=5)
 
 
 class SmallArtifacts(MemoryArtifacts):
-    """Takes nothing larger than `room` bytes; `refused` tells when it did not."""
+    """Takes nothing larger than `fillable` bytes; `refused` tells when it did not."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.room, self.refused = PLENTY, asyncio.Event()
+        self.fillable, self.refused = PLENTY, asyncio.Event()
 
     async def put(self, data: bytes, *, media_type: str) -> ArtifactRef:
         self._weigh(data)
@@ -48,7 +48,7 @@ class SmallArtifacts(MemoryArtifacts):
         return await super().create(name, record)
 
     def _weigh(self, data: bytes) -> None:
-        if len(data) > self.room:
+        if len(data) > self.fillable:
             self.refused.set()
             raise ArtifactsUnavailable("There is no room for more artifacts")
 
@@ -111,7 +111,7 @@ def detail(error: ApplicationError) -> FaultDetail:
 
 async def test_nothing_is_paid_while_the_store_takes_nothing() -> None:
     booth = Booth()
-    booth.store.room = 0
+    booth.store.fillable = 0
     with pytest.raises(ApplicationError) as refused:
         await booth.speak(SHORT)
     assert (detail(refused.value).kind, detail(refused.value).code) == (FaultKind.TRANSIENT, "artifacts_unavailable")
@@ -124,10 +124,10 @@ async def test_nothing_is_paid_while_the_store_takes_nothing() -> None:
 
 async def test_not_even_where_a_mark_was_left_behind() -> None:
     booth = Booth()
-    booth.store.room = MARK
+    booth.store.fillable = MARK
     with pytest.raises(ApplicationError):
         await booth.speak(SHORT)
-    booth.store.room = 0
+    booth.store.fillable = 0
     with pytest.raises(ApplicationError):
         await booth.speak(SHORT)
     assert len(booth.speech.calls) == 1
@@ -135,10 +135,10 @@ async def test_not_even_where_a_mark_was_left_behind() -> None:
 
 async def test_what_was_paid_for_waits_for_room() -> None:
     booth = Booth()
-    booth.store.room = MARK
+    booth.store.fillable = MARK
     speaking, asking = asyncio.create_task(booth.speak(LONG)), asyncio.create_task(booth.ask(LONG))
     await booth.store.refused.wait()
-    booth.store.room = PLENTY
+    booth.store.fillable = PLENTY
     assert not (await speaking).reused
     await asking
     assert (await booth.speak(SHORT)).reused
@@ -149,7 +149,7 @@ async def test_what_was_paid_for_waits_for_room() -> None:
 
 async def test_without_room_to_the_end_a_person_decides_whether_to_pay_again() -> None:
     booth = Booth()
-    booth.store.room = MARK
+    booth.store.fillable = MARK
     with pytest.raises(ApplicationError) as lost:
         await booth.speak(SHORT)
     assert (detail(lost.value).kind, detail(lost.value).code) == (FaultKind.ITEM, NOT_KEPT)
@@ -158,14 +158,14 @@ async def test_without_room_to_the_end_a_person_decides_whether_to_pay_again() -
     with pytest.raises(ItemFault, match="could not be kept"):
         await booth.ask(SHORT)
 
-    booth.store.room = PLENTY
+    booth.store.fillable = PLENTY
     again = await booth.speak(SHORT)
     assert again.repeated == again.characters, "the one that was lost is told"
 
 
 async def test_outside_an_activity_nobody_waits() -> None:
     small = SmallArtifacts()
-    small.room = 0
+    small.fillable = 0
     with pytest.raises(ArtifactsUnavailable):
         await RetryingArtifacts(small).put(b"clip", media_type="audio/wav")
 
@@ -181,12 +181,12 @@ async def test_a_folder_that_takes_no_more_says_so_and_is_waited_for(tmp_path: P
                 waiting.set()
                 raise
 
-    with room_in(tmp_path / "artifacts") as room:
-        if room is None:
+    with room_in(tmp_path / "artifacts") as fillable:
+        if fillable is None:
             pytest.skip("root that may not mount can fill no folder")
         store = Telling((tmp_path / "artifacts").as_uri())
         await store.put(b"before", media_type="text/plain")
-        room.shut()
+        fillable.shut()
         with pytest.raises(ArtifactsUnavailable, match=r"no room for more|may not be written"):
             await store.put(bytes(300_000), media_type="audio/wav")
         waiting.clear()
@@ -196,6 +196,6 @@ async def test_a_folder_that_takes_no_more_says_so_and_is_waited_for(tmp_path: P
 
         putting = asyncio.create_task(in_activity(LONG).run(put))
         await waiting.wait()
-        room.open()
+        fillable.open()
         assert await store.exists(await putting)
         assert [path.name for path in (tmp_path / "artifacts").rglob("*#*")] == []

@@ -1,0 +1,176 @@
+"""The status is true whatever is away: worker, Temporal, its database, a run."""
+
+import asyncio
+import time
+
+from adapters.fake.runs import FakeRuns
+from domain.jobs.progress import Attention, Waiting
+from domain.jobs.runs import RunState
+from domain.jobs.status import JobStatus
+from tests.api.harness import ApiHarness, problem, text_source
+
+URL = "/api/v1/podcasts"
+FIELDS = {
+    "podcast_id", "workflow_id", "run_id", "attempt", "version", "rev", "status", "progress_percentage",
+    "current_step", "step_details", "estimated_time_remaining", "waiting", "attention", "warnings", "error", "stale",
+    "stale_since", "title", "duration_minutes", "duration_seconds", "audio_url", "audio_size", "transcript_url",
+    "chapters_url", "script_url", "revision", "usage", "temporal_url", "created_at", "updated_at", "completed_at",
+}  # fmt: skip
+
+
+async def look(harness: ApiHarness, podcast_id: str) -> dict[str, object]:
+    answer = await harness.client.get(f"{URL}/{podcast_id}")
+    assert answer.status_code == 200, answer.text
+    body: dict[str, object] = answer.json()
+    assert body.keys() == FIELDS
+    return body
+
+
+async def test_a_running_podcast_tells_its_own_progress(harness: ApiHarness) -> None:
+    podcast_id = (await harness.submit())["podcast_id"]
+    waiting = Waiting(resource="eleven", reason="the key is refused", since=harness.clock())
+    await harness.generating(podcast_id, waiting=(waiting,), seconds_left=45)
+    body = await look(harness, podcast_id)
+    assert (body["status"], body["progress_percentage"], body["rev"]) == ("GENERATING", 55, 7)
+    assert body["current_step"] == "generating_audio"
+    assert body["estimated_time_remaining"] == 45
+    assert body["waiting"][0]["reason"] == "the key is refused"  # type: ignore[index]  # JSON of a list
+    assert body["stale"] is False
+    assert body["title"] == "Bread"
+    assert body["temporal_url"] == f"http://127.0.0.1:8233/namespaces/default/workflows/{podcast_id}/run-1/history"
+    assert body["audio_url"] is None
+
+
+async def test_without_a_worker_the_memo_answers_and_says_that_it_is_stale(harness: ApiHarness) -> None:
+    podcast_id = (await harness.submit())["podcast_id"]
+    await harness.generating(podcast_id)
+    harness.engine.worker = False
+    body = await look(harness, podcast_id)
+    assert (body["status"], body["progress_percentage"]) == ("GENERATING", 55)
+    assert body["stale"] is True
+    assert body["stale_since"] is not None
+
+
+async def test_a_percentage_never_falls_back_to_an_older_memo(harness: ApiHarness) -> None:
+    podcast_id = (await harness.submit())["podcast_id"]
+    await harness.generating(podcast_id, rev=9, percentage=62)
+    assert (await look(harness, podcast_id))["progress_percentage"] == 62
+    await harness.generating(podcast_id, rev=8, percentage=60)
+    harness.engine.worker = False
+    assert (await look(harness, podcast_id))["progress_percentage"] == 62
+
+
+async def test_a_silent_worker_costs_less_than_a_second(harness: ApiHarness) -> None:
+    class Silent(FakeRuns):
+        async def progress(self, job_id: str, *, within: float) -> None:
+            await asyncio.sleep(within)
+
+    podcast_id = (await harness.submit())["podcast_id"]
+    harness.services.status._conversation = Silent()
+    began = time.perf_counter()
+    assert (await look(harness, podcast_id))["stale"] is True
+    assert time.perf_counter() - began < 1
+
+
+async def test_a_run_that_temporal_lost(harness: ApiHarness) -> None:
+    podcast_id = (await harness.submit())["podcast_id"]
+    harness.engine.forget()
+    body = await look(harness, podcast_id)
+    assert body["status"] == "FAILED"
+    assert body["error"]["code"] == "run_lost"  # type: ignore[index]  # JSON of an object
+    assert "etry" in body["error"]["advice"]  # type: ignore[index]  # JSON of an object
+
+
+async def test_a_run_that_was_never_started(harness: ApiHarness) -> None:
+    harness.engine.away = True
+    answer = await harness.client.post(URL, json={"sources": [text_source()]})
+    assert answer.status_code == 503
+    harness.engine.away = False
+    queued = (await harness.client.get(URL)).json()["items"][0]
+    assert queued["status"] == "QUEUED", "somebody may be starting it at this moment"
+    harness.clock.pass_by(31)
+    body = await look(harness, queued["podcast_id"])
+    assert (body["status"], body["error"]["code"]) == ("FAILED", "not_started")  # type: ignore[index]  # JSON
+    await harness.announce()
+    again = await harness.client.post(f"{URL}/{queued['podcast_id']}/retry")
+    assert (again.status_code, again.json()["attempt"], again.json()["status"]) == (200, 2, "QUEUED")
+
+
+async def test_runs_that_somebody_ended_in_temporal(harness: ApiHarness) -> None:
+    for state, code in (
+        (RunState.TERMINATED, "terminated"),
+        (RunState.TIMED_OUT, "timed_out"),
+        (RunState.FAILED, "run_failed"),
+    ):
+        podcast_id = (await harness.submit())["podcast_id"]
+        await harness.generating(podcast_id)
+        harness.engine.close(podcast_id, state)
+        body = await look(harness, podcast_id)
+        assert body["status"] == "FAILED"
+        assert body["error"]["code"] == code  # type: ignore[index]  # JSON of an object
+        assert body["progress_percentage"] == 55
+        listed = (await harness.client.get(URL, params={"limit": 1})).json()["items"][0]
+        assert (listed["podcast_id"], listed["status"]) == (podcast_id, "FAILED")
+
+
+async def test_temporal_itself_is_away(harness: ApiHarness) -> None:
+    known, unknown = (await harness.submit())["podcast_id"], (await harness.submit())["podcast_id"]
+    await harness.generating(known)
+    await look(harness, known)
+    harness.engine.away = True
+    body = await look(harness, known)
+    assert (body["progress_percentage"], body["stale"]) == (55, True)
+    answer = await harness.client.get(f"{URL}/{unknown}")
+    assert (answer.status_code, problem(answer)["code"]) == (503, "temporal_unavailable")
+    assert answer.headers["retry-after"]
+    listed = (await harness.client.get(URL)).json()["items"]
+    assert [each["stale"] for each in listed] == [True, True]
+
+
+async def test_a_finished_podcast_needs_neither_worker_nor_temporal(harness: ApiHarness) -> None:
+    podcast_id = (await harness.submit())["podcast_id"]
+    await harness.complete(podcast_id)
+    harness.engine.away, harness.engine.worker = True, False
+    body = await look(harness, podcast_id)
+    assert (body["status"], body["progress_percentage"], body["stale"]) == ("COMPLETED", 100, False)
+    assert body["duration_seconds"] == 3.0
+    assert body["audio_url"] == f"http://127.0.0.1:8000/api/v1/podcasts/{podcast_id}/audio"
+    assert body["completed_at"] is not None
+
+
+async def test_attention_is_shown_with_what_to_do(harness: ApiHarness) -> None:
+    podcast_id = (await harness.submit())["podcast_id"]
+    parked = Attention(id="tts-002", code="voice_not_found", turn=2, speaker="EXPERT", message="No.", advice="Choose.")
+    await harness.generating(podcast_id, status=JobStatus.NEEDS_ATTENTION, attention=(parked,), turn_states="da")
+    body = await look(harness, podcast_id)
+    assert (body["status"], body["attention"][0]["advice"]) == ("NEEDS_ATTENTION", "Choose.")  # type: ignore[index]  # JSON
+    turns = (await harness.client.get(f"{URL}/{podcast_id}/turns")).json()
+    assert [each["state"] for each in turns] == ["done", "needs_attention"]
+    assert turns[1]["error"]["message"] == "No."
+
+
+async def test_lists_turn_pages_and_filter(harness: ApiHarness) -> None:
+    made = [(await harness.submit(title=f"Loaf {n}"))["podcast_id"] for n in range(5)]
+    await harness.complete(made[1])
+    await harness.complete(made[3])
+    page = (await harness.client.get(URL, params={"limit": 2})).json()
+    assert [each["podcast_id"] for each in page["items"]] == [made[4], made[3]]
+    rest = (await harness.client.get(URL, params={"limit": 3, "cursor": page["next_cursor"]})).json()
+    assert [each["podcast_id"] for each in rest["items"]] == made[2::-1]
+    assert rest["next_cursor"] is None
+    done = (await harness.client.get(URL, params={"status": "COMPLETED", "limit": 1})).json()
+    assert [each["podcast_id"] for each in done["items"]] == [made[3]]
+    more = (await harness.client.get(URL, params={"status": "COMPLETED", "cursor": done["next_cursor"]})).json()
+    assert [each["podcast_id"] for each in more["items"]] == [made[1]]
+    assert len((await harness.client.get(URL, params={"q": "LOAF 2"})).json()["items"]) == 1
+    for query in (
+        {"limit": "0"},
+        {"limit": "101"},
+        {"status": "DONE"},
+        {"cursor": "x"},
+        {"colour": "red"},
+        {"show": "s"},
+    ):
+        answer = await harness.client.get(URL, params=query)
+        assert answer.status_code == 422, query
+        problem(answer)
