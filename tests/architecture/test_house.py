@@ -10,7 +10,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ("domain", "workflows", "activities", "adapters", "worker", "api", "cli")
-MODULES = sorted(path for fillable in ROOMS for path in (ROOT / fillable).rglob("*.py"))
+MODULES = sorted(path for ring in ROOMS for path in (ROOT / ring).rglob("*.py"))
 BANNED_NAMES = re.compile(r"(^|_)(utils?|helpers?|common|misc|manager)(_|\.|$)")
 LONGEST = 400
 
@@ -25,13 +25,13 @@ def test_every_room_is_covered_by_contracts_types_and_packaging() -> None:
     assert packages - {"benchmarks"} == set(ROOMS), "a new top-level package needs its contracts"
     assert set(config["importlinter"]["root_packages"]) == set(ROOMS)
     assert set(ROOMS) <= set(config["mypy"]["files"])
-    assert {f"{fillable}*" for fillable in ROOMS} == set(config["setuptools"]["packages"]["find"]["include"])
+    assert {f"{ring}*" for ring in ROOMS} == set(config["setuptools"]["packages"]["find"]["include"])
 
 
-@pytest.mark.parametrize("room", ROOMS)
-def test_a_room_is_ours(fillable: str) -> None:
+@pytest.mark.parametrize("ring", ROOMS)
+def test_a_room_is_ours(ring: str) -> None:
     """Generic names: another distribution's package of the same name must not be found first."""
-    spec = importlib.util.find_spec(fillable)
+    spec = importlib.util.find_spec(ring)
     assert spec is not None and spec.origin is not None
     assert Path(spec.origin).is_relative_to(ROOT)
 

@@ -93,7 +93,7 @@ def sounds_right(made: Made) -> None:
 
 
 @pytest.mark.parametrize(
-    ("make", "name", "story"),
+    ("make", "name", "manuscript"),
     [
         (make_pdf, "a paper & more #1.pdf", LIGHTHOUSES),
         (make_epub, "book.epub", SALT),

@@ -105,9 +105,9 @@ ALIKE = {"408", "502", "503", "529", "clipped", "far too long", "silent for ever
 
 
 @pytest.mark.parametrize(
-    ("house", "name"),
+    ("harness", "name"),
     [("elevenlabs", name) for name in SPEECH] + [("openai", name) for name in SPEECH if name not in ALIKE],
-    indirect=["house"],
+    indirect=["harness"],
 )
 async def test_voices(name: str, harness: UpkeepHarness) -> None:
     row, vendor = SPEECH[name], harness.vendor
@@ -136,7 +136,7 @@ async def test_voices(name: str, harness: UpkeepHarness) -> None:
     assert progress.usage.tts_characters == paid, "what left no clip, too"
 
 
-@pytest.mark.parametrize("house", ["elevenlabs", "openai"], indirect=True)
+@pytest.mark.parametrize("harness", ["elevenlabs", "openai"], indirect=True)
 @pytest.mark.parametrize(
     ("state", "words"),
     [
@@ -166,7 +166,7 @@ async def test_an_account_that_is_turned_away_is_waited_for(
     assert sum(call.billed for call in vendor.calls()) == progress.usage.tts_characters, "nothing twice"
 
 
-@pytest.mark.parametrize("house", ["elevenlabs", "openai"], indirect=True)
+@pytest.mark.parametrize("harness", ["elevenlabs", "openai"], indirect=True)
 async def test_the_words_at_fault_are_shown_and_what_was_said_is_kept(harness: UpkeepHarness) -> None:
     vendor, refused = harness.vendor, status(400, "Not in this house.", word="content_policy_violation")
     vendor.misbehave(Misdeed.STATUS, kind="speech", text="2 and says", **refused)
@@ -272,7 +272,7 @@ WRITER: dict[str, Written] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("house", "name"), [("writer", name) for name in WRITER], indirect=["house"])
+@pytest.mark.parametrize(("harness", "name"), [("writer", name) for name in WRITER], indirect=["harness"])
 async def test_writers(name: str, harness: UpkeepHarness) -> None:
     row, vendor = WRITER[name], harness.vendor
     vendor.misbehave(row.do, kind="chat", nth=row.nth, **row.rule)
@@ -297,7 +297,7 @@ async def test_writers(name: str, harness: UpkeepHarness) -> None:
     assert usage.llm_input_tokens + usage.llm_output_tokens == told
 
 
-@pytest.mark.parametrize("house", ["writer"], indirect=True)
+@pytest.mark.parametrize("harness", ["writer"], indirect=True)
 async def test_a_writer_whose_account_is_turned_away_is_waited_for(harness: UpkeepHarness) -> None:
     vendor = harness.vendor
     vendor.control(other_keys=KeyState.OVER_QUOTA)
@@ -308,7 +308,7 @@ async def test_a_writer_whose_account_is_turned_away_is_waited_for(harness: Upke
     assert (await handle.result()).status is JobStatus.COMPLETED
 
 
-@pytest.mark.parametrize("house", ["writer"], indirect=True)
+@pytest.mark.parametrize("harness", ["writer"], indirect=True)
 async def test_trying_again_asks_the_model_again(harness: UpkeepHarness) -> None:
     """An answer that can be read is kept; one that does not serve is not handed out again for ever."""
     vendor, german = harness.vendor, turns(("HOST", "Warum geht das Brot auf?"), ("EXPERT", GERMAN))

@@ -53,7 +53,7 @@ def recovered(manuscript: Manuscript, document: Document) -> float:
 
 
 @pytest.mark.parametrize("name", MAKERS)
-@pytest.mark.parametrize("story", [LIGHTHOUSES, RICH], ids=["lighthouses", "rich"])
+@pytest.mark.parametrize("manuscript", [LIGHTHOUSES, RICH], ids=["lighthouses", "rich"])
 async def test_words_come_back_in_order(name: str, manuscript: Manuscript, tmp_path: Path, desk: Desk) -> None:
     document = await desk.read(MAKERS[name](tmp_path / name, manuscript))
     assert recovered(manuscript, document) >= 0.97
