@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+from pydantic import AliasChoices, Field
 from temporalio import activity
 
 from activities.runtime.faults import told
@@ -25,11 +26,15 @@ class PublishEpisode(Value):
 
 
 class RecordOutcome(Value):
-    """`episode` is set when the podcast is complete."""
+    """How an attempt ended. `result`: JSON of the kind's own result, when it is complete; a podcast's is `episode`.
 
-    podcast_id: str
+    The job's id is called `podcast_id` on the wire, where workers of before there were other kinds expect it.
+    """
+
+    job_id: str = Field(validation_alias=AliasChoices("podcast_id", "job_id"), serialization_alias="podcast_id")
     progress: Progress
     episode: Episode | None = None
+    result: str = ""
 
 
 class StoreActivities:
@@ -59,14 +64,14 @@ class StoreActivities:
         async with told(), beating():
             progress = order.progress
             await self._jobs.end(
-                order.podcast_id,
+                order.job_id,
                 Outcome(
                     status=progress.status,
                     attempt=progress.attempt,
                     run_id=activity.info().workflow_run_id or "",
                     progress=progress,
-                    result=order.episode.model_dump_json() if order.episode else "",
+                    result=order.episode.model_dump_json() if order.episode else order.result,
                     ended_at=datetime.now(UTC),
                 ),
             )
-            await keep_outcome(self._names, self._jobs, order.podcast_id)
+            await keep_outcome(self._names, self._jobs, order.job_id)

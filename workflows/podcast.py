@@ -1,124 +1,79 @@
-"""One podcast, from its sources to its outcome. The stages stand in `run`; how each is done, in workflows.stages."""
-
-import asyncio
+"""One podcast, from its sources to its outcome. The stages stand in `body`; how each is done, in workflows.stages."""
 
 from temporalio import workflow
-from temporalio.exceptions import ActivityError, ApplicationError, is_cancelled_exception
 
 with workflow.unsafe.imports_passed_through():
-    from activities.runtime.faults import fault_of
-    from activities.store import PublishEpisode, RecordOutcome, StoreActivities
-    from domain.errors import Fault, FaultDetail
+    from activities.store import RecordOutcome
+    from domain.artifacts.reference import ArtifactRef
     from domain.jobs.progress import Progress, Usage
     from domain.jobs.spending import Spending
-    from domain.jobs.status import JobStatus
-    from domain.podcast.messages import ResumeOrder, ScriptView
+    from domain.podcast.messages import ScriptView
     from domain.podcast.result import Episode
-    from domain.podcast.spec import PodcastSpec
+    from domain.podcast.run import PodcastRun
     from domain.podcast.state import PodcastState
-    from workflows.jobs import policies
-    from workflows.jobs.items import ItemRunner
-    from workflows.jobs.publishing import Publisher
-    from workflows.stages.pipeline import Pipeline
+    from domain.value import Value
+    from workflows.jobs.lifecycle import JobWorkflow
+    from workflows.jobs.publishing import EventPublisher, Publisher
+    from workflows.stages.combining import Combining
+    from workflows.stages.publishing_on_timers import TimerPublisher
+    from workflows.stages.retrieving import Retrieving
+    from workflows.stages.speaking import Speaking
+    from workflows.stages.writing import Writing
 
 
 @workflow.defn(name="PodcastWorkflow")
-class PodcastWorkflow:
-    """Its id is the podcast's id; its only input is the frozen spec."""
+class PodcastWorkflow(JobWorkflow):
+    """Its id is the podcast's id; its only input is the frozen spec, with the state of the run before this one."""
+
+    kind = "podcast"
 
     @workflow.init
-    def __init__(self, spec: PodcastSpec) -> None:
+    def __init__(self, spec: PodcastRun) -> None:
         self._spec = spec
-        self._state = PodcastState(
-            attempt=spec.attempt, sources=len(spec.sources), title=spec.title, minutes=spec.minutes
-        )
-        self._state.money = Spending(
-            usage=Usage(estimated_cost_usd=spec.estimated_cost_usd), budget_usd=spec.budget_usd
-        )
-        publisher = Publisher(self._state)
-        self._publish = publisher.publish
-        self._runner = ItemRunner(self._state, self._publish)
-        self._pipeline = Pipeline(spec, self._state, self._runner, self._publish)
+        self._state = state = spec.carried or first_state(spec)
+        timers = not workflow.patched("publish-with-events")
+        publisher: Publisher = TimerPublisher(state) if timers else EventPublisher(state)
+        self._prepare(state, publisher, job_id=spec.podcast_id)
+        self._speaking = Speaking(spec, state, self._runner, publisher)
+        self._retrieving = Retrieving(spec, state, self._runner, publisher)
+        self._writing = Writing(spec, state, self._runner, publisher, self._speaking)
+        self._combining = Combining(spec, state, self._runner, publisher, self._speaking)
 
     @workflow.run
-    async def run(self, spec: PodcastSpec) -> Progress:
-        try:
-            self._state.began()
-            self._publish()
-            await self._pipeline.retrieve()
-            await self._pipeline.write_and_speak()
-            episode = await self._pipeline.combine()
-            await self._store(episode)
-            await self._complete(episode)
-        except asyncio.CancelledError:
-            await self._record_cancelled()
-            raise
-        except ActivityError as error:
-            if is_cancelled_exception(error):
-                await self._record_cancelled()
-                raise
-            await self._fail(fault_of(error))
-        except Fault as fault:
-            await self._fail(fault.detail())
-        await workflow.wait_condition(workflow.all_handlers_finished)
-        return self.progress()
+    async def run(self, spec: PodcastRun) -> Progress:
+        return await self._run()
 
-    @workflow.query(name="progress", description="How far the podcast is")
-    def progress(self) -> Progress:
-        return self._state.progress(workflow.now())
+    async def body(self) -> Episode:
+        await self._retrieving.retrieve()
+        await self._writing.write_and_speak()
+        episode = await self._combining.combine()
+        await self._combining.store(episode)
+        return episode
 
     @workflow.query(name="script", description="Where the script stands in the artifacts")
     def script(self) -> ScriptView:
-        return self._pipeline.script()
+        state = self._state
+        return ScriptView(outline=state.outline, corpus=state.corpus, segments=tuple(state.segments))
 
-    @workflow.update(name="resume", description="Try again what is parked or waiting, with what was mended")
-    async def resume(self, order: ResumeOrder) -> Progress:
-        if order.change is not None:
-            await self._pipeline.amend(order.change)
-        self._runner.resume()
-        return self.progress()
+    async def amend(self, change: ArtifactRef) -> None:
+        await self._speaking.amend(change)
 
-    @resume.validator
-    def _resumable(self, order: ResumeOrder) -> None:
-        if self._state.status is not JobStatus.NEEDS_ATTENTION and not self._state.waiting:
-            raise ApplicationError(f"nothing to resume: the podcast is {self._state.status}", type="wrong_state")
+    def continue_as_new(self) -> None:
+        workflow.continue_as_new(self._spec.model_copy(update={"carried": self._state.carried()}))
 
-    async def _store(self, episode: Episode) -> None:
-        self._state.storing()
-        self._publish()
-        order = PublishEpisode(
-            podcast_id=self._spec.podcast_id,
-            version=self._spec.version,
-            attempt=self._spec.attempt,
-            episode=episode,
-        )
-        await workflow.execute_activity_method(
-            StoreActivities.publish_episode, order, activity_id="store", **policies.RECORDING
-        )
+    def outcome(self, progress: Progress, result: Value | None) -> RecordOutcome:
+        """Workers of before there were other kinds look for the episode."""
+        episode = result if isinstance(result, Episode) else None
+        return RecordOutcome(job_id=self._job_id, progress=progress, episode=episode)
 
-    async def _complete(self, episode: Episode) -> None:
-        """The outcome first: whoever reads COMPLETED finds the audio."""
-        completed = self._state.model_copy(deep=True)
-        completed.completed()
-        await self._record(completed, episode)
-        self._state.completed()
-        self._publish()
 
-    async def _fail(self, fault: FaultDetail) -> None:
-        self._state.failed(fault)
-        await self._record(self._state)
-        self._publish()
-        raise ApplicationError(fault.message, fault, type=fault.code, non_retryable=True)
-
-    async def _record_cancelled(self) -> None:
-        """Cancellation is delivered once, so an activity started now runs to its end."""
-        self._state.cancelled()
-        await self._record(self._state)
-        self._publish()
-
-    async def _record(self, ended: PodcastState, episode: Episode | None = None) -> None:
-        progress = ended.progress(workflow.now())
-        order = RecordOutcome(podcast_id=self._spec.podcast_id, progress=progress, episode=episode)
-        await workflow.execute_activity_method(
-            StoreActivities.record_outcome, order, activity_id="record-outcome", **policies.RECORDING
-        )
+def first_state(spec: PodcastRun) -> PodcastState:
+    money = Spending(usage=Usage(estimated_cost_usd=spec.estimated_cost_usd), budget_usd=spec.budget_usd)
+    return PodcastState(
+        attempt=spec.attempt,
+        sources=len(spec.sources),
+        title=spec.title,
+        minutes=spec.minutes,
+        voices=list(spec.voices),
+        money=money,
+    )

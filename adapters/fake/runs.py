@@ -4,10 +4,11 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
 
 from domain.errors import EngineUnavailable, FaultDetail, NoWorker
+from domain.jobs.messages import ResumeOrder
 from domain.jobs.progress import Progress
 from domain.jobs.runs import AlreadyRunning, LogEntry, OrderRejected, QueuePollers, Run, RunState
 from domain.jobs.status import JobStatus
-from domain.podcast.messages import ResumeOrder, ScriptView
+from domain.podcast.messages import ScriptView
 from domain.podcast.spec import PodcastSpec
 from domain.tts.ports import PreviewFailed, PreviewOrder
 

@@ -18,9 +18,10 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from adapters.temporal.calls import CALL, PODCASTS_QUEUE, reachable
 from domain.errors import FaultDetail, FaultKind, NoWorker
+from domain.jobs.messages import ResumeOrder
 from domain.jobs.progress import Progress
 from domain.jobs.runs import OrderRejected
-from domain.podcast.messages import ResumeOrder, ScriptView
+from domain.podcast.messages import ScriptView
 from domain.tts.ports import PreviewFailed, PreviewOrder
 
 PREVIEW_WORKFLOW = "VoicePreviewWorkflow"

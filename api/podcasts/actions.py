@@ -10,6 +10,7 @@ from api.podcasts.script import Scripts
 from domain.artifacts.layout import attempt_name
 from domain.artifacts.ports import Blobs, Names
 from domain.errors import NoWorker, Refused
+from domain.jobs.messages import ResumeOrder
 from domain.jobs.ports import Jobs
 from domain.jobs.progress import Progress
 from domain.jobs.record import Job, JobRecord, Outcome
@@ -18,7 +19,7 @@ from domain.jobs.runs import Conversation, OrderRejected, Run, Runs
 from domain.jobs.standing import JobSnapshot, StatusReader, ended
 from domain.jobs.status import JobStatus
 from domain.podcast.amending import amended, keep_amendment
-from domain.podcast.messages import ResumeChange, ResumeOrder
+from domain.podcast.messages import ResumeChange
 from domain.podcast.request import ResumeRequest
 from domain.podcast.spec import PodcastSpec
 from domain.podcast.specs import spec_of

@@ -16,6 +16,7 @@ from domain.combine.timeline import Timeline
 from domain.jobs.progress import Attention
 from domain.jobs.runs import Conversation
 from domain.jobs.standing import QUERY_SECONDS, JobSnapshot
+from domain.podcast.details import details_of
 from domain.podcast.frozen import FrozenSegment, FrozenTurn
 from domain.retrieve.source import Corpus
 from domain.script.document import ScriptDocument, script_document
@@ -36,7 +37,7 @@ class TurnWord(StrEnum):
 
 
 _WORDS = dict(zip("wsdrak", TurnWord, strict=True))
-"""The letters of `Progress.turn_states`."""
+"""The letters of `PodcastDetails.turn_states`."""
 
 
 class TurnView(BaseModel):
@@ -61,13 +62,13 @@ class Scripts:
 
     async def frozen(self, snapshot: JobSnapshot) -> list[FrozenTurn]:
         """In the order of the podcast; a turn's index is its position from 1."""
-        segments = [await self._segment(ref) for ref in snapshot.progress.segments]
+        segments = [await self._segment(ref) for ref in details_of(snapshot.progress).segments]
         return [turn for segment in segments for turn in segment.turns]
 
     async def turns(self, snapshot: JobSnapshot, links: Links, base: Base) -> list[TurnView]:
         placed = await self._times(snapshot)
         errors = {each.turn: each for each in snapshot.progress.attention if each.turn is not None}
-        states = snapshot.progress.turn_states
+        states = details_of(snapshot.progress).turn_states
         views: list[TurnView] = []
         for position, frozen in enumerate(await self.frozen(snapshot)):
             turn = frozen.turn
@@ -99,7 +100,9 @@ class Scripts:
             ProblemError: 404 for a turn that will never be, 409 `not_ready` for one that is not spoken yet.
         """
         turn = next((each for each in await self.frozen(snapshot) if each.turn.index == index), None)
-        if turn is None and (snapshot.status.ended or index < 1 or snapshot.progress.details.total_turns is not None):
+        if turn is None and (
+            snapshot.status.ended or index < 1 or details_of(snapshot.progress).total_turns is not None
+        ):
             raise ProblemError(404, "turn_not_found", f"There is no turn {index}.")
         record = await self._ledger.look("clip", turn.key) if turn is not None else None
         if record is None:
@@ -121,7 +124,7 @@ class Scripts:
         if view is not None and view.corpus is not None:
             corpus = Corpus.model_validate_json(await self._blobs.read(view.corpus))
         if outline is None:
-            segments = [await self._segment(ref) for ref in snapshot.progress.segments]
+            segments = [await self._segment(ref) for ref in details_of(snapshot.progress).segments]
             planned = tuple(PlannedSegment(title=each.title, words=0) for each in segments)
             outline = Outline(title=snapshot.progress.title or snapshot.job.title or "", segments=planned)
         language = (await self.frozen(snapshot))[0].pieces[0].language

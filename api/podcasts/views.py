@@ -6,9 +6,10 @@ from pydantic import BaseModel
 
 from api.http.links import Base, Links
 from domain.jobs.notice import Notice
-from domain.jobs.progress import Attention, JobError, Progress, StepDetails, Usage, Waiting
+from domain.jobs.progress import Attention, JobError, Progress, Usage, Waiting
 from domain.jobs.standing import JobSnapshot
 from domain.jobs.status import JobStatus
+from domain.podcast.details import StepDetails, details_of
 from domain.podcast.result import Episode
 from domain.podcast.steps import Step
 
@@ -73,8 +74,8 @@ def podcast_status(snapshot: JobSnapshot, links: Links, base: Base) -> PodcastSt
         rev=progress.rev,
         status=snapshot.status,
         progress_percentage=progress.percentage,
-        current_step=Step(progress.step),
-        step_details=progress.details,
+        current_step=Step(progress.step or Step.RETRIEVING_CONTENT),
+        step_details=StepDetails.model_validate(progress.details),
         estimated_time_remaining=None if snapshot.status.ended else progress.seconds_left,
         waiting=progress.waiting,
         attention=progress.attention,
@@ -88,7 +89,9 @@ def podcast_status(snapshot: JobSnapshot, links: Links, base: Base) -> PodcastSt
         audio_url=links.file(base, "podcasts", job.id, "audio") if mp3 else None,
         audio_size=mp3.size if mp3 else None,
         transcript_url=links.file(base, "podcasts", job.id, "transcript") if episode else None,
-        script_url=links.resource(base, "podcasts", job.id, "script") if episode or progress.segments else None,
+        script_url=links.resource(base, "podcasts", job.id, "script")
+        if episode or details_of(progress).segments
+        else None,
         usage=progress.usage,
         temporal_url=links.workflow(job.id, snapshot.run_id),
         created_at=job.created_at,

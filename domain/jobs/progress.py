@@ -1,8 +1,9 @@
-"""The one small model that says how far a job is: answered to queries, kept in the memo, stored with the outcome."""
+"""Progress: the model that says how far a job is, answered to queries, kept in the memo, stored with the outcome."""
 
 from datetime import datetime
 
-from domain.artifacts.reference import ArtifactRef
+from pydantic import Field, JsonValue, model_validator
+
 from domain.jobs.notice import Notice
 from domain.jobs.status import JobStatus
 from domain.value import Value
@@ -19,10 +20,11 @@ class Waiting(Value):
 
 
 class Attention(Value):
-    """One parked item. `id` is the activity's readable id (`tts-007`)."""
+    """A parked item. `id` is the readable id of its activity (`tts-007`), `about` its name for people (`turn 7`)."""
 
     id: str
     code: str
+    about: str = ""
     turn: int | None = None
     speaker: str | None = None
     provider: str = ""
@@ -39,15 +41,6 @@ class JobError(Value):
     advice: str = ""
 
 
-class StepDetails(Value):
-    total_turns: int | None = None
-    estimated_turns: int | None = None
-    completed_turns: int = 0
-    reused_turns: int = 0
-    playable_turns: int = 0
-    current_speaker: str | None = None
-
-
 class Usage(Value):
     """`tts_characters_failed`: those of `tts_characters` that were billed and made no clip of the podcast."""
 
@@ -62,17 +55,17 @@ class Usage(Value):
 
 
 class Progress(Value):
-    """`rev` grows with every change. `turn_states`: one letter a frozen turn, see domain.podcast.state.TurnState.
+    """The same for every kind of job. `rev` grows with every change; `seconds_left` is None while unknown.
 
-    `segments`: the frozen segments so far, in order; with the ledger they lead to every clip.
+    `details` are the kind's own, typed where the kind is (a podcast's: domain.podcast.details).
     """
 
     status: JobStatus = JobStatus.QUEUED
     attempt: int = 1
     rev: int = 0
     percentage: int = 0
-    step: str = "retrieving_content"
-    details: StepDetails = StepDetails()
+    step: str = ""
+    details: dict[str, JsonValue] = Field(default_factory=dict)
     seconds_left: int | None = None
     waiting: tuple[Waiting, ...] = ()
     attention: tuple[Attention, ...] = ()
@@ -80,6 +73,18 @@ class Progress(Value):
     error: JobError | None = None
     usage: Usage = Usage()
     title: str | None = None
-    turn_states: str = ""
-    segments: tuple[ArtifactRef, ...] = ()
     updated_at: datetime | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _details_of_older_records(cls, data: object) -> object:
+        """Podcasts once had two of their details beside the others."""
+        if not isinstance(data, dict) or not data.keys() & OUTSIDE_DETAILS:
+            return data
+        outside = {name: data[name] for name in OUTSIDE_DETAILS if name in data}
+        kept = {name: value for name, value in data.items() if name not in OUTSIDE_DETAILS}
+        return {**kept, "details": {**(kept.get("details") or {}), **outside}}
+
+
+OUTSIDE_DETAILS = frozenset({"turn_states", "segments"})
+"""Fields that records and memos written before there was a second kind have outside `details`."""

@@ -5,8 +5,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
+from domain.jobs.messages import ResumeOrder
 from domain.jobs.progress import Progress
-from domain.podcast.messages import ResumeOrder, ScriptView
+from domain.podcast.messages import ScriptView
 from domain.podcast.spec import PodcastSpec
 from domain.tts.ports import PreviewOrder
 from domain.value import Value

@@ -7,12 +7,6 @@ from domain.tts.speaker import Speaker
 from domain.value import Value
 
 
-class ResumeOrder(Value):
-    """`change` is the artifact of a `ResumeChange`; without one it means: try again."""
-
-    change: ArtifactRef | None = None
-
-
 class ResumeChange(Value):
     """What a person mended, resolved by the API: `speakers` is empty or the whole list; texts by turn id."""
 

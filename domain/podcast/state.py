@@ -1,26 +1,32 @@
-"""What a podcast's workflow knows, in one serialisable object. Transitions touch nothing else; times are arguments."""
+"""The state of a podcast's workflow: sources, segments and turns on top of what every job has."""
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Self
 
 from pydantic import BaseModel, Field
 
 from domain.artifacts.reference import ArtifactRef
 from domain.errors import FaultDetail
 from domain.jobs.notice import Notice
-from domain.jobs.progress import SHOWN, Attention, JobError, Progress, StepDetails, Waiting
-from domain.jobs.spending import Spending
+from domain.jobs.progress import Attention
+from domain.jobs.state import JobState
 from domain.jobs.status import JobStatus
-from domain.money import NOTHING, Bill, TokenUsage
+from domain.money import TokenUsage
+from domain.podcast.details import PodcastDetails, StepDetails
 from domain.podcast.steps import SPAN, Step
+from domain.tts.speaker import Speaker
 from domain.value import Value
 
 WORDS_PER_TURN = 33
 """Mean of host (4-25 words) and expert (25-70 words) turns; only for estimates before turns are frozen."""
 
+TURN, SOURCE, SEGMENT = "tts-", "source-", "segment-"
+"""How the readable ids of items begin; a number of three digits or more follows."""
+
 
 class TurnState(StrEnum):
-    """One letter each: `Progress.turn_states` is a string of them."""
+    """One letter each: `PodcastDetails.turn_states` is a string of them."""
 
     WAITING = "w"
     SPEAKING = "s"
@@ -53,59 +59,61 @@ class TurnRecord(BaseModel):
     state: TurnState = TurnState.WAITING
 
 
-class PodcastState(BaseModel):
-    """Changed only by the methods below; each leaves `rev` one higher."""
+class PodcastState(JobState):
+    """`corpus`, `outline`, `drafts` and `segments` are artifacts, in order. `voices`: the speakers as they are now.
 
-    attempt: int = 1
-    rev: int = 0
-    status: JobStatus = JobStatus.QUEUED
-    step: Step = Step.RETRIEVING_CONTENT
-    percentage: int = 0
-    title: str | None = None
+    `spoken`: keys of the clips that this attempt has made or found, each with the turn it was first spoken for.
+    `skips`: indices of turns that are to be left out.
+    """
+
+    step: str = Step.RETRIEVING_CONTENT
     sources: int = 1
     sources_read: int = 0
+    corpus: ArtifactRef | None = None
+    corpus_words: int = 0
+    language: str = ""
+    outline: ArtifactRef | None = None
     segments_planned: int | None = None
-    segments_written: int = 0
     words_planned: int = 0
+    drafts: list[ArtifactRef] = Field(default_factory=list)
     segments: list[ArtifactRef] = Field(default_factory=list)
     turns: list[TurnRecord] = Field(default_factory=list)
     all_frozen: bool = False
+    voices: list[Speaker] = Field(default_factory=list)
+    spoken: dict[str, int] = Field(default_factory=dict)
+    skips: list[int] = Field(default_factory=list)
     speech_began: datetime | None = None
-    waiting: dict[str, Waiting] = Field(default_factory=dict)
-    attention: dict[str, Attention] = Field(default_factory=dict)
-    warnings: list[Notice] = Field(default_factory=list)
-    error: JobError | None = None
-    money: Spending = Field(default_factory=Spending)
     minutes: float = 0.0
 
     # -- retrieve and script ---------------------------------------------------------------------------------------
-
-    def began(self) -> None:
-        self.status = JobStatus.GENERATING
-        self._changed()
 
     def source_read(self, notices: tuple[Notice, ...] = ()) -> None:
         self.sources_read += 1
         self.warnings.extend(notices)
         self._changed()
 
-    def passages_chosen(self, title: str, notices: tuple[Notice, ...] = ()) -> None:
+    def passages_chosen(
+        self, corpus: ArtifactRef, *, title: str, language: str, words: int, notices: tuple[Notice, ...] = ()
+    ) -> None:
+        self.corpus, self.language, self.corpus_words = corpus, language, words
         self.title = self.title or title
         self.step = Step.GENERATING_SCRIPT
         self.warnings.extend(notices)
         self._changed()
 
-    def outline_written(self, *, title: str, segments: int, words: int, tokens: TokenUsage) -> None:
-        self.title = title
+    def outline_written(
+        self, outline: ArtifactRef, *, title: str, segments: int, words: int, tokens: TokenUsage
+    ) -> None:
+        self.outline, self.title = outline, title
         self.segments_planned, self.words_planned = segments, words
         self.money.wrote(tokens)
         self._changed()
 
-    def segment_written(self, tokens: TokenUsage, notices: tuple[Notice, ...] = ()) -> None:
-        self.segments_written += 1
+    def segment_written(self, draft: ArtifactRef, tokens: TokenUsage, notices: tuple[Notice, ...] = ()) -> None:
+        self.drafts.append(draft)
         self.money.wrote(tokens)
         self.warnings.extend(notices)
-        if self.segments_written == self.segments_planned:
+        if len(self.drafts) == self.segments_planned:
             self.step = Step.PARSING_TURNS
         self._changed()
 
@@ -126,10 +134,21 @@ class PodcastState(BaseModel):
                 record.plan = plan
         self._changed()
 
+    def turns_of(self, segment: int) -> list[int]:
+        """Indices of the frozen turns of a segment."""
+        return [record.plan.index for record in self.turns if record.plan.segment == segment]
+
     # -- tts -------------------------------------------------------------------------------------------------------
 
     def turn(self, index: int) -> TurnRecord:
         return self.turns[index - 1]
+
+    def speaker(self, name: str) -> Speaker:
+        return next(each for each in self.voices if each.name == name)
+
+    def voices_changed(self, speakers: tuple[Speaker, ...]) -> None:
+        changed = {each.name: each for each in speakers}
+        self.voices = [changed.pop(each.name, each) for each in self.voices] + list(changed.values())
 
     def turn_speaking(self, index: int, now: datetime) -> None:
         self.turn(index).state = TurnState.SPEAKING
@@ -142,12 +161,6 @@ class PodcastState(BaseModel):
         self.money.spoke(reused=reused, characters=characters, repeated=repeated, cost_usd=cost_usd)
         self._changed()
 
-    def billed(self, bill: Bill, *, usd_per_1000_characters: float = 0.0) -> None:
-        """Money that left nothing behind."""
-        if bill != NOTHING:
-            self.money.failed(bill, usd_per_1000_characters=usd_per_1000_characters)
-            self._changed()
-
     def turn_waiting(self, index: int) -> None:
         self.turn(index).state = TurnState.WAITING
         self._changed()
@@ -156,110 +169,91 @@ class PodcastState(BaseModel):
         self.turn(index).state = TurnState.SKIPPED
         self._changed()
 
-    # -- attention, waiting ----------------------------------------------------------------------------------------
+    # -- what every job has, as it is for a podcast ----------------------------------------------------------------
 
-    def parked(self, item: str, fault: FaultDetail, *, turn: int | None = None) -> None:
-        """An item needs a person. Its siblings go on."""
-        speaker, text = None, fault.text
-        if turn is not None:
-            record = self.turn(turn)
+    def parked(self, item: str, fault: FaultDetail, now: datetime) -> None:
+        if (record := self._turn_of(item)) is not None:
             record.state = TurnState.ATTENTION
-            speaker, text = record.plan.speaker, fault.text or record.plan.label
-        self.attention[item] = Attention(
-            id=item,
-            code=fault.code,
-            turn=turn,
-            speaker=speaker,
-            provider=fault.provider,
-            text=text,
-            message=fault.message,
-            advice=fault.advice,
-        )
-        self.status = JobStatus.NEEDS_ATTENTION
-        self._changed()
+        super().parked(item, fault, now)
 
-    def taken_up(self, item: str, *, turn: int | None = None) -> None:
-        """A parked item is tried again."""
-        self.attention.pop(item, None)
-        if turn is not None and self.turn(turn).state is TurnState.ATTENTION:
-            self.turn(turn).state = TurnState.WAITING
-        if not self.attention:
-            self.status = JobStatus.GENERATING
-        self._changed()
+    def taken_up(self, item: str) -> None:
+        if (record := self._turn_of(item)) is not None and record.state is TurnState.ATTENTION:
+            record.state = TurnState.WAITING
+        super().taken_up(item)
 
-    def resource_closed(self, resource: str, reason: str, now: datetime, *, advice: str = "") -> None:
-        since = self.waiting[resource].since if resource in self.waiting else now
-        self.waiting[resource] = Waiting(resource=resource, reason=reason, since=since, advice=advice)
-        self._changed()
+    def attention_for(self, item: str, fault: FaultDetail) -> Attention:
+        shown = super().attention_for(item, fault)
+        record = self._turn_of(item)
+        if record is None:
+            kind, _, number = item.partition("-")
+            named = item.startswith((SOURCE, SEGMENT)) and number.isdigit()
+            return shown.model_copy(update={"about": f"{kind} {int(number)}"}) if named else shown
+        plan = record.plan
+        named_turn = {"about": f"turn {plan.index}", "turn": plan.index, "speaker": plan.speaker}
+        return shown.model_copy(update={**named_turn, "text": fault.text or plan.label})
 
-    def resource_opened(self, resource: str) -> None:
-        if self.waiting.pop(resource, None) is not None:
-            self._changed()
+    def carried(self) -> Self:
+        state = super().carried()
+        for record in state.turns:
+            if record.state is TurnState.SPEAKING:
+                record.state = TurnState.WAITING
+        if state.corpus is None:
+            state.sources_read = 0  # what was read is found again
+        return state
 
-    # -- combine, store, the end -----------------------------------------------------------------------------------
+    def span(self) -> tuple[int, int]:
+        return SPAN[Step(self.step)]
 
-    def combining(self) -> None:
-        self.step = Step.COMBINING_AUDIO
-        self._changed()
+    def share_done(self) -> float:
+        match Step(self.step):
+            case Step.RETRIEVING_CONTENT:
+                return self.sources_read / self.sources
+            case Step.GENERATING_SCRIPT | Step.PARSING_TURNS:
+                return len(self.segments) / self.segments_planned if self.segments_planned else 0.0
+            case Step.GENERATING_AUDIO:
+                return sum(record.state.settled for record in self.turns) / max(1, len(self.turns))
+            case _:
+                return 0.0
 
-    def storing(self) -> None:
-        self.step = Step.STORING_AUDIO
-        self._changed()
-
-    def warned(self, notices: tuple[Notice, ...]) -> None:
-        self.warnings.extend(notices)
-
-    def completed(self) -> None:
-        self.status = JobStatus.COMPLETED
-        self.waiting.clear()
-        self.percentage = 100
-        self._changed()
-
-    def failed(self, fault: FaultDetail) -> None:
-        self.status = JobStatus.FAILED
-        self.waiting.clear()
-        self.attention.clear()
-        self.error = JobError(code=fault.code, message=fault.message, step=self.step, advice=fault.advice)
-        self._changed()
-
-    def cancelled(self) -> None:
-        self.status = JobStatus.CANCELLED
-        self.waiting.clear()
-        self.attention.clear()
-        self._changed()
-
-    # -- what the outside sees -------------------------------------------------------------------------------------
-
-    def progress(self, now: datetime) -> Progress:
+    def details(self) -> PodcastDetails:
         states = [record.state for record in self.turns]
-        finished = sum(state.settled for state in states)
-        playable = next((n for n, state in enumerate(states) if not state.settled), len(states))
         speaking = next((r.plan.speaker for r in self.turns if r.state is TurnState.SPEAKING), None)
-        return Progress(
-            status=self.status,
-            attempt=self.attempt,
-            rev=self.rev,
-            percentage=self.percentage,
-            step=self.step,
-            details=StepDetails(
-                total_turns=len(self.turns) if self.all_frozen else None,
-                estimated_turns=self._estimated_turns(),
-                completed_turns=finished,
-                reused_turns=states.count(TurnState.REUSED),
-                playable_turns=playable,
-                current_speaker=speaking,
-            ),
-            seconds_left=self._seconds_left(finished, now),
-            waiting=tuple(self.waiting.values())[:SHOWN],
-            attention=tuple(sorted(self.attention.values(), key=_place))[:SHOWN],
-            warnings=tuple(self.warnings)[:SHOWN],
-            error=self.error,
-            usage=self.money.usage,
-            title=self.title,
+        return PodcastDetails(
+            total_turns=len(self.turns) if self.all_frozen else None,
+            estimated_turns=self._estimated_turns(),
+            completed_turns=self._completed_turns(),
+            reused_turns=states.count(TurnState.REUSED),
+            playable_turns=next((n for n, state in enumerate(states) if not state.settled), len(states)),
+            current_speaker=speaking,
             turn_states="".join(states),
             segments=tuple(self.segments),
-            updated_at=now,
         )
+
+    def memo_details(self) -> StepDetails:
+        return StepDetails.model_validate(self.details().model_dump())
+
+    def done_so_far(self) -> str:
+        estimated = self._estimated_turns()
+        return f"{self._completed_turns()} of {estimated} turns spoken" if estimated else ""
+
+    def seconds_left(self, now: datetime) -> int | None:
+        """Turns left at the pace so far, and a second of combining for each minute of audio (60 x real time)."""
+        if self.status is not JobStatus.GENERATING or self.waiting:
+            return None
+        combine = max(1, round(self.minutes))
+        if self.step in (Step.COMBINING_AUDIO, Step.STORING_AUDIO):
+            return combine
+        total, finished = self._estimated_turns(), self._completed_turns()
+        if not total or self.speech_began is None or finished < 2:
+            return None
+        pace = (now - self.speech_began).total_seconds() / finished
+        return max(1, round((total - finished) * pace) + combine)
+
+    def _turn_of(self, item: str) -> TurnRecord | None:
+        return self.turn(int(item.removeprefix(TURN))) if item.startswith(TURN) else None
+
+    def _completed_turns(self) -> int:
+        return sum(record.state.settled for record in self.turns)
 
     def _estimated_turns(self) -> int | None:
         if self.all_frozen:
@@ -267,35 +261,3 @@ class PodcastState(BaseModel):
         if not self.words_planned:
             return None
         return max(len(self.turns), round(self.words_planned / WORDS_PER_TURN))
-
-    def _seconds_left(self, finished: int, now: datetime) -> int | None:
-        """Turns left at the pace so far, and a second of combining for each minute of audio (60 x real time)."""
-        if self.status is not JobStatus.GENERATING or self.waiting:
-            return None
-        combine = max(1, round(self.minutes))
-        if self.step in (Step.COMBINING_AUDIO, Step.STORING_AUDIO):
-            return combine
-        total = self._estimated_turns()
-        if not total or self.speech_began is None or finished < 2:
-            return None
-        pace = (now - self.speech_began).total_seconds() / finished
-        return max(1, round((total - finished) * pace) + combine)
-
-    def _changed(self) -> None:
-        """Raises rev, and the percentage, which never falls."""
-        self.rev += 1
-        begin, end = SPAN[self.step]
-        share = 0.0
-        if self.step is Step.RETRIEVING_CONTENT:
-            share = self.sources_read / self.sources
-        elif self.step in (Step.GENERATING_SCRIPT, Step.PARSING_TURNS):
-            share = len(self.segments) / self.segments_planned if self.segments_planned else 0.0
-        elif self.step is Step.GENERATING_AUDIO:
-            share = sum(record.state.settled for record in self.turns) / max(1, len(self.turns))
-        if self.status is not JobStatus.QUEUED:
-            self.percentage = max(self.percentage, begin + int((end - begin) * share))
-
-
-def _place(attention: Attention) -> int:
-    """What all turns wait for stands first, then turns in their order; they were parked in another."""
-    return attention.turn or 0

@@ -15,9 +15,10 @@ from api.services import Services
 from domain.artifacts.ledger import Ledger
 from domain.artifacts.reference import ArtifactRef
 from domain.combine.timeline import Placed, Timeline
-from domain.jobs.progress import Progress, StepDetails
+from domain.jobs.progress import Progress
 from domain.jobs.record import Outcome
 from domain.jobs.status import JobStatus
+from domain.podcast.details import PodcastDetails
 from domain.podcast.freezing import freeze_segment
 from domain.podcast.frozen import FrozenSegment
 from domain.podcast.result import Episode
@@ -125,18 +126,24 @@ class ApiHarness:
         clip = Clip(audio=ref, measure=MEASURE, characters=len(turn.turn.text))
         await Ledger(self.artifacts).keep("clip", turn.key, clip.model_dump_json().encode())
 
-    async def generating(self, podcast_id: str, **change: Any) -> ArtifactRef:
+    async def generating(self, podcast_id: str, *, turn_states: str = "ds", **change: Any) -> ArtifactRef:
         """Two turns frozen, the first of them spoken."""
         segment = await self.freeze(("HOST", "Why does bread rise?"), ("EXPERT", "Because yeast breathes."))
         await self.speak(segment, 0)
+        details = PodcastDetails(
+            total_turns=2,
+            estimated_turns=2,
+            completed_turns=1,
+            playable_turns=1,
+            turn_states=turn_states,
+            segments=(segment,),
+        )
         told = Progress(
             status=JobStatus.GENERATING,
             rev=7,
             percentage=55,
             step="generating_audio",
-            details=StepDetails(total_turns=2, estimated_turns=2, completed_turns=1, playable_turns=1),
-            turn_states="ds",
-            segments=(segment,),
+            details=details.model_dump(mode="json"),
             title="Bread",
             updated_at=self.clock(),
         )
@@ -192,8 +199,7 @@ class ApiHarness:
             rev=20,
             percentage=100,
             step="storing_audio",
-            turn_states="dr",
-            segments=(segment,),
+            details=PodcastDetails(turn_states="dr", segments=(segment,)).model_dump(mode="json"),
             title="Bread",
         )
         await self.catalog.jobs.end(

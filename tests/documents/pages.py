@@ -20,9 +20,10 @@ def html(manuscript: Manuscript) -> str:
             rows = ("".join(f"<td>{escape(cell)}</td>" for cell in row) for row in part.table)
             body.append("<table>" + "".join(f"<tr>{row}</tr>" for row in rows) + "</table>")
     menu = "".join(f'<li><a href="/{word}">{word}</a></li>' for word in ("News", "Sport", "Weather", "Opinion"))
+    title = escape(manuscript.title)
     return f"""<!DOCTYPE html>
-<html lang="en"><head><meta charset="utf-8"><title>{escape(manuscript.title)} | Harbour Times</title>
-<meta name="author" content="{escape(manuscript.author)}"><meta property="og:title" content="{escape(manuscript.title)}">
+<html lang="en"><head><meta charset="utf-8"><title>{title} | Harbour Times</title>
+<meta name="author" content="{escape(manuscript.author)}"><meta property="og:title" content="{title}">
 <style>body {{ margin: 0 }}</style></head><body>
 <div class="cookie-banner">We use cookies to improve your visit. <button>Accept all</button></div>
 <header><a href="/">Harbour Times</a></header><nav><ul>{menu}</ul></nav>

@@ -9,6 +9,7 @@ import pytest
 
 from domain.jobs.progress import Attention
 from domain.jobs.status import JobStatus
+from domain.podcast.details import details_of
 from tests.fakevendor.control import KeyState, Misdeed
 from tests.faults.conftest import UpkeepHarness
 
@@ -121,7 +122,7 @@ async def test_voices(name: str, harness: UpkeepHarness) -> None:
 
     if row.code:
         assert progress.status is JobStatus.NEEDS_ATTENTION
-        assert progress.turn_states == "da", "its sibling is spoken"
+        assert details_of(progress).turn_states == "da", "its sibling is spoken"
         (attention,) = progress.attention
         assert (attention.code, attention.turn, attention.text) == (row.code, 2, SICK)
         assert all(words in shown(attention) for words in row.words), shown(attention)

@@ -9,6 +9,7 @@ from temporalio.client import WorkflowFailureError, WorkflowHandle
 from adapters.fake.speech import EXPERT, HOST
 from domain.errors import AccountFault, ItemFault, PermanentFault, TransientFault
 from domain.jobs.progress import Progress
+from domain.podcast.details import details_of
 from domain.podcast.messages import ResumeChange
 from tests.workflows.harness import PodcastHarness
 from workflows.podcast import PodcastWorkflow
@@ -43,9 +44,9 @@ async def parked_and_resumed(harness: PodcastHarness, name: str) -> Run:
     spec = await harness.spec(podcast_id=name)
     wrong = spec.speakers[1].model_copy(update={"voice": "nobody"})
     run = await harness.start(spec.model_copy(update={"speakers": (spec.speakers[0], wrong)}))
-    await harness.until(run, lambda progress: progress.turn_states == "dada")
+    await harness.until(run, lambda progress: details_of(progress).turn_states == "dada")
     await harness.resume(run)
-    await harness.until(run, lambda progress: progress.turn_states == "dada")
+    await harness.until(run, lambda progress: details_of(progress).turn_states == "dada")
     right = wrong.model_copy(update={"voice": EXPERT})
     await harness.resume(run, ResumeChange(speakers=(spec.speakers[0], right)))
     return await _ended(run)
@@ -85,7 +86,7 @@ async def paid_in_vain(harness: PodcastHarness, name: str) -> Run:
     priced = tuple(each.model_copy(update={"usd_per_1000_characters": 1.0}) for each in spec.speakers)
     harness.speech.fail(ItemFault("content_refused", "No.", provider="fake"), text="2 and says", times=1000)
     run = await harness.start(spec.model_copy(update={"speakers": priced, "budget_usd": 0.22}))
-    await harness.until(run, lambda progress: progress.turn_states == "dada")
+    await harness.until(run, lambda progress: details_of(progress).turn_states == "dada")
     harness.speech.mend()
     await harness.resume(run)
     await harness.until(run, lambda progress: any(one.code == "budget_reached" for one in progress.attention))
@@ -111,7 +112,7 @@ async def clip_gone(harness: PodcastHarness, name: str) -> Run:
     """Lost between speaking and combining, so it is spoken again."""
     harness.speech.fail(ItemFault("content_refused", "No.", provider="fake"), text="Segment 2 comes to its turn 2")
     run = await harness.start(await harness.spec(podcast_id=name))
-    await harness.until(run, lambda progress: progress.turn_states == "ddda")
+    await harness.until(run, lambda progress: details_of(progress).turn_states == "ddda")
     await harness.artifacts.delete((await harness.artifacts.list("ledger/clip"))[0])
     await harness.resume(run)
     return await _ended(run)
@@ -168,7 +169,7 @@ async def cancelled(harness: PodcastHarness, name: str) -> Run:
 async def cancelled_while_parked(harness: PodcastHarness, name: str) -> Run:
     harness.speech.fail(ItemFault("content_refused", "No.", provider="fake"), times=100)
     run = await harness.start(await harness.spec(podcast_id=name))
-    await harness.until(run, lambda progress: progress.turn_states == "aaaa")
+    await harness.until(run, lambda progress: details_of(progress).turn_states == "aaaa")
     await run.cancel()
     return await _ended(run)
 

@@ -25,9 +25,11 @@ from adapters.fake.speech import EXPERT, HOST, FakeSpeech
 from adapters.fake.writer import FakeWriter
 from adapters.temporal.attributes import fairness_key
 from domain.artifacts.ledger import Ledger
+from domain.jobs.messages import ResumeOrder
 from domain.jobs.progress import Progress
 from domain.jobs.record import Job, Outcome
-from domain.podcast.messages import ResumeChange, ResumeOrder
+from domain.podcast.messages import ResumeChange
+from domain.podcast.run import PodcastRun
 from domain.podcast.spec import PodcastSpec
 from domain.retrieve.source import SourceRef, SourceType
 from domain.script.model import Writer
@@ -102,7 +104,7 @@ class PodcastHarness:
             await self.catalog.jobs.begin(spec.podcast_id, attempt=spec.attempt, started=False)
         return await self.client.start_workflow(
             PodcastWorkflow.run,
-            spec,
+            PodcastRun.model_validate(spec.model_dump()),
             id=spec.podcast_id,
             task_queue=f"{queues.PODCASTS}-{self.suffix}",
             priority=Priority(priority_key=spec.priority, fairness_key=fairness_key(spec.owner)),

@@ -13,6 +13,7 @@ from domain.errors import FaultDetail, FaultKind, ItemFault, PermanentFault, Tra
 from domain.jobs.progress import Usage
 from domain.jobs.status import JobStatus
 from domain.money import Bill
+from domain.podcast.details import details_of
 from domain.podcast.messages import ResumeChange
 from domain.podcast.spec import PodcastSpec
 from domain.progress import OnProgress
@@ -56,11 +57,11 @@ async def test_what_failed_is_counted_once_through_every_resume(patient_studio: 
     harness.speech.answer(SILENCE, text=SICK, times=10_000)
     handle = await harness.start(await priced(harness))
     for _ in range(2):
-        progress = await harness.until(handle, lambda progress: progress.turn_states == "da")
+        progress = await harness.until(handle, lambda progress: details_of(progress).turn_states == "da")
         assert progress.attention[0].code == "clip_rejected"
         assert_all_paid(progress.usage, billed(harness.speech.calls))
         await harness.resume(handle)
-    await harness.until(handle, lambda progress: progress.turn_states == "da")
+    await harness.until(handle, lambda progress: details_of(progress).turn_states == "da")
     harness.speech.mend()
     harness.speech.answer(SILENCE, text=SICK)
     await harness.resume(handle)
@@ -74,12 +75,12 @@ async def test_parts_said_while_looking_for_the_words_at_fault_are_paid_for(harn
     harness.speech.fail(ItemFault("content_refused", "No.", provider="fake"), text="2 and says", times=1000)
     handle = await harness.start(await priced(harness))
     for _ in range(2):
-        progress = await harness.until(handle, lambda progress: progress.turn_states == "da")
+        progress = await harness.until(handle, lambda progress: details_of(progress).turn_states == "da")
         said = [call for call in harness.speech.calls if "2 and says" not in call.text]
         assert len(said) > 1
         assert_all_paid(progress.usage, billed(said))
         await harness.resume(handle)
-    await harness.until(handle, lambda progress: progress.turn_states == "da")
+    await harness.until(handle, lambda progress: details_of(progress).turn_states == "da")
     await harness.resume(handle, ResumeChange(turns={"t002": "Something milder."}))
     assert_all_paid((await handle.result()).usage, billed(said) + len("Something milder."))
 
@@ -100,7 +101,7 @@ async def test_what_failed_counts_against_the_budget_before_the_next_try(patient
     harness.speech.answer(SILENCE, text=SICK, times=11)
     spec = (await priced(harness)).model_copy(update={"budget_usd": 0.2})
     handle = await harness.start(spec)
-    await harness.until(handle, lambda progress: progress.turn_states == "da")
+    await harness.until(handle, lambda progress: details_of(progress).turn_states == "da")
     before = len(harness.speech.calls)
     await harness.resume(handle)
     progress = await harness.until(handle, lambda progress: bool(progress.attention))
@@ -137,13 +138,13 @@ async def test_a_clip_whose_turn_was_amended_meanwhile_is_paid_for(
     async with harness.working():
         spec = await priced(harness)
         handle = await harness.start(spec)
-        await harness.until(handle, lambda progress: progress.turn_states == "sa" and speech.begun)
+        await harness.until(handle, lambda progress: details_of(progress).turn_states == "sa" and speech.begun)
         host = spec.speakers[0].model_copy(update={"voice": EXPERT})
         await harness.resume(handle, ResumeChange(speakers=(host, spec.speakers[1]), skip_turns=("t002",)))
         speech.go.set()
         progress = await handle.result()
     assert [call.voice for call in speech.calls if "turn 1 " in call.text] == [HOST, EXPERT]
-    assert progress.turn_states == "dk"
+    assert details_of(progress).turn_states == "dk"
     assert_all_paid(progress.usage, billed([call for call in speech.calls if "2 and says" not in call.text]))
 
 

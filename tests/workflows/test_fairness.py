@@ -15,6 +15,7 @@ from adapters.catalog.catalog import Catalog
 from cli.stack.folder import Addresses, Folder
 from cli.stack.temporal import command
 from domain.jobs.progress import Progress
+from domain.podcast.details import details_of
 from tests.workflows.harness import PodcastHarness
 from workflows.podcast import PodcastWorkflow
 
@@ -59,7 +60,7 @@ async def begin(
     spec = await harness.spec(speech_window=turns, owner=owner, priority=priority)
     speakers = tuple(each.model_copy(update={"speed": speed}) for each in spec.speakers)
     handle = await harness.start(spec.model_copy(update={"speakers": speakers}))
-    await harness.until(handle, lambda progress: progress.turn_states.count("s") == turns)
+    await harness.until(handle, lambda progress: details_of(progress).turn_states.count("s") == turns)
     return handle
 
 

@@ -8,6 +8,7 @@ from temporalio.client import WorkflowFailureError, WorkflowUpdateFailedError
 from adapters.fake.speech import EXPERT, HOST, wav_of
 from domain.errors import AccountFault, ItemFault, PermanentFault, TransientFault
 from domain.jobs.status import JobStatus
+from domain.podcast.details import details_of
 from domain.podcast.messages import ResumeChange
 from domain.podcast.result import Episode
 from tests.workflows.harness import PodcastHarness
@@ -22,8 +23,8 @@ async def test_a_podcast_is_made(harness: PodcastHarness) -> None:
 
     assert progress.status is JobStatus.COMPLETED
     assert progress.percentage == 100
-    assert progress.turn_states == "dddddddd"
-    assert progress.details.total_turns == progress.details.playable_turns == 8
+    assert details_of(progress).turn_states == "dddddddd"
+    assert details_of(progress).total_turns == details_of(progress).playable_turns == 8
     assert progress.usage.tts_characters == sum(len(call.text) for call in harness.speech.calls)
     outcome = await harness.outcome(spec.podcast_id)
     episode = Episode.model_validate_json(outcome.result)
@@ -51,13 +52,13 @@ async def test_speech_begins_before_the_script_is_written(harness: PodcastHarnes
     harness.writer.fail(2, ItemFault("content_refused", "The model refused."))
     handle = await harness.start(await harness.spec())
     progress = await harness.until(
-        handle, lambda progress: bool(progress.attention) and progress.details.completed_turns == 8
+        handle, lambda progress: bool(progress.attention) and details_of(progress).completed_turns == 8
     )
     assert progress.step == "generating_script"
-    assert progress.details.total_turns is None
+    assert details_of(progress).total_turns is None
     assert progress.attention[0].id == "segment-003"
     await harness.resume(handle)
-    assert (await handle.result()).details.total_turns == 12
+    assert details_of(await handle.result()).total_turns == 12
 
 
 async def test_a_failed_turn_parks_and_its_siblings_go_on(harness: PodcastHarness) -> None:
@@ -65,12 +66,12 @@ async def test_a_failed_turn_parks_and_its_siblings_go_on(harness: PodcastHarnes
     harness.speech.fail(fault, text="Segment 1 comes to its turn 3")
     handle = await harness.start(await harness.spec())
     progress = await harness.until(
-        handle, lambda progress: bool(progress.attention) and progress.details.completed_turns == 7
+        handle, lambda progress: bool(progress.attention) and details_of(progress).completed_turns == 7
     )
 
     assert progress.status is JobStatus.NEEDS_ATTENTION
-    assert progress.turn_states == "ddaddddd"
-    assert progress.details.playable_turns == 2
+    assert details_of(progress).turn_states == "ddaddddd"
+    assert details_of(progress).playable_turns == 2
     attention = progress.attention[0]
     assert (attention.id, attention.turn, attention.speaker) == ("tts-003", 3, "HOST")
     assert attention.message == "We do not say that."
@@ -86,7 +87,7 @@ async def test_another_voice_after_a_wrong_one(harness: PodcastHarness) -> None:
     wrong = spec.speakers[1].model_copy(update={"voice": "nobody"})
     spec = spec.model_copy(update={"speakers": (spec.speakers[0], wrong)})
     handle = await harness.start(spec)
-    progress = await harness.until(handle, lambda progress: progress.turn_states == "dadadada")
+    progress = await harness.until(handle, lambda progress: details_of(progress).turn_states == "dadadada")
     assert progress.attention[0].message == "There is no voice 'nobody'."
 
     right = wrong.model_copy(update={"voice": EXPERT})
@@ -108,7 +109,7 @@ async def test_another_text_and_a_skipped_turn(harness: PodcastHarness) -> None:
     await harness.until(handle, lambda progress: len(progress.attention) == 2)
     await harness.resume(handle, ResumeChange(turns={"t002": "Something milder."}, skip_turns=("t008",)))
     progress = await handle.result()
-    assert progress.turn_states == "dddddddk"
+    assert details_of(progress).turn_states == "dddddddk"
     assert [placed.text for placed in harness.renderer.rendered[0].placed][1] == "Something milder."
     assert len(harness.renderer.rendered[0].placed) == 7
 
@@ -174,7 +175,7 @@ async def test_equal_turns_are_spoken_once(harness: PodcastHarness) -> None:
     harness.writer.repeat = True
     progress = await (await harness.start(await harness.spec())).result()
     assert len(harness.speech.calls) == 2, "one a voice"
-    assert progress.details.reused_turns == 6
+    assert details_of(progress).reused_turns == 6
 
 
 async def test_no_usable_text_fails_in_words_and_pays_nothing(harness: PodcastHarness) -> None:
@@ -203,7 +204,7 @@ async def test_a_retry_pays_only_for_what_is_missing(harness: PodcastHarness) ->
     assert progress.attempt == 2
     assert (len(harness.speech.calls), len(harness.writer.asked)) == (calls, asked)
     assert progress.usage.tts_characters == 0
-    assert progress.details.reused_turns == 8
+    assert details_of(progress).reused_turns == 8
     assert (await harness.outcome(spec.podcast_id)).status is JobStatus.COMPLETED
 
 
@@ -221,7 +222,7 @@ async def test_a_retry_with_another_voice_finds_the_script_and_the_other_speaker
     progress = await (await harness.start(spec.model_copy(update={"attempt": 2, "cast": cast}))).result()
     assert len(harness.writer.asked) == asked
     assert [call.voice for call in harness.speech.calls[calls:]] == [HOST] * 4
-    assert progress.details.reused_turns == 4
+    assert details_of(progress).reused_turns == 4
 
 
 async def test_a_failure_while_speaking_lets_calls_in_flight_arrive(harness: PodcastHarness) -> None:
@@ -234,7 +235,7 @@ async def test_a_failure_while_speaking_lets_calls_in_flight_arrive(harness: Pod
     with pytest.raises(WorkflowFailureError):
         await handle.result()
     assert len(harness.speech.calls) == 2
-    assert (await harness.outcome(spec.podcast_id)).progress.turn_states == "ddww"
+    assert details_of((await harness.outcome(spec.podcast_id)).progress).turn_states == "ddww"
 
 
 async def test_cancel_stops_and_is_recorded(harness: PodcastHarness) -> None:
@@ -263,7 +264,7 @@ async def test_the_memo_tells_without_a_worker(harness: PodcastHarness) -> None:
     fault = ItemFault("content_refused", "No.", provider="fake")
     harness.speech.fail(fault, text="Segment 1 comes to its turn 1")
     handle = await harness.start(await harness.spec())
-    await harness.until(handle, lambda progress: progress.details.completed_turns == 7)
+    await harness.until(handle, lambda progress: details_of(progress).completed_turns == 7)
     memo = await (await handle.describe()).memo_value("progress")
     assert memo["status"] == "NEEDS_ATTENTION"
     await harness.resume(handle)
@@ -279,7 +280,7 @@ async def test_twenty_turns_at_once_cannot_overshoot_the_budget(harness: Podcast
     progress = await harness.until(handle, lambda progress: bool(progress.attention))
     assert [one.code for one in progress.attention] == ["budget_reached"]
     assert 0.4 < progress.usage.cost_usd <= 0.5
-    assert "a" not in progress.turn_states, "no turn is to blame"
+    assert "a" not in details_of(progress).turn_states, "no turn is to blame"
 
     await harness.resume(handle)
     progress = await harness.until(handle, lambda progress: bool(progress.attention))
@@ -296,7 +297,7 @@ async def test_a_clip_that_is_gone_is_spoken_again(harness: PodcastHarness) -> N
     harness.speech.fail(ItemFault("voice_not_found", "No.", provider="fake"), text="Segment 2 comes to its turn 4")
     spec = await harness.spec()
     handle = await harness.start(spec)
-    await harness.until(handle, lambda progress: progress.turn_states == "ddddddda")
+    await harness.until(handle, lambda progress: details_of(progress).turn_states == "ddddddda")
     clips = await harness.artifacts.list("ledger/clip")
     assert len(clips) == 7
     await harness.artifacts.delete(clips[0])

@@ -1,4 +1,4 @@
-"""Gathering outcomes: one failed item never loses its paid siblings."""
+"""Tasks of a workflow: gathered with every outcome kept, or cancelled when their outcome no longer matters."""
 
 import asyncio
 from typing import TypeVar
@@ -7,7 +7,7 @@ T = TypeVar("T")
 
 
 async def gather_all(tasks: list[asyncio.Task[T]]) -> list[T]:
-    """Every outcome first, then the first failure, if there is one: no sibling is lost to it."""
+    """Every outcome first, then the first failure, if there is one: no paid sibling is lost to it."""
     outcomes = await asyncio.gather(*tasks, return_exceptions=True)
     done: list[T] = []
     for outcome in outcomes:
@@ -15,3 +15,9 @@ async def gather_all(tasks: list[asyncio.Task[T]]) -> list[T]:
             raise outcome
         done.append(outcome)
     return done
+
+
+def cancel_quietly(task: asyncio.Task[T]) -> None:
+    """Cancels it; its exception counts as retrieved, so that asyncio does not complain about it."""
+    task.cancel()
+    task.add_done_callback(lambda ended: ended.cancelled() or ended.exception())

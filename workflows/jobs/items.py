@@ -1,8 +1,9 @@
-"""Runs one item to its end whatever it takes: an account fault waits for its vendor, an item fault for a person."""
+"""Runs one item of a job to its end: an account fault waits for its vendor, an item fault waits for a person."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import nullcontext
+from datetime import timedelta
 from typing import TypeVar
 
 from temporalio import workflow
@@ -11,12 +12,11 @@ from temporalio.exceptions import ActivityError, is_cancelled_exception
 with workflow.unsafe.imports_passed_through():
     from activities.runtime.faults import fault_of
     from domain.errors import FaultDetail, FaultKind, PermanentFault
-    from domain.podcast.state import PodcastState
+    from domain.jobs.state import BUDGET, JobState
     from workflows.jobs import policies
+    from workflows.jobs.gathering import cancel_quietly
     from workflows.jobs.policies import Options
-
-BUDGET = "budget"
-"""The item that is parked when the budget is reached; all calls wait behind it."""
+    from workflows.jobs.publishing import Publisher
 
 T = TypeVar("T")
 Call = Callable[[Options], Awaitable[T]]
@@ -26,25 +26,33 @@ Reserve = Callable[[], Awaitable[None]]
 """Makes sure of the money for one try."""
 
 
-class ItemRunner:
-    """One per workflow. `publish` is called after every change that people should see."""
+class Suspended(Exception):
+    """The run is about to continue as new: the item goes on in the next run, from the state."""
 
-    def __init__(self, state: PodcastState, publish: Callable[[], None]) -> None:
-        self._state, self._publish = state, publish
+
+class ItemRunner:
+    """One per workflow. Every item of a job goes through `run`, whatever its kind."""
+
+    def __init__(self, state: JobState, publisher: Publisher) -> None:
+        self._state, self._publisher = state, publisher
         self._round = 0  # raised by each resume
-        self._stopped = False
+        self._stopped = self._suspended = False
         self._probed: set[str] = set()
 
     def stop(self) -> None:
-        """The podcast has failed: nothing more is started, parked or waited for; calls in flight may arrive."""
+        """The job has failed: nothing more is started, parked or waited for; calls in flight may arrive."""
         self._stopped = True
 
+    def suspend(self) -> None:
+        """Nothing more is started in this run: items end with their call in flight, or with Suspended."""
+        self._suspended = True
+
     def resume(self) -> None:
-        """Everything parked or waiting is tried again now."""
-        for attention in list(self._state.attention.values()):
-            self._state.taken_up(attention.id, turn=attention.turn)
+        """Everything that is parked or waits for its vendor is tried again now."""
+        for item in list(self._state.attention):
+            self._state.taken_up(item)
         self._round += 1
-        self._publish()
+        self._publisher.publish()
 
     async def run(
         self,
@@ -53,12 +61,11 @@ class ItemRunner:
         *,
         resource: str,
         options: Options,
-        turn: int | None = None,
         window: asyncio.Semaphore | None = None,
         given_up: Callable[[], bool] = lambda: False,
         reserve: Reserve | None = None,
     ) -> T | None:
-        """The item's result; None when `given_up` says so after a resume, or the podcast was stopped.
+        """The item's result; None when `given_up` says so after a resume, or the job was stopped.
 
         `window` bounds calls in flight. A parked item, or one that waits for its vendor, holds no place in it; nor does
         `reserve`, which is awaited before each try.
@@ -66,52 +73,72 @@ class ItemRunner:
         Raises:
             ActivityError: cancelled, or a permanent fault.
             PermanentFault: `abandoned`, parked for thirty days.
+            Suspended: see `suspend`.
         """
 
         def over() -> bool:
             return self._stopped or given_up()
 
+        if item in self._state.attention:  # parked in the run before this one
+            await self._wait_for_person(item)
         while not over():
             if resource in self._probed:
                 await workflow.wait_condition(lambda: resource not in self._probed)
             if reserve is not None:
                 await reserve()
             async with nullcontext() if window is None else window:
+                if self._suspended:
+                    raise Suspended
                 if over() or resource in self._probed:
                     continue
                 seen = self._round
                 try:
-                    return await call(policies.failing_fast(options))
+                    with self._publisher.call_in_flight():
+                        return await call(policies.failing_fast(options))
                 except ActivityError as error:
-                    fault = _needs_someone(error)
+                    fault = _fault_to_wait_for(error)
                 if fault.kind is FaultKind.ACCOUNT:
                     if resource in self._probed:
                         continue
                     try:
-                        return await self._wait_for_vendor(
-                            resource, fault, lambda: call(policies.retrying_account_faults(options))
-                        )
+                        return await self._wait_for_vendor(resource, fault, call, options)
                     except ActivityError as error:
-                        fault = _needs_someone(error)
+                        fault = _fault_to_wait_for(error)
             if seen == self._round and not self._stopped:
-                await self._park(item, fault, turn)
+                self._state.parked(item, fault, workflow.now())
+                self._publisher.publish()
+                await self._wait_for_person(item)
         return None
+
+    async def run_required(
+        self, item: str, call: Call[T], *, resource: str, options: Options, reserve: Reserve | None = None
+    ) -> T:
+        """The result of an item that cannot be given up. Raises what `run` raises."""
+        done = await self.run(item, call, resource=resource, options=options, reserve=reserve)
+        if done is None:
+            raise RuntimeError(f"{item} ended without a result")
+        return done
 
     async def reserve_budget(self, cost_usd: float) -> None:
         """Reserves the money for one call; waits for calls in flight to settle, then for a person to raise the budget.
 
         Raises:
             PermanentFault: `abandoned`.
+            Suspended: see `suspend`.
         """
         state, money = self._state, self._state.money
 
-        def idle() -> bool:
-            """Nothing in flight can give money back, and nobody has been asked yet."""
+        def may_ask() -> bool:
+            """No call in flight can give money back, and the budget is not parked yet."""
             return money.reserved_usd <= 0 and BUDGET not in state.attention
 
         while not (self._stopped or money.affordable(cost_usd)):
-            if not idle():
-                await workflow.wait_condition(lambda: self._stopped or money.affordable(cost_usd) or idle())
+            if self._suspended:
+                raise Suspended
+            if not may_ask():
+                await workflow.wait_condition(
+                    lambda: self._stopped or self._suspended or money.affordable(cost_usd) or may_ask()
+                )
                 continue
             fault = FaultDetail(
                 kind=FaultKind.ITEM,
@@ -120,54 +147,62 @@ class ItemRunner:
                 f"the next call may cost {cost_usd:.4f}.",
                 advice="Resume with a higher budget (--budget); everything made is kept.",
             )
-            await self._park(BUDGET, fault, None)
+            state.parked(BUDGET, fault, workflow.now())
+            self._publisher.publish()
+            await self._wait_for_person(BUDGET)
         money.reserve(cost_usd)
 
-    async def _wait_for_vendor(self, resource: str, fault: FaultDetail, call: Callable[[], Awaitable[T]]) -> T | None:
-        """One item knocks at the closed vendor for all of them; the others wait until it gets an answer."""
+    async def _wait_for_vendor(self, resource: str, fault: FaultDetail, call: Call[T], options: Options) -> T | None:
+        """One item keeps trying the closed vendor on behalf of all; the others wait until it gets an answer."""
         self._probed.add(resource)
         self._state.resource_closed(resource, fault.message, workflow.now(), advice=fault.advice)
-        self._publish()
-        knocking: asyncio.Task[T] | None = None
+        self._publisher.publish()
+        probe: asyncio.Task[T] | None = None
         try:
-            while not self._stopped:
+            while not (self._stopped or self._suspended):
                 seen = self._round
-                knocking = asyncio.create_task(_task(call()))
-                await self._until(knocking, seen)
-                if knocking.done():
-                    return knocking.result()
-                knocking.cancel()
-                await asyncio.gather(knocking, return_exceptions=True)
+                probe = asyncio.create_task(_as_coroutine(call(policies.retrying_account_faults(options))))
+                await self._until_answered(probe, seen)
+                if probe.done():
+                    return probe.result()
+                probe.cancel()
+                await asyncio.gather(probe, return_exceptions=True)
+            if self._suspended:
+                raise Suspended
             return None
         finally:
-            if knocking is not None:
-                cancel_quietly(knocking)
+            if probe is not None:
+                cancel_quietly(probe)
             self._probed.discard(resource)
-            self._state.resource_opened(resource)
-            self._publish()
+            if not self._suspended:
+                self._state.resource_opened(resource)
+                self._publisher.publish()
 
-    async def _until(self, knocking: asyncio.Task[T], seen: int) -> None:
-        await workflow.wait_condition(lambda: knocking.done() or self._round > seen or self._stopped)
+    async def _until_answered(self, probe: asyncio.Task[T], seen: int) -> None:
+        await workflow.wait_condition(lambda: probe.done() or self._round > seen or self._stopped or self._suspended)
 
-    async def _park(self, item: str, fault: FaultDetail, turn: int | None) -> None:
-        self._state.parked(item, fault, turn=turn)
-        self._publish()
-        seen = self._round
+    async def _wait_for_person(self, item: str) -> None:
+        """Until a resume. Raises PermanentFault `abandoned` thirty days after the item was parked, and Suspended."""
+        seen, now = self._round, workflow.now()
+        parked_at = self._state.parked_at.get(item, now)
         try:
             await workflow.wait_condition(
-                lambda: self._round > seen or self._stopped,
-                timeout=policies.PARKED,
+                lambda: self._round > seen or self._stopped or self._suspended,
+                timeout=max(policies.PARKED - (now - parked_at), timedelta(0)),
                 timeout_summary=f"{item} waits for a person",
             )
         except TimeoutError:
+            message = self._state.attention[item].message
             raise PermanentFault(
                 "abandoned",
-                f"{item} waited for a person for {policies.PARKED.days} days: {fault.message}",
-                advice="Retry the podcast: everything made so far is reused.",
+                f"{item} waited for a person for {policies.PARKED.days} days: {message}",
+                advice="Retry it: everything made so far is reused.",
             ) from None
+        if self._suspended and self._round == seen and not self._stopped:
+            raise Suspended
 
 
-def _needs_someone(error: ActivityError) -> FaultDetail:
+def _fault_to_wait_for(error: ActivityError) -> FaultDetail:
     """The fault, when waiting or parking helps; else the error goes on."""
     if is_cancelled_exception(error):
         raise error
@@ -177,11 +212,5 @@ def _needs_someone(error: ActivityError) -> FaultDetail:
     return fault
 
 
-def cancel_quietly(task: asyncio.Task[T]) -> None:
-    """Cancels it; how it ends is nobody's concern any more, so asyncio does not complain that nobody asked."""
-    task.cancel()
-    task.add_done_callback(lambda ended: ended.cancelled() or ended.exception())
-
-
-async def _task(work: Awaitable[T]) -> T:
+async def _as_coroutine(work: Awaitable[T]) -> T:
     return await work

@@ -22,8 +22,9 @@ Eleven workers lost at one item are a hundred seconds; then a person is asked wh
 PARKED = timedelta(days=30)
 """How long an item waits for a person before the podcast is abandoned (DESIGN 2.3)."""
 
-TELL = timedelta(seconds=2)
-"""Progress reaches the memo at each step, and at most this often while turns finish (DESIGN 2.7)."""
+PUBLISH_EVERY = timedelta(seconds=5)
+"""How often changes within a step reach the memo. Each upsert is an event of about a kilobyte in a history that holds
+51,200 events and 50 MB."""
 
 
 class Options(TypedDict):

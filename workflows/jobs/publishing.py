@@ -1,67 +1,97 @@
-"""Tells how far a podcast is, in places that can be read without a worker: memo, search attributes, details."""
+"""Publishes how far a job is, where it can be read without a worker: memo, search attributes, details in the Web UI."""
 
-import asyncio
-from datetime import datetime, timedelta
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from datetime import datetime
+from typing import Protocol
 
 from temporalio import workflow
 from temporalio.common import SearchAttributeKey
 
 with workflow.unsafe.imports_passed_through():
-    from domain.jobs import wire as attributes
-    from domain.jobs.progress import Progress
-    from domain.podcast.state import PodcastState
+    from domain.jobs import wire
+    from domain.jobs.state import JobState
     from workflows.jobs import policies
 
 MEMO = "progress"
-_STATUS = SearchAttributeKey.for_keyword(attributes.STATUS)
-_STEP = SearchAttributeKey.for_keyword(attributes.STEP)
+_STATUS = SearchAttributeKey.for_keyword(wire.STATUS)
+_STEP = SearchAttributeKey.for_keyword(wire.STEP)
 
 
-class Publisher:
-    """Upserts at each step and each change of status; other changes at most every two seconds, the last one too."""
+class Publisher(Protocol):
+    def publish(self) -> None:
+        """To be called after every change that people should see."""
+        ...
 
-    def __init__(self, state: PodcastState) -> None:
+    def call_in_flight(self) -> AbstractContextManager[None]:
+        """Around the call of an activity."""
+        ...
+
+    async def run(self) -> None:
+        """In the background, for as long as the workflow runs."""
+        ...
+
+
+class EventPublisher:
+    """Upserts at each change of step, status, attention or waiting. Other changes go with the first one that comes five
+    seconds later, or as soon as no call is in flight. It starts no timers: one of them costs a history six events."""
+
+    def __init__(self, state: JobState) -> None:
         self._state = state
-        self._told: tuple[object, ...] = ()
-        self._labelled: tuple[str, str] = ("", "")
+        self._upsert = Upsert()
+        self._labels: tuple[object, ...] = ()
         self._when: datetime | None = None
-        self._rev = -1  # that was told
-        self._later: asyncio.Task[None] | None = None
+        self._in_flight = 0
 
     def publish(self) -> None:
         if not workflow.in_workflow():
             return  # a `finally` of a run that is torn down together with its worker
         state, now = self._state, workflow.now()
-        telling = (state.status, state.step, tuple(state.attention), tuple(state.waiting), len(state.segments))
-        if telling == self._told and self._when is not None and now - self._when < policies.TELL:
-            if state.rev > self._rev and (self._later is None or self._later.done()):
-                self._later = asyncio.create_task(self._publish_later(self._when + policies.TELL - now))
-            return
-        self._told, self._when, self._rev = telling, now, state.rev
-        progress = state.progress(now)
-        workflow.upsert_memo({MEMO: progress})
-        workflow.set_current_details(details(progress))
-        labels = (str(state.status), str(state.step))
-        if labels != self._labelled and workflow.info().typed_search_attributes.get(_STATUS) is not None:
-            self._labelled = labels
-            workflow.upsert_search_attributes([_STATUS.value_set(labels[0]), _STEP.value_set(labels[1])])
+        labels = (state.status, state.step, tuple(state.attention), tuple(state.waiting))
+        if labels != self._labels or self._when is None or now - self._when >= policies.PUBLISH_EVERY:
+            self._labels, self._when = labels, now
+            self._upsert(state, now)
 
-    async def _publish_later(self, wait: timedelta) -> None:
-        """What finished last is told too, however long nothing else happens: the memo may be read for days."""
-        await workflow.sleep(wait, summary="tells how far it is")
-        self._later = None
-        if self._state.rev > self._rev:
-            self.publish()
+    @contextmanager
+    def call_in_flight(self) -> Iterator[None]:
+        self._in_flight += 1
+        try:
+            yield
+        finally:
+            self._in_flight -= 1
+
+    async def run(self) -> None:
+        """The condition is looked at when everything that an event set off has been done: by then a next call is in
+        flight, or the workflow waits for a person, a vendor or its end."""
+        while True:
+            await workflow.wait_condition(lambda: not self._in_flight and self._state.rev > self._upsert.rev)
+            self._when = workflow.now()
+            self._upsert(self._state, self._when)
 
 
-def details(progress: Progress) -> str:
-    """Markdown for the header of Temporal's Web UI. Nothing from a source stands in it."""
-    turns = progress.details
-    lines = [f"**{progress.status}** · {progress.percentage} % · {progress.step.replace('_', ' ')}"]
-    if turns.estimated_turns:
-        lines.append(f"{turns.completed_turns} of {turns.total_turns or turns.estimated_turns} turns spoken")
-    lines += [f"- waiting for {one.resource} since {one.since:%H:%M}: {one.reason}" for one in progress.waiting]
-    lines += [f"- needs attention: `{one.id}` {one.code}: {one.message}" for one in progress.attention]
-    if progress.error:
-        lines.append(f"Failed: {progress.error.message}")
+class Upsert:
+    """Writes the state into the memo, its search attributes and the Web UI. `rev` is the last that was written."""
+
+    def __init__(self) -> None:
+        self.rev = -1
+        self._attributes = ("", "")
+
+    def __call__(self, state: JobState, now: datetime) -> None:
+        self.rev = state.rev
+        workflow.upsert_memo({MEMO: state.memo(now)})
+        workflow.set_current_details(details_in_markdown(state))
+        attributes = (str(state.status), str(state.step))
+        if attributes != self._attributes and workflow.info().typed_search_attributes.get(_STATUS) is not None:
+            self._attributes = attributes
+            workflow.upsert_search_attributes([_STATUS.value_set(attributes[0]), _STEP.value_set(attributes[1])])
+
+
+def details_in_markdown(state: JobState) -> str:
+    """For the header of Temporal's Web UI. No text of a source stands in it."""
+    lines = [f"**{state.status}** · {state.percentage} % · {state.step.replace('_', ' ')}"]
+    lines += filter(None, [state.done_so_far()])
+    lines += [f"- waiting for {one.resource} since {one.since:%H:%M}: {one.reason}" for one in state.waiting.values()]
+    lines += [f"- needs attention: `{one.id}` {one.code}: {one.message}" for one in state.attention.values()]
+    if state.error:
+        lines.append(f"Failed: {state.error.message}")
     return "\n\n".join(lines)

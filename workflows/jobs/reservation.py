@@ -8,8 +8,8 @@ from temporalio.exceptions import ActivityError
 
 with workflow.unsafe.imports_passed_through():
     from activities.runtime.faults import bill_of
+    from domain.jobs.state import JobState
     from domain.money import NOTHING
-    from domain.podcast.state import PodcastState
     from workflows.jobs.items import ItemRunner
 
 T = TypeVar("T")
@@ -18,7 +18,7 @@ T = TypeVar("T")
 class Reservation:
     """Held from the first try until the item is settled. What a failed try was billed uses it up."""
 
-    def __init__(self, state: PodcastState, runner: ItemRunner) -> None:
+    def __init__(self, state: JobState, runner: ItemRunner) -> None:
         self._state, self._runner = state, runner
         self._held: float | None = None
 
@@ -28,8 +28,8 @@ class Reservation:
             await self._runner.reserve_budget(cost_usd)
             self._held = cost_usd
 
-    async def counted(self, call: Awaitable[T], *, usd_per_1000_characters: float = 0.0) -> T:
-        """The result; when the call fails, what all its attempts were billed is in the podcast's usage."""
+    async def count_if_failed(self, call: Awaitable[T], *, usd_per_1000_characters: float = 0.0) -> T:
+        """The result; when the call fails, what all its attempts were billed is counted in the job's usage."""
         try:
             return await call
         except ActivityError as error:

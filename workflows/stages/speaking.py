@@ -1,7 +1,7 @@
 """Speaking: one activity a turn, in order, within a window; and what a person mends while that goes on."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable
 
 from temporalio import workflow
 
@@ -12,76 +12,41 @@ with workflow.unsafe.imports_passed_through():
     from domain.money import Bill, speech_cost
     from domain.podcast.spec import PodcastSpec
     from domain.podcast.state import PodcastState, TurnRecord
-    from domain.tts.speaker import Speaker
     from workflows.jobs import policies, queues
     from workflows.jobs.gathering import gather_all
     from workflows.jobs.items import ItemRunner
     from workflows.jobs.policies import Options
+    from workflows.jobs.publishing import Publisher
     from workflows.jobs.reservation import Reservation
 
 
 class Speaking:
-    """Knows the speakers as they are now, and what was said already in this run."""
+    """Equal utterances of one podcast are spoken once: a lock a clip key."""
 
-    def __init__(self, spec: PodcastSpec, state: PodcastState, runner: ItemRunner, publish: Callable[[], None]) -> None:
-        self._state, self._runner, self._publish = state, runner, publish
-        self._speakers: dict[str, Speaker] = {speaker.name: speaker for speaker in spec.voices}
+    def __init__(self, spec: PodcastSpec, state: PodcastState, runner: ItemRunner, publisher: Publisher) -> None:
+        self._state, self._runner, self._publisher = state, runner, publisher
         self._podcast_id = spec.podcast_id
         self._window = asyncio.Semaphore(spec.speech_window)
-        self._keys: dict[str, asyncio.Lock] = {}
-        self._said: set[str] = set()
-        self._skipped: set[int] = set()
+        self._locks: dict[str, asyncio.Lock] = {}
 
-    @property
-    def speakers(self) -> tuple[Speaker, ...]:
-        return tuple(self._speakers.values())
-
-    async def again(self, turns: tuple[int, ...]) -> None:
+    async def speak_again(self, turns: tuple[int, ...]) -> None:
         """Turns whose clips are gone from the artifacts."""
         for index in turns:
-            self._said.discard(self._state.turn(index).plan.key)
+            self._state.spoken.pop(self._state.turn(index).plan.key, None)
             self._state.turn_waiting(index)
-        await gather_all([asyncio.create_task(self.turn(index)) for index in turns])
+        await gather_all([asyncio.create_task(self.speak_turn(index)) for index in turns])
 
-    async def turn(self, index: int) -> None:
+    async def speak_turn(self, index: int) -> None:
         """One turn, until its clip is kept, it is skipped, or the podcast ends."""
-        record = self._state.turn(index)
-        item, held = f"tts-{index:03}", Reservation(self._state, self._runner)
+        state, record = self._state, self._state.turn(index)
+        item, reservation = f"tts-{index:03}", Reservation(state, self._runner)
 
-        async def reserve() -> None:
-            await held.renew(speech_cost(record.plan.characters, usd_per_1000_characters=self._price(record)))
+        def reserve() -> Awaitable[None]:
+            return reservation.renew(speech_cost(record.plan.characters, usd_per_1000_characters=self._price(record)))
 
         async def speak(options: Options) -> None:
-            # Equal utterances in one podcast are spoken once; a turn amended while it was spoken is spoken again.
-            while not record.state.settled:
-                plan, price = record.plan, self._price(record)
-                async with self._keys.setdefault(plan.key, asyncio.Lock()):
-                    if plan.key in self._said:
-                        spoken = Spoken(seconds=0, characters=plan.characters, reused=True)
-                    else:
-                        self._state.turn_speaking(index, workflow.now())
-                        call = workflow.execute_activity_method(
-                            TtsActivities.synthesize_turn,
-                            SynthesizeTurn(segment=self._state.segments[plan.segment], position=plan.position),
-                            task_queue=queues.tts(plan.vendor),
-                            activity_id=item,
-                            summary=f"{plan.speaker}: {plan.label}",
-                            **options,
-                        )
-                        spoken = await held.counted(call, usd_per_1000_characters=price)
-                        self._state.billed(spoken.failed, usd_per_1000_characters=price)
-                self._said.add(plan.key)
-                if record.plan.key == plan.key:
-                    self._state.turn_spoken(
-                        index,
-                        reused=spoken.reused,
-                        characters=spoken.characters,
-                        repeated=spoken.repeated,
-                        cost_usd=speech_cost(spoken.characters, usd_per_1000_characters=price),
-                    )
-                    self._publish()
-                elif not spoken.reused and workflow.patched("bill-what-was-amended-meanwhile"):
-                    self._state.billed(Bill(characters=spoken.characters), usd_per_1000_characters=price)
+            while not record.state.settled:  # a turn amended while it was spoken is spoken again
+                await self._speak(index, reservation, options)
 
         await reserve()
         await self._runner.run(
@@ -89,33 +54,64 @@ class Speaking:
             speak,
             resource=record.plan.vendor,
             options=policies.SPEAKING,
-            turn=index,
             window=self._window,
-            given_up=lambda: index in self._skipped,
+            given_up=lambda: index in state.skips,
             reserve=reserve,
         )
-        held.settle()
-        if index in self._skipped and not record.state.settled:
-            self._state.turn_skipped(index)
-            self._publish()
+        reservation.settle()
+        if index in state.skips and not record.state.settled:
+            state.turn_skipped(index)
+            self._publisher.publish()
+
+    async def _speak(self, index: int, reservation: Reservation, options: Options) -> None:
+        state, record = self._state, self._state.turn(index)
+        plan, price = record.plan, self._price(record)
+        async with self._locks.setdefault(plan.key, asyncio.Lock()):
+            if plan.key in state.spoken:
+                spoken = Spoken(seconds=0, characters=plan.characters, reused=True)
+            else:
+                state.turn_speaking(index, workflow.now())
+                call = workflow.execute_activity_method(
+                    TtsActivities.synthesize_turn,
+                    SynthesizeTurn(segment=state.segments[plan.segment], position=plan.position),
+                    task_queue=queues.tts(plan.vendor),
+                    activity_id=f"tts-{index:03}",
+                    summary=f"{plan.speaker}: {plan.label}",
+                    **options,
+                )
+                spoken = await reservation.count_if_failed(call, usd_per_1000_characters=price)
+                state.billed(spoken.failed, usd_per_1000_characters=price)
+        state.spoken.setdefault(plan.key, index)
+        if record.plan.key == plan.key:
+            state.turn_spoken(
+                index,
+                reused=spoken.reused,
+                characters=spoken.characters,
+                repeated=spoken.repeated,
+                cost_usd=speech_cost(spoken.characters, usd_per_1000_characters=price),
+            )
+            self._publisher.publish()
+        elif not spoken.reused and workflow.patched("bill-what-was-amended-meanwhile"):
+            state.billed(Bill(characters=spoken.characters), usd_per_1000_characters=price)
 
     def _price(self, record: TurnRecord) -> float:
         """USD for 1000 characters, as the turn's speaker is now."""
-        return self._speakers[record.plan.speaker].usd_per_1000_characters
+        return self._state.speaker(record.plan.speaker).usd_per_1000_characters
 
-    async def amend(self, change: ArtifactRef, *, language: str) -> None:
+    async def amend(self, change: ArtifactRef) -> None:
         """Applies what a person mended to every turn that is not spoken yet, and to all segments still to come."""
+        state = self._state
         read = await workflow.execute_activity_method(
             FreezeActivities.read_change, change, **policies.failing_fast(policies.LIGHT)
         )
-        self._speakers.update({speaker.name: speaker for speaker in read.speakers})
-        by_id = {record.plan.id: record.plan.index for record in self._state.turns}
+        state.voices_changed(read.speakers)
         if read.budget_usd is not None:
-            self._state.money.budget_usd = read.budget_usd
-        self._skipped |= {by_id[turn] for turn in read.skip_turns if turn in by_id}
-        for index, segment in enumerate(list(self._state.segments)):
-            unsettled = [r.plan.index for r in self._state.turns if r.plan.segment == index and not r.state.settled]
-            if not unsettled:
+            state.money.budget_usd = read.budget_usd
+        by_id = {record.plan.id: record.plan.index for record in state.turns}
+        state.skips = sorted({*state.skips, *(by_id[turn] for turn in read.skip_turns if turn in by_id)})
+        for index, segment in enumerate(list(state.segments)):
+            open_turns = tuple(n for n in state.turns_of(index) if not state.turn(n).state.settled)
+            if not open_turns:
                 continue
             amended = await workflow.execute_activity_method(
                 FreezeActivities.amend_segment,
@@ -123,10 +119,10 @@ class Speaking:
                     podcast_id=self._podcast_id,
                     segment=segment,
                     change=change,
-                    language=language,
-                    speakers=self.speakers,
-                    open_turns=tuple(unsettled),
+                    language=state.language,
+                    speakers=tuple(state.voices),
+                    open_turns=open_turns,
                 ),
                 **policies.failing_fast(policies.LIGHT),
             )
-            self._state.segment_amended(index, amended.segment, amended.plans)
+            state.segment_amended(index, amended.segment, amended.plans)

@@ -11,7 +11,7 @@ from temporalio.exceptions import ApplicationError
 from adapters.settings import Settings, SettingsError
 from adapters.temporal.codec import AesGcmCodec, CannotDecrypt, JsonCodec, read_keys
 from adapters.temporal.converter import data_converter, encrypting, innermost_words
-from domain.podcast.messages import ResumeOrder
+from domain.jobs.messages import ResumeOrder
 
 OLD, NEW = b"o" * 32, b"n" * 32
 TEXT = "the source's own words"

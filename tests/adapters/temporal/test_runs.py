@@ -25,10 +25,11 @@ from adapters.temporal.runs import TemporalRuns
 from domain.artifacts.reference import ArtifactRef
 from domain.errors import EngineUnavailable, FaultDetail, FaultKind, NoWorker
 from domain.jobs import wire as attributes
+from domain.jobs.messages import ResumeOrder
 from domain.jobs.progress import Progress
 from domain.jobs.runs import AlreadyRunning, OrderRejected, RunState
 from domain.jobs.status import JobStatus
-from domain.podcast.messages import ResumeOrder, ScriptView
+from domain.podcast.messages import ScriptView
 from domain.podcast.spec import PodcastSpec
 from domain.script.model import Writer
 from domain.tts.ports import PreviewFailed, PreviewOrder

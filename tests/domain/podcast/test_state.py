@@ -9,6 +9,7 @@ from domain.artifacts.reference import ArtifactRef
 from domain.errors import FaultDetail, FaultKind
 from domain.jobs.status import JobStatus
 from domain.money import TokenUsage
+from domain.podcast.details import details_of
 from domain.podcast.state import PodcastState, TurnPlan, TurnState
 from domain.podcast.steps import Step
 
@@ -43,9 +44,11 @@ def speaking_state(turns: int = 4) -> PodcastState:
     state = PodcastState(minutes=3)
     state.began()
     state.source_read()
-    state.passages_chosen("Bread")
-    state.outline_written(title="Bread", segments=1, words=400, tokens=TokenUsage(input=10, output=5, cost_usd=0.1))
-    state.segment_written(TokenUsage())
+    state.passages_chosen(ref("c"), title="Bread", language="en", words=100)
+    state.outline_written(
+        ref("o"), title="Bread", segments=1, words=400, tokens=TokenUsage(input=10, output=5, cost_usd=0.1)
+    )
+    state.segment_written(ref("d"), TokenUsage())
     state.segment_frozen(ref("s1"), tuple(plan(n) for n in range(1, turns + 1)))
     return state
 
@@ -58,23 +61,23 @@ def test_percentages_of_every_step() -> None:
     state.source_read()
     assert state.percentage == 20
     state.source_read()
-    state.passages_chosen("Bread")
+    state.passages_chosen(ref("c"), title="Bread", language="en", words=100)
     assert (state.step, state.percentage) == (Step.GENERATING_SCRIPT, 30)
-    state.outline_written(title="Bread", segments=2, words=400, tokens=TokenUsage())
-    state.segment_written(TokenUsage())
+    state.outline_written(ref("o"), title="Bread", segments=2, words=400, tokens=TokenUsage())
+    state.segment_written(ref("d"), TokenUsage())
     state.segment_frozen(ref("s1"), (plan(1), plan(2)))
     assert (state.step, state.percentage) == (Step.GENERATING_SCRIPT, 35)
     spoken(state, 1)
     assert state.percentage == 35, "turns spoken early count once speech is the step"
-    state.segment_written(TokenUsage())
+    state.segment_written(ref("d"), TokenUsage())
     assert state.step is Step.PARSING_TURNS
     state.segment_frozen(ref("s2"), (plan(3, 1), plan(4, 1)))
     assert (state.step, state.percentage) == (Step.GENERATING_AUDIO, 60)
     for index in (2, 3, 4):
         spoken(state, index)
     assert state.percentage == 90
-    state.combining()
-    state.storing()
+    state.entered(Step.COMBINING_AUDIO)
+    state.entered(Step.STORING_AUDIO)
     assert state.percentage == 95
     state.completed()
     assert state.progress(NOW).percentage == 100
@@ -83,34 +86,34 @@ def test_percentages_of_every_step() -> None:
 def test_total_is_unknown_until_the_last_turn_is_frozen() -> None:
     state = PodcastState()
     state.began()
-    state.outline_written(title="Bread", segments=2, words=660, tokens=TokenUsage())
-    details = state.progress(NOW).details
+    state.outline_written(ref("o"), title="Bread", segments=2, words=660, tokens=TokenUsage())
+    details = details_of(state.progress(NOW))
     assert (details.total_turns, details.estimated_turns) == (None, 20)
     state.segment_frozen(ref("s1"), (plan(1),))
-    assert state.progress(NOW).details.total_turns is None
+    assert details_of(state.progress(NOW)).total_turns is None
     state.segment_frozen(ref("s2"), (plan(2, 1),))
-    assert state.progress(NOW).details.total_turns == 2
+    assert details_of(state.progress(NOW)).total_turns == 2
 
 
 def test_playable_is_the_finished_prefix() -> None:
     state = speaking_state()
     for index in (1, 2, 4):
         spoken(state, index)
-    details = state.progress(NOW).details
+    details = details_of(state.progress(NOW))
     assert (details.playable_turns, details.completed_turns) == (2, 3)
 
 
 def test_parked_and_taken_up() -> None:
     state = speaking_state()
-    state.parked("tts-002", FAULT, turn=2)
-    state.parked("segment-002", FAULT)
+    state.parked("tts-002", FAULT, NOW)
+    state.parked("segment-002", FAULT, NOW)
     progress = state.progress(NOW)
     assert progress.status is JobStatus.NEEDS_ATTENTION
     assert [(one.id, one.turn, one.speaker) for one in progress.attention] == [
         ("segment-002", None, None),
         ("tts-002", 2, "EXPERT"),
     ]
-    state.taken_up("tts-002", turn=2)
+    state.taken_up("tts-002")
     assert state.progress(NOW).status is JobStatus.NEEDS_ATTENTION
     state.taken_up("segment-002")
     assert state.progress(NOW).status is JobStatus.GENERATING
@@ -120,7 +123,7 @@ def test_parked_and_taken_up() -> None:
 def test_attention_stands_in_turn_order_however_it_was_parked() -> None:
     state = speaking_state(30)
     for index in range(30, 0, -1):
-        state.parked(f"tts-{index:03}", FAULT, turn=index)
+        state.parked(f"tts-{index:03}", FAULT, NOW)
     shown = [one.turn for one in state.progress(NOW).attention]
     assert shown == list(range(1, len(shown) + 1)), "the first of them, when not all are shown"
     assert len(shown) < 30
@@ -141,7 +144,7 @@ def test_usage_counts_what_was_paid() -> None:
     usage = state.progress(NOW).usage
     assert (usage.tts_characters, usage.tts_characters_reused) == (100, 100)
     assert round(usage.cost_usd, 6) == 0.11
-    state.segment_written(TokenUsage(input=99, output=99, reused=True))
+    state.segment_written(ref("d"), TokenUsage(input=99, output=99, reused=True))
     assert state.progress(NOW).usage.llm_input_tokens == 10
 
 
@@ -168,7 +171,7 @@ def test_waiting_keeps_its_beginning() -> None:
 def test_it_survives_being_serialised() -> None:
     state = speaking_state()
     spoken(state, 1)
-    state.parked("tts-002", FAULT, turn=2)
+    state.parked("tts-002", FAULT, NOW)
     again = PodcastState.model_validate_json(state.model_dump_json())
     assert again.progress(NOW) == state.progress(NOW)
 
@@ -179,9 +182,9 @@ def test_rev_grows_and_the_percentage_never_falls(events: list[tuple[str, int]])
     before, rev = state.percentage, state.rev
     for event, index in events:
         if event == "p":
-            state.parked(f"tts-{index:03}", FAULT, turn=index)
+            state.parked(f"tts-{index:03}", FAULT, NOW)
         elif event == "u":
-            state.taken_up(f"tts-{index:03}", turn=index)
+            state.taken_up(f"tts-{index:03}")
         elif event == "w":
             state.turn_waiting(index)
         elif event == "a":
@@ -192,5 +195,5 @@ def test_rev_grows_and_the_percentage_never_falls(events: list[tuple[str, int]])
         assert state.percentage >= before
         before, rev = state.percentage, state.rev
         progress = state.progress(NOW)
-        assert progress.details.playable_turns <= progress.details.completed_turns
-        assert len(progress.turn_states) == 6
+        assert details_of(progress).playable_turns <= details_of(progress).completed_turns
+        assert len(details_of(progress).turn_states) == 6

@@ -1,0 +1,32 @@
+"""The details of a podcast's progress: how many turns there are, and how far each of them is."""
+
+from domain.artifacts.reference import ArtifactRef
+from domain.jobs.progress import Progress
+from domain.value import Value
+
+
+class StepDetails(Value):
+    """What people see. `playable_turns` is the length of the finished prefix."""
+
+    total_turns: int | None = None
+    estimated_turns: int | None = None
+    completed_turns: int = 0
+    reused_turns: int = 0
+    playable_turns: int = 0
+    current_speaker: str | None = None
+
+
+class PodcastDetails(StepDetails):
+    """`turn_states`: one letter a frozen turn (domain.podcast.state.TurnState).
+
+    `segments`: the frozen segments so far, in order; together with the ledger they lead to every clip. Neither stands
+    in the memo, which stays small: a query and the outcome have them.
+    """
+
+    turn_states: str = ""
+    segments: tuple[ArtifactRef, ...] = ()
+
+
+def details_of(progress: Progress) -> PodcastDetails:
+    """The details of a podcast's progress."""
+    return PodcastDetails.model_validate(progress.details)

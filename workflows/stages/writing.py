@@ -1,0 +1,153 @@
+"""Writing: the outline, then segment after segment; each is frozen, and spoken while the next is being written."""
+
+import asyncio
+from collections.abc import Awaitable
+
+from temporalio import workflow
+from temporalio.exceptions import ActivityError, is_cancelled_exception
+
+with workflow.unsafe.imports_passed_through():
+    from activities.freeze import FreezeActivities, FreezeSegment
+    from activities.script import OutlineMade, ScriptActivities, SegmentMade, WriteOutline, WriteSegment
+    from domain.artifacts.reference import ArtifactRef
+    from domain.errors import Fault
+    from domain.podcast.spec import PodcastSpec
+    from domain.podcast.state import PodcastState
+    from workflows.jobs import policies, queues
+    from workflows.jobs.gathering import cancel_quietly, gather_all
+    from workflows.jobs.items import ItemRunner, Suspended
+    from workflows.jobs.policies import Options
+    from workflows.jobs.publishing import Publisher
+    from workflows.jobs.reservation import Reservation
+    from workflows.stages.speaking import Speaking
+
+
+class Writing:
+    """Writes with the writer of the spec, and hands every frozen turn to `speaking`."""
+
+    def __init__(
+        self, spec: PodcastSpec, state: PodcastState, runner: ItemRunner, publisher: Publisher, speaking: Speaking
+    ) -> None:
+        self._spec, self._state, self._runner, self._publisher = spec, state, runner, publisher
+        self._speaking = speaking
+
+    async def write_and_speak(self) -> None:
+        """Every outcome is kept, then judged."""
+        speaking: list[asyncio.Task[None]] = []
+        try:
+            await self._write(speaking)
+            await gather_all(speaking)
+        except (ActivityError, Fault) as error:
+            if not is_cancelled_exception(error):
+                # What is in flight may be paid for: let it arrive in the ledger, but start nothing more.
+                self._runner.stop()
+                await asyncio.gather(*speaking, return_exceptions=True)
+            raise
+        except Suspended:
+            await asyncio.gather(*speaking, return_exceptions=True)
+            raise
+        finally:
+            for task in speaking:
+                cancel_quietly(task)
+
+    async def _write(self, speaking: list[asyncio.Task[None]]) -> None:
+        state, outline_order = self._state, self._outline_order()
+        outline = state.outline or await self._write_outline(outline_order)
+        for index in range(state.segments_planned or 0):
+            if index == len(state.drafts):
+                made = await self._write_segment(outline_order, outline, index)
+                state.billed(made.failed)
+                state.segment_written(made.draft, made.usage, made.warnings)
+            if index == len(state.segments):
+                await self._freeze(index)
+            open_turns = [n for n in state.turns_of(index) if not state.turn(n).state.settled]
+            speaking += [asyncio.create_task(self._speaking.speak_turn(n)) for n in open_turns]
+            self._publisher.publish()
+
+    async def _write_outline(self, order: WriteOutline) -> ArtifactRef:
+        reservation = Reservation(self._state, self._runner)
+
+        async def write(options: Options) -> OutlineMade:
+            call = workflow.execute_activity_method(
+                ScriptActivities.write_outline,
+                order,
+                task_queue=queues.llm(self._spec.writer.vendor),
+                activity_id="outline",
+                **options,
+            )
+            return await reservation.count_if_failed(call)
+
+        vendor = self._spec.writer.vendor
+        made = await self._runner.run_required("outline", write, resource=vendor, options=policies.WRITING)
+        self._state.billed(made.failed)
+        self._state.outline_written(
+            made.outline, title=made.title, segments=made.segments, words=made.words, tokens=made.usage
+        )
+        self._state.warned(made.warnings)
+        self._publisher.publish()
+        return made.outline
+
+    async def _write_segment(self, outline_order: WriteOutline, outline: ArtifactRef, index: int) -> SegmentMade:
+        state, vendor = self._state, self._spec.writer.vendor
+        order = WriteSegment(asked=outline_order, outline=outline, index=index, before=tuple(state.drafts))
+        item, reservation = f"segment-{index + 1:03}", Reservation(state, self._runner)
+
+        def reserve() -> Awaitable[None]:
+            return reservation.renew(self._price_of_segment())
+
+        async def write(options: Options) -> SegmentMade:
+            call = workflow.execute_activity_method(
+                ScriptActivities.write_segment,
+                order,
+                task_queue=queues.llm(vendor),
+                activity_id=item,
+                summary=f"segment {index + 1} of {state.segments_planned}",
+                **options,
+            )
+            return await reservation.count_if_failed(call)
+
+        await reserve()
+        made = await self._runner.run_required(item, write, resource=vendor, options=policies.WRITING, reserve=reserve)
+        reservation.settle()
+        return made
+
+    def _price_of_segment(self) -> float:
+        """Upper cost of one segment: its share of the passages and the words asked for, at two tokens a word."""
+        writer, state = self._spec.writer, self._state
+        read = min(writer.input_tokens, 2 * state.corpus_words)
+        written = 2 * state.words_planned / max(1, state.segments_planned or 1)
+        return (read * writer.usd_per_million_input + written * writer.usd_per_million_output) / 1_000_000
+
+    async def _freeze(self, index: int) -> None:
+        state = self._state
+        order = FreezeSegment(
+            podcast_id=self._spec.podcast_id,
+            draft=state.drafts[index],
+            first_index=len(state.turns) + 1,
+            language=state.language,
+            speakers=tuple(state.voices),
+        )
+        item = f"freeze-{index + 1:03}"
+
+        async def freeze(options: Options) -> None:
+            frozen = await workflow.execute_activity_method(
+                FreezeActivities.freeze_segment, order, activity_id=item, **options
+            )
+            state.segment_frozen(frozen.segment, frozen.plans)
+
+        await self._runner.run(item, freeze, resource="freeze", options=policies.LIGHT)
+
+    def _outline_order(self) -> WriteOutline:
+        spec, state = self._spec, self._state
+        if state.corpus is None:
+            raise RuntimeError("the script before the passages were chosen")
+        return WriteOutline(
+            podcast_id=spec.podcast_id,
+            corpus=state.corpus,
+            title=spec.title,
+            topic=spec.topic,
+            language=state.language,
+            minutes=spec.minutes,
+            model=spec.writer.model,
+            speakers=spec.speakers,
+        )
