@@ -9,8 +9,8 @@ from activities.runtime.faults import told
 from activities.runtime.heartbeats import beating
 from activities.runtime.steps import kept
 from activities.segments import FrozenSegments
-from activities.tts import CLIPS
-from domain.artifacts.ledger import Ledger
+from domain.artifacts.documents import Documents
+from domain.artifacts.ledger import Ledger, LedgerKind
 from domain.artifacts.ports import Blobs, Names
 from domain.artifacts.reference import ArtifactRef
 from domain.combine.captions import TranscriptFormat, chapters, transcript
@@ -60,7 +60,7 @@ class CombineActivities:
 
     def __init__(self, *, renderer: EpisodeRenderer, ledger: Ledger, blobs: Blobs, names: Names) -> None:
         self._renderer, self._ledger, self._blobs, self._names = renderer, ledger, blobs, names
-        self._segments = FrozenSegments(blobs)
+        self._documents, self._segments = Documents(blobs), FrozenSegments(blobs)
 
     @activity.defn(name="combine.render_episode")
     async def render_episode(self, order: CombineEpisode) -> Combined:
@@ -101,9 +101,9 @@ class CombineActivities:
         script = script_document(
             version=order.version,
             language=order.language,
-            outline=Outline.model_validate_json(await self._blobs.read(order.outline)),
+            outline=await self._documents.read(order.outline, Outline),
             turns=[turn.turn for turn in turns],
-            corpus=Corpus.model_validate_json(await self._blobs.read(order.corpus)),
+            corpus=await self._documents.read(order.corpus, Corpus),
             minutes=rendered.seconds / 60,
         )
         return Episode(
@@ -113,8 +113,8 @@ class CombineActivities:
             true_peak_dbtp=rendered.true_peak_dbtp,
             audio={"mp3": mp3},
             transcripts=await self._transcripts(timeline, order.title, titles),
-            script=await self._blobs.put(script.model_dump_json().encode(), media_type="application/json"),
-            timeline=await self._blobs.put(timeline.model_dump_json().encode(), media_type="application/json"),
+            script=await self._documents.put(script),
+            timeline=await self._documents.put(timeline),
         )
 
     async def _clips(self, turns: list[FrozenTurn]) -> list[Clip]:
@@ -122,8 +122,7 @@ class CombineActivities:
         found: list[Clip] = []
         missing: list[int] = []
         for turn in turns:
-            record = await self._ledger.look(CLIPS, turn.key)
-            clip = Clip.model_validate_json(record) if record else None
+            clip = await self._ledger.find(LedgerKind.CLIP, turn.key, Clip)
             if clip is not None and await self._blobs.exists(clip.audio):
                 found.append(clip)
             else:

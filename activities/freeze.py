@@ -4,6 +4,7 @@ from temporalio import activity
 
 from activities.runtime.faults import told
 from activities.runtime.heartbeats import beating
+from domain.artifacts.documents import Documents
 from domain.artifacts.layout import use_name
 from domain.artifacts.ports import Blobs, Names
 from domain.artifacts.reference import ArtifactRef
@@ -55,12 +56,12 @@ class FreezeActivities:
     """Checks drafts and freezes what will be spoken. Pure but for reading and keeping artifacts."""
 
     def __init__(self, *, blobs: Blobs, names: Names) -> None:
-        self._blobs, self._names = blobs, names
+        self._documents, self._names = Documents(blobs), names
 
     @activity.defn(name="script.freeze_segment")
     async def freeze_segment(self, order: FreezeSegment) -> SegmentFrozen:
         async with told(), beating():
-            draft = SegmentDraft.model_validate_json(await self._blobs.read(order.draft))
+            draft = await self._documents.read(order.draft, SegmentDraft)
             frozen = freeze_segment(
                 draft, first_index=order.first_index, language=order.language, speakers=order.speakers
             )
@@ -69,15 +70,15 @@ class FreezeActivities:
     @activity.defn(name="script.read_change")
     async def read_change(self, change: ArtifactRef) -> ChangeRead:
         async with told(), beating():
-            read = ResumeChange.model_validate_json(await self._blobs.read(change))
+            read = await self._documents.read(change, ResumeChange)
             return ChangeRead(speakers=read.speakers, skip_turns=read.skip_turns, budget_usd=read.budget_usd)
 
     @activity.defn(name="script.amend_segment")
     async def amend_segment(self, order: AmendSegment) -> SegmentFrozen:
         """Freezes the open turns of a segment anew, with other voices or texts."""
         async with told(), beating():
-            frozen = FrozenSegment.model_validate_json(await self._blobs.read(order.segment))
-            change = ResumeChange.model_validate_json(await self._blobs.read(order.change))
+            frozen = await self._documents.read(order.segment, FrozenSegment)
+            change = await self._documents.read(order.change, ResumeChange)
             amended = amend_segment(
                 frozen,
                 speakers=order.speakers,
@@ -89,7 +90,7 @@ class FreezeActivities:
 
     async def _frozen(self, podcast_id: str, frozen: FrozenSegment) -> SegmentFrozen:
         """Named before its first clip is looked up, so that no clip it adopts is swept away as nobody's."""
-        segment = await self._blobs.put(frozen.model_dump_json().encode(), media_type="application/json")
+        segment = await self._documents.put(frozen)
         await self._names.create(use_name(podcast_id, segment.sha256), segment.model_dump_json().encode())
         plans = tuple(_plan(turn, position) for position, turn in enumerate(frozen.turns))
         return SegmentFrozen(segment=segment, plans=plans)

@@ -8,6 +8,7 @@ from temporalio import activity
 from activities.runtime.faults import told
 from activities.runtime.heartbeats import beating
 from activities.runtime.steps import kept
+from domain.artifacts.documents import Documents
 from domain.artifacts.ports import Blobs, Names
 from domain.artifacts.reference import ArtifactRef
 from domain.errors import PermanentFault
@@ -64,6 +65,7 @@ class RetrieveActivities:
 
     def __init__(self, *, fetcher: Fetcher, reader: DocumentReader, blobs: Blobs, names: Names) -> None:
         self._fetcher, self._reader, self._blobs, self._names = fetcher, reader, blobs, names
+        self._documents = Documents(blobs)
 
     @activity.defn(name="retrieve.read_source")
     async def read_source(self, order: ReadSource) -> SourceRead:
@@ -114,7 +116,7 @@ class RetrieveActivities:
             words=words,
         )
         corpus = Corpus(sources=(summary,), passages=passages, language=summary.language)
-        return SourceRead(summary=summary, passages=await self._keep(corpus))
+        return SourceRead(summary=summary, passages=await self._documents.put(corpus))
 
     @activity.defn(name="retrieve.choose_passages")
     async def choose_passages(self, order: ChoosePassages) -> Chosen:
@@ -125,7 +127,7 @@ class RetrieveActivities:
             return made
 
     async def _choose(self, order: ChoosePassages) -> Chosen:
-        parts = [Corpus.model_validate_json(await self._blobs.read(read.passages)) for read in order.sources]
+        parts = [await self._documents.read(read.passages, Corpus) for read in order.sources]
         by_language: dict[str, int] = {}
         for read in order.sources:
             by_language[read.summary.language] = by_language.get(read.summary.language, 0) + read.summary.words
@@ -148,15 +150,12 @@ class RetrieveActivities:
                 ),
             )
         return Chosen(
-            corpus=await self._keep(corpus),
+            corpus=await self._documents.put(corpus),
             title=order.title or order.sources[0].summary.title,
             language=language,
             words=whole.words,
             warnings=warnings,
         )
-
-    async def _keep(self, corpus: Corpus) -> ArtifactRef:
-        return await self._blobs.put(corpus.model_dump_json().encode(), media_type="application/json")
 
 
 def _script_language(order: ChoosePassages, spoken: str) -> str:

@@ -9,6 +9,7 @@ from activities.runtime.faults import told
 from activities.runtime.heartbeats import beating
 from activities.runtime.steps import kept
 from activities.vendors.billing import Attempt
+from domain.artifacts.documents import Documents
 from domain.artifacts.ledger import Ledger
 from domain.artifacts.ports import Blobs, Names
 from domain.artifacts.reference import ArtifactRef
@@ -72,7 +73,7 @@ class ScriptActivities:
     """Writes with one vendor's writer. What a language model answered is kept by the writer itself, in the ledger."""
 
     def __init__(self, *, writer_for: WriterFor, blobs: Blobs, names: Names) -> None:
-        self._writer_for, self._blobs, self._names = writer_for, blobs, names
+        self._writer_for, self._documents, self._names = writer_for, Documents(blobs), names
         self._ledger = Ledger(names)
 
     @activity.defn(name="script.write_outline")
@@ -84,7 +85,7 @@ class ScriptActivities:
                 written = await self._writer_for(order.model).outline(await self._brief(order), on_progress=on_progress)
                 outline = written.outline
                 return OutlineMade(
-                    outline=await _put(self._blobs, outline),
+                    outline=await self._documents.put(outline),
                     title=outline.title,
                     segments=len(outline.segments),
                     words=sum(segment.words for segment in outline.segments),
@@ -93,7 +94,7 @@ class ScriptActivities:
                     paid_by=attempt.who,
                 )
 
-            async with attempt.counting():
+            async with attempt.record_bill():
                 made, again = await kept(
                     self._names, order.podcast_id, "outline", order=order, make=make, model=OutlineMade
                 )
@@ -106,23 +107,23 @@ class ScriptActivities:
             attempt = Attempt(self._ledger)
 
             async def make() -> SegmentMade:
-                before = [SegmentDraft.model_validate_json(await self._blobs.read(ref)) for ref in order.before]
+                before = [await self._documents.read(ref, SegmentDraft) for ref in order.before]
                 written = await self._writer_for(asked.model).segment(
                     await self._brief(asked),
-                    Outline.model_validate_json(await self._blobs.read(order.outline)),
+                    await self._documents.read(order.outline, Outline),
                     order.index,
                     tuple(before),
                     on_progress=on_progress,
                 )
                 return SegmentMade(
-                    draft=await _put(self._blobs, written.draft),
+                    draft=await self._documents.put(written.draft),
                     usage=written.usage,
                     warnings=written.draft.warnings,
                     paid_by=attempt.who,
                 )
 
             step = f"segment-{order.index + 1:03}"
-            async with attempt.counting():
+            async with attempt.record_bill():
                 made, again = await kept(self._names, asked.podcast_id, step, order=order, make=make, model=SegmentMade)
             return await _billed(made, attempt, again=again)
 
@@ -138,7 +139,7 @@ class ScriptActivities:
             minutes=order.minutes,
             words=words_for(order.minutes, parts),
             parts=parts,
-            corpus=Corpus.model_validate_json(await self._blobs.read(order.corpus)),
+            corpus=await self._documents.read(order.corpus, Corpus),
         )
 
 
@@ -147,7 +148,3 @@ async def _billed(made: Made, attempt: Attempt, *, again: bool) -> Made:
     reused = made.usage.reused or (again and not attempt.made(made.paid_by))
     usage = made.usage.model_copy(update={"reused": reused})
     return made.model_copy(update={"usage": usage, "failed": await attempt.before()})
-
-
-async def _put(blobs: Blobs, value: Value) -> ArtifactRef:
-    return await blobs.put(value.model_dump_json().encode(), media_type="application/json")

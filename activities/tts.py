@@ -10,7 +10,7 @@ from activities.segments import FrozenSegments
 from activities.vendors.access import LocalSlots, VendorAccess
 from activities.vendors.billing import Attempt
 from activities.vendors.refused_text import narrow_refused_text
-from domain.artifacts.ledger import NOT_KEPT, Ledger, keeping
+from domain.artifacts.ledger import NOT_KEPT, Ledger, LedgerKind, report_unsaved
 from domain.artifacts.ports import ArtifactMissing, Blobs
 from domain.artifacts.reference import ArtifactRef
 from domain.errors import Fault, ItemFault, TransientFault
@@ -21,10 +21,6 @@ from domain.tts.clip import Clip, ClipMeasure, judge
 from domain.tts.ports import ClipInspector, Inspected, RawAudio, SpeechSynthesizer
 from domain.tts.utterance import Utterance
 from domain.value import Value
-
-CLIPS = "clip"
-PIECES = "piece"
-"""Ledgers: whole turns, inspected and judged; and raw pieces of turns longer than a vendor's limit."""
 
 
 class SynthesizeTurn(Value):
@@ -78,7 +74,7 @@ class TtsActivities:
             if clip is not None:
                 mine = attempt.made(clip.paid_by)
                 if mine:
-                    await self._ledger.unmark(CLIPS, turn.key, caller)
+                    await self._ledger.unmark(LedgerKind.CLIP, turn.key, caller)
                 return Spoken(
                     seconds=clip.measure.seconds,
                     characters=clip.characters if mine else turn.characters,
@@ -87,19 +83,19 @@ class TtsActivities:
                 )
             left_behind = True  # until this attempt has set its mark: one that stands before is not its own
             try:
-                async with attempt.counting():
+                async with attempt.record_bill():
                     async with self._door.acquire(on_progress):
-                        left_behind = await self._ledger.mark(CLIPS, turn.key, caller)
-                        with keeping(f"A part of turn {turn.turn.index}"):
+                        left_behind = await self._ledger.mark(LedgerKind.CLIP, turn.key, caller)
+                        with report_unsaved(f"A part of turn {turn.turn.index}"):
                             raws = await self._spend(turn, attempt, on_progress)
-                    with keeping(f"Turn {turn.turn.index}"):
+                    with report_unsaved(f"Turn {turn.turn.index}"):
                         clip = await self._accept(turn, raws, attempt.who)
-                        await self._ledger.keep(CLIPS, turn.key, clip.model_dump_json().encode())
+                        await self._ledger.keep(LedgerKind.CLIP, turn.key, clip)
             except Fault as fault:
                 if not left_behind and fault.code != NOT_KEPT:
-                    await self._ledger.unmark(CLIPS, turn.key, caller)
+                    await self._ledger.unmark(LedgerKind.CLIP, turn.key, caller)
                 raise
-            await self._ledger.unmark(CLIPS, turn.key, caller)
+            await self._ledger.unmark(LedgerKind.CLIP, turn.key, caller)
             return Spoken(
                 seconds=clip.measure.seconds,
                 characters=clip.characters,
@@ -110,13 +106,12 @@ class TtsActivities:
 
     async def _reusable(self, turn: FrozenTurn) -> Clip | None:
         """The kept clip, judged again; one that fails (or lost its bytes) is forgotten and made anew."""
-        record = await self._ledger.look(CLIPS, turn.key)
-        if record is None:
+        clip = await self._ledger.find(LedgerKind.CLIP, turn.key, Clip)
+        if clip is None:
             return None
-        clip = Clip.model_validate_json(record)
         if await self._blobs.exists(clip.audio) and _defect(turn, clip.measure) is None:
             return clip
-        await self._ledger.forget(CLIPS, turn.key)
+        await self._ledger.forget(LedgerKind.CLIP, turn.key)
         return None
 
     async def _spend(self, turn: FrozenTurn, attempt: Attempt, on_progress: OnProgress) -> list[RawAudio]:
@@ -158,7 +153,7 @@ class TtsActivities:
         defect = _defect(turn, inspected.measure)
         if defect is not None:
             for piece in turn.pieces[1:] and turn.pieces:
-                await self._ledger.forget(PIECES, piece.key)
+                await self._ledger.forget(LedgerKind.PIECE, piece.key)
             raise TransientFault(
                 "clip_rejected",
                 f"What came back for turn {turn.turn.index} was not kept: {defect}",
@@ -170,17 +165,16 @@ class TtsActivities:
 
     async def _piece(self, piece: Utterance, attempt: Attempt, on_progress: OnProgress) -> RawAudio:
         """One piece of a long turn, kept raw so that a later piece's failure does not cost this one."""
-        record = await self._ledger.look(PIECES, piece.key)
-        if record is not None:
-            held = KeptPiece.model_validate_json(record)
+        held = await self._ledger.find(LedgerKind.PIECE, piece.key, KeptPiece)
+        if held is not None:
             try:
                 return RawAudio(await self._blobs.read(held.audio), media_type=held.media_type, characters=0)
             except ArtifactMissing:
-                await self._ledger.forget(PIECES, piece.key)
+                await self._ledger.forget(LedgerKind.PIECE, piece.key)
         raw = await self._say(piece, attempt, on_progress)
         audio = await self._blobs.put(raw.data, media_type=raw.media_type)
         held = KeptPiece(audio=audio, media_type=raw.media_type, characters=raw.characters)
-        await self._ledger.keep(PIECES, piece.key, held.model_dump_json().encode())
+        await self._ledger.keep(LedgerKind.PIECE, piece.key, held)
         return raw
 
 

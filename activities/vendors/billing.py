@@ -35,11 +35,10 @@ class Attempt:
 
     async def before(self) -> Bill:
         """What earlier attempts were billed. A first attempt asks nobody."""
-        kept = [] if self._number == 1 else await self._ledger.bills(self.who)
-        return sum((Bill.model_validate_json(record) for record in kept), NOTHING)
+        return sum([] if self._number == 1 else await self._ledger.bills(self.who), NOTHING)
 
     @asynccontextmanager
-    async def counting(self) -> AsyncIterator[None]:
+    async def record_bill(self) -> AsyncIterator[None]:
         """Around what costs money. Whatever ends it early, the bill is kept; a fault carries those of all attempts."""
         try:
             yield
@@ -50,7 +49,7 @@ class Attempt:
                 if isinstance(error, Fault):
                     before = await self.before()
                 if own != NOTHING:
-                    await self._ledger.bill(self.who, str(self._number), own.model_dump_json().encode())
+                    await self._ledger.bill(self.who, str(self._number), own)
             if isinstance(error, Fault):
                 raise error.with_bill(before + own) from error
             raise

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from api.http.links import Base, Links
 from api.http.problems import ProblemError
 from api.podcasts.views import episode_of
-from domain.artifacts.ledger import Ledger
+from domain.artifacts.ledger import Ledger, LedgerKind
 from domain.artifacts.ports import Blobs
 from domain.artifacts.reference import ArtifactRef
 from domain.combine.timeline import Timeline
@@ -104,10 +104,10 @@ class Scripts:
             snapshot.status.ended or index < 1 or details_of(snapshot.progress).total_turns is not None
         ):
             raise ProblemError(404, "turn_not_found", f"There is no turn {index}.")
-        record = await self._ledger.look("clip", turn.key) if turn is not None else None
-        if record is None:
+        clip = await self._ledger.find(LedgerKind.CLIP, turn.key, Clip) if turn is not None else None
+        if clip is None:
             raise ProblemError(409, "not_ready", f"Turn {index} is not spoken yet.")
-        return Clip.model_validate_json(record)
+        return clip
 
     async def document(self, snapshot: JobSnapshot) -> ScriptDocument:
         """Raises ProblemError 409 `not_ready` before the first segment is written."""

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from datetime import datetime
 
 from api.http.problems import RETRY_AFTER, ProblemError
-from domain.artifacts.ledger import Ledger
+from domain.artifacts.documents import Documents
+from domain.artifacts.ledger import Ledger, LedgerKind
 from domain.artifacts.ports import ArtifactMissing, Blobs
 from domain.errors import FaultKind, Refused
 from domain.jobs.runs import Conversation
@@ -49,7 +50,7 @@ class Samples:
         key = segment.turns[0].key
         if (clip := await self._kept(key)) is not None:
             return clip
-        ref = await self._blobs.put(segment.model_dump_json().encode(), media_type="application/json")
+        ref = await Documents(self._blobs).put(segment)
         try:
             await self._conversation.preview(
                 PreviewOrder(segment=ref, vendor=speaker.vendor), key=key, within=SAMPLE_SECONDS
@@ -66,6 +67,5 @@ class Samples:
         return clip
 
     async def _kept(self, key: str) -> Clip | None:
-        record = await self._ledger.look("clip", key)
-        clip = Clip.model_validate_json(record) if record is not None else None
+        clip = await self._ledger.find(LedgerKind.CLIP, key, Clip)
         return clip if clip is not None and await self._blobs.exists(clip.audio) else None

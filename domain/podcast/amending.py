@@ -3,6 +3,7 @@
 Voices and budget alone: texts and skipped turns are of the turns of their own attempt.
 """
 
+from domain.artifacts.documents import Documents
 from domain.artifacts.layout import attempt_name
 from domain.artifacts.ports import Blobs, Names
 from domain.podcast.messages import ResumeChange
@@ -24,7 +25,7 @@ async def amended(blobs: Blobs, names: Names, spec: PodcastSpec) -> PodcastSpec:
         ref = ref_in(await names.get(name) or b"")
         if ref is None:
             continue
-        change = ResumeChange.model_validate_json(await blobs.read(ref))
+        change = await Documents(blobs).read(ref, ResumeChange)
         cast = change.speakers or cast
         budget = budget if change.budget_usd is None else change.budget_usd
     return spec.model_copy(update={"cast": () if cast == spec.speakers else cast, "budget_usd": budget})

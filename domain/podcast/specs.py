@@ -2,6 +2,7 @@
 
 from pydantic import ValidationError
 
+from domain.artifacts.documents import Documents
 from domain.artifacts.layout import attempt_name
 from domain.artifacts.ports import Blobs, Names
 from domain.artifacts.reference import ArtifactRef
@@ -9,7 +10,7 @@ from domain.podcast.spec import PodcastSpec
 
 
 async def keep_spec(blobs: Blobs, names: Names, spec: PodcastSpec) -> None:
-    ref = await blobs.put(spec.model_dump_json().encode(), media_type="application/json")
+    ref = await Documents(blobs).put(spec)
     await names.create(attempt_name(spec.podcast_id, spec.attempt, "spec"), ref.model_dump_json().encode())
 
 
@@ -19,7 +20,7 @@ async def spec_of(blobs: Blobs, names: Names, podcast_id: str, attempt: int) -> 
         record = await names.get(attempt_name(podcast_id, each, "spec"))
         if record is not None:
             ref = ArtifactRef.model_validate_json(record)
-            return PodcastSpec.model_validate_json(await blobs.read(ref))
+            return await Documents(blobs).read(ref, PodcastSpec)
     return None
 
 

@@ -6,13 +6,11 @@ from collections.abc import Callable
 
 from pydantic import ValidationError
 
-from domain.artifacts.ledger import Ledger, keeping
+from domain.artifacts.ledger import Ledger, LedgerKind, report_unsaved
 from domain.errors import Fault
 from domain.money import TokenUsage
 from domain.progress import OnProgress
 from domain.script.ports import Ask, Completion, LanguageModel, StopReason
-
-KIND = "completions"
 
 WHO = "writer"
 """Whose mark it is: a writer does not know for which podcast it asks."""
@@ -40,34 +38,31 @@ class CachedLanguageModel:
         key = completion_key(self._model, ask)
         if (kept := await self._look(key)) is not None:
             return kept.model_copy(update={"usage": TokenUsage(reused=True)})
-        await self._ledger.mark(KIND, key, WHO)
+        await self._ledger.mark(LedgerKind.COMPLETION, key, WHO)
         completion: Completion | None = None
         try:
-            with keeping("What the writer answered"):
+            with report_unsaved("The writer's answer"):
                 try:
                     completion = await self._model.complete(ask, on_progress=on_progress)
                 finally:
-                    await self._ledger.unmark(KIND, key, WHO)
+                    await self._ledger.unmark(LedgerKind.COMPLETION, key, WHO)
                 if not self._good(completion):
                     return completion
-                winner = await self._ledger.keep(KIND, key, completion.model_dump_json().encode())
+                winner = await self._ledger.keep(LedgerKind.COMPLETION, key, completion)
         except Fault as fault:
             if completion is None:
                 raise
             raise fault.with_bill(completion.usage.bill) from fault
-        return Completion.model_validate_json(winner).model_copy(update={"usage": completion.usage})
+        return winner.model_copy(update={"usage": completion.usage})
 
     async def _look(self, key: str) -> Completion | None:
-        record = await self._ledger.look(KIND, key)
-        if record is None:
-            return None
         try:
-            kept = Completion.model_validate_json(record)
+            kept = await self._ledger.find(LedgerKind.COMPLETION, key, Completion)
+            if kept is None or self._good(kept):
+                return kept
         except ValidationError:
-            kept = None
-        if kept is not None and self._good(kept):
-            return kept
-        await self._ledger.forget(KIND, key)
+            pass
+        await self._ledger.forget(LedgerKind.COMPLETION, key)
         return None
 
     def _good(self, completion: Completion) -> bool:

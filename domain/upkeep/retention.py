@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from pydantic import Field
 
+from domain.artifacts.ledger import LedgerKind
 from domain.value import Value
 
 UNTOUCHED = timedelta(days=1)
@@ -30,7 +31,11 @@ class Kind(StrEnum):
     STAGING = "staging"
 
 
-LEDGERS = {"clip": Kind.CLIPS, "piece": Kind.CLIPS, "completions": Kind.COMPLETIONS}
+LEDGERS: dict[str, Kind] = {
+    LedgerKind.CLIP: Kind.CLIPS,
+    LedgerKind.PIECE: Kind.CLIPS,
+    LedgerKind.COMPLETION: Kind.COMPLETIONS,
+}
 """Ledgers whose entries grow old; an entry of any other is kept."""
 
 

@@ -12,7 +12,7 @@ from adapters.artifacts.memory import MemoryArtifacts
 from adapters.catalog.catalog import Catalog
 from adapters.fake.runs import FakeRuns
 from api.services import Services
-from domain.artifacts.ledger import Ledger
+from domain.artifacts.ledger import Ledger, LedgerKind
 from domain.artifacts.reference import ArtifactRef
 from domain.combine.timeline import Placed, Timeline
 from domain.jobs.progress import Progress
@@ -124,7 +124,7 @@ class ApiHarness:
         turn = FrozenSegment.model_validate_json(await self.artifacts.read(segment)).turns[position]
         ref = await self.artifacts.put(audio, media_type="audio/wav")
         clip = Clip(audio=ref, measure=MEASURE, characters=len(turn.turn.text))
-        await Ledger(self.artifacts).keep("clip", turn.key, clip.model_dump_json().encode())
+        await Ledger(self.artifacts).keep(LedgerKind.CLIP, turn.key, clip)
 
     async def generating(self, podcast_id: str, *, turn_states: str = "ds", **change: Any) -> ArtifactRef:
         """Two turns frozen, the first of them spoken."""

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from api.web.routes import FOLDER
-from domain.artifacts.ledger import Ledger
+from domain.artifacts.ledger import Ledger, LedgerKind
 from domain.errors import FaultDetail, FaultKind
 from domain.podcast.frozen import FrozenSegment
 from domain.tts.clip import Clip
@@ -107,7 +107,7 @@ async def test_a_preview_is_said_once(harness: ApiHarness) -> None:
     async def speaks(key: str) -> None:
         audio = await harness.artifacts.put(b"RIFF hello", media_type="audio/wav")
         clip = Clip(audio=audio, measure=MEASURE, characters=9)
-        await Ledger(harness.artifacts).keep("clip", key, clip.model_dump_json().encode())
+        await Ledger(harness.artifacts).keep(LedgerKind.CLIP, key, clip)
 
     harness.engine.speaks = speaks
     address = f"{PREFIX}/voices/preview"

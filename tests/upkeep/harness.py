@@ -9,7 +9,7 @@ from pathlib import Path
 from adapters.artifacts.inventory import ObstoreInventory
 from adapters.artifacts.obstore import ObstoreArtifacts
 from adapters.catalog.catalog import Catalog
-from domain.artifacts.ledger import Ledger
+from domain.artifacts.ledger import Ledger, LedgerKind
 from domain.artifacts.reference import ArtifactRef
 from domain.jobs.progress import Progress
 from domain.jobs.record import Job, Outcome
@@ -106,11 +106,7 @@ class UpkeepHarness:
         for turn in frozen.turns:
             audio = await self.artifacts.put(b"RIFF" + turn.key.encode(), media_type="audio/wav")
             clip = Clip(audio=audio, measure=ClipMeasure(samples=1, sample_rate=44100, loudness_lufs=-20), characters=9)
-            clips.append(
-                Clip.model_validate_json(
-                    await Ledger(self.artifacts).keep("clip", turn.key, clip.model_dump_json().encode())
-                )
-            )
+            clips.append(await Ledger(self.artifacts).keep(LedgerKind.CLIP, turn.key, clip))
         return clips
 
     async def submit(self, **changes: object) -> Job:
@@ -163,8 +159,8 @@ class UpkeepHarness:
         """Of each turn: is its clip there, record and bytes?"""
         there: list[bool] = []
         for turn in frozen.turns:
-            record = await Ledger(self.artifacts).look("clip", turn.key)
-            there.append(record is not None and await self.artifacts.exists(Clip.model_validate_json(record).audio))
+            clip = await Ledger(self.artifacts).find(LedgerKind.CLIP, turn.key, Clip)
+            there.append(clip is not None and await self.artifacts.exists(clip.audio))
         return there
 
     async def whole(self, episode: Episode) -> bool:

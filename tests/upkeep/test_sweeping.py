@@ -8,12 +8,14 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from domain.artifacts.files import StoredFile
-from domain.artifacts.layout import TOMBSTONES
-from domain.artifacts.ledger import Ledger
+from domain.artifacts.layout import TOMBSTONES, ledger_name
+from domain.artifacts.ledger import Ledger, LedgerKind
 from domain.jobs.records import bury
 from domain.jobs.status import JobStatus
+from domain.script.ports import Completion
 from domain.upkeep.retention import Kind, Retention, SweepReport
 from domain.upkeep.sweeping import HOLD, JOURNAL
+from domain.value import Value
 from tests.upkeep.harness import UpkeepHarness
 
 
@@ -53,7 +55,7 @@ async def test_a_dry_run_says_the_same_and_touches_nothing(harness: UpkeepHarnes
     job, frozen, _ = await harness.podcast("Bread rises.")
     await bury(harness.artifacts, job.id, owner=job.owner)
     await harness.catalog.jobs.delete(job.id)
-    await Ledger(harness.artifacts).mark("clip", frozen.turns[0].key, "somebody")
+    await Ledger(harness.artifacts).mark(LedgerKind.CLIP, frozen.turns[0].key, "somebody")
     harness.clock.pass_by(days=31)
     before = sorted(harness.folder.rglob("*"))
     dry = await harness.sweep(dry_run=True)
@@ -104,13 +106,13 @@ async def test_pieces_of_a_long_turn_stay_while_it_is_used(harness: UpkeepHarnes
     assert len(keys) > 1
     ledger = Ledger(harness.artifacts)
     for key in keys:
-        await ledger.keep("piece", key, b"{}")
-    await ledger.keep("piece", "0" * 64, b"{}")
+        await ledger.keep(LedgerKind.PIECE, key, Value())
+    await ledger.keep(LedgerKind.PIECE, "0" * 64, Value())
     await harness.use((await harness.submit()).id, frozen)
     harness.clock.pass_by(days=60)
     harness.catalog.live_jobs.oldest_open = nobody  # type: ignore[method-assign]  # the floor would hide what is tested
     assert counts(await harness.sweep())[Kind.CLIPS] == 1
-    assert all([await ledger.look("piece", key) for key in keys])
+    assert all([await ledger.find(LedgerKind.PIECE, key, Value) for key in keys])
 
 
 async def nobody() -> None:
@@ -118,15 +120,15 @@ async def nobody() -> None:
 
 
 async def test_completions_and_marks_of_calls_grow_old(harness: UpkeepHarness) -> None:
-    ledger = Ledger(harness.artifacts)
-    await ledger.keep("completions", "a" * 64, b'{"text": "Bread"}')
-    await ledger.keep("something-newer", "b" * 64, b"{}")
-    await ledger.mark("clip", "c" * 64, "somebody")
+    ledger, newer = Ledger(harness.artifacts), ledger_name("something-newer", "b" * 64)
+    await ledger.keep(LedgerKind.COMPLETION, "a" * 64, Completion(text="Bread"))
+    await harness.artifacts.create(newer, b"{}")
+    await ledger.mark(LedgerKind.CLIP, "c" * 64, "somebody")
     harness.clock.pass_by(days=2)
     assert counts(await harness.sweep()) == {Kind.SPENDING: 1}
     harness.clock.pass_by(days=29)
     assert counts(await harness.sweep()) == {Kind.COMPLETIONS: 1}
-    assert await ledger.look("something-newer", "b" * 64) is not None, "a ledger of a newer version is left alone"
+    assert await harness.artifacts.get(newer) is not None, "a ledger of a newer version is left alone"
 
 
 async def test_uploaded_files_live_by_their_row(harness: UpkeepHarness) -> None:

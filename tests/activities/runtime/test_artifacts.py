@@ -155,7 +155,7 @@ async def test_without_room_to_the_end_a_person_decides_whether_to_pay_again() -
     assert (detail(lost.value).kind, detail(lost.value).code) == (FaultKind.ITEM, NOT_KEPT)
     assert lost.value.non_retryable
     assert "Make room" in detail(lost.value).advice
-    with pytest.raises(ItemFault, match="could not be kept"):
+    with pytest.raises(ItemFault, match="could not be stored"):
         await booth.ask(SHORT)
 
     booth.store.fillable = PLENTY

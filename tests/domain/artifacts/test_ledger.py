@@ -1,48 +1,57 @@
 """The ledger, over names in memory."""
 
 from adapters.artifacts.memory import MemoryArtifacts
-from domain.artifacts.ledger import Ledger
+from domain.artifacts.ledger import Ledger, LedgerKind
+from domain.money import Bill
+from domain.value import Value
+
+
+class Entry(Value):
+    text: str
+
 
 KEY = "ab" * 32
+FIRST, SECOND = Entry(text="first"), Entry(text="second")
 
 
 async def test_what_is_kept_is_found_and_the_first_stands() -> None:
     names = MemoryArtifacts()
     ledger = Ledger(names)
-    assert await ledger.look("clips", KEY) is None
-    assert await ledger.keep("clips", KEY, b"first") == b"first"
-    assert await ledger.keep("clips", KEY, b"second") == b"first"
-    assert await ledger.look("clips", KEY) == b"first"
-    assert await ledger.look("completions", KEY) is None
-    assert list(names.names) == [f"ledger/clips/ab/{KEY}"]
+    assert await ledger.find(LedgerKind.CLIP, KEY, Entry) is None
+    assert await ledger.keep(LedgerKind.CLIP, KEY, FIRST) == FIRST
+    assert await ledger.keep(LedgerKind.CLIP, KEY, SECOND) == FIRST
+    assert await ledger.find(LedgerKind.CLIP, KEY, Entry) == FIRST
+    assert await ledger.find(LedgerKind.COMPLETION, KEY, Entry) is None
+    assert list(names.names) == [f"ledger/clip/ab/{KEY}"]
 
 
 async def test_a_bad_entry_is_forgotten_and_bought_again() -> None:
     ledger = Ledger(MemoryArtifacts())
-    await ledger.keep("clips", KEY, b"bad")
-    await ledger.forget("clips", KEY)
-    await ledger.forget("clips", KEY)
-    assert await ledger.keep("clips", KEY, b"good") == b"good"
+    await ledger.keep(LedgerKind.CLIP, KEY, Entry(text="bad"))
+    await ledger.forget(LedgerKind.CLIP, KEY)
+    await ledger.forget(LedgerKind.CLIP, KEY)
+    assert await ledger.keep(LedgerKind.CLIP, KEY, Entry(text="good")) == Entry(text="good")
 
 
 async def test_a_mark_left_behind_tells_its_own_caller_only() -> None:
     names = MemoryArtifacts()
     ledger = Ledger(names)
-    assert not await ledger.mark("clips", KEY, "podcast-1 tts-007")
-    assert not await ledger.mark("clips", KEY, "podcast-1 tts-008")
-    assert not await ledger.mark("clips", "cd" * 32, "podcast-1 tts-007")
-    assert await ledger.mark("clips", KEY, "podcast-1 tts-007")
-    await ledger.unmark("clips", KEY, "podcast-1 tts-007")
-    assert not await ledger.mark("clips", KEY, "podcast-1 tts-007")
+    assert not await ledger.mark(LedgerKind.CLIP, KEY, "podcast-1 tts-007")
+    assert not await ledger.mark(LedgerKind.CLIP, KEY, "podcast-1 tts-008")
+    assert not await ledger.mark(LedgerKind.CLIP, "cd" * 32, "podcast-1 tts-007")
+    assert await ledger.mark(LedgerKind.CLIP, KEY, "podcast-1 tts-007")
+    await ledger.unmark(LedgerKind.CLIP, KEY, "podcast-1 tts-007")
+    assert not await ledger.mark(LedgerKind.CLIP, KEY, "podcast-1 tts-007")
     for key, who in [(KEY, "podcast-1 tts-007"), (KEY, "podcast-1 tts-008"), ("cd" * 32, "podcast-1 tts-007")]:
-        await ledger.unmark("clips", key, who)
+        await ledger.unmark(LedgerKind.CLIP, key, who)
     assert not names.names
 
 
 async def test_bills_are_found_by_whoever_they_are_of() -> None:
+    first, second = Bill(characters=1), Bill(characters=2)
     ledger = Ledger(MemoryArtifacts())
-    await ledger.bill("one", "1", b"first")
-    await ledger.bill("one", "2", b"second")
-    await ledger.bill("other", "1", b"its own")
-    assert await ledger.bills("one") == [b"first", b"second"]
+    await ledger.bill("one", "1", first)
+    await ledger.bill("one", "2", second)
+    await ledger.bill("other", "1", Bill(characters=3))
+    assert await ledger.bills("one") == [first, second]
     assert await ledger.bills("nobody") == []

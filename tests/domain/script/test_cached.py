@@ -4,10 +4,11 @@ import pytest
 
 from adapters.artifacts.memory import MemoryArtifacts
 from adapters.fake.language import FakeLanguageModel
-from domain.artifacts.ledger import Ledger
+from domain.artifacts.layout import ledger_name
+from domain.artifacts.ledger import Ledger, LedgerKind
 from domain.errors import TransientFault
 from domain.money import TokenUsage
-from domain.script.cached import KIND, CachedLanguageModel, completion_key
+from domain.script.cached import CachedLanguageModel, completion_key
 from domain.script.ports import Ask, Completion, LanguageModel, Message, StopReason
 
 ASK = Ask(
@@ -77,8 +78,9 @@ async def test_what_was_cut_off_refused_or_not_accepted_is_not_kept() -> None:
 
 @pytest.mark.parametrize("record", [b"not json", b'{"text": "bad"}', b'{"text": "good", "stop": "length"}'])
 async def test_an_entry_that_proves_bad_is_bought_again(record: bytes) -> None:
-    model, ledger = FakeLanguageModel(author=lambda _: "good"), Ledger(MemoryArtifacts())
-    await ledger.keep(KIND, completion_key(model, ASK), record)
+    model, names = FakeLanguageModel(author=lambda _: "good"), MemoryArtifacts()
+    ledger = Ledger(names)
+    await names.create(ledger_name(LedgerKind.COMPLETION, completion_key(model, ASK)), record)
     kept = CachedLanguageModel(model, ledger, accept=lambda completion: completion.text == "good")
     assert (await kept.complete(ASK, on_progress=quiet)).text == "good"
     assert (await kept.complete(ASK, on_progress=quiet)).usage.reused
