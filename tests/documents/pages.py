@@ -27,7 +27,7 @@ def html(manuscript: Manuscript) -> str:
 <style>body {{ margin: 0 }}</style></head><body>
 <div class="cookie-banner">We use cookies to improve your visit. <button>Accept all</button></div>
 <header><a href="/">Harbour Times</a></header><nav><ul>{menu}</ul></nav>
-<main><article><h1>{escape(manuscript.title)}</h1>
+<main><article><h1>{title}</h1>
 {chr(10).join(body)}
 </article></main>
 <aside><h2>Related stories</h2><ul><li><a href="/1">Ten quiet beaches</a></li></ul></aside>
