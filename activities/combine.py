@@ -5,10 +5,8 @@ from pathlib import Path
 
 from temporalio import activity
 
-from activities.runtime.faults import told
-from activities.runtime.heartbeats import beating
-from activities.runtime.steps import kept
-from activities.segments import FrozenSegments
+from activities.runtime.heartbeats import progress_reporter
+from activities.runtime.steps import get_or_make
 from domain.artifacts.documents import Documents
 from domain.artifacts.ledger import Ledger, LedgerKind
 from domain.artifacts.ports import Blobs, Names
@@ -16,7 +14,7 @@ from domain.artifacts.reference import ArtifactRef
 from domain.combine.captions import TranscriptFormat, chapters, transcript
 from domain.combine.ports import EpisodeRenderer, Tags
 from domain.combine.timeline import SAMPLE_RATE, SpokenTurn, Timeline, build_timeline
-from domain.podcast.frozen import FrozenTurn
+from domain.podcast.frozen import FrozenSegment, FrozenTurn
 from domain.podcast.result import Episode
 from domain.progress import OnProgress
 from domain.retrieve.source import Corpus
@@ -60,26 +58,26 @@ class CombineActivities:
 
     def __init__(self, *, renderer: EpisodeRenderer, ledger: Ledger, blobs: Blobs, names: Names) -> None:
         self._renderer, self._ledger, self._blobs, self._names = renderer, ledger, blobs, names
-        self._documents, self._segments = Documents(blobs), FrozenSegments(blobs)
+        self._documents = Documents(blobs)
 
     @activity.defn(name="combine.render_episode")
     async def render_episode(self, order: CombineEpisode) -> Combined:
-        async with told(), beating() as on_progress:
-            try:
-                made, _ = await kept(
-                    self._names,
-                    order.podcast_id,
-                    "episode",
-                    order=order,
-                    make=lambda: self._render(order, on_progress),
-                    model=Episode,
-                )
-            except ClipsMissing as gone:
-                return Combined(missing=gone.turns)
-            return Combined(episode=made)
+        on_progress = progress_reporter()
+        try:
+            made, _ = await get_or_make(
+                self._names,
+                order.podcast_id,
+                "episode",
+                order=order,
+                make=lambda: self._render(order, on_progress),
+                model=Episode,
+            )
+        except ClipsMissing as gone:
+            return Combined(missing=gone.turns)
+        return Combined(episode=made)
 
     async def _render(self, order: CombineEpisode, on_progress: OnProgress) -> Episode:
-        segments = [await self._segments.read(ref) for ref in order.segments]
+        segments = [await self._documents.read(ref, FrozenSegment) for ref in order.segments]
         skipped = set(order.skipped)
         turns = [turn for segment in segments for turn in segment.turns if turn.turn.index not in skipped]
         clips = await self._clips(turns)

@@ -2,8 +2,6 @@
 
 from temporalio import activity
 
-from activities.runtime.faults import told
-from activities.runtime.heartbeats import beating
 from domain.artifacts.documents import Documents
 from domain.artifacts.layout import use_name
 from domain.artifacts.ports import Blobs, Names
@@ -60,33 +58,28 @@ class FreezeActivities:
 
     @activity.defn(name="script.freeze_segment")
     async def freeze_segment(self, order: FreezeSegment) -> SegmentFrozen:
-        async with told(), beating():
-            draft = await self._documents.read(order.draft, SegmentDraft)
-            frozen = freeze_segment(
-                draft, first_index=order.first_index, language=order.language, speakers=order.speakers
-            )
-            return await self._frozen(order.podcast_id, frozen)
+        draft = await self._documents.read(order.draft, SegmentDraft)
+        frozen = freeze_segment(draft, first_index=order.first_index, language=order.language, speakers=order.speakers)
+        return await self._frozen(order.podcast_id, frozen)
 
     @activity.defn(name="script.read_change")
     async def read_change(self, change: ArtifactRef) -> ChangeRead:
-        async with told(), beating():
-            read = await self._documents.read(change, ResumeChange)
-            return ChangeRead(speakers=read.speakers, skip_turns=read.skip_turns, budget_usd=read.budget_usd)
+        read = await self._documents.read(change, ResumeChange)
+        return ChangeRead(speakers=read.speakers, skip_turns=read.skip_turns, budget_usd=read.budget_usd)
 
     @activity.defn(name="script.amend_segment")
     async def amend_segment(self, order: AmendSegment) -> SegmentFrozen:
         """Freezes the open turns of a segment anew, with other voices or texts."""
-        async with told(), beating():
-            frozen = await self._documents.read(order.segment, FrozenSegment)
-            change = await self._documents.read(order.change, ResumeChange)
-            amended = amend_segment(
-                frozen,
-                speakers=order.speakers,
-                texts=change.turns,
-                open_turns=frozenset(order.open_turns),
-                language=order.language,
-            )
-            return await self._frozen(order.podcast_id, amended)
+        frozen = await self._documents.read(order.segment, FrozenSegment)
+        change = await self._documents.read(order.change, ResumeChange)
+        amended = amend_segment(
+            frozen,
+            speakers=order.speakers,
+            texts=change.turns,
+            open_turns=frozenset(order.open_turns),
+            language=order.language,
+        )
+        return await self._frozen(order.podcast_id, amended)
 
     async def _frozen(self, podcast_id: str, frozen: FrozenSegment) -> SegmentFrozen:
         """Named before its first clip is looked up, so that no clip it adopts is swept away as nobody's."""

@@ -5,9 +5,8 @@ from pathlib import Path
 
 from temporalio import activity
 
-from activities.runtime.faults import told
-from activities.runtime.heartbeats import beating
-from activities.runtime.steps import kept
+from activities.runtime.heartbeats import progress_reporter
+from activities.runtime.steps import get_or_make
 from domain.artifacts.documents import Documents
 from domain.artifacts.ports import Blobs, Names
 from domain.artifacts.reference import ArtifactRef
@@ -69,16 +68,16 @@ class RetrieveActivities:
 
     @activity.defn(name="retrieve.read_source")
     async def read_source(self, order: ReadSource) -> SourceRead:
-        async with told(), beating() as on_progress:
-            made, _ = await kept(
-                self._names,
-                order.podcast_id,
-                f"source-{order.index:03}",
-                order=order,
-                make=lambda: self._read(order, on_progress),
-                model=SourceRead,
-            )
-            return made
+        on_progress = progress_reporter()
+        made, _ = await get_or_make(
+            self._names,
+            order.podcast_id,
+            f"source-{order.index:03}",
+            order=order,
+            make=lambda: self._read(order, on_progress),
+            model=SourceRead,
+        )
+        return made
 
     async def _read(self, order: ReadSource, on_progress: OnProgress) -> SourceRead:
         source, name = order.source, order.source.name or order.source.url or f"source {order.index}"
@@ -120,11 +119,10 @@ class RetrieveActivities:
 
     @activity.defn(name="retrieve.choose_passages")
     async def choose_passages(self, order: ChoosePassages) -> Chosen:
-        async with told(), beating():
-            made, _ = await kept(
-                self._names, order.podcast_id, "passages", order=order, make=lambda: self._choose(order), model=Chosen
-            )
-            return made
+        made, _ = await get_or_make(
+            self._names, order.podcast_id, "passages", order=order, make=lambda: self._choose(order), model=Chosen
+        )
+        return made
 
     async def _choose(self, order: ChoosePassages) -> Chosen:
         parts = [await self._documents.read(read.passages, Corpus) for read in order.sources]

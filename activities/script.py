@@ -5,9 +5,8 @@ from typing import TypeVar
 
 from temporalio import activity
 
-from activities.runtime.faults import told
-from activities.runtime.heartbeats import beating
-from activities.runtime.steps import kept
+from activities.runtime.heartbeats import progress_reporter
+from activities.runtime.steps import get_or_make
 from activities.vendors.billing import Attempt
 from domain.artifacts.documents import Documents
 from domain.artifacts.ledger import Ledger
@@ -78,54 +77,56 @@ class ScriptActivities:
 
     @activity.defn(name="script.write_outline")
     async def write_outline(self, order: WriteOutline) -> OutlineMade:
-        async with told(), beating() as on_progress:
-            attempt = Attempt(self._ledger)
+        on_progress = progress_reporter()
+        attempt = Attempt(self._ledger)
 
-            async def make() -> OutlineMade:
-                written = await self._writer_for(order.model).outline(await self._brief(order), on_progress=on_progress)
-                outline = written.outline
-                return OutlineMade(
-                    outline=await self._documents.put(outline),
-                    title=outline.title,
-                    segments=len(outline.segments),
-                    words=sum(segment.words for segment in outline.segments),
-                    usage=written.usage,
-                    warnings=written.warnings,
-                    paid_by=attempt.who,
-                )
+        async def make() -> OutlineMade:
+            written = await self._writer_for(order.model).outline(await self._brief(order), on_progress=on_progress)
+            outline = written.outline
+            return OutlineMade(
+                outline=await self._documents.put(outline),
+                title=outline.title,
+                segments=len(outline.segments),
+                words=sum(segment.words for segment in outline.segments),
+                usage=written.usage,
+                warnings=written.warnings,
+                paid_by=attempt.who,
+            )
 
-            async with attempt.record_bill():
-                made, again = await kept(
-                    self._names, order.podcast_id, "outline", order=order, make=make, model=OutlineMade
-                )
-            return await _billed(made, attempt, again=again)
+        async with attempt.record_bill():
+            made, again = await get_or_make(
+                self._names, order.podcast_id, "outline", order=order, make=make, model=OutlineMade
+            )
+        return await _billed(made, attempt, again=again)
 
     @activity.defn(name="script.write_segment")
     async def write_segment(self, order: WriteSegment) -> SegmentMade:
         asked = order.asked
-        async with told(), beating() as on_progress:
-            attempt = Attempt(self._ledger)
+        on_progress = progress_reporter()
+        attempt = Attempt(self._ledger)
 
-            async def make() -> SegmentMade:
-                before = [await self._documents.read(ref, SegmentDraft) for ref in order.before]
-                written = await self._writer_for(asked.model).segment(
-                    await self._brief(asked),
-                    await self._documents.read(order.outline, Outline),
-                    order.index,
-                    tuple(before),
-                    on_progress=on_progress,
-                )
-                return SegmentMade(
-                    draft=await self._documents.put(written.draft),
-                    usage=written.usage,
-                    warnings=written.draft.warnings,
-                    paid_by=attempt.who,
-                )
+        async def make() -> SegmentMade:
+            before = [await self._documents.read(ref, SegmentDraft) for ref in order.before]
+            written = await self._writer_for(asked.model).segment(
+                await self._brief(asked),
+                await self._documents.read(order.outline, Outline),
+                order.index,
+                tuple(before),
+                on_progress=on_progress,
+            )
+            return SegmentMade(
+                draft=await self._documents.put(written.draft),
+                usage=written.usage,
+                warnings=written.draft.warnings,
+                paid_by=attempt.who,
+            )
 
-            step = f"segment-{order.index + 1:03}"
-            async with attempt.record_bill():
-                made, again = await kept(self._names, asked.podcast_id, step, order=order, make=make, model=SegmentMade)
-            return await _billed(made, attempt, again=again)
+        step = f"segment-{order.index + 1:03}"
+        async with attempt.record_bill():
+            made, again = await get_or_make(
+                self._names, asked.podcast_id, step, order=order, make=make, model=SegmentMade
+            )
+        return await _billed(made, attempt, again=again)
 
     async def _brief(self, order: WriteOutline) -> Brief:
         parts = tuple(

@@ -5,8 +5,6 @@ from datetime import UTC, datetime
 from pydantic import AliasChoices, Field
 from temporalio import activity
 
-from activities.runtime.faults import told
-from activities.runtime.heartbeats import beating
 from domain.artifacts.layout import attempt_name
 from domain.artifacts.ports import Names
 from domain.artifacts.reference import ArtifactRef
@@ -44,34 +42,32 @@ class StoreActivities:
     @activity.defn(name="store.publish_episode")
     async def publish_episode(self, order: PublishEpisode) -> None:
         """Names for people who look into the artifacts: `podcasts/<id>/v1/a1/episode.mp3` and its companions."""
-        async with told(), beating():
-            episode = order.episode
-            named: dict[str, ArtifactRef] = {
-                **{f"episode.{kind}": ref for kind, ref in episode.audio.items()},
-                **{f"transcript.{kind}": ref for kind, ref in episode.transcripts.items()},
-                "script.json": episode.script,
-                "timeline.json": episode.timeline,
-            }
-            for name, ref in named.items():
-                await self._names.create(
-                    attempt_name(order.podcast_id, order.attempt, name, version=order.version),
-                    ref.model_dump_json().encode(),
-                )
+        episode = order.episode
+        named: dict[str, ArtifactRef] = {
+            **{f"episode.{kind}": ref for kind, ref in episode.audio.items()},
+            **{f"transcript.{kind}": ref for kind, ref in episode.transcripts.items()},
+            "script.json": episode.script,
+            "timeline.json": episode.timeline,
+        }
+        for name, ref in named.items():
+            await self._names.create(
+                attempt_name(order.podcast_id, order.attempt, name, version=order.version),
+                ref.model_dump_json().encode(),
+            )
 
     @activity.defn(name="store.record_outcome")
     async def record_outcome(self, order: RecordOutcome) -> None:
         """Guarded by (attempt, rev): a late write of an old attempt never wins. A deleted job is left alone."""
-        async with told(), beating():
-            progress = order.progress
-            await self._jobs.end(
-                order.job_id,
-                Outcome(
-                    status=progress.status,
-                    attempt=progress.attempt,
-                    run_id=activity.info().workflow_run_id or "",
-                    progress=progress,
-                    result=order.episode.model_dump_json() if order.episode else order.result,
-                    ended_at=datetime.now(UTC),
-                ),
-            )
-            await keep_outcome(self._names, self._jobs, order.job_id)
+        progress = order.progress
+        await self._jobs.end(
+            order.job_id,
+            Outcome(
+                status=progress.status,
+                attempt=progress.attempt,
+                run_id=activity.info().workflow_run_id or "",
+                progress=progress,
+                result=order.episode.model_dump_json() if order.episode else order.result,
+                ended_at=datetime.now(UTC),
+            ),
+        )
+        await keep_outcome(self._names, self._jobs, order.job_id)

@@ -1,26 +1,28 @@
-"""TTS: one turn. Look in the ledger, else spend, inspect, judge, keep. A bad clip is never kept."""
+"""TTS: speaks one turn. Find it in the ledger, else spend, inspect, judge, keep. A bad clip is never kept."""
 
 from collections.abc import Awaitable, Callable
 
 from temporalio import activity
 
-from activities.runtime.faults import told
-from activities.runtime.heartbeats import beating
-from activities.segments import FrozenSegments
+from activities.runtime.heartbeats import progress_reporter
 from activities.vendors.access import LocalSlots, VendorAccess
 from activities.vendors.billing import Attempt
 from activities.vendors.refused_text import narrow_refused_text
+from domain.artifacts.documents import DocumentCache
 from domain.artifacts.ledger import NOT_KEPT, Ledger, LedgerKind, report_unsaved
 from domain.artifacts.ports import ArtifactMissing, Blobs
 from domain.artifacts.reference import ArtifactRef
 from domain.errors import Fault, ItemFault, TransientFault
 from domain.money import NOTHING, Bill
-from domain.podcast.frozen import FrozenTurn
+from domain.podcast.frozen import FrozenSegment, FrozenTurn
 from domain.progress import OnProgress
 from domain.tts.clip import Clip, ClipMeasure, judge
 from domain.tts.ports import ClipInspector, Inspected, RawAudio, SpeechSynthesizer
 from domain.tts.utterance import Utterance
 from domain.value import Value
+
+SEGMENTS_HELD = 32
+"""Every turn of a segment asks for the same document."""
 
 
 class SynthesizeTurn(Value):
@@ -48,8 +50,8 @@ class KeptPiece(Value):
 
 
 class TtsActivities:
-    """Speaks with one vendor, behind its door. The queue may have more slots than the door has places: then a turn
-    stands ready, and another is being inspected, while the vendor is kept busy."""
+    """Speech of one vendor. The queue may have more slots than the vendor: then one turn is ready to be spoken, and
+    another is being inspected, while the vendor is kept busy."""
 
     def __init__(
         self,
@@ -61,51 +63,52 @@ class TtsActivities:
         access: VendorAccess | None = None,
     ) -> None:
         self._synthesizer, self._inspector = synthesizer, inspector
-        self._door = access or LocalSlots()
-        self._ledger, self._blobs, self._segments = ledger, blobs, FrozenSegments(blobs)
+        self._access = access or LocalSlots()
+        self._ledger, self._blobs = ledger, blobs
+        self._segments = DocumentCache(blobs, FrozenSegment, size=SEGMENTS_HELD)
 
     @activity.defn(name="tts.synthesize_turn")
     async def synthesize_turn(self, order: SynthesizeTurn) -> Spoken:
-        async with told(), beating() as on_progress:
-            turn = (await self._segments.read(order.segment)).turns[order.position]
-            info, attempt = activity.info(), Attempt(self._ledger)
-            caller = f"{info.workflow_id}/{info.activity_id}"
-            clip = await self._reusable(turn)
-            if clip is not None:
-                mine = attempt.made(clip.paid_by)
-                if mine:
-                    await self._ledger.unmark(LedgerKind.CLIP, turn.key, caller)
-                return Spoken(
-                    seconds=clip.measure.seconds,
-                    characters=clip.characters if mine else turn.characters,
-                    reused=not mine,
-                    failed=await attempt.before(),
-                )
-            left_behind = True  # until this attempt has set its mark: one that stands before is not its own
-            try:
-                async with attempt.record_bill():
-                    async with self._door.acquire(on_progress):
-                        left_behind = await self._ledger.mark(LedgerKind.CLIP, turn.key, caller)
-                        with report_unsaved(f"A part of turn {turn.turn.index}"):
-                            raws = await self._spend(turn, attempt, on_progress)
-                    with report_unsaved(f"Turn {turn.turn.index}"):
-                        clip = await self._accept(turn, raws, attempt.who)
-                        await self._ledger.keep(LedgerKind.CLIP, turn.key, clip)
-            except Fault as fault:
-                if not left_behind and fault.code != NOT_KEPT:
-                    await self._ledger.unmark(LedgerKind.CLIP, turn.key, caller)
-                raise
-            await self._ledger.unmark(LedgerKind.CLIP, turn.key, caller)
+        turn = (await self._segments.read(order.segment)).turns[order.position]
+        info, attempt = activity.info(), Attempt(self._ledger)
+        caller = f"{info.workflow_id}/{info.activity_id}"
+        clip = await self._reusable(turn)
+        if clip is not None:
+            mine = attempt.made(clip.paid_by)
+            if mine:
+                await self._ledger.unmark(LedgerKind.CLIP, turn.key, caller)
             return Spoken(
                 seconds=clip.measure.seconds,
-                characters=clip.characters,
-                reused=False,
-                repeated=clip.characters if left_behind else 0,
+                characters=clip.characters if mine else turn.characters,
+                reused=not mine,
                 failed=await attempt.before(),
             )
+        left_behind = True  # until this attempt has set its mark: one that stands before is not its own
+        on_progress = progress_reporter()
+        try:
+            async with attempt.record_bill():
+                async with self._access.acquire(on_progress):
+                    left_behind = await self._ledger.mark(LedgerKind.CLIP, turn.key, caller)
+                    with report_unsaved(f"A part of turn {turn.turn.index}"):
+                        raws = await self._spend(turn, attempt, on_progress)
+                with report_unsaved(f"Turn {turn.turn.index}"):
+                    clip = await self._accept(turn, raws, attempt.who)
+                    await self._ledger.keep(LedgerKind.CLIP, turn.key, clip)
+        except Fault as fault:
+            if not left_behind and fault.code != NOT_KEPT:
+                await self._ledger.unmark(LedgerKind.CLIP, turn.key, caller)
+            raise
+        await self._ledger.unmark(LedgerKind.CLIP, turn.key, caller)
+        return Spoken(
+            seconds=clip.measure.seconds,
+            characters=clip.characters,
+            reused=False,
+            repeated=clip.characters if left_behind else 0,
+            failed=await attempt.before(),
+        )
 
     async def _reusable(self, turn: FrozenTurn) -> Clip | None:
-        """The kept clip, judged again; one that fails (or lost its bytes) is forgotten and made anew."""
+        """The clip in the ledger, judged again; one that fails, or whose audio is gone, is forgotten."""
         clip = await self._ledger.find(LedgerKind.CLIP, turn.key, Clip)
         if clip is None:
             return None
@@ -134,8 +137,22 @@ class TtsActivities:
     def _part_of(
         self, piece: Utterance, attempt: Attempt, on_progress: OnProgress
     ) -> Callable[[str], Awaitable[object]]:
-        """Says a part of a piece; what was said is kept, so that asking again is free."""
+        """Says a part of a piece, and keeps it, so that asking for the same part again is free."""
         return lambda text: self._piece(piece.model_copy(update={"text": text}), attempt, on_progress)
+
+    async def _piece(self, piece: Utterance, attempt: Attempt, on_progress: OnProgress) -> RawAudio:
+        """One piece of a long turn, kept raw so that a later piece's failure does not cost this one."""
+        held = await self._ledger.find(LedgerKind.PIECE, piece.key, KeptPiece)
+        if held is not None:
+            try:
+                return RawAudio(await self._blobs.read(held.audio), media_type=held.media_type, characters=0)
+            except ArtifactMissing:
+                await self._ledger.forget(LedgerKind.PIECE, piece.key)
+        raw = await self._say(piece, attempt, on_progress)
+        audio = await self._blobs.put(raw.data, media_type=raw.media_type)
+        held = KeptPiece(audio=audio, media_type=raw.media_type, characters=raw.characters)
+        await self._ledger.keep(LedgerKind.PIECE, piece.key, held)
+        return raw
 
     async def _accept(self, turn: FrozenTurn, raws: list[RawAudio], paid_by: str) -> Clip:
         inspected = await self._inspect(turn, raws)
@@ -156,26 +173,12 @@ class TtsActivities:
                 await self._ledger.forget(LedgerKind.PIECE, piece.key)
             raise TransientFault(
                 "clip_rejected",
-                f"What came back for turn {turn.turn.index} was not kept: {defect}",
+                f"The audio of turn {turn.turn.index} was rejected: {defect}",
                 provider=turn.pieces[0].vendor,
                 text=turn.turn.spoken,
-                advice="It is asked for again by itself; if it keeps failing, change the text of this turn.",
+                advice="It is asked for again automatically; if it keeps failing, change the text of this turn.",
             )
         return inspected
-
-    async def _piece(self, piece: Utterance, attempt: Attempt, on_progress: OnProgress) -> RawAudio:
-        """One piece of a long turn, kept raw so that a later piece's failure does not cost this one."""
-        held = await self._ledger.find(LedgerKind.PIECE, piece.key, KeptPiece)
-        if held is not None:
-            try:
-                return RawAudio(await self._blobs.read(held.audio), media_type=held.media_type, characters=0)
-            except ArtifactMissing:
-                await self._ledger.forget(LedgerKind.PIECE, piece.key)
-        raw = await self._say(piece, attempt, on_progress)
-        audio = await self._blobs.put(raw.data, media_type=raw.media_type)
-        held = KeptPiece(audio=audio, media_type=raw.media_type, characters=raw.characters)
-        await self._ledger.keep(LedgerKind.PIECE, piece.key, held)
-        return raw
 
 
 def _defect(turn: FrozenTurn, measure: ClipMeasure) -> str | None:

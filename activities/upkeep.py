@@ -5,8 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from temporalio import activity
 
-from activities.runtime.faults import told
-from activities.runtime.heartbeats import beating
+from activities.runtime.heartbeats import progress_reporter
 from domain.artifacts.ports import Names
 from domain.jobs.outcomes import of_closed_run, of_lost_run
 from domain.jobs.ports import Jobs, OpenJobs
@@ -35,22 +34,21 @@ class HousekeepingActivities:
     @activity.defn(name="housekeeping.settle")
     async def settle(self) -> Settled:
         """Looks at the oldest jobs without an outcome. A job that never started is left: it can still be retried."""
-        async with told(), beating():
-            records = await self._open_jobs.unsettled(older_than_seconds=OLDER.total_seconds(), limit=AT_ONCE)
-            settled = 0
-            for record in records:
-                outcome = await self._outcome(record)
-                if outcome is not None and await self._jobs.end(record.job.id, outcome):
-                    settled += 1
-                    await keep_outcome(self._names, self._jobs, record.job.id)
-            return Settled(looked_at=len(records), settled=settled)
+        records = await self._open_jobs.unsettled(older_than_seconds=OLDER.total_seconds(), limit=AT_ONCE)
+        settled = 0
+        for record in records:
+            outcome = await self._outcome(record)
+            if outcome is not None and await self._jobs.end(record.job.id, outcome):
+                settled += 1
+                await keep_outcome(self._names, self._jobs, record.job.id)
+        return Settled(looked_at=len(records), settled=settled)
 
     @activity.defn(name="housekeeping.sweep")
     async def sweep(self) -> SweepReport:
         """Begun again after a kill, by the same name: its own hold does not keep it out."""
         info = activity.info()
-        async with told(), beating() as on_progress:
-            return await self._sweeper.sweep(who=f"{info.workflow_id}/{info.workflow_run_id}", on_progress=on_progress)
+        on_progress = progress_reporter()
+        return await self._sweeper.sweep(who=f"{info.workflow_id}/{info.workflow_run_id}", on_progress=on_progress)
 
     async def _outcome(self, record: JobRecord) -> Outcome | None:
         job = record.job

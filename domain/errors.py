@@ -125,6 +125,8 @@ class CatalogUnavailable(Exception):
 class ArtifactsUnavailable(Exception):
     """The place where bytes are kept does not answer, or refuses us. Goes away by itself, or with a setting."""
 
+    advice = "Make room for the artifacts or restore access to them (podwright doctor checks both), then resume."
+
 
 class EngineUnavailable(Exception):
     """The engine itself does not answer."""

@@ -9,6 +9,7 @@ from datetime import timedelta
 from temporalio.client import Client
 from temporalio.worker import Worker
 
+from activities.runtime.interceptor import ActivityInterceptor
 from adapters.temporal import attributes, schedules
 from domain.errors import CatalogUnavailable
 from worker import gates
@@ -52,6 +53,7 @@ def build(client: Client, queue_worker: QueueWorker) -> Worker:
         if queue_worker.workflows
         else [],
         activities=queue_worker.activities,
+        interceptors=[ActivityInterceptor()],
         max_concurrent_activities=queue_worker.slots,
         max_concurrent_workflow_tasks=WORKFLOW_TASKS,
         sticky_queue_schedule_to_start_timeout=STICKY,

@@ -3,13 +3,10 @@
 Temporal owns retries: a transient fault carries the delay until its next attempt, every other kind is not retried.
 """
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import timedelta
 from random import uniform
 
-from temporalio import activity
-from temporalio.exceptions import ActivityError, ApplicationError, ApplicationErrorCategory, FailureError
+from temporalio.exceptions import ActivityError, ApplicationError, ApplicationErrorCategory
 from temporalio.exceptions import TimeoutError as TimedOut
 
 from domain.artifacts.ports import ArtifactMissing
@@ -19,10 +16,10 @@ from domain.money import NOTHING, Bill
 FIRST_DELAY = timedelta(seconds=1)
 LONGEST_DELAY = timedelta(minutes=4)
 JITTER = 0.2
-"""1 s doubling up to 4 min: eleven attempts span about twelve minutes, as the design asks for a vendor's bad moment."""
+"""1 s doubling up to 4 min: eleven attempts span about twelve minutes, which outlasts most outages of a vendor."""
 
 LONGEST_DELAY_AT_HOME = timedelta(seconds=30)
-"""The same for what is our own (catalog, artifacts, a bug): how late its return may be noticed."""
+"""The same for what is our own (catalog, artifacts, a bug): the longest time until its return is noticed."""
 
 
 def next_delay(attempt: int, *, longest: timedelta = LONGEST_DELAY) -> timedelta:
@@ -31,56 +28,52 @@ def next_delay(attempt: int, *, longest: timedelta = LONGEST_DELAY) -> timedelta
     return delay * uniform(1 - JITTER, 1 + JITTER)  # noqa: S311  # not a secret
 
 
-@asynccontextmanager
-async def told() -> AsyncIterator[None]:
-    """Wraps an activity's body: every exception becomes a failure that says whether, and when, to try again.
+def failure_of(error: Exception, *, attempt: int) -> ApplicationError:
+    """The failure that says whether, and when, to try again after attempt number `attempt`.
 
     The delays are all here. The policy's own is for an activity whose worker was lost (workflows.jobs.policies).
     """
-    try:
-        yield
-    except TransientFault as fault:
-        delay = next_delay(activity.info().attempt)
-        if fault.retry_after is not None:
-            delay = max(fault.retry_after * uniform(1, 1 + JITTER), timedelta(milliseconds=100))  # noqa: S311
-        raise ApplicationError(
-            str(fault),
-            fault.detail(),
-            type=fault.kind,
-            next_retry_delay=delay,
-            category=ApplicationErrorCategory.BENIGN,
-        ) from fault
-    except Fault as fault:
-        # An account fault is retried only under a policy that says so (workflows.jobs.policies.PATIENT).
-        raise ApplicationError(
-            str(fault),
-            fault.detail(),
-            type=fault.kind,
-            non_retryable=fault.kind in (FaultKind.ITEM, FaultKind.PERMANENT),
-            category=ApplicationErrorCategory.BENIGN,
-        ) from fault
-    except ArtifactMissing as missing:
-        detail = FaultDetail(
-            kind=FaultKind.PERMANENT,
-            code="artifact_missing",
-            message=f"Something this podcast is made of is gone from the artifacts: {missing}",
-            advice="Retry the podcast; what is missing is made again.",
-        )
-        raise ApplicationError(detail.message, detail, type=detail.kind, non_retryable=True) from missing
-    except ArtifactsUnavailable as away:
-        detail = FaultDetail(
-            kind=FaultKind.TRANSIENT,
-            code="artifacts_unavailable",
-            message=str(away)[:600],
-            advice="Make room for the artifacts, or let them be reached again (podwright doctor); then resume.",
-        )
-        delay = next_delay(activity.info().attempt, longest=LONGEST_DELAY_AT_HOME)
-        raise ApplicationError(detail.message, detail, type=detail.kind, next_retry_delay=delay) from away
-    except FailureError:
-        raise
-    except Exception as error:
-        delay = next_delay(activity.info().attempt, longest=LONGEST_DELAY_AT_HOME)
-        raise ApplicationError(str(error), type=type(error).__name__, next_retry_delay=delay) from error
+    match error:
+        case TransientFault():
+            delay = next_delay(attempt)
+            if error.retry_after is not None:
+                delay = max(error.retry_after * uniform(1, 1 + JITTER), timedelta(milliseconds=100))  # noqa: S311
+            return ApplicationError(
+                str(error),
+                error.detail(),
+                type=error.kind,
+                next_retry_delay=delay,
+                category=ApplicationErrorCategory.BENIGN,
+            )
+        case Fault():
+            # An account fault is retried only under a policy that says so (policies.retrying_account_faults).
+            return ApplicationError(
+                str(error),
+                error.detail(),
+                type=error.kind,
+                non_retryable=error.kind in (FaultKind.ITEM, FaultKind.PERMANENT),
+                category=ApplicationErrorCategory.BENIGN,
+            )
+        case ArtifactMissing():
+            detail = FaultDetail(
+                kind=FaultKind.PERMANENT,
+                code="artifact_missing",
+                message=f"Something this podcast is made of is gone from the artifacts: {error}",
+                advice="Retry the podcast; what is missing is made again.",
+            )
+            return ApplicationError(detail.message, detail, type=detail.kind, non_retryable=True)
+        case ArtifactsUnavailable():
+            detail = FaultDetail(
+                kind=FaultKind.TRANSIENT,
+                code="artifacts_unavailable",
+                message=str(error)[:600],
+                advice=ArtifactsUnavailable.advice,
+            )
+            delay = next_delay(attempt, longest=LONGEST_DELAY_AT_HOME)
+            return ApplicationError(detail.message, detail, type=detail.kind, next_retry_delay=delay)
+        case _:
+            delay = next_delay(attempt, longest=LONGEST_DELAY_AT_HOME)
+            return ApplicationError(str(error), type=type(error).__name__, next_retry_delay=delay)
 
 
 def bill_of(error: ActivityError) -> Bill:
@@ -96,10 +89,10 @@ def _detail(error: ActivityError) -> FaultDetail | None:
 
 
 def _advised(fault: FaultDetail) -> FaultDetail:
-    """What still fails after all its attempts is a person's to look at, and so says what to look at."""
+    """A fault that outlasted its attempts is shown to a person, and so says what to check."""
     if fault.advice or fault.kind is not FaultKind.TRANSIENT:
         return fault
-    advice = "It was tried again for some twelve minutes. Look whether the vendor is well and reached, then resume."
+    advice = "Retried for about twelve minutes. Check that the vendor is up and reachable, then resume."
     return fault.model_copy(update={"advice": advice})
 
 
@@ -121,6 +114,6 @@ def fault_of(error: ActivityError) -> FaultDetail:
             kind=FaultKind.TRANSIENT,
             code="timed_out",
             message=f"No answer in time ({cause.type.name if cause.type else 'time-out'}).",
-            advice="Look whether the vendor answers, then resume.",
+            advice="Check that the vendor is up and reachable, then resume.",
         )
     return FaultDetail(kind=FaultKind.TRANSIENT, code="failed", message=str(error)[:600], advice="Try again: resume.")

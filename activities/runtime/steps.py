@@ -12,7 +12,7 @@ from domain.value import Value
 Made = TypeVar("Made", bound=Value)
 
 
-async def kept(
+async def get_or_make(
     names: Names, podcast_id: str, step: str, *, order: Value, make: Callable[[], Awaitable[Made]], model: type[Made]
 ) -> tuple[Made, bool]:
     """The result kept for this order (True), else a new one, which is kept. The loser of a race adopts the winner's."""

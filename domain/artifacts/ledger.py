@@ -46,7 +46,7 @@ def report_unsaved(what: str) -> Iterator[None]:
         raise ItemFault(
             NOT_KEPT,
             f"{what} was paid for but could not be stored: {error}",
-            advice="Make room for the artifacts or restore access to them (podwright doctor checks it), then resume.",
+            advice=error.advice,
         ) from error
 
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Worker
 
+from activities.runtime.interceptor import ActivityInterceptor
 from activities.upkeep import HousekeepingActivities
 from adapters.fake.runs import FakeRuns
 from adapters.temporal import schedules
@@ -40,6 +41,7 @@ async def working(temporal: WorkflowEnvironment, harness: UpkeepHarness) -> Asyn
         task_queue=queue,
         workflows=[SweepWorkflow, SettleWorkflow],
         activities=[activities.sweep, activities.settle],
+        interceptors=[ActivityInterceptor()],
     ):
         yield queue
 

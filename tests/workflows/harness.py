@@ -13,6 +13,7 @@ from temporalio.worker import Worker
 from activities.combine import CombineActivities
 from activities.freeze import FreezeActivities
 from activities.retrieve import RetrieveActivities
+from activities.runtime.interceptor import ActivityInterceptor
 from activities.script import ScriptActivities
 from activities.store import StoreActivities
 from activities.tts import TtsActivities
@@ -158,24 +159,33 @@ class PodcastHarness:
             store.publish_episode,
             store.record_outcome,
         ]
+        interceptors = [ActivityInterceptor()]
         async with (
             Worker(
                 self.client,
                 task_queue=f"{queues.PODCASTS}-{self.suffix}",
                 workflows=[PodcastWorkflow],
                 activities=light,
+                interceptors=interceptors,
             ),
             Worker(
                 self.client,
                 task_queue=queues.llm(self.vendor),
                 activities=[script.write_outline, script.write_segment],
+                interceptors=interceptors,
             ),
             Worker(
                 self.client,
                 task_queue=queues.tts(self.vendor),
                 activities=[tts.synthesize_turn],
                 max_concurrent_activities=self.speech_slots,
+                interceptors=interceptors,
             ),
-            Worker(self.client, task_queue=queues.MEDIA, activities=[combine.render_episode]),
+            Worker(
+                self.client,
+                task_queue=queues.MEDIA,
+                activities=[combine.render_episode],
+                interceptors=interceptors,
+            ),
         ):
             yield

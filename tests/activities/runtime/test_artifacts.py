@@ -24,6 +24,7 @@ from domain.script.cached import CachedLanguageModel
 from domain.script.model import DraftTurn, SegmentDraft
 from domain.script.ports import Ask, Message
 from domain.tts.speaker import Role, Speaker
+from tests.activities.running import run_activity
 from tests.durability.fillable import room_in
 
 MARK, PLENTY = 2, 1_000_000_000
@@ -73,9 +74,8 @@ class Booth:
         segment = await MemoryArtifacts.put(
             self.store, frozen.model_dump_json().encode(), media_type="application/json"
         )
-        spoken = await in_activity(time).run(self._tts.synthesize_turn, SynthesizeTurn(segment=segment, position=0))
-        assert isinstance(spoken, Spoken)
-        return spoken
+        order = SynthesizeTurn(segment=segment, position=0)
+        return await run_activity(in_activity(time), self._tts.synthesize_turn, order)
 
     async def ask(self, time: timedelta) -> object:
         async def asked() -> object:

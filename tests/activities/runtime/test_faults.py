@@ -7,8 +7,9 @@ import pytest
 from temporalio.exceptions import ApplicationError
 from temporalio.testing import ActivityEnvironment
 
-from activities.runtime.faults import JITTER, LONGEST_DELAY_AT_HOME, told
+from activities.runtime.faults import JITTER, LONGEST_DELAY_AT_HOME
 from domain.errors import ArtifactsUnavailable, CatalogUnavailable, TransientFault
+from tests.activities.running import run_activity
 from workflows.jobs import policies
 
 BUSY = TransientFault("vendor_busy", "The vendor is busy.")
@@ -18,13 +19,12 @@ FULL = ArtifactsUnavailable("There is no room for more artifacts")
 
 async def failed(error: Exception, *, attempt: int) -> ApplicationError:
     async def fails() -> None:
-        async with told():
-            raise error
+        raise error
 
     environment = ActivityEnvironment()
     environment.info = dataclasses.replace(environment.info, attempt=attempt)
     with pytest.raises(ApplicationError) as failure:
-        await environment.run(fails)
+        await run_activity(environment, fails)
     return failure.value
 
 

@@ -20,6 +20,7 @@ from domain.script.model import DraftTurn, SegmentDraft
 from domain.tts.ports import RawAudio
 from domain.tts.speaker import Role, Speaker
 from domain.tts.utterance import Utterance
+from tests.activities.running import run_activity
 
 TEXT = "Bread rises overnight."
 LONG = "Bread rises overnight, and it does so slowly. Nothing but cold hands could ever stop it."
@@ -75,9 +76,7 @@ class Booth:
         frozen = freeze_segment(draft, first_index=1, language="en", speakers=(ANN,))
         segment = await self.store.put(frozen.model_dump_json().encode(), media_type="application/json")
         order = SynthesizeTurn(segment=segment, position=0)
-        spoken = await in_activity(attempt, run).run(self._tts.synthesize_turn, order)
-        assert isinstance(spoken, Spoken)
-        return spoken
+        return await run_activity(in_activity(attempt, run), self._tts.synthesize_turn, order)
 
     async def fails(self, *, attempt: int, text: str = TEXT) -> Bill:
         with pytest.raises(ApplicationError) as failure:

@@ -1,0 +1,27 @@
+"""The activity interceptor: heartbeats every activity and translates its faults, so that no activity does so itself.
+
+Whatever runs activities installs it: the worker's fleet, and every test that starts a worker.
+"""
+
+from temporalio import activity
+from temporalio.exceptions import FailureError
+from temporalio.worker import ActivityInboundInterceptor, ExecuteActivityInput, Interceptor
+
+from activities.runtime.faults import failure_of
+from activities.runtime.heartbeats import run_with_heartbeats
+
+
+class ActivityInterceptor(Interceptor):
+    def intercept_activity(self, next: ActivityInboundInterceptor) -> ActivityInboundInterceptor:  # noqa: A002
+        return _Inbound(super().intercept_activity(next))
+
+
+class _Inbound(ActivityInboundInterceptor):
+    async def execute_activity(self, input: ExecuteActivityInput) -> object:  # noqa: A002
+        """Every exception becomes a failure that says whether, and when, to try again."""
+        try:
+            return await run_with_heartbeats(self.next.execute_activity(input))
+        except FailureError:
+            raise
+        except Exception as error:
+            raise failure_of(error, attempt=activity.info().attempt) from error
