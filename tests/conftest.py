@@ -21,7 +21,7 @@ if "PODWRIGHT_FUZZ_SECONDS" not in os.environ:
     settings.load_profile("repeatable")
 
 
-def _program(name: str) -> str:
+def program(name: str) -> str:
     beside = Path(sys.executable).parent / name
     found = str(beside) if beside.exists() else shutil.which(name)
     if not found:
@@ -33,7 +33,7 @@ def _program(name: str) -> str:
 async def temporal() -> AsyncIterator[WorkflowEnvironment]:
     """A development server, as on a laptop."""
     async with await WorkflowEnvironment.start_local(
-        dev_server_existing_path=_program("temporal"),
+        dev_server_existing_path=program("temporal"),
         data_converter=pydantic_data_converter,
         dev_server_extra_args=[
             "--dynamic-config-value=matching.numTaskqueueReadPartitions=1",
@@ -47,6 +47,6 @@ async def temporal() -> AsyncIterator[WorkflowEnvironment]:
 async def skipping() -> AsyncIterator[WorkflowEnvironment]:
     """A server that skips over waiting: thirty days pass in a moment."""
     async with await WorkflowEnvironment.start_time_skipping(
-        test_server_existing_path=_program("temporal-test-server"), data_converter=pydantic_data_converter
+        test_server_existing_path=program("temporal-test-server"), data_converter=pydantic_data_converter
     ) as environment:
         yield environment
