@@ -4,8 +4,10 @@ import sys
 
 import typer
 
-from cli import admin, doctor, keys, podcasts, providers, upkeep, voices
-from cli.speaking import CliExit
+from cli.commands import jobs, podcasts, providers, voices
+from cli.operate import catalog, gc, keys, up
+from cli.operate.doctor import command as doctor
+from cli.output import CliExit
 
 app = typer.Typer(
     name="podwright",
@@ -15,13 +17,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Documents in, finished podcasts out.",
 )
-podcasts.add_to(app)
-voices.add_to(app)
-providers.add_to(app)
-admin.add_to(app)
-keys.add_to(app)
-upkeep.add_to(app)
-doctor.add_to(app)
+for commands in (podcasts, jobs, voices, providers, up, catalog, gc, keys, doctor):
+    commands.add_to(app)
 
 
 def main() -> None:

@@ -7,7 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from cli.__main__ import app
-from cli.speaking import CliExit
+from cli.output import CliExit
 from tests.cli.contract import FakeServer, Podwright, Ran
 
 

@@ -1,11 +1,14 @@
 """What the API tells of itself, its parts and the vendors, as `podwright doctor` finds it."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from enum import StrEnum
-from typing import NamedTuple
 
 from adapters.settings import Settings
-from cli.answers import Provider
+from cli.client.answers import Provider
+from cli.client.api import Api
+from cli.client.problem import NoServer, Problem
+from cli.client.server import base_url
+from cli.operate.doctor.finding import Finding, Verdict
+from cli.stack import laptop
 from cli.stack.folder import Folder
 
 _STALLED = {
@@ -15,20 +18,34 @@ _STALLED = {
 }
 
 
-class Verdict(StrEnum):
-    OK = "ok"
-    NOTE = "note"  # works without it
-    BAD = "missing"
-
-
-class Finding(NamedTuple):
-    """`means` and `do` are empty when all is well."""
-
-    what: str
-    verdict: Verdict
-    found: str
-    means: str = ""
-    do: str = ""
+def running(found: Settings, folder: Folder) -> Iterator[Finding]:
+    url = base_url(found)
+    key = found.api_key.get_secret_value() if found.api_key else None
+    alive = laptop.living(folder)
+    try:
+        with Api(url, key) as api:
+            health = api.health()
+            yield from standing(url, health)
+            yield from stalled(health, folder)
+            yield from providers(api.providers(), found)
+            voices = api.voices()
+    except NoServer:
+        yield Finding("API", Verdict.NOTE, f"nothing answers at {url}", "Podcasts cannot be asked for.", "podwright up")
+        voices = None
+    except Problem as problem:
+        yield Finding("API", Verdict.BAD, f"{url}: {problem.text()}", "", f"less {folder.log('api')}")
+        voices = None
+    if "worker" in alive:
+        yield Finding("worker", Verdict.OK, f"process {alive['worker'].pid}")
+    else:
+        means = "Podcasts that were asked for wait, unless a worker runs elsewhere."
+        yield Finding("worker", Verdict.NOTE, "none of this folder", means, "podwright up")
+    if voices is not None:
+        vendors = ", ".join(sorted({voice.tts for voice in voices if voice.tts}))
+        if voices:
+            yield Finding("voices", Verdict.OK, f"{len(voices)} announced ({vendors})")
+        else:
+            yield Finding("voices", Verdict.BAD, "none announced", "No podcast can be spoken.", "make setup")
 
 
 def standing(url: str, health: Mapping[str, object]) -> Iterator[Finding]:

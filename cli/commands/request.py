@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from cli.client import Api
-from cli.speaking import CliExit, Exit
+from cli.client.api import Api
+from cli.output import CliExit, Exit
 
 INLINE_CHARACTERS = 500_000
 """Longer text from stdin is uploaded: four bytes a character still fit the contract's 2 MB then."""

@@ -1,11 +1,13 @@
-"""Which server the command talks to, and what is said when there is none or it refuses."""
+"""The server that the command talks to, and what is said when there is none or it refuses."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from adapters.settings import Settings
-from cli.client import Api, NoServer, Problem
-from cli.speaking import CliExit, Exit, settings
+from cli.client.api import Api
+from cli.client.problem import NoServer, Problem
+from cli.output import CliExit, Exit
+from cli.settings import settings
 from cli.stack.folder import Folder
 
 ADVICE = {
@@ -29,8 +31,8 @@ def base_url(found: Settings) -> str:
 
 
 @contextmanager
-def api() -> Iterator[Api]:
-    """A connected client whose faults end the command in plain words with the right exit code."""
+def connect() -> Iterator[Api]:
+    """A connected client; what goes wrong ends the command in plain words with the right exit code."""
     found = settings()
     key = found.api_key.get_secret_value() if found.api_key else None
     try:
@@ -43,7 +45,8 @@ def api() -> Iterator[Api]:
 
 
 def refusal(problem: Problem) -> CliExit:
-    lines = [problem.words()]
+    """The exit that a refusal leads to: 2 when the request is at fault, 5 when the server cannot serve, else 4."""
+    lines = [problem.text()]
     advice = problem.body.get("advice") or ADVICE.get(problem.code)
     if problem.status == 401:
         advice = ADVICE["unauthorized"]

@@ -6,10 +6,9 @@ from typing import Annotated
 
 import typer
 
-from cli import show
-from cli.answers import Provider, plain
-from cli.server import api
-from cli.speaking import put_json, say
+from cli.client.answers import Provider, plain
+from cli.client.server import connect
+from cli.output import AsJson, echo_json, note, table
 
 
 class Role(StrEnum):
@@ -17,7 +16,6 @@ class Role(StrEnum):
     SPEECH = "speech"
 
 
-AsJson = Annotated[bool, typer.Option("--json", help="Answer in JSON.")]
 Vendor = Annotated[str, typer.Argument(help="The vendor's name, e.g. elevenlabs.")]
 InRole = Annotated[Role | None, typer.Option("--role", help="Only as writer, or only for speech.")]
 
@@ -50,7 +48,7 @@ def open_(vendor: Vendor, role: InRole = None, as_json: AsJson = False) -> None:
 
     Example: `podwright providers open elevenlabs`
     """
-    with api() as client:
+    with connect() as client:
         _show(client.open_provider(vendor, role), as_json=as_json)
 
 
@@ -65,25 +63,25 @@ def close(
 
     Example: `podwright providers close openai --role speech --reason "until Monday"`
     """
-    with api() as client:
+    with connect() as client:
         _show(client.close_provider(vendor, role, reason), as_json=as_json)
 
 
 def _list(*, as_json: bool) -> None:
-    with api() as client:
+    with connect() as client:
         listed = client.providers()
     if not listed and not as_json:
-        say("No vendors are announced: is a worker running? `podwright doctor` says what is missing.")
+        note("No vendors are announced: is a worker running? `podwright doctor` says what is missing.")
         return
     _show(listed, as_json=as_json)
 
 
 def _show(listed: Sequence[Provider], *, as_json: bool) -> None:
     if as_json:
-        put_json([plain(provider) for provider in listed])
+        echo_json([plain(provider) for provider in listed])
         return
     rows = [
         [each.vendor, each.role, each.state, "default" if each.default else "", str(each.slots), each.reason]
         for each in listed
     ]
-    show.table(["vendor", "role", "state", "", "at once", "reason"], rows)
+    table(["vendor", "role", "state", "", "at once", "reason"], rows)

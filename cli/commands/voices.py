@@ -3,15 +3,15 @@
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from cli import show
-from cli.answers import plain
-from cli.server import api
-from cli.speaking import CliExit, Exit, put, put_json, say
+from cli.client.answers import Voice, plain
+from cli.client.server import connect
+from cli.output import AsJson, CliExit, Exit, echo, echo_json, note, shortened, slug, table
 
 PLAYERS = (
     ("afplay",),
@@ -33,7 +33,7 @@ def voices(
     play: Annotated[str | None, typer.Option(help="Play a sample of this voice.")] = None,
     save: Annotated[str | None, typer.Option(help="Save a sample of this voice as a file.")] = None,
     to: Annotated[Path | None, typer.Option("--to", help="File for --save; default: VOICE.wav here.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Answer in JSON.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """List voices, or hear one.
 
@@ -41,13 +41,13 @@ def voices(
     """
     if play and save:
         raise CliExit(Exit.BAD_INPUT, "Give --play or --save, not both.")
-    with api() as client:
+    with connect() as client:
         if save:
-            target = client.preview(save, tts, to or Path(f"{show.slug(save)}.wav"))
+            target = client.preview(save, tts, to or Path(f"{slug(save)}.wav"))
             if as_json:
-                put_json({"file": str(target)})
+                echo_json({"file": str(target)})
             else:
-                put(str(target))
+                echo(str(target))
             return
         if play:
             with tempfile.TemporaryDirectory() as folder:
@@ -55,11 +55,11 @@ def voices(
             return
         listed = client.voices(tts)
     if as_json:
-        put_json([plain(voice) for voice in listed])
+        echo_json([plain(voice) for voice in listed])
     elif listed:
-        show.table(["vendor", "id", "name", "language", "gender", "sounds"], show.voice_rows(listed))
+        table(["vendor", "id", "name", "language", "gender", "sounds"], _rows(listed))
     else:
-        say("No voices are announced: is a worker running? `podwright doctor` says what is missing.")
+        note("No voices are announced: is a worker running? `podwright doctor` says what is missing.")
 
 
 def _play(file: Path) -> None:
@@ -71,3 +71,10 @@ def _play(file: Path) -> None:
                 )
             return
     raise CliExit(Exit.FAILED, "No program that plays sound was found. Save it instead: podwright voices --save VOICE")
+
+
+def _rows(voices: Sequence[Voice]) -> list[list[str]]:
+    return [
+        [each.tts, each.id, each.name, each.language, each.gender, shortened(each.accent or each.description, 50)]
+        for each in voices
+    ]

@@ -1,27 +1,33 @@
-"""Watching a podcast until it ends or needs somebody. What is watched goes on whether or not somebody watches."""
+"""Following a job of any kind until it ends or needs attention. The job goes on whether or not it is followed."""
 
 import sys
 import time
 from collections.abc import Callable
 from types import TracebackType
-from typing import Protocol, Self
+from typing import Protocol, Self, TypeVar
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn
 
-from cli.answers import Podcast
-from cli.client import Api, NoServer
-from cli.show import clock, doing, remaining
+from cli.client.answers import Job
+from cli.client.jobs import Jobs
+from cli.client.problem import NoServer
+from cli.commands.job_text import doing, remaining
+from cli.output import clock, note
+
+J = TypeVar("J", bound=Job)
 
 RECONNECT_SECONDS = 30.0
-"""How long a server may be away, being restarted, before watching gives up."""
+"""How long a server may be away, being restarted, before following gives up."""
 
 SETTLE_SECONDS = 2.0
-"""Parked turns come one after another: they are shown together once none was added for this long."""
+"""Parked items come one after another: they are shown together once none was added for this long."""
 
 
 class Display(Protocol):
-    def show(self, podcast: Podcast) -> None: ...
+    """Where the states of a job are shown."""
+
+    def show(self, job: Job) -> None: ...
 
     def __enter__(self) -> Self: ...
 
@@ -50,12 +56,11 @@ class Bar:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self._progress.stop()
 
-    def show(self, podcast: Podcast) -> None:
-        left = remaining(podcast)
+    def show(self, job: Job) -> None:
         if self._task is None:
             self._task = self._progress.add_task("", total=100, left="")
         self._progress.update(
-            self._task, completed=podcast.progress_percentage, description=doing(podcast), left=left, refresh=True
+            self._task, completed=job.progress_percentage, description=doing(job), left=remaining(job), refresh=True
         )
 
 
@@ -63,7 +68,7 @@ class Lines:
     """A plain line for each step and each tenth, for logs."""
 
     def __init__(self, write: Callable[[str], None]) -> None:
-        self._write, self._told = write, ("", -1, "")
+        self._write, self._last = write, ("", -1, "")
         self._began = time.monotonic()
 
     def __enter__(self) -> Self:
@@ -72,36 +77,34 @@ class Lines:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         return None
 
-    def show(self, podcast: Podcast) -> None:
-        waiting = podcast.waiting[0].resource if podcast.waiting else ""
-        news = (podcast.current_step or podcast.status, podcast.progress_percentage // 10, waiting)
-        if news != self._told:
-            self._told = news
+    def show(self, job: Job) -> None:
+        waiting = job.waiting[0].resource if job.waiting else ""
+        news = (job.current_step or job.status, job.progress_percentage // 10, waiting)
+        if news != self._last:
+            self._last = news
             spent = clock(time.monotonic() - self._began)
-            self._write(f"[{spent}] {podcast.progress_percentage:3d} % {doing(podcast)}")
+            self._write(f"[{spent}] {job.progress_percentage:3d} % {doing(job)}")
 
 
 def display(*, quiet: bool) -> Display:
     if quiet:
         return Lines(lambda line: None)
-    if sys.stderr.isatty():
-        return Bar()
-    return Lines(lambda line: print(line, file=sys.stderr, flush=True))
+    return Bar() if sys.stderr.isatty() else Lines(note)
 
 
-def follow(api: Api, podcast_id: str, shown: Display) -> Podcast:
+def follow(jobs: Jobs[J], job_id: str, shown: Display) -> J:
     """The last state: ended, or needing attention. NoServer when the server stays away."""
     away_since: float | None = None
     while True:
         try:
-            for podcast in api.events(podcast_id):
+            for job in jobs.events(job_id):
                 away_since = None
-                shown.show(podcast)
-                if podcast.ended:
-                    return podcast
-                if podcast.status == "NEEDS_ATTENTION":
-                    return _settled(api, podcast, shown)
-            last = api.podcast(podcast_id)  # the stream ended, as it does after the last state
+                shown.show(job)
+                if job.ended:
+                    return job
+                if job.status == "NEEDS_ATTENTION":
+                    return _settled(jobs, job, shown)
+            last = jobs.get(job_id)  # the stream ended, as it does after the last state
             if last.ended:
                 return last
         except NoServer:
@@ -111,15 +114,15 @@ def follow(api: Api, podcast_id: str, shown: Display) -> Podcast:
         time.sleep(0.5)
 
 
-def _settled(api: Api, podcast: Podcast, shown: Display) -> Podcast:
+def _settled(jobs: Jobs[J], job: J, shown: Display) -> J:
     unchanged_since = time.monotonic()
     while time.monotonic() - unchanged_since < SETTLE_SECONDS:
         time.sleep(0.4)
-        later = api.podcast(podcast.podcast_id)
+        later = jobs.get(job.id)
         shown.show(later)
         if later.status != "NEEDS_ATTENTION":
-            return later if later.ended else follow(api, podcast.podcast_id, shown)
-        if len(later.attention) != len(podcast.attention):
+            return later if later.ended else follow(jobs, job.id, shown)
+        if len(later.attention) != len(job.attention):
             unchanged_since = time.monotonic()
-        podcast = later
-    return podcast
+        job = later
+    return job

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from adapters.catalog.catalog import open_catalog
-from cli.keys import create, list_keys, revoke
-from cli.speaking import CliExit, Exit
+from cli.operate.keys import create, list_keys, revoke
+from cli.output import CliExit, Exit
 from domain.access import Scope
 
 

@@ -1,7 +1,7 @@
 """What the API answers, as far as the command shows it. Unknown fields are kept, so that `--json` hides nothing."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -57,10 +57,11 @@ class Usage(Answer):
     tts_characters_reused: int = 0
 
 
-class Podcast(Answer):
-    """PodcastStatus."""
+class Job(Answer):
+    """How far a job of any kind is."""
 
-    podcast_id: str
+    job_id: str = ""
+    kind: str = ""
     status: str
     progress_percentage: int = 0
     current_step: str | None = None
@@ -72,20 +73,36 @@ class Podcast(Answer):
     error: JobError | None = None
     stale: bool = False
     title: str | None = None
-    duration_minutes: float | None = None
     duration_seconds: float | None = None
-    audio_url: str | None = None
     usage: Usage | None = None
     temporal_url: str | None = None
     created_at: datetime | None = None
+
+    @property
+    def id(self) -> str:
+        return self.job_id
 
     @property
     def ended(self) -> bool:
         return self.status in ENDED
 
 
-class Page(Answer):
-    items: list[Podcast] = Field(default_factory=list)
+J = TypeVar("J", bound=Job)
+
+
+class Podcast(Job):
+    """A podcast, which is a job under an id of its own name."""
+
+    podcast_id: str
+    audio_url: str | None = None
+
+    @property
+    def id(self) -> str:
+        return self.podcast_id
+
+
+class Page(Answer, Generic[J]):
+    items: list[J] = Field(default_factory=list)
     next_cursor: str | None = None
 
 
@@ -171,5 +188,5 @@ class Provider(Answer):
 
 
 def plain(answer: Answer) -> Any:
-    """JSON as the server sent it: what it left out stays out."""
+    """The answer as the server sent it: fields that it left out stay out."""
     return answer.model_dump(mode="json", exclude_unset=True)

@@ -10,16 +10,14 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
-from cli import show
-from cli.speaking import CliExit, Exit, put, put_json, say, settings
+from cli.output import AsJson, CliExit, Exit, echo, echo_json, note, table
+from cli.settings import settings
 from cli.stack.folder import Folder
 from domain.access import ApiKey, HeldKey, Limits, Scope
 from domain.errors import CatalogUnavailable
 
 if TYPE_CHECKING:
     from adapters.catalog.catalog import Catalog
-
-AsJson = Annotated[bool, typer.Option("--json", help="Answer in JSON.")]
 
 OWNER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@+-]{0,63}")
 
@@ -72,12 +70,12 @@ def create(
 
     first = _with_catalog(add)
     if as_json:
-        put_json({**_plain(made), "key": word})
+        echo_json({**_plain(made), "key": word})
         return
-    say(f"Key {key_id} of {owner} ({scope}), shown this once. PODWRIGHT_API_KEY={word[:16]}… gives it to the command.")
+    note(f"Key {key_id} of {owner} ({scope}), shown this once. PODWRIGHT_API_KEY={word[:16]}… gives it to the command.")
     if first:
-        say("From now on the API asks everybody for a key, on this machine too.")
-    put(word)
+        note("From now on the API asks everybody for a key, on this machine too.")
+    echo(word)
 
 
 @group.command(name="list")
@@ -89,14 +87,14 @@ def list_keys(as_json: AsJson = False) -> None:
 
     known = _with_catalog(read)
     if as_json:
-        put_json([_plain(key) for key in known])
+        echo_json([_plain(key) for key in known])
     elif known:
-        show.table(
+        table(
             ["id", "owner", "scope", "priority", "running", "characters a day", "made", "revoked"],
             [_row(key) for key in known],
         )
     else:
-        say("no keys yet: this machine's own programs need none; make one with: podwright keys create --owner NAME")
+        note("no keys yet: this machine's own programs need none; make one with: podwright keys create --owner NAME")
 
 
 @group.command()
@@ -113,9 +111,9 @@ def revoke(
     if not _with_catalog(end):
         raise CliExit(Exit.BAD_INPUT, f"There is no key {found}; `podwright keys list` shows them.")
     if as_json:
-        put_json({"revoked": found})
+        echo_json({"revoked": found})
     else:
-        put(f"revoked {found}")
+        echo(f"revoked {found}")
 
 
 def _with_catalog(work: Callable[["Catalog"], Awaitable[T]]) -> T:

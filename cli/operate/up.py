@@ -1,29 +1,25 @@
-"""Commands about the installation rather than about a podcast: up, down, migrate."""
+"""`podwright up` and `podwright down`: the whole stack on this machine."""
 
-import asyncio
 from typing import Annotated
 
 import typer
 
 from adapters.settings import Settings
-from cli.speaking import CliExit, Exit, put, put_json, say, settings
+from cli.output import AsJson, CliExit, Exit, echo, echo_json, note
+from cli.settings import settings
 from cli.stack import laptop, ready
 from cli.stack.folder import Addresses, Folder
 from cli.stack.ports import PortTaken
 from cli.stack.supervisor import StartFailed
 from cli.stack.temporal import NoTemporal
-from domain.errors import CatalogUnavailable
 
 WHOLE_SECONDS = 2.0
 """For vendors that answer slowly, before something is called missing."""
-
-AsJson = Annotated[bool, typer.Option("--json", help="Answer in JSON.")]
 
 
 def add_to(app: typer.Typer) -> None:
     app.command()(up)
     app.command()(down)
-    app.command()(migrate)
 
 
 def up(
@@ -43,7 +39,7 @@ def up(
     folder = Folder(found.home)
     try:
         if detach:
-            laptop.start_in_background(found, say=say)
+            laptop.start_in_background(found, say=note)
             _tell(found, folder, as_json=as_json)
             return
         with folder.lock() as mine:
@@ -51,12 +47,12 @@ def up(
                 laptop.run(
                     found,
                     background=background,
-                    say=say,
+                    say=note,
                     is_up=lambda addresses: _tell_addresses(found, addresses, as_json=as_json),
                 )
                 return
-        laptop.start_in_background(found, say=say)
-        say("already running in the background; `podwright down` stops it")
+        laptop.start_in_background(found, say=note)
+        note("already running in the background; `podwright down` stops it")
         _tell(found, folder, as_json=as_json)
     except (PortTaken, NoTemporal) as error:
         raise CliExit(Exit.BAD_INPUT, str(error)) from None
@@ -73,34 +69,18 @@ def _tell(found: Settings, folder: Folder, *, as_json: bool) -> None:
 def _tell_addresses(found: Settings, addresses: Addresses, *, as_json: bool) -> None:
     key = found.api_key.get_secret_value() if found.api_key else None
     if not ready.whole(addresses, key, within=WHOLE_SECONDS):
-        say("it runs, and something that podcasts need is missing: `podwright doctor` says what")
+        note("it runs, and something that podcasts need is missing: `podwright doctor` says what")
     if as_json:
-        put_json(addresses.model_dump())
+        echo_json(addresses.model_dump())
         return
     temporal = addresses.temporal_ui_url or addresses.temporal_address
-    put(f"Podwright is up: page {addresses.api_url}/ · API {addresses.api_url}/api/v1 · Temporal {temporal}")
+    echo(f"Podwright is up: page {addresses.api_url}/ · API {addresses.api_url}/api/v1 · Temporal {temporal}")
 
 
 def down(as_json: AsJson = False) -> None:
     """Stop everything that `up` started here, in order. Unfinished podcasts go on after the next `up`."""
-    stopped = laptop.stop(Folder(settings().home), say=say)
+    stopped = laptop.stop(Folder(settings().home), say=note)
     if as_json:
-        put_json({"stopped": stopped})
+        echo_json({"stopped": stopped})
     else:
-        put(f"stopped: {', '.join(stopped)}" if stopped else "nothing was running")
-
-
-def migrate(as_json: AsJson = False) -> None:
-    """Bring the catalog's tables up to date. `up` does it by itself for the built-in SQLite catalog."""
-    from adapters.catalog import schema  # noqa: PLC0415 - the database library, for the two commands that need it
-
-    found = settings()
-    Folder(found.home).make()
-    try:
-        revision = asyncio.run(schema.migrate(found.database_url))
-    except (schema.CatalogNotMigrated, CatalogUnavailable) as error:
-        raise CliExit(Exit.FAILED, str(error)) from None
-    if as_json:
-        put_json({"revision": revision})
-    else:
-        put(f"the catalog is up to date (revision {revision})")
+        echo(f"stopped: {', '.join(stopped)}" if stopped else "nothing was running")

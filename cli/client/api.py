@@ -1,0 +1,61 @@
+"""A typed client of the HTTP API: one method a call. It raises NoServer or Problem, nothing else."""
+
+import mimetypes
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from cli.client.answers import Estimate, Podcast, Provider, Script, StoredFile, Voice
+from cli.client.connection import Connection
+from cli.client.jobs import Jobs
+
+
+class Api(Connection):
+    def __init__(self, url: str, key: str | None = None) -> None:
+        super().__init__(url, key)
+        self.podcasts = Jobs(self, "podcasts", Podcast)
+
+    def health(self) -> dict[str, Any]:
+        """A degraded server answers 503 with the same body, which is returned too."""
+        body = self.send("GET", "health", accept=(503,)).json()
+        return body if isinstance(body, dict) else {}
+
+    def upload(self, path: Path) -> StoredFile:
+        kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+        with path.open("rb") as file:
+            return self.read(StoredFile, self.send("POST", "files", files={"file": (path.name, file, kind)}))
+
+    def upload_text(self, name: str, text: str) -> StoredFile:
+        return self.read(StoredFile, self.send("POST", "files", files={"file": (name, text.encode(), "text/plain")}))
+
+    def estimate(self, request: Mapping[str, Any]) -> Estimate:
+        return self.read(Estimate, self.send("POST", "podcasts/estimate", body=request))
+
+    def script(self, podcast_id: str) -> Script:
+        return self.read(Script, self.send("GET", self.podcasts.path(podcast_id, "script")))
+
+    def audio(self, podcast_id: str, target: Path) -> Path:
+        return self.download(self.podcasts.path(podcast_id, "audio"), {}, target)
+
+    def transcript(self, podcast_id: str, form: str, target: Path) -> Path:
+        return self.download(self.podcasts.path(podcast_id, "transcript"), {"format": form}, target)
+
+    def voices(self, tts: str | None = None) -> list[Voice]:
+        return self.read_list(Voice, self.send("GET", "voices", params={"tts": tts} if tts else {}))
+
+    def preview(self, voice: str, tts: str | None, target: Path) -> Path:
+        return self.download("voices/preview", {"voice": voice, **({"tts": tts} if tts else {})}, target)
+
+    def providers(self) -> list[Provider]:
+        return self.read_list(Provider, self.send("GET", "providers"))
+
+    def open_provider(self, vendor: str, role: str | None) -> list[Provider]:
+        return self._gate(vendor, "open", {"role": role})
+
+    def close_provider(self, vendor: str, role: str | None, reason: str | None) -> list[Provider]:
+        return self._gate(vendor, "close", {"role": role, "reason": reason})
+
+    def _gate(self, vendor: str, verb: str, body: Mapping[str, str | None]) -> list[Provider]:
+        given = {name: value for name, value in body.items() if value is not None}
+        return self.read_list(Provider, self.send("POST", f"providers/{quote(vendor, safe='')}/{verb}", body=given))

@@ -1,0 +1,114 @@
+"""Commands about podcasts alone: make one, read its script, save its files, open its page."""
+
+import webbrowser
+from typing import Annotated
+
+import typer
+
+from cli.client.answers import plain
+from cli.client.server import connect
+from cli.commands.arguments import LastId, To, newest
+from cli.commands.podcast_text import estimate_lines, script_lines
+from cli.commands.request import NewOptions, body, check
+from cli.commands.result import follow_to_end, save_files
+from cli.output import AsJson, CliExit, Exit, echo, echo_json, note
+
+
+def add_to(app: typer.Typer) -> None:
+    for command in (new, script, fetch):
+        app.command()(command)
+    app.command(name="open")(open_page)
+
+
+def new(
+    sources: Annotated[list[str], typer.Argument(help="Files, URLs, or - for text on stdin.")],
+    *,
+    minutes: Annotated[float | None, typer.Option(help="Length, 0.5 to 180.")] = None,
+    title: Annotated[str | None, typer.Option(help="Title of the episode.")] = None,
+    topic: Annotated[str | None, typer.Option(help="What of the sources it should be about.")] = None,
+    language: Annotated[str | None, typer.Option(help="Language of the episode, e.g. en.")] = None,
+    host_voice: Annotated[str | None, typer.Option(help="Voice of the host; `podwright voices` lists them.")] = None,
+    expert_voice: Annotated[str | None, typer.Option(help="Voice of the expert.")] = None,
+    llm: Annotated[str | None, typer.Option(help="Writer as vendor:model, or local.")] = None,
+    tts: Annotated[str | None, typer.Option(help="Voices' vendor as vendor:model, or local.")] = None,
+    local: Annotated[
+        bool, typer.Option("--local", help="Stay on this machine: nothing is sent, nothing is paid.")
+    ] = False,
+    budget: Annotated[
+        float | None, typer.Option(help="USD it may cost; when reached it asks instead of going on.")
+    ] = None,
+    priority: Annotated[int | None, typer.Option(help="1 comes first, 3 is usual, 5 comes last.")] = None,
+    wait: Annotated[bool, typer.Option("--wait/--no-wait", help="Follow until it is done.")] = True,
+    save: Annotated[bool, typer.Option("--save/--no-save", help="Save audio and transcript when done.")] = True,
+    to: To = None,
+    as_json: AsJson = False,
+) -> None:
+    """Make a podcast from documents. Ctrl-C stops only the watching.
+
+    Examples: `podwright new paper.pdf --minutes 5` · `podwright new notes.md https://example.org/essay --topic tides` ·
+    `pbpaste | podwright new - --local`
+    """
+    check(sources)
+    if local and (llm or tts):
+        raise CliExit(Exit.BAD_INPUT, "--local already chooses writer and voices; leave out --llm and --tts.")
+    options = NewOptions(minutes, title, topic, language, host_voice, expert_voice, llm, tts, local, budget, priority)
+    with connect() as client:
+        request = body(client, sources, options)
+        estimate = client.estimate(request)
+        if not as_json:
+            for line in estimate_lines(estimate):
+                note(line)
+        podcast = client.podcasts.create(request)
+        if not wait:
+            if as_json:
+                echo_json(plain(podcast))
+            else:
+                echo(podcast.id)
+                note(f"follow it with: podwright watch {podcast.id}")
+            return
+        follow_to_end(client, client.podcasts, podcast.id, save=save, to=to, as_json=as_json)
+
+
+def script(podcast_id: LastId = None, as_json: AsJson = False) -> None:
+    """Print the script, as far as it is written."""
+    with connect() as client:
+        written = client.script(podcast_id or newest(client))
+    if as_json:
+        echo_json(plain(written))
+    else:
+        echo("\n".join(script_lines(written)))
+
+
+def fetch(podcast_id: LastId = None, to: To = None, as_json: AsJson = False) -> None:
+    """Save a finished podcast's audio and transcripts in a folder."""
+    with connect() as client:
+        podcast = client.podcasts.get(podcast_id or newest(client))
+        if podcast.status != "COMPLETED":
+            raise CliExit(Exit.BAD_INPUT, f"It is not finished ({podcast.status} {podcast.progress_percentage} %).")
+        files = save_files(client, podcast, to)
+    if as_json:
+        echo_json({name: str(path) for name, path in files.items()})
+    else:
+        for name, path in files.items():
+            echo(f"{name}: {path}")
+
+
+def open_page(
+    podcast_id: LastId = None,
+    temporal: Annotated[bool, typer.Option("--temporal", help="The workflow in Temporal's Web UI instead.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Open the page in the browser. Examples: `podwright open` · `podwright open ID --temporal`"""
+    with connect() as client:
+        address = f"{client.url}/"
+        if temporal:
+            address = client.podcasts.get(podcast_id or newest(client)).temporal_url or ""
+        elif podcast_id:
+            address += f"#{client.podcasts.get(podcast_id).id}"
+    if not address:
+        raise CliExit(Exit.FAILED, "This server knows no Temporal Web UI; PODWRIGHT_TEMPORAL_UI_URL tells it.")
+    opened = webbrowser.open(address)
+    if as_json:
+        echo_json({"url": address, "opened": opened})
+    else:
+        echo(address)

@@ -1,0 +1,63 @@
+"""The end of a job that is followed: its files are saved, its result is shown, its status becomes the exit code."""
+
+from pathlib import Path
+from typing import TypeVar
+
+from cli.client.answers import Job, Podcast, plain
+from cli.client.api import Api
+from cli.client.jobs import Jobs
+from cli.commands.following import display, follow
+from cli.commands.job_text import state_lines
+from cli.output import CliExit, Exit, clock, echo, echo_json, note, slug
+from cli.settings import settings
+
+J = TypeVar("J", bound=Job)
+
+
+def follow_to_end(client: Api, jobs: Jobs[J], job_id: str, *, save: bool, to: Path | None, as_json: bool) -> None:
+    """Ctrl-C ends the following and leaves the job alone."""
+    try:
+        with display(quiet=as_json) as shown:
+            job = follow(jobs, job_id, shown)
+    except KeyboardInterrupt:
+        raise CliExit(
+            Exit.INTERRUPTED,
+            f"\nThe podcast goes on. Come back with: podwright watch {job_id}\nStop it with: podwright cancel {job_id}",
+        ) from None
+    files = save_files(client, job, to) if save and job.status == "COMPLETED" else {}
+    if as_json:
+        echo_json({**plain(job), "files": {name: str(path) for name, path in files.items()}})
+    else:
+        _show(client, job, files)
+    if job.status == "NEEDS_ATTENTION":
+        raise CliExit(Exit.NEEDS_ATTENTION)
+    if job.status in {"FAILED", "CANCELLED"}:
+        raise CliExit(Exit.FAILED)
+
+
+def save_files(client: Api, job: Job, to: Path | None) -> dict[str, Path]:
+    """Downloads what the job made into a folder; by default one of its own in the data folder."""
+    name = slug(job.title or "podcast")
+    folder = to or settings().home.resolve() / "podcasts" / f"{name}-{job.id[-6:]}"
+    files: dict[str, Path] = {}
+    if isinstance(job, Podcast):
+        files["audio"] = client.audio(job.id, folder / f"{name}.mp3")
+        for form, label in (("txt", "transcript"), ("vtt", "captions")):
+            files[label] = client.transcript(job.id, form, folder / f"{name}.{form}")
+    return files
+
+
+def _show(client: Api, job: Job, files: dict[str, Path]) -> None:
+    for warning in job.warnings:
+        note(f"note: {warning.message}")
+    if job.status != "COMPLETED":
+        for line in state_lines(job):
+            echo(line)
+        return
+    length = f", {clock(job.duration_seconds)}" if job.duration_seconds else ""
+    echo(f"{job.title or job.id}{length}")
+    for name, path in files.items():
+        echo(f"{name}: {path}")
+    echo(f"page: {client.url}/")
+    if job.temporal_url:
+        echo(f"workflow: {job.temporal_url}")

@@ -1,0 +1,4 @@
+"""The operator's tool: commands that run on the server's machine.
+
+They open the catalog and the artifacts themselves instead of asking the API, so they work while it is down.
+"""

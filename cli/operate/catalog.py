@@ -1,0 +1,71 @@
+"""`podwright migrate` and `podwright catalog`: the tables and rows of the catalog."""
+
+import asyncio
+import secrets
+from typing import Annotated
+
+import typer
+
+from adapters.settings import Settings
+from cli.operate.stores import open_stores, run
+from cli.output import AsJson, CliExit, Exit, echo, echo_json
+from cli.settings import settings
+from cli.stack.folder import Folder
+from domain.errors import CatalogUnavailable
+from domain.upkeep.deployment import adopt
+from domain.upkeep.rebuilding import Rebuilding, Rebuilt
+
+group = typer.Typer(no_args_is_help=True, help="Look after the catalog.")
+
+
+def add_to(app: typer.Typer) -> None:
+    app.command()(migrate)
+    group.command()(rebuild)
+    app.add_typer(group, name="catalog")
+
+
+def migrate(as_json: AsJson = False) -> None:
+    """Bring the catalog's tables up to date. `up` does it by itself for the built-in SQLite catalog."""
+    from adapters.catalog import schema  # noqa: PLC0415 - the database library, for the two commands that need it
+
+    found = settings()
+    Folder(found.home).make()
+    try:
+        revision = asyncio.run(schema.migrate(found.database_url))
+    except (schema.CatalogNotMigrated, CatalogUnavailable) as error:
+        raise CliExit(Exit.FAILED, str(error)) from None
+    if as_json:
+        echo_json({"revision": revision})
+    else:
+        echo(f"the catalog is up to date (revision {revision})")
+
+
+def rebuild(
+    force: Annotated[
+        bool, typer.Option("--force", help="Although catalog and artifacts belong to two installations.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Restore the catalog's rows from the records kept with the artifacts. Safe to repeat.
+
+    For a catalog that was lost (after `podwright migrate`) or restored from an older back-up. Keys of the API and
+    idempotency keys are not restored.
+    """
+    rebuilt = run(_rebuild(settings(), force=force))
+    if as_json:
+        echo_json(rebuilt.model_dump())
+        return
+    echo(
+        f"restored: {rebuilt.podcasts} podcasts, {rebuilt.outcomes} outcomes, {rebuilt.files} files; "
+        f"{rebuilt.deleted} that were deleted are gone again"
+    )
+    if rebuilt.unknown:
+        echo(f"of {rebuilt.unknown} podcasts no record was kept; what was made of them stays among the artifacts")
+
+
+async def _rebuild(found: Settings, *, force: bool) -> Rebuilt:
+    async with open_stores(found) as stores:
+        names, catalog = stores.artifacts, stores.catalog
+        await adopt(names=names, deeds=catalog.deeds, fresh=secrets.token_hex(12), force=force)
+        rebuilding = Rebuilding(names=names, inventory=stores.inventory, jobs=catalog.jobs, files=catalog.files)
+        return await rebuilding.run()

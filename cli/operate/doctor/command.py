@@ -1,0 +1,48 @@
+"""`podwright doctor`: what was found, what each missing piece means, and what to type."""
+
+from collections.abc import Iterator
+
+import typer
+
+from adapters.settings import Settings
+from cli.operate.doctor import keys, machine, service, stack, stores
+from cli.operate.doctor.finding import Finding, Verdict
+from cli.output import AsJson, CliExit, Exit, echo, echo_json
+from cli.settings import settings
+from cli.stack.folder import Folder
+
+
+def add_to(app: typer.Typer) -> None:
+    app.command()(doctor)
+
+
+def doctor(as_json: AsJson = False) -> None:
+    """Look at everything Podwright needs and say what is missing and what to type."""
+    findings = list(examine(settings()))
+    if as_json:
+        echo_json([finding._asdict() for finding in findings])
+    else:
+        for finding in findings:
+            echo(f"{finding.verdict:<8}{finding.what}: {finding.found}")
+            if finding.means:
+                echo(f"        {finding.means}")
+            if finding.do:
+                echo(f"        type: {finding.do}")
+    if any(finding.verdict is Verdict.BAD for finding in findings):
+        raise CliExit(Exit.FAILED)
+
+
+def examine(found: Settings) -> Iterator[Finding]:
+    folder = Folder(found.home)
+    yield machine.python()
+    yield machine.environment()
+    yield machine.disk(folder.home)
+    yield stores.artifacts(found)
+    yield stores.catalog(found)
+    yield from stores.one_place(found)
+    yield from stack.port_findings(found, folder)
+    yield stack.temporal_server(found, folder)
+    yield from service.running(found, folder)
+    yield machine.local_voices()
+    yield machine.ffmpeg()
+    yield from keys.keys(found)

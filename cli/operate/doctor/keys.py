@@ -1,0 +1,19 @@
+"""Keys of vendors and of the API: found or not."""
+
+from collections.abc import Iterator
+
+from adapters.settings import Settings
+from cli.operate.doctor.finding import Finding, Verdict
+
+
+def keys(found: Settings) -> Iterator[Finding]:
+    """Found or not; never shown."""
+    uses = {
+        "OPENAI_API_KEY": (found.openai_api_key, "writes the script; else the local writer, which quotes the sources"),
+        "ELEVENLABS_API_KEY": (found.elevenlabs_api_key, "speaks; else the local voices, English only"),
+        "PODWRIGHT_API_KEY": (found.api_key, "protects the API; without it only this machine can reach it"),
+    }
+    for name, (value, use) in uses.items():
+        yield Finding(name, Verdict.OK, "found") if value else Finding(name, Verdict.NOTE, "not set", f"It {use}.")
+    if found.openai_base_url:
+        yield Finding("OPENAI_BASE_URL", Verdict.OK, found.openai_base_url)

@@ -1,0 +1,53 @@
+"""Ports and Temporal, as `podwright up` will find them."""
+
+import socket
+from collections.abc import Iterator
+
+from adapters.settings import Settings
+from cli.operate.doctor.finding import Finding, Verdict
+from cli.stack import laptop, ports, ready, temporal
+from cli.stack.folder import Folder
+
+CONNECT_SECONDS = 3.0
+
+
+def port_findings(found: Settings, folder: Folder) -> Iterator[Finding]:
+    ours = laptop.our_ports(folder)
+    fields = {"api_port": found.api_host}
+    if not found.temporal_address:
+        fields |= {"temporal_port": ports.LOCAL, "temporal_ui_port": ports.LOCAL}
+    for field, host in fields.items():
+        port: int = getattr(found, field)
+        name = f"PODWRIGHT_{field.upper()}"
+        if port in ours or not ports.held(host, port):
+            yield Finding(f"port {port}", Verdict.OK, "ours" if port in ours else "free")
+        elif field in found.model_fields_set:
+            means = f"{name} names it, so `podwright up` will not start."
+            yield Finding(
+                f"port {port}", Verdict.BAD, "held by another program", means, f"{name}=FREE_PORT podwright up"
+            )
+        else:
+            yield Finding(f"port {port}", Verdict.OK, "held by another program; `up` takes the next free one")
+
+
+def temporal_server(found: Settings, folder: Folder) -> Finding:
+    if found.temporal_address:
+        host, _, port = found.temporal_address.rpartition(":")
+        try:
+            socket.create_connection((host.strip("[]"), int(port)), timeout=CONNECT_SECONDS).close()
+        except (OSError, ValueError) as error:
+            means = "TEMPORAL_ADDRESS names it; without it nothing runs."
+            return Finding(
+                "Temporal", Verdict.BAD, f"{found.temporal_address}: {error}", means, "unset TEMPORAL_ADDRESS"
+            )
+        return Finding("Temporal", Verdict.OK, f"{found.temporal_address} (TEMPORAL_ADDRESS) takes connections")
+    try:
+        program = temporal.program()
+    except temporal.NoTemporal as error:
+        return Finding("Temporal", Verdict.BAD, "not installed", str(error), "make setup")
+    known = folder.addresses()
+    if known and known.temporal and "temporal" in laptop.living(folder) and ready.temporal(known):
+        return Finding(
+            "Temporal", Verdict.OK, f"answers at {known.temporal_address}; its page: {known.temporal_ui_url}"
+        )
+    return Finding("Temporal", Verdict.NOTE, f"not running ({program})", "Podcasts rest until it runs.", "podwright up")

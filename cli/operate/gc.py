@@ -1,0 +1,69 @@
+"""`podwright gc`: the sweep that workers run daily, run now."""
+
+import os
+import secrets
+import socket
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+
+from adapters.settings import Settings
+from cli.operate.stores import open_stores, run
+from cli.output import AsJson, CliExit, Exit, echo, echo_json, note, size
+from cli.settings import settings
+from domain.upkeep.deployment import agree
+from domain.upkeep.retention import SweepReport
+from domain.upkeep.sweeping import Sweeper
+
+
+def add_to(app: typer.Typer) -> None:
+    app.command()(gc)
+
+
+def gc(
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would go.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Remove what no podcast uses and is old enough: clips, a writer's answers, leftovers. Runs daily by itself.
+
+    PODWRIGHT_RETAIN_CLIPS_DAYS and PODWRIGHT_RETAIN_PODCASTS_DAYS say what old is. Nothing younger than a day goes.
+
+    Examples: `podwright gc --dry-run` · `podwright gc`
+    """
+    report = run(_sweep(settings(), dry_run=dry_run))
+    if as_json:
+        echo_json(report.model_dump(mode="json"))
+        return
+    if report.busy:
+        raise CliExit(Exit.FAILED, "Cleaning up is under way already; try again in a few minutes.")
+    for kind, tally in report.removed.items():
+        since = f", the oldest of {tally.oldest:%Y-%m-%d}" if tally.oldest else ""
+        echo(f"{kind:<12}{tally.count:>8}  {size(tally.bytes):>10}{since}")
+    total = sum(tally.bytes for tally in report.removed.values())
+    echo(f"{'would free' if dry_run else 'freed'} {size(total)}; {report.kept_blobs} blobs stay")
+    if report.strays:
+        echo(f"{report.strays} podcasts or files are not in the catalog; they stay. Type: podwright catalog rebuild")
+
+
+async def _sweep(found: Settings, *, dry_run: bool) -> SweepReport:
+    async with open_stores(found) as stores:
+        await agree(names=stores.artifacts, deeds=stores.catalog.deeds, fresh=secrets.token_hex(12))
+        last = ""
+
+        async def on_progress(word: str) -> None:
+            nonlocal last
+            if word != last:
+                last = word
+                note(word)
+
+        return await Sweeper(
+            blobs=stores.artifacts,
+            names=stores.artifacts,
+            inventory=stores.inventory,
+            live_jobs=stores.catalog.live_jobs,
+            deeds=stores.catalog.deeds,
+            jobs=stores.catalog.jobs,
+            retention=found.retention,
+            clock=lambda: datetime.now(UTC),
+        ).sweep(who=f"{socket.gethostname()}/{os.getpid()}", dry_run=dry_run, on_progress=on_progress)
