@@ -8,6 +8,7 @@ from adapters.settings import Settings
 from cli.output import AsJson, CliExit, Exit, echo, echo_json, note
 from cli.settings import settings
 from cli.stack import laptop, ready
+from cli.stack.background import start_in_background
 from cli.stack.folder import Addresses, Folder
 from cli.stack.ports import PortTaken
 from cli.stack.supervisor import StartFailed
@@ -39,7 +40,7 @@ def up(
     folder = Folder(found.home)
     try:
         if detach:
-            laptop.start_in_background(found, say=note)
+            start_in_background(found, report=note)
             _tell(found, folder, as_json=as_json)
             return
         with folder.lock() as mine:
@@ -47,11 +48,11 @@ def up(
                 laptop.run(
                     found,
                     background=background,
-                    say=note,
+                    report=note,
                     is_up=lambda addresses: _tell_addresses(found, addresses, as_json=as_json),
                 )
                 return
-        laptop.start_in_background(found, say=note)
+        start_in_background(found, report=note)
         note("already running in the background; `podwright down` stops it")
         _tell(found, folder, as_json=as_json)
     except (PortTaken, NoTemporal) as error:
@@ -79,7 +80,7 @@ def _tell_addresses(found: Settings, addresses: Addresses, *, as_json: bool) -> 
 
 def down(as_json: AsJson = False) -> None:
     """Stop everything that `up` started here, in order. Unfinished podcasts go on after the next `up`."""
-    stopped = laptop.stop(Folder(settings().home), say=note)
+    stopped = laptop.stop(Folder(settings().home), report=note)
     if as_json:
         echo_json({"stopped": stopped})
     else:

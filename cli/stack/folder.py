@@ -1,4 +1,4 @@
-"""The data folder as the command line sees it: what runs, on which ports, the logs. Only the supervisor writes."""
+"""The data folder as the command line sees it: which processes run, on which ports, and their logs."""
 
 import contextlib
 import fcntl
@@ -11,8 +11,7 @@ from typing import TypeVar
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 LOG_LIMIT_BYTES = 10_000_000
-"""A log is moved aside beyond this, and one old log is kept: at most 20 MB a part."""
-
+"""A longer log is moved aside, and one old log is kept: at most 20 MB a part."""
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -31,7 +30,7 @@ class Addresses(BaseModel):
 
 
 class Process(BaseModel):
-    """One process, recognisable when its number was given to another: `started` is the kernel's mark of its start."""
+    """A process. `started` is the kernel's mark of its start: another process with the same number has another mark."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
@@ -41,7 +40,7 @@ class Process(BaseModel):
 
 
 class State(BaseModel):
-    """`run/state.json`: what the supervisor is doing, for those who wait for it."""
+    """`run/state.json`: what the supervisor is doing, read by commands that wait for it."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
@@ -55,7 +54,7 @@ class _Processes(BaseModel):
 
 
 class Folder:
-    """Files below `PODWRIGHT_HOME` that say what runs."""
+    """Files below `PODWRIGHT_HOME` that say what runs. While a supervisor runs, it alone writes them."""
 
     def __init__(self, home: Path) -> None:
         self.home = home.expanduser().resolve()
@@ -79,7 +78,7 @@ class Folder:
         _write(self.run / "state.json", state.model_dump_json())
 
     def processes(self) -> dict[str, Process]:
-        """Everything that was started here and not stopped; it may be dead by now."""
+        """Every process that was started here and not stopped; it may have died since."""
         known = _read(self.run / "processes.json", _Processes)
         return dict(known.parts) if known else {}
 
@@ -105,7 +104,7 @@ class Folder:
         return self.logs / f"{name}.log"
 
     def bound_log(self, name: str) -> None:
-        """Copies an overgrown log aside and empties it; the part keeps its descriptor, which appends."""
+        """Moves the content of an overgrown log aside; the part's open descriptor appends, so it goes on writing."""
         log = self.log(name)
         with contextlib.suppress(FileNotFoundError):
             if log.stat().st_size > LOG_LIMIT_BYTES:
@@ -126,7 +125,7 @@ class Folder:
 
     @contextlib.contextmanager
     def lock(self) -> Iterator[bool]:
-        """True when this process is now the only supervisor. The kernel frees the lock when the process dies."""
+        """Yields True when this process is now the only supervisor. The kernel frees the lock when the process dies."""
         self.make()
         with (self.run / "supervisor.lock").open("a") as file:
             try:
@@ -137,7 +136,7 @@ class Folder:
             yield True
 
     def locked(self) -> bool:
-        """Does a supervisor live? Tried by taking the lock for an instant."""
+        """Whether a supervisor runs. It takes the lock for an instant to find out."""
         if not (self.run / "supervisor.lock").exists():
             return False
         with self.lock() as mine:
@@ -152,7 +151,7 @@ def _read(path: Path, model: type[M]) -> M | None:
 
 
 def _write(path: Path, text: str) -> None:
-    """Whole or not at all: a reader never sees half a file."""
+    """Replaces the file in one step: a reader never sees half a file."""
     path.parent.mkdir(parents=True, exist_ok=True)
     scratch = path.with_suffix(f".{os.getpid()}.new")
     scratch.write_text(text)

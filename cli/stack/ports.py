@@ -1,4 +1,4 @@
-"""Which ports the stack answers on: the user's word is kept or refused, a default moves to the next free one."""
+"""The ports of the stack. One that the user set is used or refused; a default moves to the next free port."""
 
 import errno
 import socket
@@ -11,11 +11,11 @@ LOCAL = "127.0.0.1"
 
 
 class PortTaken(Exception):
-    """A port that the user set is held by somebody else; the message says what to type."""
+    """A port that the user set is held by another program; the message says what to type."""
 
 
 def held(host: str, port: int) -> bool:
-    """Does somebody listen there? SnapshotDep both ways: some systems let two programs bind one port."""
+    """Whether a program listens there. It connects and binds: some systems let two programs bind one port."""
     reach = LOCAL if host in {"0.0.0.0", "", "localhost"} else host  # noqa: S104 - compared, not bound
     family = socket.AF_INET6 if ":" in reach else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
@@ -23,7 +23,7 @@ def held(host: str, port: int) -> bool:
         if probe.connect_ex((reach, port)) == 0:
             return True
     with socket.socket(family, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # a closed connection's remains are no holder
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # a closed connection does not hold the port
         try:
             probe.bind((reach, port))
         except OSError as error:
@@ -32,7 +32,11 @@ def held(host: str, port: int) -> bool:
 
 
 def choose(settings: Settings, *, remembered: Addresses | None, ours: frozenset[int]) -> Addresses:
-    """Ports for this start. `ours` are ports that living parts of this folder hold already."""
+    """Ports for this start. `ours` are ports that running parts of this folder hold already.
+
+    Raises:
+        PortTaken: a port that was set cannot be used, or no default is free.
+    """
     picked: set[int] = set()
 
     def pick(field: str, host: str, before: int | None) -> int:
@@ -53,7 +57,7 @@ def choose(settings: Settings, *, remembered: Addresses | None, ours: frozenset[
             if port not in picked and (port in ours or not held(host, port)):
                 picked.add(port)
                 return port
-        raise PortTaken(f"No free port from {wanted} on. Set PODWRIGHT_{field.upper()} to one that is free.")
+        raise PortTaken(f"No port from {wanted} on is free. Set PODWRIGHT_{field.upper()} to one that is.")
 
     before = remembered
     api = pick("api_port", settings.api_host, before.api if before else None)

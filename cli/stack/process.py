@@ -1,4 +1,4 @@
-"""Starting, recognising and stopping processes by number, without mistaking a recycled number for ours."""
+"""Processes by number: started, recognised and stopped, without mistaking a reused number for one of ours."""
 
 import contextlib
 import os
@@ -14,7 +14,7 @@ POLL_SECONDS = 0.05
 
 
 def start_mark(pid: int) -> str | None:
-    """When a living process started, as the kernel counts it; None when it is dead or a zombie."""
+    """When a running process started, as the kernel counts it; None when it is dead or a zombie."""
     stat = Path(f"/proc/{pid}/stat")
     if Path("/proc/self/stat").exists():
         try:
@@ -47,7 +47,7 @@ def identify(pid: int, *, settings: str = "") -> Process | None:
 
 
 def start(command: Sequence[str], *, environment: Mapping[str, str], log: Path) -> subprocess.Popen[bytes]:
-    """A child in a session of its own (Ctrl-C reaches only us), its output appended to `log`, which outlives us."""
+    """Starts a child in a session of its own, so that Ctrl-C does not reach it; its output is appended to `log`."""
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("ab") as output:
         return subprocess.Popen(  # noqa: S603 - our own programs
@@ -61,7 +61,7 @@ def start(command: Sequence[str], *, environment: Mapping[str, str], log: Path) 
 
 
 def stop(process: Process, *, grace: float, hurry: Callable[[], bool] = lambda: False) -> bool:
-    """SIGTERM, then SIGKILL after `grace` seconds (2 once `hurry` says so). True when it went by itself."""
+    """Sends SIGTERM, then SIGKILL after `grace` seconds (2 once `hurry()` is true). True when SIGTERM was enough."""
     if not alive(process):
         return True
     began = time.monotonic()
@@ -71,13 +71,13 @@ def stop(process: Process, *, grace: float, hurry: Callable[[], bool] = lambda: 
         spent = time.monotonic() - began
         if spent > grace or (spent > 2 and hurry()):
             _send(process.pid, signal.SIGKILL)
-            _gone(process, seconds=10)
+            _await_death(process, seconds=10)
             return False
         time.sleep(POLL_SECONDS)
     return True
 
 
-def _gone(process: Process, *, seconds: float) -> None:
+def _await_death(process: Process, *, seconds: float) -> None:
     deadline = time.monotonic() + seconds
     while alive(process) and time.monotonic() < deadline:
         _reap(process.pid)
@@ -90,6 +90,6 @@ def _send(pid: int, number: signal.Signals) -> None:
 
 
 def _reap(pid: int) -> None:
-    """Our own child must be waited for, or it stays a zombie; somebody else's is not ours to wait for."""
+    """Waits for a child of ours, which would stay a zombie otherwise; other processes cannot be waited for."""
     with contextlib.suppress(ChildProcessError):
         os.waitpid(pid, os.WNOHANG)

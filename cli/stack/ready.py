@@ -1,4 +1,4 @@
-"""One quick question to each part: do you serve?"""
+"""One quick question to each part of the stack: does it serve?"""
 
 import time
 from datetime import datetime
@@ -8,46 +8,46 @@ from pydantic import BaseModel, Field, ValidationError
 
 from cli.stack.folder import Addresses
 
-ASK_SECONDS = 1.0
+ANSWER_SECONDS = 1.0
 ASK_AGAIN_SECONDS = 0.2
 
 
 def _get(url: str, key: str | None = None) -> httpx2.Response | None:
     try:
         return httpx2.get(
-            url, timeout=ASK_SECONDS, trust_env=False, headers={"Authorization": f"Bearer {key}"} if key else None
+            url, timeout=ANSWER_SECONDS, trust_env=False, headers={"Authorization": f"Bearer {key}"} if key else None
         )
     except httpx2.HTTPError:
         return None
 
 
 def temporal(addresses: Addresses) -> bool:
-    """The Web UI's own API asks the server for its namespace: page, server and database in one question."""
+    """The Web UI's own API asks the server for its namespace, so page, server and database answer one question."""
     answer = _get(f"http://127.0.0.1:{addresses.temporal_ui}/api/v1/namespaces/default")
     return answer is not None and answer.status_code == 200
 
 
 def api(addresses: Addresses) -> bool:
-    """It lives. Catalog or artifacts may be away: it says so then, and starting it anew would not bring them back."""
+    """The process answers. Catalog or artifacts may be away; restarting the API would not bring them back."""
     answer = _get(f"{addresses.api_url}/api/v1/health/live")
     return answer is not None and answer.status_code == 200
 
 
 def worker(addresses: Addresses, key: str | None, *, started: float) -> bool:
-    """Temporal saw one on the podcasts' queue, and it told its vendors since it was `started` (a Unix time)."""
-    told = _health(addresses, key)
-    if told is None:
+    """Temporal saw a worker on the podcasts' queue, and its vendors were announced after `started` (a Unix time)."""
+    health = _health(addresses, key)
+    if health is None:
         return False
-    polling = any(queue.queue == "podcasts" for queue in told.workers)
-    return polling and any(vendor.seen_at.timestamp() >= started for vendor in told.vendors)
+    polling = any(queue.queue == "podcasts" for queue in health.workers)
+    return polling and any(vendor.seen_at.timestamp() >= started for vendor in health.vendors)
 
 
 def whole(addresses: Addresses, key: str | None, *, within: float) -> bool:
-    """A podcast asked for now would be made. Vendors are told of one after another, so it asks for a while."""
+    """A podcast submitted now would be made. Vendors are announced one after another, so it asks for a while."""
     deadline = time.monotonic() + within
     while True:
-        told = _health(addresses, key)
-        if told is not None and told.status == "ok":
+        health = _health(addresses, key)
+        if health is not None and health.status == "ok":
             return True
         if time.monotonic() > deadline:
             return False
@@ -73,7 +73,7 @@ class _Vendor(BaseModel):
 
 
 class _Health(BaseModel):
-    """What is read of the API's answer."""
+    """The part of the API's answer that is read here."""
 
     status: str = ""
     workers: list[_Queue] = Field(default_factory=list)

@@ -1,32 +1,31 @@
-"""Keeps a few processes running: adopts what lives, starts what is missing, restarts what dies, stops in order.
+"""A supervisor of a few processes: adopts what runs, starts what is missing, restarts what dies, stops in order.
 
-One thread and one loop; signals only count how often somebody asked to stop. What is dead is judged by pid and start
-mark, so parts of an earlier supervisor that was killed are watched like our own.
+One thread and one loop; a signal handler only counts the requests to stop. Whether a process is dead is judged by pid
+and start mark, so parts that a killed supervisor left are watched like our own.
 """
 
 import signal
-import subprocess
 import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
 
 from cli.stack import process
-from cli.stack.folder import Folder, Process, State
+from cli.stack.folder import Folder, State
+from cli.stack.part import Part, PartState
 
 BACKOFF_FIRST = 0.2
 BACKOFF_LONGEST = 10.0
 STEADY_SECONDS = 30.0
-"""A part that lived this long is well again: its deaths are counted from zero."""
+"""After this long a part counts as healthy again: its deaths are counted from zero."""
 
 TICK_SECONDS = 0.1
-ASK_SECONDS = 5.0
-SILENT_ASKS = 6
-"""A living part that gave no answer to this many asks in a row hangs, and is replaced (30 s)."""
+CHECK_SECONDS = 5.0
+SILENT_CHECKS = 6
+"""A running part that did not answer this many checks in a row hangs, and is replaced (30 s)."""
 
 DEATHS_AT_START = 4
-DEATHS_WORTH_TELLING = 3
+DEATHS_PER_REPORT = 3
 BAD_SETTINGS = 2
-"""Exit code of a part that was told nonsense; trying again would only hide the words."""
+"""Exit code of a part whose settings are wrong; trying again would only hide its message."""
 
 BOUND_LOGS_SECONDS = 10.0
 
@@ -36,89 +35,67 @@ class StartFailed(Exception):
 
 
 class Stopped(Exception):
-    """Somebody asked to stop before everything was up."""
-
-
-@dataclass(frozen=True)
-class Part:
-    """A process to keep. `answers` is one question of at most a second: does it serve?"""
-
-    name: str
-    command: Sequence[str]
-    environment: Mapping[str, str]
-    answers: Callable[[], bool]
-    settings: str = ""
-    grace: float = 10.0
-    asked: bool = True  # whether silence counts against it once it is up
-
-
-@dataclass
-class _Kept:
-    part: Part
-    running: Process | None = None
-    child: subprocess.Popen[bytes] | None = None
-    since: float = 0.0
-    deaths: int = 0
-    again_at: float = 0.0
-    log_from: int = 0
-    ready: bool = False
-    silent: int = 0
-    asked_at: float = field(default=0.0)
+    """A request to stop came before everything was up."""
 
 
 class Supervisor:
     """Parts are launched in the order given and stopped in the order of `drain`."""
 
-    def __init__(self, folder: Folder, *, say: Callable[[str], None]) -> None:
-        self._folder, self._say = folder, say
-        self._kept: dict[str, _Kept] = {}
-        self._asked_to_stop = 0
+    def __init__(self, folder: Folder, *, report: Callable[[str], None]) -> None:
+        self._folder, self._report = folder, report
+        self._parts: dict[str, PartState] = {}
+        self._stop_requests = 0
         self._logs_at = time.monotonic()
 
     def listen_to_signals(self) -> None:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, lambda *_: self.ask_to_stop())
+            signal.signal(number, lambda *_: self.request_stop())
 
-    def ask_to_stop(self) -> None:
-        self._asked_to_stop += 1
+    def request_stop(self) -> None:
+        self._stop_requests += 1
 
     @property
     def stopping(self) -> bool:
-        return self._asked_to_stop > 0
+        return self._stop_requests > 0
 
     def launch(self, part: Part) -> None:
-        """Adopts a living one with the same settings; one with other settings is replaced."""
-        kept = self._kept[part.name] = _Kept(part)
+        """Adopts a running one with the same settings; one with other settings is replaced."""
+        state = self._parts[part.name] = PartState(part)
         known = self._folder.processes().get(part.name)
         if known and process.alive(known):
             if known.settings == part.settings:
-                kept.running, kept.since = known, time.monotonic()
-                self._say(f"{part.name}: still running (process {known.pid})")
+                state.running, state.since = known, time.monotonic()
+                self._report(f"{part.name}: still running (process {known.pid})")
                 return
-            self._say(f"{part.name}: settings changed, starting it anew")
-            process.stop(known, grace=part.grace, hurry=lambda: self._asked_to_stop > 0)
-        self._start(kept)
+            self._report(f"{part.name}: settings changed, restarting it")
+            process.stop(known, grace=part.grace, hurry=lambda: self._stop_requests > 0)
+        self._start(state)
 
     def await_ready(self, names: Sequence[str], *, seconds: float) -> None:
-        """Returns when all answer. StartFailed has the log of the one that does not; Stopped: somebody asked."""
+        """Returns when all of them answer.
+
+        Raises:
+            StartFailed: one does not answer in time; the message has the end of its log.
+            Stopped: a request to stop came first.
+        """
         deadline = time.monotonic() + seconds
-        told = ""
+        reported = ""
         while True:
             self._tick(starting=True)
-            missing = [name for name in names if not self._ready(self._kept[name])]
+            missing = [name for name in names if not self._ready(self._parts[name])]
             if not missing:
                 return
             if self.stopping:
                 raise Stopped
-            if ", ".join(missing) != told:
-                told = ", ".join(missing)
-                self._folder.write_state(State(phase="starting", waiting_for=told))
+            if ", ".join(missing) != reported:
+                reported = ", ".join(missing)
+                self._folder.write_state(State(phase="starting", waiting_for=reported))
             if time.monotonic() > deadline:
-                raise StartFailed(self._obituary(self._kept[missing[0]], f"does not answer after {seconds:.0f} s"))
+                raise StartFailed(self._with_log(self._parts[missing[0]], f"does not answer after {seconds:.0f} s"))
             time.sleep(TICK_SECONDS)
 
     def watch(self) -> None:
-        """Until somebody asks to stop."""
+        """Returns when a request to stop comes."""
         while not self.stopping:
             self._tick()
             time.sleep(TICK_SECONDS)
@@ -126,82 +103,82 @@ class Supervisor:
     def drain(self, names: Sequence[str]) -> None:
         """Stops in this order, each within its grace; a second request to stop shortens it to two seconds."""
         for name in names:
-            kept = self._kept.get(name)
-            if kept and kept.running:
+            state = self._parts.get(name)
+            if state and state.running:
                 self._folder.write_state(State(phase="stopping", waiting_for=name))
-                if not process.stop(kept.running, grace=kept.part.grace, hurry=lambda: self._asked_to_stop > 1):
-                    self._say(f"{name}: did not stop in time and was ended")
-                if kept.child:
-                    kept.child.poll()
-                kept.running = None
+                if not process.stop(state.running, grace=state.part.grace, hurry=lambda: self._stop_requests > 1):
+                    self._report(f"{name}: did not stop in time and was killed")
+                if state.child:
+                    state.child.poll()
+                state.running = None
             self._folder.forget(name)
 
-    def _start(self, kept: _Kept) -> None:
-        log = self._folder.log(kept.part.name)
-        kept.log_from = log.stat().st_size if log.exists() else 0
-        kept.child = process.start(kept.part.command, environment=kept.part.environment, log=log)
-        kept.since, kept.ready, kept.silent, kept.again_at = time.monotonic(), False, 0, 0.0
-        kept.running = process.identify(kept.child.pid, settings=kept.part.settings)
-        if kept.running:
-            self._folder.record(kept.part.name, kept.running)
+    def _start(self, state: PartState) -> None:
+        log = self._folder.log(state.part.name)
+        state.log_from = log.stat().st_size if log.exists() else 0
+        state.child = process.start(state.part.command, environment=state.part.environment, log=log)
+        state.since, state.ready, state.silent_checks, state.restart_at = time.monotonic(), False, 0, 0.0
+        state.running = process.identify(state.child.pid, settings=state.part.settings)
+        if state.running:
+            self._folder.record(state.part.name, state.running)
 
     def _tick(self, *, starting: bool = False) -> None:
         now = time.monotonic()
-        for kept in self._kept.values():
-            if kept.again_at:
-                if now >= kept.again_at and not self.stopping:
-                    self._start(kept)
-            elif self._dead(kept):
-                self._bury(kept, now, starting=starting)
-            elif now - kept.since > STEADY_SECONDS and kept.ready:
-                kept.deaths = 0
-            if not starting and kept.running and now - kept.asked_at > ASK_SECONDS:
-                kept.asked_at = now
-                self._ask(kept)
+        for state in self._parts.values():
+            if state.restart_at:
+                if now >= state.restart_at and not self.stopping:
+                    self._start(state)
+            elif self._dead(state):
+                self._plan_restart(state, now, starting=starting)
+            elif now - state.since > STEADY_SECONDS and state.ready:
+                state.deaths = 0
+            if not starting and state.running and now - state.checked_at > CHECK_SECONDS:
+                state.checked_at = now
+                self._check(state)
         if now - self._logs_at > BOUND_LOGS_SECONDS:
             self._logs_at = now
-            for name in (*self._kept, "supervisor"):
+            for name in (*self._parts, "supervisor"):
                 self._folder.bound_log(name)
 
-    def _dead(self, kept: _Kept) -> bool:
-        if kept.child is not None:
-            return kept.child.poll() is not None
-        return kept.running is None or not process.alive(kept.running)
+    def _dead(self, state: PartState) -> bool:
+        if state.child is not None:
+            return state.child.poll() is not None
+        return state.running is None or not process.alive(state.running)
 
-    def _bury(self, kept: _Kept, now: float, *, starting: bool) -> None:
-        kept.deaths += 1
-        code = kept.child.returncode if kept.child else None
-        kept.child, kept.running, kept.ready = None, None, False
-        wait = min(BACKOFF_FIRST * 2 ** (kept.deaths - 1), BACKOFF_LONGEST)
-        kept.again_at = now + wait
+    def _plan_restart(self, state: PartState, now: float, *, starting: bool) -> None:
+        state.deaths += 1
+        code = state.child.returncode if state.child else None
+        state.child, state.running, state.ready = None, None, False
+        wait = min(BACKOFF_FIRST * 2 ** (state.deaths - 1), BACKOFF_LONGEST)
+        state.restart_at = now + wait
         how = "ended" if code is None else f"was killed (signal {-code})" if code < 0 else f"ended (exit code {code})"
         if starting and code == BAD_SETTINGS:
-            raise StartFailed(self._obituary(kept, "cannot start as things are set"))
-        if starting and kept.deaths >= DEATHS_AT_START:
-            raise StartFailed(self._obituary(kept, f"{how} {kept.deaths} times"))
-        if kept.deaths % DEATHS_WORTH_TELLING == 0:
-            self._say(self._obituary(kept, f"{how}, {kept.deaths} times now; trying on, every {wait:.0f} s"))
+            raise StartFailed(self._with_log(state, "cannot start with these settings"))
+        if starting and state.deaths >= DEATHS_AT_START:
+            raise StartFailed(self._with_log(state, f"{how} {state.deaths} times"))
+        if state.deaths % DEATHS_PER_REPORT == 0:
+            self._report(self._with_log(state, f"{how}, {state.deaths} times now; next try in {wait:.0f} s"))
         else:
-            self._say(f"{kept.part.name} {how}; starting it again")
+            self._report(f"{state.part.name} {how}; starting it again")
 
-    def _ready(self, kept: _Kept) -> bool:
-        if not kept.ready and kept.running:
-            kept.ready = kept.part.answers()
-        return kept.ready
+    def _ready(self, state: PartState) -> bool:
+        if not state.ready and state.running:
+            state.ready = state.part.answers()
+        return state.ready
 
-    def _ask(self, kept: _Kept) -> None:
-        if not kept.part.asked:
-            kept.ready = True
-        elif kept.part.answers():
-            kept.ready, kept.silent = True, 0
-        elif kept.ready:
-            kept.silent += 1
-            if kept.silent >= SILENT_ASKS and kept.running:
-                self._say(f"{kept.part.name} lives but answers nothing; replacing it")
-                process.stop(kept.running, grace=5.0)
+    def _check(self, state: PartState) -> None:
+        if not state.part.watched:
+            state.ready = True
+        elif state.part.answers():
+            state.ready, state.silent_checks = True, 0
+        elif state.ready:
+            state.silent_checks += 1
+            if state.silent_checks >= SILENT_CHECKS and state.running:
+                self._report(f"{state.part.name} runs but does not answer; replacing it")
+                process.stop(state.running, grace=5.0)
 
-    def _obituary(self, kept: _Kept, what: str) -> str:
-        log = self._folder.log(kept.part.name)
-        end = self._folder.last_lines(kept.part.name, since=kept.log_from) or self._folder.last_lines(kept.part.name)
+    def _with_log(self, state: PartState, what: str) -> str:
+        log, name = self._folder.log(state.part.name), state.part.name
+        end = self._folder.last_lines(name, since=state.log_from) or self._folder.last_lines(name)
         quoted = "\n".join(f"    {line}" for line in end.splitlines())
-        return f"{kept.part.name} {what}. The end of {log}:\n{quoted or '    (empty)'}"
+        return f"{name} {what}. The end of {log}:\n{quoted or '    (empty)'}"

@@ -1,4 +1,4 @@
-"""The embedded Temporal development server: where its program is, how it is started, how long it remembers."""
+"""The embedded Temporal development server: its program, its command line, its retention."""
 
 import os
 import shutil
@@ -9,7 +9,7 @@ from pathlib import Path
 from cli.stack.folder import Addresses, Folder
 
 RETENTION = "720h"
-"""Thirty days. The server's own 24 h would forget finished runs, and parked ones live as long (DESIGN §2.3)."""
+"""Thirty days of finished runs; the server's default is one day."""
 
 PROGRAM = "temporal"
 
@@ -33,9 +33,9 @@ def program() -> Path:
 
 
 def command(folder: Folder, addresses: Addresses, *, encrypted: bool = False) -> list[str]:
-    """Measured choices: WAL halves what a podcast costs, one partition halves dispatch and makes priority strict.
+    """The server's command line. With `encrypted`, its Web UI has payloads decrypted by the API.
 
-    `encrypted`: the Web UI has payloads decrypted by the API.
+    As measured, WAL halves the cost of a podcast; one partition halves the time to dispatch and makes priority strict.
     """
     decoding = [f"--ui-codec-endpoint={addresses.api_url}/api/v1/codec"] if encrypted else []
     return [
@@ -60,8 +60,8 @@ def command(folder: Folder, addresses: Addresses, *, encrypted: bool = False) ->
     ]
 
 
-def remember_longer(addresses: Addresses) -> str:
-    """Raises the namespace's retention; cheap and harmless to repeat. Returns what went wrong, or nothing."""
+def extend_retention(addresses: Addresses) -> str:
+    """Raises the namespace's retention; cheap and harmless to repeat. Returns what went wrong, or an empty string."""
     done = subprocess.run(  # noqa: S603 - our own program
         [
             str(program()),

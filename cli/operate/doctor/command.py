@@ -1,4 +1,4 @@
-"""`podwright doctor`: what was found, what each missing piece means, and what to type."""
+"""`podwright doctor`: everything Podwright needs is checked, and what to type is said where it is missing."""
 
 from collections.abc import Iterator
 
@@ -17,7 +17,10 @@ def add_to(app: typer.Typer) -> None:
 
 
 def doctor(as_json: AsJson = False) -> None:
-    """Look at everything Podwright needs and say what is missing and what to type."""
+    """Check everything Podwright needs; say what is missing and what to type.
+
+    Examples: `podwright doctor` · `podwright doctor --json`
+    """
     findings = list(examine(settings()))
     if as_json:
         echo_json([finding._asdict() for finding in findings])
@@ -39,10 +42,10 @@ def examine(found: Settings) -> Iterator[Finding]:
     yield machine.disk(folder.home)
     yield stores.artifacts(found)
     yield stores.catalog(found)
-    yield from stores.one_place(found)
+    yield from stores.shared(found)
     yield from stack.port_findings(found, folder)
     yield stack.temporal_server(found, folder)
-    yield from service.running(found, folder)
+    yield from service.service(found, folder)
     yield machine.local_voices()
     yield machine.ffmpeg()
     yield from keys.keys(found)

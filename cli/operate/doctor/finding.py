@@ -1,4 +1,4 @@
-"""What a check of `podwright doctor` finds."""
+"""A finding of `podwright doctor`."""
 
 from enum import StrEnum
 from typing import NamedTuple
@@ -6,12 +6,12 @@ from typing import NamedTuple
 
 class Verdict(StrEnum):
     OK = "ok"
-    NOTE = "note"  # works without it
+    NOTE = "note"  # Podwright works without it
     BAD = "missing"
 
 
 class Finding(NamedTuple):
-    """`means` and `do` are empty when all is well."""
+    """`means` says what follows from it, `do` what to type; both are empty when all is well."""
 
     what: str
     verdict: Verdict

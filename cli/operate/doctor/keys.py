@@ -1,4 +1,4 @@
-"""Keys of vendors and of the API: found or not."""
+"""The keys of vendors and of the API: whether they are set. Their values are never shown."""
 
 from collections.abc import Iterator
 
@@ -7,10 +7,12 @@ from cli.operate.doctor.finding import Finding, Verdict
 
 
 def keys(found: Settings) -> Iterator[Finding]:
-    """Found or not; never shown."""
     uses = {
-        "OPENAI_API_KEY": (found.openai_api_key, "writes the script; else the local writer, which quotes the sources"),
-        "ELEVENLABS_API_KEY": (found.elevenlabs_api_key, "speaks; else the local voices, English only"),
+        "OPENAI_API_KEY": (
+            found.openai_api_key,
+            "writes the script; without it the local writer does, in the sources' words",
+        ),
+        "ELEVENLABS_API_KEY": (found.elevenlabs_api_key, "speaks; without it the local voices do, in English only"),
         "PODWRIGHT_API_KEY": (found.api_key, "protects the API; without it only this machine can reach it"),
     }
     for name, (value, use) in uses.items():

@@ -1,4 +1,4 @@
-"""What Podwright needs of this machine: Python, disk, voices, ffmpeg."""
+"""What Podwright needs on this machine: Python, disk, voices, ffmpeg."""
 
 import os
 import platform
@@ -9,7 +9,7 @@ from pathlib import Path
 from cli.operate.doctor.finding import Finding, Verdict
 
 ENOUGH_DISK = 2_000_000_000
-"""Bytes. An hour of finished audio with its clips takes about 250 MB; the Temporal database and logs grow beside it."""
+"""Bytes. An hour of finished audio with its clips takes about 250 MB, and Temporal's database and the logs grow too."""
 
 
 def python() -> Finding:
@@ -28,7 +28,7 @@ def disk(home: Path) -> Finding:
     free = shutil.disk_usage(there).free
     shown = f"{free / 1e9:.1f} GB free at {home}"
     if free < ENOUGH_DISK:
-        means = "An hour of audio with its clips takes about 250 MB; a full disk fails podcasts in the middle."
+        means = "An hour of audio with its clips takes about 250 MB. Jobs fail when the disk is full."
         return Finding("disk", Verdict.BAD, shown, means, "PODWRIGHT_HOME=/another/disk podwright up")
     return Finding("disk", Verdict.OK, shown)
 

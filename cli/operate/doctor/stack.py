@@ -1,18 +1,19 @@
-"""Ports and Temporal, as `podwright up` will find them."""
+"""The ports and the Temporal server that `podwright up` would use."""
 
 import socket
 from collections.abc import Iterator
 
 from adapters.settings import Settings
 from cli.operate.doctor.finding import Finding, Verdict
-from cli.stack import laptop, ports, ready, temporal
+from cli.stack import ports, ready, temporal
 from cli.stack.folder import Folder
+from cli.stack.parts import our_ports, running
 
 CONNECT_SECONDS = 3.0
 
 
 def port_findings(found: Settings, folder: Folder) -> Iterator[Finding]:
-    ours = laptop.our_ports(folder)
+    ours = our_ports(folder)
     fields = {"api_port": found.api_host}
     if not found.temporal_address:
         fields |= {"temporal_port": ports.LOCAL, "temporal_ui_port": ports.LOCAL}
@@ -36,18 +37,18 @@ def temporal_server(found: Settings, folder: Folder) -> Finding:
         try:
             socket.create_connection((host.strip("[]"), int(port)), timeout=CONNECT_SECONDS).close()
         except (OSError, ValueError) as error:
-            means = "TEMPORAL_ADDRESS names it; without it nothing runs."
+            means = "TEMPORAL_ADDRESS names it, and no job runs without it."
             return Finding(
                 "Temporal", Verdict.BAD, f"{found.temporal_address}: {error}", means, "unset TEMPORAL_ADDRESS"
             )
-        return Finding("Temporal", Verdict.OK, f"{found.temporal_address} (TEMPORAL_ADDRESS) takes connections")
+        return Finding("Temporal", Verdict.OK, f"{found.temporal_address} (TEMPORAL_ADDRESS) accepts connections")
     try:
         program = temporal.program()
     except temporal.NoTemporal as error:
         return Finding("Temporal", Verdict.BAD, "not installed", str(error), "make setup")
     known = folder.addresses()
-    if known and known.temporal and "temporal" in laptop.living(folder) and ready.temporal(known):
+    if known and known.temporal and "temporal" in running(folder) and ready.temporal(known):
         return Finding(
             "Temporal", Verdict.OK, f"answers at {known.temporal_address}; its page: {known.temporal_ui_url}"
         )
-    return Finding("Temporal", Verdict.NOTE, f"not running ({program})", "Podcasts rest until it runs.", "podwright up")
+    return Finding("Temporal", Verdict.NOTE, f"not running ({program})", "Jobs wait until it runs.", "podwright up")

@@ -127,7 +127,7 @@ def test_totals_that_are_not_the_same_everywhere_are_noted(
     assert not {"elevenlabs (speech)", "openai (writer)"} & found.keys()
     monkeypatch.setenv("PODWRIGHT_TTS_CONCURRENCY_ELEVENLABS", "15")
     assert (
-        "5 calls at once, as a worker told last; by the settings here 15"
+        "5 calls at once, as a worker announced last; by the settings here 15"
         in verdicts(podwright)["elevenlabs (speech)"][1]
     )
     assert "PODWRIGHT_TTS_CONCURRENCY_ELEVENLABS" in podwright("doctor").out

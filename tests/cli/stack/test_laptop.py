@@ -24,9 +24,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
         vendors = [{"vendor": "local", "seen_at": datetime.datetime.now(datetime.UTC).isoformat()}]
         workers = [{"queue": "podcasts", "workers": 1}]
-        told = {"status": os.environ.get("FAKE_STATUS", "ok"), "workers": workers, "vendors": vendors}
-        told["home"] = os.environ["PODWRIGHT_HOME"]
-        body = json.dumps(told).encode()
+        health = {"status": os.environ.get("FAKE_STATUS", "ok"), "workers": workers, "vendors": vendors}
+        health["home"] = os.environ["PODWRIGHT_HOME"]
+        body = json.dumps(health).encode()
         self.send_response(200)
         self.send_header("Content-Type", "application/json")
         self.end_headers()
@@ -47,7 +47,7 @@ print("drained", flush=True)
 def until(condition: Callable[[], bool], *, seconds: float = 20.0) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
-        assert time.monotonic() < deadline, "it did not come true in time"
+        assert time.monotonic() < deadline, "the condition did not become true in time"
         time.sleep(0.05)
 
 
@@ -148,7 +148,7 @@ def test_down_stops_what_a_killed_supervisor_left(laptop: Laptop) -> None:
     assert laptop.folder.processes() == {}
 
 
-def test_ctrl_c_drains_and_a_broken_part_is_told(laptop: Laptop) -> None:
+def test_ctrl_c_drains_and_a_broken_part_is_reported(laptop: Laptop) -> None:
     foreground = subprocess.Popen(
         [sys.executable, "-P", "-m", "cli", "up"],
         env=laptop.environment,
@@ -162,7 +162,7 @@ def test_ctrl_c_drains_and_a_broken_part_is_told(laptop: Laptop) -> None:
     os.killpg(foreground.pid, signal.SIGINT)
     _, said = foreground.communicate(timeout=30)
     assert foreground.returncode == 0
-    assert "what is being spoken now is finished first" in said
+    assert "stopping after what is being spoken now" in said
     assert laptop.folder.log("worker").read_text().endswith("drained\n")
 
     broken = laptop.run("up", "--detach", PYTHONPATH=str(CHECKOUT), PODWRIGHT_LLM_CONCURRENCY="many")

@@ -12,7 +12,8 @@ import pytest
 
 from cli.stack import process
 from cli.stack.folder import Folder, Process
-from cli.stack.supervisor import Part, StartFailed, Supervisor
+from cli.stack.part import Part
+from cli.stack.supervisor import StartFailed, Supervisor
 
 SLEEPER = "import time; print('up', flush=True); time.sleep(60)"
 STUBBORN = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('up', flush=True); time.sleep(60)"
@@ -21,18 +22,18 @@ STUBBORN = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); 
 def until(condition: Callable[[], bool], *, seconds: float = 10.0) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
-        assert time.monotonic() < deadline, "it did not come true in time"
+        assert time.monotonic() < deadline, "the condition did not become true in time"
         time.sleep(0.02)
 
 
-class UpkeepHarness:
-    """A folder, a supervisor watching in a thread, and what it said."""
+class SupervisorHarness:
+    """A folder, a supervisor that can watch in a thread, and what it reported."""
 
     def __init__(self, home: Path) -> None:
         self.folder = Folder(home)
         self.folder.make()
-        self.said: list[str] = []
-        self.supervisor = Supervisor(self.folder, say=self.said.append)
+        self.reported: list[str] = []
+        self.supervisor = Supervisor(self.folder, report=self.reported.append)
         self._thread: threading.Thread | None = None
 
     def part(self, name: str = "worker", code: str = SLEEPER, *, settings: str = "", grace: float = 5.0) -> Part:
@@ -42,8 +43,8 @@ class UpkeepHarness:
             [sys.executable, "-S", "-E", "-c", code],
             dict(os.environ),
             lambda: log.exists() and "up" in log.read_text(),
-            settings,
-            grace,
+            settings=settings,
+            grace=grace,
         )
 
     def watch(self) -> None:
@@ -51,7 +52,7 @@ class UpkeepHarness:
         self._thread.start()
 
     def end(self) -> None:
-        self.supervisor.ask_to_stop()
+        self.supervisor.request_stop()
         if self._thread:
             self._thread.join()
 
@@ -63,40 +64,40 @@ class UpkeepHarness:
 
 
 @pytest.fixture
-def harness(tmp_path: Path) -> Iterator[UpkeepHarness]:
-    made = UpkeepHarness(tmp_path)
+def harness(tmp_path: Path) -> Iterator[SupervisorHarness]:
+    made = SupervisorHarness(tmp_path)
     yield made
     made.end()
-    made.supervisor.ask_to_stop()
+    made.supervisor.request_stop()
     made.supervisor.drain(["worker", "api", "temporal"])
     for known in made.folder.processes().values():
         process.stop(known, grace=0.1)
 
 
-def test_a_killed_part_is_started_again_and_recorded(harness: UpkeepHarness) -> None:
+def test_a_killed_part_is_started_again_and_recorded(harness: SupervisorHarness) -> None:
     harness.supervisor.launch(harness.part())
     harness.supervisor.await_ready(["worker"], seconds=10)
     first = harness.pid()
     harness.watch()
     os.kill(first, signal.SIGKILL)
     until(lambda: harness.pid() not in (0, first))
-    assert "worker was killed (signal 9); starting it again" in harness.said
+    assert "worker was killed (signal 9); starting it again" in harness.reported
 
 
-def test_a_later_supervisor_adopts_what_lives(harness: UpkeepHarness) -> None:
+def test_a_later_supervisor_adopts_what_lives(harness: SupervisorHarness) -> None:
     harness.supervisor.launch(harness.part())
     harness.supervisor.await_ready(["worker"], seconds=10)
-    later = UpkeepHarness(harness.folder.home)
+    later = SupervisorHarness(harness.folder.home)
     later.supervisor.launch(later.part())
     later.supervisor.await_ready(["worker"], seconds=10)
     assert later.pid() == harness.pid()
-    assert later.said == [f"worker: still running (process {harness.pid()})"]
+    assert later.reported == [f"worker: still running (process {harness.pid()})"]
 
 
-def test_an_adopted_part_that_dies_is_started_again(harness: UpkeepHarness) -> None:
+def test_an_adopted_part_that_dies_is_started_again(harness: SupervisorHarness) -> None:
     harness.supervisor.launch(harness.part())
     first = harness.pid()
-    later = UpkeepHarness(harness.folder.home)
+    later = SupervisorHarness(harness.folder.home)
     later.supervisor.launch(later.part())
     later.watch()
     try:
@@ -107,45 +108,45 @@ def test_an_adopted_part_that_dies_is_started_again(harness: UpkeepHarness) -> N
         later.supervisor.drain(["worker"])
 
 
-def test_a_part_with_other_settings_is_replaced(harness: UpkeepHarness) -> None:
+def test_a_part_with_other_settings_is_replaced(harness: SupervisorHarness) -> None:
     harness.supervisor.launch(harness.part(settings="old"))
     harness.supervisor.await_ready(["worker"], seconds=10)
     first = harness.pid()
-    later = UpkeepHarness(harness.folder.home)
+    later = SupervisorHarness(harness.folder.home)
     later.supervisor.launch(later.part(settings="new"))
     assert harness.pid() != first
     assert process.start_mark(first) is None
     later.supervisor.drain(["worker"])
 
 
-def test_a_recycled_number_is_not_taken_for_ours(harness: UpkeepHarness) -> None:
-    folder_seen = process.identify(os.getpid())
-    assert folder_seen
-    harness.folder.record("worker", Process(pid=folder_seen.pid, started="an earlier life"))
+def test_a_reused_number_is_not_taken_for_ours(harness: SupervisorHarness) -> None:
+    mine = process.identify(os.getpid())
+    assert mine
+    harness.folder.record("worker", Process(pid=mine.pid, started="another start"))
     harness.supervisor.launch(harness.part())
     assert harness.pid() != os.getpid()
     harness.supervisor.drain(["worker"])  # and it is not this process that was stopped
 
 
-def test_a_part_that_keeps_dying_ends_the_start_with_the_end_of_its_log(harness: UpkeepHarness) -> None:
+def test_a_part_that_keeps_dying_ends_the_start_with_the_end_of_its_log(harness: SupervisorHarness) -> None:
     harness.supervisor.launch(harness.part(code="import sys; print('no voices here'); sys.exit(7)"))
     with pytest.raises(StartFailed, match=r"worker ended \(exit code 7\) 4 times(.|\n)*no voices here"):
         harness.supervisor.await_ready(["worker"], seconds=20)
 
 
-def test_wrong_settings_end_the_start_at_once(harness: UpkeepHarness) -> None:
+def test_wrong_settings_end_the_start_at_once(harness: SupervisorHarness) -> None:
     harness.supervisor.launch(harness.part(code="import sys; print('PODWRIGHT_LLM is wrong'); sys.exit(2)"))
-    with pytest.raises(StartFailed, match=r"cannot start as things are set(.|\n)*PODWRIGHT_LLM is wrong"):
+    with pytest.raises(StartFailed, match=r"cannot start with these settings(.|\n)*PODWRIGHT_LLM is wrong"):
         harness.supervisor.await_ready(["worker"], seconds=20)
 
 
-def test_a_part_that_never_answers_is_named(harness: UpkeepHarness) -> None:
+def test_a_part_that_never_answers_is_named(harness: SupervisorHarness) -> None:
     harness.supervisor.launch(harness.part(code="import time; time.sleep(60)"))
     with pytest.raises(StartFailed, match="worker does not answer after"):
         harness.supervisor.await_ready(["worker"], seconds=0.3)
 
 
-def test_parts_are_stopped_in_order_and_forgotten(harness: UpkeepHarness) -> None:
+def test_parts_are_stopped_in_order_and_forgotten(harness: SupervisorHarness) -> None:
     for name in ("temporal", "worker", "api"):
         harness.supervisor.launch(harness.part(name))
     harness.supervisor.await_ready(["temporal", "worker", "api"], seconds=10)
@@ -154,13 +155,13 @@ def test_parts_are_stopped_in_order_and_forgotten(harness: UpkeepHarness) -> Non
     assert not list(harness.folder.run.glob("*.pid"))
 
 
-def test_what_does_not_stop_in_time_is_ended(harness: UpkeepHarness) -> None:
+def test_what_does_not_stop_in_time_is_killed(harness: SupervisorHarness) -> None:
     harness.supervisor.launch(harness.part(code=STUBBORN, grace=0.2))
     harness.supervisor.await_ready(["worker"], seconds=10)
     known = harness.folder.processes()["worker"]
     harness.supervisor.drain(["worker"])
     assert not process.alive(known)
-    assert harness.said == ["worker: did not stop in time and was ended"]
+    assert harness.reported == ["worker: did not stop in time and was killed"]
 
 
 def test_only_one_supervisor_holds_a_folder(tmp_path: Path) -> None:
@@ -175,7 +176,7 @@ def test_only_one_supervisor_holds_a_folder(tmp_path: Path) -> None:
 
 
 def test_an_overgrown_log_is_moved_aside_while_the_part_goes_on_writing(
-    harness: UpkeepHarness, monkeypatch: pytest.MonkeyPatch
+    harness: SupervisorHarness, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("cli.stack.folder.LOG_LIMIT_BYTES", 10)
     log = harness.folder.log("worker")

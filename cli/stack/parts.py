@@ -1,0 +1,90 @@
+"""The parts of the stack on one machine: Temporal's development server, a worker and the API."""
+
+import hashlib
+import json
+import os
+import sys
+
+from pydantic import SecretStr
+
+from adapters.settings import Settings
+from cli.stack import process, ready, temporal
+from cli.stack.folder import Addresses, Folder, Process
+from cli.stack.part import Part
+
+ORDER_OF_STOPPING = ("api", "worker", "temporal")
+WORKER_GRACE = 30.0
+"""Seconds that activities get to end when the worker drains; what is cut off runs again after the next start."""
+
+
+def parts(settings: Settings, folder: Folder, addresses: Addresses) -> list[Part]:
+    """In the order in which they start. Without a server of its own when Temporal runs elsewhere."""
+    environment = _environment(folder, addresses)
+    python = [sys.executable, "-P", "-m"]
+    key = settings.api_key.get_secret_value() if settings.api_key else None
+    mark = fingerprint(settings, addresses)
+    listed = [
+        Part(
+            "worker",
+            [*python, "worker"],
+            environment,
+            lambda: ready.worker(addresses, key, started=folder.started_at("worker")),
+            settings=mark,
+            grace=WORKER_GRACE + 2,
+            watched=False,
+        ),
+        Part("api", [*python, "api"], environment, lambda: ready.api(addresses), settings=mark),
+    ]
+    if addresses.temporal is not None:
+        server = Part(
+            "temporal",
+            temporal.command(folder, addresses, encrypted=settings.encryption_keys is not None),
+            {name: value for name, value in os.environ.items() if not name.startswith("TEMPORAL_")},
+            lambda: ready.temporal(addresses),
+            settings=f"{addresses.temporal}/{addresses.temporal_ui}" + ("/codec" if settings.encryption_keys else ""),
+        )
+        listed.insert(0, server)
+    return listed
+
+
+def fingerprint(settings: Settings, addresses: Addresses) -> str:
+    """A digest, as settings hold keys, that changes when a part would behave differently after a restart."""
+    values = {
+        name: value.get_secret_value() if isinstance(value, SecretStr) else str(value) for name, value in settings
+    }
+    values["home"] = str(settings.home.expanduser().resolve())
+    text = json.dumps([values, addresses.model_dump(), sys.executable], sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def running(folder: Folder) -> dict[str, Process]:
+    """Those processes of the folder that are alive, the supervisor among them."""
+    return {name: known for name, known in folder.processes().items() if process.alive(known)}
+
+
+def our_ports(folder: Folder) -> frozenset[int]:
+    """Ports that running parts of this folder hold."""
+    known, alive = folder.addresses(), running(folder)
+    if known is None:
+        return frozenset()
+    held = {known.api} if "api" in alive else set()
+    if "temporal" in alive:
+        held |= {port for port in (known.temporal, known.temporal_ui) if port}
+    return frozenset(held)
+
+
+def _environment(folder: Folder, addresses: Addresses) -> dict[str, str]:
+    environment = {
+        **os.environ,
+        "PYTHONUNBUFFERED": "1",
+        "PODWRIGHT_HOME": str(folder.home),
+        "PODWRIGHT_API_PORT": str(addresses.api),
+        "TEMPORAL_ADDRESS": addresses.temporal_address,
+    }
+    if addresses.temporal_ui_url:
+        environment["PODWRIGHT_TEMPORAL_UI_URL"] = addresses.temporal_ui_url
+    if addresses.temporal is not None:
+        for name in [name for name in environment if name.startswith("TEMPORAL_") and name != "TEMPORAL_ADDRESS"]:
+            del environment[name]  # a profile, key or certificate of another cluster is not for the embedded server
+        environment["TEMPORAL_CONFIG_FILE"] = os.devnull
+    return environment
