@@ -1,11 +1,12 @@
-"""Every fault Podwright names, by what has to happen next.
+"""Faults, by what has to happen next.
 
     Fault
-    ├── TransientFault   try again by itself: 408, 409, 429, 5xx, transport, a clip that fails its check
-    ├── AccountFault     key, quota, plan: the vendor waits, the podcast goes on by itself once it is mended
-    ├── ItemFault        this one item needs a person: unknown voice, refused content, budget reached
-    └── PermanentFault   nothing will help this job: no text in the source
-    Refused              a request that cannot be honoured, told before anything was started (HTTP 4xx)
+    ├── TransientFault   retried automatically: 408, 409, 429, 5xx, transport, a clip that fails its check
+    ├── AccountFault     key, quota, plan: its jobs wait, and go on once the account is in order
+    ├── ItemFault        one item needs a person: unknown voice, refused content, budget reached
+    └── PermanentFault   the job fails: no text in the source
+    Refused              a request that cannot be honoured; nothing was started (HTTP 4xx)
+    …Unavailable         something that Podwright stands on does not answer: catalog, artifacts, engine
 
 A message says what failed, on which item; `advice` says what to do. `code` is a stable snake_case word.
 """
@@ -41,7 +42,7 @@ class FaultDetail(Value):
 
 
 class Fault(Exception):
-    """Something went wrong while a job was being done."""
+    """A failure while a job was being done."""
 
     kind: FaultKind
     billed: Bill = NOTHING
@@ -52,7 +53,7 @@ class Fault(Exception):
         self.provider, self.text = provider, text[:300]
 
     def with_bill(self, billed: Bill) -> Self:
-        """The same fault for whoever raises it on. It cost this much."""
+        """The same fault, with what it cost, to be raised in its place."""
         fault = type(self).__new__(type(self), *self.args)
         fault.__dict__.update(self.__dict__, billed=billed)
         return fault
@@ -70,7 +71,7 @@ class Fault(Exception):
 
 
 class TransientFault(Fault):
-    """Goes away by itself. `retry_after` is what the vendor asked for, when it did."""
+    """Goes away without a person. `retry_after`: the delay that the vendor asked for."""
 
     kind = FaultKind.TRANSIENT
 
@@ -89,7 +90,7 @@ class TransientFault(Fault):
 
 
 class AccountFault(Fault):
-    """The vendor turns our account away. `provider` names the vendor whose gate closes."""
+    """The vendor rejects the account. `provider` names the vendor whose gate closes."""
 
     kind = FaultKind.ACCOUNT
 
@@ -123,14 +124,14 @@ class CatalogUnavailable(Exception):
 
 
 class ArtifactsUnavailable(Exception):
-    """The place where bytes are kept does not answer, or refuses us. Goes away by itself, or with a setting."""
+    """The object store does not answer, is full or denies access. It comes back, or a setting is wrong."""
 
     advice = "Make room for the artifacts or restore access to them (podwright doctor checks both), then resume."
 
 
 class EngineUnavailable(Exception):
-    """The engine itself does not answer."""
+    """Temporal does not answer."""
 
 
 class NoWorker(Exception):
-    """Nobody took it up in the time given; safe to repeat."""
+    """No worker took it up in the time given; safe to repeat."""

@@ -1,6 +1,6 @@
-"""How a long port call tells that it is still at work."""
+"""The callback by which a long port call reports that it is still at work."""
 
 from collections.abc import Awaitable, Callable
 
 OnProgress = Callable[[str], Awaitable[None]]
-"""Called by long port calls every second or two with a word on what they do; the activity heartbeats."""
+"""Called every second or two with a few words on what is being done; the activity turns them into heartbeats."""

@@ -1,4 +1,4 @@
-"""The two kinds of model: values we made ourselves, and bodies a stranger sent."""
+"""The two kinds of model: values of our own, and bodies that callers sent."""
 
 from pydantic import BaseModel, ConfigDict
 
@@ -10,6 +10,6 @@ class Value(BaseModel):
 
 
 class Body(BaseModel):
-    """Something a caller sent. A field we do not know is refused, never ignored."""
+    """A request body. An unknown field is refused, never ignored."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)

@@ -1,4 +1,4 @@
-"""Says one short text in one voice, on that vendor's queue, so that a person can choose. Kept like every clip."""
+"""A sample of a voice: one short text, spoken on the vendor's queue and kept like every clip."""
 
 from temporalio import workflow
 

@@ -1,4 +1,4 @@
-"""Runs on schedules, beside the podcasts."""
+"""Scheduled upkeep, beside the jobs: outcomes of runs that closed without one, and the daily sweep."""
 
 from datetime import timedelta
 
@@ -19,7 +19,7 @@ SWEEPING = policies.Options(
     ),
     cancellation_type=ActivityCancellationType.TRY_CANCEL,
 )
-"""A million objects at a thousand a second, listed and read, are half an hour; the next day's sweep is another try."""
+"""Listing and reading a million objects at a thousand a second takes half an hour; the next day's sweep tries again."""
 
 
 @workflow.defn(name="SettleWorkflow")
@@ -35,7 +35,7 @@ class SettleWorkflow:
 
 @workflow.defn(name="SweepWorkflow")
 class SweepWorkflow:
-    """Removes what nobody needs any more."""
+    """Removes what is no longer needed."""
 
     @workflow.run
     async def run(self) -> SweepReport:

@@ -1,10 +1,10 @@
-"""A warning that people see; never fatal."""
+"""Notices: warnings that people see and that stop nothing."""
 
 from domain.value import Value
 
 
 class Notice(Value):
-    """Shown to people, never fatal. The HTTP contract fixes the shape."""
+    """The HTTP contract fixes the shape."""
 
     code: str
     message: str

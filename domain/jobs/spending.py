@@ -1,4 +1,4 @@
-"""What a podcast has cost so far, and whether its budget bears another call."""
+"""The cost of a job so far, and whether its budget covers another call."""
 
 from pydantic import BaseModel
 
@@ -6,7 +6,7 @@ from domain.jobs.progress import Usage
 from domain.money import Bill, TokenUsage, speech_cost
 
 DUST = 1e-9
-"""USD: what adding and taking away floating-point prices leaves behind."""
+"""USD: the rounding error of adding and subtracting floating-point prices."""
 
 
 class Spending(BaseModel):
@@ -26,7 +26,7 @@ class Spending(BaseModel):
         self.reserved_usd += cost_usd
 
     def settle(self, cost_usd: float) -> None:
-        """Gives a reservation back; what the call did cost stands in `usage` by then."""
+        """Gives a reservation back, once the true cost of the call stands in `usage`."""
         left = self.reserved_usd - cost_usd
         self.reserved_usd = left if left > DUST else 0.0
 
@@ -42,7 +42,7 @@ class Spending(BaseModel):
             self._count(tts_characters=characters, repeated_after_crash=repeated, cost_usd=cost_usd)
 
     def failed(self, bill: Bill, *, usd_per_1000_characters: float = 0.0) -> None:
-        """Paid, and nothing came of it."""
+        """Paid without a result."""
         speech = speech_cost(bill.characters, usd_per_1000_characters=usd_per_1000_characters)
         self._count(
             llm_input_tokens=bill.input_tokens,

@@ -1,4 +1,4 @@
-"""The status words of every kind of job."""
+"""The status of a job, in the same words for every kind."""
 
 from enum import StrEnum
 

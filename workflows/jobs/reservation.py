@@ -1,4 +1,4 @@
-"""The money for one item: reserved before a try, counted when it fails, so that the next one meets the true budget."""
+"""Reservation of money for one item: made before a try, counted when the try fails, so that the budget stays true."""
 
 from collections.abc import Awaitable
 from typing import TypeVar
@@ -16,7 +16,7 @@ T = TypeVar("T")
 
 
 class Reservation:
-    """Held from the first try until the item is settled. What a failed try was billed uses it up."""
+    """Held from the first try until the item is settled. The bill of a failed try uses it up."""
 
     def __init__(self, state: JobState, runner: ItemRunner) -> None:
         self._state, self._runner = state, runner
