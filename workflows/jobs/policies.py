@@ -51,7 +51,7 @@ def _options(
 
 
 LIGHT = _options(timedelta(minutes=5), attempts=11)
-"""Fetching, reading, choosing, freezing: its adapter bounds a source to minutes; eleven attempts take twelve minutes."""
+"""Fetching, reading, choosing, freezing: adapters bound a source to minutes; eleven attempts take twelve minutes."""
 
 WRITING = _options(timedelta(hours=1), attempts=11)
 """One segment: a slow model at 10 tokens/s writes 4,000 tokens in seven minutes; its adapter gives up after ten. The
