@@ -26,9 +26,9 @@ class Vendor:
         self._http = httpx2.Client(base_url=url, timeout=10, trust_env=False)
 
     @classmethod
-    def started(cls, environment: Mapping[str, str]) -> Self:
+    def started(cls, environment: Mapping[str, str], *options: str) -> Self:
         process = subprocess.Popen(
-            [*PYTHON, "tests.fakevendor", "--speech-base", "0.15", "--chat-base", "0.05"],
+            [*PYTHON, "tests.fakevendor", "--speech-base", "0.15", "--chat-base", "0.05", *options],
             cwd=CHECKOUT,
             env={**environment, "PYTHONPATH": str(CHECKOUT)},
             stdout=subprocess.PIPE,

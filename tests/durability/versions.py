@@ -38,10 +38,10 @@ LATEST: Mapping[str, tuple[str, str]] = {
 """A new step at the very beginning: podcasts begun with it cannot be understood without it."""
 
 
-def version(folder: Path, *changes: Mapping[str, tuple[str, str]]) -> Path:
-    """The folder, with the changed code in it."""
+def version(folder: Path, *changes: Mapping[str, tuple[str, str]], checkout: Path = CHECKOUT) -> Path:
+    """The folder, with the changed code of a checkout in it."""
     for package in PACKAGES:
-        shutil.copytree(CHECKOUT / package, folder / package, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(checkout / package, folder / package, ignore=shutil.ignore_patterns("__pycache__"))
     for change in changes:
         for name, (old, new) in change.items():
             file = folder / name

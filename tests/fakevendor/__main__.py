@@ -25,11 +25,13 @@ def arguments() -> argparse.Namespace:
         "--concurrency", action="append", default=[], metavar="VENDOR/KIND=N", help="429 above N in flight"
     )
     parser.add_argument("--retry-after", default="1")
+    parser.add_argument("--loop-seconds", type=int, default=audio.loop_seconds, help="of sound before it repeats")
     parser.add_argument("--model", action="append", default=[], help="served chat model (fake-writer)")
     return parser.parse_args()
 
 
 async def serve(given: argparse.Namespace) -> None:
+    audio.loop_seconds = given.loop_seconds
     vendor = FakeVendor(ledger=given.ledger, port=given.port)
     vendor.control(
         latency={

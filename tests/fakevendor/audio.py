@@ -18,7 +18,9 @@ import numpy as np
 CHARACTERS_PER_SECOND = 15.0
 """150 words a minute of six characters each, spaces included."""
 
-_LOOP_SECONDS = 30
+loop_seconds = 30
+"""Length of a voice's loop. It may be set before the first answer; a shorter loop makes archives of clips smaller."""
+
 _SYLLABLES_PER_SECOND = 4
 _MP3_SAMPLES = 1152  # one MPEG-1 layer III frame
 
@@ -71,7 +73,7 @@ def warm(voices: Iterable[str]) -> None:
 
 def _place(text: str) -> int:
     """Which syllable of the loop the answer begins with."""
-    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:4]) % (_LOOP_SECONDS * _SYLLABLES_PER_SECOND)
+    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:4]) % (loop_seconds * _SYLLABLES_PER_SECOND)
 
 
 @lru_cache(maxsize=64)
@@ -80,7 +82,7 @@ def _loop(voice: str, rate: int, kind: str) -> bytes:
     seed = int.from_bytes(hashlib.sha256(voice.encode()).digest()[:8])
     chance = np.random.default_rng(seed)
     pitch, level = chance.uniform(90, 230), chance.uniform(0.06, 0.45)
-    syllables, each = _LOOP_SECONDS * _SYLLABLES_PER_SECOND, rate // _SYLLABLES_PER_SECOND
+    syllables, each = loop_seconds * _SYLLABLES_PER_SECOND, rate // _SYLLABLES_PER_SECOND
     time = np.arange(syllables * each) / rate
     turn = ((pitch * (time + 0.004 * np.sin(4.4 * time))) % 1.0).astype(np.float32) * np.float32(2 * np.pi)
     tone = sum(
@@ -98,7 +100,7 @@ def _loop(voice: str, rate: int, kind: str) -> bytes:
 
 @lru_cache(maxsize=16)
 def _mp3_frames(voice: str, kind: str) -> tuple[bytes, ...]:
-    sound = bytes(2 * _LOOP_SECONDS * 44_100) if kind == "silent" else _loop(voice, 44_100, kind)
+    sound = bytes(2 * loop_seconds * 44_100) if kind == "silent" else _loop(voice, 44_100, kind)
     command = [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", "-f", "s16le", "-ar", "44100", "-ac", "1", "-i", "-"]
     command += ["-b:a", "128k", "-reservoir", "0", "-write_xing", "0", "-id3v2_version", "0", "-f", "mp3", "-"]
     data = subprocess.run(command, input=sound, capture_output=True, check=True).stdout
