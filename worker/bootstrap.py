@@ -33,6 +33,7 @@ from adapters.temporal.runs import TemporalRuns
 from adapters.web.fetch import WebFetcher
 from domain.artifacts.ledger import Ledger
 from domain.errors import ArtifactsUnavailable, CatalogUnavailable
+from domain.jobs.wire import JOBS_QUEUE, MEDIA_QUEUE, vendor_queue
 from domain.upkeep.deployment import InstallationCheck, InstallationMismatch
 from domain.upkeep.sweeping import Sweeper
 from domain.vendors.declarations import ProviderRole
@@ -40,7 +41,6 @@ from domain.vendors.ports import LeaseTerms
 from domain.vendors.prices import UNCHANGED, PriceTable
 from worker.vendors import ServedSpeech, ServedWriter, speakers, writers
 from worker.waiting import until_there
-from workflows.jobs import queues
 
 LIGHT_SLOTS = 32
 """Light I/O in flight: sources, freezing, outcomes. Reader processes are bounded by the reader itself."""
@@ -160,13 +160,15 @@ async def assemble(settings: Settings, client: Client) -> WorkerSet:
         housekeeping.sweep,
     ]
     queue_workers = [
-        QueueWorker(queues.PODCASTS, light, LIGHT_SLOTS, workflows=True),
-        QueueWorker(queues.MEDIA, [combine.render_episode], settings.media_concurrency),
+        QueueWorker(JOBS_QUEUE, light, LIGHT_SLOTS, workflows=True),
+        QueueWorker(MEDIA_QUEUE, [combine.render_episode], settings.media_concurrency),
     ]
     for writer in served_writers:
         script = ScriptActivities(writer_for=writer.writer_for, blobs=artifacts, names=artifacts)
         queue_workers.append(
-            QueueWorker(queues.llm(writer.vendor), [script.write_outline, script.write_segment], writer.slots)
+            QueueWorker(
+                vendor_queue(writer.role, writer.vendor), [script.write_outline, script.write_segment], writer.slots
+            )
         )
     for speech in served_speech:
         tts = TtsActivities(
@@ -179,7 +181,11 @@ async def assemble(settings: Settings, client: Client) -> WorkerSet:
             else fleet_access.open(speech.vendor, ProviderRole.SPEECH, speech.slots, speech.fingerprint),
         )
         queue_workers.append(
-            QueueWorker(queues.tts(speech.vendor), [tts.synthesize_turn], speech.slots + ready_turns(speech.slots))
+            QueueWorker(
+                vendor_queue(speech.role, speech.vendor),
+                [tts.synthesize_turn],
+                speech.slots + ready_turns(speech.slots),
+            )
         )
 
     async def close() -> None:

@@ -12,15 +12,17 @@ from temporalio.worker import Worker
 from activities.runtime.interceptor import ActivityInterceptor
 from adapters.temporal import attributes, schedules
 from domain.errors import CatalogUnavailable
+from domain.jobs import wire
 from worker import gates
 from worker.announcing import Announcer
 from worker.bootstrap import QueueWorker, WorkerSet
-from workflows.jobs import queues
 from workflows.podcast import PodcastWorkflow
 from workflows.preview import VoicePreviewWorkflow
 from workflows.upkeep import SettleWorkflow, SweepWorkflow
 
 log = logging.getLogger(__name__)
+
+WORKFLOWS = (PodcastWorkflow, VoicePreviewWorkflow, SettleWorkflow, SweepWorkflow)
 
 LOOK_AT_GATES = timedelta(seconds=15)
 """How late a probe may be."""
@@ -49,9 +51,7 @@ def build(client: Client, queue_worker: QueueWorker) -> Worker:
     return Worker(
         client,
         task_queue=queue_worker.queue,
-        workflows=[PodcastWorkflow, VoicePreviewWorkflow, SettleWorkflow, SweepWorkflow]
-        if queue_worker.workflows
-        else [],
+        workflows=WORKFLOWS if queue_worker.workflows else (),
         activities=queue_worker.activities,
         interceptors=[ActivityInterceptor()],
         max_concurrent_activities=queue_worker.slots,
@@ -67,10 +67,10 @@ async def prepare(client: Client) -> None:
     """What every worker makes sure of before it works."""
     await attributes.register(client)
     await schedules.ensure(
-        client, "podwright-settle", workflow="SettleWorkflow", task_queue=queues.PODCASTS, every=SETTLE_EVERY
+        client, wire.SETTLE_SCHEDULE, workflow=wire.SETTLE_WORKFLOW, task_queue=wire.JOBS_QUEUE, every=SETTLE_EVERY
     )
     await schedules.ensure(
-        client, "podwright-sweep", workflow="SweepWorkflow", task_queue=queues.PODCASTS, every=SWEEP_EVERY
+        client, wire.SWEEP_SCHEDULE, workflow=wire.SWEEP_WORKFLOW, task_queue=wire.JOBS_QUEUE, every=SWEEP_EVERY
     )
 
 
@@ -79,8 +79,8 @@ def announcer(workers: WorkerSet, queue_workers: Sequence[QueueWorker]) -> Annou
     here = {queue_worker.queue for queue_worker in queue_workers}
     return Announcer(
         workers.catalog.providers,
-        writers=[one for one in workers.writers if queues.llm(one.vendor) in here],
-        speech=[one for one in workers.speech if queues.tts(one.vendor) in here],
+        writers=[one for one in workers.writers if wire.vendor_queue(one.role, one.vendor) in here],
+        speech=[one for one in workers.speech if wire.vendor_queue(one.role, one.vendor) in here],
         prices=workers.prices,
     )
 

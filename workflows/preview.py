@@ -4,8 +4,10 @@ from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from activities.tts import Spoken, SynthesizeTurn, TtsActivities
+    from domain.jobs.wire import vendor_queue
     from domain.tts.ports import PreviewOrder
-    from workflows.jobs import policies, queues
+    from domain.vendors.declarations import ProviderRole
+    from workflows.jobs import policies
 
 
 @workflow.defn(name="VoicePreviewWorkflow")
@@ -15,7 +17,7 @@ class VoicePreviewWorkflow:
         return await workflow.execute_activity_method(
             TtsActivities.synthesize_turn,
             SynthesizeTurn(segment=order.segment, position=0),
-            task_queue=queues.tts(order.vendor),
+            task_queue=vendor_queue(ProviderRole.SPEECH, order.vendor),
             activity_id="preview",
             **policies.PREVIEWING,
         )

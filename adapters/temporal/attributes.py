@@ -9,14 +9,14 @@ from temporalio.client import Client
 from temporalio.common import SearchAttributeKey, SearchAttributePair, TypedSearchAttributes
 from temporalio.service import RPCError, RPCStatusCode
 
-from domain.jobs import wire as attributes
+from domain.jobs import wire
 
 log = logging.getLogger(__name__)
 
 
 def of(kind: str, status: str) -> TypedSearchAttributes:
     """What a run starts with. The workflow keeps status and step up to date where it was started with them."""
-    values = {attributes.KIND: kind, attributes.STATUS: status}
+    values = {wire.KIND: kind, wire.STATUS: status}
     return TypedSearchAttributes(
         [SearchAttributePair(SearchAttributeKey.for_keyword(name), value) for name, value in values.items()]
     )
@@ -39,7 +39,7 @@ async def register(client: Client) -> bool:
     """Idempotent. False, said once, when they cannot be registered (no permission, or none free)."""
     request = AddSearchAttributesRequest(
         namespace=client.namespace,
-        search_attributes=dict.fromkeys(attributes.ALL, IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD),
+        search_attributes=dict.fromkeys(wire.ATTRIBUTES, IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD),
     )
     try:
         await client.operator_service.add_search_attributes(request)

@@ -9,8 +9,6 @@ from temporalio.service import RPCError, RPCStatusCode
 from adapters.temporal.codec import CannotDecrypt
 from domain.errors import EngineUnavailable
 
-PODCASTS_QUEUE = "podcasts"
-
 CALL = timedelta(seconds=5)
 """Of one call that changes something; a start takes 5-25 ms, so this is a server in trouble."""
 

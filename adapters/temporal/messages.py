@@ -16,15 +16,14 @@ from temporalio.common import WorkflowIDConflictPolicy
 from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError, RPCStatusCode
 
-from adapters.temporal.calls import CALL, PODCASTS_QUEUE, reachable
+from adapters.temporal.calls import CALL, reachable
 from domain.errors import FaultDetail, FaultKind, NoWorker
 from domain.jobs.messages import ResumeOrder
 from domain.jobs.progress import Progress
 from domain.jobs.runs import OrderRejected
+from domain.jobs.wire import JOBS_QUEUE, PREVIEW_WORKFLOW, PROGRESS_QUERY, RESUME_UPDATE
 from domain.podcast.messages import ScriptView
 from domain.tts.ports import PreviewFailed, PreviewOrder
-
-PREVIEW_WORKFLOW = "VoicePreviewWorkflow"
 
 Answer = TypeVar("Answer", Progress, ScriptView)
 
@@ -36,7 +35,7 @@ class TemporalMessages:
         self._client = client
 
     async def progress(self, job_id: str, *, within: float) -> Progress | None:
-        return await self._ask(job_id, "progress", Progress, within=within)
+        return await self._ask(job_id, PROGRESS_QUERY, Progress, within=within)
 
     async def script(self, job_id: str, *, within: float) -> ScriptView | None:
         return await self._ask(job_id, "script", ScriptView, within=within)
@@ -46,7 +45,7 @@ class TemporalMessages:
             async with asyncio.timeout(within):
                 with reachable():
                     answer: Progress = await self._handle(job_id).execute_update(
-                        "resume", order, id=update_id, result_type=Progress, rpc_timeout=timedelta(seconds=within)
+                        RESUME_UPDATE, order, id=update_id, result_type=Progress, rpc_timeout=timedelta(seconds=within)
                     )
                     return answer
         except (TimeoutError, WorkflowUpdateRPCTimeoutOrCancelledError) as error:
@@ -66,7 +65,7 @@ class TemporalMessages:
                         PREVIEW_WORKFLOW,
                         order,
                         id=f"preview-{key[:40]}",
-                        task_queue=PODCASTS_QUEUE,
+                        task_queue=JOBS_QUEUE,
                         id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
                         execution_timeout=timedelta(minutes=2),  # a sample nobody took up is not wanted any more
                         static_summary=f"A sample of a voice of {order.vendor}",

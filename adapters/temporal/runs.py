@@ -16,16 +16,14 @@ from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
 from adapters.temporal import attributes
-from adapters.temporal.calls import CALL, PODCASTS_QUEUE, reachable
+from adapters.temporal.calls import CALL, reachable
 from adapters.temporal.converter import innermost_words
 from adapters.temporal.history import summarised
 from domain.jobs.progress import Progress
 from domain.jobs.runs import AlreadyRunning, LogEntry, QueuePollers, Run, RunState
 from domain.jobs.status import JobStatus
+from domain.jobs.wire import JOBS_QUEUE, PROGRESS_MEMO, WORKFLOWS
 from domain.podcast.spec import PodcastSpec
-
-PODCAST_WORKFLOW = "PodcastWorkflow"
-MEMO_PROGRESS = "progress"
 
 LOOK = timedelta(seconds=2)
 """Of a look at a queue (3-6 ms), which a health probe waits for."""
@@ -60,14 +58,14 @@ class TemporalRuns:
         try:
             with reachable():
                 handle = await self._client.start_workflow(
-                    PODCAST_WORKFLOW,
+                    WORKFLOWS["podcast"],
                     spec,
                     id=spec.podcast_id,
-                    task_queue=PODCASTS_QUEUE,
+                    task_queue=JOBS_QUEUE,
                     id_conflict_policy=WorkflowIDConflictPolicy.FAIL,
                     id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
                     memo={
-                        MEMO_PROGRESS: Progress(attempt=spec.attempt, title=spec.title, updated_at=datetime.now(UTC))
+                        PROGRESS_MEMO: Progress(attempt=spec.attempt, title=spec.title, updated_at=datetime.now(UTC))
                     },
                     static_summary=f"{spec.title or 'Podcast'} · {spec.minutes:g} min · attempt {spec.attempt}",
                     static_details=(
@@ -163,11 +161,7 @@ class TemporalRuns:
         return await innermost_words(self._client.data_converter, failure)
 
     async def _pollers(self, queue: str) -> QueuePollers:
-        kind = (
-            TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW
-            if queue == PODCASTS_QUEUE
-            else TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY
-        )
+        kind = TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW if queue == JOBS_QUEUE else TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY
         with reachable():
             answer = await self._client.workflow_service.describe_task_queue(
                 DescribeTaskQueueRequest(
@@ -187,4 +181,4 @@ def _time(stamp: Timestamp) -> datetime:
 
 
 async def _memo_progress(described: WorkflowExecutionDescription) -> Progress | None:
-    return await described.memo_value(MEMO_PROGRESS, None, type_hint=Progress)
+    return await described.memo_value(PROGRESS_MEMO, None, type_hint=Progress)

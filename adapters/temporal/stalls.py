@@ -10,10 +10,10 @@ from temporalio.client import Client, WorkflowExecutionDescription
 from temporalio.service import RPCError, RPCStatusCode
 
 from adapters.temporal.calls import reachable
-from adapters.temporal.runs import MEMO_PROGRESS, PODCAST_WORKFLOW
 from domain.jobs.progress import Progress
 from domain.jobs.runs import Stalled, StalledRuns, StallReason
 from domain.jobs.status import JobStatus
+from domain.jobs.wire import PROGRESS_MEMO, WORKFLOWS
 
 AT_ONCE = 8
 LOOK = timedelta(seconds=5)
@@ -45,7 +45,8 @@ class TemporalStalls:
         self._looking = asyncio.Semaphore(AT_ONCE)
 
     async def stalled(self) -> StalledRuns:
-        query = f"WorkflowType = '{PODCAST_WORKFLOW}' AND ExecutionStatus = 'Running'"
+        kinds = ", ".join(f"'{name}'" for name in WORKFLOWS.values())
+        query = f"WorkflowType IN ({kinds}) AND ExecutionStatus = 'Running'"
         with reachable():
             ids = [each.id async for each in self._client.list_workflows(query, limit=MOST, rpc_timeout=LOOK)]
         found = await asyncio.gather(*(self._look(job_id) for job_id in ids))
@@ -64,7 +65,7 @@ class TemporalStalls:
 
     async def _judge(self, job_id: str, described: WorkflowExecutionDescription) -> Stalled | None:
         raw = described.raw_description
-        progress: Progress | None = await described.memo_value(MEMO_PROGRESS, None, type_hint=Progress)
+        progress: Progress | None = await described.memo_value(PROGRESS_MEMO, None, type_hint=Progress)
         told = progress or Progress(updated_at=described.start_time)
         since = told.updated_at or described.start_time
         if raw.pending_workflow_task.attempt > self._workflow_attempts:

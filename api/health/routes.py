@@ -15,6 +15,7 @@ from api.providers.routes import ProviderView, provider_view
 from api.services import Check, ServicesDep
 from domain.errors import CatalogUnavailable, EngineUnavailable
 from domain.jobs.runs import QueuePollers, StallReason
+from domain.jobs.wire import JOBS_QUEUE, MEDIA_QUEUE, vendor_queue
 from domain.vendors.declarations import Announcement, ProviderRole
 from domain.vendors.serving import Serving
 
@@ -108,7 +109,7 @@ async def health(services: ServicesDep) -> Health:
     workers = [Queue(queue=each.queue, workers=each.workers) for each in queues if each.workers]
     usable = all(serving.would_serve(role) for role in ProviderRole)
     fine = temporal == "ok" and usable and all(part.status == "ok" for part in parts)
-    fine = fine and any(each.queue == "podcasts" for each in workers)
+    fine = fine and any(each.queue == JOBS_QUEUE for each in workers)
     return Health(
         status="ok" if fine else "degraded",
         temporal=temporal,
@@ -143,9 +144,9 @@ async def _stalled(services: ServicesDep) -> list[StalledPodcast]:
 
 
 async def _queues(services: ServicesDep, known: list[Announcement]) -> tuple[list[QueuePollers], Literal["ok", "away"]]:
-    vendors = [f"{'llm' if each.role is ProviderRole.WRITER else 'tts'}-{each.vendor}" for each in known]
+    vendors = [vendor_queue(each.role, each.vendor) for each in known]
     try:
-        return list(await _soon(services.runs.pollers(["podcasts", "media", *vendors]))), "ok"
+        return list(await _soon(services.runs.pollers([JOBS_QUEUE, MEDIA_QUEUE, *vendors]))), "ok"
     except (EngineUnavailable, TimeoutError):
         return [], "away"
 

@@ -7,6 +7,7 @@ import httpx2
 from pydantic import BaseModel, Field, ValidationError
 
 from cli.stack.folder import Addresses
+from domain.jobs.wire import JOBS_QUEUE
 
 ANSWER_SECONDS = 1.0
 ASK_AGAIN_SECONDS = 0.2
@@ -38,7 +39,7 @@ def worker(addresses: Addresses, key: str | None, *, started: float) -> bool:
     health = _health(addresses, key)
     if health is None:
         return False
-    polling = any(queue.queue == "podcasts" for queue in health.workers)
+    polling = any(queue.queue == JOBS_QUEUE for queue in health.workers)
     return polling and any(vendor.seen_at.timestamp() >= started for vendor in health.vendors)
 
 

@@ -1,8 +1,46 @@
-"""Temporal search attributes of a job, at most six, opaque values only: they are never encrypted."""
+"""Every name a job has in Temporal, given in this one place. Runs under way carry them, so a name never changes."""
+
+from domain.vendors.declarations import ProviderRole
+
+# -- task queues: one per resource, so that a vendor can be slowed or closed without touching a workflow ---------------
+
+JOBS_QUEUE = "podcasts"
+"""Workflows of every kind, and light I/O."""
+
+MEDIA_QUEUE = "media"
+"""Rendering: processor and disk."""
+
+_OF_ROLE = {ProviderRole.WRITER: "llm", ProviderRole.SPEECH: "tts"}
+
+
+def vendor_queue(role: ProviderRole, vendor: str) -> str:
+    """The queue of one vendor in one role: `llm-<vendor>`, `tts-<vendor>`."""
+    return f"{_OF_ROLE[role]}-{vendor}"
+
+
+# -- workflows ---------------------------------------------------------------------------------------------------------
+
+WORKFLOWS = {"podcast": "PodcastWorkflow"}
+"""Each kind of job and the workflow that runs it."""
+
+PREVIEW_WORKFLOW = "VoicePreviewWorkflow"
+SETTLE_WORKFLOW = "SettleWorkflow"
+SWEEP_WORKFLOW = "SweepWorkflow"
+
+SETTLE_SCHEDULE = "podwright-settle"
+SWEEP_SCHEDULE = "podwright-sweep"
+
+# -- what every job answers --------------------------------------------------------------------------------------------
+
+PROGRESS_MEMO = "progress"
+PROGRESS_QUERY = "progress"
+RESUME_UPDATE = "resume"
+
+# -- search attributes: at most six keywords, opaque values only, since they are never encrypted -----------------------
 
 KIND = "PodwrightKind"
 STATUS = "PodwrightStatus"
 STEP = "PodwrightStep"
 
-ALL = (KIND, STATUS, STEP)
-"""All are keywords. A run that was started without them goes on without them."""
+ATTRIBUTES = (KIND, STATUS, STEP)
+"""A run that was started without them goes on without them."""

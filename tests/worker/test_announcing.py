@@ -13,6 +13,7 @@ from adapters.catalog.catalog import Catalog
 from adapters.settings import Settings
 from domain.artifacts.ledger import Ledger
 from domain.errors import Refused
+from domain.jobs.wire import MEDIA_QUEUE, vendor_queue
 from domain.vendors.declarations import Announcement, ProviderRole
 from domain.vendors.prices import Price, PriceTable
 from domain.vendors.serving import Serving
@@ -22,7 +23,6 @@ from worker import fleet
 from worker.announcing import Announcer
 from worker.bootstrap import QueueWorker, WorkerSet
 from worker.vendors import NothingConfigured, ServedSpeech, ServedWriter, speakers, writers
-from workflows.jobs import queues
 
 WRITER, SPEECH = ProviderRole.WRITER, ProviderRole.SPEECH
 SOON = timedelta(milliseconds=10)
@@ -228,7 +228,7 @@ async def test_a_worker_of_one_queue_tells_of_that_alone(catalog: Catalog, away:
 
     workers = WorkerSet(queue_workers=(), writers=tuple(writing), speech=tuple(speech), catalog=catalog, close=nothing)
     assert await fleet.announcer(
-        workers, [QueueWorker(queues.llm("openai"), [], 1), QueueWorker(queues.MEDIA, [], 1)]
+        workers, [QueueWorker(vendor_queue(ProviderRole.WRITER, "openai"), [], 1), QueueWorker(MEDIA_QUEUE, [], 1)]
     ).announce()
     assert [(each.vendor, each.role) for each in await catalog.providers.all()] == [("openai", WRITER)]
     for close in (*(one.close for one in writing), *(one.close for one in speech)):

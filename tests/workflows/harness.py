@@ -29,6 +29,7 @@ from domain.artifacts.ledger import Ledger
 from domain.jobs.messages import ResumeOrder
 from domain.jobs.progress import Progress
 from domain.jobs.record import Job, Outcome
+from domain.jobs.wire import JOBS_QUEUE, MEDIA_QUEUE, vendor_queue
 from domain.podcast.messages import ResumeChange
 from domain.podcast.run import PodcastRun
 from domain.podcast.spec import PodcastSpec
@@ -37,7 +38,7 @@ from domain.script.model import Writer
 from domain.script.ports import ScriptWriter
 from domain.tts.ports import SpeechSynthesizer
 from domain.tts.speaker import Role, Speaker
-from workflows.jobs import queues
+from domain.vendors.declarations import ProviderRole
 from workflows.podcast import PodcastWorkflow
 
 TEXT = (
@@ -107,7 +108,7 @@ class PodcastHarness:
             PodcastWorkflow.run,
             PodcastRun.model_validate(spec.model_dump()),
             id=spec.podcast_id,
-            task_queue=f"{queues.PODCASTS}-{self.suffix}",
+            task_queue=f"{JOBS_QUEUE}-{self.suffix}",
             priority=Priority(priority_key=spec.priority, fairness_key=fairness_key(spec.owner)),
         )
 
@@ -163,27 +164,27 @@ class PodcastHarness:
         async with (
             Worker(
                 self.client,
-                task_queue=f"{queues.PODCASTS}-{self.suffix}",
+                task_queue=f"{JOBS_QUEUE}-{self.suffix}",
                 workflows=[PodcastWorkflow],
                 activities=light,
                 interceptors=interceptors,
             ),
             Worker(
                 self.client,
-                task_queue=queues.llm(self.vendor),
+                task_queue=vendor_queue(ProviderRole.WRITER, self.vendor),
                 activities=[script.write_outline, script.write_segment],
                 interceptors=interceptors,
             ),
             Worker(
                 self.client,
-                task_queue=queues.tts(self.vendor),
+                task_queue=vendor_queue(ProviderRole.SPEECH, self.vendor),
                 activities=[tts.synthesize_turn],
                 max_concurrent_activities=self.speech_slots,
                 interceptors=interceptors,
             ),
             Worker(
                 self.client,
-                task_queue=queues.MEDIA,
+                task_queue=MEDIA_QUEUE,
                 activities=[combine.render_episode],
                 interceptors=interceptors,
             ),

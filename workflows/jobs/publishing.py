@@ -13,7 +13,6 @@ with workflow.unsafe.imports_passed_through():
     from domain.jobs.state import JobState
     from workflows.jobs import policies
 
-MEMO = "progress"
 _STATUS = SearchAttributeKey.for_keyword(wire.STATUS)
 _STEP = SearchAttributeKey.for_keyword(wire.STEP)
 
@@ -78,7 +77,7 @@ class Upsert:
 
     def __call__(self, state: JobState, now: datetime) -> None:
         self.rev = state.rev
-        workflow.upsert_memo({MEMO: state.memo(now)})
+        workflow.upsert_memo({wire.PROGRESS_MEMO: state.memo(now)})
         workflow.set_current_details(details_in_markdown(state))
         attributes = (str(state.status), str(state.step))
         if attributes != self._attributes and workflow.info().typed_search_attributes.get(_STATUS) is not None:

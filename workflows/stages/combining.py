@@ -5,11 +5,12 @@ from temporalio import workflow
 with workflow.unsafe.imports_passed_through():
     from activities.combine import CombineActivities, Combined, CombineEpisode
     from activities.store import PublishEpisode, StoreActivities
+    from domain.jobs.wire import MEDIA_QUEUE
     from domain.podcast.result import Episode
     from domain.podcast.spec import PodcastSpec
     from domain.podcast.state import PodcastState, TurnState
     from domain.podcast.steps import Step
-    from workflows.jobs import policies, queues
+    from workflows.jobs import policies
     from workflows.jobs.items import ItemRunner
     from workflows.jobs.policies import Options
     from workflows.jobs.publishing import Publisher
@@ -52,7 +53,7 @@ class Combining:
 
         async def render(options: Options) -> Combined:
             return await workflow.execute_activity_method(
-                CombineActivities.render_episode, order, task_queue=queues.MEDIA, activity_id="combine", **options
+                CombineActivities.render_episode, order, task_queue=MEDIA_QUEUE, activity_id="combine", **options
             )
 
         return await self._runner.run_required("combine", render, resource="media", options=policies.RENDERING)

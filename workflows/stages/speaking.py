@@ -9,10 +9,12 @@ with workflow.unsafe.imports_passed_through():
     from activities.freeze import AmendSegment, FreezeActivities
     from activities.tts import Spoken, SynthesizeTurn, TtsActivities
     from domain.artifacts.reference import ArtifactRef
+    from domain.jobs.wire import vendor_queue
     from domain.money import Bill, speech_cost
     from domain.podcast.spec import PodcastSpec
     from domain.podcast.state import PodcastState, TurnRecord
-    from workflows.jobs import policies, queues
+    from domain.vendors.declarations import ProviderRole
+    from workflows.jobs import policies
     from workflows.jobs.gathering import gather_all
     from workflows.jobs.items import ItemRunner
     from workflows.jobs.policies import Options
@@ -74,7 +76,7 @@ class Speaking:
                 call = workflow.execute_activity_method(
                     TtsActivities.synthesize_turn,
                     SynthesizeTurn(segment=state.segments[plan.segment], position=plan.position),
-                    task_queue=queues.tts(plan.vendor),
+                    task_queue=vendor_queue(ProviderRole.SPEECH, plan.vendor),
                     activity_id=f"tts-{index:03}",
                     summary=f"{plan.speaker}: {plan.label}",
                     **options,

@@ -11,9 +11,11 @@ with workflow.unsafe.imports_passed_through():
     from activities.script import OutlineMade, ScriptActivities, SegmentMade, WriteOutline, WriteSegment
     from domain.artifacts.reference import ArtifactRef
     from domain.errors import Fault
+    from domain.jobs.wire import vendor_queue
     from domain.podcast.spec import PodcastSpec
     from domain.podcast.state import PodcastState
-    from workflows.jobs import policies, queues
+    from domain.vendors.declarations import ProviderRole
+    from workflows.jobs import policies
     from workflows.jobs.gathering import cancel_quietly, gather_all
     from workflows.jobs.items import ItemRunner, Suspended
     from workflows.jobs.policies import Options
@@ -71,7 +73,7 @@ class Writing:
             call = workflow.execute_activity_method(
                 ScriptActivities.write_outline,
                 order,
-                task_queue=queues.llm(self._spec.writer.vendor),
+                task_queue=vendor_queue(ProviderRole.WRITER, self._spec.writer.vendor),
                 activity_id="outline",
                 **options,
             )
@@ -99,7 +101,7 @@ class Writing:
             call = workflow.execute_activity_method(
                 ScriptActivities.write_segment,
                 order,
-                task_queue=queues.llm(vendor),
+                task_queue=vendor_queue(ProviderRole.WRITER, vendor),
                 activity_id=item,
                 summary=f"segment {index + 1} of {state.segments_planned}",
                 **options,

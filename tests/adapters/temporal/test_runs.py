@@ -17,14 +17,13 @@ from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
 from adapters.temporal.attributes import fairness_key
-from adapters.temporal.calls import PODCASTS_QUEUE
 from adapters.temporal.codec import AesGcmCodec
 from adapters.temporal.converter import encrypting
 from adapters.temporal.messages import TemporalMessages
 from adapters.temporal.runs import TemporalRuns
 from domain.artifacts.reference import ArtifactRef
 from domain.errors import EngineUnavailable, FaultDetail, FaultKind, NoWorker
-from domain.jobs import wire as attributes
+from domain.jobs import wire
 from domain.jobs.messages import ResumeOrder
 from domain.jobs.progress import Progress
 from domain.jobs.runs import AlreadyRunning, OrderRejected, RunState
@@ -122,7 +121,7 @@ def conversation(temporal: WorkflowEnvironment) -> TemporalMessages:
 async def working(temporal: WorkflowEnvironment) -> AsyncIterator[None]:
     async with Worker(
         temporal.client,
-        task_queue=PODCASTS_QUEUE,
+        task_queue=wire.JOBS_QUEUE,
         workflows=[Parked, Preview],
         workflow_runner=UnsandboxedWorkflowRunner(),
     ):
@@ -209,7 +208,7 @@ async def test_a_server_that_does_not_know_our_search_attributes_takes_podcasts_
     known = await temporal.client.operator_service.list_search_attributes(
         ListSearchAttributesRequest(namespace=temporal.client.namespace)
     )
-    assert not known.custom_attributes.keys() & set(attributes.ALL), "nobody registered them at the tests' server"
+    assert not known.custom_attributes.keys() & set(wire.ATTRIBUTES), "nobody registered them at the tests' server"
     for wanted in (spec(), spec()):
         assert await engine.start(wanted)
         described = await temporal.client.get_workflow_handle(wanted.podcast_id).describe()
