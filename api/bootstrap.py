@@ -18,6 +18,7 @@ from adapters.temporal.client import connect
 from adapters.temporal.codec import JsonCodec
 from adapters.temporal.converter import codec
 from adapters.temporal.messages import TemporalMessages
+from adapters.temporal.previews import TemporalPreviews
 from adapters.temporal.runs import TemporalRuns
 from adapters.temporal.stalls import TemporalStalls
 from adapters.web.guard import ResolvingGuard
@@ -42,10 +43,11 @@ from domain.errors import ArtifactsUnavailable, CatalogUnavailable
 from domain.jobs.admission import Admission
 from domain.jobs.ports import Jobs, OpenJobs, UsageByDay
 from domain.jobs.removing import Removal
-from domain.jobs.runs import Conversation, Runs, Stalls
+from domain.jobs.runs import Messages, Runs, Stalls
 from domain.jobs.standing import StatusReader
 from domain.podcast.sources import DetectLanguage, Sources, UrlGuard
 from domain.retrieve.ports import DocumentReader
+from domain.tts.ports import VoicePreviews
 from domain.upkeep.deployment import InstallationCheck
 from domain.vendors.ports import Gates, Providers
 
@@ -64,7 +66,8 @@ class Ports:
     blobs: Blobs
     names: Names
     runs: Runs
-    conversation: Conversation
+    messages: Messages
+    previews: VoicePreviews
     reader: DocumentReader
     guard: UrlGuard
     checks: tuple[Check, ...]
@@ -87,8 +90,8 @@ def assemble(
 ) -> Services:
     blobs, names, jobs = outside.blobs, outside.names, outside.jobs
     ledger = Ledger(names)
-    status = StatusReader(jobs=jobs, runs=outside.runs, conversation=outside.conversation, clock=clock)
-    scripts = Scripts(blobs=blobs, ledger=ledger, conversation=outside.conversation)
+    status = StatusReader(jobs=jobs, runs=outside.runs, messages=outside.messages, clock=clock)
+    scripts = Scripts(blobs=blobs, ledger=ledger, messages=outside.messages)
     removal = Removal(blobs=blobs, names=names, files=outside.files)
     detect = _detector(outside.reader)
     return Services(
@@ -123,7 +126,7 @@ def assemble(
             blobs=blobs,
             names=names,
             runs=outside.runs,
-            conversation=outside.conversation,
+            messages=outside.messages,
             status=status,
             scripts=scripts,
             removal=removal,
@@ -131,7 +134,7 @@ def assemble(
         ),
         scripts=scripts,
         samples=Samples(
-            providers=outside.providers, blobs=blobs, ledger=ledger, conversation=outside.conversation, clock=clock
+            providers=outside.providers, blobs=blobs, ledger=ledger, previews=outside.previews, clock=clock
         ),
         uploads=Uploads(
             files=outside.files,
@@ -188,7 +191,8 @@ async def open_app(settings: Settings) -> tuple[FastAPI, Services, Callable[[], 
             blobs=artifacts,
             names=artifacts,
             runs=engine,
-            conversation=TemporalMessages(client),
+            messages=TemporalMessages(client),
+            previews=TemporalPreviews(client),
             stalls=TemporalStalls(client),
             reader=reader,
             guard=guard,

@@ -2,19 +2,25 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
+from typing import TypeVar
 
 from domain.errors import EngineUnavailable, FaultDetail, NoWorker
 from domain.jobs.messages import ResumeOrder
 from domain.jobs.progress import Progress
-from domain.jobs.runs import AlreadyRunning, LogEntry, OrderRejected, QueuePollers, Run, RunState
+from domain.jobs.runs import AlreadyRunning, LogEntry, OrderRejected, QueuePollers, Run, RunState, StartJob
 from domain.jobs.status import JobStatus
-from domain.podcast.messages import ScriptView
-from domain.podcast.spec import PodcastSpec
+from domain.jobs.wire import PROGRESS_QUERY, RESUME_UPDATE
 from domain.tts.ports import PreviewFailed, PreviewOrder
+from domain.value import Value
+
+Answer = TypeVar("Answer", bound=Value)
 
 
 class FakeRuns:
-    """Implements `Runs` and `Conversation`. `away`, `worker`, `rejects`, `speaks` and `fails` are set by tests."""
+    """Implements `Runs`, `Messages` and `VoicePreviews`.
+
+    Tests set `away`, `worker`, `rejects`, `speaks` and `fails`.
+    """
 
     def __init__(self) -> None:
         self.away = False
@@ -23,10 +29,10 @@ class FakeRuns:
         self.rejects: str | None = None
         self.speaks: Callable[[str], Awaitable[None]] | None = None  # keeps the clip of a preview
         self.fails: FaultDetail | None = None
-        self.specs: list[PodcastSpec] = []
-        self.resumed: dict[str, ResumeOrder] = {}
+        self.starts: list[StartJob] = []
+        self.resumed: dict[str, ResumeOrder] = {}  # by update id
         self.cancelled: list[str] = []
-        self.views: dict[str, ScriptView] = {}
+        self.answers: dict[tuple[str, str], Value] = {}  # to queries other than of progress, by job and name
         self.previews: list[PreviewOrder] = []
         self._runs: dict[str, Run] = {}
 
@@ -45,19 +51,19 @@ class FakeRuns:
 
     # -- Runs ------------------------------------------------------------------------------------------------------
 
-    async def start(self, spec: PodcastSpec) -> str:
+    async def start(self, start: StartJob) -> str:
         self._answer()
-        run = self._runs.get(spec.podcast_id)
+        run = self._runs.get(start.job_id)
         if run is not None and run.state is RunState.RUNNING:
-            raise AlreadyRunning(spec.podcast_id)
-        self.specs.append(spec)
+            raise AlreadyRunning(start.job_id)
+        self.starts.append(start)
         now = datetime.now(UTC)
-        run_id = f"run-{len(self.specs)}"
-        self._runs[spec.podcast_id] = Run(
-            job_id=spec.podcast_id,
+        run_id = f"run-{len(self.starts)}"
+        self._runs[start.job_id] = Run(
+            job_id=start.job_id,
             run_id=run_id,
             state=RunState.RUNNING,
-            progress=Progress(attempt=spec.attempt, title=spec.title, updated_at=now),
+            progress=Progress(attempt=start.attempt, title=start.title, updated_at=now),
             started_at=now,
         )
         return run_id
@@ -91,17 +97,23 @@ class FakeRuns:
         self._answer()
         return [QueuePollers(queue=queue, workers=int(self.worker)) for queue in queues]
 
-    # -- Conversation ----------------------------------------------------------------------------------------------
+    # -- Messages --------------------------------------------------------------------------------------------------
 
-    async def progress(self, job_id: str, *, within: float) -> Progress | None:
-        run = self._runs.get(job_id)
-        return run.progress if run is not None and self.worker and not self.away else None
+    async def query(self, job_id: str, *, name: str, model: type[Answer], within: float) -> Answer | None:
+        if self.away or not self.worker:
+            return None
+        if name == PROGRESS_QUERY:
+            run = self._runs.get(job_id)
+            answer: Value | None = run.progress if run is not None else None
+        else:
+            answer = self.answers.get((job_id, name))
+        return answer if isinstance(answer, model) else None
 
-    async def script(self, job_id: str, *, within: float) -> ScriptView | None:
-        return self.views.get(job_id) if self.worker and not self.away else None
-
-    async def resume(self, job_id: str, order: ResumeOrder, *, update_id: str, within: float) -> Progress:
+    async def update(
+        self, job_id: str, *, name: str, order: Value, model: type[Answer], update_id: str, within: float
+    ) -> Answer:
         self._answer()
+        assert name == RESUME_UPDATE and isinstance(order, ResumeOrder), "no other update is known here"
         if not self.worker:
             raise NoWorker("No worker took it up in time; it is safe to repeat.")
         run = self._runs.get(job_id)
@@ -113,11 +125,13 @@ class FakeRuns:
                 update={"status": JobStatus.GENERATING, "attention": (), "rev": run.progress.rev + 1}
             )
             self.tell(job_id, resumed)
-        told = self._runs[job_id].progress
-        assert told is not None, "a run that was started has a progress"
-        return told
+        answer = self._runs[job_id].progress
+        assert isinstance(answer, model), "a run that was started has a progress"
+        return answer
 
-    async def preview(self, order: PreviewOrder, *, key: str, within: float) -> None:
+    # -- VoicePreviews ---------------------------------------------------------------------------------------------
+
+    async def say(self, order: PreviewOrder, *, key: str, within: float) -> None:
         self._answer()
         self.previews.append(order)
         if self.fails is not None:

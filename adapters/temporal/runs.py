@@ -20,10 +20,9 @@ from adapters.temporal.calls import CALL, reachable
 from adapters.temporal.converter import innermost_words
 from adapters.temporal.history import summarised
 from domain.jobs.progress import Progress
-from domain.jobs.runs import AlreadyRunning, LogEntry, QueuePollers, Run, RunState
+from domain.jobs.runs import AlreadyRunning, LogEntry, QueuePollers, Run, RunState, StartJob
 from domain.jobs.status import JobStatus
 from domain.jobs.wire import JOBS_QUEUE, PROGRESS_MEMO, WORKFLOWS
-from domain.podcast.spec import PodcastSpec
 
 LOOK = timedelta(seconds=2)
 """Of a look at a queue (3-6 ms), which a health probe waits for."""
@@ -44,40 +43,35 @@ class TemporalRuns:
         self._client = client
         self._attributes = True  # until the server says that it does not know them
 
-    async def start(self, spec: PodcastSpec) -> str:
+    async def start(self, start: StartJob) -> str:
         try:
-            return await self._start(spec)
+            return await self._start(start)
         except RPCError as error:
             if not self._attributes or not attributes.unknown(error):
                 raise
             self._attributes = False
-            return await self._start(spec)
+            return await self._start(start)
 
-    async def _start(self, spec: PodcastSpec) -> str:
-        speakers = ", ".join(f"{each.name} ({each.vendor})" for each in spec.voices)
+    async def _start(self, start: StartJob) -> str:
+        progress = Progress(attempt=start.attempt, title=start.title, updated_at=datetime.now(UTC))
         try:
             with reachable():
                 handle = await self._client.start_workflow(
-                    WORKFLOWS["podcast"],
-                    spec,
-                    id=spec.podcast_id,
+                    WORKFLOWS[start.kind],
+                    start.spec,
+                    id=start.job_id,
                     task_queue=JOBS_QUEUE,
                     id_conflict_policy=WorkflowIDConflictPolicy.FAIL,
                     id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
-                    memo={
-                        PROGRESS_MEMO: Progress(attempt=spec.attempt, title=spec.title, updated_at=datetime.now(UTC))
-                    },
-                    static_summary=f"{spec.title or 'Podcast'} · {spec.minutes:g} min · attempt {spec.attempt}",
-                    static_details=(
-                        f"Speakers: {speakers}\n\nWriter: {spec.writer.vendor}:{spec.writer.model}\n\n"
-                        f"Sources: {len(spec.sources)}"
-                    ),
-                    search_attributes=attributes.of("podcast", JobStatus.QUEUED) if self._attributes else None,
-                    priority=Priority(priority_key=spec.priority, fairness_key=attributes.fairness_key(spec.owner)),
+                    memo={PROGRESS_MEMO: progress},
+                    static_summary=start.summary,
+                    static_details=start.details,
+                    search_attributes=attributes.of(start.kind, JobStatus.QUEUED) if self._attributes else None,
+                    priority=Priority(priority_key=start.priority, fairness_key=attributes.fairness_key(start.owner)),
                     rpc_timeout=CALL,
                 )
         except WorkflowAlreadyStartedError as error:
-            raise AlreadyRunning(spec.podcast_id) from error
+            raise AlreadyRunning(start.job_id) from error
         return handle.result_run_id or ""
 
     async def describe(self, job_id: str, *, within: float = 5.0) -> Run | None:

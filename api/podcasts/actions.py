@@ -15,9 +15,10 @@ from domain.jobs.ports import Jobs
 from domain.jobs.progress import Progress
 from domain.jobs.record import Job, JobRecord, Outcome
 from domain.jobs.removing import Removal
-from domain.jobs.runs import Conversation, OrderRejected, Run, Runs
+from domain.jobs.runs import Messages, OrderRejected, Run, Runs
 from domain.jobs.standing import JobSnapshot, StatusReader, ended
 from domain.jobs.status import JobStatus
+from domain.jobs.wire import PROGRESS_QUERY, RESUME_UPDATE
 from domain.podcast.amending import amended, keep_amendment
 from domain.podcast.messages import ResumeChange
 from domain.podcast.request import ResumeRequest
@@ -46,14 +47,14 @@ class Actions:
         blobs: Blobs,
         names: Names,
         runs: Runs,
-        conversation: Conversation,
+        messages: Messages,
         status: StatusReader,
         scripts: Scripts,
         removal: Removal,
         clock: Callable[[], datetime],
     ) -> None:
         self._jobs, self._providers, self._blobs, self._names = jobs, providers, blobs, names
-        self._runs, self._conversation, self._status = runs, conversation, status
+        self._runs, self._messages, self._status = runs, messages, status
         self._scripts, self._removal, self._clock = scripts, removal, clock
 
     async def resume(self, record: JobRecord, request: ResumeRequest, *, key: str | None) -> JobSnapshot:
@@ -76,8 +77,13 @@ class Actions:
         told = f"{key or ''} {job.attempt} {progress.rev if key is None else ''} {digest}"
         kept = order.change.model_dump_json().encode() if order.change is not None else b"{}"
         try:
-            after = await self._conversation.resume(
-                job.id, order, update_id=hashlib.sha256(told.encode()).hexdigest()[:40], within=RESUME_SECONDS
+            after = await self._messages.update(
+                job.id,
+                name=RESUME_UPDATE,
+                order=order,
+                model=Progress,
+                update_id=hashlib.sha256(told.encode()).hexdigest()[:40],
+                within=RESUME_SECONDS,
             )
         except OrderRejected as error:
             raise ProblemError(409, "wrong_state", f"It cannot be resumed just now: {error}") from error
@@ -160,9 +166,12 @@ class Actions:
 
     async def _stop(self, job_id: str) -> None:
         await self._runs.cancel(job_id)
-        if await self._conversation.progress(job_id, within=ANSWER_SECONDS) is not None:
+        if await self._asked(job_id) is not None:
             await self._until_closed(job_id)
         await self._runs.kill(job_id)
+
+    async def _asked(self, job_id: str) -> Progress | None:
+        return await self._messages.query(job_id, name=PROGRESS_QUERY, model=Progress, within=ANSWER_SECONDS)
 
     async def _until_closed(self, job_id: str) -> None:
         try:

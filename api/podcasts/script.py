@@ -14,10 +14,11 @@ from domain.artifacts.ports import Blobs
 from domain.artifacts.reference import ArtifactRef
 from domain.combine.timeline import Timeline
 from domain.jobs.progress import Attention
-from domain.jobs.runs import Conversation
+from domain.jobs.runs import Messages
 from domain.jobs.standing import QUERY_SECONDS, JobSnapshot
 from domain.podcast.details import details_of
 from domain.podcast.frozen import FrozenSegment, FrozenTurn
+from domain.podcast.messages import SCRIPT_QUERY, ScriptView
 from domain.retrieve.source import Corpus
 from domain.script.document import ScriptDocument, script_document
 from domain.script.model import Outline, PlannedSegment
@@ -56,8 +57,8 @@ class TurnView(BaseModel):
 
 
 class Scripts:
-    def __init__(self, *, blobs: Blobs, ledger: Ledger, conversation: Conversation) -> None:
-        self._blobs, self._ledger, self._conversation = blobs, ledger, conversation
+    def __init__(self, *, blobs: Blobs, ledger: Ledger, messages: Messages) -> None:
+        self._blobs, self._ledger, self._messages = blobs, ledger, messages
         self._segments: OrderedDict[str, FrozenSegment] = OrderedDict()
 
     async def frozen(self, snapshot: JobSnapshot) -> list[FrozenTurn]:
@@ -117,7 +118,7 @@ class Scripts:
         turns = [each.turn for each in await self.frozen(snapshot)]
         if not turns:
             raise ProblemError(409, "not_ready", "Nothing of the script is written yet.")
-        view = await self._conversation.script(snapshot.job.id, within=QUERY_SECONDS)
+        view = await self._messages.query(snapshot.job.id, name=SCRIPT_QUERY, model=ScriptView, within=QUERY_SECONDS)
         outline = corpus = None
         if view is not None and view.outline is not None:
             outline = Outline.model_validate_json(await self._blobs.read(view.outline))

@@ -20,6 +20,7 @@ from domain.jobs.runs import AlreadyRunning, Runs
 from domain.jobs.standing import JobSnapshot, StatusReader
 from domain.jobs.status import JobStatus
 from domain.podcast.amending import amended
+from domain.podcast.kind import start_podcast
 from domain.podcast.request import PodcastRequest
 from domain.podcast.resolve import Estimate, Resolution, resolve
 from domain.podcast.sources import Sources, texts_of
@@ -130,7 +131,7 @@ class Submissions:
     async def _start(self, spec: PodcastSpec) -> str:
         run_id = ""
         with suppress(AlreadyRunning):  # a repeated request started it a moment ago
-            run_id = await self._runs.start(spec)
+            run_id = await self._runs.start(start_podcast(spec))
         await self._jobs.begin(spec.podcast_id, attempt=spec.attempt, started=True)
         return run_id
 

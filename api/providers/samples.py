@@ -8,13 +8,12 @@ from domain.artifacts.documents import Documents
 from domain.artifacts.ledger import Ledger, LedgerKind
 from domain.artifacts.ports import ArtifactMissing, Blobs
 from domain.errors import FaultKind, Refused
-from domain.jobs.runs import Conversation
 from domain.podcast.freezing import freeze_segment
 from domain.podcast.request import SpeakerRequest
 from domain.podcast.resolve import cast_speakers
 from domain.script.model import DraftTurn, SegmentDraft
 from domain.tts.clip import Clip
-from domain.tts.ports import PreviewFailed, PreviewOrder
+from domain.tts.ports import PreviewFailed, PreviewOrder, VoicePreviews
 from domain.vendors.ports import Providers
 from domain.vendors.serving import Serving
 
@@ -30,11 +29,11 @@ class Samples:
         providers: Providers,
         blobs: Blobs,
         ledger: Ledger,
-        conversation: Conversation,
+        previews: VoicePreviews,
         clock: Callable[[], datetime],
     ) -> None:
         self._providers, self._blobs, self._ledger = providers, blobs, ledger
-        self._conversation, self._clock = conversation, clock
+        self._previews, self._clock = previews, clock
 
     async def say(self, *, tts: str | None, voice: str | None) -> Clip:
         """Raises Refused for a voice that nobody serves, NoWorker, or ProblemError with the vendor's words."""
@@ -52,9 +51,7 @@ class Samples:
             return clip
         ref = await Documents(self._blobs).put(segment)
         try:
-            await self._conversation.preview(
-                PreviewOrder(segment=ref, vendor=speaker.vendor), key=key, within=SAMPLE_SECONDS
-            )
+            await self._previews.say(PreviewOrder(segment=ref, vendor=speaker.vendor), key=key, within=SAMPLE_SECONDS)
         except PreviewFailed as error:
             detail = error.detail
             words = f"{detail.message} {detail.advice}".strip()

@@ -5,6 +5,9 @@ from domain.value import Value
 
 
 class ResumeOrder(Value):
-    """`change` is the artifact of what a person mended, in the kind's own form; without one it means: try again."""
+    """The order to try again what is parked or waits.
+
+    `change` is the artifact of what a person corrected, a document of the job's own kind; None: nothing was corrected.
+    """
 
     change: ArtifactRef | None = None

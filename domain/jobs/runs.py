@@ -1,16 +1,34 @@
-"""The engine that runs jobs, as the API needs it: start, look, stop; and what can be said to a running podcast."""
+"""The engine that runs jobs, seen from outside: start, describe, stop; and messages to a run."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, TypeVar
 
-from domain.jobs.messages import ResumeOrder
 from domain.jobs.progress import Progress
-from domain.podcast.messages import ScriptView
-from domain.podcast.spec import PodcastSpec
-from domain.tts.ports import PreviewOrder
 from domain.value import Value
+
+Answer = TypeVar("Answer", bound=Value)
+
+
+@dataclass(frozen=True, kw_only=True)
+class StartJob:
+    """A job to be started. `spec` is the workflow's only input; `priority` is Temporal's scale, 1 first … 5 last.
+
+    `summary` (one line) and `details` (Markdown) are what an operator sees of it. They hold nothing from a source,
+    since the engine keeps them readable.
+    """
+
+    kind: str
+    job_id: str
+    attempt: int
+    owner: str
+    priority: int
+    title: str | None
+    summary: str
+    details: str
+    spec: Value
 
 
 class RunState(StrEnum):
@@ -78,14 +96,14 @@ class AlreadyRunning(Exception):
 
 
 class OrderRejected(Exception):
-    """A running podcast cannot take the order in its present state."""
+    """A run cannot take the order in its present state."""
 
 
 class Runs(Protocol):
     """Runs of jobs; a job has at most one open. Every method raises EngineUnavailable when the engine is away."""
 
-    async def start(self, spec: PodcastSpec) -> str:
-        """Starts a run under the podcast's id; the run id.
+    async def start(self, start: StartJob) -> str:
+        """Starts a run under the job's id; returns the run's id.
 
         Raises:
             AlreadyRunning: one is still open.
@@ -120,29 +138,19 @@ class Stalls(Protocol):
         ...
 
 
-class Conversation(Protocol):
-    """What a worker has to answer. `within` is in seconds."""
+class Messages(Protocol):
+    """Queries and updates of a run by their wire names, which a worker answers. `within` is in seconds."""
 
-    async def progress(self, job_id: str, *, within: float) -> Progress | None:
-        """None when no worker answers in time."""
+    async def query(self, job_id: str, *, name: str, model: type[Answer], within: float) -> Answer | None:
+        """None when no worker answers in time, or there is no run."""
         ...
 
-    async def script(self, job_id: str, *, within: float) -> ScriptView | None:
-        """None when no worker answers in time."""
-        ...
-
-    async def resume(self, job_id: str, order: ResumeOrder, *, update_id: str, within: float) -> Progress:
+    async def update(
+        self, job_id: str, *, name: str, order: Value, model: type[Answer], update_id: str, within: float
+    ) -> Answer:
         """The same `update_id` again is the same order.
 
         Raises:
             NoWorker, OrderRejected, EngineUnavailable.
-        """
-        ...
-
-    async def preview(self, order: PreviewOrder, *, key: str, within: float) -> None:
-        """Has one turn said on the vendor's queue and kept under `key`, its clip key; equal previews are one run.
-
-        Raises:
-            NoWorker, PreviewFailed, EngineUnavailable.
         """
         ...

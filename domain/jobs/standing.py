@@ -10,8 +10,9 @@ from domain.jobs.outcomes import begun, of_closed_run, of_lost_run, of_no_start
 from domain.jobs.ports import Jobs
 from domain.jobs.progress import Progress
 from domain.jobs.record import Job, JobRecord
-from domain.jobs.runs import Conversation, Run, Runs, RunState
+from domain.jobs.runs import Messages, Run, Runs, RunState
 from domain.jobs.status import JobStatus
+from domain.jobs.wire import PROGRESS_QUERY
 from domain.value import Value
 
 QUERY_SECONDS = 0.7
@@ -48,8 +49,8 @@ class JobSnapshot(Value):
 
 
 class StatusReader:
-    def __init__(self, *, jobs: Jobs, runs: Runs, conversation: Conversation, clock: Callable[[], datetime]) -> None:
-        self._jobs, self._runs, self._conversation, self._clock = jobs, runs, conversation, clock
+    def __init__(self, *, jobs: Jobs, runs: Runs, messages: Messages, clock: Callable[[], datetime]) -> None:
+        self._jobs, self._runs, self._messages, self._clock = jobs, runs, messages, clock
         self._heard: OrderedDict[str, JobSnapshot] = OrderedDict()
         self._asking = asyncio.Semaphore(AT_ONCE)
 
@@ -62,7 +63,8 @@ class StatusReader:
         if record.outcome is not None:
             return ended(record)
         run, told = await asyncio.gather(
-            self._describe(record.job), self._conversation.progress(record.job.id, within=QUERY_SECONDS)
+            self._describe(record.job),
+            self._messages.query(record.job.id, name=PROGRESS_QUERY, model=Progress, within=QUERY_SECONDS),
         )
         return self._remember(await self._judge(record, run, told))
 

@@ -1,4 +1,4 @@
-"""What is said to and asked of a running podcast."""
+"""What a running podcast is asked and told beyond what every job is."""
 
 from pydantic import Field
 
@@ -6,9 +6,14 @@ from domain.artifacts.reference import ArtifactRef
 from domain.tts.speaker import Speaker
 from domain.value import Value
 
+SCRIPT_QUERY = "script"
+
 
 class ResumeChange(Value):
-    """What a person mended, resolved by the API: `speakers` is empty or the whole list; texts by turn id."""
+    """What a person corrected, resolved: `speakers` is empty or the whole list; texts by turn id.
+
+    Its artifact is the `change` of a ResumeOrder.
+    """
 
     speakers: tuple[Speaker, ...] = ()
     turns: dict[str, str] = Field(default_factory=dict)

@@ -68,3 +68,15 @@ class PreviewOrder(Value):
 
     segment: ArtifactRef
     vendor: str
+
+
+class VoicePreviews(Protocol):
+    async def say(self, order: PreviewOrder, *, key: str, within: float) -> None:
+        """Has one turn spoken on the vendor's queue; its clip is in the ledger under `key` afterwards.
+
+        Equal previews at the same time are one run. `within` is in seconds.
+
+        Raises:
+            NoWorker, PreviewFailed, EngineUnavailable.
+        """
+        ...

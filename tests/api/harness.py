@@ -22,6 +22,7 @@ from domain.podcast.details import PodcastDetails
 from domain.podcast.freezing import freeze_segment
 from domain.podcast.frozen import FrozenSegment
 from domain.podcast.result import Episode
+from domain.podcast.spec import PodcastSpec
 from domain.retrieve.source import Corpus
 from domain.script.document import script_document
 from domain.script.model import DraftTurn, Outline, PlannedSegment, SegmentDraft
@@ -59,6 +60,11 @@ class ApiHarness:
     artifacts: MemoryArtifacts
     catalog: Catalog
     clock: Clock
+
+    @property
+    def specs(self) -> list[PodcastSpec]:
+        """What the engine was asked to start, in order."""
+        return [start.spec for start in self.engine.starts if isinstance(start.spec, PodcastSpec)]
 
     async def announce(self, *, vendor: str = "local", local: bool = True, seen_at: datetime | None = None) -> None:
         seen = seen_at or self.clock()
@@ -126,10 +132,14 @@ class ApiHarness:
         clip = Clip(audio=ref, measure=MEASURE, characters=len(turn.turn.text))
         await Ledger(self.artifacts).keep(LedgerKind.CLIP, turn.key, clip)
 
-    async def generating(self, podcast_id: str, *, turn_states: str = "ds", **change: Any) -> ArtifactRef:
-        """Two turns frozen, the first of them spoken."""
+    async def _segment(self) -> ArtifactRef:
         segment = await self.freeze(("HOST", "Why does bread rise?"), ("EXPERT", "Because yeast breathes."))
         await self.speak(segment, 0)
+        return segment
+
+    async def generating(self, podcast_id: str, *, turn_states: str = "ds", **change: Any) -> ArtifactRef:
+        """Two turns frozen, the first of them spoken."""
+        segment = await self._segment()
         details = PodcastDetails(
             total_turns=2,
             estimated_turns=2,
@@ -152,7 +162,7 @@ class ApiHarness:
 
     async def complete(self, podcast_id: str, *, audio: bytes = b"ID3" + bytes(range(256)) * 40) -> Episode:
         """As the store activity leaves it."""
-        segment = await self.generating(podcast_id)
+        segment = await self._segment()
         put = self.artifacts.put
         turns = [each.turn for each in FrozenSegment.model_validate_json(await self.artifacts.read(segment)).turns]
         timeline = Timeline(

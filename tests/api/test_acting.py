@@ -65,7 +65,7 @@ async def test_a_retry_goes_on_with_the_voices_and_the_budget_that_resumes_gave(
     for attempt in (2, 3):
         assert (await harness.client.post(f"{URL}/{podcast_id}/retry")).json()["attempt"] == attempt
         harness.engine.close(podcast_id, RunState.TERMINATED)
-    first, *retried = harness.engine.specs
+    first, *retried = harness.specs
     for spec in retried:
         assert [(each.vendor, each.voice) for each in spec.voices] == [("eleven", "ben"), ("eleven", "mine")]
         assert spec.speakers == first.speakers, "what was written for them is found again"
@@ -78,7 +78,7 @@ async def test_a_resume_that_was_rejected_changes_no_retry(harness: ApiHarness) 
     assert (await harness.client.post(f"{URL}/{podcast_id}/resume", json={"budget_usd": 3})).status_code == 409
     harness.engine.close(podcast_id, RunState.TERMINATED)
     assert (await harness.client.post(f"{URL}/{podcast_id}/retry")).status_code == 200
-    assert harness.engine.specs[1] == harness.engine.specs[0].model_copy(update={"attempt": 2})
+    assert harness.specs[1] == harness.specs[0].model_copy(update={"attempt": 2})
 
 
 async def test_a_resume_that_names_what_is_not_there(harness: ApiHarness) -> None:
@@ -127,7 +127,7 @@ async def test_cancelled_at_once_and_again(harness: ApiHarness) -> None:
     harness.engine.close(podcast_id, RunState.CANCELLED)
     again = await harness.client.post(f"{URL}/{podcast_id}/retry", json={})
     assert (again.status_code, again.json()["status"], again.json()["attempt"]) == (200, "QUEUED", 2)
-    assert harness.engine.specs[1] == harness.engine.specs[0].model_copy(update={"attempt": 2})
+    assert harness.specs[1] == harness.specs[0].model_copy(update={"attempt": 2})
     assert (await harness.client.post(f"{URL}/{podcast_id}/retry")).json()["attempt"] == 2, "a repeated retry is one"
 
 
@@ -151,7 +151,7 @@ async def test_a_terminated_run_is_retried(harness: ApiHarness) -> None:
 async def test_deleting_removes_what_is_its_own(harness: ApiHarness) -> None:
     one, two = (await harness.submit(title="One"))["podcast_id"], (await harness.submit(title="Two"))["podcast_id"]
     episode = await harness.complete(one, audio=b"only of one")
-    shared = harness.engine.specs[0].sources[0].artifact
+    shared = harness.specs[0].sources[0].artifact
     assert shared is not None
     clips = {sha for sha, data in harness.artifacts.blobs.items() if data.startswith(b"RIFF")}
     assert (await harness.client.delete(f"{URL}/{one}")).status_code == 204
@@ -195,4 +195,4 @@ async def test_a_retry_whose_start_crashed_is_queued_for_a_while_and_can_be_repe
     assert (await harness.client.get(f"{URL}/{podcast_id}")).json()["status"] == "QUEUED"
     again = await harness.client.post(f"{URL}/{podcast_id}/retry")
     assert (again.status_code, again.json()["status"], again.json()["attempt"]) == (200, "QUEUED", 2)
-    assert [spec.attempt for spec in harness.engine.specs] == [1, 2]
+    assert [spec.attempt for spec in harness.specs] == [1, 2]

@@ -44,7 +44,7 @@ async def test_a_form_and_a_raw_body(harness: ApiHarness) -> None:
 async def test_a_podcast_keeps_its_own_copy(harness: ApiHarness) -> None:
     file_id = (await harness.client.post(URL, content=NOTES, params={"name": "bread.md"})).json()["file_id"]
     await harness.submit(sources=[{"type": "file", "file_id": file_id}])
-    source = harness.engine.specs[0].sources[0]
+    source = harness.specs[0].sources[0]
     assert (source.name, source.artifact and source.artifact.media_type) == ("bread.md", "text/markdown")
     assert (await harness.client.delete(f"{URL}/{file_id}")).status_code == 204
     assert (await harness.client.get(f"{URL}/{file_id}")).status_code == 404

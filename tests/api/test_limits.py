@@ -19,12 +19,12 @@ async def test_the_best_priority_of_a_key(harness: ApiHarness) -> None:
     assert problem(refused)["errors"][0]["loc"] == ["priority"]
     await harness.submit(priority=5)
     await harness.submit()
-    assert [spec.priority for spec in harness.engine.specs] == [5, 4]
+    assert [spec.priority for spec in harness.specs] == [5, 4]
 
 
 async def test_budget_and_priority_reach_the_workflow(harness: ApiHarness) -> None:
     await harness.submit(budget_usd=2.5, priority=1)
-    assert (harness.engine.specs[0].budget_usd, harness.engine.specs[0].priority) == (2.5, 1)
+    assert (harness.specs[0].budget_usd, harness.specs[0].priority) == (2.5, 1)
     for fields in (
         {"budget_usd": -0.01},
         {"budget_usd": 10_000.5},
@@ -43,7 +43,7 @@ async def test_running_podcasts_are_limited_and_parked_ones_do_not_count(harness
     assert (refused.status_code, problem(refused)["code"]) == (429, "running_limit")
     assert int(refused.headers["retry-after"]) > 0
     assert "2 at once" in problem(refused)["detail"]
-    assert len(harness.engine.specs) == 2, "nothing was started"
+    assert len(harness.specs) == 2, "nothing was started"
     assert {name.split("/")[1] for name in await harness.artifacts.list("podcasts")} == {first, second}, "nor kept"
 
     as_owner(harness, await key_for(harness, "ben", running=2))

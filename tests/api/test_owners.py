@@ -46,7 +46,7 @@ async def test_another_owners_ids_are_not_there_on_any_route(harness: ApiHarness
     assert problem(taken)["code"] == "file_not_found"
     as_owner(harness, anna)
     assert (await harness.client.get(f"{URL}/{podcast_id}")).json()["status"] == "COMPLETED", "nothing was done to it"
-    assert harness.engine.specs[0].owner == "anna"
+    assert harness.specs[0].owner == "anna"
 
 
 async def test_two_owners_may_use_the_same_idempotency_key(harness: ApiHarness) -> None:

@@ -72,7 +72,7 @@ async def test_the_script_grows_and_ends_as_it_was_kept(harness: ApiHarness) -> 
     bare = (await harness.client.get(f"{URL}/{podcast_id}/script")).json()
     assert [each["text"] for each in bare["turns"]] == ["Why does bread rise?", "Because yeast breathes."]
     assert bare["outline"]["segments"][0]["title"] == "Part 1"
-    harness.engine.views[podcast_id] = ScriptView(
+    harness.engine.answers[podcast_id, "script"] = ScriptView(
         outline=await keep(Outline(title="Of bread", segments=(PlannedSegment(title="Rising", words=9),))),
         corpus=await keep(
             Corpus(

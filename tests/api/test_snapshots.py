@@ -3,7 +3,7 @@
 import asyncio
 import time
 
-from adapters.fake.runs import FakeRuns
+from adapters.fake.runs import Answer, FakeRuns
 from domain.jobs.progress import Attention, Waiting
 from domain.jobs.runs import RunState
 from domain.jobs.status import JobStatus
@@ -62,11 +62,12 @@ async def test_a_percentage_never_falls_back_to_an_older_memo(harness: ApiHarnes
 
 async def test_a_silent_worker_costs_less_than_a_second(harness: ApiHarness) -> None:
     class Silent(FakeRuns):
-        async def progress(self, job_id: str, *, within: float) -> None:
+        async def query(self, job_id: str, *, name: str, model: type[Answer], within: float) -> Answer | None:
             await asyncio.sleep(within)
+            return None
 
     podcast_id = (await harness.submit())["podcast_id"]
-    harness.services.status._conversation = Silent()
+    harness.services.status._messages = Silent()
     began = time.perf_counter()
     assert (await look(harness, podcast_id))["stale"] is True
     assert time.perf_counter() - began < 1

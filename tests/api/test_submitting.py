@@ -16,7 +16,7 @@ async def test_a_podcast_is_accepted_with_defaults(harness: ApiHarness) -> None:
     assert body["status"] == "QUEUED"
     assert body["workflow_id"] == body["podcast_id"]
     assert answer.headers["location"] == f"http://127.0.0.1:8000/api/v1/podcasts/{body['podcast_id']}"
-    spec = harness.engine.specs[0]
+    spec = harness.specs[0]
     assert [(each.name, each.voice) for each in spec.speakers] == [("HOST", "anna"), ("EXPERT", "ben")]
     assert spec.writer.vendor == "local"
     assert spec.minutes == 5
@@ -45,7 +45,7 @@ async def test_the_request_chooses(harness: ApiHarness) -> None:
         },
     )
     assert answer.status_code == 202, answer.text
-    spec = harness.engine.specs[0]
+    spec = harness.specs[0]
     assert (spec.title, spec.topic, spec.minutes, spec.language) == ("Loaf", "yeast", 2.5, "de")
     assert (spec.writer.vendor, spec.writer.model) == ("eleven", "small")
     ada, bo = spec.speakers
@@ -113,7 +113,7 @@ async def test_bad_input_is_refused_in_words_and_starts_nothing(
         body = problem(answer)
         assert body["code"] == code
         assert any(named in [str(part) for part in each["loc"]] or not named for each in body["errors"])
-    assert harness.engine.specs == []
+    assert harness.specs == []
     assert harness.artifacts.names == {}
     assert (await harness.client.get(URL)).json()["items"] == []
 
@@ -145,7 +145,7 @@ async def test_the_same_key_gives_the_same_podcast(harness: ApiHarness) -> None:
     assert again.json()["podcast_id"] == first.json()["podcast_id"]
     other = await harness.client.post(URL, json={**body, "duration_minutes": 4}, headers=headers)
     assert (other.status_code, problem(other)["code"]) == (409, "idempotency_conflict")
-    assert len(harness.engine.specs) == 1
+    assert len(harness.specs) == 1
     assert len({name.split("/")[1] for name in harness.artifacts.names}) == 1, "what a replay kept is dropped"
 
 
@@ -159,7 +159,7 @@ async def test_a_key_starts_what_was_never_started(harness: ApiHarness) -> None:
     harness.engine.away = False
     again = await harness.client.post(URL, json=body, headers=headers)
     assert again.status_code == 200
-    assert harness.engine.specs[0].podcast_id == again.json()["podcast_id"]
+    assert harness.specs[0].podcast_id == again.json()["podcast_id"]
 
 
 async def test_without_a_worker_that_serves_it(harness: ApiHarness) -> None:
@@ -182,7 +182,7 @@ async def test_an_estimate_says_what_and_why_and_starts_nothing(harness: ApiHarn
     )
     cost = paid.json()["cost_usd"]
     assert 0.9 < cost["low"] < cost["high"] < 3
-    assert harness.engine.specs == []
+    assert harness.specs == []
     assert harness.artifacts.names == {}
 
 

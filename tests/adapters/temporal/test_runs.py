@@ -22,16 +22,16 @@ from adapters.temporal.converter import encrypting
 from adapters.temporal.messages import TemporalMessages
 from adapters.temporal.runs import TemporalRuns
 from domain.artifacts.reference import ArtifactRef
-from domain.errors import EngineUnavailable, FaultDetail, FaultKind, NoWorker
+from domain.errors import EngineUnavailable, NoWorker
 from domain.jobs import wire
 from domain.jobs.messages import ResumeOrder
 from domain.jobs.progress import Progress
 from domain.jobs.runs import AlreadyRunning, OrderRejected, RunState
 from domain.jobs.status import JobStatus
+from domain.podcast.kind import start_podcast
 from domain.podcast.messages import ScriptView
 from domain.podcast.spec import PodcastSpec
 from domain.script.model import Writer
-from domain.tts.ports import PreviewFailed, PreviewOrder
 from domain.tts.speaker import Role, Speaker
 
 REF = ArtifactRef(sha256="0" * 64, size=1, media_type="application/json")
@@ -73,16 +73,6 @@ class Parked:
             raise ApplicationError("nothing is parked")
 
 
-@workflow.defn(name="VoicePreviewWorkflow")
-class Preview:
-    @workflow.run
-    async def run(self, order: PreviewOrder) -> str:
-        if order.vendor == "mute":
-            detail = FaultDetail(kind=FaultKind.ITEM, code="voice_not_found", message="No such voice.")
-            raise ApplicationError("No such voice.", detail, non_retryable=True)
-        return "spoken"
-
-
 def spec(attempt: int = 1) -> PodcastSpec:
     speakers = tuple(
         Speaker(
@@ -107,13 +97,19 @@ def spec(attempt: int = 1) -> PodcastSpec:
     )
 
 
+async def resume(
+    messages: TemporalMessages, job_id: str, order: ResumeOrder, *, update_id: str, within: float
+) -> Progress:
+    return await messages.update(job_id, name="resume", order=order, model=Progress, update_id=update_id, within=within)
+
+
 @pytest.fixture
 def engine(temporal: WorkflowEnvironment) -> TemporalRuns:
     return TemporalRuns(temporal.client)
 
 
 @pytest.fixture
-def conversation(temporal: WorkflowEnvironment) -> TemporalMessages:
+def messages(temporal: WorkflowEnvironment) -> TemporalMessages:
     return TemporalMessages(temporal.client)
 
 
@@ -122,29 +118,27 @@ async def working(temporal: WorkflowEnvironment) -> AsyncIterator[None]:
     async with Worker(
         temporal.client,
         task_queue=wire.JOBS_QUEUE,
-        workflows=[Parked, Preview],
+        workflows=[Parked],
         workflow_runner=UnsandboxedWorkflowRunner(),
     ):
         yield
 
 
-async def test_a_run_is_seen_without_a_worker(engine: TemporalRuns, conversation: TemporalMessages) -> None:
+async def test_a_run_is_seen_without_a_worker(engine: TemporalRuns, messages: TemporalMessages) -> None:
     wanted = spec(attempt=2)
-    run_id = await engine.start(wanted)
+    run_id = await engine.start(start_podcast(wanted))
     run = await engine.describe(wanted.podcast_id)
     assert run is not None
     assert (run.run_id, run.state, run.closed_at) == (run_id, RunState.RUNNING, None)
     assert run.progress is not None
     assert (run.progress.attempt, run.progress.status) == (2, JobStatus.QUEUED)
     with pytest.raises(AlreadyRunning):
-        await engine.start(wanted)
+        await engine.start(start_podcast(wanted))
     began = time.perf_counter()
-    assert await conversation.progress(wanted.podcast_id, within=0.3) is None
-    assert await conversation.script(wanted.podcast_id, within=0.3) is None
+    assert await messages.query(wanted.podcast_id, name="progress", model=Progress, within=0.3) is None
+    assert await messages.query(wanted.podcast_id, name="script", model=ScriptView, within=0.3) is None
     with pytest.raises(NoWorker):
-        await conversation.resume(wanted.podcast_id, ResumeOrder(), update_id="a", within=0.3)
-    with pytest.raises(NoWorker):
-        await conversation.preview(PreviewOrder(segment=REF, vendor="x"), key=uuid.uuid4().hex, within=0.3)
+        await resume(messages, wanted.podcast_id, ResumeOrder(), update_id="a", within=0.3)
     assert time.perf_counter() - began < 3
     await engine.cancel(wanted.podcast_id)
     await engine.kill(wanted.podcast_id)
@@ -154,29 +148,31 @@ async def test_a_run_is_seen_without_a_worker(engine: TemporalRuns, conversation
     words = [(each.event, each.message) for each in await engine.history(wanted.podcast_id, limit=100)]
     assert words[0][0] == "run_started"
     assert words[-1] == ("run_terminated", "deleted")
-    assert await engine.start(wanted), "an ended run can be followed by another"
+    assert await engine.start(start_podcast(wanted)), "an ended run can be followed by another"
     await engine.kill(wanted.podcast_id)
     await engine.kill(wanted.podcast_id)
 
 
 async def test_a_worker_answers(
-    engine: TemporalRuns, conversation: TemporalMessages, temporal: WorkflowEnvironment
+    engine: TemporalRuns, messages: TemporalMessages, temporal: WorkflowEnvironment
 ) -> None:
     wanted = spec()
-    await engine.start(wanted)
+    await engine.start(start_podcast(wanted))
     async with working(temporal):
-        told = await conversation.progress(wanted.podcast_id, within=5)
+        told = await messages.query(wanted.podcast_id, name="progress", model=Progress, within=5)
         assert told is not None
         assert (told.percentage, told.status) == (42, JobStatus.NEEDS_ATTENTION)
-        assert await conversation.script(wanted.podcast_id, within=5) == ScriptView(segments=(REF,))
+        assert await messages.query(wanted.podcast_id, name="script", model=ScriptView, within=5) == ScriptView(
+            segments=(REF,)
+        )
         with pytest.raises(OrderRejected, match="nothing is parked"):
-            await conversation.resume(wanted.podcast_id, ResumeOrder(change=REF), update_id="b", within=5)
-        first = await conversation.resume(wanted.podcast_id, ResumeOrder(), update_id="c", within=5)
+            await resume(messages, wanted.podcast_id, ResumeOrder(change=REF), update_id="b", within=5)
+        first = await resume(messages, wanted.podcast_id, ResumeOrder(), update_id="c", within=5)
         assert first.status is JobStatus.GENERATING
         async with asyncio.timeout(5):
             await temporal.client.get_workflow_handle(wanted.podcast_id).result()
         with pytest.raises(OrderRejected):
-            await conversation.resume(wanted.podcast_id, ResumeOrder(), update_id="d", within=5)
+            await resume(messages, wanted.podcast_id, ResumeOrder(), update_id="d", within=5)
         pollers = {each.queue: each.workers for each in await engine.pollers(["podcasts", "nobody"])}
         assert pollers == {"podcasts": 1, "nobody": 0}
     run = await engine.describe(wanted.podcast_id)
@@ -189,11 +185,23 @@ async def test_a_worker_answers(
     await engine.cancel(wanted.podcast_id)
 
 
+async def test_an_operator_sees_what_a_run_is_about(engine: TemporalRuns, temporal: WorkflowEnvironment) -> None:
+    wanted = spec(attempt=2).model_copy(update={"title": "Tides"})
+    await engine.start(start_podcast(wanted))
+    described = await temporal.client.get_workflow_handle(wanted.podcast_id).describe()
+    assert described.workflow_type == "PodcastWorkflow"
+    assert await described.static_summary() == "Tides · 5 min · attempt 2"
+    assert await described.static_details() == (
+        "Speakers: HOST (local), EXPERT (local)\n\nWriter: local:m\n\nSources: 0"
+    )
+    await engine.kill(wanted.podcast_id)
+
+
 async def test_a_run_begins_with_its_priority_and_an_opaque_owner(
     engine: TemporalRuns, temporal: WorkflowEnvironment
 ) -> None:
     wanted = spec().model_copy(update={"priority": 2, "owner": "anna@example.org"})
-    await engine.start(wanted)
+    await engine.start(start_podcast(wanted))
     described = await temporal.client.get_workflow_handle(wanted.podcast_id).describe()
     priority = described.raw_description.workflow_execution_info.priority
     assert priority.priority_key == 2
@@ -210,23 +218,15 @@ async def test_a_server_that_does_not_know_our_search_attributes_takes_podcasts_
     )
     assert not known.custom_attributes.keys() & set(wire.ATTRIBUTES), "nobody registered them at the tests' server"
     for wanted in (spec(), spec()):
-        assert await engine.start(wanted)
+        assert await engine.start(start_podcast(wanted))
         described = await temporal.client.get_workflow_handle(wanted.podcast_id).describe()
         assert len(described.typed_search_attributes) == 0
         await engine.kill(wanted.podcast_id)
 
 
-async def test_previews(conversation: TemporalMessages, temporal: WorkflowEnvironment) -> None:
-    async with working(temporal):
-        await conversation.preview(PreviewOrder(segment=REF, vendor="local"), key=uuid.uuid4().hex, within=5)
-        with pytest.raises(PreviewFailed) as caught:
-            await conversation.preview(PreviewOrder(segment=REF, vendor="mute"), key=uuid.uuid4().hex, within=5)
-    assert (caught.value.detail.code, caught.value.detail.kind) == ("voice_not_found", FaultKind.ITEM)
-
-
-async def test_nothing_is_known_of_a_stranger(engine: TemporalRuns, conversation: TemporalMessages) -> None:
+async def test_nothing_is_known_of_a_stranger(engine: TemporalRuns, messages: TemporalMessages) -> None:
     assert await engine.describe("stranger") is None
-    assert await conversation.progress("stranger", within=1) is None
+    assert await messages.query("stranger", name="progress", model=Progress, within=1) is None
     assert await engine.history("stranger", limit=5) == []
     await engine.cancel("stranger")
 
@@ -236,14 +236,14 @@ async def test_no_server_is_told_within_a_second() -> None:
         taken.bind(("127.0.0.1", 0))  # bound and not listening: nobody else gets the port
         address = f"127.0.0.1:{taken.getsockname()[1]}"
         client = await Client.connect(address, lazy=True, data_converter=pydantic_data_converter)
-        engine, conversation = TemporalRuns(client), TemporalMessages(client)
+        engine, messages = TemporalRuns(client), TemporalMessages(client)
         began = time.perf_counter()
         with pytest.raises(EngineUnavailable):
             await engine.describe("x")
-        assert await conversation.progress("x", within=0.5) is None
+        assert await messages.query("x", name="progress", model=Progress, within=0.5) is None
         assert time.perf_counter() - began < 2
         for call in (
-            engine.start(spec()),
+            engine.start(start_podcast(spec())),
             engine.cancel("x"),
             engine.history("x", limit=1),
             engine.pollers(["podcasts"]),
@@ -261,7 +261,7 @@ async def test_a_process_without_the_encryption_key_says_so(temporal: WorkflowEn
         return Client(**config)
 
     wanted = spec()
-    await TemporalRuns(holding("a")).start(wanted)
+    await TemporalRuns(holding("a")).start(start_podcast(wanted))
     lacking = TemporalRuns(holding("b"))
     with pytest.raises(EngineUnavailable, match="'a'"):
         await lacking.describe(wanted.podcast_id)

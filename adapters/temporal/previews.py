@@ -1,0 +1,56 @@
+"""Samples of voices, each a short workflow on the vendor's queue."""
+
+import asyncio
+from datetime import timedelta
+
+from temporalio.client import Client, WorkflowFailureError
+from temporalio.common import WorkflowIDConflictPolicy
+from temporalio.exceptions import ApplicationError
+
+from adapters.temporal.calls import CALL, reachable
+from domain.errors import FaultDetail, FaultKind, NoWorker
+from domain.jobs.wire import JOBS_QUEUE, PREVIEW_WORKFLOW
+from domain.tts.ports import PreviewFailed, PreviewOrder
+
+LIFE = timedelta(minutes=2)
+"""A sample that no worker took up by then is not wanted any more."""
+
+
+class TemporalPreviews:
+    """Implements `VoicePreviews` over one client, which may be lazy."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    async def say(self, order: PreviewOrder, *, key: str, within: float) -> None:
+        try:
+            async with asyncio.timeout(within):
+                with reachable():
+                    handle = await self._client.start_workflow(
+                        PREVIEW_WORKFLOW,
+                        order,
+                        id=f"preview-{key[:40]}",
+                        task_queue=JOBS_QUEUE,
+                        id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+                        execution_timeout=LIFE,
+                        static_summary=f"A sample of a voice of {order.vendor}",
+                        rpc_timeout=CALL,
+                    )
+                    await handle.result()
+        except TimeoutError as error:
+            raise NoWorker("No worker spoke the sample in time; it is safe to repeat.") from error
+        except WorkflowFailureError as error:
+            raise PreviewFailed(_fault(error, order.vendor)) from error
+
+
+def _fault(error: BaseException, provider: str) -> FaultDetail:
+    """The fault that travelled with the failure; else the innermost message."""
+    message, cause = str(error), error.__cause__
+    while cause is not None:
+        message = str(cause)
+        if isinstance(cause, ApplicationError):
+            for each in cause.details:
+                if isinstance(each, dict) and {"kind", "code", "message"} <= each.keys():
+                    return FaultDetail.model_validate(each)
+        cause = cause.__cause__
+    return FaultDetail(kind=FaultKind.ITEM, code="preview_failed", message=message[:600], provider=provider)
