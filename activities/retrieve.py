@@ -17,12 +17,11 @@ from domain.retrieve.chunking import chunk
 from domain.retrieve.ports import DocumentReader, Fetcher
 from domain.retrieve.selection import select
 from domain.retrieve.source import Corpus, SourceRef, SourceSummary
+from domain.retrieve.words import USABLE_WORDS
 from domain.script.model import Writer
 from domain.tts.speaker import Speaker
 from domain.value import Value
-
-USABLE_WORDS = 25
-"""Fewer words than this are no text: LOCAL-WRITER rule 16."""
+from domain.vendors.declarations import supports
 
 
 class ReadSource(Value):
@@ -159,7 +158,7 @@ class RetrieveActivities:
 def _script_language(order: ChoosePassages, spoken: str) -> str:
     """The language of the script, or a fault when the writer or a voice does not know it, before anything is paid."""
     writer, asked = order.writer, order.language
-    if writer.languages and (spoken not in writer.languages or (asked and asked not in writer.languages)):
+    if not all(supports(writer.languages, language) for language in (spoken, asked or spoken)):
         known = ", ".join(writer.languages)
         raise PermanentFault(
             "language_not_supported",
@@ -170,7 +169,7 @@ def _script_language(order: ChoosePassages, spoken: str) -> str:
         )
     language = asked or (spoken if spoken != "und" else "en")
     for speaker in order.speakers:
-        if speaker.languages and language not in speaker.languages:
+        if not supports(speaker.languages, language):
             known = ", ".join(speaker.languages)
             raise PermanentFault(
                 "language_not_supported",

@@ -8,6 +8,7 @@ from xml.etree.ElementTree import Element, ParseError
 from adapters.readers.found import Found, Piece
 from adapters.readers.markup import parse, pieces
 from adapters.readers.nesting import shallow
+from domain.retrieve.words import USABLE_WORDS
 
 _WALL = re.compile(
     r"\b(?:log ?in|sign ?in|sign ?up|subscribe|create an? (?:free )?account|members only"
@@ -132,7 +133,7 @@ def _notice_walls(markup: str, found: Found) -> None:
         found.hints.add("login")
     if _ROBOT.search(heading) or (words < 60 and _ROBOT.search(shown)):
         found.hints.add("robot")
-    if _SCRIPTED.search(shown) or (words < 25 and len(tree.css("script")) >= 1):
+    if _SCRIPTED.search(shown) or (words < USABLE_WORDS and len(tree.css("script")) >= 1):
         found.hints.add("script")
     if words < 150 and len(_COOKIES.findall(shown)) >= 3 and len(_COOKIES.findall(shown)) * 25 > words:
         found.hints.add("cookies")

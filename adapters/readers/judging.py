@@ -5,9 +5,8 @@ import re
 from adapters.readers.found import Piece
 from domain.errors import PermanentFault
 from domain.retrieve.source import Block, BlockKind, Document, Locator, SourceKind
-from domain.retrieve.words import count_words
+from domain.retrieve.words import USABLE_WORDS, count_words
 
-FEWEST_WORDS = 25  # the local writer's rule 16: under it nothing can be made
 _OCR = "This PDF holds pictures of pages. Run OCR on it first (for example ocrmypdf), then send it again."
 _WALLS = {
     "login": ("shows a login or subscription form instead of the text",
@@ -32,7 +31,7 @@ def no_usable_text(name: str, words: int, hints: set[str], *, lead: str = "") ->
         return PermanentFault("no_usable_text", f"{name} is empty.", advice="Send a document with text in it.")
     return PermanentFault(
         "no_usable_text",
-        f"{name} has only {words} words; at least {FEWEST_WORDS} are needed.",
+        f"{name} has only {words} words; at least {USABLE_WORDS} are needed.",
         advice="Send a longer text.",
         text=lead,
     )
@@ -51,8 +50,8 @@ def to_document(
     """Raises PermanentFault `no_usable_text` when there is nothing to speak about."""
     words = sum(count_words(piece.text) for piece in pieces)
     lead = " ".join(piece.text for piece in pieces[:3])
-    few = _WALLED_UNDER if hints & {"login", "robot", "cookies"} else FEWEST_WORDS
-    if words < few or ("scan" in hints and words < max(FEWEST_WORDS, 10 * (pages or 1))):
+    few = _WALLED_UNDER if hints & {"login", "robot", "cookies"} else USABLE_WORDS
+    if words < few or ("scan" in hints and words < max(USABLE_WORDS, 10 * (pages or 1))):
         raise no_usable_text(name, words, hints, lead=lead)
     title = _one_line(title, 300)
     body = _without_title(pieces, title)

@@ -10,7 +10,7 @@ from domain.podcast.request import PodcastRequest, SpeakerRequest
 from domain.podcast.spec import PodcastSpec
 from domain.retrieve.source import SourceRef
 from domain.script.model import Writer
-from domain.tts.casting import choose_voice
+from domain.tts.casting import cast, choose_voice
 from domain.tts.speaker import Role, Speaker
 from domain.value import Value
 from domain.vendors.declarations import Announcement, ProviderRole, supports
@@ -146,27 +146,15 @@ def cast_speakers(
         announced, model = serving.choose(ProviderRole.SPEECH, each.tts, loc=("speakers", index, "tts"))
         taken = frozenset(speaker.voice for speaker in speakers.values() if speaker.vendor == announced.vendor)
         voice, why = choose_voice(announced, each.voice, role, taken=taken, loc=("speakers", index, "voice"))
-        speech = announced.speech
-        assert speech is not None, "choose_voice refuses a vendor without voices"
-        if not speech.minimum_speed <= each.speed <= speech.maximum_speed:
-            raise Refused(
-                "speed_not_supported",
-                f"{announced.vendor} speaks at {speech.minimum_speed:g} to {speech.maximum_speed:g} × its usual pace.",
-                loc=("speakers", index, "speed"),
-            )
         slots[announced.vendor] = announced.slots
-        speakers[index] = Speaker(
+        speakers[index] = cast(
+            announced,
+            model,
+            voice,
             name=each.name,
             role=role,
-            vendor=announced.vendor,
-            model=model,
-            engine=speech.engine,
-            voice=voice.id,
             speed=each.speed,
-            words_per_minute=voice.words_per_minute * each.speed,
-            maximum_characters=speech.maximum_characters,
-            usd_per_1000_characters=speech.usd_per_1000_characters,
-            languages=speech.languages,
+            loc=("speakers", index, "speed"),
         )
         if each.tts is None and each.voice is None:
             why = announced.why or why

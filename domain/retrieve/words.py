@@ -3,6 +3,9 @@
 import re
 from functools import lru_cache
 
+USABLE_WORDS = 25
+"""Fewer words of running text than this hold nothing to speak about: no podcast is made of such a source."""
+
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\u0e00-\u0e7f]")
 _STOP_WORDS = """

@@ -1,21 +1,49 @@
-"""Other voices for a podcast that is being made: turns already spoken keep theirs."""
+"""Casting: which voice speaks for whom, from what the vendors declare."""
 
 from collections.abc import Mapping, Sequence
 
 from domain.errors import Loc, Refused
 from domain.tts.speaker import Role, Speaker
-from domain.vendors.declarations import (
-    Announcement,
-    ProviderRole,
-    Voice,
-)
+from domain.vendors.declarations import Announcement, ProviderRole, SpeechDeclaration, Voice, supports
 from domain.vendors.serving import Serving
+
+
+def cast(
+    announcement: Announcement, model: str, voice: Voice, *, name: str, role: Role, speed: float, loc: Loc
+) -> Speaker:
+    """A speaker with that voice, and all else as its vendor declares it.
+
+    Raises:
+        Refused: `speed_not_supported`.
+    """
+    speech = _declared(announcement, loc)
+    if not speech.minimum_speed <= speed <= speech.maximum_speed:
+        raise Refused(
+            "speed_not_supported",
+            f"{announcement.vendor} speaks at {speech.minimum_speed:g} to {speech.maximum_speed:g} × its usual pace, "
+            f"not at {speed:g}.",
+            loc=loc,
+        )
+    return Speaker(
+        name=name,
+        role=role,
+        vendor=announcement.vendor,
+        model=model,
+        engine=speech.engine,
+        voice=voice.id,
+        speed=speed,
+        words_per_minute=voice.words_per_minute * speed,
+        maximum_characters=speech.maximum_characters,
+        usd_per_1000_characters=speech.usd_per_1000_characters,
+        languages=speech.languages,
+    )
 
 
 def recast(
     speakers: Sequence[Speaker], *, voices: Mapping[str, str], tts: str | None, serving: Serving
 ) -> tuple[Speaker, ...]:
-    """The whole cast anew: each speaker in `voices` gets that voice; with `tts`, all move to that vendor.
+    """The whole cast anew, for the turns that are not spoken yet: each speaker in `voices` gets that voice; with `tts`,
+    all move to that vendor.
 
     Raises:
         Refused: unknown speaker, vendor or voice, or a pace or language that the new vendor does not honour.
@@ -25,43 +53,22 @@ def recast(
         if name not in names:
             raise Refused("unknown_speaker", f"{name!r} is none of {', '.join(sorted(names))}.", loc=("voices", name))
     taken = {each.voice for each in speakers if tts is None and each.name not in voices}
-    cast: list[Speaker] = []
+    anew: list[Speaker] = []
     for speaker in speakers:
         wanted = voices.get(speaker.name)
         if wanted is None and tts is None:
-            cast.append(speaker)
+            anew.append(speaker)
             continue
         loc = ("tts",) if tts is not None else ("voices", speaker.name)
         announced, model = serving.choose(ProviderRole.SPEECH, tts or f"{speaker.vendor}:{speaker.model}", loc=loc)
         voice, _ = choose_voice(announced, wanted, speaker.role, taken=frozenset(taken), loc=("voices", speaker.name))
-        speech = announced.speech
-        assert speech is not None, "choose_voice refuses a vendor without voices"
-        if not speech.minimum_speed <= speaker.speed <= speech.maximum_speed:
-            raise Refused(
-                "speed_not_supported",
-                f"{announced.vendor} does not speak at {speaker.speed:g} × its usual pace.",
-                loc=loc,
-            )
-        if speaker.languages and speech.languages and not set(speaker.languages) & set(speech.languages):
-            raise Refused(
-                "language_not_supported", f"{announced.vendor} speaks only {', '.join(speech.languages)}.", loc=loc
-            )
+        moved = cast(announced, model, voice, name=speaker.name, role=speaker.role, speed=speaker.speed, loc=loc)
+        if speaker.languages and not any(supports(moved.languages, language) for language in speaker.languages):
+            spoken = ", ".join(moved.languages)
+            raise Refused("language_not_supported", f"{announced.vendor} speaks only {spoken}.", loc=loc)
         taken.add(voice.id)
-        cast.append(
-            speaker.model_copy(
-                update={
-                    "vendor": announced.vendor,
-                    "model": model,
-                    "engine": speech.engine,
-                    "voice": voice.id,
-                    "words_per_minute": voice.words_per_minute * speaker.speed,
-                    "maximum_characters": speech.maximum_characters,
-                    "usd_per_1000_characters": speech.usd_per_1000_characters,
-                    "languages": speech.languages,
-                }
-            )
-        )
-    return tuple(cast)
+        anew.append(moved)
+    return tuple(anew)
 
 
 def choose_voice(
@@ -72,9 +79,7 @@ def choose_voice(
     Raises:
         Refused: `voice_not_found`, when the vendor's list is complete and the voice is not in it.
     """
-    speech = announcement.speech
-    if speech is None:
-        raise Refused("provider_not_configured", f"{announcement.vendor} announced no voices.", loc=loc)
+    speech = _declared(announcement, loc)
     if wanted is not None:
         for voice in speech.voices:
             if wanted in (voice.id, voice.name) or wanted.casefold() == voice.name.casefold():
@@ -92,3 +97,9 @@ def choose_voice(
     chosen = next((each for each in candidates if each not in taken), candidates[0])
     known = next((voice for voice in speech.voices if voice.id == chosen), Voice(id=chosen, name=chosen))
     return known, f"{announcement.vendor}'s usual {role.value}"
+
+
+def _declared(announcement: Announcement, loc: Loc) -> SpeechDeclaration:
+    if announcement.speech is None:
+        raise Refused("provider_not_configured", f"{announcement.vendor} announced no voices.", loc=loc)
+    return announcement.speech

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from domain.errors import PermanentFault
 from domain.jobs.notice import Notice
+from domain.retrieve.words import USABLE_WORDS
 from domain.script.extractive.capitals import Capitals
 from domain.script.extractive.conversation import Conversation, Names
 from domain.script.extractive.frame import closings, opening_length
@@ -19,8 +20,8 @@ from domain.script.extractive.settling import Part
 from domain.script.model import Brief, Outline, PlannedSegment, SegmentDraft
 from domain.tts.speaker import Role
 
-FEWEST_WORDS, SHORT_WORDS = 25, 120
-"""Usable words below which nothing is made, and below which it is one short exchange."""
+SHORT_WORDS = 120
+"""Usable words below which it is one short exchange."""
 NEAR_ENOUGH = 0.97
 """Of the budget; shorter episodes come with a warning, when it was the source that had no more to give."""
 EXHAUSTED = 1.0
@@ -46,7 +47,7 @@ def written(brief: Brief) -> Episode:
     reader = Reader(brief.corpus)
     sections = reader.read()
     usable = sum(section.words for section in sections)
-    if usable < FEWEST_WORDS:
+    if usable < USABLE_WORDS:
         raise PermanentFault(
             "no_usable_text",
             f"Only {usable} words of the source can be spoken as they stand.",
