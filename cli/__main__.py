@@ -1,4 +1,4 @@
-"""The `podwright` command. It makes podcasts through the HTTP API and runs the stack on a laptop."""
+"""The `podwright` command: an HTTP client of the API, and the tool that runs and operates a server."""
 
 import sys
 
@@ -16,13 +16,14 @@ app = typer.Typer(
     rich_markup_mode="markdown",
     pretty_exceptions_enable=False,
     help="Documents in, finished podcasts out.",
+    epilog="Exit codes: 0 done, 2 bad input, 3 needs attention, 4 failed, 5 no server.",
 )
-for commands in (podcasts, jobs, voices, providers, up, catalog, gc, keys, doctor):
+for commands in (podcasts, jobs, voices, providers, up, doctor, keys, gc, catalog):
     commands.add_to(app)
 
 
 def main() -> None:
-    """Exit codes: 0 done, 2 bad input, 3 needs attention, 4 failed, 5 no server."""
+    """Runs one command. `Exit` in cli/output.py lists the exit codes."""
     try:
         app(prog_name="podwright")
     except CliExit as ending:

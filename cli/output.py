@@ -12,10 +12,12 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-AsJson = Annotated[bool, typer.Option("--json", help="Answer in JSON.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
 class Exit(IntEnum):
+    """Exit codes; scripts rely on them."""
+
     DONE = 0
     BAD_INPUT = 2
     NEEDS_ATTENTION = 3
@@ -79,6 +81,7 @@ def size(count: int) -> str:
 
 
 def shortened(text: str, width: int) -> str:
+    """The text on one line, cut to at most `width` characters."""
     flat = " ".join(text.split())
     return flat if len(flat) <= width else flat[: width - 1].rstrip() + "…"
 

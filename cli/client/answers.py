@@ -1,4 +1,4 @@
-"""What the API answers, as far as the command shows it. Unknown fields are kept, so that `--json` hides nothing."""
+"""The answers of the API, as far as the command shows them. Unknown fields stay, so `--json` prints them too."""
 
 from datetime import datetime
 from typing import Any, Generic, TypeVar
@@ -91,7 +91,7 @@ J = TypeVar("J", bound=Job)
 
 
 class Podcast(Job):
-    """A podcast, which is a job under an id of its own name."""
+    """A podcast: a job whose id has a name of its own."""
 
     podcast_id: str
     audio_url: str | None = None
@@ -140,7 +140,7 @@ class Estimate(Answer):
 
     @property
     def local(self) -> bool:
-        """Nothing leaves this machine, so nothing can be paid."""
+        """Nothing is sent from this machine, so nothing can cost."""
         return self.writer.local and all(voice.local for voice in self.voices)
 
 
@@ -177,7 +177,7 @@ class Voice(Answer):
 
 
 class Provider(Answer):
-    """A vendor in one role. `slots`: calls at once, of the fleet."""
+    """A vendor in one role. `slots` are the calls at once of the whole fleet."""
 
     vendor: str
     role: str = ""

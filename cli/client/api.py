@@ -1,4 +1,4 @@
-"""A typed client of the HTTP API: one method a call. It raises NoServer or Problem, nothing else."""
+"""A typed client of the HTTP API: one method a call. Every fault is a NoServer or a Problem."""
 
 import mimetypes
 from collections.abc import Mapping
@@ -12,6 +12,8 @@ from cli.client.jobs import Jobs
 
 
 class Api(Connection):
+    """The jobs of each kind are an attribute; the rest are methods."""
+
     def __init__(self, url: str, key: str | None = None) -> None:
         super().__init__(url, key)
         self.podcasts = Jobs(self, "podcasts", Podcast)

@@ -1,4 +1,4 @@
-"""A connection to the HTTP API: requests, event streams and downloads. It raises NoServer or Problem, nothing else."""
+"""A connection to the HTTP API: requests, event streams and downloads. Every fault is a NoServer or a Problem."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -87,7 +87,7 @@ class Connection:
             raise NoServer(self.url, _reason(error)) from None
 
     def download(self, path: str, params: Mapping[str, str], target: Path) -> Path:
-        """Whole or not at all: a broken download leaves no half file under the final name."""
+        """Downloads into `target`. A download that breaks leaves no half file there."""
         target.parent.mkdir(parents=True, exist_ok=True)
         scratch = target.with_name(f".{target.name}.part")
         try:
@@ -109,7 +109,7 @@ class Connection:
         try:
             return model.model_validate_json(text)
         except ValidationError:
-            raise NoServer(self.url, "something else than Podwright answers there") from None
+            raise NoServer(self.url, "another program does") from None
 
 
 def _reason(error: httpx2.TransportError) -> str:
@@ -117,7 +117,7 @@ def _reason(error: httpx2.TransportError) -> str:
         return "connection refused"
     if isinstance(error, httpx2.TimeoutException):
         return "no answer in time"
-    return "the connection broke"
+    return "the connection was lost"
 
 
 def _problem(answer: httpx2.Response) -> Problem:

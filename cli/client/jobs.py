@@ -1,4 +1,4 @@
-"""The jobs of one kind at the API: submitted, listed, followed and acted upon in the same way whatever they make."""
+"""The jobs of one kind at the API, where every kind has the same calls."""
 
 import uuid
 from collections.abc import Iterator, Mapping
@@ -19,7 +19,7 @@ class Jobs(Generic[J]):
         self._connection, self._name, self._model = connection, name, model
 
     def create(self, request: Mapping[str, Any]) -> J:
-        """Asks once more with the same key when the connection broke: it never makes two jobs."""
+        """Submits a job. When the connection is lost it asks again with the same key, which cannot make two jobs."""
         key = {"Idempotency-Key": uuid.uuid4().hex}
         try:
             return self._post(self._name, request, headers=key)

@@ -1,14 +1,14 @@
-"""What can go wrong with a call: there is no server, or the server refused."""
+"""The two faults of a call: there is no server, or the server refused."""
 
 from collections.abc import Mapping
 from typing import Any
 
 
 class NoServer(Exception):
-    """Nothing answers at the address."""
+    """Podwright does not answer at the address."""
 
     def __init__(self, url: str, reason: str) -> None:
-        super().__init__(f"Nothing answers at {url} ({reason}).")
+        super().__init__(f"Podwright does not answer at {url}: {reason}.")
         self.url = url
 
 

@@ -1,4 +1,4 @@
-"""The server that the command talks to, and what is said when there is none or it refuses."""
+"""The server that the command calls, and the exits when there is none or it refuses."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,18 +11,18 @@ from cli.settings import settings
 from cli.stack.folder import Folder
 
 ADVICE = {
-    "unauthorized": "Set PODWRIGHT_API_KEY to your key; `podwright keys create` makes one on the server's machine.",
-    "no_worker": "A worker is needed: `podwright up` starts one, `podwright doctor` says what is missing.",
-    "not_ready": "It is not finished yet: `podwright watch` waits for it.",
+    "unauthorized": "Set PODWRIGHT_API_KEY to your key. `podwright keys create` makes one on the server's machine.",
+    "no_worker": "`podwright up` starts a worker, `podwright doctor` says what is missing.",
+    "not_ready": "`podwright watch` waits until it is finished.",
     "provider_not_configured": "`podwright doctor` says which keys were found; --local uses this machine only.",
-    "language_not_supported": "The local voices speak English; a writer and voices with keys speak more.",
-    "voice_not_found": "`podwright voices` lists what there is.",
+    "language_not_supported": "The local voices speak English only; writers and voices with keys know more languages.",
+    "voice_not_found": "`podwright voices` lists the voices there are.",
 }
-"""What to type, by the problem's code, when the server's own words do not say."""
+"""What to do, by the problem's code, when the server does not say."""
 
 
 def base_url(found: Settings) -> str:
-    """Where `up` of this folder answers, else the address that was set."""
+    """The address where `podwright up` of this data folder answers, else the one that is set."""
     known = Folder(found.home).addresses()
     if known:
         return known.api_url
@@ -32,7 +32,7 @@ def base_url(found: Settings) -> str:
 
 @contextmanager
 def connect() -> Iterator[Api]:
-    """A connected client; what goes wrong ends the command in plain words with the right exit code."""
+    """Yields a client. What goes wrong with its calls ends the command with a message and an exit code."""
     found = settings()
     key = found.api_key.get_secret_value() if found.api_key else None
     try:

@@ -1,4 +1,4 @@
-"""The state of a job as lines for people: the same words on a terminal and in a pipe."""
+"""The state of a job, as lines for people."""
 
 from collections.abc import Sequence
 
@@ -16,7 +16,7 @@ STEPS = {
 
 
 def doing(job: Job) -> str:
-    """The step in words, with turn and speaker while there are any."""
+    """The step in words, with turn and speaker where there are some."""
     if job.ended:
         return job.status.lower()
     if job.status == "QUEUED":
@@ -41,7 +41,7 @@ def remaining(job: Job) -> str:
 
 
 def state_lines(job: Job) -> list[str]:
-    """`status`: everything a person needs to know about one job."""
+    """What `podwright status` prints: how far the job is, what it waits for, what it needs."""
     lines = [f"{job.id}  {job.title or '(no title yet)'}"]
     now = f"{job.status} {job.progress_percentage} %"
     if not job.ended:
@@ -49,7 +49,7 @@ def state_lines(job: Job) -> list[str]:
         now += f" - {remaining(job)}" if remaining(job) else ""
     lines.append(now)
     if job.stale:
-        lines.append("No worker answers just now: this is the last state that is known. `podwright up` starts one.")
+        lines.append("No worker answers: this is the last known state. `podwright up` starts a worker.")
     if job.duration_seconds:
         lines.append(f"length {clock(job.duration_seconds)}")
     lines += [f"  what to do: {each.advice}" for each in job.waiting if each.advice]
@@ -74,11 +74,11 @@ def error_lines(job: Job) -> list[str]:
 
 
 def attention_lines(job: Job) -> list[str]:
-    """Every parked item with its text, the vendor's words and what to type."""
+    """Every item that needs attention, with its text, the vendor's message and what to type."""
     lines = []
     for item in job.attention:
         who = f" {item.speaker}" if item.speaker else ""
-        lines.append(f"needs you: {item.id}{who}: {item.message}")
+        lines.append(f"needs attention: {item.id}{who}: {item.message}")
         if item.text:
             lines.append(f'  the text: "{shortened(item.text, 200)}"')
         if item.advice:
@@ -88,6 +88,7 @@ def attention_lines(job: Job) -> list[str]:
 
 
 def remedies(job_id: str, items: Sequence[Attention]) -> list[str]:
+    """Commands that may help, the most likely first."""
     first = items[0]
     resume = f"podwright resume {job_id}"
     typed = []

@@ -1,4 +1,4 @@
-"""Commands about jobs that exist: list them, look at one, follow it, act on it."""
+"""Commands about existing jobs: list them, show or follow one, act on it."""
 
 from typing import Annotated
 
@@ -11,57 +11,74 @@ from cli.commands.job_text import job_rows, state_lines
 from cli.commands.result import follow_to_end
 from cli.output import AsJson, CliExit, Exit, echo, echo_json, note, table
 
+PANEL = "Jobs"
+
 
 def add_to(app: typer.Typer) -> None:
-    app.command(name="list")(list_jobs)
+    app.command(name="list", rich_help_panel=PANEL)(list_jobs)
     for command in (status, watch, resume, retry, cancel, delete):
-        app.command()(command)
+        app.command(rich_help_panel=PANEL)(command)
 
 
 def list_jobs(
-    limit: Annotated[int, typer.Option(min=1, max=100, help="How many at most.")] = 20,
+    limit: Annotated[int, typer.Option(min=1, max=100, help="Highest number of lines.")] = 20,
     status: Annotated[str | None, typer.Option(help="Only those with this status, e.g. COMPLETED.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """List podcasts, newest first. Example: `podwright list --status FAILED`"""
+    """List podcasts, newest first.
+
+    Examples: `podwright list` · `podwright list --status FAILED`
+    """
     with connect() as client:
         page = client.podcasts.page(limit=limit, status=status.upper() if status else None)
     if as_json:
         echo_json(plain(page))
     elif page.items:
         table(["id", "status", "done", "length", "made", "title"], job_rows(page.items))
+    elif status:
+        note(f"no podcast has the status {status.upper()}")
     else:
         note("no podcasts yet; make one with: podwright new FILE")
 
 
-def status(podcast_id: LastId = None, as_json: AsJson = False) -> None:
-    """Show how far a podcast is."""
+def status(job_id: LastId = None, as_json: AsJson = False) -> None:
+    """Show how far a podcast is, and what it needs.
+
+    Examples: `podwright status` · `podwright status ID --json`
+    """
     with connect() as client:
-        _show(client.podcasts.get(podcast_id or newest(client)), as_json=as_json)
+        _show(client.podcasts.get(job_id or newest(client)), as_json=as_json)
 
 
 def watch(
-    podcast_id: LastId = None,
-    save: Annotated[bool, typer.Option("--save/--no-save", help="Save audio and transcript when done.")] = True,
+    job_id: LastId = None,
+    save: Annotated[bool, typer.Option("--save/--no-save", help="Save its files when it is done.")] = True,
     to: To = None,
     as_json: AsJson = False,
 ) -> None:
-    """Follow a podcast until it is done. Ctrl-C stops only the watching."""
+    """Follow a podcast until it is done.
+
+    Ctrl-C stops the following only: the podcast goes on.
+
+    Examples: `podwright watch` · `podwright watch ID --no-save`
+    """
     with connect() as client:
-        follow_to_end(client, client.podcasts, podcast_id or newest(client), save=save, to=to, as_json=as_json)
+        follow_to_end(client, client.podcasts, job_id or newest(client), save=save, to=to, as_json=as_json)
 
 
 def resume(
-    podcast_id: Id,
+    job_id: Id,
     *,
-    voice: Annotated[list[str] | None, typer.Option(help="SPEAKER=VOICE: another voice for a speaker.")] = None,
-    turn: Annotated[list[str] | None, typer.Option(help="ID=TEXT: other words for a turn.")] = None,
-    skip: Annotated[list[str] | None, typer.Option(help="ID: leave a turn out.")] = None,
-    tts: Annotated[str | None, typer.Option(help="Another vendor of voices, as vendor:model.")] = None,
-    budget: Annotated[float | None, typer.Option(help="USD it may cost from now on, in all.")] = None,
+    voice: Annotated[list[str] | None, typer.Option(help="SPEAKER=VOICE: give a speaker another voice.")] = None,
+    turn: Annotated[list[str] | None, typer.Option(help="ID=TEXT: replace the text of a turn.")] = None,
+    skip: Annotated[list[str] | None, typer.Option(help="ID: leave out a turn.")] = None,
+    tts: Annotated[str | None, typer.Option(help="Use another vendor of voices, as vendor:model.")] = None,
+    budget: Annotated[float | None, typer.Option(help="New highest cost in USD, for the whole podcast.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Go on where a podcast needs attention; what was made is kept. Without options: try again.
+    """Continue a podcast that needs attention.
+
+    What is made already is not made again. Without options, everything that failed is tried again as it is.
 
     Examples: `podwright resume ID --voice EXPERT=rachel` · `podwright resume ID --turn tts-007="In other words."`
     """
@@ -77,29 +94,32 @@ def resume(
     if budget is not None:
         change["budget_usd"] = budget
     with connect() as client:
-        _show(client.podcasts.resume(podcast_id, change), as_json=as_json)
+        _show(client.podcasts.resume(job_id, change), as_json=as_json)
 
 
-def retry(podcast_id: Id, as_json: AsJson = False) -> None:
-    """Run a failed or cancelled podcast again under the same id; what was made is kept."""
+def retry(job_id: Id, as_json: AsJson = False) -> None:
+    """Run a failed or cancelled podcast again.
+
+    It keeps its id, and what is made already is not made again.
+    """
     with connect() as client:
-        _show(client.podcasts.retry(podcast_id), as_json=as_json)
+        _show(client.podcasts.retry(job_id), as_json=as_json)
 
 
-def cancel(podcast_id: Id, as_json: AsJson = False) -> None:
-    """Stop a podcast. `podwright retry` takes it up again."""
+def cancel(job_id: Id, as_json: AsJson = False) -> None:
+    """Cancel a podcast. `podwright retry` runs it again."""
     with connect() as client:
-        _show(client.podcasts.cancel(podcast_id), as_json=as_json)
+        _show(client.podcasts.cancel(job_id), as_json=as_json)
 
 
-def delete(podcast_id: Id, as_json: AsJson = False) -> None:
-    """Remove a podcast and its files for good."""
+def delete(job_id: Id, as_json: AsJson = False) -> None:
+    """Delete a podcast and its files for good."""
     with connect() as client:
-        client.podcasts.delete(podcast_id)
+        client.podcasts.delete(job_id)
     if as_json:
-        echo_json({"deleted": podcast_id})
+        echo_json({"deleted": job_id})
     else:
-        echo(f"deleted {podcast_id}")
+        echo(f"deleted {job_id}")
 
 
 def _show(job: Job, *, as_json: bool) -> None:

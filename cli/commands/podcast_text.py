@@ -1,10 +1,10 @@
-"""What belongs to podcasts alone, as lines for people: the estimate before one is made, and its script."""
+"""The estimate and the script of a podcast, as lines for people."""
 
 from cli.client.answers import Estimate, Script
 
 
 def estimate_lines(estimate: Estimate) -> list[str]:
-    """Which writer and voices, why, and the upper cost."""
+    """Which writer and voices, why, and the highest cost."""
     lines = [f"writer: {estimate.writer.name}{_why(estimate.writer.why)}"]
     for voice in estimate.voices:
         by = f"{voice.voice} by {voice.tts}" if voice.tts else voice.voice
@@ -17,7 +17,7 @@ def _cost(estimate: Estimate) -> str:
     if estimate.local:
         return "costs nothing"
     high = estimate.cost_usd.high
-    return f"costs at most about ${high:.2f}" if high else "its price is not known here: see your plan"
+    return f"costs at most about ${high:.2f}" if high else "its price is not known here: see your vendor's plan"
 
 
 def _why(reason: str) -> str:

@@ -13,44 +13,51 @@ from cli.commands.request import NewOptions, body, check
 from cli.commands.result import follow_to_end, save_files
 from cli.output import AsJson, CliExit, Exit, echo, echo_json, note
 
+PANEL = "Podcasts"
+
 
 def add_to(app: typer.Typer) -> None:
     for command in (new, script, fetch):
-        app.command()(command)
-    app.command(name="open")(open_page)
+        app.command(rich_help_panel=PANEL)(command)
+    app.command(name="open", rich_help_panel=PANEL)(open_page)
 
 
 def new(
-    sources: Annotated[list[str], typer.Argument(help="Files, URLs, or - for text on stdin.")],
+    sources: Annotated[list[str], typer.Argument(metavar="SOURCE", help="Files, URLs, or - for text on stdin.")],
     *,
-    minutes: Annotated[float | None, typer.Option(help="Length, 0.5 to 180.")] = None,
+    minutes: Annotated[float | None, typer.Option(help="Length in minutes, 0.5 to 180.")] = None,
     title: Annotated[str | None, typer.Option(help="Title of the episode.")] = None,
-    topic: Annotated[str | None, typer.Option(help="What of the sources it should be about.")] = None,
+    topic: Annotated[
+        str | None, typer.Option(help="What the episode should be about, of all that the sources say.")
+    ] = None,
     language: Annotated[str | None, typer.Option(help="Language of the episode, e.g. en.")] = None,
     host_voice: Annotated[str | None, typer.Option(help="Voice of the host; `podwright voices` lists them.")] = None,
     expert_voice: Annotated[str | None, typer.Option(help="Voice of the expert.")] = None,
-    llm: Annotated[str | None, typer.Option(help="Writer as vendor:model, or local.")] = None,
-    tts: Annotated[str | None, typer.Option(help="Voices' vendor as vendor:model, or local.")] = None,
+    llm: Annotated[str | None, typer.Option(help="Writer, as vendor:model or local.")] = None,
+    tts: Annotated[str | None, typer.Option(help="Vendor of the voices, as vendor:model or local.")] = None,
     local: Annotated[
         bool, typer.Option("--local", help="Stay on this machine: nothing is sent, nothing is paid.")
     ] = False,
     budget: Annotated[
-        float | None, typer.Option(help="USD it may cost; when reached it asks instead of going on.")
+        float | None, typer.Option(help="Highest cost in USD; the podcast asks before it costs more.")
     ] = None,
-    priority: Annotated[int | None, typer.Option(help="1 comes first, 3 is usual, 5 comes last.")] = None,
-    wait: Annotated[bool, typer.Option("--wait/--no-wait", help="Follow until it is done.")] = True,
-    save: Annotated[bool, typer.Option("--save/--no-save", help="Save audio and transcript when done.")] = True,
+    priority: Annotated[int | None, typer.Option(help="From 1 (first) to 5 (last); 3 is usual.")] = None,
+    wait: Annotated[bool, typer.Option("--wait/--no-wait", help="Follow it until it is done.")] = True,
+    save: Annotated[bool, typer.Option("--save/--no-save", help="Save audio and transcripts when it is done.")] = True,
     to: To = None,
     as_json: AsJson = False,
 ) -> None:
-    """Make a podcast from documents. Ctrl-C stops only the watching.
+    """Make a podcast from documents.
+
+    Writer, voices and the highest cost are shown before anything is paid for. Ctrl-C stops the following only:
+    the podcast goes on.
 
     Examples: `podwright new paper.pdf --minutes 5` · `podwright new notes.md https://example.org/essay --topic tides` ·
     `pbpaste | podwright new - --local`
     """
     check(sources)
     if local and (llm or tts):
-        raise CliExit(Exit.BAD_INPUT, "--local already chooses writer and voices; leave out --llm and --tts.")
+        raise CliExit(Exit.BAD_INPUT, "--local chooses the writer and the voices: leave out --llm and --tts.")
     options = NewOptions(minutes, title, topic, language, host_voice, expert_voice, llm, tts, local, budget, priority)
     with connect() as client:
         request = body(client, sources, options)
@@ -70,7 +77,10 @@ def new(
 
 
 def script(podcast_id: LastId = None, as_json: AsJson = False) -> None:
-    """Print the script, as far as it is written."""
+    """Print the script of a podcast, as far as it is written.
+
+    Examples: `podwright script` · `podwright script ID > script.md`
+    """
     with connect() as client:
         written = client.script(podcast_id or newest(client))
     if as_json:
@@ -80,11 +90,18 @@ def script(podcast_id: LastId = None, as_json: AsJson = False) -> None:
 
 
 def fetch(podcast_id: LastId = None, to: To = None, as_json: AsJson = False) -> None:
-    """Save a finished podcast's audio and transcripts in a folder."""
+    """Save the audio and the transcripts of a finished podcast.
+
+    Examples: `podwright fetch` · `podwright fetch ID --to episodes/tides`
+    """
     with connect() as client:
         podcast = client.podcasts.get(podcast_id or newest(client))
         if podcast.status != "COMPLETED":
-            raise CliExit(Exit.BAD_INPUT, f"It is not finished ({podcast.status} {podcast.progress_percentage} %).")
+            raise CliExit(
+                Exit.BAD_INPUT,
+                f"The podcast is not finished ({podcast.status} {podcast.progress_percentage} %). "
+                f"`podwright watch {podcast.id}` follows it and saves its files.",
+            )
         files = save_files(client, podcast, to)
     if as_json:
         echo_json({name: str(path) for name, path in files.items()})
@@ -95,10 +112,13 @@ def fetch(podcast_id: LastId = None, to: To = None, as_json: AsJson = False) -> 
 
 def open_page(
     podcast_id: LastId = None,
-    temporal: Annotated[bool, typer.Option("--temporal", help="The workflow in Temporal's Web UI instead.")] = False,
+    temporal: Annotated[bool, typer.Option("--temporal", help="Open its workflow in Temporal's Web UI.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Open the page in the browser. Examples: `podwright open` · `podwright open ID --temporal`"""
+    """Open the page in the browser.
+
+    Examples: `podwright open` · `podwright open ID --temporal`
+    """
     with connect() as client:
         address = f"{client.url}/"
         if temporal:
@@ -106,7 +126,10 @@ def open_page(
         elif podcast_id:
             address += f"#{client.podcasts.get(podcast_id).id}"
     if not address:
-        raise CliExit(Exit.FAILED, "This server knows no Temporal Web UI; PODWRIGHT_TEMPORAL_UI_URL tells it.")
+        raise CliExit(
+            Exit.FAILED,
+            "The server does not know the address of Temporal's Web UI. Set PODWRIGHT_TEMPORAL_UI_URL on it.",
+        )
     opened = webbrowser.open(address)
     if as_json:
         echo_json({"url": address, "opened": opened})

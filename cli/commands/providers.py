@@ -1,4 +1,4 @@
-"""`podwright providers`: the vendors that workers serve, and their gates."""
+"""`podwright providers`: the vendors that workers serve, and their gates (circuit breakers)."""
 
 from collections.abc import Sequence
 from enum import StrEnum
@@ -8,6 +8,7 @@ import typer
 
 from cli.client.answers import Provider, plain
 from cli.client.server import connect
+from cli.commands.voices import PANEL
 from cli.output import AsJson, echo_json, note, table
 
 
@@ -16,19 +17,19 @@ class Role(StrEnum):
     SPEECH = "speech"
 
 
-Vendor = Annotated[str, typer.Argument(help="The vendor's name, e.g. elevenlabs.")]
-InRole = Annotated[Role | None, typer.Option("--role", help="Only as writer, or only for speech.")]
+Vendor = Annotated[str, typer.Argument(help="Name of the vendor, e.g. elevenlabs.")]
+InRole = Annotated[Role | None, typer.Option("--role", help="Only in this role.")]
 
-group = typer.Typer(help="Vendors, and whether they are called: list, open, close.")
+group = typer.Typer(help="List the vendors; let calls to one through, or stop them.")
 
 
 def add_to(app: typer.Typer) -> None:
-    app.add_typer(group, name="providers")
+    app.add_typer(group, name="providers", rich_help_panel=PANEL)
 
 
 @group.callback(invoke_without_command=True)
 def providers(context: typer.Context, as_json: AsJson = False) -> None:
-    """Vendors that workers serve, their state, and why one is closed.
+    """List the vendors that workers serve; let calls to one through, or stop them.
 
     Examples: `podwright providers` · `podwright providers close openai --reason "until Monday"`
     """
@@ -38,13 +39,13 @@ def providers(context: typer.Context, as_json: AsJson = False) -> None:
 
 @group.command("list")
 def list_(as_json: AsJson = False) -> None:
-    """Vendors that workers serve, their state, and why one is closed."""
+    """List the vendors that workers serve, their state, and why one is closed."""
     _list(as_json=as_json)
 
 
 @group.command("open")
 def open_(vendor: Vendor, role: InRole = None, as_json: AsJson = False) -> None:
-    """Let calls to a vendor through again; podcasts that wait for it go on within seconds.
+    """Let calls to a vendor through again; jobs that wait for it continue within seconds.
 
     Example: `podwright providers open elevenlabs`
     """
@@ -56,10 +57,10 @@ def open_(vendor: Vendor, role: InRole = None, as_json: AsJson = False) -> None:
 def close(
     vendor: Vendor,
     role: InRole = None,
-    reason: Annotated[str | None, typer.Option(help="What the podcasts that wait for it show.")] = None,
+    reason: Annotated[str | None, typer.Option(help="The reason that waiting jobs show.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Call a vendor no more until it is opened by hand; podcasts that need it wait, and lose nothing.
+    """Stop calls to a vendor until it is opened by hand; jobs that need it wait, and lose nothing.
 
     Example: `podwright providers close openai --role speech --reason "until Monday"`
     """
@@ -71,7 +72,7 @@ def _list(*, as_json: bool) -> None:
     with connect() as client:
         listed = client.providers()
     if not listed and not as_json:
-        note("No vendors are announced: is a worker running? `podwright doctor` says what is missing.")
+        note("No vendors are announced. Is a worker running? `podwright doctor` says what is missing.")
         return
     _show(listed, as_json=as_json)
 

@@ -1,4 +1,4 @@
-"""From what was typed to the body of POST /podcasts."""
+"""The body of `POST /podcasts`, made from what was typed."""
 
 import sys
 from collections.abc import Callable, Sequence
@@ -10,7 +10,7 @@ from cli.client.api import Api
 from cli.output import CliExit, Exit
 
 INLINE_CHARACTERS = 500_000
-"""Longer text from stdin is uploaded: four bytes a character still fit the contract's 2 MB then."""
+"""Longer text from stdin is uploaded as a file: at four bytes a character, this much fits into the API's 2 MB."""
 
 
 @dataclass(frozen=True)
@@ -31,17 +31,17 @@ class NewOptions:
 
 
 def check(sources: Sequence[str]) -> None:
-    """Before anything is sent: every source is a URL, `-` or a readable file."""
+    """Raises CliExit, before anything is sent, unless every source is a URL, `-` or a file."""
     if sources.count("-") > 1:
-        raise CliExit(Exit.BAD_INPUT, "`-` (the text on stdin) can be given once only.")
+        raise CliExit(Exit.BAD_INPUT, "`-` (text on stdin) can be given only once.")
     for source in sources:
         if source == "-" or is_url(source):
             continue
         path = Path(source).expanduser()
         if path.is_dir():
-            raise CliExit(Exit.BAD_INPUT, f"{source} is a folder; name the files in it.")
+            raise CliExit(Exit.BAD_INPUT, f"{source} is a folder. Name the files in it.")
         if not path.is_file():
-            raise CliExit(Exit.BAD_INPUT, f"There is no file {source}, and it is no URL (https://…).")
+            raise CliExit(Exit.BAD_INPUT, f"There is no file {source}, and it is not a URL (https://…).")
 
 
 def is_url(source: str) -> bool:
@@ -51,7 +51,7 @@ def is_url(source: str) -> bool:
 def body(
     api: Api, sources: Sequence[str], options: NewOptions, *, stdin: Callable[[], str] | None = None
 ) -> dict[str, Any]:
-    """Uploads the files; what was not asked for is left to the server's defaults."""
+    """Uploads the files. Options that were not given are left to the server's defaults."""
     request: dict[str, Any] = {"sources": [_source(api, source, stdin or sys.stdin.read) for source in sources]}
     wanted: dict[str, object] = {
         "duration_minutes": options.minutes,
@@ -91,4 +91,4 @@ def _source(api: Api, source: str, stdin: Callable[[], str]) -> dict[str, str]:
     try:
         return {"type": "file", "file_id": api.upload(Path(source).expanduser()).file_id}
     except OSError as error:
-        raise CliExit(Exit.BAD_INPUT, f"{source} cannot be read: {error.strerror}.") from None
+        raise CliExit(Exit.BAD_INPUT, f"{source} could not be read: {error.strerror}.") from None

@@ -1,4 +1,4 @@
-"""The end of a job that is followed: its files are saved, its result is shown, its status becomes the exit code."""
+"""The end of a followed job: its files are saved, its result is printed, its status becomes the exit code."""
 
 from pathlib import Path
 from typing import TypeVar
@@ -15,14 +15,15 @@ J = TypeVar("J", bound=Job)
 
 
 def follow_to_end(client: Api, jobs: Jobs[J], job_id: str, *, save: bool, to: Path | None, as_json: bool) -> None:
-    """Ctrl-C ends the following and leaves the job alone."""
+    """Follows the job, saves its files, prints its result. Ctrl-C ends the following; the job goes on."""
     try:
         with display(quiet=as_json) as shown:
             job = follow(jobs, job_id, shown)
     except KeyboardInterrupt:
         raise CliExit(
             Exit.INTERRUPTED,
-            f"\nThe podcast goes on. Come back with: podwright watch {job_id}\nStop it with: podwright cancel {job_id}",
+            f"\nThe podcast goes on. Follow it again with: podwright watch {job_id}\n"
+            f"Cancel it with: podwright cancel {job_id}",
         ) from None
     files = save_files(client, job, to) if save and job.status == "COMPLETED" else {}
     if as_json:
@@ -36,7 +37,7 @@ def follow_to_end(client: Api, jobs: Jobs[J], job_id: str, *, save: bool, to: Pa
 
 
 def save_files(client: Api, job: Job, to: Path | None) -> dict[str, Path]:
-    """Downloads what the job made into a folder; by default one of its own in the data folder."""
+    """Downloads what the job made. Default for `to`: a folder of the job's own in the data folder."""
     name = slug(job.title or "podcast")
     folder = to or settings().home.resolve() / "podcasts" / f"{name}-{job.id[-6:]}"
     files: dict[str, Path] = {}

@@ -1,4 +1,4 @@
-"""Voices: what there is, and how it sounds."""
+"""`podwright voices`: which voices there are, and how they sound."""
 
 import shutil
 import subprocess
@@ -21,26 +21,29 @@ PLAYERS = (
     ("paplay",),
     ("aplay", "-q"),
 )
-"""Programs that play a file, macOS's first; the rest are what Linux desktops bring."""
+"""Programs that play a file: first that of macOS, then those of Linux desktops."""
+
+
+PANEL = "Voices and vendors"
 
 
 def add_to(app: typer.Typer) -> None:
-    app.command()(voices)
+    app.command(rich_help_panel=PANEL)(voices)
 
 
 def voices(
-    tts: Annotated[str | None, typer.Option(help="Only this vendor's, e.g. local.")] = None,
+    tts: Annotated[str | None, typer.Option(help="Only voices of this vendor, e.g. local.")] = None,
     play: Annotated[str | None, typer.Option(help="Play a sample of this voice.")] = None,
     save: Annotated[str | None, typer.Option(help="Save a sample of this voice as a file.")] = None,
-    to: Annotated[Path | None, typer.Option("--to", help="File for --save; default: VOICE.wav here.")] = None,
+    to: Annotated[Path | None, typer.Option("--to", help="File for --save. Default: VOICE.wav in this folder.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """List voices, or hear one.
+    """List the voices, or play or save a sample of one.
 
-    Examples: `podwright voices` · `podwright voices --play hibari` · `podwright voices --save rachel --tts elevenlabs`
+    Examples: `podwright voices` · `podwright voices --play heart` · `podwright voices --save rachel --tts elevenlabs`
     """
     if play and save:
-        raise CliExit(Exit.BAD_INPUT, "Give --play or --save, not both.")
+        raise CliExit(Exit.BAD_INPUT, "--play and --save exclude each other: give one of them.")
     with connect() as client:
         if save:
             target = client.preview(save, tts, to or Path(f"{slug(save)}.wav"))
@@ -59,7 +62,7 @@ def voices(
     elif listed:
         table(["vendor", "id", "name", "language", "gender", "sounds"], _rows(listed))
     else:
-        note("No voices are announced: is a worker running? `podwright doctor` says what is missing.")
+        note("No voices are announced. Is a worker running? `podwright doctor` says what is missing.")
 
 
 def _play(file: Path) -> None:
@@ -67,10 +70,13 @@ def _play(file: Path) -> None:
         if shutil.which(player[0]):
             if subprocess.run([*player, str(file)], check=False).returncode != 0:  # noqa: S603 - from the list above
                 raise CliExit(
-                    Exit.FAILED, f"{player[0]} could not play it. Save it instead: podwright voices --save VOICE"
+                    Exit.FAILED,
+                    f"{player[0]} could not play it. Save the sample instead: podwright voices --save VOICE",
                 )
             return
-    raise CliExit(Exit.FAILED, "No program that plays sound was found. Save it instead: podwright voices --save VOICE")
+    raise CliExit(
+        Exit.FAILED, "No program that plays sound was found. Save the sample instead: podwright voices --save VOICE"
+    )
 
 
 def _rows(voices: Sequence[Voice]) -> list[list[str]]:

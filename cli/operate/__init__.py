@@ -2,3 +2,6 @@
 
 They open the catalog and the artifacts themselves instead of asking the API, so they work while it is down.
 """
+
+PANEL = "This machine"
+"""The panel of the help in which these commands stand."""

@@ -1,4 +1,4 @@
-"""`podwright migrate` and `podwright catalog`: the tables and rows of the catalog."""
+"""`podwright migrate` and `podwright catalog`: the catalog's tables are migrated, its rows restored."""
 
 import asyncio
 import secrets
@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from adapters.settings import Settings
+from cli.operate import PANEL
 from cli.operate.stores import open_stores, run
 from cli.output import AsJson, CliExit, Exit, echo, echo_json
 from cli.settings import settings
@@ -15,18 +16,21 @@ from domain.errors import CatalogUnavailable
 from domain.upkeep.deployment import adopt
 from domain.upkeep.rebuilding import Rebuilding, Rebuilt
 
-group = typer.Typer(no_args_is_help=True, help="Look after the catalog.")
+group = typer.Typer(no_args_is_help=True, help="Restore the catalog's rows.")
 
 
 def add_to(app: typer.Typer) -> None:
-    app.command()(migrate)
+    app.command(rich_help_panel=PANEL)(migrate)
     group.command()(rebuild)
-    app.add_typer(group, name="catalog")
+    app.add_typer(group, name="catalog", rich_help_panel=PANEL)
 
 
 def migrate(as_json: AsJson = False) -> None:
-    """Bring the catalog's tables up to date. `up` does it by itself for the built-in SQLite catalog."""
-    from adapters.catalog import schema  # noqa: PLC0415 - the database library, for the two commands that need it
+    """Bring the catalog's tables up to date.
+
+    `up` does this automatically for the built-in SQLite catalog.
+    """
+    from adapters.catalog import schema  # noqa: PLC0415 - the database library, for the commands that need it
 
     found = settings()
     Folder(found.home).make()
@@ -42,14 +46,14 @@ def migrate(as_json: AsJson = False) -> None:
 
 def rebuild(
     force: Annotated[
-        bool, typer.Option("--force", help="Although catalog and artifacts belong to two installations.")
+        bool, typer.Option("--force", help="Restore even if catalog and artifacts belong to two installations.")
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Restore the catalog's rows from the records kept with the artifacts. Safe to repeat.
+    """Restore the catalog's rows from the records among the artifacts.
 
-    For a catalog that was lost (after `podwright migrate`) or restored from an older back-up. Keys of the API and
-    idempotency keys are not restored.
+    It is safe to repeat. Use it when the catalog was lost (first type `podwright migrate`) or comes from an older
+    back-up. API keys and idempotency keys are not restored.
     """
     rebuilt = run(_rebuild(settings(), force=force))
     if as_json:
@@ -57,10 +61,10 @@ def rebuild(
         return
     echo(
         f"restored: {rebuilt.podcasts} podcasts, {rebuilt.outcomes} outcomes, {rebuilt.files} files; "
-        f"{rebuilt.deleted} that were deleted are gone again"
+        f"{rebuilt.deleted} deleted podcasts were removed again"
     )
     if rebuilt.unknown:
-        echo(f"of {rebuilt.unknown} podcasts no record was kept; what was made of them stays among the artifacts")
+        echo(f"{rebuilt.unknown} podcasts have no record and were not restored; their artifacts stay")
 
 
 async def _rebuild(found: Settings, *, force: bool) -> Rebuilt:

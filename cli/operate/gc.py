@@ -1,4 +1,4 @@
-"""`podwright gc`: the sweep that workers run daily, run now."""
+"""`podwright gc`: the sweep of artifacts that workers run daily."""
 
 import os
 import secrets
@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from adapters.settings import Settings
+from cli.operate import PANEL
 from cli.operate.stores import open_stores, run
 from cli.output import AsJson, CliExit, Exit, echo, echo_json, note, size
 from cli.settings import settings
@@ -18,16 +19,17 @@ from domain.upkeep.sweeping import Sweeper
 
 
 def add_to(app: typer.Typer) -> None:
-    app.command()(gc)
+    app.command(rich_help_panel=PANEL)(gc)
 
 
 def gc(
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would go.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be removed.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Remove what no podcast uses and is old enough: clips, a writer's answers, leftovers. Runs daily by itself.
+    """Remove what is old and no podcast uses.
 
-    PODWRIGHT_RETAIN_CLIPS_DAYS and PODWRIGHT_RETAIN_PODCASTS_DAYS say what old is. Nothing younger than a day goes.
+    That is clips, writers' answers and leftovers; workers remove them daily. PODWRIGHT_RETAIN_CLIPS_DAYS and
+    PODWRIGHT_RETAIN_PODCASTS_DAYS set what is old. Nothing younger than a day is removed.
 
     Examples: `podwright gc --dry-run` · `podwright gc`
     """
@@ -36,7 +38,7 @@ def gc(
         echo_json(report.model_dump(mode="json"))
         return
     if report.busy:
-        raise CliExit(Exit.FAILED, "Cleaning up is under way already; try again in a few minutes.")
+        raise CliExit(Exit.FAILED, "Another sweep is under way already. Try again in a few minutes.")
     for kind, tally in report.removed.items():
         since = f", the oldest of {tally.oldest:%Y-%m-%d}" if tally.oldest else ""
         echo(f"{kind:<12}{tally.count:>8}  {size(tally.bytes):>10}{since}")

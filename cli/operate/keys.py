@@ -1,4 +1,4 @@
-"""`podwright keys`: made, listed and revoked in the catalog itself, by whoever can reach it: an administrator."""
+"""`podwright keys`: API keys are made, listed and revoked in the catalog, by anyone who can open it."""
 
 import asyncio
 import hashlib
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
+from cli.operate import PANEL
 from cli.output import AsJson, CliExit, Exit, echo, echo_json, note, table
 from cli.settings import settings
 from cli.stack.folder import Folder
@@ -23,34 +24,35 @@ OWNER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@+-]{0,63}")
 
 T = TypeVar("T")
 
-group = typer.Typer(no_args_is_help=True, help="Keys to the API: who may come in, and what they may do.")
+group = typer.Typer(no_args_is_help=True, help="Create, list and revoke keys to the API.")
 
 
 def add_to(app: typer.Typer) -> None:
-    app.add_typer(group, name="keys")
+    app.add_typer(group, name="keys", rich_help_panel=PANEL)
 
 
 @group.command()
 def create(
     *,
-    owner: Annotated[str, typer.Option(help="Whose podcasts and files this key reaches; others are not there for it.")],
+    owner: Annotated[str, typer.Option(help="The owner whose podcasts and files the key reaches; it sees no others.")],
     scope: Annotated[
-        Scope, typer.Option(help="read: look and listen; write: also make podcasts; admin: everything.")
+        Scope, typer.Option(help="read: see and hear; write: also make podcasts; admin: everything.")
     ] = Scope.WRITE,
-    priority: Annotated[int, typer.Option(min=1, max=5, help="The best priority it may ask for; 1 comes first.")] = 3,
-    running: Annotated[int | None, typer.Option(min=1, help="Podcasts of the owner that may run at once.")] = None,
+    priority: Annotated[int, typer.Option(min=1, max=5, help="The best priority it may ask for; 1 is first.")] = 3,
+    running: Annotated[int | None, typer.Option(min=1, help="How many podcasts of the owner may run at once.")] = None,
     characters_per_day: Annotated[
-        int | None, typer.Option(min=1, help="Characters the owner may have spoken in a UTC day.")
+        int | None, typer.Option(min=1, help="How many characters the owner may have spoken in a UTC day.")
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Make a key and show it, once. From the first one on the API asks everybody for a key.
+    """Create a key and print it, once. From the first key on, every call of the API needs one.
 
     Example: `podwright keys create --owner anna --running 2`
     """
     if not OWNER.fullmatch(owner):
         raise CliExit(
-            Exit.BAD_INPUT, f"--owner {owner!r}: up to 64 letters, digits and . _ @ + -, e.g. anna@example.org"
+            Exit.BAD_INPUT,
+            f"--owner {owner!r} is not valid: give up to 64 letters, digits and . _ @ + -, e.g. anna@example.org",
         )
     key_id, secret = secrets.token_hex(6), secrets.token_hex(32)
     word = f"pw_{key_id}_{secret}"
@@ -72,15 +74,15 @@ def create(
     if as_json:
         echo_json({**_plain(made), "key": word})
         return
-    note(f"Key {key_id} of {owner} ({scope}), shown this once. PODWRIGHT_API_KEY={word[:16]}… gives it to the command.")
+    note(f"Key {key_id} of {owner} ({scope}), shown only once. Commands take it from PODWRIGHT_API_KEY={word[:16]}…")
     if first:
-        note("From now on the API asks everybody for a key, on this machine too.")
+        note("From now on every call of the API needs a key, on this machine too.")
     echo(word)
 
 
 @group.command(name="list")
 def list_keys(as_json: AsJson = False) -> None:
-    """List the keys there are and were; never their words."""
+    """List the keys, revoked ones too. The keys themselves are never shown."""
 
     async def read(catalog: "Catalog") -> list[ApiKey]:
         return [held.key for held in await catalog.keys.all()]
@@ -94,22 +96,22 @@ def list_keys(as_json: AsJson = False) -> None:
             [_row(key) for key in known],
         )
     else:
-        note("no keys yet: this machine's own programs need none; make one with: podwright keys create --owner NAME")
+        note("no keys yet: programs on this machine need none; create one with: podwright keys create --owner NAME")
 
 
 @group.command()
 def revoke(
-    key_id: Annotated[str, typer.Argument(help="The key's id, as `podwright keys list` shows it; or the key itself.")],
+    key_id: Annotated[str, typer.Argument(help="Id of the key, as `podwright keys list` shows it, or the key itself.")],
     as_json: AsJson = False,
 ) -> None:
-    """End a key, and the sessions and links made with it, within two seconds."""
+    """Revoke a key, and the sessions and links made with it, within two seconds."""
     found = key_id.split("_")[1] if key_id.count("_") == 2 else key_id
 
     async def end(catalog: "Catalog") -> bool:
         return await catalog.keys.revoke(found, datetime.now(UTC))
 
     if not _with_catalog(end):
-        raise CliExit(Exit.BAD_INPUT, f"There is no key {found}; `podwright keys list` shows them.")
+        raise CliExit(Exit.BAD_INPUT, f"There is no key {found}. `podwright keys list` shows the keys there are.")
     if as_json:
         echo_json({"revoked": found})
     else:

@@ -1,4 +1,4 @@
-"""The catalog and the artifacts, opened by the command itself."""
+"""The stores of the installation, opened by the command itself: the catalog and the artifacts."""
 
 import asyncio
 import contextlib
@@ -22,7 +22,7 @@ A = TypeVar("A")
 
 @dataclass(frozen=True)
 class Stores:
-    """Everything that is stored."""
+    """The artifacts, their inventory, and the catalog."""
 
     artifacts: "ObstoreArtifacts"
     inventory: "ObstoreInventory"
@@ -31,6 +31,7 @@ class Stores:
 
 @contextlib.asynccontextmanager
 async def open_stores(found: Settings) -> AsyncIterator[Stores]:
+    """Yields the stores. Raises CliExit when the catalog's tables are out of date."""
     from adapters.artifacts.inventory import ObstoreInventory  # noqa: PLC0415 - libraries that few commands need
     from adapters.artifacts.obstore import ObstoreArtifacts  # noqa: PLC0415
     from adapters.catalog.catalog import open_catalog  # noqa: PLC0415
@@ -48,6 +49,7 @@ async def open_stores(found: Settings) -> AsyncIterator[Stores]:
 
 
 def run(work: Coroutine[object, object, A]) -> A:
+    """Runs the work. A store that is away or does not fit ends the command with its message."""
     try:
         return asyncio.run(work)
     except (InstallationMismatch, ArtifactsUnavailable, CatalogUnavailable, HoldLost, ValueError) as error:

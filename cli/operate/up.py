@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from adapters.settings import Settings
+from cli.operate import PANEL
 from cli.output import AsJson, CliExit, Exit, echo, echo_json, note
 from cli.settings import settings
 from cli.stack import laptop, ready
@@ -15,24 +16,25 @@ from cli.stack.supervisor import StartFailed
 from cli.stack.temporal import NoTemporal
 
 WHOLE_SECONDS = 2.0
-"""For vendors that answer slowly, before something is called missing."""
+"""How long a vendor that answers slowly is waited for before something is reported missing."""
 
 
 def add_to(app: typer.Typer) -> None:
-    app.command()(up)
-    app.command()(down)
+    app.command(rich_help_panel=PANEL)(up)
+    app.command(rich_help_panel=PANEL)(down)
 
 
 def up(
     detach: Annotated[
-        bool, typer.Option("--detach", "-d", help="Go on in the background once everything answers.")
+        bool, typer.Option("--detach", "-d", help="Run in the background; return once everything answers.")
     ] = False,
     background: Annotated[bool, typer.Option("--background", hidden=True)] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Run the whole stack on this machine: Temporal, a worker, the API and its page.
+    """Run the whole stack on this machine.
 
-    Until Ctrl-C, which drains: what is being spoken is finished, the rest goes on after the next `up`.
+    That is Temporal, a worker, the API and its page. It runs until Ctrl-C, which finishes what is being spoken; the
+    rest continues after the next `up`.
 
     Examples: `podwright up` · `podwright up --detach` · `PODWRIGHT_API_PORT=9000 podwright up`
     """
@@ -41,7 +43,7 @@ def up(
     try:
         if detach:
             start_in_background(found, report=note)
-            _tell(found, folder, as_json=as_json)
+            _show(found, folder, as_json=as_json)
             return
         with folder.lock() as mine:
             if mine:
@@ -49,28 +51,28 @@ def up(
                     found,
                     background=background,
                     report=note,
-                    is_up=lambda addresses: _tell_addresses(found, addresses, as_json=as_json),
+                    is_up=lambda addresses: _show_addresses(found, addresses, as_json=as_json),
                 )
                 return
         start_in_background(found, report=note)
         note("already running in the background; `podwright down` stops it")
-        _tell(found, folder, as_json=as_json)
+        _show(found, folder, as_json=as_json)
     except (PortTaken, NoTemporal) as error:
         raise CliExit(Exit.BAD_INPUT, str(error)) from None
     except StartFailed as error:
         raise CliExit(Exit.FAILED, str(error)) from None
 
 
-def _tell(found: Settings, folder: Folder, *, as_json: bool) -> None:
+def _show(found: Settings, folder: Folder, *, as_json: bool) -> None:
     addresses = folder.addresses()
     if addresses:
-        _tell_addresses(found, addresses, as_json=as_json)
+        _show_addresses(found, addresses, as_json=as_json)
 
 
-def _tell_addresses(found: Settings, addresses: Addresses, *, as_json: bool) -> None:
+def _show_addresses(found: Settings, addresses: Addresses, *, as_json: bool) -> None:
     key = found.api_key.get_secret_value() if found.api_key else None
     if not ready.whole(addresses, key, within=WHOLE_SECONDS):
-        note("it runs, and something that podcasts need is missing: `podwright doctor` says what")
+        note("it runs, but something that podcasts need is missing: `podwright doctor` says what")
     if as_json:
         echo_json(addresses.model_dump())
         return
@@ -79,7 +81,10 @@ def _tell_addresses(found: Settings, addresses: Addresses, *, as_json: bool) -> 
 
 
 def down(as_json: AsJson = False) -> None:
-    """Stop everything that `up` started here, in order. Unfinished podcasts go on after the next `up`."""
+    """Stop everything that `up` started.
+
+    Unfinished jobs continue after the next `up`.
+    """
     stopped = laptop.stop(Folder(settings().home), report=note)
     if as_json:
         echo_json({"stopped": stopped})

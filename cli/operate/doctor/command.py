@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import typer
 
 from adapters.settings import Settings
+from cli.operate import PANEL
 from cli.operate.doctor import keys, machine, service, stack, stores
 from cli.operate.doctor.finding import Finding, Verdict
 from cli.output import AsJson, CliExit, Exit, echo, echo_json
@@ -13,11 +14,13 @@ from cli.stack.folder import Folder
 
 
 def add_to(app: typer.Typer) -> None:
-    app.command()(doctor)
+    app.command(rich_help_panel=PANEL)(doctor)
 
 
 def doctor(as_json: AsJson = False) -> None:
-    """Check everything Podwright needs; say what is missing and what to type.
+    """Check everything that Podwright needs.
+
+    For what is missing it says what follows from it and what to type.
 
     Examples: `podwright doctor` · `podwright doctor --json`
     """

@@ -26,4 +26,4 @@ def test_something_else_on_the_port_is_no_server(server: FakeServer, podwright: 
     server.on("GET /podcasts?limit=20", Reply(b"<html>", media_type="text/html"))
     ran = podwright("list")
     assert ran.code == 5
-    assert "something else than Podwright answers there" in ran.err
+    assert "another program does" in ran.err

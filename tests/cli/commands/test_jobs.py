@@ -32,7 +32,7 @@ def test_without_an_id_the_newest_is_meant(server: FakeServer, podwright: Podwri
     server.on("GET /podcasts/p-123456789", reply(podcast(stale=True)))
     ran = podwright("status")
     assert "GENERATING 50 % - speaking, turn 6 of 20 (EXPERT) - 0:45 left" in ran.out
-    assert "No worker answers just now" in ran.out
+    assert "No worker answers: this is the last known state." in ran.out
 
 
 def test_an_unknown_id_is_bad_input(server: FakeServer, podwright: Podwright) -> None:
@@ -100,6 +100,6 @@ def test_ctrl_c_stops_only_the_watching(server: FakeServer, tmp_path: Path) -> N
     command.send_signal(signal.SIGINT)
     _, said = command.communicate(timeout=20)
     assert command.returncode == 130
-    assert "The podcast goes on. Come back with: podwright watch p-123456789" in said
+    assert "The podcast goes on. Follow it again with: podwright watch p-123456789" in said
     assert not [call for call in server.calls if call.method != "GET"]
     assert json.dumps("Traceback") not in said

@@ -95,9 +95,9 @@ def test_json_is_one_document_with_the_files(ready: FakeServer, podwright: Podwr
     ("words", "said"),
     [
         (["nowhere.pdf"], "There is no file nowhere.pdf"),
-        (["-", "-"], "can be given once only"),
+        (["-", "-"], "can be given only once"),
         (["."], "is a folder"),
-        (["https://example.org/", "--local", "--llm", "openai:big"], "--local already chooses"),
+        (["https://example.org/", "--local", "--llm", "openai:big"], "--local chooses the writer"),
     ],
 )
 def test_bad_input_is_told_before_anything_is_sent(
@@ -154,7 +154,7 @@ def test_parked_turns_are_shown_with_what_to_type(ready: FakeServer, podwright: 
     ready.on("GET /podcasts/p-123456789", reply(parked))
     ran = podwright("new", "https://example.org/")
     assert ran.code == 3
-    assert "needs you: tts-007 EXPERT: A voice with voice_id josh was not found." in ran.out
+    assert "needs attention: tts-007 EXPERT: A voice with voice_id josh was not found." in ran.out
     assert '"The moon pulls."' in ran.out
     assert "podwright resume p-123456789 --voice EXPERT=ANOTHER_VOICE" in ran.out
 

@@ -22,7 +22,10 @@ def test_script_is_readable(server: FakeServer, podwright: Podwright) -> None:
 def test_fetch_refuses_what_is_not_finished(server: FakeServer, podwright: Podwright) -> None:
     server.on("GET /podcasts/p-123456789", reply(podcast()))
     ran = podwright("fetch", "p-123456789")
-    assert (ran.code, ran.err) == (2, "It is not finished (GENERATING 50 %).")
+    assert ran.code == 2
+    assert ran.err == (
+        "The podcast is not finished (GENERATING 50 %). `podwright watch p-123456789` follows it and saves its files."
+    )
 
 
 def test_a_download_that_breaks_leaves_no_half_file(server: FakeServer, podwright: Podwright, tmp_path: Path) -> None:

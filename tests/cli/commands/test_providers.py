@@ -12,7 +12,7 @@ def test_they_are_listed_with_or_without_the_word(server: FakeServer, podwright:
     assert podwright("providers").out == podwright("providers", "list").out == expected
     assert podwright("providers", "--json").json == podwright("providers", "list", "--json").json == [OPEN, CLOSED]
     server.on("GET /providers", reply({"items": []}))
-    assert "is a worker running?" in podwright("providers").err
+    assert "Is a worker running?" in podwright("providers").err
 
 
 def test_one_is_closed_with_a_reason_and_opened(server: FakeServer, podwright: Podwright) -> None:
