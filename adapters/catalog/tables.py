@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 from sqlalchemy import (
+    JSON,
     BigInteger,
     Boolean,
     Column,
@@ -52,7 +53,7 @@ jobs = Table(
     Column("owner", String(128), nullable=False),
     Column("title", Text),
     Column("found_by", Text, nullable=False),  # the title as it is searched: folded, and the writer's if none was given
-    Column("duration_minutes", Float, nullable=False),
+    Column("attributes", JSON, nullable=False, server_default="{}"),  # of the job's kind
     Column("attempt", Integer, nullable=False),
     Column("started", Boolean, nullable=False),
     Column("settled", Boolean, nullable=False),  # the current attempt has an outcome

@@ -20,7 +20,7 @@ from domain.jobs.runs import AlreadyRunning, Runs
 from domain.jobs.standing import JobSnapshot, StatusReader
 from domain.jobs.status import JobStatus
 from domain.podcast.amending import amended
-from domain.podcast.kind import start_podcast
+from domain.podcast.kind import PodcastAttributes, start_podcast
 from domain.podcast.request import PodcastRequest
 from domain.podcast.resolve import Estimate, Resolution, resolve
 from domain.podcast.sources import Sources, texts_of
@@ -73,7 +73,7 @@ class Submissions:
             id=podcast_id,
             owner=caller.owner,
             title=request.title,
-            duration_minutes=request.duration_minutes,
+            attributes=PodcastAttributes(duration_minutes=request.duration_minutes).model_dump(),
             created_at=self._clock(),
         )
         try:

@@ -10,6 +10,7 @@ from domain.jobs.progress import Attention, JobError, Progress, Usage, Waiting
 from domain.jobs.standing import JobSnapshot
 from domain.jobs.status import JobStatus
 from domain.podcast.details import StepDetails, details_of
+from domain.podcast.kind import PodcastAttributes
 from domain.podcast.result import Episode
 from domain.podcast.steps import Step
 
@@ -84,7 +85,7 @@ def podcast_status(snapshot: JobSnapshot, links: Links, base: Base) -> PodcastSt
         stale=snapshot.stale_since is not None,
         stale_since=snapshot.stale_since,
         title=(episode.title if episode else None) or job.title or progress.title,
-        duration_minutes=job.duration_minutes,
+        duration_minutes=PodcastAttributes.model_validate(job.attributes).duration_minutes,
         duration_seconds=episode.seconds if episode else None,
         audio_url=links.file(base, "podcasts", job.id, "audio") if mp3 else None,
         audio_size=mp3.size if mp3 else None,

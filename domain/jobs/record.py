@@ -2,22 +2,36 @@
 
 from datetime import datetime
 
+from pydantic import Field, JsonValue, model_validator
+
 from domain.jobs.progress import Progress
 from domain.jobs.status import JobStatus
 from domain.value import Value
 
 
 class Job(Value):
-    """What never changes, but for `attempt`, which a retry raises."""
+    """What never changes, but for `attempt`, which a retry raises.
+
+    `attributes` are of the job's kind, and shown in lists (a podcast's: domain.podcast.kind).
+    """
 
     id: str
     kind: str = "podcast"
     owner: str = "local"
     title: str | None = None
-    duration_minutes: float = 0.0
+    attributes: dict[str, JsonValue] = Field(default_factory=dict)
     attempt: int = 1
     started: bool = False  # Temporal took the current attempt
     created_at: datetime
+
+    @model_validator(mode="before")
+    @classmethod
+    def _attributes_of_older_records(cls, data: object) -> object:
+        """Records from before there were other kinds have a podcast's length beside the rest."""
+        if not isinstance(data, dict) or "duration_minutes" not in data:
+            return data
+        kept = {name: value for name, value in data.items() if name != "duration_minutes"}
+        return {"attributes": {"duration_minutes": data["duration_minutes"]}, **kept}
 
 
 class Outcome(Value):

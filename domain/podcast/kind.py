@@ -2,8 +2,15 @@
 
 from domain.jobs.runs import StartJob
 from domain.podcast.spec import PodcastSpec
+from domain.value import Value
 
 PODCAST = "podcast"
+
+
+class PodcastAttributes(Value):
+    """The attributes of a podcast's row. `duration_minutes` is the length that was asked for."""
+
+    duration_minutes: float = 0.0
 
 
 def start_podcast(spec: PodcastSpec) -> StartJob:

@@ -38,7 +38,7 @@ def key(value: str = "k", *, scope: str = "local POST /podcasts", body: str = "b
 
 
 async def test_a_job_comes_back_as_it_was_put(catalog: Catalog) -> None:
-    given = job(title="Ein Titel", duration_minutes=2.5, owner="me")
+    given = job(title="Ein Titel", attributes={"duration_minutes": 2.5, "formats": ["mp3"]}, owner="me")
     created = await catalog.jobs.create(given)
     assert not created.replayed
     found = await catalog.jobs.get("p1")

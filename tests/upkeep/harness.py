@@ -15,6 +15,7 @@ from domain.jobs.progress import Progress
 from domain.jobs.record import Job, Outcome
 from domain.jobs.records import keep_job, keep_outcome
 from domain.jobs.status import JobStatus
+from domain.podcast.details import PodcastDetails
 from domain.podcast.freezing import freeze_segment
 from domain.podcast.frozen import FrozenSegment
 from domain.podcast.result import Episode
@@ -135,7 +136,8 @@ class UpkeepHarness:
         )
         for name, ref in (*episode.audio.items(), *episode.transcripts.items()):
             await self.name(f"podcasts/{job.id}/v1/a{job.attempt}/episode.{name}", ref)
-        progress = Progress(status=status, attempt=job.attempt, rev=7, title="Bread", segments=segments)
+        details = PodcastDetails(segments=segments).model_dump(mode="json")
+        progress = Progress(status=status, attempt=job.attempt, rev=7, title="Bread", details=details)
         outcome = Outcome(
             status=status,
             attempt=job.attempt,

@@ -1,5 +1,6 @@
 """A catalog that was lost, or is older than the artifacts, is restored from what is kept with them."""
 
+import json
 import shutil
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -70,6 +71,28 @@ async def test_an_empty_catalog_takes_in_everything_and_nothing_twice(harness: U
     page = await harness.catalog.jobs.page(owner="local", kind="podcast", title="bread", limit=10, cursor=None)
     assert {each.job.id for each in page.items} == {done.id, running.id}
     assert await rebuild(harness) == Rebuilt()
+
+
+async def test_records_of_an_earlier_version_are_understood(harness: UpkeepHarness, lost: Reopen) -> None:
+    """A podcast's length stood beside the rest once, and so did two details of its progress."""
+    waits = {"id": "p1", "title": "Tides", "duration_minutes": 7.5, "created_at": "2026-03-01T12:00:00Z"}
+    ended = {**waits, "id": "p2", "started": True}
+    outcome = {
+        "status": "COMPLETED",
+        "attempt": 1,
+        "progress": {"status": "COMPLETED", "rev": 3, "turn_states": "dd", "segments": []},
+        "ended_at": "2026-03-01T12:05:00Z",
+    }
+    await harness.artifacts.create("podcasts/p1/job", json.dumps(waits).encode())
+    await harness.artifacts.create(
+        "podcasts/p2/record/a1-r000003", json.dumps({"job": ended, "outcome": outcome}).encode()
+    )
+    await lost()
+    assert await rebuild(harness) == Rebuilt(podcasts=2, outcomes=1)
+    first, second = [await harness.catalog.jobs.get(each) for each in ("p1", "p2")]
+    assert first is not None and first.job.attributes == {"duration_minutes": 7.5}
+    assert second is not None and second.job.attributes == {"duration_minutes": 7.5}
+    assert second.outcome is not None and second.outcome.progress.details == {"turn_states": "dd", "segments": []}
 
 
 async def test_an_older_catalog_learns_what_it_missed(harness: UpkeepHarness, tmp_path: Path) -> None:
