@@ -15,6 +15,7 @@ app = typer.Typer(
     add_completion=False,
     rich_markup_mode="markdown",
     pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
     help="Documents in, finished podcasts out.",
     epilog="Exit codes: 0 done, 2 bad input, 3 needs attention, 4 failed, 5 no server.",
 )

@@ -15,6 +15,10 @@ from rich.table import Table
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
+LAST_COLUMN = 20
+"""Characters that the last column of a table, which is wrapped, should have."""
+
+
 class Exit(IntEnum):
     """Exit codes; scripts rely on them."""
 
@@ -49,18 +53,37 @@ def note(line: str) -> None:
     print(line, file=sys.stderr, flush=True)
 
 
-def table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Prints a table on a terminal, and tab-separated lines for other programs."""
+def table(headings: Sequence[str], rows: Sequence[Sequence[str]], *, optional: Sequence[str] = ()) -> None:
+    """Prints a table on a terminal, and tab-separated lines for other programs.
+
+    Only the last column is wrapped. On a narrow terminal the `optional` columns are left out, the first one first.
+    """
     if not sys.stdout.isatty():
         for row in rows:
             print("\t".join(re.sub(r"\s+", " ", cell) for cell in row))
         return
-    shown = Table(box=None, pad_edge=False, header_style="dim")
-    for heading in headings:
-        shown.add_column(heading, no_wrap=heading == "id", overflow="fold")
+    console = Console()
+    shown = _fitting(headings, rows, optional, width=console.width)
+    grid = Table(box=None, pad_edge=False, header_style="dim")
+    for index in shown:
+        grid.add_column(headings[index], no_wrap=index != shown[-1], overflow="fold")
     for row in rows:
-        shown.add_row(*(cell.replace("[", "\\[") for cell in row))
-    Console().print(shown)
+        grid.add_row(*(row[index].replace("[", "\\[") for index in shown))
+    console.print(grid)
+
+
+def _fitting(
+    headings: Sequence[str], rows: Sequence[Sequence[str]], optional: Sequence[str], *, width: int
+) -> list[int]:
+    """The columns that fit side by side, with room for a few words in the last one."""
+    needed = [max(len(cell) for cell in column) + 2 for column in zip(headings, *rows, strict=True)]
+    needed[-1] = min(needed[-1], LAST_COLUMN)
+    left = list(range(len(headings)))
+    for name in optional:
+        if sum(needed[index] for index in left) <= width:
+            break
+        left.remove(headings.index(name))
+    return left
 
 
 def clock(seconds: float) -> str:

@@ -34,7 +34,11 @@ def list_jobs(
     if as_json:
         echo_json(plain(page))
     elif page.items:
-        table(["id", "status", "done", "length", "made", "title"], job_rows(page.items))
+        table(
+            ["id", "status", "done", "length", "made", "title"],
+            job_rows(page.items),
+            optional=("made", "length", "done"),
+        )
     elif status:
         note(f"no podcast has the status {status.upper()}")
     else:

@@ -10,12 +10,18 @@ def keys(found: Settings) -> Iterator[Finding]:
     uses = {
         "OPENAI_API_KEY": (
             found.openai_api_key,
-            "writes the script; without it the local writer does, in the sources' words",
+            "With it OpenAI writes the script; without it the local writer does, in the sources' words.",
         ),
-        "ELEVENLABS_API_KEY": (found.elevenlabs_api_key, "speaks; without it the local voices do, in English only"),
-        "PODWRIGHT_API_KEY": (found.api_key, "protects the API; without it only this machine can reach it"),
+        "ELEVENLABS_API_KEY": (
+            found.elevenlabs_api_key,
+            "With it ElevenLabs speaks; without it the local voices do, in English only.",
+        ),
+        "PODWRIGHT_API_KEY": (
+            found.api_key,
+            "With it the API asks for this key; without it only this machine can reach the API.",
+        ),
     }
     for name, (value, use) in uses.items():
-        yield Finding(name, Verdict.OK, "found") if value else Finding(name, Verdict.NOTE, "not set", f"It {use}.")
+        yield Finding(name, Verdict.OK, "found") if value else Finding(name, Verdict.NOTE, "not set", use)
     if found.openai_base_url:
         yield Finding("OPENAI_BASE_URL", Verdict.OK, found.openai_base_url)
