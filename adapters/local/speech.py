@@ -1,11 +1,11 @@
-"""Speech without a key, an account or a network: two American voices, a woman and a man, English only."""
+"""Speech without a key, an account or a network: American voices, a woman's and a man's, English only."""
 
 import asyncio
 import io
 import wave
 
 from adapters.local.processes import SpeechProcessError, SpeechProcesses
-from adapters.local.voices import MAXIMUM_SPEED, MINIMUM_SPEED, VOICES, available, engine
+from adapters.local.voices import MANNERS, MAXIMUM_SPEED, MINIMUM_SPEED, available, engine, installed_voices, joe_fault
 from domain.errors import ItemFault, TransientFault
 from domain.progress import OnProgress
 from domain.tts.ports import RawAudio
@@ -20,9 +20,10 @@ __all__ = ["MODEL", "VENDOR", "LocalSpeech", "available"]
 
 
 class LocalSpeech:
-    """`processes` calls at once, each in its own process (about 440 MB with both voices loaded), started when needed.
+    """`processes` calls at once, each in its own process, started when needed: about 230 MB each,
+    440 MB once joe has spoken.
 
-    One instance belongs to one event loop. `close` ends the processes; they also end by themselves with this one.
+    One instance belongs to one event loop. `close` ends the processes; they also end when this process does.
     """
 
     def __init__(self, processes: int, *, progress_seconds: float = 1.0) -> None:
@@ -34,9 +35,9 @@ class LocalSpeech:
             models=(MODEL,),
             engine=engine(),
             languages=("en",),
-            voices=VOICES,
+            voices=installed_voices(),
             host_voice="heart",
-            expert_voice="joe",
+            expert_voice="rowan",
             minimum_speed=MINIMUM_SPEED,
             maximum_speed=MAXIMUM_SPEED,
             maximum_characters=MAXIMUM_CHARACTERS,
@@ -72,12 +73,17 @@ class LocalSpeech:
 def _check(utterance: Utterance) -> None:
     if not any(character.isalnum() for character in utterance.text):
         raise _unspeakable(utterance)
-    known = [voice.id for voice in VOICES]
+    known = [voice.id for voice in installed_voices()]
     if utterance.voice not in known:
+        reason = joe_fault() if utterance.voice in MANNERS else None
         raise ItemFault(
             "voice_not_found",
-            f"There is no local voice {utterance.voice!r}.",
-            advice=f"Choose one of {', '.join(known)}.",
+            f"The local voice {utterance.voice!r} is not installed: {reason}."
+            if reason
+            else f"There is no local voice {utterance.voice!r}.",
+            advice=f"Install it where the worker runs and restart the worker, or choose one of {', '.join(known)}."
+            if reason
+            else f"Choose one of {', '.join(known)}.",
             provider=VENDOR,
             text=utterance.text,
         )

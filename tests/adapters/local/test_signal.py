@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from adapters.local.tempo import stretched
+from adapters.local.timbre import Spectra, Timbre, retimbred
 
 onnxruntime = pytest.importorskip("onnxruntime")
 pytest.importorskip("hibari")
@@ -61,3 +62,24 @@ def test_a_file_without_noise_is_given_back_and_garbage_refused() -> None:
     assert rewritten.startswith(model[:2])
     with pytest.raises(ValueError, match="ONNX"):
         with_noise_inputs(b"\x0b\x00")
+
+
+def spectra(*, pitch: list[float]) -> Spectra:
+    """A filter with one resonance, at bin 100, in as many frames as there are pitches."""
+    bins = np.arange(601, dtype=np.float32)[:, None]
+    envelope = np.repeat(-((bins - 100) ** 2) / 500, len(pitch), axis=1).astype(np.float32)
+    return Spectra(envelope, envelope * 0, envelope, envelope, envelope * 0, np.array(pitch, np.float32))
+
+
+def test_a_deeper_timbre_lowers_pitch_and_resonance_and_keeps_the_time() -> None:
+    deeper = retimbred(spectra(pitch=[0.0, 195.0, 390.0]), Timbre(pitch=0.5, formant=0.8, span=0.5))
+    assert deeper.harmonic.shape == (601, 3)
+    assert int(deeper.harmonic[:, 0].argmax()) == int(deeper.noise[:, 0].argmax()) == 80
+    assert deeper.pitch == pytest.approx([0.0, 97.5, 97.5 * 2**0.5])
+    assert deeper.harmonic.dtype == deeper.pitch.dtype == np.float32
+
+
+def test_a_timbre_of_one_is_the_original() -> None:
+    original = spectra(pitch=[0.0, 180.0])
+    for before, after in zip(original, retimbred(original, Timbre(pitch=1.0, formant=1.0)), strict=True):
+        np.testing.assert_allclose(after, before, rtol=1e-5)

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from adapters.local import voices
 from adapters.local.speech import LocalSpeech
-from adapters.local.voices import PinnedFile, available, checked_bytes
+from adapters.local.voices import MANNERS, PinnedFile, available, checked_bytes, joe_fault
 from domain.errors import ItemFault, TransientFault
 from domain.tts.utterance import Utterance
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 TEXT = "A river does not begin at its source, so much as at the edge of its basin. Do they see the water that arrives?"
 WORDS = len(TEXT.split())
+needs_joe = pytest.mark.skipif(joe_fault() is not None, reason=joe_fault() or "")
+JOE, JOE_HIGH = (pytest.param(voice, marks=needs_joe) for voice in ("joe", "joe-high"))
 MakeUtterance = Callable[..., Utterance]
 
 
@@ -35,7 +38,9 @@ async def test_declares_two_people_and_what_it_honours(speech: LocalSpeech) -> N
     assert available() is None
 
 
-@pytest.mark.parametrize("voice", ["heart", "joe", "heart-low", "joe-high"])
+@pytest.mark.parametrize(
+    "voice", ["heart", "rowan", "heart-low", "rowan-high", JOE, pytest.param("joe-high", marks=needs_joe)]
+)
 async def test_speaks_at_its_declared_pace_and_a_sane_level(voice: str, say: "Say", speech: LocalSpeech) -> None:
     said = await say(TEXT, voice=voice)
     declared = next(one for one in (await speech.declare()).voices if one.id == voice)
@@ -47,14 +52,47 @@ async def test_speaks_at_its_declared_pace_and_a_sane_level(voice: str, say: "Sa
     assert abs(said.samples.mean()) < 0.005
 
 
-async def test_host_and_expert_are_heard_as_two_people(say: "Say", speech: LocalSpeech) -> None:
-    host, expert = await say(TEXT, voice="heart"), await say(TEXT, voice="joe")
+@pytest.mark.parametrize("second", ["rowan", JOE])
+async def test_host_and_expert_are_heard_as_two_people(second: str, say: "Say", speech: LocalSpeech) -> None:
+    host, expert = await say(TEXT, voice="heart"), await say(TEXT, voice=second)
     assert host.pitch() / expert.pitch() >= 1.3
     pace = {voice.id: voice.words_per_minute for voice in (await speech.declare()).voices}
-    assert abs(pace["heart"] / pace["joe"] - 1) >= 0.03
+    assert abs(pace["heart"] / pace[second] - 1) >= 0.03
 
 
-@pytest.mark.parametrize("voice", ["heart", "joe"])
+async def test_the_default_voices_are_of_clean_origin(speech: LocalSpeech) -> None:
+    """Neither needs joe's package, whose model card names a corpus with restrictions."""
+    declared = await speech.declare()
+    assert {MANNERS[voice].network for voice in (declared.host_voice, declared.expert_voice)} == {"heart"}
+
+
+async def test_voices_of_one_timbre_are_as_loud_as_each_other(say: "Say") -> None:
+    def level(samples: np.ndarray[tuple[int], np.dtype[np.float64]]) -> float:
+        return float(20 * np.log10(np.sqrt((samples**2).mean())))
+
+    heart, rowan = await say(TEXT, voice="heart"), await say(TEXT, voice="rowan")
+    assert level(rowan.samples) == pytest.approx(level(heart.samples), abs=2.0)
+
+
+async def test_without_its_package_joe_is_neither_declared_nor_spoken(
+    speech: LocalSpeech, utterance: MakeUtterance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(voices, "JOE_MODEL", PinnedFile("no_such_package_here", "model.onnx", "0" * 64))
+    assert {voice.id for voice in (await speech.declare()).voices} == {"heart", "rowan", "heart-low", "rowan-high"}
+    assert available() is None
+    with pytest.raises(ItemFault, match=r"podwright\[joe\]") as refused:
+        await speech.synthesize(utterance(TEXT, voice="joe"), on_progress=nothing)
+    assert refused.value.code == "voice_not_found"
+    assert "restart the worker" in (refused.value.advice or "")
+
+
+@needs_joe
+async def test_with_its_package_a_podcast_that_names_joe_is_still_spoken(speech: LocalSpeech, say: "Say") -> None:
+    assert {"joe", "joe-high"} <= {voice.id for voice in (await speech.declare()).voices}
+    assert (await say(TEXT, voice="joe")).seconds > 1
+
+
+@pytest.mark.parametrize("voice", ["heart", "rowan", JOE])
 @pytest.mark.parametrize("speed", [0.7, 1.3])
 async def test_speed_changes_the_length_and_not_the_pitch(voice: str, speed: float, say: "Say") -> None:
     usual, changed = await say(TEXT, voice=voice), await say(TEXT, voice=voice, speed=speed)
@@ -62,7 +100,7 @@ async def test_speed_changes_the_length_and_not_the_pitch(voice: str, speed: flo
     assert changed.pitch() == pytest.approx(usual.pitch(), rel=0.1)
 
 
-@pytest.mark.parametrize("voice", ["heart", "joe"])
+@pytest.mark.parametrize("voice", ["heart", "rowan", JOE])
 async def test_the_same_text_gives_the_same_bytes_in_any_process_and_order(
     voice: str, say: "Say", utterance: MakeUtterance
 ) -> None:
