@@ -4,8 +4,9 @@ import asyncio
 import io
 import wave
 
-from adapters.local.processes import SpeechProcessError, SpeechProcesses
 from adapters.local.voices import MANNERS, MAXIMUM_SPEED, MINIMUM_SPEED, available, engine, installed_voices, joe_fault
+from adapters.process.faults import ProcessFault
+from adapters.process.pool import ChildPool
 from domain.errors import ItemFault, TransientFault
 from domain.progress import OnProgress
 from domain.tts.ports import RawAudio
@@ -27,7 +28,7 @@ class LocalSpeech:
     """
 
     def __init__(self, processes: int, *, progress_seconds: float = 1.0) -> None:
-        self._processes = SpeechProcesses(processes)
+        self._processes = ChildPool("adapters.local.child", count=processes)
         self._progress_seconds = progress_seconds
 
     async def declare(self) -> SpeechDeclaration:
@@ -46,12 +47,13 @@ class LocalSpeech:
     async def synthesize(self, utterance: Utterance, *, on_progress: OnProgress) -> RawAudio:
         """WAV, mono, 16 bit, at the voice's own rate. Equal utterances give equal bytes."""
         _check(utterance)
-        task = asyncio.create_task(self._processes.say(utterance.text, voice=utterance.voice, speed=utterance.speed))
+        request = {"voice": utterance.voice, "text": utterance.text, "speed": utterance.speed}
+        task = asyncio.create_task(self._processes.ask(request))
         try:
             while not (await asyncio.wait({task}, timeout=self._progress_seconds))[0]:
                 await on_progress(f"{utterance.voice} is speaking")
-            rate, pcm = task.result()
-        except SpeechProcessError as error:
+            head, pcm = task.result()
+        except ProcessFault as error:
             raise TransientFault(
                 "local_speech_failed",
                 f"The local voice {utterance.voice} failed: {error}",
@@ -64,7 +66,7 @@ class LocalSpeech:
                 await asyncio.gather(task, return_exceptions=True)
         if not pcm:
             raise _unspeakable(utterance)
-        return RawAudio(_wav(pcm, rate), media_type="audio/wav", characters=len(utterance.text))
+        return RawAudio(_wav(pcm, head["rate"]), media_type="audio/wav", characters=len(utterance.text))
 
     async def close(self) -> None:
         await self._processes.close()

@@ -1,41 +1,14 @@
-"""The process that opens strangers' files: one request on stdin, one answer on stdout.
-
-It bounds its own memory, time and files before it touches the file; the parent kills it besides.
-"""
+"""What runs in the process that opens foreign files: a request names one, and the answer holds its blocks as JSON."""
 
 import json
-import os
-import signal
-import sys
-import traceback
 from pathlib import Path
 from typing import Any
 
+from adapters.process.child import serve
 from adapters.readers.found import Found, ParseFault, too_large
 from adapters.readers.sniffing import COMPOUND, DOCX, EPUB, HTML, MARKDOWN, PDF, TEXT
 
-SMALLER = "Send a part of it, or save it anew in a simpler form."
-ANEW = "Open it in its own program, save it again and send the new copy."
-
 _MAXIMUM_TEXT = 64 * 2**20  # bytes of one text or HTML file
-
-
-def _confine(seconds: float, memory_mb: int) -> None:
-    signal.setitimer(signal.ITIMER_REAL, seconds + 2)  # should the parent be gone: SIGALRM ends the process
-    try:
-        import resource  # noqa: PLC0415  # POSIX only
-    except ImportError:
-        return
-    for limit, value in (
-        (resource.RLIMIT_CPU, int(seconds) + 2),
-        (resource.RLIMIT_AS, memory_mb * 2**20),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        try:
-            resource.setrlimit(limit, (value, value))
-        except (ValueError, OSError):  # macOS has no bound on address space
-            continue
 
 
 def parse(path: Path, media_type: str, *, only_check: bool) -> Found:
@@ -94,38 +67,21 @@ def _compound(path: Path) -> ParseFault:
     )
 
 
-def _answer(request: dict[str, Any]) -> dict[str, Any]:
+def _answer(request: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
+    """The blocks as the body of the answer; a file that cannot be read as `fault` in its head."""
     try:
         found = parse(Path(request["path"]), request["media_type"], only_check=request["only_check"])
     except ParseFault as fault:
-        return {"fault": {"code": fault.code, "reason": fault.reason, "advice": fault.advice}}
-    except MemoryError:
-        return {
-            "fault": {"code": "source_too_large", "reason": "it needs more memory than is allowed", "advice": SMALLER}
-        }
-    except Exception as error:  # whatever a library does with a broken file; the parent logs the trace
-        reason = f"it cannot be understood ({type(error).__name__})"
-        trace = traceback.format_exc()[-4000:]
-        return {"fault": {"code": "source_damaged", "reason": reason, "advice": ANEW}, "trace": trace}
-    return {
+        return {"fault": {"code": fault.code, "reason": fault.reason, "advice": fault.advice}}, b""
+    body = {
         "pieces": found.pieces,
         "title": found.title,
         "author": found.author,
         "pages": found.pages,
         "hints": sorted(found.hints),
     }
+    return {}, json.dumps(body).encode()
 
 
 def main() -> None:
-    answer_to = os.dup(1)
-    os.dup2(2, 1)  # what libraries print is no answer
-    request = json.loads(sys.stdin.buffer.read())
-    _confine(request["seconds"], request["memory_mb"])
-    data = json.dumps(_answer(request)).encode()
-    with os.fdopen(answer_to, "wb") as out:
-        out.write(data)
-    os._exit(0)  # native libraries need no tidy end
-
-
-if __name__ == "__main__":
-    main()
+    serve(lambda: _answer)

@@ -1,13 +1,13 @@
-"""A document reader whose parsers run in a process of their own, bounded in time, memory and output, and killed."""
+"""The document reader: parsers run in a process of their own, within limits of time, memory and output."""
 
 import asyncio
-import contextlib
 import json
 import logging
-import sys
 from pathlib import Path
-from typing import Any
 
+from adapters.process.children import ask_once
+from adapters.process.faults import CallFailed, Ended, NotStarted, OutputTooLarge, ProcessFault, TimedOut
+from adapters.process.limits import Limits
 from adapters.readers import language as languages
 from adapters.readers import sniffing
 from adapters.readers.beat import beating
@@ -18,7 +18,9 @@ from domain.progress import OnProgress
 from domain.retrieve.source import Document
 
 _log = logging.getLogger(__name__)
-_ROOT = Path(__file__).resolve().parents[2]
+
+_SMALLER = "Send a part of it, or save it anew in a simpler form."
+_ANEW = "Open it in its own program, save it again and send the new copy."
 
 
 class ProcessReader:
@@ -47,10 +49,10 @@ class ProcessReader:
 
     async def read(self, path: Path, *, media_type: str, name: str, on_progress: OnProgress) -> Document:
         async def work() -> Document:
-            answer, _ = await asyncio.gather(
+            data, _ = await asyncio.gather(
                 self._ask(path, media_type, name, only_check=False), asyncio.to_thread(languages.load)
             )
-            return await asyncio.to_thread(_document, answer, media_type, name)
+            return await asyncio.to_thread(_document, data, media_type, name)
 
         return await beating(work(), on_progress, f"reading {name}")
 
@@ -68,41 +70,58 @@ class ProcessReader:
     def language(self, text: str) -> str:
         return languages.language(text)
 
-    async def _ask(self, path: Path, media_type: str, name: str, *, only_check: bool) -> dict[str, Any]:
+    async def _ask(self, path: Path, media_type: str, name: str, *, only_check: bool) -> bytes:
+        """JSON of what was found; empty for a check that found no fault."""
         seconds = self._check_seconds if only_check else self._seconds
+        limits = Limits(
+            seconds=seconds,
+            cpu_seconds=seconds + 2,
+            memory=self._memory_mb * 2**20,
+            file_bytes=0,
+            output_bytes=self._maximum_result,
+        )
         request = {
             "path": str(await asyncio.to_thread(path.resolve)),
             "media_type": media_type,
             "only_check": only_check,
-            "seconds": seconds,
-            "memory_mb": self._memory_mb,
         }
         async with self._slots:
             try:
-                data, code = await _run(json.dumps(request).encode(), seconds, self._maximum_result)
-            except TimeoutError:
-                raise PermanentFault(
-                    "source_too_large",
-                    f"{name} could not be read within {seconds:g} seconds.",
-                    advice="Send a part of it, or save it anew in a simpler form.",
-                ) from None
-        if len(data) > self._maximum_result:
-            raise PermanentFault("source_too_large", f"{name} holds more text than can be kept.", advice="Send a part.")
-        if code != 0 or not data:
-            raise PermanentFault(
-                "source_damaged",
-                f"{name} broke the program that reads it (exit code {code}).",
-                advice="Open it in its own program, save it again and send the new copy.",
+                head, body = await ask_once("adapters.readers.child", request, limits=limits)
+            except NotStarted as fault:
+                raise TransientFault(
+                    "reader_not_started", f"{name} could not be read: {fault}.", advice="It is read again soon."
+                ) from fault
+            except ProcessFault as fault:
+                raise _refusal(fault, name) from fault
+        if found := head.get("fault"):
+            raise PermanentFault(found["code"], f"{name} cannot be read: {found['reason']}.", advice=found["advice"])
+        return body
+
+
+def _refusal(fault: ProcessFault, name: str) -> PermanentFault:
+    """What a process that failed says about its file."""
+    match fault:
+        case TimedOut():
+            return PermanentFault(
+                "source_too_large", f"{name} could not be read within {fault.seconds:g} seconds.", advice=_SMALLER
             )
-        answer: dict[str, Any] = json.loads(data)
-        if fault := answer.get("fault"):
-            if answer.get("trace"):
-                _log.warning("reading %s failed: %s", name, answer["trace"])
-            raise PermanentFault(fault["code"], f"{name} cannot be read: {fault['reason']}.", advice=fault["advice"])
-        return answer
+        case OutputTooLarge():
+            return PermanentFault("source_too_large", f"{name} holds more text than is read.", advice=_SMALLER)
+        case CallFailed(kind="MemoryError"):
+            return PermanentFault(
+                "source_too_large", f"{name} cannot be read: it needs more memory than is allowed.", advice=_SMALLER
+            )
+        case CallFailed():  # whatever a library does with a broken file
+            _log.warning("reading %s failed: %s", name, fault.trace)
+            reason = f"it cannot be understood ({fault.kind})"
+            return PermanentFault("source_damaged", f"{name} cannot be read: {reason}.", advice=_ANEW)
+    code = fault.code if isinstance(fault, Ended) else None
+    return PermanentFault("source_damaged", f"{name} broke the program that reads it (exit code {code}).", advice=_ANEW)
 
 
-def _document(answer: dict[str, Any], media_type: str, name: str) -> Document:
+def _document(data: bytes, media_type: str, name: str) -> Document:
+    answer = json.loads(data)
     return to_document(
         [Piece(*piece) for piece in answer["pieces"]],
         name=name,
@@ -112,46 +131,3 @@ def _document(answer: dict[str, Any], media_type: str, name: str) -> Document:
         pages=answer["pages"],
         hints=set(answer["hints"]),
     )
-
-
-async def _run(request: bytes, seconds: float, bound: int) -> tuple[bytes, int]:
-    """Runs a child; its output (at most bound + 1 bytes) and exit code. Whatever happens, it is gone afterwards."""
-    paths = [str(_ROOT), *(entry for entry in sys.path if entry)]
-    try:
-        child = await asyncio.create_subprocess_exec(
-            sys.executable, "-P", "-s", "-S", "-B", "-m", "adapters.readers.child",
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.DEVNULL,
-            env={"PYTHONPATH": ":".join(paths), "PYTHONUTF8": "1"},  # no keys of ours near strangers' files
-            cwd="/",
-        )  # fmt: skip
-    except OSError as error:
-        raise TransientFault("reader_not_started", f"No process for reading could be started: {error}.") from error
-    assert child.stdin is not None
-    assert child.stdout is not None
-    try:
-        async with asyncio.timeout(seconds):
-            with contextlib.suppress(BrokenPipeError, ConnectionResetError):
-                child.stdin.write(request)
-                await child.stdin.drain()
-            child.stdin.close()
-            data = bytearray()
-            while len(data) <= bound and (chunk := await child.stdout.read(1 << 18)):
-                data += chunk
-            if len(data) <= bound:
-                await child.wait()
-    finally:
-        if child.returncode is None:
-            with contextlib.suppress(ProcessLookupError):
-                child.kill()
-        await asyncio.shield(_ended(child))
-    return bytes(data), child.returncode if child.returncode is not None else -1
-
-
-async def _ended(child: asyncio.subprocess.Process) -> None:
-    """Reaps a child and empties its pipe, so that its transport closes."""
-    assert child.stdout is not None
-    while await child.stdout.read(1 << 18):
-        pass
-    await child.wait()

@@ -54,9 +54,7 @@ def test_only_settings_read_the_environment() -> None:
         for path in MODULES
         if re.search(r"os\.environ\b(?!\s*\|)|os\.getenv\(", path.read_text()) and named(path) not in allowed
     }
-    starts_children = {
-        name for name in found if name.startswith(("cli/stack/", "adapters/readers/", "adapters/local/"))
-    }
+    starts_children = {name for name in found if name.startswith(("cli/stack/", "adapters/process/"))}
     assert found == starts_children, "read it in adapters/settings.py (handing an environment to a child is fine)"
 
 

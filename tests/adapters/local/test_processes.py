@@ -1,4 +1,4 @@
-"""Speech processes live as long as they are wanted: not longer than a cancelled call, nor than their parent."""
+"""A speech process ends with a cancelled call, with its pool and with its parent, in the middle of a sentence."""
 
 import asyncio
 import os
@@ -9,8 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from adapters.local.processes import ROOT, SpeechProcess, SpeechProcessError, SpeechProcesses
+from adapters.process.children import Child
+from adapters.process.faults import CallFailed, Ended, ProcessFault
+from adapters.process.pool import ChildPool
 
+ROOT = Path(__file__).resolve().parents[3]
+SPEECH = "adapters.local.child"
 LONG = "This sentence is said again and again until the call is cancelled. " * 600
 
 
@@ -29,23 +33,23 @@ async def gone(pid: int) -> None:
         await asyncio.sleep(0.02)
 
 
-async def busy(processes: SpeechProcesses) -> int:
+async def busy(processes: ChildPool) -> int:
     while not processes.pids:  # noqa: ASYNC110  # nothing tells when a process was started
         await asyncio.sleep(0.01)
     return processes.pids[0]
 
 
 async def test_a_cancelled_call_ends_its_process_and_the_next_gets_another() -> None:
-    processes = SpeechProcesses(1)
+    processes = ChildPool(SPEECH, count=1)
     try:
-        call = asyncio.create_task(processes.say(LONG, voice="rowan", speed=1.0))
+        call = asyncio.create_task(processes.ask({"text": LONG, "voice": "rowan", "speed": 1.0}))
         pid = await busy(processes)
         call.cancel()
         with pytest.raises(asyncio.CancelledError):
             await call
         await gone(pid)
-        rate, pcm = await processes.say("Well then.", voice="heart", speed=1.0)
-        assert rate == 24_000
+        head, pcm = await processes.ask({"text": "Well then.", "voice": "heart", "speed": 1.0})
+        assert head == {"rate": 24_000}
         assert pcm
         assert processes.pids
         assert pid not in processes.pids
@@ -54,11 +58,11 @@ async def test_a_cancelled_call_ends_its_process_and_the_next_gets_another() -> 
 
 
 async def test_a_process_that_was_killed_fails_its_call_and_is_replaced() -> None:
-    processes = SpeechProcesses(1)
+    processes = ChildPool(SPEECH, count=1)
     try:
-        call = asyncio.create_task(processes.say(LONG, voice="rowan", speed=1.0))
+        call = asyncio.create_task(processes.ask({"text": LONG, "voice": "rowan", "speed": 1.0}))
         os.kill(await busy(processes), signal.SIGKILL)
-        with pytest.raises(SpeechProcessError, match="code -9"):
+        with pytest.raises(Ended, match="code -9"):
             await call
         assert processes.pids == ()
     finally:
@@ -66,20 +70,20 @@ async def test_a_process_that_was_killed_fails_its_call_and_is_replaced() -> Non
 
 
 async def test_close_ends_idle_and_busy_processes() -> None:
-    processes = SpeechProcesses(1)
-    call = asyncio.create_task(processes.say(LONG, voice="rowan", speed=1.0))
+    processes = ChildPool(SPEECH, count=1)
+    call = asyncio.create_task(processes.ask({"text": LONG, "voice": "rowan", "speed": 1.0}))
     pid = await busy(processes)
     await processes.close()
-    with pytest.raises(SpeechProcessError):
+    with pytest.raises(ProcessFault):
         await call
     assert not is_alive(pid)
 
 
-async def test_an_error_inside_is_told_in_words() -> None:
-    process = await SpeechProcess.start()
+async def test_an_exception_in_the_process_is_reported() -> None:
+    process = await Child.start(SPEECH)
     try:
-        with pytest.raises(SpeechProcessError, match="KeyError: 'nobody'"):
-            await process.say("Hello there.", voice="nobody", speed=1.0)
+        with pytest.raises(CallFailed, match="KeyError: 'nobody'"):
+            await process.ask({"text": "Hello there.", "voice": "nobody", "speed": 1.0})
     finally:
         await process.kill()
 
@@ -87,11 +91,11 @@ async def test_an_error_inside_is_told_in_words() -> None:
 PARENT = """
 import asyncio, sys
 sys.path.insert(0, sys.argv[1])
-from adapters.local.processes import SpeechProcess
+from adapters.process.children import Child
 
 async def main():
-    process = await SpeechProcess.start()
-    call = asyncio.create_task(process.say("Once more. " * 8000, voice="rowan", speed=1.0))
+    process = await Child.start("adapters.local.child")
+    call = asyncio.create_task(process.ask({"text": "Once more. " * 8000, "voice": "rowan", "speed": 1.0}))
     print(process.pid, flush=True)
     await call
 
