@@ -1,4 +1,4 @@
-"""The command, run against a scripted server."""
+"""The command, run in this process against a scripted server."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,7 +20,7 @@ def server() -> Iterator[FakeServer]:
 
 @pytest.fixture
 def podwright(server: FakeServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Podwright:
-    """Runs one command against the server; `main` turns an CliExit into stderr and an exit code, and so does this."""
+    """Runs one command. As `main` does, it turns a CliExit into stderr and an exit code."""
     monkeypatch.setenv("PODWRIGHT_DOTENV", "")
     monkeypatch.setenv("PODWRIGHT_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("PODWRIGHT_API_PORT", str(server.port))

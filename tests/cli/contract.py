@@ -1,4 +1,4 @@
-"""A loopback server that speaks the HTTP contract from a script, and what the command answered."""
+"""A loopback server that answers the HTTP API from a script, and the result of a command."""
 
 import json
 import threading
@@ -45,7 +45,7 @@ def stream(*states: Json) -> Reply:
 
 
 class FakeServer:
-    """Answers by `METHOD path`; a list is answered one by one, its last for ever. Remembers every call."""
+    """Gives the replies set for `METHOD path` one by one, the last one again and again, and records every call."""
 
     def __init__(self) -> None:
         self.calls: list[Call] = []
@@ -101,7 +101,7 @@ class FakeServer:
         self._watchers[what] = then
 
     def cut_short(self, *, by: int) -> None:
-        """Audio promises so many bytes more than it sends."""
+        """From now on audio is announced with so many bytes more than are sent."""
         self._missing = by
 
     def called(self, what: str) -> list[Call]:
@@ -128,7 +128,7 @@ Podwright = Callable[..., Ran]
 
 
 def podcast(status: str = "GENERATING", percentage: int = 50, **more: object) -> Json:
-    """A PodcastStatus with the fields of the contract."""
+    """A PodcastStatus as the API answers it."""
     return {
         "podcast_id": "p-123456789",
         "workflow_id": "p-123456789",

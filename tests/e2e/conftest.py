@@ -1,4 +1,4 @@
-"""One stack with local voices for the whole run, a person to use it, and a web server with one page."""
+"""One stack with local voices for the whole run, an HTTP client for it, and a web server for pages."""
 
 import threading
 from collections.abc import Iterator
@@ -16,9 +16,9 @@ from tests.e2e.stack import shared
 def user(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[HttpUser]:
     base = tmp_path_factory.getbasetemp()
     with shared((base if worker_id == "master" else base.parent) / "e2e") as url:
-        somebody = HttpUser(url)
-        yield somebody
-        somebody.http.close()
+        client = HttpUser(url)
+        yield client
+        client.http.close()
 
 
 class _Silent(SimpleHTTPRequestHandler):
@@ -28,7 +28,7 @@ class _Silent(SimpleHTTPRequestHandler):
 
 @pytest.fixture
 def site(tmp_path: Path) -> Iterator[str]:
-    """The address of a web server on loopback that shows the files of `tmp_path`."""
+    """The address of a web server on loopback that serves the files of `tmp_path`."""
     with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Silent, directory=str(tmp_path))) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
         thread.start()

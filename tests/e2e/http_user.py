@@ -1,4 +1,4 @@
-"""What a person with an HTTP client does: upload, submit, wait, fetch."""
+"""A user with an HTTP client: uploads, submits, follows, fetches."""
 
 import json
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True)
 class Made:
-    """A finished podcast, all of it fetched. Times in seconds; `cues` are the JSON transcript's segments."""
+    """Everything of a finished podcast. Times are in seconds; `cues` are the segments of the JSON transcript."""
 
     status: Json
     turns: list[Json]
@@ -23,11 +23,13 @@ class Made:
 
 
 class HttpUser:
+    """`http` sends any other request."""
+
     def __init__(self, url: str) -> None:
         self.http = httpx2.Client(base_url=url, trust_env=False, timeout=60)
 
     def upload(self, path: Path) -> Json:
-        """As a source."""
+        """Uploads a file; the result is a source."""
         answer = self.http.post("files", files={"file": (path.name, path.read_bytes())})
         assert answer.status_code == 201, answer.text
         return {"type": "file", "file_id": answer.json()["file_id"]}
@@ -36,7 +38,7 @@ class HttpUser:
         return self.http.post("podcasts", json={"sources": [source], **fields})
 
     def listen(self, source: Json, *, minutes: float) -> Made:
-        """Follows the podcast to its end."""
+        """Submits a podcast, follows it to its end and fetches everything of it."""
         submitted = self.submit(source, duration_minutes=minutes)
         assert submitted.status_code == 202, submitted.text
         podcast = submitted.json()["podcast_id"]

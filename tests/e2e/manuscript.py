@@ -1,4 +1,4 @@
-"""A second document: another subject, another way of telling than the readers' tests have."""
+"""A second document: its subject and its style differ from that of the readers' tests."""
 
 from tests.documents.manuscript import Manuscript, Part
 

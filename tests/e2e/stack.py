@@ -1,4 +1,4 @@
-"""The whole product, started as a person starts it; the processes of one test run share one."""
+"""The whole stack, started by the command; the processes of one test run share one."""
 
 import fcntl
 import json
@@ -17,10 +17,10 @@ _PORTS = ("PODWRIGHT_API_PORT", "PODWRIGHT_TEMPORAL_PORT", "PODWRIGHT_TEMPORAL_U
 
 @contextmanager
 def shared(folder: Path) -> Iterator[str]:
-    """The API's address. The first to come starts it, the last to go stops it."""
+    """Yields the API's address. The first process to enter starts the stack, the last to leave stops it."""
     folder.mkdir(exist_ok=True)
     users = folder / "users"
-    with _alone(folder):
+    with _lock(folder):
         ports = _ports(folder / "ports.json")
         environment = {name: value for name, value in os.environ.items() if not name.startswith(_OTHERS)} | {
             "PYTHONPATH": str(CHECKOUT),
@@ -36,7 +36,7 @@ def shared(folder: Path) -> Iterator[str]:
     try:
         yield f"http://127.0.0.1:{ports[_PORTS[0]]}/api/v1/"
     finally:
-        with _alone(folder):
+        with _lock(folder):
             mine.unlink()
             if not any(users.iterdir()):
                 _podwright("down", environment=environment)
@@ -50,14 +50,14 @@ def _podwright(*words: str, environment: dict[str, str]) -> None:
 
 
 @contextmanager
-def _alone(folder: Path) -> Iterator[None]:
+def _lock(folder: Path) -> Iterator[None]:
     with (folder / "lock").open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
 
 
 def _ports(file: Path) -> dict[str, int]:
-    """The same for everybody; chosen all at once, so that they differ."""
+    """The same ports in every process; they are chosen all at once, so that they differ."""
     if not file.exists():
         with ExitStack() as held:
             sockets = [held.enter_context(socket.socket()) for _ in _PORTS]

@@ -12,15 +12,15 @@ from tests.documents.archives import make_docx, make_epub
 from tests.documents.manuscript import LIGHTHOUSES, Manuscript
 from tests.documents.pages import make_html
 from tests.documents.pdf import make_pdf
-from tests.e2e import hearing
+from tests.e2e import audio
 from tests.e2e.http_user import HttpUser, Made
 from tests.e2e.manuscript import SALT
 
-pytestmark = pytest.mark.timeout(180)  # a minute of speech takes 10 s of two idle cores, and they are shared
+pytestmark = pytest.mark.timeout(180)  # a minute of speech takes 10 s of two idle cores, which other tests share
 
 MINUTES = 0.7
 RUN = 4
-"""Words in a row that count as taken from the document."""
+"""So many words in a row count as taken from the document."""
 
 
 def words_of(text: str) -> list[str]:
@@ -49,7 +49,7 @@ def is_about(made: Made, manuscript: Manuscript) -> None:
     assert later >= 0.8 * (len(heard) - 1), f"the order is not the document's: {heard}"
 
 
-def is_told_as_heard(made: Made) -> None:
+def is_timed(made: Made) -> None:
     """Turns, cues and subtitles agree on the times, and fill the episode."""
     seconds = made.status["duration_seconds"]
     assert 0.5 * MINUTES * 60 <= seconds <= 1.5 * MINUTES * 60
@@ -72,24 +72,24 @@ def is_told_as_heard(made: Made) -> None:
 
 
 def sounds_right(made: Made) -> None:
-    sound = hearing.sound_of(made.mp3)
-    assert len(sound) / hearing.RATE == pytest.approx(made.status["duration_seconds"], abs=0.1)
-    lufs, dbtp = hearing.loudness_of(made.mp3)
+    samples = audio.samples_of(made.mp3)
+    assert len(samples) / audio.RATE == pytest.approx(made.status["duration_seconds"], abs=0.1)
+    lufs, dbtp = audio.loudness_of(made.mp3)
     assert lufs == pytest.approx(-16, abs=1)
     assert dbtp <= -1
     voices = {
         name: np.concatenate(
             [
-                sound[int(turn["start"] * hearing.RATE) : int(turn["end"] * hearing.RATE)]
+                samples[int(turn["start"] * audio.RATE) : int(turn["end"] * audio.RATE)]
                 for turn in made.turns
                 if turn["speaker"] == name
             ]
         )
         for name in ("HOST", "EXPERT")
     }
-    host, expert = (hearing.pitch_of(voice) for voice in voices.values())
+    host, expert = (audio.pitch_of(voice) for voice in voices.values())
     assert max(host, expert) / min(host, expert) >= 1.3, (host, expert)
-    assert all(len(voice) > 3 * hearing.RATE for voice in voices.values())
+    assert all(len(voice) > 3 * audio.RATE for voice in voices.values())
 
 
 @pytest.mark.parametrize(
@@ -108,7 +108,7 @@ def test_a_file_becomes_a_podcast(
     made = user.listen(user.upload(make(tmp_path / name, manuscript)), minutes=MINUTES)
     assert made.status["title"] == manuscript.title
     is_about(made, manuscript)
-    is_told_as_heard(made)
+    is_timed(made)
     sounds_right(made)
 
 
@@ -116,5 +116,5 @@ def test_a_web_page_becomes_a_podcast(user: HttpUser, site: str, tmp_path: Path)
     make_html(tmp_path / "lighthouses.html", LIGHTHOUSES)
     made = user.listen({"type": "url", "url": f"{site}/lighthouses.html"}, minutes=MINUTES)
     is_about(made, LIGHTHOUSES)
-    is_told_as_heard(made)
+    is_timed(made)
     sounds_right(made)

@@ -1,4 +1,4 @@
-"""A speech recogniser hears the words of the transcript, when the transcript says."""
+"""A speech recogniser hears the words of the transcript at the times that the transcript gives."""
 
 import re
 from difflib import SequenceMatcher
@@ -14,7 +14,7 @@ from tests.e2e.http_user import HttpUser, Made
 pytestmark = [pytest.mark.recognise, pytest.mark.timeout(180)]
 
 Word = tuple[str, float]
-"""Letters only, and when it begins in seconds."""
+"""The word in lower case without punctuation, and when it begins in seconds."""
 
 
 def bare(text: str) -> list[str]:
@@ -22,7 +22,7 @@ def bare(text: str) -> list[str]:
 
 
 def transcribed(made: Made) -> list[Word]:
-    """The transcript's words; time within a cue is shared out by letters."""
+    """The transcript's words; the time of a cue is divided among its words by their letters."""
     found: list[Word] = []
     for cue in made.cues:
         words = bare(cue["body"])
@@ -46,14 +46,14 @@ def test_what_is_heard_is_what_the_transcript_says_and_when(user: HttpUser, tmp_
     made = user.listen(user.upload(make_pdf(tmp_path / "paper.pdf", LIGHTHOUSES)), minutes=0.7)
     mp3 = tmp_path / "episode.mp3"
     mp3.write_bytes(made.mp3)
-    told, recognised = transcribed(made), heard(mp3)
-    matcher = SequenceMatcher(None, [word for word, _ in told], [word for word, _ in recognised], autojunk=False)
+    written, recognised = transcribed(made), heard(mp3)
+    matcher = SequenceMatcher(None, [word for word, _ in written], [word for word, _ in recognised], autojunk=False)
     pairs = [(block.a + n, block.b + n) for block in matcher.get_matching_blocks() for n in range(block.size)]
-    assert len(pairs) >= 0.85 * len(told), f"{len(pairs)} of {len(told)} words were heard"
-    assert len(recognised) <= 1.1 * len(told)
-    offsets = [recognised[there][1] - told[here][1] for here, there in pairs]
+    assert len(pairs) >= 0.85 * len(written), f"{len(pairs)} of {len(written)} words were heard"
+    assert len(recognised) <= 1.1 * len(written)
+    offsets = [recognised[there][1] - written[here][1] for here, there in pairs]
     assert median(map(abs, offsets)) < 0.5
     for cue in made.cues:
-        near = [recognised[there][1] for here, there in pairs if cue["startTime"] <= told[here][1] < cue["endTime"]]
+        near = [recognised[there][1] for here, there in pairs if cue["startTime"] <= written[here][1] < cue["endTime"]]
         inside = [cue["startTime"] - 0.5 <= at <= cue["endTime"] + 0.5 for at in near]
         assert sum(inside) >= 0.7 * len(inside) > 0, f"not heard in its time: {cue}"

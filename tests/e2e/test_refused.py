@@ -1,4 +1,4 @@
-"""Bad input at the real API: a clear 4xx, nothing started, nothing lost."""
+"""Bad input is refused by the real API: a clear 4xx, and nothing is started."""
 
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from tests.documents.manuscript import LIGHTHOUSES
 from tests.documents.pdf import make_pdf, make_truncated_pdf
 from tests.e2e.http_user import HttpUser, Json
 
-pytestmark = pytest.mark.timeout(180)  # whoever is first waits for the stack
+pytestmark = pytest.mark.timeout(180)  # the first test waits for the stack
 
 ENGLISH = {"type": "text", "text": "A lighthouse became useful when it became distinct. " * 20}
 GERMAN = {"type": "text", "text": "Der Leuchtturm wurde nützlich, als man ihn von anderen unterscheiden konnte. " * 20}
@@ -24,7 +24,7 @@ BAD: dict[str, tuple[Json, Json, str]] = {
         "validation_failed",
     ),
     "a private address": ({"type": "url", "url": "http://10.0.0.1/"}, {}, "url_not_allowed"),
-    "a vendor nobody serves": (ENGLISH, {"llm": "acme:large"}, "provider_not_configured"),
+    "a vendor that no worker serves": (ENGLISH, {"llm": "acme:large"}, "provider_not_configured"),
     "German text, local voices": (GERMAN, {}, "language_not_supported"),
     "German asked for": (ENGLISH, {"language": "de"}, "language_not_supported"),
 }

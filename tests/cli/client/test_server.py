@@ -1,11 +1,11 @@
-"""Which server is called, and what is said when it is not there or refuses."""
+"""Which server is called, and how the command ends when there is none or it refuses."""
 
 import pytest
 
 from tests.cli.contract import FakeServer, Podwright, Reply, reply
 
 
-def test_the_key_is_sent_and_its_absence_told(
+def test_the_key_is_sent_and_its_absence_reported(
     server: FakeServer, podwright: Podwright, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     server.on("GET /podcasts/p-123456789", reply({"title": "Unauthorized", "code": "unauthorized"}, 401))
@@ -22,7 +22,7 @@ def test_without_a_server_it_says_podwright_up(podwright: Podwright, monkeypatch
     assert "podwright up" in ran.err
 
 
-def test_something_else_on_the_port_is_no_server(server: FakeServer, podwright: Podwright) -> None:
+def test_another_program_on_the_port_is_not_taken_for_the_server(server: FakeServer, podwright: Podwright) -> None:
     server.on("GET /podcasts?limit=20", Reply(b"<html>", media_type="text/html"))
     ran = podwright("list")
     assert ran.code == 5

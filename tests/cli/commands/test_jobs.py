@@ -1,6 +1,5 @@
-"""The commands about podcasts that exist."""
+"""The commands about existing jobs."""
 
-import json
 import os
 import signal
 import subprocess
@@ -21,13 +20,13 @@ def test_list_gives_other_programs_a_line_each(server: FakeServer, podwright: Po
     assert ran.out.split("\t")[:3] == ["p-123456789", "FAILED", "12 %"]
 
 
-def test_json_hides_nothing_that_the_server_sent(server: FakeServer, podwright: Podwright) -> None:
+def test_json_prints_everything_that_the_server_sent(server: FakeServer, podwright: Podwright) -> None:
     sent = podcast(something_new=[1, 2])
     server.on("GET /podcasts/p-123456789", reply(sent))
     assert podwright("status", "p-123456789", "--json").json == sent
 
 
-def test_without_an_id_the_newest_is_meant(server: FakeServer, podwright: Podwright) -> None:
+def test_without_an_id_the_newest_is_shown(server: FakeServer, podwright: Podwright) -> None:
     server.on("GET /podcasts?limit=1", reply({"items": [podcast()]}))
     server.on("GET /podcasts/p-123456789", reply(podcast(stale=True)))
     ran = podwright("status")
@@ -41,7 +40,7 @@ def test_an_unknown_id_is_bad_input(server: FakeServer, podwright: Podwright) ->
     assert server.calls[0].path == "/api/v1/podcasts/p%2F..%2Fnothing"
 
 
-def test_what_is_waited_for_is_said(server: FakeServer, podwright: Podwright) -> None:
+def test_what_it_waits_for_is_shown(server: FakeServer, podwright: Podwright) -> None:
     waiting = {
         "resource": "elevenlabs",
         "reason": "The key was refused.",
@@ -98,8 +97,8 @@ def test_ctrl_c_stops_only_the_watching(server: FakeServer, tmp_path: Path) -> N
     )
     assert watching.wait(20)
     command.send_signal(signal.SIGINT)
-    _, said = command.communicate(timeout=20)
+    _, printed = command.communicate(timeout=20)
     assert command.returncode == 130
-    assert "The podcast goes on. Follow it again with: podwright watch p-123456789" in said
+    assert "The podcast goes on. Follow it again with: podwright watch p-123456789" in printed
     assert not [call for call in server.calls if call.method != "GET"]
-    assert json.dumps("Traceback") not in said
+    assert "Traceback" not in printed

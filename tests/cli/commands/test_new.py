@@ -1,4 +1,4 @@
-"""`podwright new`: what is sent, what is shown before and after, how it ends."""
+"""`podwright new`: what it sends, what it shows before and after, how it ends."""
 
 from pathlib import Path
 
@@ -92,7 +92,7 @@ def test_json_is_one_document_with_the_files(ready: FakeServer, podwright: Podwr
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "message"),
     [
         (["nowhere.pdf"], "There is no file nowhere.pdf"),
         (["-", "-"], "can be given only once"),
@@ -100,12 +100,12 @@ def test_json_is_one_document_with_the_files(ready: FakeServer, podwright: Podwr
         (["https://example.org/", "--local", "--llm", "openai:big"], "--local chooses the writer"),
     ],
 )
-def test_bad_input_is_told_before_anything_is_sent(
-    server: FakeServer, podwright: Podwright, words: list[str], said: str
+def test_bad_input_is_reported_before_anything_is_sent(
+    server: FakeServer, podwright: Podwright, words: list[str], message: str
 ) -> None:
     ran = podwright("new", *words)
     assert (ran.code, server.calls) == (2, [])
-    assert said in ran.err
+    assert message in ran.err
 
 
 def test_nothing_on_stdin_is_bad_input(server: FakeServer, podwright: Podwright) -> None:
@@ -114,7 +114,7 @@ def test_nothing_on_stdin_is_bad_input(server: FakeServer, podwright: Podwright)
     assert "no text on stdin" in ran.err
 
 
-def test_a_refusal_is_told_in_plain_words(ready: FakeServer, podwright: Podwright) -> None:
+def test_a_refusal_is_reported_in_plain_words(ready: FakeServer, podwright: Podwright) -> None:
     problem = {
         "title": "Unprocessable Content",
         "status": 422,

@@ -30,7 +30,7 @@ def test_keys_are_found_and_never_shown(
     assert "sk-very-secret" not in ran.out + ran.err
 
 
-def test_a_running_server_tells_its_voices(healthy: FakeServer, podwright: Podwright) -> None:
+def test_the_voices_of_a_running_server_are_counted(healthy: FakeServer, podwright: Podwright) -> None:
     found = verdicts(podwright)
     assert found["API"] == ("ok", f"{healthy.url}: ok")
     assert found["voices"] == ("ok", "2 announced (local)")
@@ -52,7 +52,7 @@ def test_a_port_that_was_set_and_is_held_is_a_fault(healthy: FakeServer, podwrig
     assert "PODWRIGHT_API_PORT names it, so `podwright up` will not start." in ran.out
 
 
-def test_artifacts_that_cannot_be_kept_are_a_fault(
+def test_a_folder_that_cannot_be_written_is_a_fault(
     healthy: FakeServer, podwright: Podwright, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     in_the_way = tmp_path / "a file"
@@ -98,11 +98,11 @@ def test_a_catalog_file_beside_a_temporal_elsewhere_is_noted(
     assert "a catalog of their own" in podwright("doctor").out
 
 
-def provider(vendor: str, role: str, **told: object) -> dict[str, object]:
-    return {"vendor": vendor, "role": role, "state": "open", "reason": "", "slots": 5, **told}
+def provider(vendor: str, role: str, **more: object) -> dict[str, object]:
+    return {"vendor": vendor, "role": role, "state": "open", "reason": "", "slots": 5, **more}
 
 
-def test_what_is_away_or_closed_is_said_with_what_it_means(healthy: FakeServer, podwright: Podwright) -> None:
+def test_what_is_away_or_closed_is_reported_with_what_follows(healthy: FakeServer, podwright: Podwright) -> None:
     parts = [{"name": "catalog", "status": "away", "reason": "no answer within 2 s"}, {"name": "artifacts"}]
     healthy.on("GET /health", reply({"status": "degraded", "parts": parts}))
     away = provider("openai", "writer", state="away", reason="The connection to ::1 failed.", slots=4, default=True)

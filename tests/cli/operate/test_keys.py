@@ -28,18 +28,18 @@ def listed(capsys: pytest.CaptureFixture[str]) -> list[dict[str, object]]:
     return found
 
 
-def test_a_key_is_shown_once_and_kept_hashed(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_key_is_shown_once_and_stored_as_a_digest(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     create(owner="anna", scope=Scope.WRITE, priority=2, running=3, characters_per_day=None)
-    told = capsys.readouterr()
-    word = told.out.strip()
-    assert word.startswith("pw_") and len(word) > 64
-    assert "From now on" in told.err
-    assert word not in told.err
+    printed = capsys.readouterr()
+    key_text = printed.out.strip()
+    assert key_text.startswith("pw_") and len(key_text) > 64
+    assert "From now on" in printed.err
+    assert key_text not in printed.err
     for file in home.rglob("*"):
-        assert not file.is_file() or word.encode() not in file.read_bytes()
+        assert not file.is_file() or key_text.encode() not in file.read_bytes()
     [key] = listed(capsys)
     assert (key["owner"], key["scope"], key["priority"], key["running"]) == ("anna", "write", 2, 3)
-    assert word not in json.dumps(key)
+    assert key_text not in json.dumps(key)
     create(owner="ben", scope=Scope.ADMIN, as_json=True)
     second = capsys.readouterr()
     assert json.loads(second.out)["key"].startswith("pw_")
@@ -47,23 +47,22 @@ def test_a_key_is_shown_once_and_kept_hashed(home: Path, capsys: pytest.CaptureF
 
 
 async def test_the_digest_is_the_keys(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
-
     await asyncio.to_thread(create, owner="anna", scope=Scope.READ)
-    word = capsys.readouterr().out.strip()
+    key_text = capsys.readouterr().out.strip()
     catalog = await open_catalog(f"sqlite:///{home / 'catalog.db'}")
     [held] = await catalog.keys.all()
     await catalog.close()
-    assert held.digest == hashlib.sha256(word.encode()).hexdigest()
-    assert held.key.key_id == word.split("_")[1]
+    assert held.digest == hashlib.sha256(key_text.encode()).hexdigest()
+    assert held.key.key_id == key_text.split("_")[1]
 
 
 def test_a_key_is_revoked_by_its_id_or_itself(capsys: pytest.CaptureFixture[str]) -> None:
     create(owner="anna", scope=Scope.WRITE)
-    word = capsys.readouterr().out.strip()
-    revoke(word)
+    key_text = capsys.readouterr().out.strip()
+    revoke(key_text)
     assert listed(capsys)[0]["revoked_at"]
     with pytest.raises(CliExit) as ended:
-        revoke("nobody")
+        revoke("unknown")
     assert ended.value.code is Exit.BAD_INPUT
 
 

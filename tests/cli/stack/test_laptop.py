@@ -160,9 +160,9 @@ def test_ctrl_c_drains_and_a_broken_part_is_reported(laptop: Laptop) -> None:
     assert foreground.stdout
     assert foreground.stdout.readline().startswith("Podwright is up")
     os.killpg(foreground.pid, signal.SIGINT)
-    _, said = foreground.communicate(timeout=30)
+    _, printed = foreground.communicate(timeout=30)
     assert foreground.returncode == 0
-    assert "stopping after what is being spoken now" in said
+    assert "stopping after what is being spoken now" in printed
     assert laptop.folder.log("worker").read_text().endswith("drained\n")
 
     broken = laptop.run("up", "--detach", PYTHONPATH=str(CHECKOUT), PODWRIGHT_LLM_CONCURRENCY="many")

@@ -1,4 +1,4 @@
-"""What can be heard of an MP3: its sound, its loudness by ffmpeg's own meter, the pitch of a voice."""
+"""Measurements of an MP3: its samples, its loudness by ffmpeg's meter, the pitch of a voice."""
 
 import re
 import subprocess
@@ -8,30 +8,30 @@ import numpy as np
 from numpy.typing import NDArray
 
 RATE = 16_000
-Sound = NDArray[np.float32]
+Samples = NDArray[np.float32]
 
 
-def sound_of(mp3: bytes) -> Sound:
-    """Mono at 16 kHz."""
+def samples_of(mp3: bytes) -> Samples:
+    """Mono samples at 16 kHz, in -1 … 1."""
     raw = _ffmpeg(mp3, "-f", "s16le", "-ar", str(RATE), "-ac", "1", "-").stdout
     return np.frombuffer(raw, "<i2").astype(np.float32) / np.float32(32768)
 
 
 def loudness_of(mp3: bytes) -> tuple[float, float]:
-    """(LUFS, dBTP) by the EBU R 128 filter, which is none of our code."""
-    told = _ffmpeg(mp3, "-af", "ebur128=peak=true:framelog=quiet", "-f", "null", "-", level="info").stderr.decode()
-    summary = told[told.rindex("Summary:") :]
+    """(LUFS, dBTP) by ffmpeg's EBU R 128 filter, which shares no code with our meter."""
+    report = _ffmpeg(mp3, "-af", "ebur128=peak=true:framelog=quiet", "-f", "null", "-", level="info").stderr.decode()
+    summary = report[report.rindex("Summary:") :]
     integrated = re.search(r"I:\s+(-?[\d.]+) LUFS", summary)
     peak = re.search(r"Peak:\s+(-?[\d.]+) dBFS", summary)
-    assert integrated and peak, told
+    assert integrated and peak, report
     return float(integrated.group(1)), float(peak.group(1))
 
 
-def pitch_of(sound: Sound) -> float:
+def pitch_of(samples: Samples) -> float:
     """Median fundamental frequency of the voiced frames in Hz, by autocorrelation between 65 and 350 Hz."""
     frame, hop = RATE * 40 // 1000, RATE * 20 // 1000
-    frames = np.lib.stride_tricks.sliding_window_view(sound, frame)[::hop]
-    frames = frames[np.sqrt((frames**2).mean(axis=1)) > 0.25 * np.sqrt((sound**2).mean())]
+    frames = np.lib.stride_tricks.sliding_window_view(samples, frame)[::hop]
+    frames = frames[np.sqrt((frames**2).mean(axis=1)) > 0.25 * np.sqrt((samples**2).mean())]
     windowed = (frames - frames.mean(axis=1, keepdims=True)) * np.hanning(frame)
     spectrum = np.fft.rfft(windowed, 2 * frame)
     correlation = np.fft.irfft(np.abs(spectrum) ** 2)[:, :frame]
