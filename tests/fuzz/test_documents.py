@@ -16,7 +16,7 @@ from domain.retrieve.selection import select
 from domain.retrieve.source import Corpus, Document, SourceSummary
 from domain.retrieve.words import count_words
 from domain.script.budget import words_for
-from domain.script.extractive.episode import written
+from domain.script.extractive.episode import write_episode
 from domain.script.model import Brief, Part
 from domain.tts.speaker import Role
 from tests.documents import archives, pdf
@@ -267,7 +267,7 @@ def episode(document: Document, name: str) -> int:
     )
     corpus = select(Corpus(sources=(summary,), passages=passages), topic=None, token_budget=400_000)
     budget = words_for(2.0, PARTS)
-    made = written(Brief(title=None, topic=None, language="en", minutes=2.0, words=budget, parts=PARTS, corpus=corpus))
+    made = write_episode(Brief(title=None, topic=None, language="en", minutes=2.0, words=budget, parts=PARTS, corpus=corpus))
     said = [turn.text for draft in made.drafts for turn in draft.turns]
     assert said and all(any(character.isalnum() for character in turn) for turn in said)
     assert not any(SECRET in turn or "\0" in turn for turn in said)

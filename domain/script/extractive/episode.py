@@ -1,33 +1,34 @@
 """One episode from one brief: a pure function, deterministic in its argument."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from domain.errors import PermanentFault
 from domain.jobs.notice import Notice
 from domain.retrieve.words import USABLE_WORDS
-from domain.script.extractive.capitals import Capitals
-from domain.script.extractive.conversation import Conversation, Names
-from domain.script.extractive.frame import closings, opening_length
-from domain.script.extractive.headings import title_of
-from domain.script.extractive.lexicon import word_count
-from domain.script.extractive.lines import Reader
-from domain.script.extractive.material import Leaning, Section
-from domain.script.extractive.plan import Planner
-from domain.script.extractive.ranking import Ranking
-from domain.script.extractive.selection import NEVER_OVER, run_of, without
-from domain.script.extractive.settling import Part
+from domain.script.extractive.choosing.excerpts import NEVER_OVER, excerpt_of, without
+from domain.script.extractive.choosing.planner import Planner, expert_words
+from domain.script.extractive.choosing.ranking import Ranking
+from domain.script.extractive.choosing.segment_plan import SegmentPlan
+from domain.script.extractive.language.capitals import Capitals
+from domain.script.extractive.language.dependence import Dependence
+from domain.script.extractive.language.words import word_count
+from domain.script.extractive.reading.reader import Reader
+from domain.script.extractive.reading.sections import Section
+from domain.script.extractive.talking.conversation import Conversation, SpeakerNames
+from domain.script.extractive.talking.opening_and_closing import closings, opening_length
+from domain.script.extractive.talking.source_names import title_of
 from domain.script.model import Brief, Outline, PlannedSegment, SegmentDraft
 from domain.tts.speaker import Role
 
 SHORT_WORDS = 120
-"""Usable words below which it is one short exchange."""
+"""Usable words under which an episode is one short exchange (docs/local-writer.md, rule 16)."""
 NEAR_ENOUGH = 0.97
 """Of the budget; shorter episodes come with a warning, when it was the source that had no more to give."""
-EXHAUSTED = 1.0
-"""Usable words per budgeted word: the EXPERT says four fifths of a budget, and some sentences repeat others."""
-CLOSE, MOST_HOST, ATTEMPTS = 0.015, 0.25, 6
-"""An episode this near to its budget, with no more than this share for the HOST, is taken; else it is planned again."""
+CLOSE, MOST_HOST, MOST_ATTEMPTS = 0.015, 0.25, 6
+"""An episode this near to its budget, with no more than this share for the host, is taken; else it is planned again."""
+CROWDING_WEIGHT = 5
+"""A word of the host beyond its share counts as much as so many words that the length is off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +37,12 @@ class Episode:
     drafts: tuple[SegmentDraft, ...]
 
 
-def written(brief: Brief) -> Episode:
-    """Raises PermanentFault: `language_not_supported`, `no_usable_text`."""
+def write_episode(brief: Brief) -> Episode:
+    """Reads, chooses and writes.
+
+    Raises:
+        PermanentFault: `language_not_supported` or `no_usable_text`.
+    """
     if brief.language.split("-")[0].lower() != "en":
         raise PermanentFault(
             "language_not_supported",
@@ -57,62 +62,67 @@ def written(brief: Brief) -> Episode:
 
 
 class _Composition:
-    def __init__(self, brief: Brief, sections: list[Section], capitals: Capitals) -> None:
+    """What is written from the sections of one brief."""
+
+    def __init__(self, brief: Brief, sections: Sequence[Section], capitals: Capitals) -> None:
         self._brief, self._sections, self._capitals = brief, sections, capitals
+        self._sentences = [sentence for section in sections for sentence in section.sentences]
         used = {section.source for section in sections}
         self._sources = [source for source in brief.corpus.sources if source.index in used]
-        self._names = Names(
+        self._names = SpeakerNames(
             host=next((part.name for part in brief.parts if part.role is Role.HOST), brief.parts[0].name),
             expert=next((part.name for part in brief.parts if part.role is Role.EXPERT), brief.parts[-1].name),
         )
 
     def episode(self, usable: int) -> Episode:
+        """The episode from `usable` words."""
         short = usable < SHORT_WORDS and self._brief.words >= usable
-        drafts = self._drafted(self._exchange(usable)) if short else self._fitted()
+        drafts = self._drafts(self._exchange(usable)) if short else self._fitted()
         words = _words(drafts)
-        if words < NEAR_ENOUGH * self._brief.words and usable < EXHAUSTED * self._brief.words:
+        # The expert says four fifths of a budget, and some sentences repeat others: less than all of it is too little.
+        if words < NEAR_ENOUGH * self._brief.words and usable < self._brief.words:
             drafts[-1] = drafts[-1].model_copy(update={"warnings": (self._too_short(words),)})
         title = self._brief.title or title_of(self._sources[0].title, longest=30) or "Untitled"
-        return Episode(Outline(title=title, segments=tuple(_planned(draft) for draft in drafts)), tuple(drafts))
+        return Episode(Outline(title=title, segments=tuple(map(_planned, drafts))), tuple(drafts))
 
     def _fitted(self) -> list[SegmentDraft]:
-        """Plans for what the EXPERT should say, and again for the difference that came out, until it fits."""
+        """Plans for what the expert should say, and again for the difference that came out, until the length fits."""
         wanted = self._brief.words
-        everything = [line for section in self._sections for line in section.lines]
-        ranking = Ranking(everything, titles=[source.title for source in self._sources], topic=self._brief.topic)
-        planner = Planner(self._brief, self._sections, ranking)
-        frame = opening_length(wanted) + min(word_count(text) for text in closings(self._sources))
-        target = planner.answers(wanted, frame=frame)
+        titles = [source.title for source in self._sources]
+        planner = Planner(self._brief, self._sections, Ranking(self._sentences, titles=titles, topic=self._brief.topic))
+        fixed = opening_length(wanted) + min(word_count(text) for text in closings(self._sources))
+        target = expert_words(wanted, fixed=fixed)
         best: list[SegmentDraft] = []
         least = float("inf")
-        for _ in range(ATTEMPTS):
-            drafts = self._drafted(planner.plan(target))
+        for _ in range(MOST_ATTEMPTS):
+            drafts = self._drafts(planner.plan(target))
             off = wanted - _words(drafts)
             crowded = max(0, round(_words(drafts, self._names.host) - MOST_HOST * _words(drafts)))
-            if abs(off) + 5 * crowded < least:
-                best, least = drafts, abs(off) + 5 * crowded
-            if (abs(off) <= CLOSE * wanted and not crowded) or (best is not drafts and not planner.spare):
+            misfit = abs(off) + CROWDING_WEIGHT * crowded
+            if misfit < least:
+                best, least = drafts, misfit
+            if (abs(off) <= CLOSE * wanted and not crowded) or (best is not drafts and not planner.has_more):
                 break
             target += off + 2 * crowded
         return best
 
-    def _exchange(self, usable: int) -> list[Part]:
+    def _exchange(self, usable: int) -> list[SegmentPlan]:
         """All there is, in two halves."""
-        lines = [line for section in self._sections for line in section.lines]
+        sentences = self._sentences
         half, words = 0, 0
-        while half < len(lines) - 1 and (words < usable / 2 or lines[half].leaning is Leaning.HARD):
-            if words + lines[half].words > NEVER_OVER:
+        while half < len(sentences) - 1 and (words < usable / 2 or sentences[half].dependence is Dependence.REFERENCE):
+            if words + sentences[half].words > NEVER_OVER:
                 break
-            words += lines[half].words
+            words += sentences[half].words
             half += 1
-        rest = without(lines[half:], set())
-        return [Part(None, runs=[run_of(some, lambda line: 0.0) for some in (lines[:half], rest) if some])]
+        halves = (sentences[:half], without(sentences[half:], set()))
+        return [SegmentPlan(None, [excerpt_of(some, lambda _: 0.0) for some in halves if some])]
 
-    def _drafted(self, parts: list[Part]) -> list[SegmentDraft]:
+    def _drafts(self, plans: Sequence[SegmentPlan]) -> list[SegmentDraft]:
         headings = {section.index: section.heading for section in self._sections}
         words = self._brief.words
-        talk = Conversation(self._sources, self._capitals, self._names, words=words, headings=headings)
-        return talk.drafts(parts)
+        conversation = Conversation(self._sources, self._capitals, self._names, words=words, headings=headings)
+        return conversation.drafts(plans)
 
     def _too_short(self, words: int) -> Notice:
         asked = f"{self._brief.words} of {self._brief.minutes:g} minutes"

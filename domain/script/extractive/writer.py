@@ -5,7 +5,7 @@ import asyncio
 
 from domain.errors import PermanentFault
 from domain.progress import OnProgress
-from domain.script.extractive.episode import written
+from domain.script.extractive.episode import write_episode
 from domain.script.model import Brief, Outline, SegmentDraft
 from domain.script.ports import OutlineWritten, SegmentWritten
 from domain.vendors.declarations import WriterDeclaration
@@ -21,7 +21,7 @@ class ExtractiveWriter:
     async def outline(self, brief: Brief, *, on_progress: OnProgress) -> OutlineWritten:
         """Raises PermanentFault: `language_not_supported`, `no_usable_text`."""
         await on_progress("reading the document")
-        episode = await asyncio.to_thread(written, brief)
+        episode = await asyncio.to_thread(write_episode, brief)
         return OutlineWritten(outline=episode.outline.model_copy(update={"drafts": episode.drafts}))
 
     async def segment(

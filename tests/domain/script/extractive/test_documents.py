@@ -1,60 +1,46 @@
 """Episodes of seven kinds of document, each checked against every rule and against what is special about it."""
 
 import re
-from collections.abc import Callable
 
 import pytest
 
-from domain.retrieve.source import Corpus
-from domain.script.extractive.episode import Episode
-from domain.script.extractive.lexicon import word_count
-from domain.script.extractive.phrases import FORMS
-from domain.script.extractive.sentences import split
-from domain.script.model import Brief
-
-DOCUMENTS = ("sample", "paper", "howto", "report", "company", "essay", "chapter")
-Made = Callable[..., tuple[Brief, Episode]]
-Document = Callable[[str], Corpus]
-
-
-def answers(episode: Episode) -> list[str]:
-    return [turn.text for draft in episode.drafts for turn in draft.turns if turn.speaker == "Ben"]
-
-
-def everything(episode: Episode) -> str:
-    return " ".join(turn.text for draft in episode.drafts for turn in draft.turns)
+from domain.script.extractive.language.splitting import sentence_spans
+from domain.script.extractive.language.words import word_count
+from domain.script.extractive.talking.templates import TEMPLATES
+from tests.domain.script.extractive.rules import answers_of, checked_episode, text_of
+from tests.domain.script.extractive.texts import NAMES, document
 
 
 @pytest.mark.parametrize("minutes", [0.5, 1, 2, 3, 5, 10, 60])
-@pytest.mark.parametrize("name", DOCUMENTS)
-def test_every_rule_holds(name: str, minutes: float, document: Document, made: Made) -> None:
-    made(document(name), minutes)
+@pytest.mark.parametrize("name", NAMES)
+def test_every_rule_holds(name: str, minutes: float) -> None:
+    checked_episode(document(name), minutes)
 
 
 @pytest.mark.parametrize("name", ["sample", "report", "chapter", "paper", "essay"])
 @pytest.mark.parametrize("minutes", [2, 2.5, 3])
-def test_the_length_is_met(name: str, minutes: float, document: Document, made: Made) -> None:
-    brief, episode = made(document(name), minutes)
-    assert 0.97 <= word_count(everything(episode)) / brief.words <= 1.03
+def test_the_length_is_met(name: str, minutes: float) -> None:
+    brief, episode = checked_episode(document(name), minutes)
+    assert 0.97 <= word_count(text_of(episode)) / brief.words <= 1.03
     assert not any(draft.warnings for draft in episode.drafts)
 
 
-@pytest.mark.parametrize("name", DOCUMENTS)
-def test_a_source_that_is_too_short_ends_early_and_says_so(name: str, document: Document, made: Made) -> None:
-    _, episode = made(document(name), 30)
+@pytest.mark.parametrize("name", NAMES)
+def test_a_source_that_is_too_short_ends_early_and_says_so(name: str) -> None:
+    _, episode = checked_episode(document(name), 30)
     assert [notice.code for notice in episode.drafts[-1].warnings] == ["source_too_short"]
     assert not any(draft.warnings for draft in episode.drafts[:-1])
 
 
-@pytest.mark.parametrize("name", DOCUMENTS)
-def test_expert_turns_have_a_listenable_length(name: str, document: Document, made: Made) -> None:
-    _, episode = made(document(name), 3)
-    assert all(25 <= word_count(text) <= 90 for text in answers(episode))
+@pytest.mark.parametrize("name", NAMES)
+def test_expert_turns_have_a_listenable_length(name: str) -> None:
+    _, episode = checked_episode(document(name), 3)
+    assert all(25 <= word_count(text) <= 90 for text in answers_of(episode))
 
 
-@pytest.mark.parametrize("name", DOCUMENTS)
-def test_opening_and_closing_name_the_title(name: str, document: Document, made: Made) -> None:
-    brief, episode = made(document(name), 3)
+@pytest.mark.parametrize("name", NAMES)
+def test_opening_and_closing_name_the_title(name: str) -> None:
+    brief, episode = checked_episode(document(name), 3)
     first, last = episode.drafts[0].turns[0], episode.drafts[-1].turns[-1]
     title = brief.corpus.sources[0].title
     if title != "Untitled":
@@ -65,79 +51,77 @@ def test_opening_and_closing_name_the_title(name: str, document: Document, made:
 
 
 @pytest.mark.parametrize("name", ["sample", "report", "chapter", "essay", "paper"])
-def test_the_last_segment_reaches_the_end(name: str, document: Document, made: Made) -> None:
-    brief, episode = made(document(name), 3)
+def test_the_last_segment_reaches_the_end(name: str) -> None:
+    brief, episode = checked_episode(document(name), 3)
     order = {passage.id: at for at, passage in enumerate(brief.corpus.passages)}
     last = [order[citation.passage] for turn in episode.drafts[-1].turns for citation in turn.citations]
     silent = 2 if name == "paper" else 1 if name == "chapter" else 0  # references, about the author
     assert max(last) >= len(order) - 1 - silent
 
 
-def test_a_paper_speaks_of_its_authors(document: Document, made: Made) -> None:
-    _, episode = made(document("paper"), 5)
-    text = everything(episode)
+def test_a_paper_speaks_of_its_authors() -> None:
+    _, episode = checked_episode(document("paper"), 5)
+    text = text_of(episode)
     assert "The authors" in text
-    assert not re.search(r"\b(?:[Ww]e|our)\b", " ".join(answers(episode)))
+    assert not re.search(r"\b(?:[Ww]e|our)\b", " ".join(answers_of(episode)))
     assert not re.search(
         r"Okafor|Northfield|Comptes|lamp posts\. This work|Figure|Table|https|T = a|\[3\]|Howard", text
     )
     if "UHI" in text:
         assert "urban heat island (UHI)" in text[: text.index("UHI") + 4]
-    abstract = [at for at, answer in enumerate(answers(episode)) if "48 streets" in answer]
+    abstract = [at for at, answer in enumerate(answers_of(episode)) if "48 streets" in answer]
     assert abstract in ([0], [])
 
 
-def test_a_how_to_keeps_its_steps_and_its_reader(document: Document, made: Made) -> None:
-    _, episode = made(document("howto"), 3)
-    text = everything(episode)
+def test_a_how_to_keeps_its_steps_and_its_reader() -> None:
+    _, episode = checked_episode(document("howto"), 3)
+    text = text_of(episode)
     assert "First, boil the water and let it rest for a minute. Then, add" in text
     assert "Finally, press the plunger down gently and pour." in text
     assert "You need four things: fresh coffee beans, a grinder, a French press, and hot water." in text
 
 
-def test_a_company_is_quoted_and_its_page_furniture_is_silent(document: Document, made: Made) -> None:
-    _, episode = made(document("company"), 3)
-    text = everything(episode)
+def test_a_company_is_quoted_and_its_page_furniture_is_silent() -> None:
+    _, episode = checked_episode(document("company"), 3)
+    text = text_of(episode)
     assert "The page says: “We build every frame by hand in our own workshop.”" in text
     assert not re.search(r"cookie|newsletter|rights reserved|10 percent", text)
     for draft in episode.drafts:
         assert sum(turn.text.count("The page says") for turn in draft.turns) <= 2
 
 
-def test_an_essay_says_i_only_in_quotation(document: Document, made: Made) -> None:
+def test_an_essay_says_i_only_in_quotation() -> None:
     for minutes in (1, 2, 3, 5):
-        _, episode = made(document("essay"), minutes)
-        outside = re.sub(r"The author writes: “[^”]*”", "", " ".join(answers(episode)))
+        _, episode = checked_episode(document("essay"), minutes)
+        outside = re.sub(r"The author writes: “[^”]*”", "", " ".join(answers_of(episode)))
         assert not re.search(r"\b(?:I|my|My|me|we|our|you)\b", outside)
         for draft in episode.drafts:
             assert sum(turn.text.count("The author writes") for turn in draft.turns) <= 2
 
 
-def test_a_book_leaves_out_contents_and_author(document: Document, made: Made) -> None:
-    _, episode = made(document("chapter"), 5)
-    text = everything(episode)
+def test_a_book_leaves_out_contents_and_author() -> None:
+    _, episode = checked_episode(document("chapter"), 5)
+    text = text_of(episode)
     assert "Chapter" not in text
     assert "Maddern" not in text
     assert episode.outline.segments[0].title == "The First Fires"
 
 
-def test_a_topic_draws_the_choice(document: Document, made: Made) -> None:
-    _, plain = made(document("chapter"), 1)
-    _, drawn = made(document("chapter"), 1, topic="mercury fumes and the Fresnel lens")
-    assert re.search("Fresnel|mercury", everything(drawn))
-    assert everything(plain) != everything(drawn)
+def test_a_topic_draws_the_choice() -> None:
+    _, plain = checked_episode(document("chapter"), 1)
+    _, drawn = checked_episode(document("chapter"), 1, topic="mercury fumes and the Fresnel lens")
+    assert re.search("Fresnel|mercury", text_of(drawn))
+    assert text_of(plain) != text_of(drawn)
 
 
 @pytest.mark.parametrize("minutes", [3, 5, 10])
-@pytest.mark.parametrize("name", DOCUMENTS)
-def test_a_question_names_only_what_its_answer_begins_with(
-    name: str, minutes: float, document: Document, made: Made
-) -> None:
-    _, episode = made(document(name), minutes)
+@pytest.mark.parametrize("name", NAMES)
+def test_a_question_names_only_what_its_answer_begins_with(name: str, minutes: float) -> None:
+    _, episode = checked_episode(document(name), minutes)
     turns = [turn.text for draft in episode.drafts for turn in draft.turns]
     patterns = [
         re.compile("(?:.*\\. )?" + re.sub(r"\\{(\w+)\\}", r"(?P<\1>.+)", re.escape(form.text)))
-        for forms in FORMS.values()
+        for forms in TEMPLATES.values()
         for form in forms
         if form.text.count("{s}") == 1 and form.text.count("{") == 1
     ]
@@ -146,7 +130,7 @@ def test_a_question_names_only_what_its_answer_begins_with(
         found = [match["s"] for pattern in patterns if (match := pattern.fullmatch(question))]
         if found:
             named += 1
-            first = split(answer)[0]
+            first = sentence_spans(answer)[0]
             subject = min(found, key=len)
             assert subject.lower() in answer[slice(*first)].lower(), (question, answer)
             assert len(subject.split()) <= 5
@@ -154,10 +138,11 @@ def test_a_question_names_only_what_its_answer_begins_with(
 
 
 @pytest.mark.parametrize("minutes", [1, 3, 10])
-@pytest.mark.parametrize("name", DOCUMENTS)
-def test_no_turn_begins_with_a_word_that_points_back(name: str, minutes: float, document: Document, made: Made) -> None:
-    _, episode = made(document(name), minutes)
-    for text in answers(episode):
+@pytest.mark.parametrize("name", NAMES)
+def test_no_turn_begins_with_a_word_that_points_back(name: str, minutes: float) -> None:
+    _, episode = checked_episode(document(name), minutes)
+    for text in answers_of(episode):
         assert not re.match(r"(?:It|They|He|She|This|These|Those|Such|Another|But|And|Then)\b", text), text
-        pointing = [bool(re.match(r"(?:It|They|He|She|This|These|Those|Such)\b", text[a:b])) for a, b in split(text)]
+        sentences = [text[start:end] for start, end in sentence_spans(text)]
+        pointing = [bool(re.match(r"(?:It|They|He|She|This|These|Those|Such)\b", one)) for one in sentences]
         assert "111" not in "".join("1" if one else "0" for one in pointing), text

@@ -1,16 +1,13 @@
 """Every rule on documents nobody wrote: random sentences with citations, asides, hedges, lists and rubbish between."""
 
-from collections.abc import Callable
-
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from domain.errors import PermanentFault
-from domain.retrieve.source import Corpus, SourceKind
-from domain.script.extractive.episode import Episode, written
-from domain.script.model import Brief
-
-Made = Callable[..., tuple[Brief, Episode]]
+from domain.retrieve.source import SourceKind
+from domain.script.extractive.episode import write_episode
+from tests.domain.script.extractive.rules import checked_episode
+from tests.domain.script.extractive.texts import corpus_of
 
 _NOUNS = (
     "bridge harbour market winter orchard engine library glacier violin teacher river castle lantern kitchen island "
@@ -75,23 +72,19 @@ MINUTES = st.sampled_from([0.5, 1.0, 2.0, 3.0, 7.0])
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(text=documents(), kind=KINDS, minutes=MINUTES)
-def test_every_rule_holds(
-    text: str, kind: SourceKind, minutes: float, made: Made, corpus_from: Callable[..., Corpus]
-) -> None:
+def test_every_rule_holds(text: str, kind: SourceKind, minutes: float) -> None:
     try:
-        brief, episode = made(corpus_from(text, kind=kind), minutes)
+        brief, episode = checked_episode(corpus_of(text, kind=kind), minutes)
     except PermanentFault as fault:
         assert fault.code == "no_usable_text"
         return
-    assert written(brief) == episode
+    assert write_episode(brief) == episode
 
 
 @settings(max_examples=30, deadline=None)
 @given(text=st.text(max_size=2000))
-def test_any_text_at_all_is_an_episode_or_a_named_fault(
-    text: str, made: Made, corpus_from: Callable[..., Corpus]
-) -> None:
+def test_any_text_at_all_is_an_episode_or_a_named_fault(text: str) -> None:
     try:
-        made(corpus_from(text, kind=SourceKind.TEXT, title="Noise"), 2.0)
+        checked_episode(corpus_of(text, kind=SourceKind.TEXT, title="Noise"), 2.0)
     except PermanentFault as fault:
         assert fault.code == "no_usable_text"

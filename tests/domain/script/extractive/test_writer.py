@@ -2,21 +2,17 @@
 
 import asyncio
 import time
-from collections.abc import Callable
 
 import pytest
 
 from domain.errors import PermanentFault
 from domain.retrieve.source import Corpus, SourceKind
-from domain.script.extractive.episode import written
-from domain.script.extractive.lexicon import word_count
+from domain.script.extractive.episode import write_episode
+from domain.script.extractive.language.words import word_count
 from domain.script.extractive.writer import ExtractiveWriter
 from domain.script.model import Brief, Outline, SegmentDraft
 from domain.script.ports import ScriptWriter
-
-Document = Callable[[str], Corpus]
-Make = Callable[..., Corpus]
-BriefFrom = Callable[..., Brief]
+from tests.domain.script.extractive.texts import brief_of, corpus_of, document
 
 
 async def nothing(word: str) -> None:
@@ -31,8 +27,8 @@ async def told(writer: ScriptWriter, brief: Brief) -> tuple[Outline, list[Segmen
     return outline, drafts
 
 
-async def test_two_writers_tell_the_same(document: Document, brief_from: BriefFrom) -> None:
-    brief = brief_from(document("sample"), 3)
+async def test_two_writers_tell_the_same() -> None:
+    brief = brief_of(document("sample"), 3)
     again = Brief.model_validate_json(brief.model_dump_json())
     first, second = await asyncio.gather(told(ExtractiveWriter(), brief), told(ExtractiveWriter(), again))
     assert first == second
@@ -44,18 +40,16 @@ async def test_two_writers_tell_the_same(document: Document, brief_from: BriefFr
     assert all(set(segment.passages) <= ids and segment.passages for segment in outline.segments)
 
 
-async def test_a_segment_is_the_one_of_its_outline_whoever_hands_it_out(
-    document: Document, brief_from: BriefFrom
-) -> None:
+async def test_a_segment_is_the_one_of_its_outline_whoever_hands_it_out() -> None:
     """As when a newer version, which would write another episode, takes a podcast up."""
-    outline = (await ExtractiveWriter().outline(brief_from(document("sample"), 3), on_progress=nothing)).outline
-    another = brief_from(document("sample"), 2)
+    outline = (await ExtractiveWriter().outline(brief_of(document("sample"), 3), on_progress=nothing)).outline
+    another = brief_of(document("sample"), 2)
     draft = (await ExtractiveWriter().segment(another, outline, 1, (), on_progress=nothing)).draft
     assert draft == outline.drafts[1]
 
 
-async def test_a_segment_that_is_not_planned_is_a_fault(document: Document, brief_from: BriefFrom) -> None:
-    brief = brief_from(document("sample"), 3)
+async def test_a_segment_that_is_not_planned_is_a_fault() -> None:
+    brief = brief_of(document("sample"), 3)
     writer = ExtractiveWriter()
     outline = (await writer.outline(brief, on_progress=nothing)).outline
     with pytest.raises(PermanentFault) as caught:
@@ -64,33 +58,33 @@ async def test_a_segment_that_is_not_planned_is_a_fault(document: Document, brie
 
 
 @pytest.mark.parametrize("language", ["de", "ja", "und"])
-async def test_other_languages_are_refused_in_words(language: str, document: Document, brief_from: BriefFrom) -> None:
+async def test_other_languages_are_refused_in_words(language: str) -> None:
     with pytest.raises(PermanentFault) as caught:
-        await ExtractiveWriter().outline(brief_from(document("sample"), 3, language=language), on_progress=nothing)
+        await ExtractiveWriter().outline(brief_of(document("sample"), 3, language=language), on_progress=nothing)
     assert caught.value.code == "language_not_supported"
     assert "language model" in caught.value.advice
 
 
 @pytest.mark.parametrize("text", ["", "# Only a heading", "Too short to say.", "x = 3\n\ny = 4", "Login\n\nPassword"])
-async def test_no_usable_text(text: str, corpus_from: Make, brief_from: BriefFrom) -> None:
+async def test_no_usable_text(text: str) -> None:
     with pytest.raises(PermanentFault) as caught:
-        written(brief_from(corpus_from(text or "-", kind=SourceKind.TEXT), 3))
+        write_episode(brief_of(corpus_of(text or "-", kind=SourceKind.TEXT), 3))
     assert caught.value.code == "no_usable_text"
     assert caught.value.advice
 
 
-def test_a_few_sentences_become_four_turns(corpus_from: Make, brief_from: BriefFrom) -> None:
+def test_a_few_sentences_become_four_turns() -> None:
     text = (
         "# The Oven\n\nThe oven is the oldest machine in the house. A clay oven keeps its heat for a whole day. "
         "Bakers in the village lit the oven once a week and shared it.\n\nThe oven of today burns gas or electricity. "
         "Heat reaches the loaf from every side, and the crust turns brown."
     )
-    episode = written(brief_from(corpus_from(text, kind=SourceKind.TEXT), 5))
+    episode = write_episode(brief_of(corpus_of(text, kind=SourceKind.TEXT), 5))
     assert [turn.speaker for draft in episode.drafts for turn in draft.turns] == ["Ada", "Ben", "Ada", "Ben"]
     assert episode.drafts[-1].warnings[0].code == "source_too_short"
 
 
-def test_every_source_has_its_turn(document: Document, brief_from: BriefFrom, corpus_from: Make) -> None:
+def test_every_source_has_its_turn() -> None:
     names = ("paper", "report", "chapter")
     parts = [document(name) for name in names]
     sources, passages = [], []
@@ -100,7 +94,7 @@ def test_every_source_has_its_turn(document: Document, brief_from: BriefFrom, co
             passage.model_copy(update={"source": at, "id": f"s{at}-{passage.id}"}) for passage in part.passages
         ]
     corpus = Corpus(sources=tuple(sources), passages=tuple(passages))
-    episode = written(brief_from(corpus, 5))
+    episode = write_episode(brief_of(corpus, 5))
     cited = {citation.passage[:2] for draft in episode.drafts for turn in draft.turns for citation in turn.citations}
     assert cited == {"s1", "s2", "s3"}
     text = " ".join(turn.text for draft in episode.drafts for turn in draft.turns)
@@ -109,7 +103,7 @@ def test_every_source_has_its_turn(document: Document, brief_from: BriefFrom, co
     assert episode.drafts[0].turns[1].citations[0].passage.startswith("s1")
 
 
-def test_the_same_text_twice_is_spoken_once(document: Document, brief_from: BriefFrom) -> None:
+def test_the_same_text_twice_is_spoken_once() -> None:
     one = document("sample")
     double = one.model_copy(
         update={
@@ -120,13 +114,13 @@ def test_the_same_text_twice_is_spoken_once(document: Document, brief_from: Brie
             ),
         }
     )
-    episode = written(brief_from(double, 10))
+    episode = write_episode(brief_of(double, 10))
     said = [turn.text for draft in episode.drafts for turn in draft.turns if turn.speaker == "Ben"]
     sentences = [sentence for text in said for sentence in text.split(". ")]
     assert len(sentences) == len(set(sentences))
 
 
-def test_a_whole_book_takes_seconds(corpus_from: Make, brief_from: BriefFrom) -> None:
+def test_a_whole_book_takes_seconds() -> None:
     """40,000 words here; the cost grows with the words, so 150,000 stay under ten seconds of CPU."""
     heads, tails = ("har", "mar", "tel", "vin", "gol"), ("bour", "ket", "lor", "dan", "mer", "sen")
     nouns = [head + tail for head in heads for tail in tails]
@@ -140,9 +134,9 @@ def test_a_whole_book_takes_seconds(corpus_from: Make, brief_from: BriefFrom) ->
                 f"It carried the {picks[3]} and the {picks[4]} to the {picks[5]} for {chapter * 40 + paragraph} years. "
                 f"Every {picks[6]} follows the {picks[8]}, since the {picks[9]} of {chapter * 40 + paragraph} is old."
             )
-    corpus = corpus_from("\n\n".join(parts), kind=SourceKind.BOOK)
+    corpus = corpus_of("\n\n".join(parts), kind=SourceKind.BOOK)
     started = time.process_time()
-    episode = written(brief_from(corpus, 15))
+    episode = write_episode(brief_of(corpus, 15))
     assert time.process_time() - started < 10
     last = [citation.passage for turn in episode.drafts[-1].turns for citation in turn.citations]
     order = {passage.id: at for at, passage in enumerate(corpus.passages)}

@@ -1,0 +1,43 @@
+"""The plan of one segment: what the expert says in it, before the host says a word."""
+
+from dataclasses import dataclass, field
+
+from domain.script.extractive.choosing.excerpts import Excerpt
+from domain.script.extractive.choosing.themes import Theme
+
+
+@dataclass(slots=True)
+class SegmentPlan:
+    """`theme`: None when the segment holds only the opening or the ending. `excerpts` stand in document order.
+
+    `available`: every excerpt of the theme, selected or not. `sums_up`: the ending is that of a conclusion or an
+    abstract.
+    """
+
+    theme: Theme | None
+    excerpts: list[Excerpt] = field(default_factory=list)
+    available: list[Excerpt] = field(default_factory=list)
+    lead: Excerpt | None = None
+    ending: Excerpt | None = None
+    sums_up: bool = False
+
+    @property
+    def spoken(self) -> list[Excerpt]:
+        return [excerpt for excerpt in (self.lead, *self.excerpts, self.ending) if excerpt is not None]
+
+    @property
+    def words(self) -> int:
+        return sum(excerpt.words for excerpt in self.spoken)
+
+    def sort(self) -> None:
+        self.excerpts.sort(key=lambda excerpt: excerpt.first.index)
+
+    def replace(self, old: Excerpt, new: Excerpt | None) -> None:
+        """Puts another excerpt, or nothing, in the place of one that is spoken."""
+        if old is self.lead:
+            self.lead = new
+        elif old is self.ending:
+            self.ending = new
+        else:
+            at = self.excerpts.index(old)
+            self.excerpts[at : at + 1] = [new] if new else []

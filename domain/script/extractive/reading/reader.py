@@ -1,0 +1,142 @@
+"""From the passages of a corpus to sections of sentences that may be spoken."""
+
+import re
+from collections import Counter
+from collections.abc import Callable
+
+from domain.retrieve.source import BlockKind, Corpus
+from domain.script.extractive.language.acronyms import acronyms_in, expanded_acronyms
+from domain.script.extractive.language.back_references import takes_up
+from domain.script.extractive.language.capitals import Capitals
+from domain.script.extractive.language.dependence import Dependence, dependence_of
+from domain.script.extractive.language.splitting import sentence_spans
+from domain.script.extractive.language.verbs import has_finite_verb
+from domain.script.extractive.language.words import lower_words
+from domain.script.extractive.reading.blocks import SpeakableBlock, speakable_blocks
+from domain.script.extractive.reading.edits import edited
+from domain.script.extractive.reading.lists import SpokenList, spoken_list
+from domain.script.extractive.reading.point_of_view import PointOfView
+from domain.script.extractive.reading.section_builder import SectionBuilder
+from domain.script.extractive.reading.sections import Section, Span
+from domain.script.extractive.reading.semicolons import cut_at_semicolon
+from domain.script.extractive.reading.speakable import is_balanced, is_speakable
+
+LeadIn = tuple[int, int] | None
+"""Offsets in its passage of a sentence that ends in a colon, right before a list."""
+
+
+class Reader:
+    """Reads one corpus once. `capitals` are those of all its texts."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        self._blocks = list(speakable_blocks(corpus))
+        texts = [block.block.text for block in self._blocks]
+        self.capitals = Capitals(texts)
+        expanded = {acronym for text in texts for acronym in expanded_acronyms(text)}
+        uses = Counter(acronym for text in texts for acronym in acronyms_in(text))
+        self._keeps: Callable[[str], bool] = lambda acronym: acronym in expanded and uses[acronym] > 1
+        by_source: dict[int, list[SpeakableBlock]] = {}
+        for block in self._blocks:
+            by_source.setdefault(block.passage.source, []).append(block)
+        self._points_of_view = {
+            source.index: PointOfView(source, by_source.get(source.index, [])) for source in corpus.sources
+        }
+        self._builder = SectionBuilder()
+
+    def read(self) -> list[Section]:
+        lead_in: LeadIn = None
+        for block in self._blocks:
+            self._builder.begin_block(block)
+            if block.block.kind is BlockKind.LIST:
+                self._read_list(block, lead_in)
+                lead_in = None
+            else:
+                lead_in = self._read_paragraph(block)
+        return self._builder.sections
+
+    def _read_paragraph(self, block: SpeakableBlock) -> LeadIn:
+        """Adds its sentences but for a last one that ends in a colon, whose offsets are returned."""
+        text = block.block.text
+        spans = sentence_spans(text)
+        opens, after_question, before = True, False, ""
+        for start, end in spans:
+            self._builder.advance()
+            if text[start:end].endswith(":") and (start, end) == spans[-1]:
+                return (block.offset + start, block.offset + end)
+            for span in cut_at_semicolon(text, start, end):
+                depends = after_question or takes_up(before, text[slice(*span)])
+                self._read_sentence(block, span, opens_paragraph=opens, depends=depends)
+                if span[0] == start and span[1] != end:
+                    self._builder.advance()
+            opens, after_question = False, text[start:end].rstrip("”\"')").endswith("?")
+            before = text[start:end]
+        return None
+
+    def _read_sentence(
+        self, block: SpeakableBlock, span: tuple[int, int], *, opens_paragraph: bool, depends: bool = False
+    ) -> None:
+        """`depends`: whether it needs the sentence before, whatever its own words say."""
+        start, end = span
+        text = block.block.text
+        found = edited(text[start:end], keeps=self._keeps)
+        if found is None:
+            return
+        sentence = found.text.strip()
+        if sentence.endswith(";"):
+            sentence = sentence[:-1] + "."
+        if sentence[:1].islower() and start > 0 and text[:start].rstrip().endswith(";"):
+            sentence = sentence[:1].upper() + sentence[1:]
+        point_of_view = self._points_of_view[block.passage.source]
+        adapted = point_of_view.adapted(sentence)
+        if adapted is None or not is_speakable(sentence, imperative=point_of_view.how_to):
+            return
+        dependence = dependence_of(sentence if adapted.attributed_to else adapted.text)
+        self._builder.add(
+            adapted.text,
+            [Span(block.passage.id, block.offset + start, block.offset + end)],
+            opens_paragraph=opens_paragraph,
+            dependence=Dependence.REFERENCE if depends else dependence,
+            attributed_to=adapted.attributed_to,
+        )
+
+    def _read_list(self, block: SpeakableBlock, lead_in: LeadIn) -> None:
+        """Adds the list as one sentence, or else each item that is a sentence of its own."""
+        self._builder.advance()
+        if found := self._as_sentence(block, lead_in):
+            spans = [Span(block.passage.id, *lead_in)] if lead_in and found.with_lead_in else []
+            spans += [Span(block.passage.id, block.offset + start, block.offset + end) for start, end in found.items]
+            self._builder.add(
+                found.text,
+                spans,
+                opens_paragraph=True,
+                dependence=Dependence.NONE,
+                is_list=True,
+                is_steps=found.steps,
+            )
+            return
+        at = 0
+        for item in block.block.text.split("\n"):
+            for start, end in sentence_spans(item):
+                self._builder.advance()
+                self._read_sentence(block, (at + start, at + end), opens_paragraph=False)
+            self._builder.advance()
+            at += len(item) + 1
+
+    def _as_sentence(self, block: SpeakableBlock, lead_in: LeadIn) -> SpokenList | None:
+        point_of_view = self._points_of_view[block.passage.source]
+        found = spoken_list(
+            block.block.text,
+            self._spoken_lead_in(block.passage.text[slice(*lead_in)], point_of_view) if lead_in else "",
+            steps=block.block.ordered and point_of_view.how_to,
+            is_name=self.capitals.is_name,
+            keeps=self._keeps,
+        )
+        return found if found and point_of_view.leaves(found.text) and not re.search(r"[?!]", found.text) else None
+
+    def _spoken_lead_in(self, source: str, point_of_view: PointOfView) -> str:
+        """The lead-in of a list as said; empty when it cannot stand alone."""
+        found = edited(source, keeps=self._keeps)
+        text = found.text if found else ""
+        if dependence_of(text) is not Dependence.NONE or not is_balanced(text):
+            return ""
+        return text if has_finite_verb(lower_words(text)) and point_of_view.leaves(text) else ""

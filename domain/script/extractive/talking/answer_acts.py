@@ -1,0 +1,150 @@
+"""What an answer does, judged by its first sentence: a question is asked only where that sentence answers it.
+
+This is rule 9 of docs/local-writer.md.
+"""
+
+import re
+from collections.abc import Iterator
+
+from domain.script.extractive.choosing.excerpts import Excerpt
+from domain.script.extractive.language.capitals import Capitals, first_word_lowered
+from domain.script.extractive.language.leading_phrases import leading_clause, leading_phrase
+from domain.script.extractive.language.subjects import Subject, subject_of
+from domain.script.extractive.language.terms import terms_of
+from domain.script.extractive.language.verbs import is_participle, is_past
+from domain.script.extractive.language.words import PREPOSITIONS, lower_words
+from domain.script.extractive.talking.acts import ActType, DialogueAct
+
+_CAUSE = re.compile(
+    r"\b(?:because|due to|caused by|leads? to|led to|results? (?:in|from)|therefore|owing to|"
+    r"thanks to|so that|which is why|that is why|since)\b"
+)
+_SINCE_THEN = re.compile(r"\bsince\s+(?:the|\d|then|its|at|about)")
+_RESULT = re.compile(
+    r"\b(?:found|showed|shows?|revealed|discovered|demonstrated|concluded|suggests?|confirmed|observed|proved|"
+    r"reported|estimated)\s+that\b",
+    re.IGNORECASE,
+)
+_EXAMPLE = re.compile(r"(?:for example|for instance),", re.IGNORECASE)
+_CONTRAST = re.compile(
+    r"(?:however|nevertheless|nonetheless|on the other hand|by contrast|in contrast|that said|still|conversely),",
+    re.IGNORECASE,
+)
+_COMPARISON = re.compile(
+    r"\b(?:(?<!more )(?<!less )(?<!fewer )(?<!rather )(?<!other )than|than (?:in|on|at|the|those|any|ever)\b|"
+    r"whereas|unlike|compared (?:with|to)|in contrast to)\b",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"\b(?:1\d{3}|20\d{2})s?\b|\b\w+ century\b|\b\d+(?:,\d{3})? (?:BC|BCE|AD|CE)\b")
+_DATED = re.compile(
+    rf"\b(?:in|by|around|about|during|until|after|before|of)\s(?:the\s)?(?:early\s|late\s|year\s)?(?:{_YEAR.pattern})"
+)
+_FIGURE = re.compile(
+    r"\b\d[\d.,]*\s?(?:percent|million|billion|thousand|kilo\w+|metres|meters|miles|feet|tons?|tonnes|"
+    r"grams|degrees|hours|minutes|seconds|days|people|kilometres|euros?|dollars)\b|[$€£]\d|"
+    r"\b\d{2,}(?:[.,]\d+)+\b(?! years)"
+)
+_NUMBER = re.compile(r"\b\d[\d.,]*\b(?! years)")
+_PLACE_WORDS = frozenset({"In", "At", "On", "Under", "Inside", "Near", "Between", "Across"})
+_KIND_OF_THING = re.compile(
+    r"(?:an?|any|the (?:name|term|word|process|study|science|art|practice|part|layer|set|sum))\b"
+)
+_SINGLED_OUT = re.compile(r"\w+ the (?:same|first|only|most|best|case|reason|result)")
+_SENTENCE_END = re.compile(r"\.[”\"’)]*\s+(?=[A-Z“\"])")
+
+
+def acts_before(
+    excerpt: Excerpt,
+    text: str,
+    capitals: Capitals,
+    *,
+    adjacent: bool,
+    echo: str = "",
+    title: frozenset[str] = frozenset(),
+) -> Iterator[DialogueAct]:
+    """The acts that fit before an answer, best first.
+
+    `text`: the answer as it will be said. `adjacent`: it follows in the source on the answer before. `echo`: what that
+    one was about. `title`: the terms of the document's title, which no question needs to name.
+    """
+    first = _first_sentence(text)
+    if excerpt.first.attributed_to:
+        yield DialogueAct(ActType.FIRST_PERSON)
+        return
+    if excerpt.first.is_steps:
+        yield DialogueAct(ActType.STEPS)
+    if adjacent and _EXAMPLE.match(first):
+        yield DialogueAct(ActType.EXAMPLE)
+    if adjacent and _CONTRAST.match(first):
+        yield DialogueAct(ActType.CONTRAST)
+    subject = subject_of(first, capitals)
+    if subject and set(terms_of(subject.phrase)) <= title:
+        subject = None
+    named = {"s": subject.phrase} if subject else {}
+    yield from _from_opening(first, first_word_lowered(first, is_name=capitals.is_name))
+    if subject:
+        yield from _from_subject(subject, first)
+    if _FIGURE.search(first) and len(_NUMBER.findall(text)) > 1:
+        yield DialogueAct(ActType.FIGURES, {} if subject and subject.indefinite else named)
+    if _RESULT.search(first):
+        yield DialogueAct(ActType.RESULT)
+    if subject and not subject.indefinite:
+        if _DATED.search(first) and _is_past(first):
+            yield DialogueAct(ActType.TIME, named)
+        yield DialogueAct(ActType.ABOUT, named | _auxiliary(subject))
+    yield DialogueAct(ActType.CONTINUE) if adjacent else DialogueAct(ActType.LINK, {"e": echo} if echo else {})
+
+
+def _from_opening(first: str, lowered: str) -> Iterator[DialogueAct]:
+    """`In 1862,`, `In the oven,`, `When dough rests,`: the question takes the words from the answer."""
+    if clause := leading_clause(first):
+        yield DialogueAct(ActType.CLAUSE, {"when": lowered[: len(clause)]})
+    phrase = leading_phrase(first)
+    if not phrase:
+        return
+    past = _is_past(first[len(phrase) :])
+    if _YEAR.search(phrase) and past:
+        yield DialogueAct(ActType.MOMENT, {"when": lowered[: len(phrase)]})
+    elif not past and not _YEAR.search(phrase) and phrase.split()[0] in _PLACE_WORDS:
+        yield DialogueAct(ActType.PLACE, {"when": lowered[: len(phrase)]})
+
+
+def _from_subject(subject: Subject, first: str) -> Iterator[DialogueAct]:
+    named = {"s": subject.phrase}
+    start = first.lower().find(subject.phrase.lower())
+    predicate = first[start + len(subject.phrase) :].strip()
+    is_kind = _KIND_OF_THING.match(predicate.split(" ", 1)[-1]) and not _SINGLED_OUT.match(predicate)
+    if subject.verb in {"is", "are"} and is_kind:
+        yield DialogueAct(ActType.DEFINITION, named | _auxiliary(subject) | {"be": subject.verb})
+    if subject.indefinite:
+        return
+    passive = subject.verb in {"is", "are", "was", "were"} and is_participle(subject.after)
+    if passive and lower_words(predicate)[2:3] in (["by"], ["with"], ["from"], ["using"]):
+        slots = named | _auxiliary(subject) | {"be": subject.verb, "v": subject.after}
+        yield DialogueAct(ActType.PASSIVE, slots)
+    if _CAUSE.search(first) and not _SINCE_THEN.search(first):
+        yield DialogueAct(ActType.CAUSE, named | _auxiliary(subject))
+    if _COMPARISON.search(first):
+        yield DialogueAct(ActType.COMPARISON, named | _auxiliary(subject))
+
+
+def _auxiliary(subject: Subject) -> dict[str, str]:
+    return {} if subject.plural is None else {"do": "do" if subject.plural else "does"}
+
+
+def _is_past(text: str) -> bool:
+    """Whether the first finite verb that shows its tense is in the past."""
+    words = lower_words(text)[:14]
+    for at, word in enumerate(words):
+        if word in {"was", "were", "had", "did", "could", "would"}:
+            return True
+        if at and is_past(word) and words[at - 1] not in PREPOSITIONS:
+            return True
+        if word in {"is", "are", "has", "have", "does", "do", "can", "may", "will"}:
+            return False
+    return False
+
+
+def _first_sentence(text: str) -> str:
+    match = _SENTENCE_END.search(text)
+    return text[: match.end()].strip() if match else text

@@ -1,0 +1,190 @@
+"""From the plan of an episode to its turns: the host asks or links, the expert answers with the document."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from domain.retrieve.source import SourceSummary
+from domain.script.extractive.choosing.excerpts import Excerpt, spoken_text
+from domain.script.extractive.choosing.segment_plan import SegmentPlan
+from domain.script.extractive.language.capitals import Capitals
+from domain.script.extractive.language.subjects import subject_of
+from domain.script.extractive.language.terms import terms_of
+from domain.script.extractive.language.words import word_count
+from domain.script.extractive.reading.headings import bare_heading
+from domain.script.extractive.reading.sections import Sentence
+from domain.script.extractive.talking.acts import ActType, DialogueAct
+from domain.script.extractive.talking.answer_acts import acts_before
+from domain.script.extractive.talking.heading_phrases import HeadingPhrase, phrase_of
+from domain.script.extractive.talking.host import LONGEST, Host
+from domain.script.extractive.talking.host_budget import HostBudget
+from domain.script.extractive.talking.opening_and_closing import MOST_PHRASES, closing, opening, opening_length
+from domain.script.extractive.talking.recurring_subjects import recurring_subjects
+from domain.script.extractive.talking.section_acts import SHORT_OF, repeats_phrase, section_act
+from domain.script.extractive.talking.source_names import kind_of, title_of
+from domain.script.model import Citation, DraftTurn, SegmentDraft
+
+_BEHIND_A_LINK = frozenset(ActType) - {ActType.LINK, ActType.CONTINUE, ActType.CONTRAST, ActType.EXAMPLE}
+"""What a question behind a link may ask: nothing that rests on the turn before."""
+_LINK_LENGTH = 5
+"""Words wished for of a link with a question behind it."""
+_SHORT = 7.0
+"""Words: with less room than this a new segment is opened by a bare link."""
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakerNames:
+    """As the brief gives them."""
+
+    host: str
+    expert: str
+
+
+class Conversation:
+    """Writes every turn once, in order. `words` is what all turns together should come to.
+
+    `headings` by section: a segment of several sections turns to each of them by its phrase.
+    """
+
+    def __init__(
+        self,
+        sources: Sequence[SourceSummary],
+        capitals: Capitals,
+        names: SpeakerNames,
+        *,
+        words: int,
+        headings: Mapping[int, str],
+    ) -> None:
+        self._sources, self._by_index = sources, {source.index: source for source in sources}
+        self._capitals, self._names, self._words, self._headings = capitals, names, words, headings
+        self._kind = kind_of(sources[0])
+        self._host = Host(self._kind)
+        self._budget = HostBudget(0.0, lines=1)
+        self._subjects: list[str] = []
+        self._before: Sentence | None = None
+        self._title_terms = frozenset(term for source in sources for term in terms_of(source.title))
+
+    def drafts(self, plans: Sequence[SegmentPlan]) -> list[SegmentDraft]:
+        phrases = [self._phrase(plan) for plan in plans]
+        spoken = [sentence for plan in plans for excerpt in plan.spoken for sentence in excerpt.sentences]
+        lines = sum(len(plan.spoken) for plan in plans) + 1
+        self._budget = HostBudget.beside(_expert_words(plans), budget=self._words, lines=lines)
+        self._subjects = recurring_subjects(spoken, self._capitals, most=MOST_PHRASES)
+        last = len(plans) - 1
+        return [self._segment(at, plan, phrases, last=at == last) for at, plan in enumerate(plans)]
+
+    def _segment(
+        self, index: int, plan: SegmentPlan, phrases: Sequence[HeadingPhrase | None], *, last: bool
+    ) -> SegmentDraft:
+        turns: list[DraftTurn] = []
+        for excerpt in plan.spoken:
+            answer = spoken_text(excerpt.sentences, self._before)
+            question = self._question(plan, excerpt, answer, phrases, phrase=phrases[index])
+            self._budget.spend(question)
+            turns += [DraftTurn(speaker=self._names.host, text=question), self._answer(excerpt, answer)]
+            self._before = excerpt.last
+        exchange = plan.theme is None and plan.excerpts
+        if last and not exchange:
+            turns.append(DraftTurn(speaker=self._names.host, text=closing(self._sources, length=self._budget.left)))
+        return SegmentDraft(index=index, title=self._title(index, plan), turns=tuple(turns))
+
+    def _question(
+        self,
+        plan: SegmentPlan,
+        excerpt: Excerpt,
+        answer: str,
+        phrases: Sequence[HeadingPhrase | None],
+        *,
+        phrase: HeadingPhrase | None,
+    ) -> str:
+        """`phrases` of all segments; `phrase` that of this one."""
+        length = self._budget.per_line
+        if self._before is None:
+            return opening(self._sources, phrases, length=opening_length(self._words), subjects=self._subjects)
+        if excerpt is plan.ending:
+            sums_up = plan.sums_up or len(self._sources) > 1
+            act = DialogueAct(ActType.TAKEAWAY if sums_up else ActType.LAST_ANSWER)
+            return self._host.ask([act], answer, length=length, in_order=True).text
+        adjacent = excerpt.first.directly_follows(self._before)
+        acts = list(
+            acts_before(excerpt, answer, self._capitals, adjacent=adjacent, echo=self._echo(), title=self._title_terms)
+        )
+        if excerpt in plan.excerpts[:1] and not adjacent and not _continues_lead(plan, excerpt):
+            return self._turn_to(self._segment_act(excerpt, phrase), acts, answer, length=length)
+        if excerpt.first.section != self._before.section and (inner := self._inner_phrase(plan, excerpt)):
+            return self._turn_to(section_act(inner, self._kind), acts, answer, length=length)
+        return self._host.ask(acts, answer, length=length).text
+
+    def _turn_to(self, section: DialogueAct, acts: Sequence[DialogueAct], answer: str, *, length: float) -> str:
+        """A link to a new section, with the answer's own question behind it where it has one."""
+        own = [act for act in acts if act.type in _BEHIND_A_LINK and not repeats_phrase(act, section)]
+        short = DialogueAct(SHORT_OF[section.type], section.slots) if section.type in SHORT_OF else None
+        if short and length < _SHORT:
+            return self._host.ask([short], answer, length=length, in_order=True).text
+        if short is None or not own:
+            return self._host.ask([section], answer, length=length + 2, in_order=True).text
+        link = self._host.ask([short], answer, length=_LINK_LENGTH, in_order=True).text
+        room = LONGEST - word_count(link)
+        length = min(room, max(6.0, length - 3))
+        question = self._host.ask(own, answer, length=length, in_order=True, longest=room, plain=True).text
+        return f"{link} {question}"
+
+    def _segment_act(self, excerpt: Excerpt, phrase: HeadingPhrase | None) -> DialogueAct:
+        """Turns to a new segment: by the title of its source, when that is another one, or by its phrase."""
+        source = self._by_index[excerpt.first.source]
+        new_source = self._before is not None and self._before.source != source.index
+        if new_source and (title := title_of(source.title)):
+            return DialogueAct(ActType.SOURCE, {"title": title})
+        return section_act(phrase, self._kind)
+
+    def _echo(self) -> str:
+        """What the last sentence spoken was about, when that is sure."""
+        if self._before is None or self._before.attributed_to:
+            return ""
+        subject = subject_of(self._before.standalone, self._capitals)
+        if subject is None or subject.indefinite or set(terms_of(subject.phrase)) <= self._title_terms:
+            return ""
+        return subject.phrase
+
+    def _phrase(self, plan: SegmentPlan) -> HeadingPhrase | None:
+        if plan.theme is None or not plan.theme.heading:
+            return None
+        title = self._by_index[plan.theme.source].title
+        if plan.theme.heading.strip().lower() == title.strip().lower():
+            return None  # the opening says the title
+        return phrase_of(plan.theme.heading, self._capitals)
+
+    def _inner_phrase(self, plan: SegmentPlan, excerpt: Excerpt) -> HeadingPhrase | None:
+        """The phrase of a heading inside a segment, when it can be turned to."""
+        heading = self._headings.get(excerpt.first.section, "")
+        if not heading or plan.theme is None or heading == plan.theme.heading:
+            return None
+        phrase = phrase_of(heading, self._capitals)
+        return phrase if phrase and phrase.nominal and excerpt.last.section == excerpt.first.section else None
+
+    def _answer(self, excerpt: Excerpt, text: str) -> DraftTurn:
+        spans = [span for sentence in excerpt.sentences for span in sentence.spans]
+        citations = tuple(Citation(passage=span.passage, start=span.start, end=span.end) for span in spans)
+        return DraftTurn(speaker=self._names.expert, text=text, citations=citations)
+
+    def _title(self, index: int, plan: SegmentPlan) -> str:
+        theme = plan.theme
+        heading = bare_heading(theme.heading or theme.continues) if theme else ""
+        if heading and theme and not theme.heading:
+            return f"{heading}, continued"
+        if not heading and theme and len(self._sources) > 1:
+            heading = title_of(self._by_index[theme.source].title, longest=30) or ""
+        return heading or ("Opening" if index == 0 else f"Part {index + 1}")
+
+
+def _expert_words(plans: Sequence[SegmentPlan]) -> int:
+    words = 0
+    before: Sentence | None = None
+    for excerpt in (excerpt for plan in plans for excerpt in plan.spoken):
+        words += word_count(spoken_text(excerpt.sentences, before))
+        before = excerpt.last
+    return words
+
+
+def _continues_lead(plan: SegmentPlan, excerpt: Excerpt) -> bool:
+    """Whether the lead came from the section that goes on, so that it need not be turned to."""
+    return plan.lead is not None and plan.lead.first.section == excerpt.first.section

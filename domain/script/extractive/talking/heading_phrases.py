@@ -1,0 +1,82 @@
+"""What a heading becomes inside a line of the host (docs/local-writer.md, rule 13)."""
+
+import re
+from dataclasses import dataclass
+
+from domain.script.extractive.language.capitals import Capitals
+from domain.script.extractive.language.verbs import IMPERATIVES, PAST_OF_IRREGULAR, THIRD_PERSONS, is_finite_at
+from domain.script.extractive.language.words import (
+    ADVERBS,
+    AUXILIARIES,
+    CONJUNCTIONS,
+    DETERMINERS,
+    PREPOSITIONS,
+    PRONOUNS,
+    QUESTION_WORDS,
+    lower_words,
+    word_count,
+)
+from domain.script.extractive.reading.headings import bare_heading
+from domain.script.extractive.tables import load_table
+
+_TABLES = load_table("talking/headings.toml", dict[str, dict[str, str]])
+USUAL_PHRASES, USUAL_QUESTIONS = _TABLES["phrases"], _TABLES["questions"]
+"""The phrase for a usual heading; the question for such a phrase."""
+UNINFORMATIVE = frozenset({"where it starts", "how it begins", "how it ends"})
+"""Phrases of no interest before their section comes."""
+LONGEST_PHRASE, LONGEST_QUOTED = 8, 9
+"""Words."""
+
+_ROMAN_NUMERAL = re.compile(r"[ivxlc]+", re.IGNORECASE)
+_UNSAYABLE = re.compile(r"[<>=*#|\\{}_/@]")
+_SUBTITLE = re.compile(r":\s| – | — ")
+
+
+@dataclass(frozen=True, slots=True)
+class HeadingPhrase:
+    """`nominal`: it can follow "Let's turn to"; else it can only be quoted as a heading."""
+
+    text: str
+    nominal: bool
+
+
+def phrase_of(heading: str, capitals: Capitals) -> HeadingPhrase | None:
+    """None when there is nothing to name: no heading, only a number, or too long to say."""
+    bare = bare_heading(heading)
+    if usual := USUAL_PHRASES.get(bare.lower()):
+        return HeadingPhrase(usual, True)
+    if _ROMAN_NUMERAL.fullmatch(bare):
+        return None
+    words = _words(bare)
+    if not any(len(word) > 1 and any(char.isalpha() for char in word) for word in words) or _UNSAYABLE.search(bare):
+        return None
+    if bare.isupper() and (word_count(bare) > 1 or len(bare) > 5):
+        bare = bare.lower()
+    if ":" in bare or " – " in bare or " — " in bare:
+        title = _SUBTITLE.split(bare)[0]
+        bare = title.strip() if word_count(title) >= 2 else bare
+        words = _words(bare)
+    if re.search(r"[?!:“”\"()\[\],;.]", bare) or word_count(bare) > LONGEST_PHRASE:
+        quotable = word_count(bare) <= LONGEST_QUOTED and not re.search(r"[“”\"()\[\]:;?!]", bare)
+        return HeadingPhrase(bare, False) if quotable else None
+    nominal = _is_nominal(words)
+    return HeadingPhrase(capitals.lowered(bare) if nominal else bare, nominal)
+
+
+def _words(heading: str) -> list[str]:
+    return [word.replace("’", "'") for word in lower_words(heading)]
+
+
+def _is_nominal(words: list[str]) -> bool:
+    """Whether the words read as a noun phrase, a gerund or an embedded question."""
+    following = words[1] if len(words) > 1 else ""
+    if words[0] in QUESTION_WORDS:
+        return bool(following) and following not in AUXILIARIES and (len(words) > 2 or following in THIRD_PERSONS)
+    if (
+        words[0] in AUXILIARIES | PRONOUNS | CONJUNCTIONS | ADVERBS | PREPOSITIONS
+        or words[-1] in DETERMINERS | PREPOSITIONS | CONJUNCTIONS
+    ):
+        return False
+    if words[0] in IMPERATIVES or (words[0] in PAST_OF_IRREGULAR and following in DETERMINERS | PRONOUNS):
+        return False
+    return not any(is_finite_at(words, at) and not words[at].endswith("ed") for at in range(1, len(words)))

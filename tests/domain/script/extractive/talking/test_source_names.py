@@ -1,0 +1,21 @@
+"""What a source is called."""
+
+import pytest
+
+from domain.script.extractive.talking.source_names import title_of
+
+
+def test_titles() -> None:
+    assert title_of("report_final.pdf") is None
+    assert title_of("Bread: A Very Long and Winding History of the Oldest Food of the World") == "Bread"
+    assert title_of("Untitled") is None
+
+
+@pytest.mark.parametrize("title", ["source 1", "Source 12", "notes", "my-notes", "report.md", "scan 0012", "DOC-7"])
+def test_the_name_of_a_file_is_no_title(title: str) -> None:
+    assert title_of(title) is None
+
+
+@pytest.mark.parametrize("title", ["Dune", "war and peace", "The Slow History of Bread.pdf", "COVID-19"])
+def test_a_title_stays_one(title: str) -> None:
+    assert title_of(title) == title.removesuffix(".pdf")
