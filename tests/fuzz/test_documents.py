@@ -267,7 +267,8 @@ def episode(document: Document, name: str) -> int:
     )
     corpus = select(Corpus(sources=(summary,), passages=passages), topic=None, token_budget=400_000)
     budget = words_for(2.0, PARTS)
-    made = write_episode(Brief(title=None, topic=None, language="en", minutes=2.0, words=budget, parts=PARTS, corpus=corpus))
+    brief = Brief(title=None, topic=None, language="en", minutes=2.0, words=budget, parts=PARTS, corpus=corpus)
+    made = write_episode(brief)
     said = [turn.text for draft in made.drafts for turn in draft.turns]
     assert said and all(any(character.isalnum() for character in turn) for turn in said)
     assert not any(SECRET in turn or "\0" in turn for turn in said)
