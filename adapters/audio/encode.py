@@ -10,6 +10,9 @@ import numpy as np
 
 from adapters.audio.ffmpeg import QUIET, FfmpegError, ffmpeg_program, last_words
 from adapters.audio.levels import FLOOR_LUFS, LoudnessMeter, Samples, TruePeakMeter
+from adapters.process.limits import Limits
+from adapters.process.program import launch_command, launch_environment
+from adapters.process.spawn import kill
 from domain.combine.ports import Rendered, Tags
 
 BITRATE = "96k"
@@ -23,20 +26,25 @@ QUALITY = "5"
 
 _READ_SECONDS = 5
 
+_LIMITS = Limits(memory=2**30)
+"""Ten times what encoding and decoding one stream takes, buffers and program included."""
+
 SILENCE_DBTP = -200.0
 """Stands for the true peak of digital silence, which has none."""
 
 
 class Process:
-    """An ffmpeg that can be killed from another thread. Its log goes to a file: a full pipe would stop it."""
+    """An ffmpeg fed or read by a thread, and killed from another. Its log goes to a file: a full pipe would stop it."""
 
     def __init__(self, arguments: list[str], *, stdin: int | None = None, stdout: int | None = None) -> None:
         self._log = tempfile.TemporaryFile()  # noqa: SIM115  # closed by close()
         self._process: subprocess.Popen[bytes] = subprocess.Popen(  # noqa: S603  # our own program and arguments
-            [ffmpeg_program(), *QUIET, *arguments],
+            launch_command([ffmpeg_program(), *QUIET, *arguments], limits=_LIMITS),
             stdin=stdin if stdin is not None else subprocess.DEVNULL,
             stdout=stdout if stdout is not None else subprocess.DEVNULL,
             stderr=self._log,
+            env=launch_environment(),
+            start_new_session=True,
         )
 
     @property
@@ -61,11 +69,11 @@ class Process:
 
     def kill(self) -> None:
         """From another thread: whoever waits on a pipe of it goes on at once."""
-        self._process.kill()
+        kill(self._process)
 
     def close(self) -> None:
         """Kills it if it still runs, and lets go of pipes and log."""
-        self._process.kill()
+        kill(self._process)
         self._process.wait()
         for pipe in (self._process.stdin, self._process.stdout):
             if pipe is not None:

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import os
 import signal
+import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -63,8 +64,8 @@ async def spawn(
         raise NotStarted(f"no process could be started: {error}") from error
 
 
-def kill(process: asyncio.subprocess.Process) -> None:
-    """Kills a process that still runs, with its group."""
+def kill(process: asyncio.subprocess.Process | subprocess.Popen[bytes]) -> None:
+    """Kills a process that was started in a session of its own and has not been reaped, with all of its group."""
     if process.returncode is None:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
