@@ -58,6 +58,7 @@ _SIGNATURES = (
     (0, b"\x1aE\xdf\xa3", ("matroska", "opus")),
     (4, b"ftyp", ("mp4", "aac")),
 )
+_EXTENSIBLE = b"\xfe\xff"  # WAVE_FORMAT_EXTENSIBLE
 _RAW = ("audio/pcm", "audio/l16", "audio/raw")
 
 
@@ -79,8 +80,9 @@ def decode(raw: RawAudio) -> Decoded:
         if media_type in _RAW and raw.data[:4] != b"RIFF":
             segment = _headless(raw.data, parameters)
         else:
-            container, codec = _container(raw.data, media_type)
-            segment = AudioSegment.from_file(io.BytesIO(raw.data), format=container, codec=codec)
+            data = _with_plain_tag(raw.data)
+            container, codec = _container(data, media_type)
+            segment = AudioSegment.from_file(io.BytesIO(data), format=container, codec=codec)
     except CouldntDecodeError as error:
         raise Undecodable(f"{media_type or 'audio'} of {len(raw.data)} bytes: {last_words(str(error))}") from error
     except (ValueError, IndexError, KeyError, EOFError) as error:
@@ -173,6 +175,14 @@ def _container(data: bytes, media_type: str) -> tuple[str, str]:
         if data[at : at + len(signature)] == signature:
             return container
     return _NAMED.get(media_type, ("mp3", "mp3"))
+
+
+def _with_plain_tag(data: bytes) -> bytes:
+    """An extensible WAV with its sub-format in the place of its tag: pydub takes extensible for whole numbers."""
+    at = data.find(b"fmt ", 12, 4096) + 8
+    if data[:4] != b"RIFF" or data[at : at + 2] != _EXTENSIBLE:
+        return data
+    return data[:at] + data[at + 24 : at + 26] + data[at + 2 :]
 
 
 def _wav_codec(data: bytes) -> str:

@@ -1,5 +1,6 @@
 import io
 import os
+import struct
 import subprocess
 import sys
 import wave
@@ -77,6 +78,21 @@ async def test_whatever_a_vendor_sends_becomes_the_same_clip(
     assert made.measure.seconds == pytest.approx(reference.measure.seconds, abs=0.06)
     assert made.measure.loudness_lufs == pytest.approx(reference.measure.loudness_lufs, abs=0.6)
     assert made.measure.samples == len(samples_of(made))
+
+
+@pytest.mark.parametrize(("tag", "kind", "scale"), [(3, "<f4", 1.0), (1, "<i2", 32767.0), (1, "<i4", 2147483000.0)])
+async def test_an_extensible_wav_is_read_by_its_sub_format(speech: Speech, tag: int, kind: str, scale: float) -> None:
+    """What ffmpeg before 6 writes for floats; read as whole numbers it would be noise at full scale."""
+    sound = speech(2.0, rate=24_000)
+    samples = (sound.astype(np.float64) * scale).astype(kind)
+    size = samples.itemsize
+    guid = struct.pack("<H", tag) + bytes.fromhex("000000001000800000aa00389b71")
+    form = struct.pack("<HHIIHHHHI", 0xFFFE, 1, 24_000, 24_000 * size, size, 8 * size, 22, 8 * size, 4) + guid
+    chunks = b"fmt " + struct.pack("<I", len(form)) + form + b"data" + struct.pack("<I", samples.nbytes)
+    data = b"RIFF" + struct.pack("<I", 4 + len(chunks) + samples.nbytes) + b"WAVE" + chunks + samples.tobytes()
+    made, reference = await inspect(raw(data, "audio/wav")), await inspect(raw(pcm(sound), "audio/pcm;rate=24000"))
+    assert made.measure.seconds == pytest.approx(reference.measure.seconds, abs=0.06)
+    assert made.measure.loudness_lufs == pytest.approx(reference.measure.loudness_lufs, abs=0.2)
 
 
 async def test_edges_are_trimmed_and_faded() -> None:
