@@ -58,6 +58,25 @@ def test_only_settings_read_the_environment() -> None:
     assert found == starts_children, "read it in adapters/settings.py (handing an environment to a child is fine)"
 
 
+FILES = {"os", "io", "tempfile", "shutil", "glob", "fileinput", "importlib", "pkgutil", "tomllib"}
+PATHS = re.compile(r"\bopen|.+\.(?:read_text|read_bytes|write_text|write_bytes|iterdir|rglob|exists|mkdir|unlink)")
+"""Calls on a path, which a port may name and only an adapter may follow."""
+
+
+def test_domain_and_workflows_touch_no_file() -> None:
+    found = set()
+    for path in MODULES:
+        if path.relative_to(ROOT).parts[0] not in ("domain", "workflows"):
+            continue
+        for node in ast.walk(ast.parse(path.read_text())):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            touches = isinstance(node, ast.Call) and PATHS.fullmatch(ast.unparse(node.func))
+            if touches or any(name.partition(".")[0] in FILES for name in names):
+                found.add(named(path))
+    assert found == {"domain/script/extractive/tables.py"}, "its docstring says why it may"
+
+
 def test_modules_are_named_for_what_they_hold() -> None:
     assert [named(path) for path in MODULES if BANNED_NAMES.search(path.name)] == []
 
