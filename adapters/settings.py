@@ -1,17 +1,25 @@
 """Every setting, read from the environment and `.env` in this one place. Temporal's own variables are Temporal's.
 
-A wrong value stops start-up with the name to set and an example. `PODWRIGHT_DOTENV=` (empty) switches `.env` off, as
-tests do.
+A vendor declares its own settings in its folder; they are read here with the others. A wrong value stops start-up with
+the name to set. `PODWRIGHT_DOTENV=` (empty) switches `.env` off, as tests do.
 """
 
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TypeVar
 
-from pydantic import AliasChoices, Field, SecretStr, ValidationError
+from pydantic import Field, PrivateAttr, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from adapters.vendor import VendorSettings, variables_of
+from adapters.vendors import vendors
 from domain.upkeep.retention import Retention
+from domain.vendors.declarations import ProviderRole, split_name
+
+Own = TypeVar("Own", bound=VendorSettings)
+Read = TypeVar("Read", bound=BaseSettings)
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 
@@ -44,9 +52,6 @@ class Settings(BaseSettings):
     tts: str | None = None
     llm_concurrency: int = Field(default=4, ge=1, le=200)
     tts_concurrency: int = Field(default=5, ge=1, le=200)
-    tts_concurrency_local: int | None = Field(default=None, ge=1, le=200)  # default: cores
-    tts_concurrency_elevenlabs: int | None = Field(default=None, ge=1, le=200)
-    tts_concurrency_openai: int | None = Field(default=None, ge=1, le=200)
     media_concurrency: int = Field(default=2, ge=1, le=64)
     max_upload_mb: int = Field(default=100, ge=1, le=2000)
     retain_clips_days: int = Field(default=30, ge=1)  # and completions, pieces: those that no podcast uses
@@ -57,12 +62,13 @@ class Settings(BaseSettings):
     metrics_port: int | None = None
     log_level: str = "INFO"
 
-    openai_api_key: SecretStr | None = Field(default=None, validation_alias=AliasChoices("OPENAI_API_KEY"))
-    openai_base_url: str | None = Field(default=None, validation_alias=AliasChoices("OPENAI_BASE_URL"))
-    openai_tts_base_url: str | None = Field(default=None, validation_alias=AliasChoices("OPENAI_TTS_BASE_URL"))
-    elevenlabs_api_key: SecretStr | None = Field(default=None, validation_alias=AliasChoices("ELEVENLABS_API_KEY"))
-    elevenlabs_base_url: str | None = Field(default=None, validation_alias=AliasChoices("ELEVENLABS_BASE_URL"))
-    temporal_address: str | None = Field(default=None, validation_alias=AliasChoices("TEMPORAL_ADDRESS"))
+    temporal_address: str | None = Field(default=None, validation_alias="TEMPORAL_ADDRESS")
+
+    _own: dict[type[VendorSettings], VendorSettings] = PrivateAttr(default_factory=dict)
+
+    @classmethod
+    def variables(cls) -> list[str]:
+        return list(variables_of(cls))
 
     @property
     def artifacts_url(self) -> str:
@@ -83,12 +89,50 @@ class Settings(BaseSettings):
     def run_folder(self) -> Path:
         return self.home / "run"
 
-    def speech_slots(self, vendor: str) -> int:
-        """Calls in flight at a speech vendor: its own setting, else the common one; local: the cores."""
-        own: int | None = getattr(self, f"tts_concurrency_{vendor}", None)
-        if own is None and vendor == "local":
-            own = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 2
-        return own or self.tts_concurrency
+    def having(self, *own: VendorSettings) -> "Settings":
+        """These settings with those of vendors."""
+        settings = self.model_copy()
+        settings._own = {**self._own, **{type(each): each for each in own}}
+        return settings
+
+    def of(self, model: type[Own]) -> Own:
+        """A vendor's own settings."""
+        found = self._own.get(model)
+        return found if isinstance(found, model) else model.model_validate({})
+
+    def values(self) -> Iterator[tuple[str, object]]:
+        """Name and value of every setting, those of vendors too."""
+        yield from self
+        for vendor in vendors():
+            own = self.of(vendor.settings)
+            yield from ((variable, getattr(own, field)) for variable, field in own.variables().items())
+
+    def named(self, role: ProviderRole) -> str:
+        """What the setting of the role says, `vendor:model`; empty when it is not set."""
+        named: str | None = getattr(self, role.word, None)
+        return named or ""
+
+    def model(self, role: ProviderRole, vendor: str) -> str:
+        """The model that is named for this vendor; empty when none is."""
+        named, model = split_name(self.named(role))
+        return model if named == vendor else ""
+
+    def slots(self, role: ProviderRole, vendor: str) -> int:
+        """Calls in flight at a vendor: its own setting, else the common one of the role."""
+        name = f"{role.word}_concurrency"
+        own: int | None = getattr(self._settings_of(vendor), name, None)
+        common: int = getattr(self, name)
+        return own or common
+
+    def slots_variable(self, role: ProviderRole, vendor: str) -> str:
+        """The most special variable that sets them."""
+        name = f"{role.word}_concurrency"
+        of_field = {field: variable for variable, field in self._settings_of(vendor).variables().items()}
+        return of_field.get(name, f"PODWRIGHT_{name.upper()}")
+
+    def _settings_of(self, vendor: str) -> VendorSettings:
+        known = next((each.settings for each in vendors() if each.name == vendor), VendorSettings)
+        return self.of(known)
 
 
 class SettingsError(Exception):
@@ -103,12 +147,21 @@ def load(dotenv: Path | None = None) -> Settings:
         files = (CHECKOUT / ".env", Path.cwd() / ".env")
     elif name:
         files = (Path(name),)
+    problems: list[str] = []
+    settings = _read(Settings, files, problems)
+    own = [_read(vendor.settings, files, problems) for vendor in vendors()]
+    if settings is None or problems:
+        raise SettingsError("A setting is wrong.\n  " + "\n  ".join(problems) + "\nSee docs/configuration.md.")
+    return settings.having(*(each for each in own if each is not None))
+
+
+def _read(model: type[Read], files: tuple[Path, ...], problems: list[str]) -> Read | None:
     try:
-        return Settings(_env_file=files or None)
+        return model(_env_file=files or None)
     except ValidationError as error:
-        lines = []
+        prefix = model.model_config.get("env_prefix", "")
         for problem in error.errors():
             field = str(problem["loc"][0]) if problem["loc"] else "?"
-            variable = field if field.isupper() else f"PODWRIGHT_{field.upper()}"
-            lines.append(f"{variable}: {problem['msg']}; it is {problem.get('input')!r}")
-        raise SettingsError("A setting is wrong.\n  " + "\n  ".join(lines) + "\nSee docs/configuration.md.") from None
+            variable = field if field.isupper() else f"{prefix}{field.upper()}"
+            problems.append(f"{variable}: {problem['msg']}; it is {problem.get('input')!r}")
+        return None

@@ -12,22 +12,23 @@ from adapters.catalog.schema import CatalogNotMigrated
 from adapters.settings import Settings, SettingsError, load
 from adapters.temporal.client import connect
 from adapters.temporal.main import run_main
+from adapters.vendor import NotConfigured
 from domain.errors import ArtifactsUnavailable
 from domain.upkeep.deployment import InstallationMismatch
 from worker import fleet
-from worker.bootstrap import QueueWorker, WorkerSet, assemble
-from worker.vendors import NothingConfigured
-from worker.waiting import until_there
+from worker.bootstrap import WorkerSet, assemble
+from worker.queue_workers import QueueWorker
+from worker.waiting import retry_while_away
 
-FOR_A_PERSON = (
+NEEDS_A_PERSON = (
     SettingsError,
-    NothingConfigured,
+    NotConfigured,
     CatalogNotMigrated,
     InstallationMismatch,
     ArtifactsUnavailable,
     ValueError,
 )
-"""What waiting does not mend: a setting is wrong, or a step was left out. What is only away is waited for."""
+"""Waiting does not help: a setting is wrong, or a step was left out. What is only away is waited for."""
 
 
 def main() -> int:
@@ -49,11 +50,11 @@ def main() -> int:
 
 async def _work(settings: Settings, queues: list[str]) -> int:
     try:
-        client = await until_there(
+        client = await retry_while_away(
             "Temporal", lambda: connect(settings, metrics_port=settings.metrics_port), away=(RuntimeError,)
         )
         workers = await assemble(settings, client)
-    except FOR_A_PERSON as error:
+    except NEEDS_A_PERSON as error:
         print(error, file=sys.stderr)
         return 2
     try:
@@ -65,7 +66,7 @@ async def _work(settings: Settings, queues: list[str]) -> int:
         stop = asyncio.Event()
         for signum in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(signum, stop.set)
-        await until_there("Temporal", lambda: fleet.prepare(client), away=(RPCError,))
+        await retry_while_away("Temporal", lambda: fleet.prepare(client), away=(RPCError,))
         await fleet.run(client, workers, queue_workers, stop)
     finally:
         await workers.close()

@@ -1,15 +1,16 @@
-"""Tells the catalog what this process serves, and what it would serve if a vendor were not away."""
+"""The announcements of a worker: what it serves, and what it would serve if a vendor were not away."""
 
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 
+from adapters.vendor import NotConfigured, NotServed
 from domain.errors import CatalogUnavailable, Fault
-from domain.vendors.declarations import Announcement, ProviderRole
+from domain.vendors.declarations import Announcement, ProviderRole, WriterDeclaration
 from domain.vendors.ports import Providers
 from domain.vendors.prices import UNCHANGED, PriceTable
-from worker.vendors import Missing, NothingConfigured, ServedSpeech, ServedWriter
+from worker.vendors import Served
 
 log = logging.getLogger(__name__)
 
@@ -27,28 +28,30 @@ def _now() -> datetime:
 
 
 class Announcer:
-    """Says once what is missing, and once that it is there. A vendor that another process serves is not called away."""
+    """Announces every vendor served here, again and again.
+
+    It logs once what is missing, and once that it is back. What another process serves is not announced as missing.
+    """
 
     def __init__(
         self,
         providers: Providers,
+        served: Sequence[Served],
         *,
-        writers: Sequence[ServedWriter],
-        speech: Sequence[ServedSpeech],
         prices: PriceTable = UNCHANGED,
         clock: Callable[[], datetime] = _now,
         every: timedelta = EVERY,
         first_pause: timedelta = FIRST_PAUSE,
     ) -> None:
-        self._providers, self._writers, self._speech, self._prices = providers, writers, speech, prices
+        self._providers, self._served, self._prices = providers, served, prices
         self._clock, self._every, self._first_pause = clock, every.total_seconds(), first_pause.total_seconds()
-        self._told_at: dict[Key, datetime] = {}
+        self._announced_at: dict[Key, datetime] = {}
         self._started = clock()
         self._missing: dict[Key, str] = {}
         self._differing: dict[Key, int] = {}
 
     async def run(self) -> None:
-        """For ever; podcasts go on, whatever is away."""
+        """For ever, whatever is away."""
         pause, away = self._first_pause, False
         while True:
             try:
@@ -72,16 +75,15 @@ class Announcer:
             CatalogUnavailable
         """
         known = {(each.vendor, each.role): each for each in await self._providers.all()}
-        served: list[ServedWriter | ServedSpeech] = [*self._writers, *self._speech]
-        told = await asyncio.gather(
-            *(self._tell(one, known.get((one.vendor, one.role))) for one in served), return_exceptions=True
+        outcomes = await asyncio.gather(
+            *(self._announce(one, known.get((one.vendor, one.role))) for one in self._served), return_exceptions=True
         )
-        for one in told:
-            if isinstance(one, BaseException):
-                raise one
+        for outcome in outcomes:
+            if isinstance(outcome, BaseException):
+                raise outcome
         return not self._missing
 
-    async def _tell(self, one: ServedWriter | ServedSpeech, known: Announcement | None) -> None:
+    async def _announce(self, one: Served, known: Announcement | None) -> None:
         key, now = (one.vendor, one.role), self._clock()
         other = known if known is not None and self._is_anothers(key, known) else None
         announcement = Announcement(
@@ -93,52 +95,48 @@ class Announcer:
             local=one.local,
             seen_at=now,
         )
+        missing = ""
         try:
-            declared = await self._declared(one)
-        except (Missing, NothingConfigured, Fault) as error:
-            words = f"{error} {error.advice}".strip() if isinstance(error, Fault) else str(error)
-            self._is_missing(key, words)
+            declared = self._prices.of(one.vendor, await one.service.declare())
+        except (NotServed, NotConfigured, Fault) as error:
+            missing = f"{error} {error.advice}".strip() if isinstance(error, Fault) else str(error)
+            self._note_missing(key, missing)
             if other is not None and not other.missing:
                 return
-            declared = {"missing": words}
+            announcement = announcement.model_copy(update={"missing": missing})
         else:
-            self._is_there(key)
+            field = "writer" if isinstance(declared, WriterDeclaration) else "speech"
+            announcement = announcement.model_copy(update={field: declared})
         if other is not None and not one.local:
-            self._compare(key, mine=one.slots, theirs=other.slots)
-        await self._providers.announce(announcement.model_copy(update=declared))
-        self._told_at[key] = now
-
-    async def _declared(self, one: ServedWriter | ServedSpeech) -> dict[str, object]:
-        if isinstance(one, ServedWriter):
-            return {"writer": await one.declare()}
-        return {"speech": self._prices.of_speech(one.vendor, await one.synthesizer.declare())}
+            self._compare(one, other.slots)
+        await self._providers.announce(announcement)
+        self._announced_at[key] = now
+        if not missing:
+            self._note_served(key)
 
     def _is_anothers(self, key: Key, known: Announcement) -> bool:
-        """Told by a process that lives: not by the one that this one replaces, nor by itself."""
-        return known.seen_at > self._started and known.seen_at != self._told_at.get(key)
+        """Whether a process that lives announced it: not the one that this one replaces, and not this one."""
+        return known.seen_at > self._started and known.seen_at != self._announced_at.get(key)
 
-    def _is_missing(self, key: Key, words: str) -> None:
-        if self._missing.get(key) != words:
-            log.warning("%s (%s) cannot be served, and is asked again by itself: %s", key[0], key[1].value, words)
-        self._missing[key] = words
+    def _note_missing(self, key: Key, reason: str) -> None:
+        if self._missing.get(key) != reason:
+            log.warning("%s (%s) cannot be served, and is asked again automatically: %s", key[0], key[1].value, reason)
+        self._missing[key] = reason
 
-    def _is_there(self, key: Key) -> None:
+    def _note_served(self, key: Key) -> None:
         if self._missing.pop(key, None) is not None:
             log.info("%s (%s) is served now", key[0], key[1].value)
 
-    def _compare(self, key: Key, *, mine: int, theirs: int) -> None:
-        if mine != theirs and self._differing.get(key) != theirs:
-            setting = "PODWRIGHT_LLM_CONCURRENCY" if key[1] is ProviderRole.WRITER else _speech_setting(key[0])
+    def _compare(self, one: Served, theirs: int) -> None:
+        """Says once that workers are not of one mind about the fleet's slots."""
+        key = (one.vendor, one.role)
+        if one.slots != theirs and self._differing.get(key) != theirs:
             log.warning(
-                "this worker's places at %s (%s) are %d of the whole fleet, another worker's %d: give all the same %s",
-                key[0],
-                key[1].value,
-                mine,
+                "this worker counts %d slots at %s (%s) for the whole fleet, another worker %d: set %s alike for all",
+                one.slots,
+                one.vendor,
+                one.role.value,
                 theirs,
-                setting,
+                one.slots_variable,
             )
         self._differing[key] = theirs
-
-
-def _speech_setting(vendor: str) -> str:
-    return f"PODWRIGHT_TTS_CONCURRENCY_{vendor.upper()}"

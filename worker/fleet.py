@@ -15,7 +15,8 @@ from domain.errors import CatalogUnavailable
 from domain.jobs import wire
 from worker import gates
 from worker.announcing import Announcer
-from worker.bootstrap import QueueWorker, WorkerSet
+from worker.bootstrap import WorkerSet
+from worker.queue_workers import QueueWorker
 from workflows.podcast import PodcastWorkflow
 from workflows.preview import VoicePreviewWorkflow
 from workflows.upkeep import SettleWorkflow, SweepWorkflow
@@ -24,7 +25,7 @@ log = logging.getLogger(__name__)
 
 WORKFLOWS = (PodcastWorkflow, VoicePreviewWorkflow, SettleWorkflow, SweepWorkflow)
 
-LOOK_AT_GATES = timedelta(seconds=15)
+CHECK_GATES_EVERY = timedelta(seconds=15)
 """How late a probe may be."""
 
 STICKY = timedelta(seconds=2)
@@ -79,8 +80,7 @@ def announcer(workers: WorkerSet, queue_workers: Sequence[QueueWorker]) -> Annou
     here = {queue_worker.queue for queue_worker in queue_workers}
     return Announcer(
         workers.catalog.providers,
-        writers=[one for one in workers.writers if wire.vendor_queue(one.role, one.vendor) in here],
-        speech=[one for one in workers.speech if wire.vendor_queue(one.role, one.vendor) in here],
+        [one for one in workers.served if wire.vendor_queue(one.role, one.vendor) in here],
         prices=workers.prices,
     )
 
@@ -94,7 +94,7 @@ async def run(client: Client, workers: WorkerSet, queue_workers: tuple[QueueWork
         log.info("working on %s", ", ".join(f"{each.queue} ({each.slots})" for each in queue_workers))
         background_tasks = [
             asyncio.create_task(announcer(workers, queue_workers).run()),
-            asyncio.create_task(_look_at_gates_for_ever(workers)),
+            asyncio.create_task(_check_gates_for_ever(workers)),
         ]
         try:
             await stop.wait()
@@ -104,15 +104,14 @@ async def run(client: Client, workers: WorkerSet, queue_workers: tuple[QueueWork
             log.info("draining")
 
 
-async def _look_at_gates_for_ever(workers: WorkerSet) -> None:
-    served: tuple[gates.Served, ...] = (*workers.writers, *workers.speech)
-    look = gates.try_new_credentials
+async def _check_gates_for_ever(workers: WorkerSet) -> None:
+    check = gates.try_new_credentials
     while True:
         try:
-            await look(workers.catalog.gates, served)
-            look = gates.probe
+            await check(workers.catalog.gates, workers.served)
+            check = gates.probe
         except CatalogUnavailable as error:
-            log.warning("could not look at the vendors' gates: %s", error)
+            log.warning("could not read the vendors' gates: %s", error)
         except Exception:
-            log.exception("a vendor's gate could not be looked at")
-        await asyncio.sleep(LOOK_AT_GATES.total_seconds())
+            log.exception("a vendor's gate could not be checked")
+        await asyncio.sleep(CHECK_GATES_EVERY.total_seconds())

@@ -1,4 +1,4 @@
-"""What a worker that starts waits for, saying so, for as long as it takes."""
+"""Waiting for what a starting worker needs: it asks again, for as long as it takes, and logs why."""
 
 import asyncio
 import logging
@@ -10,12 +10,12 @@ log = logging.getLogger(__name__)
 
 FIRST_PAUSE = timedelta(seconds=0.5)
 LONGEST_PAUSE = timedelta(seconds=10)
-"""How late a worker may be once what it waited for is back; asking costs a connection."""
+"""The longest time until an answer is noticed; asking costs a connection."""
 
 Answer = TypeVar("Answer")
 
 
-async def until_there(
+async def retry_while_away(
     what: str,
     ask: Callable[[], Awaitable[Answer]],
     *,
@@ -23,19 +23,20 @@ async def until_there(
     first: timedelta = FIRST_PAUSE,
     longest: timedelta = LONGEST_PAUSE,
 ) -> Answer:
-    """Asks until there is an answer, with doubling pauses. `away`: what says that it is worth asking again."""
-    pause, told = first, ""
+    """Asks until there is an answer, with doubling pauses. `away`: the exceptions after which it is worth asking again;
+    each new message is logged once."""
+    pause, logged = first, ""
     while True:
         try:
             answer = await ask()
         except away as error:
-            words = str(error)[:300]
-            if words != told:
-                log.warning("waiting for %s, asking again by itself: %s", what, words)
-            told = words
+            message = str(error)[:300]
+            if message != logged:
+                log.warning("waiting for %s, asking again automatically: %s", what, message)
+            logged = message
         else:
-            if told:
-                log.info("%s: there now", what)
+            if logged:
+                log.info("%s answers now", what)
             return answer
         await asyncio.sleep(pause.total_seconds())
         pause = min(longest, pause * 2)

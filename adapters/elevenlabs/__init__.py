@@ -1,0 +1,5 @@
+"""ElevenLabs: voices."""
+
+from adapters.elevenlabs.vendor import VENDOR
+
+__all__ = ["VENDOR"]

@@ -8,6 +8,7 @@ from typing import cast
 import openai
 from openai.types.chat import ChatCompletionChunk
 
+from adapters.openai import models
 from adapters.openai.answer import Answer
 from adapters.openai.connection import connect, host_of, is_openai, probe
 from adapters.openai.dialect import Dialect, keeps
@@ -15,8 +16,6 @@ from adapters.openai.errors import FAILURES, VENDOR, fault_of, words_of
 from domain.progress import OnProgress
 from domain.script.ports import Ask, Completion, StopReason
 from domain.vendors.declarations import WriterDeclaration
-
-DEFAULT_MODEL = "gpt-5.4-mini"
 
 USD_PER_MILLION = {
     "gpt-5.5": (5.00, 30.00),
@@ -53,7 +52,7 @@ class OpenAILanguageModel:
 
     def __init__(
         self,
-        model: str = DEFAULT_MODEL,
+        model: str = models.WRITING,
         *,
         api_key: str | None,
         base_url: str | None = None,

@@ -6,6 +6,7 @@ from typing import Literal
 
 import openai
 
+from adapters.openai import models
 from adapters.openai.connection import OPENAI_URL, connect, host_of, is_openai, probe
 from adapters.openai.errors import FAILURES, VENDOR, fault_of, refuses_format
 from adapters.openai.sound import sound_of
@@ -15,9 +16,6 @@ from domain.progress import OnProgress
 from domain.tts.ports import RawAudio
 from domain.tts.utterance import Utterance
 from domain.vendors.declarations import SpeechDeclaration, Voice
-
-DEFAULT_MODEL = "gpt-4o-mini-tts"
-"""OpenAI names 2027-01-06 as the last day of its present speech models; set PODWRIGHT_TTS to the next one then."""
 
 ADAPTER_VERSION = "1"
 """Part of every clip key: raise it when the same request would sound different."""
@@ -63,7 +61,7 @@ class OpenAISpeech:
 
     def __init__(
         self,
-        model: str = DEFAULT_MODEL,
+        model: str = models.SPEECH,
         *,
         api_key: str | None,
         base_url: str | None = None,

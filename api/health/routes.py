@@ -107,7 +107,7 @@ async def health(services: ServicesDep) -> Health:
     # Reasons may quote a vendor; this answer needs no key.
     vendors = [provider_view(each, serving).model_copy(update={"reason": ""}) for each in known]
     workers = [Queue(queue=each.queue, workers=each.workers) for each in queues if each.workers]
-    usable = all(serving.would_serve(role) for role in ProviderRole)
+    usable = all(serving.would_serve(role) for role in (ProviderRole.WRITER, ProviderRole.SPEECH))
     fine = temporal == "ok" and usable and all(part.status == "ok" for part in parts)
     fine = fine and any(each.queue == JOBS_QUEUE for each in workers)
     return Health(

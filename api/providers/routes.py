@@ -64,7 +64,7 @@ class ProviderPage(BaseModel):
 class GateRequest(Body):
     """Which of the vendor's roles, and why; without a role, all that it has."""
 
-    role: ProviderRole | None = Field(default=None, description="writer or speech; left out: both")
+    role: ProviderRole | None = Field(default=None, description="left out: all that the vendor has")
     reason: str | None = Field(default=None, max_length=300, description="What waiting podcasts show, when closing.")
 
 

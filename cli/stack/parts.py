@@ -50,7 +50,8 @@ def parts(settings: Settings, folder: Folder, addresses: Addresses) -> list[Part
 def fingerprint(settings: Settings, addresses: Addresses) -> str:
     """A digest, as settings hold keys, that changes when a part would behave differently after a restart."""
     values = {
-        name: value.get_secret_value() if isinstance(value, SecretStr) else str(value) for name, value in settings
+        name: value.get_secret_value() if isinstance(value, SecretStr) else str(value)
+        for name, value in settings.values()
     }
     values["home"] = str(settings.home.expanduser().resolve())
     text = json.dumps([values, addresses.model_dump(), sys.executable], sort_keys=True)

@@ -10,12 +10,10 @@ JOBS_QUEUE = "podcasts"
 MEDIA_QUEUE = "media"
 """Rendering: processor and disk."""
 
-_OF_ROLE = {ProviderRole.WRITER: "llm", ProviderRole.SPEECH: "tts"}
-
 
 def vendor_queue(role: ProviderRole, vendor: str) -> str:
     """The queue of one vendor in one role: `llm-<vendor>`, `tts-<vendor>`."""
-    return f"{_OF_ROLE[role]}-{vendor}"
+    return f"{role.word}-{vendor}"
 
 
 # -- workflows ---------------------------------------------------------------------------------------------------------

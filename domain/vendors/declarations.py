@@ -13,8 +13,25 @@ ANNOUNCEMENT_FRESH_SECONDS = 90.0
 
 
 class ProviderRole(StrEnum):
+    """What a vendor can do for us. Nothing serves RECOGNITION and EMBEDDINGS yet."""
+
     WRITER = "writer"
     SPEECH = "speech"
+    RECOGNITION = "recognition"
+    EMBEDDINGS = "embeddings"
+
+    @property
+    def word(self) -> str:
+        """What the role is called in the names of settings and queues, and in requests."""
+        return _WORDS[self]
+
+
+_WORDS = {
+    ProviderRole.WRITER: "llm",
+    ProviderRole.SPEECH: "tts",
+    ProviderRole.RECOGNITION: "stt",
+    ProviderRole.EMBEDDINGS: "embeddings",
+}
 
 
 class Voice(Value):

@@ -1,11 +1,13 @@
 """A person's own prices, in place of those that vendors' adapters declare."""
 
-from typing import Self
+from typing import Self, TypeVar
 
 from pydantic import Field, model_validator
 
 from domain.value import Body
 from domain.vendors.declarations import SpeechDeclaration, TokenPrice, WriterDeclaration
+
+Declared = TypeVar("Declared", bound=WriterDeclaration | SpeechDeclaration)
 
 
 class Price(Body):
@@ -44,15 +46,15 @@ class PriceTable(Body):
         known = (each.usd_per_1000_characters for each in entries if each is not None)
         return next((price for price in known if price is not None), None)
 
-    def of_writer(self, vendor: str, declared: WriterDeclaration) -> WriterDeclaration:
-        """Also of models that it does not list: a request may name them."""
+    def of(self, vendor: str, declared: Declared) -> Declared:
+        """The declaration at these prices."""
+        if isinstance(declared, SpeechDeclaration):
+            price = self.characters(vendor, declared.models[0] if declared.models else "")
+            return declared if price is None else declared.model_copy(update={"usd_per_1000_characters": price})
+        # also of models that the vendor does not list: a request may name them
         named = [name.partition(":")[2] for name in self.prices if name.partition(":")[0] == vendor]
-        mine = {model: price for model in named if (price := self.tokens(vendor, model)) is not None}
-        return declared.model_copy(update={"model_prices": mine}) if mine else declared
-
-    def of_speech(self, vendor: str, declared: SpeechDeclaration) -> SpeechDeclaration:
-        price = self.characters(vendor, declared.models[0] if declared.models else "")
-        return declared if price is None else declared.model_copy(update={"usd_per_1000_characters": price})
+        own = {model: tokens for model in named if (tokens := self.tokens(vendor, model)) is not None}
+        return declared.model_copy(update={"model_prices": own}) if own else declared
 
 
 UNCHANGED = PriceTable()

@@ -12,7 +12,12 @@ from domain.vendors.declarations import (
     split_name,
 )
 
-_WORD = {ProviderRole.WRITER: "writer", ProviderRole.SPEECH: "voices"}
+_WORD = {
+    ProviderRole.WRITER: "writer",
+    ProviderRole.SPEECH: "voices",
+    ProviderRole.RECOGNITION: "recogniser",
+    ProviderRole.EMBEDDINGS: "embeddings",
+}
 
 
 class Serving:

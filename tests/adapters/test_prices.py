@@ -21,8 +21,8 @@ def table(tmp_path: Path, text: str) -> PriceTable:
 
 def test_without_a_table_the_declared_prices_stand() -> None:
     prices = read_prices(None)
-    assert prices.of_writer("openai", WRITER) is WRITER
-    assert prices.of_speech("elevenlabs", SPEECH) is SPEECH
+    assert prices.of("openai", WRITER) is WRITER
+    assert prices.of("elevenlabs", SPEECH) is SPEECH
 
 
 def test_a_models_own_price_wins_over_its_vendors(tmp_path: Path) -> None:
@@ -40,18 +40,18 @@ def test_a_models_own_price_wins_over_its_vendors(tmp_path: Path) -> None:
         usd_per_million_output = 20
         """,
     )
-    assert prices.of_speech("elevenlabs", SPEECH).usd_per_1000_characters == 0.05
-    assert prices.of_speech("openai", SPEECH).usd_per_1000_characters == 0.02
-    assert prices.of_speech("local", SPEECH) is SPEECH
-    writer = prices.of_writer("openai", WRITER)
+    assert prices.of("elevenlabs", SPEECH).usd_per_1000_characters == 0.05
+    assert prices.of("openai", SPEECH).usd_per_1000_characters == 0.02
+    assert prices.of("local", SPEECH) is SPEECH
+    writer = prices.of("openai", WRITER)
     assert writer.price_of("large").usd_per_million_output == 20
     assert writer.price_of("small").usd_per_million_output == 2
-    assert prices.of_writer("local", WRITER).price_of("small").usd_per_million_output == 0.4
+    assert prices.of("local", WRITER).price_of("small").usd_per_million_output == 0.4
 
 
 def test_what_costs_nothing_is_said_so(tmp_path: Path) -> None:
     prices = table(tmp_path, "[elevenlabs]\nusd_per_1000_characters = 0")
-    assert prices.of_speech("elevenlabs", SPEECH).usd_per_1000_characters == 0
+    assert prices.of("elevenlabs", SPEECH).usd_per_1000_characters == 0
 
 
 @pytest.mark.parametrize(

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 from fastapi.routing import APIRoute
-from pydantic import AliasChoices
 from typer.core import TyperGroup
 from typer.main import get_command
 
 from adapters.settings import Settings
+from adapters.vendors import vendors
 from api.files import routes as files
 from api.health import routes as health
 from api.http import session
@@ -23,11 +23,8 @@ DOCS = ROOT / "docs"
 
 
 def variables() -> list[str]:
-    names: list[str] = []
-    for name, field in Settings.model_fields.items():
-        alias = field.validation_alias
-        names.append(str(alias.choices[0]) if isinstance(alias, AliasChoices) else f"PODWRIGHT_{name.upper()}")
-    return names
+    """Ours and those of every vendor."""
+    return Settings.variables() + [name for vendor in vendors() for name in vendor.settings.variables()]
 
 
 @pytest.mark.parametrize("variable", variables())

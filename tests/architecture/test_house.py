@@ -44,7 +44,7 @@ def test_dynamic_imports_stand_in_one_place() -> None:
         if isinstance(node, ast.Call)
         and ast.unparse(node.func) in ("importlib.import_module", "import_module", "__import__")
     ]
-    assert set(found) <= {"worker/vendors.py"}
+    assert set(found) <= {"adapters/vendors.py"}
 
 
 def test_only_settings_read_the_environment() -> None:

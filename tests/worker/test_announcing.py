@@ -7,50 +7,43 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from activities.vendors.access import LocalSlots, VendorAccess
-from adapters.artifacts.memory import MemoryArtifacts
 from adapters.catalog.catalog import Catalog
 from adapters.settings import Settings
-from domain.artifacts.ledger import Ledger
+from adapters.vendor import NotConfigured
 from domain.errors import Refused
 from domain.jobs.wire import MEDIA_QUEUE, vendor_queue
 from domain.vendors.declarations import Announcement, ProviderRole
 from domain.vendors.prices import Price, PriceTable
 from domain.vendors.serving import Serving
 from tests.fakevendor.control import KeyState, Misdeed
+from tests.fakevendor.settings import settings_of
 from tests.fakevendor.vendor import FakeVendor
 from worker import fleet
 from worker.announcing import Announcer
-from worker.bootstrap import QueueWorker, WorkerSet
-from worker.vendors import NothingConfigured, ServedSpeech, ServedWriter, speakers, writers
+from worker.bootstrap import WorkerSet
+from worker.queue_workers import QueueWorker
+from worker.vendors import Served, serve, serve_role
 
 WRITER, SPEECH = ProviderRole.WRITER, ProviderRole.SPEECH
 SOON = timedelta(milliseconds=10)
 
 
 def settings(vendor: FakeVendor, **fields: object) -> Settings:
+    """Of a worker with a key for OpenAI's API at the vendor; `fields` are variables of vendors, and fields of ours."""
     at = f"http://127.0.0.1:{vendor.port}/v1"
-    return Settings.model_validate({"OPENAI_BASE_URL": at, "OPENAI_API_KEY": "key-for-writing", **fields})
+    return settings_of({"OPENAI_BASE_URL": at, "OPENAI_API_KEY": "key-for-writing", **fields})
 
 
-def access(vendor: str, role: ProviderRole, total: int, fingerprint: str) -> VendorAccess:
-    return LocalSlots(total)
+async def served_writers(found: Settings) -> list[Served]:
+    return await serve_role(WRITER, found)
 
 
-async def served_writers(found: Settings) -> list[ServedWriter]:
-    return await writers(found, Ledger(MemoryArtifacts()), access)
+async def served_speech(found: Settings) -> list[Served]:
+    return await serve_role(SPEECH, found)
 
 
-def announcer(
-    catalog: Catalog,
-    *,
-    writing: list[ServedWriter] | None = None,
-    speech: list[ServedSpeech] | None = None,
-    prices: PriceTable | None = None,
-) -> Announcer:
-    return Announcer(
-        catalog.providers, writers=writing or [], speech=speech or [], prices=prices or PriceTable(), first_pause=SOON
-    )
+def announcer(catalog: Catalog, served: list[Served], *, prices: PriceTable | None = None) -> Announcer:
+    return Announcer(catalog.providers, served, prices=prices or PriceTable(), first_pause=SOON)
 
 
 async def told(catalog: Catalog, vendor: str = "openai", role: ProviderRole = WRITER) -> Announcement:
@@ -76,7 +69,7 @@ async def test_a_writer_whose_server_is_away_is_taken_up_when_it_answers(
     caplog.set_level(logging.INFO, "worker.announcing")
     found = await served_writers(settings(away))
     assert [(one.vendor, one.default) for one in found] == [("local", False), ("openai", True)]
-    running = asyncio.create_task(announcer(catalog, writing=found).run())
+    running = asyncio.create_task(announcer(catalog, found).run())
     try:
         await asyncio.wait_for(_until_there(catalog), 10)
         missing = await until(lambda now: bool(now.missing), catalog)
@@ -98,7 +91,7 @@ async def test_a_writer_whose_server_is_away_is_taken_up_when_it_answers(
     finally:
         running.cancel()
         for one in found:
-            await one.close()
+            await one.service.close()
     said = [record.levelname for record in caplog.records if "openai (writer)" in record.getMessage()]
     assert said == ["WARNING", "INFO"], "missing is said once, and that it is back"
 
@@ -121,7 +114,7 @@ async def test_a_server_that_refuses_or_has_no_model_yet_stops_nobody(
     async with away:
         away.control(**wrong)
         writing = await served_writers(settings(away))
-        telling = announcer(catalog, writing=writing)
+        telling = announcer(catalog, writing)
         assert not await telling.announce()
         assert words in (await told(catalog)).missing
         away.control(keys={"key-for-writing": KeyState.VALID}, models=("fake-writer",))
@@ -131,7 +124,7 @@ async def test_a_server_that_refuses_or_has_no_model_yet_stops_nobody(
         assert await telling.announce()
         assert len(away.calls(kind="models")) == asked, "what is known is not asked again"
         for one in writing:
-            await one.close()
+            await one.service.close()
 
 
 @pytest.mark.parametrize("status", [500, 503])
@@ -139,45 +132,45 @@ async def test_a_server_that_is_broken_stops_nobody(catalog: Catalog, away: Fake
     async with away:
         away.misbehave(Misdeed.STATUS, kind="models", status=status)
         writing = await served_writers(settings(away))
-        assert not await announcer(catalog, writing=writing).announce()
+        assert not await announcer(catalog, writing).announce()
         assert f"answered {status}" in (await told(catalog)).missing
         for one in writing:
-            await one.close()
+            await one.service.close()
 
 
 async def test_several_models_are_a_question_at_the_start_and_missing_later(catalog: Catalog, away: FakeVendor) -> None:
     writing = await served_writers(settings(away))
     async with away:
         away.control(models=("small", "large"))
-        with pytest.raises(NothingConfigured, match=r"serves 2 models \(small, large\)"):
+        with pytest.raises(NotConfigured, match=r"serves 2 models \(small, large\)"):
             await served_writers(settings(away))
-        assert not await announcer(catalog, writing=writing).announce()
+        assert not await announcer(catalog, writing).announce()
         assert "PODWRIGHT_LLM=openai:small" in (await told(catalog)).missing
     for one in writing:
-        await one.close()
+        await one.service.close()
 
 
 async def test_a_model_that_is_named_is_served_whether_its_server_answers_or_not(
     catalog: Catalog, away: FakeVendor
 ) -> None:
     writing = await served_writers(settings(away, llm="openai:large"))
-    assert await announcer(catalog, writing=writing).announce()
+    assert await announcer(catalog, writing).announce()
     assert (await told(catalog)).missing == ""
 
 
 async def test_what_another_worker_serves_is_not_called_away(catalog: Catalog, away: FakeVendor) -> None:
     async with away:
         good = await served_writers(settings(away))
-        assert await announcer(catalog, writing=good).announce()
+        assert await announcer(catalog, good).announce()
     bad = await served_writers(settings(away))
-    late = announcer(catalog, writing=bad)
+    late = announcer(catalog, bad)
     assert not await late.announce()
     assert (await told(catalog)).missing, "what was told before it started may be of the process that it replaces"
-    assert await announcer(catalog, writing=good).announce()
+    assert await announcer(catalog, good).announce()
     assert not await late.announce()
     assert (await told(catalog)).missing == "", "told since: somebody serves it"
     for one in (*good, *bad):
-        await one.close()
+        await one.service.close()
 
 
 @pytest.mark.thorough
@@ -187,24 +180,25 @@ async def test_unlike_totals_are_said_once(
     async with away:
         keys = {"OPENAI_BASE_URL": None, "OPENAI_API_KEY": None, "ELEVENLABS_API_KEY": "key", "llm": "local"}
         at = {**keys, "ELEVENLABS_BASE_URL": away.url}
-        few, many = speakers(settings(away, **at)), speakers(settings(away, **at, tts_concurrency_elevenlabs=15))
-        one = announcer(catalog, speech=[each for each in few if not each.local])
-        other = announcer(catalog, speech=[each for each in many if not each.local])
+        few = await served_speech(settings(away, **at))
+        many = await served_speech(settings(away, **at, PODWRIGHT_TTS_CONCURRENCY_ELEVENLABS=15))
+        one = announcer(catalog, [each for each in few if not each.local])
+        other = announcer(catalog, [each for each in many if not each.local])
         for _ in range(3):
             assert await one.announce()
             assert await other.announce()
         for each in (*few, *many):
-            await each.close()
-    said = [record.getMessage() for record in caplog.records if "of the whole fleet" in record.getMessage()]
+            await each.service.close()
+    said = [record.getMessage() for record in caplog.records if "for the whole fleet" in record.getMessage()]
     assert len(said) == 2, said
-    assert "are 15 of the whole fleet, another worker's 5" in said[0]
+    assert "15 slots at elevenlabs (speech) for the whole fleet, another worker 5" in said[0]
     assert "PODWRIGHT_TTS_CONCURRENCY_ELEVENLABS" in said[0]
 
 
 async def test_voices_of_a_server_that_is_away_are_not_guessed(catalog: Catalog, away: FakeVendor) -> None:
     at = {"OPENAI_BASE_URL": None, "OPENAI_TTS_BASE_URL": f"http://127.0.0.1:{away.port}/v1", "llm": "local"}
-    speech = [each for each in speakers(settings(away, **at)) if not each.local]
-    telling = announcer(catalog, speech=speech)
+    speech = [each for each in await served_speech(settings(away, **at)) if not each.local]
+    telling = announcer(catalog, speech)
     assert not await telling.announce()
     missing = await told(catalog, "openai", SPEECH)
     assert (missing.speech, "failed" in missing.missing) == (None, True)
@@ -216,33 +210,33 @@ async def test_voices_of_a_server_that_is_away_are_not_guessed(catalog: Catalog,
     assert there is not None
     assert len(there.voices) > 1
     for each in speech:
-        await each.close()
+        await each.service.close()
 
 
 async def test_a_worker_of_one_queue_tells_of_that_alone(catalog: Catalog, away: FakeVendor) -> None:
     found = settings(away, llm="openai:large")
-    writing, speech = await served_writers(found), speakers(found)
+    served = await serve(found)
 
     async def nothing() -> None:
         return None
 
-    workers = WorkerSet(queue_workers=(), writers=tuple(writing), speech=tuple(speech), catalog=catalog, close=nothing)
+    workers = WorkerSet(queue_workers=(), served=tuple(served), catalog=catalog, close=nothing)
     assert await fleet.announcer(
         workers, [QueueWorker(vendor_queue(ProviderRole.WRITER, "openai"), [], 1), QueueWorker(MEDIA_QUEUE, [], 1)]
     ).announce()
     assert [(each.vendor, each.role) for each in await catalog.providers.all()] == [("openai", WRITER)]
-    for close in (*(one.close for one in writing), *(one.close for one in speech)):
-        await close()
+    for one in served:
+        await one.service.close()
 
 
 async def test_prices_of_ones_own_are_announced_for_voices_too(catalog: Catalog, away: FakeVendor) -> None:
     async with away:
         given = {"OPENAI_BASE_URL": None, "ELEVENLABS_API_KEY": "key", "ELEVENLABS_BASE_URL": away.url}
-        speech = speakers(settings(away, **given))
+        speech = await served_speech(settings(away, **given))
         prices = PriceTable(prices={"elevenlabs": Price(usd_per_1000_characters=0.07)})
-        assert await announcer(catalog, speech=speech, prices=prices).announce()
+        assert await announcer(catalog, speech, prices=prices).announce()
         for each in speech:
-            await each.close()
+            await each.service.close()
     announced = (await told(catalog, "elevenlabs", SPEECH)).speech
     assert announced is not None
     assert announced.usd_per_1000_characters == 0.07

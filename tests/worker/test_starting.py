@@ -21,7 +21,7 @@ from tests.durability.stack import free_ports
 from tests.durability.vendor import CHECKOUT, PYTHON, keyless
 from tests.fakevendor.vendor import FakeVendor
 from tests.worker.line import Line
-from worker.waiting import until_there
+from worker.waiting import retry_while_away
 
 NAMESPACE = "a-worker-of-its-own"
 """Other tests have workers on these queues, too."""
@@ -108,7 +108,7 @@ async def test_everything_is_away_and_comes_back_one_after_another(
         with Bucket.serving() as bucket:
             await to_bucket.connect("127.0.0.1", bucket.server_port)
             await worker.says("working on podcasts")
-            await worker.says("openai (writer) cannot be served, and is asked again by itself")
+            await worker.says("openai (writer) cannot be served, and is asked again automatically")
             assert (await told(database, "local", ProviderRole.WRITER)).missing == ""
             assert (await told(database, "openai", ProviderRole.WRITER)).missing
             async with away:
@@ -150,12 +150,12 @@ async def test_what_is_away_is_asked_again_and_said_once(caplog: pytest.LogCaptu
         return answer
 
     moment = timedelta(milliseconds=1)
-    assert await until_there("the sea", ask, away=(OSError,), first=moment, longest=moment) == "there"
+    assert await retry_while_away("the sea", ask, away=(OSError,), first=moment, longest=moment) == "there"
     assert [record.getMessage() for record in caplog.records] == [
-        "waiting for the sea, asking again by itself: refused",
-        "waiting for the sea, asking again by itself: not ready",
-        "the sea: there now",
+        "waiting for the sea, asking again automatically: refused",
+        "waiting for the sea, asking again automatically: not ready",
+        "the sea answers now",
     ]
     answers.append(OSError("broken"))
     with pytest.raises(OSError, match="broken"):
-        await until_there("the sea", ask, away=(KeyError,), first=moment)
+        await retry_while_away("the sea", ask, away=(KeyError,), first=moment)

@@ -3,25 +3,24 @@
 from collections.abc import Iterator
 
 from adapters.settings import Settings
+from adapters.vendors import vendors
 from cli.operate.doctor.finding import Finding, Verdict
 
 
 def keys(found: Settings) -> Iterator[Finding]:
-    uses = {
-        "OPENAI_API_KEY": (
-            found.openai_api_key,
-            "With it OpenAI writes the script; without it the local writer does, in the sources' words.",
-        ),
-        "ELEVENLABS_API_KEY": (
-            found.elevenlabs_api_key,
-            "With it ElevenLabs speaks; without it the local voices do, in English only.",
-        ),
-        "PODWRIGHT_API_KEY": (
-            found.api_key,
-            "With it the API asks for this key; without it only this machine can reach the API.",
-        ),
-    }
-    for name, (value, use) in uses.items():
-        yield Finding(name, Verdict.OK, "found") if value else Finding(name, Verdict.NOTE, "not set", use)
-    if found.openai_base_url:
-        yield Finding("OPENAI_BASE_URL", Verdict.OK, found.openai_base_url)
+    for vendor in vendors():
+        own = found.of(vendor.settings)
+        for variable, field in own.variables().items():
+            if use := vendor.settings.model_fields[field].description:
+                yield _key(variable, use, is_set=bool(own.value(variable)))
+    use = "With it the API asks for this key; without it only this machine can reach the API."
+    yield _key("PODWRIGHT_API_KEY", use, is_set=found.api_key is not None)
+    for vendor in vendors():
+        own = found.of(vendor.settings)
+        for variable in own.variables():
+            if variable.endswith("_URL") and (url := own.value(variable)):
+                yield Finding(variable, Verdict.OK, url)
+
+
+def _key(variable: str, use: str, *, is_set: bool) -> Finding:
+    return Finding(variable, Verdict.OK, "found") if is_set else Finding(variable, Verdict.NOTE, "not set", use)

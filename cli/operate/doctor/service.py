@@ -10,6 +10,7 @@ from cli.client.server import base_url
 from cli.operate.doctor.finding import Finding, Verdict
 from cli.stack.folder import Folder
 from cli.stack.parts import running
+from domain.vendors.declarations import ProviderRole
 
 _STALLED = {
     "workflow_fails": "an exception in workflow code",
@@ -72,9 +73,8 @@ def _providers(announced: Sequence[Provider], found: Settings) -> Iterator[Findi
             means = "Jobs that need it are refused until it is back; workers notice that automatically."
             yield Finding(what, Verdict.NOTE, f"away: {each.reason}", means)
         elif each.vendor != "local":
-            writes = each.role == "writer"
-            name = "PODWRIGHT_LLM_CONCURRENCY" if writes else f"PODWRIGHT_TTS_CONCURRENCY_{each.vendor.upper()}"
-            here = found.llm_concurrency if writes else found.speech_slots(each.vendor)
+            role = ProviderRole(each.role)
+            name, here = found.slots_variable(role, each.vendor), found.slots(role, each.vendor)
             if here != each.slots:
                 shown = f"{each.slots} calls at once, as a worker announced last; by the settings here {here}"
                 means = f"It is the total of the whole fleet: {name} has to be the same on every machine."

@@ -10,6 +10,7 @@ from activities.vendors.gate import VendorGate
 from adapters.catalog.catalog import Catalog
 from adapters.fake.language import FakeLanguageModel
 from adapters.fake.speech import HOST, FakeSpeech
+from adapters.vendor import SpeechService
 from domain.errors import AccountFault, CatalogUnavailable, TransientFault
 from domain.script.ports import Ask, Message
 from domain.tts.utterance import Utterance
@@ -17,7 +18,7 @@ from domain.vendors.declarations import ProviderRole
 from domain.vendors.gates import Gate, GateState, closed_by_hand
 from domain.vendors.ports import Gates
 from worker import gates as background_tasks
-from worker.vendors import ServedSpeech
+from worker.vendors import Served
 
 SPEECH = ProviderRole.SPEECH
 REFUSED = AccountFault("key_refused", "The key was refused.", advice="Mend it.", provider="fake")
@@ -37,15 +38,8 @@ class Process:
         keeper = VendorGate(gates, vendor="fake", role=SPEECH, fingerprint=key, fresh=NOW, trial_every=trial_every)
         self.access = GatedAccess(keeper, LocalSlots(5))
         self.probes = 0
-        self.served = ServedSpeech(
-            vendor="fake",
-            synthesizer=vendor,
-            slots=5,
-            default=True,
-            why="",
-            fingerprint=key,
-            probe=self.probe,
-        )
+        service = SpeechService(declare=vendor.declare, synthesizer=vendor, fingerprint=key, probe=self.probe)
+        self.served = Served(vendor="fake", role=SPEECH, service=service, slots=5, default=True, why="")
 
     async def probe(self) -> None:
         self.probes += 1

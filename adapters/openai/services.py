@@ -1,0 +1,91 @@
+"""OpenAI's roles, built from its settings."""
+
+from contextlib import suppress
+
+from adapters.fingerprint import fingerprint
+from adapters.openai import models
+from adapters.openai.connection import host_of, served_models
+from adapters.openai.language import OpenAILanguageModel
+from adapters.openai.speech import OpenAISpeech
+from adapters.openai.vendor import OpenAISettings
+from adapters.vendor import LanguageModelService, NotConfigured, NotServed, SpeechService
+from domain.errors import Fault
+from domain.vendors.declarations import WriterDeclaration
+from domain.vendors.prices import PriceTable
+
+
+def speech(own: OpenAISettings, model: str) -> SpeechService:
+    key, url = own.value("OPENAI_API_KEY"), own.tts_base_url or own.base_url
+    synthesizer = OpenAISpeech(model or models.SPEECH, api_key=key, base_url=url)
+    return SpeechService(
+        declare=synthesizer.declare,
+        synthesizer=synthesizer,
+        close=synthesizer.close,
+        probe=synthesizer.probe,
+        fingerprint=fingerprint(key, url),
+    )
+
+
+async def writing(own: OpenAISettings, model: str, prices: PriceTable) -> LanguageModelService:
+    """Raises NotConfigured when the server has several models and none of them was named."""
+    served = _Models(own.value("OPENAI_API_KEY"), own.base_url, named=model, prices=prices)
+    with suppress(NotServed):  # a server that is away is asked again by whoever announces
+        await served.declare()
+    return LanguageModelService(
+        declare=served.declare,
+        model_named=served.model,
+        close=served.close,
+        probe=served.probe,
+        fingerprint=fingerprint(own.value("OPENAI_API_KEY"), own.base_url),
+    )
+
+
+class _Models:
+    """Language models at one address, each made when it is first asked for. `named`: the default, as far as known."""
+
+    def __init__(self, key: str, url: str | None, *, named: str, prices: PriceTable) -> None:
+        self._key, self._url, self._named, self._prices = key, url, named, prices
+        self._made: dict[str, OpenAILanguageModel] = {}
+
+    def model(self, name: str) -> OpenAILanguageModel:
+        name = name or models.WRITING
+        if name not in self._made:
+            price = self._prices.tokens("openai", name)
+            self._made[name] = OpenAILanguageModel(
+                name,
+                api_key=self._key,
+                base_url=self._url,
+                usd_per_million=(price.usd_per_million_input, price.usd_per_million_output) if price else None,
+            )
+        return self._made[name]
+
+    async def declare(self) -> WriterDeclaration:
+        if not self._named and self._url:
+            self._named = await _only_model(self._key, self._url)
+        return self.model(self._named).declare()
+
+    async def probe(self) -> None:
+        await self.model(self._named).probe()
+
+    async def close(self) -> None:
+        for model in self._made.values():
+            await model.close()
+
+
+async def _only_model(key: str, url: str) -> str:
+    try:
+        served = list(await served_models(api_key=key, base_url=url))
+    except Fault as fault:
+        do = fault.advice or "Start that server, or correct OPENAI_BASE_URL."
+        raise NotServed(
+            f"It is not known which model OPENAI_BASE_URL serves: {fault.message} {do} "
+            "PODWRIGHT_LLM=openai:MODEL names one, PODWRIGHT_LLM=local does without."
+        ) from fault
+    if not served:
+        raise NotServed(f"OPENAI_BASE_URL: {host_of(url)} serves no model yet. Load one there.")
+    if len(served) > 1:
+        raise NotConfigured(
+            f"OPENAI_BASE_URL: {host_of(url)} serves {len(served)} models ({', '.join(served[:8])}). "
+            f"Name one of them: PODWRIGHT_LLM=openai:{served[0]}"
+        )
+    return served[0]

@@ -1,0 +1,118 @@
+"""Queue workers: one for each queue, with the activities that run on it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from temporalio.client import Client
+
+from activities.combine import CombineActivities
+from activities.freeze import FreezeActivities
+from activities.retrieve import RetrieveActivities
+from activities.runtime.artifacts import RetryingArtifacts
+from activities.script import ScriptActivities, WriterFor
+from activities.store import StoreActivities
+from activities.tts import TtsActivities
+from activities.upkeep import HousekeepingActivities
+from activities.vendors.access import GatedLanguageModel, VendorAccess
+from adapters.audio.inspect import WavClipInspector
+from adapters.audio.render import Mp3EpisodeRenderer
+from adapters.catalog.catalog import Catalog
+from adapters.readers.process import ProcessReader
+from adapters.settings import Settings
+from adapters.temporal.runs import TemporalRuns
+from adapters.vendor import LanguageModelService, SpeechService, WriterService
+from adapters.web.fetch import WebFetcher
+from domain.artifacts.ledger import Ledger
+from domain.jobs.wire import JOBS_QUEUE, MEDIA_QUEUE, vendor_queue
+from domain.script.cached import CachedLanguageModel
+from domain.script.prompted import PromptedWriter, usable
+from domain.upkeep.sweeping import Sweeper
+from worker.vendors import Served
+
+LIGHT_SLOTS = 32
+"""Light I/O in flight: sources, freezing, outcomes. Reader processes are bounded by the reader itself."""
+
+
+@dataclass(frozen=True)
+class QueueWorker:
+    """One queue, what runs on it, and how much at once."""
+
+    queue: str
+    activities: Sequence[Callable[..., object]]
+    slots: int
+    workflows: bool = False
+
+
+def jobs_worker(
+    settings: Settings, client: Client, *, artifacts: RetryingArtifacts, catalog: Catalog, sweeper: Sweeper
+) -> QueueWorker:
+    """Workflows of every kind, and light I/O."""
+    retrieve = RetrieveActivities(
+        fetcher=WebFetcher(artifacts, allow=settings.fetch_allow),
+        reader=ProcessReader(),
+        blobs=artifacts,
+        names=artifacts,
+    )
+    freeze = FreezeActivities(blobs=artifacts, names=artifacts)
+    store = StoreActivities(names=artifacts, jobs=catalog.jobs)
+    housekeeping = HousekeepingActivities(
+        jobs=catalog.jobs,
+        open_jobs=catalog.open_jobs,
+        runs=TemporalRuns(client),
+        names=artifacts,
+        sweeper=sweeper,
+    )
+    activities: list[Callable[..., object]] = [
+        retrieve.read_source,
+        retrieve.choose_passages,
+        freeze.freeze_segment,
+        freeze.read_change,
+        freeze.amend_segment,
+        store.publish_episode,
+        store.record_outcome,
+        housekeeping.settle,
+        housekeeping.sweep,
+    ]
+    return QueueWorker(JOBS_QUEUE, activities, LIGHT_SLOTS, workflows=True)
+
+
+def media_worker(settings: Settings, artifacts: RetryingArtifacts) -> QueueWorker:
+    combine = CombineActivities(
+        renderer=Mp3EpisodeRenderer(), ledger=Ledger(artifacts), blobs=artifacts, names=artifacts
+    )
+    return QueueWorker(MEDIA_QUEUE, [combine.render_episode], settings.media_concurrency)
+
+
+def vendor_worker(served: Served, access: VendorAccess, artifacts: RetryingArtifacts) -> QueueWorker:
+    """What the vendor does in its role, every paid call behind `access`."""
+    ledger, service, queue = Ledger(artifacts), served.service, vendor_queue(served.role, served.vendor)
+    if isinstance(service, SpeechService):
+        tts = TtsActivities(
+            synthesizer=service.synthesizer,
+            inspector=WavClipInspector(),
+            ledger=ledger,
+            blobs=artifacts,
+            access=access,
+        )
+        return QueueWorker(queue, [tts.synthesize_turn], served.slots + ready_turns(served.slots))
+    assert isinstance(service, LanguageModelService | WriterService), "these are the roles in worker.vendors.ROLES"
+    script = ScriptActivities(writer_for=_writer_for(service, access, ledger), blobs=artifacts, names=artifacts)
+    return QueueWorker(queue, [script.write_outline, script.write_segment], served.slots)
+
+
+def _writer_for(service: LanguageModelService | WriterService, access: VendorAccess, ledger: Ledger) -> WriterFor:
+    """The writer for a model; what the ledger holds is answered without the vendor."""
+    if isinstance(service, WriterService):
+        return lambda _: service.writer
+    return lambda model: PromptedWriter(
+        CachedLanguageModel(GatedLanguageModel(service.model_named(model), access), ledger, accept=usable)
+    )
+
+
+def ready_turns(slots: int) -> int:
+    """Turns that a worker holds beyond the calls in flight: being inspected, or fetched and waiting for a free call.
+
+    Half the calls hides the way to Temporal and back (25 ms) behind the vendor's time, and leaves the rest of a
+    podcast's window (2 × slots) to other workers.
+    """
+    return max(2, slots // 2)
