@@ -22,6 +22,10 @@ LONGEST_DELAY_AT_HOME = timedelta(seconds=30)
 """The same for what is our own (catalog, artifacts, a bug): the longest time until its return is noticed."""
 
 
+INTERNAL = "InternalFault"
+"""The type of a failure that no fault foresaw, that is of a bug."""
+
+
 def next_delay(attempt: int, *, longest: timedelta = LONGEST_DELAY) -> timedelta:
     """Delay before attempt n+1, ± 20 % so that turns that failed together do not come back together."""
     delay = min(longest, FIRST_DELAY * (1 << min(attempt - 1, 10)))
@@ -73,7 +77,8 @@ def failure_of(error: Exception, *, attempt: int) -> ApplicationError:
             return ApplicationError(detail.message, detail, type=detail.kind, next_retry_delay=delay)
         case _:
             delay = next_delay(attempt, longest=LONGEST_DELAY_AT_HOME)
-            return ApplicationError(str(error), type=type(error).__name__, next_retry_delay=delay)
+            message = f"{type(error).__name__}: {error}"
+            return ApplicationError(message, type=INTERNAL, next_retry_delay=delay)
 
 
 def bill_of(error: ActivityError) -> Bill:
@@ -106,7 +111,7 @@ def fault_of(error: ActivityError) -> FaultDetail:
         return FaultDetail(
             kind=FaultKind.TRANSIENT,
             code="internal_error",
-            message=f"{cause.type or 'Error'}: {cause.message}"[:600],
+            message=(cause.message if cause.type == INTERNAL else f"{cause.type or 'Error'}: {cause.message}")[:600],
             advice="This is a fault of Podwright. See the worker's log; after an update, resume.",
         )
     if isinstance(cause, TimedOut):

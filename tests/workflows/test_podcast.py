@@ -1,5 +1,6 @@
 """A podcast under every kind of fault: what is called, what is kept, what people see."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -149,6 +150,41 @@ async def test_transient_faults_that_outlast_their_attempts_park(patient_studio:
     harness.speech.mend()
     await harness.resume(handle)
     assert (await handle.result()).status is JobStatus.COMPLETED
+
+
+async def test_a_transient_fault_after_an_account_fault_parks_as_it_always_does(
+    patient_studio: PodcastHarness,
+) -> None:
+    """Once the account is in order, what still fails is not tried for ever."""
+    harness, text = patient_studio, "Segment 1 comes to its turn 2"
+    soon = timedelta(milliseconds=10)
+    harness.speech.fail(AccountFault("quota_exhausted", "Nothing is left.", provider="fake"), text=text, times=3)
+    harness.speech.fail(TransientFault("clip_silent", "Silence.", retry_after=soon), text=text, times=1000)
+    handle = await harness.start(await harness.spec())
+    progress = await harness.until(handle, lambda progress: bool(progress.attention))
+    assert [(one.id, one.code) for one in progress.attention] == [("tts-002", "clip_silent")]
+    assert not progress.waiting
+    calls = [call for call in harness.speech.calls if text in call.text]
+    assert len(calls) == 3 + 1 + 11, "three rejections, the answer that ended them, and the usual attempts"
+    harness.speech.mend()
+    await harness.resume(handle)
+    assert (await handle.result()).status is JobStatus.COMPLETED
+
+
+async def test_two_resumes_at_once_lose_no_change(harness: PodcastHarness) -> None:
+    refused = ItemFault("content_refused", "We do not say that.", provider="fake")
+    for turn in (1, 2):
+        harness.speech.fail(refused, text=f"Segment 1 comes to its turn {turn}", times=1000)
+    handle = await harness.start(await harness.spec())
+    await harness.until(handle, lambda progress: details_of(progress).turn_states == "aadddddd")
+    await asyncio.gather(
+        harness.resume(handle, ResumeChange(turns={"t001": "First words that are milder."})),
+        harness.resume(handle, ResumeChange(turns={"t002": "Second words that are milder."})),
+        return_exceptions=True,
+    )
+    await handle.result()
+    said = {call.text for call in harness.speech.calls}
+    assert {"First words that are milder.", "Second words that are milder."} <= said
 
 
 async def test_parked_for_thirty_days_is_abandoned(patient_studio: PodcastHarness) -> None:

@@ -104,6 +104,8 @@ class ItemRunner:
                         return await self._wait_for_vendor(resource, fault, call, options)
                     except ActivityError as error:
                         fault = _fault_to_wait_for(error)
+                    if fault.kind is FaultKind.TRANSIENT:
+                        continue  # the account is in order again: the usual policy decides
             if seen == self._round and not self._stopped:
                 self._state.parked(item, fault, workflow.now())
                 self._publisher.publish()

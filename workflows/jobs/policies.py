@@ -8,8 +8,13 @@ A policy's own interval applies to time-outs alone, that is to a worker that die
 from datetime import timedelta
 from typing import TypedDict
 
+from temporalio import workflow
 from temporalio.common import RetryPolicy
 from temporalio.workflow import ActivityCancellationType
+
+with workflow.unsafe.imports_passed_through():
+    from activities.runtime.faults import INTERNAL
+    from domain.errors import FaultKind
 
 HEARTBEAT = timedelta(seconds=8)
 """Four heartbeats of two seconds (activities.runtime.heartbeats): with a sticky time-out of 2 s a dead worker costs
@@ -77,12 +82,16 @@ def retrying_account_faults(options: Options) -> Options:
 
     Retries of one pending activity add nothing to the history, so a job may wait for weeks. They meet the vendor's gate
     (activities.vendors.gate) rather than the vendor, so they cost nothing, and jobs go on soon after it opens.
+    Any other fault ends them: then the account is in order, and the usual policy decides.
     """
     return Options(
         start_to_close_timeout=options["start_to_close_timeout"],
         heartbeat_timeout=HEARTBEAT,
         retry_policy=RetryPolicy(
-            initial_interval=timedelta(seconds=5), backoff_coefficient=2, maximum_interval=timedelta(seconds=15)
+            initial_interval=timedelta(seconds=5),
+            backoff_coefficient=2,
+            maximum_interval=timedelta(seconds=15),
+            non_retryable_error_types=[FaultKind.TRANSIENT, INTERNAL],
         ),
         # A resume cancels it and starts it anew: the server takes no second activity while one with its id runs.
         cancellation_type=ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
@@ -100,7 +109,7 @@ def failing_fast(options: Options) -> Options:
             backoff_coefficient=policy.backoff_coefficient,
             maximum_interval=policy.maximum_interval,
             maximum_attempts=policy.maximum_attempts,
-            non_retryable_error_types=["AccountFault"],
+            non_retryable_error_types=[FaultKind.ACCOUNT],
         ),
         cancellation_type=options["cancellation_type"],
     )

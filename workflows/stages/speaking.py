@@ -23,13 +23,17 @@ with workflow.unsafe.imports_passed_through():
 
 
 class Speaking:
-    """Equal utterances of one podcast are spoken once: a lock a clip key."""
+    """Equal utterances of one podcast are spoken once: there is a lock for each clip key.
+
+    `freezing` is held while turns are frozen or amended: each change builds on the segments as the last one left them.
+    """
 
     def __init__(self, spec: PodcastSpec, state: PodcastState, runner: ItemRunner, publisher: Publisher) -> None:
         self._state, self._runner, self._publisher = state, runner, publisher
         self._podcast_id = spec.podcast_id
         self._window = asyncio.Semaphore(spec.speech_window)
         self._locks: dict[str, asyncio.Lock] = {}
+        self.freezing = asyncio.Lock()
 
     async def speak_again(self, turns: tuple[int, ...]) -> None:
         """Turns whose clips are gone from the artifacts."""
@@ -102,6 +106,10 @@ class Speaking:
 
     async def amend(self, change: ArtifactRef) -> None:
         """Applies what a person mended to every turn that is not spoken yet, and to all segments still to come."""
+        async with self.freezing:
+            await self._amend(change)
+
+    async def _amend(self, change: ArtifactRef) -> None:
         state = self._state
         read = await workflow.execute_activity_method(
             FreezeActivities.read_change, change, **policies.failing_fast(policies.LIGHT)
@@ -111,7 +119,7 @@ class Speaking:
             state.money.budget_usd = read.budget_usd
         by_id = {record.plan.id: record.plan.index for record in state.turns}
         state.skips = sorted({*state.skips, *(by_id[turn] for turn in read.skip_turns if turn in by_id)})
-        for index, segment in enumerate(list(state.segments)):
+        for index in range(len(state.segments)):
             open_turns = tuple(n for n in state.turns_of(index) if not state.turn(n).state.settled)
             if not open_turns:
                 continue
@@ -119,7 +127,7 @@ class Speaking:
                 FreezeActivities.amend_segment,
                 AmendSegment(
                     podcast_id=self._podcast_id,
-                    segment=segment,
+                    segment=state.segments[index],
                     change=change,
                     language=state.language,
                     speakers=tuple(state.voices),

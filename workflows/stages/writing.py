@@ -121,6 +121,10 @@ class Writing:
         return (read * writer.usd_per_million_input + written * writer.usd_per_million_output) / 1_000_000
 
     async def _freeze(self, index: int) -> None:
+        async with self._speaking.freezing:
+            await self._freeze_segment(index)
+
+    async def _freeze_segment(self, index: int) -> None:
         state = self._state
         order = FreezeSegment(
             podcast_id=self._spec.podcast_id,
