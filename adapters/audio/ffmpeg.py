@@ -1,5 +1,9 @@
-"""The one encoder package: where its program is, and its complaints in words."""
+"""ffmpeg: where its program is, and its complaints in words.
 
+IMAGEIO_FFMPEG_EXE names another program than the packaged one; where the package carries none, the system's is taken.
+"""
+
+import shutil
 from functools import lru_cache
 
 import imageio_ffmpeg
@@ -13,11 +17,15 @@ class FfmpegError(Exception):
 
 @lru_cache(maxsize=1)
 def ffmpeg_program() -> str:
-    """Path of the packaged program. Raises FfmpegError when the package carries none for this platform."""
+    """Path of the program. Raises FfmpegError when there is none on this machine."""
     try:
-        return str(imageio_ffmpeg.get_ffmpeg_exe())
+        named = str(imageio_ffmpeg.get_ffmpeg_exe())
     except RuntimeError as error:
         raise FfmpegError(str(error)) from error
+    program = shutil.which(named)
+    if program is None:
+        raise FfmpegError(f"{named} is not a program that can be run: correct IMAGEIO_FFMPEG_EXE, or unset it.")
+    return program
 
 
 def last_words(log: str) -> str:

@@ -188,6 +188,14 @@ def test_the_image_holds_every_package_and_the_pinned_requirements() -> None:
     assert "-r requirements/runtime.txt" in DOCKERFILE
 
 
+def test_the_image_carries_debian_s_ffmpeg_and_not_the_packaged_one() -> None:
+    """Its sources are offered by Debian; those of the package's static build we could not offer."""
+    build, image = re.split(r"^FROM ", DOCKERFILE, flags=re.MULTILINE)[1:]
+    assert "imageio_ffmpeg/binaries/ffmpeg-*" in build
+    assert re.search(r"apt-get install [^&]*\bffmpeg\b", image)
+    assert "IMAGEIO_FFMPEG_EXE=/usr/bin/ffmpeg" in image
+
+
 def test_only_what_is_copied_is_sent_to_the_builder() -> None:
     lines = [line for line in (ROOT / ".dockerignore").read_text().splitlines() if not line.startswith("#")]
     sent = {line[1:] for line in lines if line.startswith("!")}
