@@ -48,9 +48,9 @@ async def test_delays_grow_with_the_attempts(error: Exception, attempt: int, sec
     assert seconds * (1 - JITTER) <= failure.next_retry_delay.total_seconds() <= seconds * (1 + JITTER)
 
 
-async def test_what_nobody_expected_keeps_its_name() -> None:
+async def test_an_unexpected_exception_keeps_its_name() -> None:
     failure = await failed(KeyError("a bug"), attempt=1)
-    assert (failure.type, failure.message) == ("KeyError", "'a bug'")
+    assert (failure.type, failure.message) == ("InternalFault", "KeyError: 'a bug'")
 
 
 @pytest.mark.parametrize(
