@@ -18,10 +18,10 @@ LAST_LOOK, FIRST_LOOK = "a-look-before-it-is-stored", "a-look-before-it-begins"
 
 LATER: Mapping[str, tuple[str, str]] = {
     "workflows/podcast.py": (
-        "            await self._store(episode)\n",
-        f'            if workflow.patched("{LAST_LOOK}"):\n'
-        "                await workflow.sleep(0.01)\n"
-        "            await self._store(episode)\n",
+        "        await self._combining.store(episode)\n",
+        f'        if workflow.patched("{LAST_LOOK}"):\n'
+        "            await workflow.sleep(0.01)\n"
+        "        await self._combining.store(episode)\n",
     ),
     "activities/tts.py": ("    repeated: int = 0\n", "    repeated: int = 0\n    pace: float = 1.5\n"),
 }
@@ -29,10 +29,10 @@ LATER: Mapping[str, tuple[str, str]] = {
 
 LATEST: Mapping[str, tuple[str, str]] = {
     "workflows/podcast.py": (
-        "            self._state.began()\n",
-        f'            if workflow.patched("{FIRST_LOOK}"):\n'
-        "                await workflow.sleep(0.01)\n"
-        "            self._state.began()\n",
+        "        await self._retrieving.retrieve()\n",
+        f'        if workflow.patched("{FIRST_LOOK}"):\n'
+        "            await workflow.sleep(0.01)\n"
+        "        await self._retrieving.retrieve()\n",
     )
 }
 """A new step at the very beginning: podcasts begun with it cannot be understood without it."""
