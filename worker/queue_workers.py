@@ -20,7 +20,7 @@ from adapters.catalog.catalog import Catalog
 from adapters.readers.process import ProcessReader
 from adapters.settings import Settings
 from adapters.temporal.runs import TemporalRuns
-from adapters.vendor import LanguageModelService, SpeechService, WriterService
+from adapters.vendor import LanguageModelService, Service, SpeechService, WriterService
 from adapters.web.fetch import WebFetcher
 from domain.artifacts.ledger import Ledger
 from domain.jobs.wire import JOBS_QUEUE, MEDIA_QUEUE, vendor_queue
@@ -95,15 +95,15 @@ def vendor_worker(served: Served, access: VendorAccess, artifacts: RetryingArtif
             access=access,
         )
         return QueueWorker(queue, [tts.synthesize_turn], served.slots + ready_turns(served.slots))
-    assert isinstance(service, LanguageModelService | WriterService), "these are the roles in worker.vendors.ROLES"
-    script = ScriptActivities(writer_for=_writer_for(service, access, ledger), blobs=artifacts, names=artifacts)
+    script = ScriptActivities(writer_for=writer_for(service, access, ledger), blobs=artifacts, names=artifacts)
     return QueueWorker(queue, [script.write_outline, script.write_segment], served.slots)
 
 
-def _writer_for(service: LanguageModelService | WriterService, access: VendorAccess, ledger: Ledger) -> WriterFor:
+def writer_for(service: Service, access: VendorAccess, ledger: Ledger) -> WriterFor:
     """The writer for a model; what the ledger holds is answered without the vendor."""
     if isinstance(service, WriterService):
         return lambda _: service.writer
+    assert isinstance(service, LanguageModelService), "a writer is one of the two"
     return lambda model: PromptedWriter(
         CachedLanguageModel(GatedLanguageModel(service.model_named(model), access), ledger, accept=usable)
     )

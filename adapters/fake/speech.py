@@ -98,7 +98,8 @@ class FakeSpeech:
                 raise planned.fault
         elif utterance.voice not in (HOST, EXPERT):
             message = f"There is no voice {utterance.voice!r}."
-            raise ItemFault("voice_not_found", message, provider=self.vendor, text=utterance.text)
+            advice = f"Choose {HOST} or {EXPERT}."
+            raise ItemFault("voice_not_found", message, advice=advice, provider=self.vendor, text=utterance.text)
         data = planned.audio if planned is not None and planned.audio is not None else buzz(utterance)
         name = f"fake-{len(self.calls)}"
         return RawAudio(data, media_type="audio/wav", characters=len(utterance.text), request_id=name)

@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from adapters.vendor import LanguageModelService, RoleTerms, Service, SpeechService, Vendor, VendorSettings
-from domain.vendors.declarations import ProviderRole, WriterDeclaration
+from adapters.vendor import RoleTerms, Service, SpeechService, Vendor, VendorSettings, WriterService
+from domain.vendors.declarations import ProviderRole
 
 if TYPE_CHECKING:
     from adapters.settings import Settings
@@ -11,18 +11,14 @@ if TYPE_CHECKING:
 
 
 async def _build(role: ProviderRole, settings: "Settings", prices: "PriceTable") -> Service:
-    from adapters.fake.language import FakeLanguageModel  # noqa: PLC0415 - as every vendor does
-    from adapters.fake.speech import FakeSpeech  # noqa: PLC0415
+    from adapters.fake.speech import FakeSpeech  # noqa: PLC0415 - as every vendor does
+    from adapters.fake.writer import FakeWriter  # noqa: PLC0415
 
     if role is ProviderRole.SPEECH:
         speech = FakeSpeech()
         return SpeechService(declare=speech.declare, synthesizer=speech)
-    model = FakeLanguageModel()
-
-    async def declare() -> WriterDeclaration:
-        return model.declare()
-
-    return LanguageModelService(declare=declare, model_named=lambda _: model)
+    writer = FakeWriter()
+    return WriterService(declare=writer.declare, writer=writer)
 
 
 VENDOR = Vendor(

@@ -5,6 +5,7 @@ from domain.money import TokenUsage
 from domain.progress import OnProgress
 from domain.script.model import Brief, Citation, DraftTurn, Outline, PlannedSegment, SegmentDraft
 from domain.script.ports import OutlineWritten, SegmentWritten
+from domain.vendors.declarations import WriterDeclaration
 
 
 class FakeWriter:
@@ -18,6 +19,9 @@ class FakeWriter:
     def fail(self, what: str | int, fault: Fault, *, times: int = 1) -> None:
         """The next `times` calls for `outline` or a segment number raise `fault`."""
         self._faults.setdefault(what, []).extend([fault] * times)
+
+    async def declare(self) -> WriterDeclaration:
+        return WriterDeclaration(models=("plain",), input_tokens=100_000)
 
     async def outline(self, brief: Brief, *, on_progress: OnProgress) -> OutlineWritten:
         self._ask("outline")

@@ -48,7 +48,7 @@ class _Models:
         self._made: dict[str, OpenAILanguageModel] = {}
 
     def model(self, name: str) -> OpenAILanguageModel:
-        name = name or models.WRITING
+        name = name or self._named or models.WRITING
         if name not in self._made:
             price = self._prices.tokens("openai", name)
             self._made[name] = OpenAILanguageModel(
@@ -62,10 +62,10 @@ class _Models:
     async def declare(self) -> WriterDeclaration:
         if not self._named and self._url:
             self._named = await _only_model(self._key, self._url)
-        return self.model(self._named).declare()
+        return self.model("").declare()
 
     async def probe(self) -> None:
-        await self.model(self._named).probe()
+        await self.model("").probe()
 
     async def close(self) -> None:
         for model in self._made.values():
