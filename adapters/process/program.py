@@ -4,9 +4,10 @@ import asyncio
 import json
 import os
 import signal
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
+from typing import IO
 
 from adapters.process.faults import Ended, OutputTooLarge, TimedOut
 from adapters.process.limits import Limits
@@ -14,7 +15,7 @@ from adapters.process.spawn import PYTHON, bare_environment, end, python_environ
 
 OnLine = Callable[[str], Awaitable[None]]
 
-_TAIL_BYTES = 4096
+_TAIL_CHARACTERS = 4096
 
 
 async def run_program(
@@ -23,6 +24,8 @@ async def run_program(
     limits: Limits,
     folder: Path,
     on_line: OnLine | None = None,
+    on_error_line: OnLine | None = None,
+    stdin: int | IO[bytes] = asyncio.subprocess.DEVNULL,
     watched: bool = False,
 ) -> bytes:
     """Runs a program to its end and gives its standard output. When it is done, fails or is cancelled, it is gone.
@@ -33,6 +36,8 @@ async def run_program(
         folder: the working folder.
         on_line: awaited with each line of standard output as it comes, such as progress; nothing is returned then.
             Lines of more than 64 kB are left out.
+        on_error_line: awaited likewise with each line of standard error.
+        stdin: an open file that the program has as its standard input; by default it is empty.
         watched: see `launch_command`.
 
     Raises:
@@ -45,11 +50,12 @@ async def run_program(
         launch_command(command, limits=limits, watched=watched),
         environment=launch_environment(),
         folder=folder,
+        stdin=stdin,
         stderr=asyncio.subprocess.PIPE,
     )
     try:
         async with asyncio.timeout(limits.seconds):
-            output, said = await _read(process, limits.output_bytes, on_line)
+            output, said = await _read(process, limits.output_bytes, on_line, on_error_line)
             code = await process.wait()
     except TimeoutError:
         raise TimedOut(limits.seconds or 0.0) from None
@@ -83,14 +89,16 @@ def launch_environment() -> dict[str, str]:
     return python_environment()
 
 
-async def _read(process: asyncio.subprocess.Process, most: int | None, on_line: OnLine | None) -> tuple[bytes, str]:
+async def _read(
+    process: asyncio.subprocess.Process, most: int | None, on_line: OnLine | None, on_error_line: OnLine | None
+) -> tuple[bytes, str]:
     assert process.stdout is not None
     assert process.stderr is not None
     try:
         async with asyncio.TaskGroup() as group:
             taking = _pass_on(process.stdout, on_line) if on_line else _whole(process.stdout, most)
             output = group.create_task(taking)
-            said = group.create_task(_tail(process.stderr))
+            said = group.create_task(_tail(process.stderr, on_error_line))
     except BaseExceptionGroup as group_of_faults:
         raise group_of_faults.exceptions[0] from None
     return output.result(), said.result()
@@ -106,18 +114,26 @@ async def _whole(pipe: asyncio.StreamReader, most: int | None) -> bytes:
 
 
 async def _pass_on(pipe: asyncio.StreamReader, on_line: OnLine) -> bytes:
+    async for line in _lines(pipe):
+        await on_line(line)
+    return b""
+
+
+async def _lines(pipe: asyncio.StreamReader) -> AsyncIterator[str]:
     while True:
         try:
             line = await pipe.readline()
         except ValueError:  # longer than the reader's buffer
             continue
         if not line:
-            return b""
-        await on_line(line.decode(errors="replace").rstrip("\r\n"))
+            return
+        yield line.decode(errors="replace").rstrip("\r\n")
 
 
-async def _tail(pipe: asyncio.StreamReader) -> str:
-    data = b""
-    while chunk := await pipe.read(1 << 16):
-        data = (data + chunk)[-_TAIL_BYTES:]
-    return data.decode(errors="replace").strip()
+async def _tail(pipe: asyncio.StreamReader, on_line: OnLine | None) -> str:
+    said = ""
+    async for line in _lines(pipe):
+        if on_line is not None:
+            await on_line(line)
+        said = f"{said}\n{line}"[-_TAIL_CHARACTERS:]
+    return said.strip()

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import IO
 
 from adapters.process.faults import NotStarted
 
@@ -35,7 +36,7 @@ async def spawn(
     *,
     environment: Mapping[str, str],
     folder: Path,
-    stdin: int = asyncio.subprocess.DEVNULL,
+    stdin: int | IO[bytes] = asyncio.subprocess.DEVNULL,
     stderr: int = asyncio.subprocess.DEVNULL,
 ) -> asyncio.subprocess.Process:
     """Starts a process whose standard output is a pipe. A caller that is cancelled meanwhile leaves none behind.

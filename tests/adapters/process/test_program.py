@@ -44,6 +44,21 @@ async def test_lines_come_while_it_runs(tmp_path: Path, *, watched: bool) -> Non
     assert [line for line, _ in lines[1:]] == ["wörd", "end"]
 
 
+@both
+async def test_an_open_file_is_its_input_and_its_complaints_come_as_lines(tmp_path: Path, *, watched: bool) -> None:
+    said: list[str] = []
+
+    async def on_error_line(line: str) -> None:
+        said.append(line)
+
+    (tmp_path / "given").write_text("first\nsecond\n")
+    with (tmp_path / "given").open("rb") as given:
+        script = "cat; echo one >&2; echo two >&2"
+        printed = await sh(script, tmp_path, stdin=given, on_error_line=on_error_line, watched=watched)
+    assert printed == b"first\nsecond\n"
+    assert said == ["one", "two"]
+
+
 async def test_it_sees_no_variable_of_ours(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OPENAI_API_KEY", "sk-secret")
     seen = await run_program(["/usr/bin/env"], limits=Limits(seconds=30), folder=tmp_path)
