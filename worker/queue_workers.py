@@ -25,7 +25,8 @@ from adapters.web.fetch import WebFetcher
 from domain.artifacts.ledger import Ledger
 from domain.jobs.wire import JOBS_QUEUE, MEDIA_QUEUE, vendor_queue
 from domain.script.cached import CachedLanguageModel
-from domain.script.prompted import PromptedWriter, usable
+from domain.script.prompted.answers import is_usable
+from domain.script.prompted.writer import PromptedWriter
 from domain.upkeep.sweeping import Sweeper
 from worker.vendors import Served
 
@@ -105,7 +106,7 @@ def writer_for(service: Service, access: VendorAccess, ledger: Ledger) -> Writer
         return lambda _: service.writer
     assert isinstance(service, LanguageModelService), "a writer is one of the two"
     return lambda model: PromptedWriter(
-        CachedLanguageModel(GatedLanguageModel(service.model_named(model), access), ledger, accept=usable)
+        CachedLanguageModel(GatedLanguageModel(service.model_named(model), access), ledger, accept=is_usable)
     )
 
 

@@ -18,9 +18,9 @@ from adapters.settings import Settings, SettingsError, load
 from domain.errors import PermanentFault
 from domain.retrieve.address import check_source_url, check_url, is_public, parse_allowed
 from domain.retrieve.words import count_words
-from domain.script.checks import Unusable, answered_turns
-from domain.script.drafting import Shown, drafted
 from domain.script.model import Part
+from domain.script.prompted.answers import UnusableAnswer, parse_turns
+from domain.script.prompted.drafting import ShownMaterial, draft_turns
 from domain.tts.speaker import Role
 from tests.fuzz.hostile import PIECES, TEXT
 from tests.fuzz.length import bounded
@@ -124,8 +124,10 @@ def test_what_a_model_answers_becomes_turns_or_is_unusable(turns: list[dict[str,
     text = json.dumps({"turns": turns})
     for answer in (text, text[: len(text) // 2], f"Sure!\n```json\n{text}\n```", text.replace('"', "'")):
         try:
-            found = drafted(answered_turns(answer).turns, PARTS, Shown(passages={"s1-p0001": "It rained in 1932."}))
-        except Unusable as unusable:
+            found = draft_turns(
+                parse_turns(answer).turns, PARTS, ShownMaterial(passages={"s1-p0001": "It rained in 1932."})
+            )
+        except UnusableAnswer as unusable:
             assert str(unusable)
             continue
         assert found

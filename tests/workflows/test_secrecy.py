@@ -25,7 +25,8 @@ from domain.access import ApiKey, HeldKey, Scope
 from domain.artifacts.ledger import Ledger
 from domain.jobs.status import JobStatus
 from domain.script.cached import CachedLanguageModel
-from domain.script.prompted import PromptedWriter, usable
+from domain.script.prompted.answers import is_usable
+from domain.script.prompted.writer import PromptedWriter
 from tests.fakevendor.control import Misdeed
 from tests.fakevendor.elevenlabs_api import GEORGE, SARAH
 from tests.fakevendor.vendor import FakeVendor
@@ -60,7 +61,7 @@ async def a_run(
         speech = ElevenLabsSpeech(api_key=VOICE_KEY, base_url=vendor.url)
         harness = PodcastHarness(Client(**config), catalog, pass_time=lambda: asyncio.sleep(0.02))
         harness.synthesizer = speech
-        harness.scripts = PromptedWriter(CachedLanguageModel(model, Ledger(artifacts), accept=usable))
+        harness.scripts = PromptedWriter(CachedLanguageModel(model, Ledger(artifacts), accept=is_usable))
         vendor.misbehave(Misdeed.STATUS, kind="speech", status=503, nth=(1,), body=f"No place for {VOICE_KEY}.")
         vendor.misbehave(Misdeed.STATUS, kind="chat", status=503, nth=(1,), body=f"No place for {WRITER_KEY}.")
         try:

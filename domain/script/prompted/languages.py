@@ -1,4 +1,4 @@
-"""Languages of a script: what they are called in a prompt, and whether a text is plainly in another one than asked."""
+"""Languages of a script: their names in a prompt, and whether a text is plainly in another language than asked for."""
 
 import re
 from collections import Counter
@@ -20,7 +20,7 @@ _FREQUENT = {
     "pt": "o os as e é um uma que não com para do da dos das em por mais como são ao se",
     "nl": "de het een en van is dat niet met voor zijn op te aan wordt ook door er maar wat hoe",
 }
-"""The words a page of each language is full of. Relatives share some, so only a wide lead counts."""
+"""The most frequent words of each language. Related languages share some, so only a wide lead counts."""
 
 _SCRIPTS = {
     "ar": "\u0600-\u06ff", "bg": "\u0400-\u04ff", "el": "\u0370-\u03ff", "he": "\u0590-\u05ff", "hi": "\u0900-\u097f",
@@ -30,18 +30,18 @@ _SCRIPTS = {
 
 _ENOUGH_WORDS, _ENOUGH_LETTERS = 30, 80
 _SHARE = 0.2
-"""Of the words are among the frequent ones of their language: 25-45 % in prose, under 12 % in a related language."""
+"""Of the words that are frequent ones of their language: 25-45 % in prose, under 12 % in a related language."""
 _LEAD = 3
 
 
 def language_name(code: str) -> str:
-    """`German (de)`; a code without a known name stands by itself."""
+    """`German (de)`; a code without a known name is quoted."""
     name = NAMES.get(_base(code))
     return f"{name} ({code})" if name else f"“{code}”"
 
 
-def another_language(text: str, asked: str) -> bool:
-    """Whether `text` is certainly not in the language asked for. In doubt, and for short texts, it is."""
+def is_in_another_language(text: str, asked: str) -> bool:
+    """Whether `text` is certainly not in the language asked for; False in doubt, and for short texts."""
     asked = _base(asked)
     letters = sum(character.isalpha() for character in text)
     if letters < _ENOUGH_LETTERS:
@@ -58,7 +58,7 @@ def another_language(text: str, asked: str) -> bool:
     shares = {code: sum(counts[one] for one in set(some.split())) / len(words) for code, some in _FREQUENT.items()}
     found = max(shares, key=shares.__getitem__)
     if asked not in shares and found != "en":
-        return False  # a relative we have no words of, perhaps
+        return False  # perhaps a related language that we have no words of
     return found != asked and shares[found] >= _SHARE and shares[found] >= _LEAD * shares.get(asked, 0.0)
 
 

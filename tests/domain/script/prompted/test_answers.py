@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.script.checks import Unusable, answered_outline, answered_turns, parsed_object, readable
+from domain.script.prompted.answers import UnusableAnswer, is_readable, parse_object, parse_outline, parse_turns
 
 TURN = {"speaker": "Ada", "text": "Why do bees dance? {They} do.", "citations": ["s1-p0001"]}
 PLAIN = json.dumps({"turns": [TURN]})
@@ -32,10 +32,10 @@ COMMAS = PLAIN.replace("]}]}", "],}, ]\n,}")
     ],
 )
 def test_turns_are_found_wherever_they_stand(answer: str) -> None:
-    found = answered_turns(answer).turns
+    found = parse_turns(answer).turns
     assert [(turn.speaker, turn.citations) for turn in found] == [("Ada", ["s1-p0001"])]
     assert "{They} do." in found[0].text
-    assert readable(answer)
+    assert is_readable(answer)
 
 
 @pytest.mark.parametrize(
@@ -54,9 +54,9 @@ def test_turns_are_found_wherever_they_stand(answer: str) -> None:
     ],
 )
 def test_what_is_wrong_is_said(answer: str, said: str) -> None:
-    with pytest.raises(Unusable, match=said):
-        answered_turns(answer)
-    assert not readable(answer)
+    with pytest.raises(UnusableAnswer, match=said):
+        parse_turns(answer)
+    assert not is_readable(answer)
 
 
 @pytest.mark.parametrize(
@@ -70,25 +70,25 @@ def test_what_is_wrong_is_said(answer: str, said: str) -> None:
 )
 def test_citations_in_the_shapes_models_use(given_as: object, read_as: list[str]) -> None:
     answer = json.dumps({"turns": [{"speaker": None, "text": 1944, "citations": given_as}]})
-    turn = answered_turns(answer).turns[0]
+    turn = parse_turns(answer).turns[0]
     assert (turn.speaker, turn.text, turn.citations) == ("", "1944", read_as)
 
 
 def test_half_a_surrogate_pair_is_dropped() -> None:
-    assert answered_turns('{"turns": [{"text": "a\\ud800b \\ud83d\\ude00"}]}').turns[0].text == "ab \U0001f600"
+    assert parse_turns('{"turns": [{"text": "a\\ud800b \\ud83d\\ude00"}]}').turns[0].text == "ab \U0001f600"
 
 
 def test_an_outline_may_lack_all_but_segments() -> None:
-    assert answered_outline('[{"title": "One"}, {"title": "Two", "passages": "p1"}]').segments[1].passages == ["p1"]
-    with pytest.raises(Unusable, match="segments"):
-        answered_outline('{"title": "Bees"}')
+    assert parse_outline('[{"title": "One"}, {"title": "Two", "passages": "p1"}]').segments[1].passages == ["p1"]
+    with pytest.raises(UnusableAnswer, match="segments"):
+        parse_outline('{"title": "Bees"}')
 
 
 @pytest.mark.parametrize(
     "answer", ['{"turns": [{"text": " … "}]}', '{"segments": [7]}', '{"turns": [{"speaker": "Ada", "text": null}]}']
 )
 def test_answers_without_words_are_not_kept(answer: str) -> None:
-    assert not readable(answer)
+    assert not is_readable(answer)
 
 
 SHAPES = st.recursive(
@@ -103,7 +103,7 @@ SHAPES = st.recursive(
 
 @given(st.text() | SHAPES.map(json.dumps) | st.text(alphabet='{}[]",: a'))
 def test_nothing_but_unusable_is_ever_raised(answer: str) -> None:
-    for read in (parsed_object, answered_turns, answered_outline):
-        with contextlib.suppress(Unusable):
+    for read in (parse_object, parse_turns, parse_outline):
+        with contextlib.suppress(UnusableAnswer):
             read(answer)
-    assert readable(answer) in (True, False)
+    assert is_readable(answer) in (True, False)

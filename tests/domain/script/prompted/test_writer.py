@@ -12,10 +12,11 @@ from domain.artifacts.ledger import Ledger
 from domain.errors import ItemFault, TransientFault
 from domain.money import NOTHING
 from domain.script.cached import CachedLanguageModel
-from domain.script.critique import words_of
 from domain.script.model import Brief, DraftTurn, Outline, SegmentDraft
 from domain.script.ports import Ask, SegmentWritten
-from domain.script.prompted import PromptedWriter, asked_words, usable
+from domain.script.prompted.answers import is_usable
+from domain.script.prompted.drafting import spoken_words
+from domain.script.prompted.writer import PromptedWriter, words_to_ask
 from tests.fakevendor.author import author
 
 MODEL = "fake:writer"
@@ -223,9 +224,9 @@ def test_words_are_carried_from_segment_to_segment(outline: Outline) -> None:
     def wrote(words: int) -> tuple[SegmentDraft, ...]:
         return (SegmentDraft(index=0, title="", turns=(DraftTurn(speaker="Bo", text="word " * words),)),)
 
-    carried = [asked_words(outline, 1, wrote(words)) for words in (60, 50, 20, 70, 200)]
+    carried = [words_to_ask(outline, 1, wrote(words)) for words in (60, 50, 20, 70, 200)]
     assert carried == [60, 70, 78, 50, 42]
-    assert asked_words(outline, 0, ()) == 60
+    assert words_to_ask(outline, 0, ()) == 60
 
 
 async def test_an_outline_that_an_editor_sends_back(brief: Brief) -> None:
@@ -251,7 +252,7 @@ async def test_a_whole_episode_by_the_fake_vendors_author(minutes: float, brief:
         drafts += ((await writer.segment(brief, outline, index, drafts, on_progress=quiet)).draft,)
     assert len(model.asks) == 1 + len(outline.segments)
     assert not any(draft.warnings for draft in drafts)
-    assert sum(words_of(draft.turns) for draft in drafts) == pytest.approx(brief.words, rel=0.05)
+    assert sum(spoken_words(draft.turns) for draft in drafts) == pytest.approx(brief.words, rel=0.05)
     material = " ".join(passage.text for passage in brief.corpus.passages)
     for draft in drafts:
         assert [turn.speaker for turn in draft.turns] == ["Ada", "Bo"] * (len(draft.turns) // 2)
@@ -262,7 +263,7 @@ async def test_a_whole_episode_by_the_fake_vendors_author(minutes: float, brief:
 
 async def test_kept_answers_cost_nothing_and_unusable_ones_are_not_kept(brief: Brief, outline: Outline) -> None:
     model = answering("no", HALF, GOOD)
-    kept = PromptedWriter(CachedLanguageModel(model, Ledger(MemoryArtifacts()), accept=usable))
+    kept = PromptedWriter(CachedLanguageModel(model, Ledger(MemoryArtifacts()), accept=is_usable))
     first = await kept.segment(brief, outline, 0, (), on_progress=quiet)
     assert (len(model.asks), first.usage.reused) == (3, False)
     # The unusable answer is asked for anew, and is good now.

@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.script.languages import another_language, language_name
+from domain.script.prompted.languages import is_in_another_language, language_name
 
 TEXTS = {
     "en": "The keeper of the light wound up the clockwork every four hours, and it was this that turned the lens. "
@@ -35,7 +35,7 @@ TEXTS = {
 @pytest.mark.parametrize("asked", [*TEXTS, "en-GB", "da", "gl", "xx"])
 @pytest.mark.parametrize("written", list(TEXTS))
 def test_only_certain_cases_are_told(written: str, asked: str) -> None:
-    wrong = another_language(TEXTS[written], asked)
+    wrong = is_in_another_language(TEXTS[written], asked)
     if asked.partition("-")[0] == written:
         assert not wrong
     if written == "en" and asked != "en-GB":
@@ -50,12 +50,12 @@ def test_only_certain_cases_are_told(written: str, asked: str) -> None:
     "text", ["", "Bees dance.", "Die Bienen tanzen in der Luft.", "7 8 9 " * 100, TEXTS["en"] + TEXTS["de"]]
 )
 def test_short_and_mixed_texts_are_let_pass(text: str) -> None:
-    assert not another_language(text, "en")
+    assert not is_in_another_language(text, "en")
 
 
 def test_foreign_names_and_quotations_do_no_harm() -> None:
     text = "The motto was “der Weg und das Ziel”, and von der Leyen of the Haus der Kunst in Berlin is said to have it."
-    assert not another_language(f"{TEXTS['en']} {text}", "en")
+    assert not is_in_another_language(f"{TEXTS['en']} {text}", "en")
 
 
 def test_names_of_languages() -> None:

@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.retrieve.source import Block, BlockKind, Corpus, Passage, SourceSummary
-from domain.script.checks import AnsweredOutline, AnsweredSegment
 from domain.script.model import Brief
-from domain.script.planning import planned, titled
+from domain.script.prompted.answers import AnsweredOutline, AnsweredSegment
+from domain.script.prompted.outlining import clean_title, outline_from
 
 IDS = [f"s1-p{n:04d}" for n in range(1, 13)]
 CORPUS = Corpus(
@@ -37,19 +37,19 @@ def plan(*passages: list[str], title: str = "Bees") -> AnsweredOutline:
     ],
 )
 def test_passages_are_shared_out(asked: list[list[str]], given: list[list[str]]) -> None:
-    found = planned(BRIEF, plan(*asked), 3)
+    found = outline_from(plan(*asked), BRIEF, count=3)
     assert [list(segment.passages) for segment in found.segments] == given
 
 
 def test_words_add_up_and_follow_the_material() -> None:
-    found = planned(BRIEF, plan(IDS[:1], IDS[1:5], IDS[5:]), 3)
+    found = outline_from(plan(IDS[:1], IDS[1:5], IDS[5:]), BRIEF, count=3)
     words = [segment.words for segment in found.segments]
     assert sum(words) == pytest.approx(700, abs=2)
     assert words == sorted(words)
 
 
 def test_too_many_segments_keep_the_last() -> None:
-    found = planned(BRIEF, plan(*[[one] for one in IDS]), 3)
+    found = outline_from(plan(*[[one] for one in IDS]), BRIEF, count=3)
     assert [segment.passages[0] for segment in found.segments] == [*IDS[:4], IDS[-1]]
 
 
@@ -67,17 +67,17 @@ def test_too_many_segments_keep_the_last() -> None:
     ],
 )
 def test_titles(answered: str, title: str) -> None:
-    assert titled(answered, 36) == title
+    assert clean_title(answered, longest=36) == title
 
 
 def test_the_title_is_the_one_asked_for_or_else_the_sources() -> None:
-    assert planned(BRIEF, plan(IDS, title=" "), 1).title == "A book of bees"
-    assert planned(BRIEF.model_copy(update={"title": "Mine."}), plan(IDS), 1).title == "Mine."
+    assert outline_from(plan(IDS, title=" "), BRIEF, count=1).title == "A book of bees"
+    assert outline_from(plan(IDS), BRIEF.model_copy(update={"title": "Mine."}), count=1).title == "Mine."
 
 
 @given(st.lists(st.lists(st.sampled_from([*IDS, "x"]), max_size=14), min_size=1, max_size=9), st.integers(1, 6))
 def test_every_segment_has_known_passages_once_and_words(asked: list[list[str]], count: int) -> None:
-    found = planned(BRIEF, plan(*asked), count)
+    found = outline_from(plan(*asked), BRIEF, count=count)
     assert 1 <= len(found.segments) <= count + 2
     for segment in found.segments:
         assert segment.words > 0

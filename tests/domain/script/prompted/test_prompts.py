@@ -6,8 +6,12 @@ import pytest
 
 from domain.retrieve.selection import corpus_tokens, tokens
 from domain.retrieve.source import Block, BlockKind, Corpus, Locator, Passage, SourceSummary
-from domain.script import prompts
 from domain.script.model import Brief, DraftTurn, Outline, PlannedSegment, SegmentDraft
+from domain.script.prompted.prompts.outline import outline_prompt
+from domain.script.prompted.prompts.retry import retry_prompt
+from domain.script.prompted.prompts.rules import RULES
+from domain.script.prompted.prompts.schemas import OUTLINE_SCHEMA, SEGMENT_SCHEMA
+from domain.script.prompted.prompts.segment import segment_prompt
 
 
 def with_text(brief: Brief, text: str) -> Brief:
@@ -16,7 +20,7 @@ def with_text(brief: Brief, text: str) -> Brief:
 
 
 def test_an_outline_is_asked_for_with_all_passages(brief: Brief) -> None:
-    said = prompts.outline_prompt(brief, segments=3)
+    said = outline_prompt(brief, segments=3)
     assert "\nSegments: exactly 3\n" in said
     assert "Language: English (en)" in said
     assert '1. The dance of the bees (book, by R. Ames)' in said  # fmt: skip
@@ -27,23 +31,23 @@ def test_an_outline_is_asked_for_with_all_passages(brief: Brief) -> None:
 
 def test_title_topic_and_another_language_are_told(brief: Brief, outline: Outline) -> None:
     brief = brief.model_copy(update={"title": "Waggle", "topic": "the sun", "language": "de-AT"})
-    for said in (prompts.outline_prompt(brief, segments=2), prompts.segment_prompt(brief, outline, 0, ())):
+    for said in (outline_prompt(brief, segments=2), segment_prompt(brief, outline, 0, ())):
         assert "Language: German (de-AT)" in said
         assert "The passages are in English (en)" in said
         assert "The listener cares most about: the sun" in said
-    assert "title is fixed: Waggle" in prompts.outline_prompt(brief, segments=2)
+    assert "title is fixed: Waggle" in outline_prompt(brief, segments=2)
 
 
 def test_a_segment_sees_its_own_passages_and_what_was_just_said(brief: Brief, outline: Outline) -> None:
     turns = tuple(DraftTurn(speaker=name, text=f"{name} says {n}.") for n in range(4) for name in ("Ada", "Bo"))
     before = (SegmentDraft(index=0, title="The dance", turns=turns),)
-    said = prompts.segment_prompt(brief, outline, 1, before, words=70)
+    said = segment_prompt(brief, outline, 1, before, words=70)
     assert '\nSpeakers: "Ada" (host), "Bo" (expert)\nWords: 70\n' in said
     assert "[s1-p0003]" in said
     assert "[s1-p0001]" not in said
     assert "<said>\nAda: Ada says 2.\nBo: Bo says 2.\nAda: Ada says 3.\nBo: Bo says 3.\n</said>" in said
     assert "This closes the episode" in said
-    first = prompts.segment_prompt(brief, outline, 0, ())
+    first = segment_prompt(brief, outline, 0, ())
     assert "This opens the episode" in first
     assert "More follows" in first
     assert "<said>" not in first
@@ -64,7 +68,7 @@ def test_a_document_cannot_step_out_of_its_enclosure(evil: str, brief: Brief, ou
     brief = with_text(brief, evil)
     titled = outline.model_copy(update={"title": evil, "segments": outline.segments[:1]})
     before = (SegmentDraft(index=0, title="", turns=(DraftTurn(speaker="Bo", text=evil),)),)
-    for said in (prompts.outline_prompt(brief, segments=2), prompts.segment_prompt(brief, titled, 0, before)):
+    for said in (outline_prompt(brief, segments=2), segment_prompt(brief, titled, 0, before)):
         lines = said.splitlines()
         assert [line for line in lines if "passages>" in line.lower() and "<" in line] == ["<passages>", "</passages>"]
         assert said.count("</said>") == said.count("<said>") <= 1
@@ -86,13 +90,13 @@ def test_prompts_stay_within_what_the_passages_cost(brief: Brief) -> None:
     )
     corpus = Corpus(sources=(SourceSummary(index=1, title="A book of bees"),), passages=passages)
     brief = brief.model_copy(update={"corpus": corpus, "minutes": 180, "words": 27_000})
-    assert tokens(prompts.RULES) < 1_000
-    assert tokens(prompts.outline_prompt(brief, segments=40)) < corpus_tokens(corpus) + 1_000
+    assert tokens(RULES) < 1_000
+    assert tokens(outline_prompt(brief, segments=40)) < corpus_tokens(corpus) + 1_000
     segments = tuple(
         PlannedSegment(title=f"Part {n}", summary="What it is about. " * 10, words=700, passages=(f"s1-p{n:04d}",))
         for n in range(40)
     )
-    said = prompts.segment_prompt(brief, Outline(title="Bees", segments=segments), 20, ())
+    said = segment_prompt(brief, Outline(title="Bees", segments=segments), 20, ())
     assert tokens(said) < 2_000
 
 
@@ -108,9 +112,9 @@ def test_the_schemas_are_closed_and_every_property_is_required() -> None:
             assert isinstance(schema["items"], dict)
             check(schema["items"])
 
-    for text in (prompts.OUTLINE_SCHEMA, prompts.SEGMENT_SCHEMA):
+    for text in (OUTLINE_SCHEMA, SEGMENT_SCHEMA):
         check(json.loads(text))
 
 
 def test_an_answer_is_asked_for_again_with_every_problem() -> None:
-    assert "it is short. It is dull. Answer again" in prompts.again("it is short.", "It is dull.")
+    assert "it is short. It is dull. Answer again" in retry_prompt("it is short.", "It is dull.")

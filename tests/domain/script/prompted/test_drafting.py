@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.script.checks import AnsweredTurn, Unusable
-from domain.script.drafting import LONGEST_TURN, Shown, drafted, sentences_in
 from domain.script.model import Part
+from domain.script.prompted.answers import AnsweredTurn, UnusableAnswer
+from domain.script.prompted.drafting import LONGEST_TURN, ShownMaterial, draft_turns
+from domain.script.prompted.repetition import long_sentences
 from domain.tts.speaker import Role
 
 PARTS = (
@@ -14,7 +15,7 @@ PARTS = (
     Part(name="Ada", role=Role.HOST, words_per_minute=150),
 )
 PASSAGES = {"s1-p0001": "A run of one second stands for 1,000 metres.", "s1-p0002": "It was read in 1944."}
-SHOWN = Shown(passages=PASSAGES)
+SHOWN = ShownMaterial(passages=PASSAGES)
 
 
 def turns(*said: tuple[str, str]) -> list[AnsweredTurn]:
@@ -38,7 +39,7 @@ def turns(*said: tuple[str, str]) -> list[AnsweredTurn]:
 )
 def test_speakers_are_known_again(speakers: tuple[str, str, str]) -> None:
     said = turns(*zip(speakers, ("Why is that?", "Because.", "I see."), strict=True))
-    assert [turn.speaker for turn in drafted(said, PARTS, SHOWN)] == ["Ada", "Bo", "Ada"]
+    assert [turn.speaker for turn in draft_turns(said, PARTS, SHOWN)] == ["Ada", "Bo", "Ada"]
 
 
 @pytest.mark.parametrize(
@@ -56,26 +57,26 @@ def test_speakers_are_known_again(speakers: tuple[str, str, str]) -> None:
     ],
 )
 def test_text_is_cleaned(text: str, clean: str) -> None:
-    assert drafted(turns(("Ada", text)), PARTS, SHOWN)[0].text == clean
+    assert draft_turns(turns(("Ada", text)), PARTS, SHOWN)[0].text == clean
 
 
 def test_a_label_names_a_speaker_the_field_does_not() -> None:
-    found = drafted(turns(("", "Bo: It dances."), ("", "Ada: Why?"), ("Bo", "Bo: Who?")), PARTS, SHOWN)
+    found = draft_turns(turns(("", "Bo: It dances."), ("", "Ada: Why?"), ("Bo", "Bo: Who?")), PARTS, SHOWN)
     assert [(turn.speaker, turn.text) for turn in found] == [("Bo", "It dances."), ("Ada", "Why?"), ("Bo", "Who?")]
 
 
 def test_empty_turns_go_and_neighbours_are_joined() -> None:
     said = turns(("Ada", "Why?"), ("Bo", "Because."), ("Ada", " … "), ("Bo", "And so on."))
-    found = drafted(said, PARTS, SHOWN)
+    found = draft_turns(said, PARTS, SHOWN)
     assert [turn.text for turn in found] == ["Why?", "Because. And so on."]
     assert [one.passage for one in found[1].citations] == ["s1-p0001"]
-    with pytest.raises(Unusable, match="words of its own"):
-        drafted(turns(("Ada", ""), ("Bo", "—")), PARTS, SHOWN)
+    with pytest.raises(UnusableAnswer, match="words of its own"):
+        draft_turns(turns(("Ada", ""), ("Bo", "—")), PARTS, SHOWN)
 
 
 def test_a_monologue_is_cut_between_sentences() -> None:
     sentences = [f"Sentence {n} has these few words and no more than that." for n in range(40)]
-    found = drafted(turns(("Bo", " ".join(sentences))), PARTS, SHOWN)
+    found = draft_turns(turns(("Bo", " ".join(sentences))), PARTS, SHOWN)
     assert len(found) > 1
     assert all(len(turn.text.split()) <= LONGEST_TURN for turn in found)
     assert " ".join(turn.text for turn in found) == " ".join(sentences)
@@ -91,7 +92,7 @@ def test_citations_are_known_ones_and_flags_tell_what_is_missing() -> None:
         one("Ada", "In 1999?"),
         one("Bo", "In 1944."),
     ]
-    found = drafted(said, PARTS, SHOWN)
+    found = draft_turns(said, PARTS, SHOWN)
     assert [[one.passage for one in turn.citations] for turn in found] == [[], ["s1-p0001"], [], []]
     assert [turn.flags for turn in found] == [(), (), ("number_not_in_sources",), ("uncited",)]
 
@@ -100,10 +101,10 @@ LONG = "The angle of the run is the angle to the sun."
 
 
 def test_what_was_said_or_copied_is_left_out() -> None:
-    shown = Shown(
+    shown = ShownMaterial(
         passages=PASSAGES,
-        said=sentences_in([LONG]),
-        instructions=sentences_in(["Say only what the passages say here."]),
+        said=long_sentences([LONG]),
+        instructions=long_sentences(["Say only what the passages say here."]),
     )
     said = turns(
         ("Ada", "What about the angle?"),
@@ -113,7 +114,7 @@ def test_what_was_said_or_copied_is_left_out() -> None:
         ("Ada", "I see."),
         ("Bo", "It is the time that a run takes, which tells the way. It is far."),
     )
-    assert [turn.text for turn in drafted(said, PARTS, shown)] == [
+    assert [turn.text for turn in draft_turns(said, PARTS, shown)] == [
         "How far is it? I see.",
         "It is the time that a run takes which tells the way.",
         "I see.",
@@ -122,14 +123,17 @@ def test_what_was_said_or_copied_is_left_out() -> None:
 
 
 def test_repetitions_stay_when_there_is_little_else() -> None:
-    shown = Shown(passages=PASSAGES, said=sentences_in([LONG]))
-    assert [turn.text for turn in drafted(turns(("Ada", "Why?"), ("Bo", LONG)), PARTS, shown)] == ["Why?", LONG]
+    shown = ShownMaterial(passages=PASSAGES, said=long_sentences([LONG]))
+    assert [turn.text for turn in draft_turns(turns(("Ada", "Why?"), ("Bo", LONG)), PARTS, shown)] == ["Why?", LONG]
 
 
 def test_only_the_last_segment_may_end_on_the_host() -> None:
     said = turns(("Ada", "Why?"), ("Bo", "Because."), ("Ada", "And then?"))
-    assert [turn.speaker for turn in drafted(said, PARTS, Shown(passages=PASSAGES, closes=False))] == ["Ada", "Bo"]
-    assert len(drafted(said, PARTS, SHOWN)) == 3
+    assert [turn.speaker for turn in draft_turns(said, PARTS, ShownMaterial(passages=PASSAGES, closes=False))] == [
+        "Ada",
+        "Bo",
+    ]
+    assert len(draft_turns(said, PARTS, SHOWN)) == 3
 
 
 SPEAKERS = st.sampled_from(["Ada", "Bo", "HOST", "expert", "", "X", "Anna: ", "\x00"]) | st.text(max_size=6)
@@ -138,10 +142,10 @@ SAID = st.sampled_from([LONG, "Ada: ", "Bo: hello.", "?", "word " * 300, "[s1-p0
 
 @given(st.lists(st.builds(AnsweredTurn, speaker=SPEAKERS, text=SAID), max_size=6), st.booleans())
 def test_whatever_comes_speakers_are_known_and_texts_hold_words(said: list[AnsweredTurn], closes: bool) -> None:
-    shown = Shown(passages=PASSAGES, said=sentences_in([LONG]), closes=closes)
+    shown = ShownMaterial(passages=PASSAGES, said=long_sentences([LONG]), closes=closes)
     try:
-        found = drafted(said, PARTS, shown)
-    except Unusable:
+        found = draft_turns(said, PARTS, shown)
+    except UnusableAnswer:
         return
     assert found
     assert {turn.speaker for turn in found} <= {"Ada", "Bo"}

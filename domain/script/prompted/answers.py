@@ -1,4 +1,4 @@
-"""Is an answer of a language model usable? Reads it leniently, and says in words what is wrong with it."""
+"""Answers of a language model, read leniently; what is wrong with an unusable one is said in words."""
 
 import json
 import re
@@ -7,20 +7,22 @@ from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, Field, ValidationError
 
+from domain.script.ports import Completion, StopReason
+
 _OPENING = re.compile(r"[{\[]")
 _TRAILING_COMMA = re.compile(r",(\s*[}\]])")
 _MOST_OPENINGS = 200
 """Braces tried as the beginning of the answer; chatter in front of it has a few at most."""
 
 
-def _words(value: object) -> object:
-    """Nothing, and numbers, where words belong; half a surrogate pair, which no file can hold."""
+def _as_text(value: object) -> object:
+    """Nothing, and numbers, where words belong; half a surrogate pair, which no file can hold, is dropped."""
     if value is None:
         return ""
     return str(value).encode(errors="ignore").decode() if isinstance(value, str | int | float) else value
 
 
-def _names(value: object) -> object:
+def _as_ids(value: object) -> object:
     """Ids as models give them: a list, one string of several, numbers, objects around them, or nothing."""
     if value is None:
         return []
@@ -32,24 +34,24 @@ def _names(value: object) -> object:
     return [str(one) for one in plain if isinstance(one, str | int)]
 
 
-Words = Annotated[str, BeforeValidator(_words)]
-Ids = Annotated[list[str], BeforeValidator(_names)]
+Text = Annotated[str, BeforeValidator(_as_text)]
+Ids = Annotated[list[str], BeforeValidator(_as_ids)]
 
 
 class AnsweredSegment(BaseModel):
-    title: Words = ""
-    summary: Words = ""
+    title: Text = ""
+    summary: Text = ""
     passages: Ids = Field(default_factory=list)
 
 
 class AnsweredOutline(BaseModel):
-    title: Words = ""
+    title: Text = ""
     segments: list[AnsweredSegment] = Field(min_length=1)
 
 
 class AnsweredTurn(BaseModel):
-    speaker: Words = ""
-    text: Words
+    speaker: Text = ""
+    text: Text
     citations: Ids = Field(default_factory=list)
 
 
@@ -57,25 +59,56 @@ class AnsweredTurns(BaseModel):
     turns: list[AnsweredTurn] = Field(min_length=1)
 
 
-class Unusable(Exception):
-    """What is wrong with the answer, in a sentence the model can act on; `code` is the fault when it stays so."""
+class UnusableAnswer(Exception):
+    """What is wrong with an answer, in a sentence the model can act on; `code` is the fault's when it stays so."""
 
     def __init__(self, problem: str, *, code: str = "answer_unusable") -> None:
         super().__init__(problem)
         self.code = code
 
 
-def parsed_object(text: str) -> dict[str, object]:
+def parse_outline(text: str) -> AnsweredOutline:
+    """Raises UnusableAnswer."""
+    try:
+        return AnsweredOutline.model_validate(parse_object(text))
+    except ValidationError as error:
+        raise UnusableAnswer(_first_problem(error)) from None
+
+
+def parse_turns(text: str) -> AnsweredTurns:
+    """Raises UnusableAnswer."""
+    try:
+        return AnsweredTurns.model_validate(parse_object(text))
+    except ValidationError as error:
+        raise UnusableAnswer(_first_problem(error)) from None
+
+
+def is_usable(completion: Completion) -> bool:
+    """Whether a completion may be kept in the ledger: whole, and an outline or turns that can be read."""
+    return completion.stop is StopReason.END and is_readable(completion.text)
+
+
+def is_readable(text: str) -> bool:
+    """Whether it is a whole outline, or turns with words in them."""
+    try:
+        if "segments" in parse_object(text):
+            return bool(parse_outline(text).segments)
+        return any(re.search(r"\w", turn.text) for turn in parse_turns(text).turns)
+    except UnusableAnswer:
+        return False
+
+
+def parse_object(text: str) -> dict[str, object]:
     """The JSON object with `turns` or `segments` in an answer, wherever it stands in it.
 
     Fences, chatter around it, objects around it and trailing commas are forgiven; a bare list is wrapped. An object
     with neither is given back when the answer has nothing better.
 
     Raises:
-        Unusable: there is none.
+        UnusableAnswer: There is no such object.
     """
     if not _OPENING.search(text):
-        raise Unusable("it holds no JSON object.")
+        raise UnusableAnswer("it holds no JSON object.")
     for body in dict.fromkeys((text, _TRAILING_COMMA.sub(r"\1", text))):
         other: dict[str, object] | None = None
         for number, found in enumerate(_decoded(body)):
@@ -87,11 +120,11 @@ def parsed_object(text: str) -> dict[str, object]:
                 other = found
         if other is not None:
             return other
-    raise Unusable("its JSON cannot be read to the end.")
+    raise UnusableAnswer("its JSON cannot be read to the end.")
 
 
 def _decoded(text: str) -> Iterator[object]:
-    """What can be read from each opening on, outermost first; None where nothing can."""
+    """What can be read from each opening on, outermost first; None where nothing can be read."""
     decoder = json.JSONDecoder(strict=False)
     for number, opening in enumerate(_OPENING.finditer(text)):
         if number == _MOST_OPENINGS:
@@ -103,37 +136,13 @@ def _decoded(text: str) -> Iterator[object]:
 
 
 def _kind(found: list[object]) -> str:
-    """What a bare list is a list of; nothing when it is neither."""
+    """What a bare list is a list of; empty when it is neither turns nor segments."""
     fields = {name for one in found if isinstance(one, dict) for name in one}
     if "text" in fields:
         return "turns"
     return "segments" if "title" in fields else ""
 
 
-def answered_outline(text: str) -> AnsweredOutline:
-    try:
-        return AnsweredOutline.model_validate(parsed_object(text))
-    except ValidationError as error:
-        raise Unusable(_first(error)) from None
-
-
-def answered_turns(text: str) -> AnsweredTurns:
-    try:
-        return AnsweredTurns.model_validate(parsed_object(text))
-    except ValidationError as error:
-        raise Unusable(_first(error)) from None
-
-
-def readable(text: str) -> bool:
-    """Whether it is a whole outline, or turns with words in them."""
-    try:
-        if "segments" in parsed_object(text):
-            return bool(answered_outline(text).segments)
-        return any(re.search(r"\w", turn.text) for turn in answered_turns(text).turns)
-    except Unusable:
-        return False
-
-
-def _first(error: ValidationError) -> str:
+def _first_problem(error: ValidationError) -> str:
     problem = error.errors()[0]
     return f"at {'/'.join(str(step) for step in problem['loc']) or 'the top'}: {problem['msg'].lower()}."

@@ -1,0 +1,89 @@
+"""What the model is asked for a segment."""
+
+import json
+from collections.abc import Sequence
+
+from domain.script.budget import EXCHANGE_WORDS
+from domain.script.model import Brief, Outline, PlannedSegment, SegmentDraft
+from domain.script.prompted.prompts.material import (
+    enclosable,
+    in_one_line,
+    language_lines,
+    passage_list,
+    segment_passages,
+    source_list,
+)
+
+JUST_BEFORE = 4
+"""Turns of the segment before that are shown: two exchanges, enough to link to."""
+
+
+def segment_prompt(
+    brief: Brief, outline: Outline, index: int, before: Sequence[SegmentDraft], *, words: int | None = None
+) -> str:
+    """`words`: what this segment has to fill, when it is not what the outline says."""
+    segment = outline.segments[index]
+    words = words or segment.words
+    parts = [segment_task(brief, outline, index, words), _plan(outline, index)]
+    if before:
+        said = "\n".join(f"{turn.speaker}: {enclosable(turn.text)}" for turn in before[-1].turns[-JUST_BEFORE:])
+        parts.append(f"What was said just before, which you go on from:\n<said>\n{said}\n</said>")
+    end = f"Write segment {index + 1} now: {words} words, from these passages alone, as one JSON object."
+    return "\n\n".join([*parts, source_list(brief), passage_list(segment_passages(brief, segment)), end])
+
+
+def segment_task(brief: Brief, outline: Outline, index: int, words: int) -> str:
+    """What to write, and where it stands in the episode."""
+    segment, last = outline.segments[index], len(outline.segments) - 1
+    speakers = ", ".join(f"{json.dumps(part.name, ensure_ascii=False)} ({part.role})" for part in brief.parts)
+    lines = [
+        f"Write segment {index + 1} of {last + 1}: {in_one_line(segment.title)}",
+        *language_lines(brief),
+        f"Speakers: {speakers}",
+        f"Words: {words}",
+        f"Those are the words of all turns together, give or take five per cent: about {_exchanges(words)}. The host "
+        "says 4 to 25 words a turn, the expert 25 to 70. Shorter is as wrong as longer; when there seems too little to "
+        "say, go further into the reasons, steps, examples and figures of the passages.",
+        'The host begins; then they alternate strictly, each question answered at once. "speaker" is the name exactly '
+        'as it stands in quotation marks above; "text" holds the spoken words alone, without the name.',
+        '"citations" of the expert: the ids of the passages the turn rests on, as they stand in brackets; of the host: '
+        "an empty list.",
+    ]
+    if index == 0:
+        lines.append(
+            "This opens the episode. The host's first turn (up to 35 words) says what the material is, by its title, "
+            "kind and author where they are given, and what the episode will make clear; no greeting, no names. The "
+            "first answer gives the heart of the matter."
+        )
+    else:
+        lines.append("The episode is under way: go on from what was said, without greeting, recap or repetition.")
+    if index == last:
+        lines.append(
+            "This closes the episode. The last question asks what is worth remembering and the answer says it, from "
+            "the passages. Then the host ends with one short sentence that names the material again and asks nothing."
+        )
+    else:
+        lines.append("More follows: end on an answer of the expert, without conclusion, outlook or goodbye.")
+    if brief.topic:
+        lines.append(f"The listener cares most about: {in_one_line(brief.topic)}")
+    return "\n".join(lines)
+
+
+def _exchanges(words: int) -> str:
+    count = max(1, round(words / EXCHANGE_WORDS))
+    if count == 1:
+        return "one question with its answer"
+    return f"{count} questions with their answers, {round(words / count)} words each pair"
+
+
+def _plan(outline: Outline, index: int) -> str:
+    """All titles; summaries of this segment and its neighbours, so that each keeps to its own."""
+    lines = [_planned(n + 1, one, with_summary=abs(n - index) <= 1) for n, one in enumerate(outline.segments)]
+    title = in_one_line(outline.title)
+    head = f"The plan of the episode “{title}”. Keep to number {index + 1}; the others have their own."
+    return "\n".join([head, *lines])
+
+
+def _planned(number: int, segment: PlannedSegment, *, with_summary: bool) -> str:
+    summary = f": {in_one_line(segment.summary)}" if segment.summary and with_summary else ""
+    return f"{number}. {in_one_line(segment.title)}{summary}"
