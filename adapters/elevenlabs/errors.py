@@ -12,8 +12,11 @@ from domain.errors import AccountFault, Fault, ItemFault, TransientFault
 
 VENDOR = "elevenlabs"
 
-FAILURES = (ApiError, ParsingError, httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, TimeoutError, ValueError)
-"""All that a call can raise. ValueError: an answer that is no JSON."""
+BROKEN_ANSWERS = (ParsingError, httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, TimeoutError, ValueError)
+"""What a call raises that got no whole answer. ValueError: an answer that is not JSON."""
+
+FAILURES = (ApiError, *BROKEN_ANSWERS)
+"""All that a call can raise."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 import asyncio
 import re
-import time
 from urllib.parse import urlsplit
 
 import httpx
@@ -12,6 +11,7 @@ from elevenlabs.core.api_error import ApiError
 from elevenlabs.core.request_options import RequestOptions
 
 from adapters.elevenlabs.errors import (
+    BROKEN_ANSWERS,
     FAILURES,
     VENDOR,
     bad_answer,
@@ -22,8 +22,9 @@ from adapters.elevenlabs.errors import (
 )
 from adapters.elevenlabs.models import DEFAULT_MODEL, USD_PER_1000_CREDITS, model_named
 from adapters.elevenlabs.voices import KNOWN, listed, pair
-from adapters.http.unexpected import words_of
-from domain.errors import Fault, ItemFault
+from adapters.http.audio_stream import AudioStream, Sound
+from adapters.http.unexpected import first_words
+from domain.errors import ItemFault
 from domain.money import Bill
 from domain.progress import OnProgress
 from domain.tts.ports import RawAudio
@@ -140,8 +141,6 @@ class ElevenLabsSpeech:
             more["voice_settings"] = settings
         if model_named(model).named_language and utterance.language not in ("", "und"):
             more["language_code"] = utterance.language.partition("-")[0]
-        pieces: list[bytes] = []
-        told = time.monotonic()
         async with self._client.text_to_speech.with_raw_response.convert(
             utterance.voice,
             text=utterance.text,
@@ -151,42 +150,41 @@ class ElevenLabsSpeech:
             **more,
         ) as response:
             headers = response.headers
-            cost = headers.get("character-cost", "")
-            try:
-                async for piece in response.data:
-                    pieces.append(piece)
-                    if time.monotonic() - told >= 1.0:
-                        told = time.monotonic()
-                        await on_progress(f"{utterance.voice} has spoken {sum(map(len, pieces)) // 1000} kB")
-                data = b"".join(pieces)
-                media_type = self._media_type(data, headers.get("content-type", ""), form, utterance.text)
-            except ApiError:
-                raise
-            except FAILURES as error:  # billed as soon as the answer begins
-                fault = fault_of(error, host=self._host, text=utterance.text, secret=self._key)
-                raise fault.with_bill(Bill(characters=_billed(cost, ""))) from None
-            except Fault as fault:
-                raise fault.with_bill(Bill(characters=_billed(cost, ""))) from None
+            cost, kind = headers.get("character-cost", ""), headers.get("content-type", "")
+            stream = AudioStream(
+                vendor=VENDOR,
+                host=self._host,
+                voice=utterance.voice,
+                text=utterance.text,
+                bill=Bill(characters=_billed(cost, "")),
+                failures=BROKEN_ANSWERS,
+                fault_of=lambda error: fault_of(error, host=self._host, text=utterance.text, secret=self._key),
+            )
+            sound = await stream.read(
+                response.data,
+                check=lambda data: self._sound(data, kind, form, utterance.text),
+                on_progress=on_progress,
+            )
         return RawAudio(
-            data,
-            media_type=media_type,
+            sound.data,
+            media_type=sound.media_type,
             characters=_billed(cost, utterance.text),
             request_id=headers.get("request-id", ""),
         )
 
-    def _media_type(self, data: bytes, content_type: str, form: str, text: str) -> str:
-        """Raises TransientFault `bad_answer` when this is no audio."""
+    def _sound(self, data: bytes, content_type: str, form: str, text: str) -> Sound:
+        """Raises TransientFault `bad_answer` when this is not audio."""
         kind = content_type.partition(";")[0].strip().lower()
         if not data:
             raise bad_answer(f"{self._host} answered with empty audio.", text=text)
         if kind and not kind.startswith("audio/") and kind != "application/octet-stream":
-            said = words_of(data, secret=self._key)
+            said = first_words(data, secret=self._key)
             raise bad_answer(f"{self._host} answered {kind} where audio was asked{said}", text=text)
         if form.startswith("pcm_"):
             if len(data) % 2:
                 raise bad_answer(f"{self._host} sent half a sample: the audio was cut off.", text=text)
-            return f"audio/pcm;rate={form.removeprefix('pcm_')}"
-        return "audio/mpeg"
+            return Sound(data, f"audio/pcm;rate={form.removeprefix('pcm_')}")
+        return Sound(data, "audio/mpeg")
 
     def _settings(self, utterance: Utterance) -> VoiceSettings | None:
         """None keeps the settings stored with the voice."""

@@ -1,4 +1,4 @@
-"""What a server says that answers something else than it was asked: a web page, or JSON with status 200."""
+"""The words of an answer that is not what was asked for: a web page, or JSON with status 200."""
 
 import re
 
@@ -7,8 +7,8 @@ _HEAD = 20_000
 _UNSEEN = re.compile(r"<(script|style)\b.*?</\1>|<[^>]*>", re.DOTALL | re.IGNORECASE)
 
 
-def words_of(data: bytes, *, secret: str = "") -> str:
-    """Its first words on one line without markup, with ": " in front; nothing when it has none."""
+def first_words(data: bytes, *, secret: str = "") -> str:
+    """On one line without markup, with ": " in front; nothing when it has no words."""
     text = _UNSEEN.sub(" ", data[:_HEAD].decode(errors="replace"))
     if len(secret) >= 4:
         text = text.replace(secret, "[key]")

@@ -62,7 +62,7 @@ def clean(message: str, secret: str = "") -> str:
 
 def _of_status(error: openai.APIStatusError, *, host: str, text: str, secret: str) -> Fault:
     status, code = error.status_code, str(error.code or "")
-    said = clean(words_of(error), secret)
+    said = clean(vendor_words(error), secret)
     message = f"{host} answered {status}: {said}"
     if code in _QUOTA or status == 402:
         return _no_quota(message, text)
@@ -122,11 +122,11 @@ def _refused(message: str, text: str) -> ItemFault:
 
 def refuses_format(error: openai.APIStatusError) -> bool:
     """Whether a speech server does not know the audio format it was asked for, which costs nothing."""
-    said = f"{error.param} {words_of(error)}".lower()
+    said = f"{error.param} {vendor_words(error)}".lower()
     return error.status_code in (400, 415, 422, 501) and ("response_format" in said or "audio format" in said)
 
 
-def words_of(error: openai.APIStatusError) -> str:
+def vendor_words(error: openai.APIStatusError) -> str:
     """The vendor's own words."""
     if isinstance(error.body, dict):
         return _message(error.body)

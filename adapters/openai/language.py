@@ -12,7 +12,7 @@ from adapters.openai import models
 from adapters.openai.answer import Answer
 from adapters.openai.connection import connect, host_of, is_openai, probe
 from adapters.openai.dialect import Dialect, keeps
-from adapters.openai.errors import FAILURES, VENDOR, fault_of, words_of
+from adapters.openai.errors import FAILURES, VENDOR, fault_of, vendor_words
 from domain.progress import OnProgress
 from domain.script.ports import Ask, Completion, StopReason
 from domain.vendors.declarations import WriterDeclaration
@@ -105,7 +105,7 @@ class OpenAILanguageModel:
             except openai.APIStatusError as error:
                 fault = fault_of(error, host=self.endpoint, secret=self._key)
                 first = first or fault
-                said = words_of(error)
+                said = vendor_words(error)
                 plainer = None if fault.code == "content_refused" else dialect.without_refused(error.status_code, said)
                 if plainer is None:
                     raise first from None

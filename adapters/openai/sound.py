@@ -1,33 +1,27 @@
-"""What kind of audio an answer holds, whatever its header says, and streamed WAV headers put right."""
+"""The kind of audio in an answer, whatever its header says, and WAV headers with their true lengths."""
 
 import struct
-from dataclasses import dataclass
 
-from adapters.http.unexpected import words_of
+from adapters.http.audio_stream import Sound
+from adapters.http.unexpected import first_words
 from adapters.openai.errors import bad_answer, clean
 
 PCM = "audio/pcm;rate=24000"
 """OpenAI's `pcm`: mono, 24 kHz, signed 16-bit little-endian, no header."""
 
 _UNKNOWN_LENGTHS = (0, 0xFFFFFFFF, 0x7FFFFFFF, 0x80000000)
-"""What servers write that begin to send before they know how long it will be. Some add the header's 36 bytes."""
+"""Servers write these when they begin to send before they know the length. Some add the header's 36 bytes."""
 
 _MAGIC = {b"ID3": "audio/mpeg", b"fLaC": "audio/flac", b"OggS": "audio/ogg"}
 
 
-@dataclass(frozen=True, slots=True)
-class Sound:
-    data: bytes
-    media_type: str
-
-
 def sound_of(data: bytes, *, content_type: str, asked: str, host: str, text: str = "") -> Sound:
-    """Raises TransientFault `bad_answer` when this is no audio, or not all of it."""
+    """Raises TransientFault `bad_answer` when this is not audio, or not all of it."""
     kind = content_type.partition(";")[0].strip().lower()
     if not data:
         raise bad_answer(f"{host} answered with empty audio.", text=text)
     if kind.startswith("text/") or kind.endswith(("json", "xml")):
-        said = clean(words_of(data))
+        said = clean(first_words(data))
         raise bad_answer(f"{host} answered {kind} where audio was asked{said}", text=text)
     if data[:4] == b"RIFF" and data[8:12] == b"WAVE":
         return Sound(_measured(data, host, text), "audio/wav")
@@ -40,7 +34,7 @@ def sound_of(data: bytes, *, content_type: str, asked: str, host: str, text: str
         return Sound(data, PCM)
     if data[0] == 0xFF and data[1] & 0xE0 == 0xE0:
         return Sound(data, "audio/mpeg")
-    raise bad_answer(f"{host} answered something that is no audio ({kind or 'no content type'}).", text=text)
+    raise bad_answer(f"{host} answered something that is not audio ({kind or 'no content type'}).", text=text)
 
 
 def _measured(wav: bytes, host: str, text: str) -> bytes:

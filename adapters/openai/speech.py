@@ -1,16 +1,16 @@
 """Speech with OpenAI's text-to-speech API, and with servers that speak it."""
 
 import asyncio
-import time
 from typing import Literal
 
 import openai
 
+from adapters.http.audio_stream import AudioStream
 from adapters.openai import models
 from adapters.openai.connection import OPENAI_URL, connect, host_of, is_openai, probe
 from adapters.openai.errors import FAILURES, VENDOR, fault_of, refuses_format
 from adapters.openai.sound import sound_of
-from domain.errors import Fault, ItemFault
+from domain.errors import ItemFault
 from domain.money import NOTHING, Bill
 from domain.progress import OnProgress
 from domain.tts.ports import RawAudio
@@ -32,8 +32,8 @@ CALL_SECONDS = 180.0
 """4,096 characters are four and a half minutes of speech, made in at most half that time."""
 
 _AWAY = (429, 502, 503, 504)
-"""A server of one's own that answers so has voices, and does not say which now. The other statuses are what servers and
-gateways say of an address that they do not have."""
+"""A server of one's own that answers so has voices, and cannot list them now. With any other status, servers and
+gateways say that they do not have the address."""
 
 _VOICES = (
     ("coral", "female", "warm and friendly"),
@@ -125,31 +125,29 @@ class OpenAISpeech:
     async def _say(
         self, utterance: Utterance, more: dict[str, str | float], form: _Format, on_progress: OnProgress
     ) -> RawAudio:
-        pieces: list[bytes] = []
-        told = time.monotonic()
-        async with (
-            self._client.audio.speech.with_streaming_response.create(
-                model=utterance.model or self._model,
-                voice=utterance.voice,
-                input=utterance.text,
-                response_format=form,
-                extra_body=more,
-            ) as response,
-        ):
+        async with self._client.audio.speech.with_streaming_response.create(
+            model=utterance.model or self._model,
+            voice=utterance.voice,
+            input=utterance.text,
+            response_format=form,
+            extra_body=more,
+        ) as response:
             kind = response.headers.get("content-type", "")
-            audio = Bill(characters=len(utterance.text))  # billed as soon as it begins to come
-            try:
-                async for piece in response.iter_bytes(65_536):
-                    pieces.append(piece)
-                    if time.monotonic() - told >= 1.0:
-                        told = time.monotonic()
-                        await on_progress(f"{utterance.voice} has spoken {sum(map(len, pieces)) // 1000} kB")
-                sound = sound_of(b"".join(pieces), content_type=kind, asked=form, host=self._host, text=utterance.text)
-            except FAILURES as error:
-                fault = fault_of(error, host=self._host, text=utterance.text, secret=self._key)
-                raise fault.with_bill(audio if kind.startswith("audio/") else NOTHING) from None
-            except Fault as fault:
-                raise fault.with_bill(audio if pieces and kind.startswith("audio/") else NOTHING) from None
+            stream = AudioStream(
+                vendor=VENDOR,
+                host=self._host,
+                voice=utterance.voice,
+                text=utterance.text,
+                bill=Bill(characters=len(utterance.text)) if kind.startswith("audio/") else NOTHING,
+                empty_is_free=True,
+                failures=FAILURES,
+                fault_of=lambda error: fault_of(error, host=self._host, text=utterance.text, secret=self._key),
+            )
+            sound = await stream.read(
+                response.iter_bytes(65_536),
+                check=lambda data: sound_of(data, content_type=kind, asked=form, host=self._host, text=utterance.text),
+                on_progress=on_progress,
+            )
         return RawAudio(
             sound.data,
             media_type=sound.media_type,
