@@ -16,15 +16,29 @@ from api.http.links import PREFIX
 from api.http.metrics import Measured
 from api.http.problems import Problem
 from api.http.session import SessionRequest
+from api.jobs import routes as jobs
 from api.owners import codec
 from api.owners import routes as owners
-from api.podcasts import parts as making
+from api.podcasts import parts
 from api.podcasts import routes as podcasts
 from api.providers import routes as providers
 from api.providers.routes import GateRequest
 from api.services import Services
 from api.web import routes as web
 from domain.podcast.request import PodcastRequest, ResumeRequest
+
+ROUTERS = (
+    podcasts.router,
+    parts.router,
+    jobs.router,
+    files.router,
+    providers.router,
+    owners.router,
+    codec.router,
+    session.router,
+    health.router,
+)
+"""Everything below /api/v1."""
 
 BY_HAND: tuple[type[BaseModel], ...] = (PodcastRequest, ResumeRequest, SessionRequest, GateRequest, Problem)
 """Models that routes read or answer by themselves; the framework does not see them."""
@@ -59,16 +73,7 @@ def build_app(
     )
     app.state.services = services
     problems.install(app)
-    for router in (
-        podcasts.router,
-        making.router,
-        files.router,
-        providers.router,
-        owners.router,
-        codec.router,
-        session.router,
-        health.router,
-    ):
+    for router in ROUTERS:
         app.include_router(router, prefix=PREFIX)
     app.include_router(health.router, include_in_schema=False)
     app.include_router(web.router)

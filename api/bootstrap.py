@@ -23,32 +23,34 @@ from adapters.temporal.runs import TemporalRuns
 from adapters.temporal.stalls import TemporalStalls
 from adapters.web.guard import ResolvingGuard
 from api.app import build_app
-from api.files.uploads import Uploads
 from api.health.stalls import StallWatch
 from api.http.auth import LOOPBACK
 from api.http.events import POLL_SECONDS, Watchers
 from api.http.keyring import KeyRing
 from api.http.links import Links
 from api.http.metrics import Metrics
-from api.podcasts.actions import Actions
-from api.podcasts.script import Scripts
-from api.podcasts.submit import Submissions
-from api.providers.samples import Samples
 from api.services import Check, Services
 from domain.access import ApiKeys
 from domain.artifacts.files import Files
 from domain.artifacts.ledger import Ledger
 from domain.artifacts.ports import Blobs, Names
+from domain.artifacts.removing import UnsharedBlobs
 from domain.errors import ArtifactsUnavailable, CatalogUnavailable
-from domain.jobs.admission import Admission
+from domain.jobs.kind import Kinds
 from domain.jobs.ports import Jobs, OpenJobs, UsageByDay
-from domain.jobs.removing import Removal
 from domain.jobs.runs import Messages, Runs, Stalls
 from domain.jobs.standing import StatusReader
-from domain.podcast.sources import DetectLanguage, Sources, UrlGuard
-from domain.retrieve.ports import DocumentReader
+from domain.jobs.use_cases import JobPorts, job_use_cases
+from domain.podcast.amending import PodcastCorrections
+from domain.podcast.kind import PodcastKind
+from domain.podcast.reading import ScriptReader
+from domain.podcast.samples import VoiceSamples
+from domain.retrieve.ports import DetectLanguage, DocumentReader, UrlGuard
+from domain.retrieve.sources import Sources
+from domain.retrieve.uploads import DocumentOpener, Uploads
 from domain.tts.ports import VoicePreviews
 from domain.upkeep.deployment import InstallationCheck
+from domain.upkeep.retention import Retention
 from domain.vendors.ports import Gates, Providers
 
 
@@ -75,6 +77,9 @@ class Ports:
     stalls: Stalls | None = None  # None: nobody looks for runs that make no progress
 
 
+NO_RETENTION = Retention()
+
+
 def _now() -> datetime:
     return datetime.now(UTC)
 
@@ -85,15 +90,34 @@ def assemble(
     keys: KeyRing,
     links: Links,
     maximum_upload_bytes: int,
+    retention: Retention = NO_RETENTION,
     poll_seconds: float = POLL_SECONDS,
     clock: Callable[[], datetime] = _now,
 ) -> Services:
-    blobs, names, jobs = outside.blobs, outside.names, outside.jobs
+    blobs, names, jobs, messages = outside.blobs, outside.names, outside.jobs, outside.messages
     ledger = Ledger(names)
-    status = StatusReader(jobs=jobs, runs=outside.runs, messages=outside.messages, clock=clock)
-    scripts = Scripts(blobs=blobs, ledger=ledger, messages=outside.messages)
-    removal = Removal(blobs=blobs, names=names, files=outside.files)
+    unshared = UnsharedBlobs(blobs=blobs, names=names, files=outside.files)
+    status = StatusReader(jobs=jobs, runs=outside.runs, messages=messages, clock=clock)
+    scripts = ScriptReader(blobs=blobs, ledger=ledger, messages=messages)
     detect = _detector(outside.reader)
+    podcasts = PodcastKind(
+        sources=Sources(files=outside.files, names=names, guard=outside.guard, detect=detect),
+        providers=outside.providers,
+        blobs=blobs,
+        names=names,
+        clock=clock,
+    )
+    ports = JobPorts(
+        jobs=jobs,
+        open_jobs=outside.open_jobs,
+        files=outside.files,
+        blobs=blobs,
+        names=names,
+        runs=outside.runs,
+        messages=messages,
+        clock=clock,
+        new_id=new_id,
+    )
     return Services(
         keys=keys,
         key_rows=outside.keys,
@@ -108,47 +132,34 @@ def assemble(
         gates=outside.gates,
         blobs=blobs,
         runs=outside.runs,
-        status=status,
-        submissions=Submissions(
-            jobs=jobs,
-            sources=Sources(files=outside.files, names=names, guard=outside.guard, detect=detect),
-            providers=outside.providers,
-            blobs=blobs,
-            names=names,
-            runs=outside.runs,
-            status=status,
-            admission=Admission(open_jobs=outside.open_jobs, status=status),
-            clock=clock,
-        ),
-        actions=Actions(
-            jobs=jobs,
-            providers=outside.providers,
-            blobs=blobs,
-            names=names,
-            runs=outside.runs,
-            messages=outside.messages,
-            status=status,
-            scripts=scripts,
-            removal=removal,
-            clock=clock,
+        use_cases=job_use_cases(ports, kinds=Kinds([podcasts]), status=status, unshared=unshared),
+        podcasts=podcasts,
+        corrections=PodcastCorrections(
+            providers=outside.providers, blobs=blobs, names=names, scripts=scripts, clock=clock
         ),
         scripts=scripts,
-        samples=Samples(
+        samples=VoiceSamples(
             providers=outside.providers, blobs=blobs, ledger=ledger, previews=outside.previews, clock=clock
         ),
         uploads=Uploads(
             files=outside.files,
             blobs=blobs,
             names=names,
-            reader=outside.reader,
-            language=outside.reader.language,
-            removal=removal,
-            maximum_bytes=maximum_upload_bytes,
+            unshared=unshared,
+            openers=[DocumentOpener(reader=outside.reader, detect=detect)],
             clock=clock,
+            new_id=new_id,
         ),
+        maximum_upload_bytes=maximum_upload_bytes,
+        retention=retention,
         watchers=Watchers(jobs=jobs, status=status, poll_seconds=poll_seconds),
         checks=outside.checks,
     )
+
+
+def new_id() -> str:
+    """Of a job or a file: 96 random bits, so that it cannot be guessed."""
+    return secrets.token_hex(12)
 
 
 async def open_app(settings: Settings) -> tuple[FastAPI, Services, Callable[[], Awaitable[None]]]:
@@ -169,7 +180,7 @@ async def open_app(settings: Settings) -> tuple[FastAPI, Services, Callable[[], 
     engine = TemporalRuns(client)
     reader = ProcessReader()
     keys = KeyRing(key, keys=catalog.keys, names=artifacts)
-    together = InstallationCheck(names=artifacts, deeds=catalog.deeds, fresh=secrets.token_hex(12))
+    together = InstallationCheck(names=artifacts, deeds=catalog.deeds, fresh=new_id())
     try:
         with suppress(ArtifactsUnavailable, CatalogUnavailable):  # each request, and readiness, asks again
             await catalog.check()
@@ -208,6 +219,7 @@ async def open_app(settings: Settings) -> tuple[FastAPI, Services, Callable[[], 
             keys, public_url=settings.public_url, temporal_ui=_temporal_ui(settings), namespace=client.namespace
         ),
         maximum_upload_bytes=settings.max_upload_mb * 1_000_000,
+        retention=settings.retention,
     )
     warming: list[asyncio.Task[object]] = []
 

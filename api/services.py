@@ -4,27 +4,27 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Annotated, cast
 
-from fastapi import Depends, Header, Path, Request
+from fastapi import Depends, Header, Request
 
 from adapters.temporal.codec import JsonCodec
-from api.files.uploads import Uploads
 from api.health.stalls import StallWatch
 from api.http.events import Watchers
 from api.http.keyring import KeyRing
 from api.http.links import Links, caller_of
 from api.http.metrics import Metrics
-from api.http.problems import not_found
-from api.podcasts.actions import Actions
-from api.podcasts.script import Scripts
-from api.podcasts.submit import Submissions
-from api.providers.samples import Samples
+from api.jobs.views import ViewContext
 from domain.access import ApiKeys, Caller
 from domain.artifacts.files import Files
 from domain.artifacts.ports import Blobs
 from domain.jobs.ports import Jobs, UsageByDay
-from domain.jobs.record import JobRecord
 from domain.jobs.runs import Runs
-from domain.jobs.standing import JobSnapshot, StatusReader
+from domain.jobs.use_cases import JobUseCases
+from domain.podcast.amending import PodcastCorrections
+from domain.podcast.kind import PodcastKind
+from domain.podcast.reading import ScriptReader
+from domain.podcast.samples import VoiceSamples
+from domain.retrieve.uploads import Uploads
+from domain.upkeep.retention import Retention
 from domain.vendors.ports import Gates, Providers
 
 
@@ -51,17 +51,19 @@ class Services:
     gates: Gates
     blobs: Blobs
     runs: Runs
-    status: StatusReader
-    submissions: Submissions
-    actions: Actions
-    scripts: Scripts
-    samples: Samples
+    use_cases: JobUseCases
+    podcasts: PodcastKind
+    corrections: PodcastCorrections
+    scripts: ScriptReader
+    samples: VoiceSamples
     uploads: Uploads
+    maximum_upload_bytes: int
+    retention: Retention
     watchers: Watchers
     checks: Sequence[Check]
 
-    async def snapshot(self, record: JobRecord) -> JobSnapshot:
-        return await self.status.of(record)
+    def view_context(self, request: Request) -> ViewContext:
+        return ViewContext(self.links, self.links.base(request), self.use_cases.kinds, self.retention)
 
 
 def services_of(request: Request) -> Services:
@@ -73,26 +75,6 @@ ServicesDep = Annotated[Services, Depends(services_of)]
 
 CallerDep = Annotated[Caller, Depends(caller_of)]
 
-
-async def _record(
-    services: ServicesDep,
-    caller: CallerDep,
-    podcast_id: Annotated[str, Path(description="The podcast's id.", max_length=200)],
-) -> JobRecord:
-    record = await services.jobs.get(podcast_id, owner=caller.owner)
-    if record is None or record.job.kind != "podcast":
-        raise not_found()
-    return record
-
-
-Record = Annotated[JobRecord, Depends(_record)]
-
-
-async def _standing(services: ServicesDep, record: Record) -> JobSnapshot:
-    return await services.status.of(record)
-
-
-SnapshotDep = Annotated[JobSnapshot, Depends(_standing)]
 
 IdempotencyKey = Annotated[
     str | None,

@@ -1,11 +1,14 @@
 """Who calls: keys with an owner, what they may do, and how much of it."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
 from domain.value import Value
+
+IDEMPOTENCY_LIFE = timedelta(days=7)
+"""How long an idempotency key stands for what was made with it."""
 
 
 class Scope(StrEnum):

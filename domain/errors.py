@@ -112,11 +112,20 @@ Loc = tuple[str | int, ...]
 
 
 class Refused(Exception):
-    """A request that cannot be honoured. `loc` is the path of the field at fault."""
+    """A request that cannot be honoured. `status` is HTTP's.
 
-    def __init__(self, code: str, message: str, *, loc: Loc = (), status: int = 422) -> None:
+    `loc` is the path of the field at fault; `retry_after` is in seconds, where the same request may succeed later.
+    """
+
+    def __init__(
+        self, code: str, message: str, *, loc: Loc = (), status: int = 422, retry_after: int | None = None
+    ) -> None:
         super().__init__(message)
-        self.code, self.message, self.loc, self.status = code, message, loc, status
+        self.code, self.message, self.loc, self.status, self.retry_after = code, message, loc, status, retry_after
+
+
+class IdempotencyConflict(Exception):
+    """The idempotency key was used for another body."""
 
 
 class CatalogUnavailable(Exception):

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from temporalio.client import Client
 
@@ -23,6 +24,7 @@ from adapters.temporal.runs import TemporalRuns
 from adapters.vendor import LanguageModelService, Service, SpeechService, WriterService
 from adapters.web.fetch import WebFetcher
 from domain.artifacts.ledger import Ledger
+from domain.jobs.settling import Settlement
 from domain.jobs.wire import JOBS_QUEUE, MEDIA_QUEUE, vendor_queue
 from domain.script.cached import CachedLanguageModel
 from domain.script.prompted.answers import is_usable
@@ -56,13 +58,14 @@ def jobs_worker(
     )
     freeze = FreezeActivities(blobs=artifacts, names=artifacts)
     store = StoreActivities(names=artifacts, jobs=catalog.jobs)
-    housekeeping = HousekeepingActivities(
+    settlement = Settlement(
         jobs=catalog.jobs,
         open_jobs=catalog.open_jobs,
         runs=TemporalRuns(client),
         names=artifacts,
-        sweeper=sweeper,
+        clock=lambda: datetime.now(UTC),
     )
+    housekeeping = HousekeepingActivities(settlement=settlement, sweeper=sweeper)
     activities: list[Callable[..., object]] = [
         retrieve.read_source,
         retrieve.choose_passages,

@@ -7,7 +7,8 @@ from temporalio.common import RetryPolicy
 from temporalio.workflow import ActivityCancellationType
 
 with workflow.unsafe.imports_passed_through():
-    from activities.upkeep import HousekeepingActivities, Settled
+    from activities.upkeep import HousekeepingActivities
+    from domain.jobs.settling import Settled
     from domain.upkeep.retention import SweepReport
     from workflows.jobs import policies
 

@@ -13,12 +13,12 @@ from adapters.catalog.database import Database
 from adapters.catalog.tables import idempotency as keys
 from adapters.catalog.tables import jobs, outcomes, tombstones
 from adapters.catalog.usage import left_of, reserve, settle
-from domain.jobs.ports import UNBOUNDED, Allowance, Created, Idempotency, IdempotencyConflict, JobPage
+from domain.access import IDEMPOTENCY_LIFE
+from domain.errors import IdempotencyConflict
+from domain.jobs.ports import UNBOUNDED, Allowance, Created, Idempotency, JobPage
 from domain.jobs.progress import Progress
 from domain.jobs.record import Job, JobRecord, Outcome
 from domain.jobs.status import JobStatus
-
-KEY_LIFE = timedelta(days=7)
 
 _RECORDS = select(
     jobs,
@@ -71,7 +71,7 @@ class SqlJobs:
     async def _take(self, connection: AsyncConnection, job: Job, wanted: Idempotency, now: datetime) -> None:
         await connection.execute(
             delete(keys).where(
-                keys.c.scope == wanted.scope, keys.c.key == wanted.key, keys.c.created_at <= now - KEY_LIFE
+                keys.c.scope == wanted.scope, keys.c.key == wanted.key, keys.c.created_at <= now - IDEMPOTENCY_LIFE
             )
         )
         row = {**wanted.model_dump(), "job_id": job.id, "created_at": now}
@@ -82,7 +82,7 @@ class SqlJobs:
     async def earlier(self, wanted: Idempotency) -> JobRecord | None:
         query = _RECORDS.add_columns(keys.c.body_hash).join(keys, keys.c.job_id == jobs.c.id)
         query = query.where(keys.c.scope == wanted.scope, keys.c.key == wanted.key)
-        query = query.where(keys.c.created_at > self._clock() - KEY_LIFE)
+        query = query.where(keys.c.created_at > self._clock() - IDEMPOTENCY_LIFE)
         async with self._database.reading() as connection:
             row = (await connection.execute(query)).mappings().first()
         if row is None:

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import JSONResponse
 
+from api.files.receiving import receive
 from api.http.problems import DOCUMENTED, FieldProblem, fields, not_found
 from api.services import CallerDep, IdempotencyKey, ServicesDep
 from domain.access import Caller
@@ -53,7 +54,8 @@ class PageQuery(BaseModel):
     summary="Upload a document; raw bodies take their name from ?name= or Content-Disposition",
 )
 async def upload(request: Request, services: ServicesDep, caller: CallerDep, key: IdempotencyKey = None) -> Response:
-    uploaded = await services.uploads.add(request, owner=caller.owner, key=key)
+    async with receive(request, maximum_bytes=services.maximum_upload_bytes) as received:
+        uploaded = await services.uploads.accept(received, owner=caller.owner, key=key)
     location = services.links.resource(services.links.base(request), "files", uploaded.file.file_id)
     headers = {"Location": location, **({"Idempotency-Replayed": "true"} if uploaded.replayed else {})}
     status = 200 if uploaded.replayed else 201

@@ -78,6 +78,13 @@ async def drain(request: Request) -> None:
         return
 
 
+def body_of(model: type[BaseModel], *, required: bool = True) -> dict[str, object]:
+    """OpenAPI of a body that the route reads by itself, to tell unknown fields from those not built."""
+    schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
+    schema.pop("$defs", None)
+    return {"requestBody": {"required": required, "content": {"application/json": {"schema": schema}}}}
+
+
 def too_large(limit: int) -> ProblemError:
     return ProblemError(
         413, "body_too_large", f"At most {limit / 1_000_000:g} MB are taken here.", headers={"Connection": "close"}

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator
+from typing import Any
 from urllib.parse import quote
 
 from fastapi import Request, Response
@@ -10,6 +11,21 @@ from starlette.responses import StreamingResponse
 from api.http.problems import ProblemError
 from domain.artifacts.ports import ArtifactMissing, Blobs
 from domain.artifacts.reference import ArtifactRef
+
+Responses = dict[int | str, dict[str, Any]]
+
+
+def documented(*media_types: str) -> Responses:
+    """OpenAPI of what `serve` answers."""
+    content: dict[str, dict[str, Any]] = {each: {} for each in media_types}
+    return {
+        200: {"content": content},
+        206: {"description": "A part", "content": content},
+        304: {"description": "Not changed since"},
+    }
+
+
+BINARY = documented("application/octet-stream")
 
 _RANGE = re.compile(r"bytes=(\d*)-(\d*)$")
 

@@ -6,6 +6,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, gene
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from domain.jobs.runs import StalledRuns, StallReason
+from domain.podcast.kind import PODCAST
 
 BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
 """Seconds; a submission has to stay under 0.05, a status under 1."""
@@ -24,14 +25,20 @@ class Metrics:
             registry=self.registry,
             buckets=BUCKETS,
         )
-        self.submitted = Counter("podwright_podcasts_submitted", "Podcasts taken in", registry=self.registry)
+        self._podcasts = Counter("podwright_podcasts_submitted", "Podcasts taken in", registry=self.registry)
+        self._jobs = Counter("podwright_jobs_submitted", "Jobs taken in", ("kind",), registry=self.registry)
         self.stalled = Gauge(
             "podwright_stalled_podcasts", "Open podcasts that make no progress", ("reason",), registry=self.registry
         )
         self.watchers = Gauge("podwright_event_streams", "Open event streams", registry=self.registry)
 
+    def count_submitted(self, kind: str) -> None:
+        self._jobs.labels(kind).inc()
+        if kind == PODCAST:
+            self._podcasts.inc()
+
     def show_stalled(self, found: StalledRuns | None) -> None:
-        """Nothing is told while nothing is known."""
+        """None while nothing is known: then the gauge shows nothing."""
         self.stalled.clear()
         if found is not None:
             for reason in StallReason:

@@ -13,8 +13,15 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Match, compile_path
 
 from domain.artifacts.ports import ArtifactMissing
-from domain.errors import ArtifactsUnavailable, CatalogUnavailable, EngineUnavailable, NoWorker, Refused
-from domain.jobs.ports import IdempotencyConflict, LimitReached
+from domain.errors import (
+    ArtifactsUnavailable,
+    CatalogUnavailable,
+    EngineUnavailable,
+    IdempotencyConflict,
+    NoWorker,
+    Refused,
+)
+from domain.jobs.ports import LimitReached
 
 log = logging.getLogger("podwright.api")
 
@@ -111,7 +118,8 @@ def problem_of(error: Exception) -> ProblemError:
             found = error
         case Refused():
             listed = [FieldProblem(loc=list(error.loc), msg=str(error), code=error.code)] if error.loc else []
-            headers = again if error.status == 503 else None
+            seconds = error.retry_after or (RETRY_AFTER if error.status == 503 else None)
+            headers = None if seconds is None else {"Retry-After": str(seconds)}
             found = ProblemError(error.status, error.code, str(error), errors=listed, headers=headers)
         case LimitReached():
             wait = {} if error.again is None else {"Retry-After": str(error.again)}

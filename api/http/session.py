@@ -4,10 +4,9 @@ from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field
 
 from api.http.auth import COOKIE
-from api.http.bodies import read_json
+from api.http.bodies import body_of, read_json
 from api.http.keyring import SESSION_SECONDS
 from api.http.problems import DOCUMENTED, ProblemError
-from api.podcasts.routes import body_of
 from api.services import ServicesDep
 from domain.value import Body
 

@@ -1,54 +1,39 @@
-"""What a podcast is made of: turns, script, audio, transcript, log."""
+"""What a podcast is made of: turns, script, audio, transcript."""
 
 import hashlib
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
-from pydantic import BaseModel
 
-from api.http.downloads import matches, serve
+from api.http.downloads import documented, matches, serve
 from api.http.problems import DOCUMENTED, FieldProblem, ProblemError, fields
-from api.podcasts.script import LogView, TurnView
-from api.podcasts.views import episode_of
-from api.services import Record, ServicesDep, SnapshotDep
+from api.podcasts.routes import MADE_OF, routes
+from api.podcasts.turns import TurnView, turn_view
+from api.services import ServicesDep
 from domain.artifacts.reference import ArtifactRef
 from domain.combine.captions import TranscriptFormat
-from domain.errors import EngineUnavailable
 from domain.jobs.standing import JobSnapshot
+from domain.podcast.result import episode_of
 from domain.script.document import ScriptDocument
 
-router = APIRouter(prefix="/podcasts/{podcast_id}", tags=["what it is made of"], responses=DOCUMENTED)
+SnapshotDep = Annotated[JobSnapshot, routes.snapshot]
+
+router = APIRouter(prefix="/podcasts/{podcast_id}", tags=[MADE_OF], responses=DOCUMENTED)
 
 AUDIO_FORMATS = ("mp3", "m4a", "opus", "wav", "flac")
 TRANSCRIPT_FORMATS = tuple(each.value for each in TranscriptFormat)
-LOG_ENTRIES = 2000
-
-
-def _file(*media_types: str) -> dict[int | str, dict[str, Any]]:
-    content: dict[str, dict[str, Any]] = {each: {} for each in media_types}
-    return {
-        200: {"content": content},
-        206: {"description": "A part", "content": content},
-        304: {"description": "Not changed since"},
-    }
-
-
-CLIP = _file("audio/wav")
-AUDIO = _file("audio/mpeg", "audio/mp4", "audio/ogg", "audio/wav", "audio/flac")
-TRANSCRIPT = _file(*(each.media_type for each in TranscriptFormat))
+CLIP = documented("audio/wav")
+AUDIO = documented("audio/mpeg", "audio/mp4", "audio/ogg", "audio/wav", "audio/flac")
+TRANSCRIPT = documented(*(each.media_type for each in TranscriptFormat))
 
 Format = Annotated[str, Query(alias="format", max_length=10)]
 Download = Annotated[bool, Query(description="Have browsers save it rather than show it.")]
 
 
-class LogPage(BaseModel):
-    items: list[LogView]
-    next_cursor: None = None
-
-
 @router.get("/turns", response_model=list[TurnView], summary="Every frozen turn, and how far it is")
 async def turns(request: Request, services: ServicesDep, snapshot: SnapshotDep) -> list[TurnView]:
-    return await services.scripts.turns(snapshot, services.links, services.links.base(request))
+    context = services.view_context(request)
+    return [turn_view(each, snapshot.job.id, context) for each in await services.scripts.turns(snapshot)]
 
 
 @router.head("/turns/{index}/audio", include_in_schema=False)
@@ -95,42 +80,13 @@ async def transcript(
     return await _episode_file(request, services, snapshot, "transcript", wanted, download=download)
 
 
-@router.get("/log", response_model=LogPage, summary="What happened, in order")
-async def log(services: ServicesDep, record: Record) -> LogPage:
-    job, outcome = record.job, record.outcome
-    entries = [LogView(at=job.created_at, event="submitted")]
-    try:
-        happened = await services.runs.history(job.id, limit=LOG_ENTRIES)
-    except EngineUnavailable:
-        if outcome is None:
-            raise
-        happened = ()
-    entries += [
-        LogView(
-            at=each.at,
-            event=each.event,
-            item=each.item or None,
-            attempt=each.attempt,
-            message=each.message or None,
-        )
-        for each in happened
-    ]
-    if outcome is not None:
-        error = outcome.progress.error
-        message = error.message if error else None
-        entries.append(
-            LogView(at=outcome.ended_at, event=outcome.status.value.lower(), attempt=outcome.attempt, message=message)
-        )
-    return LogPage(items=sorted(entries, key=lambda each: each.at))
-
-
 async def _episode_file(
     request: Request, services: ServicesDep, snapshot: JobSnapshot, what: str, wanted: str, *, download: bool
 ) -> Response:
     known = AUDIO_FORMATS if what == "audio" else TRANSCRIPT_FORMATS
     if wanted not in known:
         raise fields([FieldProblem(loc=["query", "format"], msg=f"is one of {', '.join(known)}")])
-    episode = episode_of(snapshot)
+    episode = episode_of(snapshot.record)
     if episode is None:
         raise ProblemError(409, "not_ready", f"It is {snapshot.status.value}; its {what} is not made.")
     made: dict[str, ArtifactRef] = episode.audio if what == "audio" else episode.transcripts

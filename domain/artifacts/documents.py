@@ -2,9 +2,9 @@
 
 from typing import Generic, TypeVar
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
-from domain.artifacts.ports import Blobs
+from domain.artifacts.ports import Blobs, Names
 from domain.artifacts.reference import ArtifactRef
 
 JSON = "application/json"
@@ -22,6 +22,20 @@ class Documents:
     async def read(self, ref: ArtifactRef, model: type[Document]) -> Document:
         """Raises ArtifactMissing when the blob is gone or damaged."""
         return model.model_validate_json(await self._blobs.read(ref))
+
+
+async def name_blob(names: Names, name: str, ref: ArtifactRef) -> None:
+    """Has a name refer to a blob."""
+    await names.create(name, ref.model_dump_json().encode())
+
+
+async def named_blob(names: Names, name: str) -> ArtifactRef | None:
+    """The blob that a name refers to; None without such a name, or when its record is something else."""
+    record = await names.get(name)
+    try:
+        return None if record is None else ArtifactRef.model_validate_json(record)
+    except ValidationError:
+        return None
 
 
 class DocumentCache(Generic[Document]):

@@ -8,9 +8,6 @@ import re
 
 from domain.artifacts.reference import ArtifactRef
 
-JSON = "application/json"
-
-
 _REFERENCE = re.compile(
     rb'\\?"sha256\\?":\s*\\?"([0-9a-f]{64})\\?",\s*\\?"size\\?":\s*(\d+),\s*\\?"media_type\\?":\s*\\?"([^"\\]*)\\?"'
 )

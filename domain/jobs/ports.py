@@ -17,10 +17,6 @@ class Idempotency(Value):
     body_hash: str
 
 
-class IdempotencyConflict(Exception):
-    """The key was used for another body."""
-
-
 class LimitReached(Exception):
     """The owner has as much as its key allows. `again`: seconds until it may be worth asking; None: never."""
 

@@ -52,6 +52,10 @@ class Run(Value):
     started_at: datetime
     closed_at: datetime | None = None
 
+    def of_older_attempt(self, attempt: int) -> bool:
+        """Whether it belongs to an attempt before this one, which was not started yet."""
+        return self.progress is not None and self.progress.attempt < attempt
+
 
 class LogEntry(Value):
     """`item` is an activity's readable id, empty for the job itself."""

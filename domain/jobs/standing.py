@@ -89,8 +89,7 @@ class StatusReader:
             run = await self._runs.describe(job.id, within=DESCRIBE_SECONDS)
         except EngineUnavailable as error:
             return error
-        of_an_older_attempt = run is not None and run.progress is not None and run.progress.attempt < job.attempt
-        return None if of_an_older_attempt else run
+        return None if run is None or run.of_older_attempt(job.attempt) else run
 
     async def _judge(
         self, record: JobRecord, run: Run | EngineUnavailable | None, told: Progress | None

@@ -1,28 +1,86 @@
-"""What resumes changed in an attempt, in order: the next resume goes on from it, and so does a retry.
+"""What resumes correct in a podcast: voices, texts, skipped turns, budget. The next resume and a retry go on from it.
 
-Voices and budget alone: texts and skipped turns are of the turns of their own attempt.
+A retry takes over voices and budget alone: texts and skipped turns are of the turns of their own attempt.
 """
 
-from domain.artifacts.documents import Documents
+from collections.abc import Callable
+from datetime import datetime
+
+from domain.artifacts.documents import Documents, named_blob
 from domain.artifacts.layout import attempt_name
 from domain.artifacts.ports import Blobs, Names
+from domain.artifacts.reference import ArtifactRef
+from domain.errors import Refused
+from domain.jobs.record import Job
+from domain.jobs.specs import spec_of
+from domain.jobs.standing import JobSnapshot
 from domain.podcast.messages import ResumeChange
+from domain.podcast.reading import ScriptReader
+from domain.podcast.request import ResumeRequest
 from domain.podcast.spec import PodcastSpec
-from domain.podcast.specs import ref_in
+from domain.tts.casting import recast
+from domain.vendors.ports import Providers
+from domain.vendors.serving import Serving
 
 
-async def keep_amendment(names: Names, spec: PodcastSpec, record: bytes) -> None:
-    """`record` is the reference of a ResumeChange. Numbered, for the last one counts."""
-    number = len(await names.list(_folder(spec)))
-    while await names.create(f"{_folder(spec)}/{number:06}", record) != record:  # another resume took the number
-        number += 1
+class PodcastCorrections:
+    """Implements `Corrections` for podcasts."""
+
+    def __init__(
+        self,
+        *,
+        providers: Providers,
+        blobs: Blobs,
+        names: Names,
+        scripts: ScriptReader,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._providers, self._blobs, self._names = providers, blobs, names
+        self._scripts, self._clock = scripts, clock
+
+    async def resolve(self, snapshot: JobSnapshot, request: ResumeRequest) -> ArtifactRef | None:
+        if request.changes_nothing:
+            return None
+        spec = await self._spec(snapshot.job)
+        if spec is None:
+            raise Refused("request_lost", "Its request is no longer among the artifacts.", status=409)
+        spec = await amended(self._blobs, self._names, spec)
+        known = {each.turn.id for each in await self._scripts.frozen(snapshot)}
+        for field, wanted in (("turns", tuple(request.turns)), ("skip_turns", request.skip_turns)):
+            for turn_id in wanted:
+                if turn_id not in known:
+                    raise Refused("unknown_turn", f"No turn has the id {turn_id!r}.", loc=(field, turn_id))
+        speakers = spec.voices
+        if request.voices or request.tts:
+            serving = Serving(await self._providers.all(), now=self._clock())
+            speakers = recast(spec.voices, voices=request.voices, tts=request.tts, serving=serving)
+        change = ResumeChange(
+            speakers=speakers if speakers != spec.voices else (),
+            turns=request.turns,
+            skip_turns=request.skip_turns,
+            budget_usd=request.budget_usd,
+        )
+        return await Documents(self._blobs).put(change)
+
+    async def keep(self, job: Job, change: ArtifactRef) -> None:
+        """Under a number, for the last one counts."""
+        spec = await self._spec(job)
+        if spec is None:
+            return
+        folder, record = _folder(spec), change.model_dump_json().encode()
+        number = len(await self._names.list(folder))
+        while await self._names.create(f"{folder}/{number:06}", record) != record:  # another resume took the number
+            number += 1
+
+    async def _spec(self, job: Job) -> PodcastSpec | None:
+        return await spec_of(self._blobs, self._names, job.id, job.attempt, PodcastSpec)
 
 
 async def amended(blobs: Blobs, names: Names, spec: PodcastSpec) -> PodcastSpec:
     """The spec of an attempt as its resumes left it."""
     cast, budget = spec.voices, spec.budget_usd
     for name in await names.list(_folder(spec)):
-        ref = ref_in(await names.get(name) or b"")
+        ref = await named_blob(names, name)
         if ref is None:
             continue
         change = await Documents(blobs).read(ref, ResumeChange)

@@ -1,8 +1,23 @@
 """Podcasts as a kind of job."""
 
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from domain.access import Caller
+from domain.artifacts.ports import Blobs, Names
+from domain.jobs.kind import JobOutput, NewJob
+from domain.jobs.progress import Progress
 from domain.jobs.runs import StartJob
+from domain.podcast.amending import amended
+from domain.podcast.details import StepDetails
+from domain.podcast.request import PodcastRequest
+from domain.podcast.resolve import Estimate, Resolution, resolve
+from domain.podcast.result import Episode
 from domain.podcast.spec import PodcastSpec
+from domain.retrieve.request import TextSource
+from domain.retrieve.sources import Sources
 from domain.value import Value
+from domain.vendors.ports import Providers
 
 PODCAST = "podcast"
 
@@ -11,6 +26,69 @@ class PodcastAttributes(Value):
     """The attributes of a podcast's row. `duration_minutes` is the length that was asked for."""
 
     duration_minutes: float = 0.0
+
+
+class PodcastKind:
+    """Implements `JobKind`."""
+
+    name = PODCAST
+    collection = "podcasts"
+    spec_model = PodcastSpec
+
+    def __init__(
+        self,
+        *,
+        sources: Sources,
+        providers: Providers,
+        blobs: Blobs,
+        names: Names,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._sources, self._providers, self._blobs, self._names = sources, providers, blobs, names
+        self._clock = clock
+
+    async def estimate(self, request: PodcastRequest, *, caller: Caller) -> Estimate:
+        """What the podcast would come to; nothing is stored or started. Raises Refused."""
+        return (await self._resolution(request, job_id="estimate", caller=caller)).estimate
+
+    async def resolve(self, request: PodcastRequest, *, job_id: str, caller: Caller) -> NewJob[PodcastSpec]:
+        resolution = await self._resolution(request, job_id=job_id, caller=caller)
+        spec = resolution.spec
+        return NewJob(
+            spec=spec,
+            title=request.title,
+            attributes=PodcastAttributes(duration_minutes=request.duration_minutes).model_dump(),
+            characters=resolution.estimate.characters,
+            texts=[each.text for each in request.sources if isinstance(each, TextSource)],
+            sources={
+                f"source-{index}": source.artifact
+                for index, source in enumerate(spec.sources, start=1)
+                if source.artifact is not None
+            },
+        )
+
+    def start(self, spec: PodcastSpec, *, job_id: str) -> StartJob:
+        return start_podcast(spec)
+
+    async def next_attempt(self, spec: PodcastSpec, *, job_id: str) -> PodcastSpec:
+        return await amended(self._blobs, self._names, spec)
+
+    def step_details(self, progress: Progress) -> StepDetails:
+        return StepDetails.model_validate(progress.details)
+
+    def outputs(self, result: str) -> Sequence[JobOutput]:
+        files = Episode.model_validate_json(result).files
+        return [JobOutput(name=name, artifact=ref) for name, ref in files.items()]
+
+    async def _resolution(self, request: PodcastRequest, *, job_id: str, caller: Caller) -> Resolution:
+        return resolve(
+            request,
+            podcast_id=job_id,
+            caller=caller,
+            sources=await self._sources.facts(request.sources, owner=caller.owner),
+            announcements=await self._providers.all(),
+            now=self._clock(),
+        )
 
 
 def start_podcast(spec: PodcastSpec) -> StartJob:

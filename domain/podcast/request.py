@@ -1,10 +1,10 @@
 """The body of `POST /podcasts`. What the HTTP contract names and this version does not make is refused by name."""
 
 from typing import Annotated, Literal, Self
-from urllib.parse import urlsplit
 
 from pydantic import Field, StringConstraints, field_validator, model_validator
 
+from domain.retrieve.request import Source, TextSource
 from domain.tts.speaker import Role
 from domain.value import Body
 
@@ -35,36 +35,6 @@ Budget = Annotated[
     float,
     Field(ge=0, le=10_000, allow_inf_nan=False, description="USD. When the next call would go beyond it, it asks."),
 ]
-
-
-class TextSource(Body):
-    type: Literal["text"]
-    text: str = Field(min_length=1, description="At most 2 MB of UTF-8 over all text sources.")
-    title: str | None = Field(default=None, max_length=200)
-
-
-class UrlSource(Body):
-    type: Literal["url"]
-    url: str = Field(max_length=2000, description="http or https, on a public address.")
-
-    @field_validator("url")
-    @classmethod
-    def _reachable(cls, url: str) -> str:
-        parts = urlsplit(url)  # raises ValueError for brackets that do not match
-        if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise ValueError("must be a full address that begins with http:// or https://")
-        if parts.username or parts.password:
-            raise ValueError("must not carry a user name or a password")
-        _ = parts.port  # raises ValueError when it is no port
-        return url
-
-
-class FileSource(Body):
-    type: Literal["file"]
-    file_id: str = Field(min_length=1, max_length=80, description="From POST /files.")
-
-
-Source = Annotated[TextSource | UrlSource | FileSource, Field(discriminator="type")]
 
 
 class SpeakerRequest(Body):

@@ -5,10 +5,11 @@ from datetime import datetime
 
 from domain.access import Caller
 from domain.errors import Refused
+from domain.jobs.admission import priority_for
 from domain.money import CostRange, cents, speech_cost, writing_cost
 from domain.podcast.request import PodcastRequest, SpeakerRequest
 from domain.podcast.spec import PodcastSpec
-from domain.retrieve.source import SourceRef
+from domain.retrieve.sources import SourceFacts
 from domain.script.model import Writer
 from domain.tts.casting import cast, choose_voice
 from domain.tts.speaker import Role, Speaker
@@ -28,14 +29,6 @@ CHARACTERS_PER_WORD = 6.0  # English prose with its spaces and stops: 5.7 to 6.1
 TOKENS_PER_WORD = 1.35  # English prose, usual byte-pair vocabularies: 1.3 to 1.4
 OUTPUT_OVERHEAD = 1.5  # JSON keys, speaker names, citations around each turn
 ASKED_AGAIN = 1.6  # upper bound: repaired and re-asked answers, longer turns than planned
-
-
-class SourceFacts(Value):
-    """What is known of a source before anything starts; a URL is not read yet, so nothing is known of it."""
-
-    ref: SourceRef
-    words: int | None = None
-    language: str | None = None  # detected; None when unknown
 
 
 class ChosenWriter(Value):
@@ -88,7 +81,8 @@ def resolve(
     Raises:
         Refused: the request cannot be honoured, with the field at fault.
     """
-    priority = _priority(request, caller)
+    asked = request.priority if "priority" in request.model_fields_set else None
+    priority = priority_for(caller, asked)
     serving = Serving(announcements, now=now)
     writing, model = serving.choose(ProviderRole.WRITER, request.llm, loc=("llm",))
     if writing.writer is None:
@@ -169,20 +163,6 @@ def cast_speakers(
         )
     order = range(len(wanted))
     return tuple(speakers[i] for i in order), tuple(chosen[i] for i in order), sum(slots.values())
-
-
-def _priority(request: PodcastRequest, caller: Caller) -> int:
-    """1 first … 5 last. Left out: the usual one, or the key's best where that is behind it."""
-    if "priority" not in request.model_fields_set:
-        return max(request.priority, caller.priority)
-    if request.priority < caller.priority:
-        raise Refused(
-            "priority_not_allowed",
-            f"The best priority this key may ask for is {caller.priority}; 1 comes first.",
-            loc=("priority",),
-            status=403,
-        )
-    return request.priority
 
 
 def _role(wanted: Sequence[SpeakerRequest], index: int) -> Role:

@@ -1,12 +1,12 @@
 """The frozen spec: a workflow's only input. The API resolves request and defaults once; nobody else applies any."""
 
+from domain.jobs.spec import JobSpec
 from domain.retrieve.source import SourceRef
 from domain.script.model import Writer
 from domain.tts.speaker import Speaker
-from domain.value import Value
 
 
-class PodcastSpec(Value):
+class PodcastSpec(JobSpec):
     """At most 64 kB as JSON. `speech_window`: turns in flight at once, 2 × the slots of the vendors.
 
     `cast`: who speaks, when an earlier attempt was resumed with other voices. The script is still written for
@@ -14,10 +14,7 @@ class PodcastSpec(Value):
     """
 
     podcast_id: str
-    attempt: int = 1
     version: int = 1
-    owner: str = "local"
-    title: str | None = None
     sources: tuple[SourceRef, ...]
     topic: str | None = None
     minutes: float
@@ -29,7 +26,6 @@ class PodcastSpec(Value):
     speech_window: int = 8
     estimated_cost_usd: float = 0.0
     budget_usd: float | None = None  # None: no bound
-    priority: int = 3  # 1 first … 5 last, Temporal's own scale
 
     @property
     def voices(self) -> tuple[Speaker, ...]:

@@ -1,5 +1,6 @@
 """Getting a source's bytes, and reading them as blocks."""
 
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Protocol
 
@@ -7,6 +8,12 @@ from domain.artifacts.reference import ArtifactRef
 from domain.progress import OnProgress
 from domain.retrieve.source import Document
 from domain.value import Value
+
+DetectLanguage = Callable[[str], Awaitable[str]]
+"""ISO 639-1 code of the language most of a text is in, or `und`."""
+
+UrlGuard = Callable[[str], Awaitable[None]]
+"""Raises PermanentFault `url_not_allowed` for an address that may not be fetched."""
 
 
 class Fetched(Value):

@@ -3,9 +3,10 @@
 import asyncio
 from collections.abc import Iterable, Sequence
 
+from domain.artifacts.documents import JSON
 from domain.artifacts.ports import ArtifactMissing, Blobs, Names
 from domain.artifacts.reference import ArtifactRef
-from domain.artifacts.references import JSON, hashes, references
+from domain.artifacts.references import hashes, references
 from domain.upkeep.pieces import piece_keys
 
 AT_ONCE = 32

@@ -17,7 +17,8 @@ from domain.artifacts.ports import ArtifactMissing, Blobs, Names
 from domain.artifacts.reference import ArtifactRef
 from domain.errors import CatalogUnavailable
 from domain.jobs.ports import Jobs
-from domain.jobs.records import bury, keep_job, keep_record
+from domain.jobs.records import keep_job, keep_record
+from domain.jobs.removing import remove_job
 from domain.progress import OnProgress
 from domain.upkeep.census import Census
 from domain.upkeep.marking import AT_ONCE, Marks
@@ -136,10 +137,7 @@ class _Sweep:
                 return
             if each.id not in self._census.buried and record.outcome is None:
                 return  # it was retried a moment ago
-            await bury(self._names, each.id, owner=each.owner, kind=each.kind)
-            for name in await self._names.list(job_folder(each.id)):
-                await self._names.delete(name)
-            await self._with.jobs.delete(each.id)
+            await remove_job(each.id, owner=each.owner, kind=each.kind, jobs=self._with.jobs, names=self._names)
             await self._beat("removing podcasts")
         self._count(Kind.PODCASTS, 0, each.ended_at or each.begun_at)
 

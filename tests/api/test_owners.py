@@ -18,14 +18,15 @@ async def test_another_owners_ids_are_not_there_on_any_route(harness: ApiHarness
     uploaded = await harness.client.post(
         "/api/v1/files?name=a.txt", content=TEXT.encode(), headers={"Content-Type": "text/plain"}
     )
-    ids = {"podcast_id": podcast_id, "file_id": uploaded.json()["file_id"], "index": "1"}
+    owned = {"podcast_id": podcast_id, "job_id": podcast_id, "file_id": uploaded.json()["file_id"]}
+    ids = {**owned, "index": "1", "name": "episode.mp3"}
     document = (await harness.client.get("/openapi.json")).json()
     as_owner(harness, ben)
     walked = 0
     for path, operations in document["paths"].items():
         named = set(re.findall(r"{(\w+)}", path))
         assert named <= {*ids, "vendor"}, f"{path}: a new kind of id, which this test does not make yet"
-        if not named & {"podcast_id", "file_id"}:
+        if not named & owned.keys():
             continue
         for verb in operations:
             body = b"{}" if verb in ("post", "put", "patch") else None
@@ -33,13 +34,13 @@ async def test_another_owners_ids_are_not_there_on_any_route(harness: ApiHarness
                 await harness.client.request(
                     verb, path.format(**ids | change), content=body, headers={"Content-Type": "application/json"}
                 )
-                for change in ({}, dict.fromkeys(("podcast_id", "file_id"), "f" * 24))
+                for change in ({}, dict.fromkeys(owned, "f" * 24))
             ]
             assert [each.status_code for each in answers] == [404, 404], (verb, path)
             theirs, unknown = (problem(each)["detail"] for each in answers)
             assert theirs == unknown, (verb, path)
             walked += 1
-    assert walked >= 14
+    assert walked >= 22
     assert (await harness.client.get(URL)).json()["items"] == []
     assert (await harness.client.get("/api/v1/files")).json()["items"] == []
     taken = await harness.client.post(URL, json={"sources": [{"type": "file", "file_id": ids["file_id"]}]})

@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 from adapters.catalog.catalog import Catalog
 from domain.artifacts.files import StoredFile
 from domain.artifacts.reference import ArtifactRef
-from domain.jobs.removing import Removal
+from domain.artifacts.removing import UnsharedBlobs
+from domain.jobs.removing import remove_job
 from tests.api.harness import ApiHarness
 
 URL = "/api/v1/podcasts"
@@ -22,34 +23,39 @@ async def test_the_bytes_of_anybodys_file_stay(harness: ApiHarness) -> None:
     source = await harness.artifacts.put(b"the same text", media_type="text/plain")
     await name(harness, "podcasts/p1/v1/a1/source-1", source)
     await uploaded(harness.catalog, source, owner="another")
-    await removal(harness).podcast("p1", owner="local")
+    await remove(harness, "p1", unshared(harness))
     assert await harness.artifacts.exists(source)
 
 
 async def test_bytes_that_another_podcast_names_stay_until_that_goes_too(harness: ApiHarness) -> None:
     source = await harness.artifacts.put(b"the same text", media_type="text/plain")
-    ours = removal(harness)
+    ours = unshared(harness)
     for podcast_id in ("p1", "p2", "p3"):
         await name(harness, f"podcasts/{podcast_id}/v1/a1/source-1", source)
     for podcast_id, there in (("p1", True), ("p2", True), ("p3", False)):
-        await ours.podcast(podcast_id, owner="local")
+        await remove(harness, podcast_id, ours)
         assert await harness.artifacts.exists(source) is there
 
 
 async def test_a_name_that_came_since_the_last_deletion_counts(harness: ApiHarness) -> None:
     """Names once read are remembered; new ones are read."""
-    ours = removal(harness)
-    await ours.podcast("p0", owner="local")
+    ours = unshared(harness)
+    await remove(harness, "p0", ours)
     source = await harness.artifacts.put(b"the same text", media_type="text/plain")
     await name(harness, "podcasts/p1/v1/a1/source-1", source)
-    await ours.podcast("p9", owner="local")
+    await remove(harness, "p9", ours)
     await name(harness, "podcasts/p2/v1/a1/source-1", source)
-    await ours.podcast("p1", owner="local")
+    await remove(harness, "p1", ours)
     assert await harness.artifacts.exists(source)
 
 
-def removal(harness: ApiHarness) -> Removal:
-    return Removal(blobs=harness.artifacts, names=harness.artifacts, files=harness.catalog.files)
+def unshared(harness: ApiHarness) -> UnsharedBlobs:
+    return UnsharedBlobs(blobs=harness.artifacts, names=harness.artifacts, files=harness.catalog.files)
+
+
+async def remove(harness: ApiHarness, podcast_id: str, blobs: UnsharedBlobs) -> None:
+    jobs, names = harness.catalog.jobs, harness.artifacts
+    await remove_job(podcast_id, owner="local", kind="podcast", jobs=jobs, names=names, blobs=blobs)
 
 
 async def name(harness: ApiHarness, at: str, ref: ArtifactRef) -> None:

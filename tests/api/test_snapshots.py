@@ -67,7 +67,7 @@ async def test_a_silent_worker_costs_less_than_a_second(harness: ApiHarness) -> 
             return None
 
     podcast_id = (await harness.submit())["podcast_id"]
-    harness.services.status._messages = Silent()
+    harness.services.use_cases.status._messages = Silent()
     began = time.perf_counter()
     assert (await look(harness, podcast_id))["stale"] is True
     assert time.perf_counter() - began < 1

@@ -10,6 +10,7 @@ from typing import Any
 import httpx2
 import pytest
 import uvicorn
+from fastapi import routing, sse
 
 from api.__main__ import Server
 from domain.jobs.status import JobStatus
@@ -119,12 +120,16 @@ async def test_a_stream_survives_temporal_going_away_and_ends_when_the_podcast_i
             assert event["data"]["status"] in ("QUEUED", "CANCELLED")
 
 
-async def test_silence_is_broken_by_comments(harness: ApiHarness) -> None:
+async def test_silence_is_broken_by_comments(harness: ApiHarness, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert sse._PING_INTERVAL == 15
+    monkeypatch.setattr(routing, "_PING_INTERVAL", 0.05)
     podcast_id = (await harness.submit())["podcast_id"]
-    stream = harness.services.watchers.follow(podcast_id, lambda standing: standing.status.value, comment_seconds=0.05)
-    assert "QUEUED" in await anext(stream)
-    assert (await anext(stream)).startswith(":")
-    await stream.aclose()
+    async with served(harness) as (client, _), client.stream("GET", f"{URL}/{podcast_id}/events") as answer:
+        events = Events(answer)
+        first, second = await events.next(), await events.next()
+        assert first is not None and first["data"]["status"] == "QUEUED"
+        assert second is not None and second.keys() == {"comment"}
+    await until(lambda: harness.services.watchers.count == 0)
 
 
 async def test_stopping_the_server_ends_the_streams_first(harness: ApiHarness) -> None:

@@ -9,7 +9,8 @@ import pytest
 from adapters.catalog.catalog import Catalog
 from adapters.catalog.cursor import cursor_after
 from domain.artifacts.files import Files, StoredFile
-from domain.jobs.ports import Idempotency, IdempotencyConflict, Jobs, OpenJobs
+from domain.errors import IdempotencyConflict
+from domain.jobs.ports import Idempotency, Jobs, OpenJobs
 from domain.jobs.progress import Progress
 from domain.jobs.record import Job, Outcome
 from domain.jobs.status import JobStatus

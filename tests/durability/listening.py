@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, Field, TypeAdapter
 
 from adapters.audio.ffmpeg import ffmpeg_program
-from api.podcasts.script import TurnView
+from api.podcasts.turns import TurnView
 from api.podcasts.views import PodcastStatus
 from tests.durability.stack import Stack
 from tests.durability.waiting import tell

@@ -13,6 +13,7 @@ from activities.upkeep import HousekeepingActivities
 from adapters.fake.runs import FakeRuns
 from adapters.temporal import schedules
 from domain.jobs.records import bury
+from domain.jobs.settling import Settlement
 from domain.upkeep.retention import Kind, SweepReport
 from domain.upkeep.sweeping import Sweeper
 from tests.upkeep.harness import UpkeepHarness
@@ -32,10 +33,14 @@ async def working(temporal: WorkflowEnvironment, harness: UpkeepHarness) -> Asyn
         retention=harness.retention,
         clock=harness.clock,
     )
-    jobs = harness.catalog.jobs
-    activities = HousekeepingActivities(
-        jobs=jobs, open_jobs=harness.catalog.open_jobs, runs=FakeRuns(), names=harness.artifacts, sweeper=sweeper
+    settlement = Settlement(
+        jobs=harness.catalog.jobs,
+        open_jobs=harness.catalog.open_jobs,
+        runs=FakeRuns(),
+        names=harness.artifacts,
+        clock=harness.clock,
     )
+    activities = HousekeepingActivities(settlement=settlement, sweeper=sweeper)
     async with Worker(
         temporal.client,
         task_queue=queue,

@@ -9,8 +9,9 @@ from domain.access import Caller
 from domain.errors import Refused
 from domain.money import cents
 from domain.podcast.request import PodcastRequest
-from domain.podcast.resolve import Resolution, SourceFacts, resolve
+from domain.podcast.resolve import Resolution, resolve
 from domain.retrieve.source import SourceRef, SourceType
+from domain.retrieve.sources import SourceFacts
 from domain.tts.casting import recast
 from domain.vendors.declarations import Announcement, ProviderRole, SpeechDeclaration, Voice, WriterDeclaration
 from domain.vendors.serving import Serving

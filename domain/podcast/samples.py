@@ -1,14 +1,14 @@
-"""Samples of voices: one sentence, said once on the vendor's queue and kept like every clip."""
+"""Samples of voices: one sentence, spoken once on the vendor's queue and kept in the ledger like every clip."""
 
 from collections.abc import Callable
 from datetime import datetime
 
-from api.http.problems import RETRY_AFTER, ProblemError
 from domain.artifacts.documents import Documents
 from domain.artifacts.ledger import Ledger, LedgerKind
 from domain.artifacts.ports import ArtifactMissing, Blobs
 from domain.errors import FaultKind, Refused
 from domain.podcast.freezing import freeze_segment
+from domain.podcast.frozen import FrozenSegment
 from domain.podcast.request import SpeakerRequest
 from domain.podcast.resolve import cast_speakers
 from domain.script.model import DraftTurn, SegmentDraft
@@ -18,11 +18,15 @@ from domain.vendors.ports import Providers
 from domain.vendors.serving import Serving
 
 SAMPLE = "Hello. This is how I sound when I tell you what a document says, one thought after the other."
+
 SAMPLE_SECONDS = 20.0
 """A cold local voice takes a second or two, a busy vendor some more; then the caller may ask again."""
 
+VENDOR_AGAIN_SECONDS = 2
+"""After a fault that may go away, as after anything else that is away."""
 
-class Samples:
+
+class VoiceSamples:
     def __init__(
         self,
         *,
@@ -36,7 +40,32 @@ class Samples:
         self._previews, self._clock = previews, clock
 
     async def say(self, *, tts: str | None, voice: str | None) -> Clip:
-        """Raises Refused for a voice that nobody serves, NoWorker, or ProblemError with the vendor's words."""
+        """The clip of a voice's sample.
+
+        Raises:
+            Refused: no worker serves the voice (`loc` begins with `query`), or the vendor's own words.
+            NoWorker, EngineUnavailable.
+        """
+        segment, vendor = await self._segment(tts, voice)
+        key = segment.turns[0].key
+        if (clip := await self._kept(key)) is not None:
+            return clip
+        ref = await Documents(self._blobs).put(segment)
+        try:
+            await self._previews.say(PreviewOrder(segment=ref, vendor=vendor), key=key, within=SAMPLE_SECONDS)
+        except PreviewFailed as error:
+            detail = error.detail
+            message = f"{detail.message} {detail.advice}".strip()
+            if detail.kind in (FaultKind.ACCOUNT, FaultKind.TRANSIENT):
+                raise Refused(detail.code, message, status=503, retry_after=VENDOR_AGAIN_SECONDS) from error
+            raise Refused(detail.code, message) from error
+        clip = await self._kept(key)
+        if clip is None:
+            raise ArtifactMissing(key)
+        return clip
+
+    async def _segment(self, tts: str | None, voice: str | None) -> tuple[FrozenSegment, str]:
+        """A segment that holds just the sample, and the vendor that speaks it."""
         serving = Serving(await self._providers.all(), now=self._clock())
         try:
             cast, _, _ = cast_speakers([SpeakerRequest(name="SAMPLE", tts=tts, voice=voice)], serving)
@@ -45,23 +74,7 @@ class Samples:
         speaker = cast[0]
         language = speaker.languages[0] if speaker.languages else "en"
         draft = SegmentDraft(index=0, title="Sample", turns=(DraftTurn(speaker=speaker.name, text=SAMPLE),))
-        segment = freeze_segment(draft, first_index=1, language=language, speakers=cast)
-        key = segment.turns[0].key
-        if (clip := await self._kept(key)) is not None:
-            return clip
-        ref = await Documents(self._blobs).put(segment)
-        try:
-            await self._previews.say(PreviewOrder(segment=ref, vendor=speaker.vendor), key=key, within=SAMPLE_SECONDS)
-        except PreviewFailed as error:
-            detail = error.detail
-            words = f"{detail.message} {detail.advice}".strip()
-            if detail.kind in (FaultKind.ACCOUNT, FaultKind.TRANSIENT):
-                raise ProblemError(503, detail.code, words, headers={"Retry-After": RETRY_AFTER}) from error
-            raise ProblemError(422, detail.code, words) from error
-        clip = await self._kept(key)
-        if clip is None:
-            raise ArtifactMissing(key)
-        return clip
+        return freeze_segment(draft, first_index=1, language=language, speakers=cast), speaker.vendor
 
     async def _kept(self, key: str) -> Clip | None:
         clip = await self._ledger.find(LedgerKind.CLIP, key, Clip)

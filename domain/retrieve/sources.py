@@ -1,9 +1,9 @@
-"""What can be told of a request's sources before anything is started."""
+"""What is known of a request's sources before a job is started."""
 
 import asyncio
 import hashlib
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 
 from pydantic import ValidationError
 
@@ -12,27 +12,22 @@ from domain.artifacts.layout import file_name
 from domain.artifacts.ports import Names
 from domain.artifacts.reference import ArtifactRef
 from domain.errors import PermanentFault, Refused
-from domain.podcast.request import FileSource, PodcastRequest, Source, TextSource
-from domain.podcast.resolve import SourceFacts
+from domain.retrieve.ports import DetectLanguage, UrlGuard
+from domain.retrieve.request import FileSource, Source, TextSource
 from domain.retrieve.source import SourceRef, SourceType
+from domain.retrieve.uploads import FileFacts
 from domain.value import Value
-
-DetectLanguage = Callable[[str], Awaitable[str]]
-"""ISO 639-1, or `und`."""
-
-UrlGuard = Callable[[str], Awaitable[None]]
-"""Raises PermanentFault `url_not_allowed` for an address that may not be fetched."""
-
 
 REMEMBERED = 256
 """Texts whose language is known."""
 
 
-class FileFacts(Value):
-    """Found out when a file was uploaded; kept beside it."""
+class SourceFacts(Value):
+    """What is known of a source before anything starts; a page from the web is not fetched yet, so it is unknown."""
 
-    words: int
-    language: str | None = None
+    ref: SourceRef
+    words: int | None = None
+    language: str | None = None  # detected; None when unknown
 
 
 class Sources:
@@ -74,7 +69,7 @@ class Sources:
         )
 
     async def _language(self, sha256: str, text: str) -> str | None:
-        """Told once for a text that is estimated first and submitted then: it takes 2 ms of a processor."""
+        """Detected once for a text that is first estimated and then submitted: it takes 2 ms of a processor."""
         if sha256 in self._languages:
             return self._languages[sha256]
         found = self._languages[sha256] = await self.language(text)
@@ -97,7 +92,7 @@ class Sources:
 
 
 def text_ref(source: TextSource) -> ArtifactRef:
-    """The reference that keeping the text will give."""
+    """The reference that storing the text will give."""
     data = source.text.encode()
     return ArtifactRef(sha256=hashlib.sha256(data).hexdigest(), size=len(data), media_type="text/plain")
 
@@ -106,10 +101,6 @@ def _heading(text: str) -> str:
     """The first line, when it looks like a title: short, and no sentence."""
     line = text.lstrip().partition("\n")[0].strip("# \t\r")
     return line if 0 < len(line) <= 80 and not line.endswith((".", "!", ",", ";", ":")) and line != text.strip() else ""
-
-
-def texts_of(request: PodcastRequest) -> list[bytes]:
-    return [source.text.encode() for source in request.sources if isinstance(source, TextSource)]
 
 
 def _read(record: bytes) -> FileFacts | None:

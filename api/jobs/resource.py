@@ -1,0 +1,105 @@
+"""A collection of jobs in the HTTP contract: which jobs are in it, and how they are shown."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Path, Request, Response
+from pydantic import BaseModel
+from starlette.responses import JSONResponse
+
+from api.http.problems import FieldProblem, fields, not_found
+from api.jobs.views import ViewContext
+from api.services import CallerDep, Services, ServicesDep
+from domain.access import Caller
+from domain.jobs.record import JobRecord
+from domain.jobs.standing import JobSnapshot
+from domain.jobs.status import JobStatus
+
+PAGES_LOOKED_AT = 20
+"""The catalog holds no status: a list filtered by status reads on, and gives a cursor where it stopped."""
+
+
+class Page(BaseModel):
+    """A page before it is shown."""
+
+    items: list[BaseModel]
+    next_cursor: str | None
+
+
+@dataclass(frozen=True)
+class Resource:
+    """`collection` is its path and `parameter` the name of an id in it; `noun` is what one of them is called.
+
+    `kind` None: jobs of every kind. `view` makes a `model` of a snapshot; `page` is the model of a list of them.
+    """
+
+    collection: str
+    kind: str | None
+    parameter: str
+    noun: str
+    model: type[BaseModel]
+    page: type[BaseModel]
+    view: Callable[[JobSnapshot, ViewContext], BaseModel]
+
+    def record_dependency(self) -> Callable[..., Awaitable[JobRecord]]:
+        """A dependency: the record of the job in the path, if it is the caller's and in this collection."""
+
+        async def record(
+            services: ServicesDep,
+            caller: CallerDep,
+            job_id: Annotated[str, Path(alias=self.parameter, description=f"The {self.noun}'s id.", max_length=200)],
+        ) -> JobRecord:
+            found = await services.jobs.get(job_id, owner=caller.owner)
+            if found is None or self.kind not in (None, found.job.kind):
+                raise not_found(f"No {self.noun} has this id.")
+            return found
+
+        return record
+
+    def answer(
+        self,
+        request: Request,
+        services: Services,
+        snapshot: JobSnapshot,
+        *,
+        status: int = 200,
+        headers: Mapping[str, str] | None = None,
+    ) -> Response:
+        """The job as it stands, with the addresses of itself and its events."""
+        context, job_id = services.view_context(request), snapshot.job.id
+        events = context.links.file(context.base, self.collection, job_id, "events")
+        located = {**(headers or {}), "Link": f'<{events}>; rel="monitor"'}
+        if request.method == "POST":
+            located["Location"] = context.links.resource(context.base, self.collection, job_id)
+        view = self.view(snapshot, context)
+        return JSONResponse(view.model_dump(mode="json"), status_code=status, headers=located)
+
+    async def list(
+        self,
+        request: Request,
+        services: Services,
+        caller: Caller,
+        *,
+        kind: str | None,
+        status: JobStatus | None,
+        title: str | None,
+        limit: int,
+        cursor: str | None,
+    ) -> BaseModel:
+        """A page, newest first. `title`: part of it."""
+        context = services.view_context(request)
+        items: list[BaseModel] = []
+        for _ in range(PAGES_LOOKED_AT):
+            try:
+                page = await services.jobs.page(
+                    owner=caller.owner, kind=kind, title=title, limit=limit - len(items), cursor=cursor
+                )
+            except ValueError as error:
+                raise fields([FieldProblem(loc=["query", "cursor"], msg="is not a cursor of ours")]) from error
+            snapshots = await services.use_cases.status.of_page(page.items)
+            items += [self.view(each, context) for each in snapshots if status in (None, each.status)]
+            cursor = page.next_cursor
+            if cursor is None or len(items) >= limit:
+                break
+        return self.page(items=items, next_cursor=cursor)

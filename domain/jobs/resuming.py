@@ -1,0 +1,107 @@
+"""Resume: what needs attention or waits is tried again, with what a person corrected."""
+
+import hashlib
+from typing import Protocol, TypeVar
+
+from domain.artifacts.layout import attempt_name
+from domain.artifacts.ports import Names
+from domain.artifacts.reference import ArtifactRef
+from domain.errors import NoWorker, Refused
+from domain.jobs.messages import ResumeOrder
+from domain.jobs.progress import Progress
+from domain.jobs.record import Job, JobRecord
+from domain.jobs.runs import Messages, OrderRejected
+from domain.jobs.standing import JobSnapshot, StatusReader
+from domain.jobs.status import JobStatus
+from domain.jobs.wire import RESUME_UPDATE
+from domain.value import Body
+
+RESUME_SECONDS = 5.0
+"""An update is accepted in milliseconds where a worker is alive."""
+
+Request_contra = TypeVar("Request_contra", bound=Body, contravariant=True)
+
+
+class Corrections(Protocol[Request_contra]):
+    """What a kind lets people correct when they resume."""
+
+    async def resolve(self, snapshot: JobSnapshot, request: Request_contra) -> ArtifactRef | None:
+        """The artifact of the change, in the kind's own form; None: nothing is corrected.
+
+        Raises:
+            Refused: it cannot be honoured; names the field at fault.
+        """
+        ...
+
+    async def keep(self, job: Job, change: ArtifactRef) -> None:
+        """Stores the change for the next resume and the next attempt, after the run took it."""
+        ...
+
+
+class Uncorrectable:
+    """Corrections of kinds that take none."""
+
+    async def resolve(self, snapshot: JobSnapshot, request: Body) -> ArtifactRef | None:
+        return None
+
+    async def keep(self, job: Job, change: ArtifactRef) -> None:
+        raise AssertionError("nothing was corrected")
+
+
+NO_CORRECTIONS = Uncorrectable()
+Request = TypeVar("Request", bound=Body)
+
+
+class Resumptions:
+    def __init__(self, *, names: Names, messages: Messages, status: StatusReader) -> None:
+        self._names, self._messages, self._status = names, messages, status
+
+    async def resume(
+        self,
+        record: JobRecord,
+        request: Request,
+        *,
+        key: str | None,
+        corrections: Corrections[Request],
+    ) -> JobSnapshot:
+        """Repeating it a moment later changes nothing. `key`: the caller's idempotency key.
+
+        Raises:
+            Refused: `wrong_state`, or what `corrections` refuses.
+            NoWorker: repeating it is safe.
+            EngineUnavailable.
+        """
+        snapshot = await self._status.of(record)
+        job, progress = record.job, snapshot.progress
+        digest = hashlib.sha256(request.model_dump_json(exclude_defaults=True).encode()).hexdigest()
+        mark = attempt_name(job.id, job.attempt, f"resume-{digest[:24]}")
+        if snapshot.status is not JobStatus.NEEDS_ATTENTION and not progress.waiting:
+            if not snapshot.status.ended and await self._names.get(mark) is not None:
+                return snapshot  # the same order was taken a moment ago
+            raise Refused(
+                "wrong_state", f"It is {snapshot.status.value}; there is nothing that waits for a resume.", status=409
+            )
+        change = await corrections.resolve(snapshot, request)
+        identity = f"{key or ''} {job.attempt} {progress.rev if key is None else ''} {digest}"
+
+        async def keep() -> None:
+            await self._names.create(mark, change.model_dump_json().encode() if change is not None else b"{}")
+            if change is not None:
+                await corrections.keep(job, change)
+
+        try:
+            after = await self._messages.update(
+                job.id,
+                name=RESUME_UPDATE,
+                order=ResumeOrder(change=change),
+                model=Progress,
+                update_id=hashlib.sha256(identity.encode()).hexdigest()[:40],
+                within=RESUME_SECONDS,
+            )
+        except OrderRejected as error:
+            raise Refused("wrong_state", f"It cannot be resumed just now: {error}", status=409) from error
+        except NoWorker:
+            await keep()  # Temporal may still hand the order to the next worker: repeating it is right
+            raise
+        await keep()
+        return snapshot.model_copy(update={"progress": after, "stale_since": None})

@@ -1,0 +1,78 @@
+"""Retry: a failed or cancelled job runs again under its id and reuses everything that was made."""
+
+from domain.access import Caller
+from domain.artifacts.ports import Blobs, Names
+from domain.errors import Refused
+from domain.jobs.admission import Admission
+from domain.jobs.kind import Kinds
+from domain.jobs.ports import Allowance, Jobs
+from domain.jobs.record import JobRecord
+from domain.jobs.runs import Runs
+from domain.jobs.specs import keep_spec, spec_of
+from domain.jobs.standing import JobSnapshot, StatusReader
+from domain.jobs.starting import Starter
+from domain.jobs.status import JobStatus
+
+STOPPING_AGAIN_SECONDS = 1
+"""A run that was cancelled stops within seconds where a worker is alive."""
+
+
+class Retries:
+    def __init__(
+        self,
+        *,
+        jobs: Jobs,
+        blobs: Blobs,
+        names: Names,
+        runs: Runs,
+        status: StatusReader,
+        admission: Admission,
+        starter: Starter,
+        kinds: Kinds,
+    ) -> None:
+        self._jobs, self._blobs, self._names, self._runs = jobs, blobs, names, runs
+        self._status, self._admission, self._starter, self._kinds = status, admission, starter, kinds
+
+    async def retry(self, record: JobRecord, *, caller: Caller) -> JobSnapshot:
+        """Repeating it while the new attempt runs changes nothing.
+
+        Raises:
+            Refused: `wrong_state`, `still_stopping`, `request_lost`.
+            LimitReached, EngineUnavailable.
+        """
+        snapshot = await self._status.of(record)
+        job = record.job
+        if snapshot.status not in (JobStatus.FAILED, JobStatus.CANCELLED):
+            if job.attempt > 1 and not snapshot.status.ended:  # it was retried already
+                started = await self._starter.start_if_never(record)
+                return snapshot if started is record else await self._status.of(started)
+            raise Refused(
+                "wrong_state",
+                f"It is {snapshot.status.value}; only a failed or cancelled job can be retried.",
+                status=409,
+            )
+        run = await self._runs.describe(job.id)
+        if run is not None and run.closed_at is None:
+            raise Refused(
+                "still_stopping",
+                "Its last run is still stopping; try again in a moment.",
+                status=409,
+                retry_after=STOPPING_AGAIN_SECONDS,
+            )
+        kind = self._kinds.of(job.kind)
+        spec = await spec_of(self._blobs, self._names, job.id, job.attempt, kind.spec_model)
+        if spec is None:
+            raise Refused("request_lost", "Its request is no longer among the artifacts; submit it again.", status=409)
+        spec = await kind.next_attempt(spec, job_id=job.id)
+        again = spec.model_copy(update={"attempt": job.attempt + 1})
+        await keep_spec(self._blobs, self._names, job.id, again)
+
+        async def begin(allowance: Allowance) -> bool:
+            return await self._jobs.begin(job.id, attempt=again.attempt, started=False, allowance=allowance)
+
+        if await self._admission.admit(job.owner, Allowance(limits=caller.limits), begin):
+            await self._starter.start(kind.start(again, job_id=job.id))
+        latest = await self._jobs.get(job.id)
+        if latest is None:
+            raise Refused("not_found", "It was deleted meanwhile.", status=404)
+        return await self._status.of(latest)

@@ -1,0 +1,100 @@
+"""Cancelling a job, and deleting it with everything it left."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
+
+from domain.artifacts.ports import Names
+from domain.artifacts.removing import UnsharedBlobs
+from domain.errors import Refused
+from domain.jobs.ports import Jobs
+from domain.jobs.progress import Progress
+from domain.jobs.record import Job, JobRecord, Outcome
+from domain.jobs.removing import remove_job
+from domain.jobs.runs import Messages, Run, Runs
+from domain.jobs.standing import JobSnapshot, StatusReader, ended
+from domain.jobs.status import JobStatus
+from domain.jobs.wire import PROGRESS_QUERY
+
+STOPPING_SECONDS = 2.5
+"""How long a deletion waits for a run to stop, so that nothing is written after it; heartbeats come every 2 s."""
+
+ANSWER_SECONDS = 0.5
+"""A run whose worker does not answer in this time cannot stop on its own; its worker writes nothing either."""
+
+
+class Stopping:
+    def __init__(
+        self,
+        *,
+        jobs: Jobs,
+        names: Names,
+        blobs: UnsharedBlobs,
+        runs: Runs,
+        messages: Messages,
+        status: StatusReader,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._jobs, self._names, self._blobs = jobs, names, blobs
+        self._runs, self._messages, self._status, self._clock = runs, messages, status, clock
+
+    async def cancel(self, record: JobRecord) -> JobSnapshot:
+        """CANCELLED for everyone from now on; the run stops after that. Repeating it changes nothing.
+
+        Raises:
+            Refused: `wrong_state`, it has ended.
+            EngineUnavailable.
+        """
+        snapshot = await self._status.of(record)
+        job = record.job
+        if snapshot.status is JobStatus.CANCELLED:
+            return snapshot
+        if snapshot.status.ended:
+            raise Refused("wrong_state", f"It is {snapshot.status.value} already.", status=409)
+        await self._runs.cancel(job.id)
+        await self._jobs.end(job.id, self._cancelled(job, snapshot.progress, snapshot.run_id))
+        latest = await self._jobs.get(job.id)
+        return ended(latest) if latest is not None and latest.outcome is not None else snapshot
+
+    async def delete(self, record: JobRecord) -> None:
+        """Stops the job, then removes it. A deletion that was interrupted can be repeated, or a sweep finishes it.
+
+        Raises:
+            EngineUnavailable, ArtifactsUnavailable, CatalogUnavailable.
+        """
+        job = record.job
+        run = await self._runs.describe(job.id)
+        if run is not None and run.closed_at is None:
+            await self._stop(job.id)
+        if record.outcome is None:  # the owner's usage is settled with an outcome
+            await self._jobs.end(job.id, self._given_up(job, run))
+        await remove_job(job.id, owner=job.owner, kind=job.kind, jobs=self._jobs, names=self._names, blobs=self._blobs)
+
+    def _given_up(self, job: Job, run: Run | None) -> Outcome:
+        progress = run.progress if run is not None and run.progress is not None else Progress(attempt=job.attempt)
+        return self._cancelled(job, progress, run.run_id if run is not None else "")
+
+    def _cancelled(self, job: Job, progress: Progress, run_id: str) -> Outcome:
+        change = {"status": JobStatus.CANCELLED, "attention": (), "waiting": (), "seconds_left": None}
+        return Outcome(
+            status=JobStatus.CANCELLED,
+            attempt=job.attempt,
+            run_id=run_id,
+            progress=progress.model_copy(update=change),
+            ended_at=self._clock(),
+        )
+
+    async def _stop(self, job_id: str) -> None:
+        await self._runs.cancel(job_id)
+        answer = await self._messages.query(job_id, name=PROGRESS_QUERY, model=Progress, within=ANSWER_SECONDS)
+        if answer is not None:
+            await self._until_closed(job_id)
+        await self._runs.kill(job_id)
+
+    async def _until_closed(self, job_id: str) -> None:
+        try:
+            async with asyncio.timeout(STOPPING_SECONDS):
+                while (run := await self._runs.describe(job_id)) is not None and run.closed_at is None:  # noqa: ASYNC110 - the run is in another process
+                    await asyncio.sleep(0.05)  # a describe costs 3-6 ms
+        except TimeoutError:
+            return

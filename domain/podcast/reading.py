@@ -1,0 +1,121 @@
+"""The script and its turns at any moment: from frozen segments while it is made, from the episode once it is done."""
+
+from domain.artifacts.documents import DocumentCache, Documents
+from domain.artifacts.ledger import Ledger, LedgerKind
+from domain.artifacts.ports import Blobs
+from domain.combine.timeline import Timeline
+from domain.errors import Refused
+from domain.jobs.progress import Attention
+from domain.jobs.runs import Messages
+from domain.jobs.standing import QUERY_SECONDS, JobSnapshot
+from domain.podcast.details import details_of
+from domain.podcast.frozen import FrozenSegment, FrozenTurn
+from domain.podcast.messages import SCRIPT_QUERY, ScriptView
+from domain.podcast.result import episode_of
+from domain.podcast.state import TurnState
+from domain.retrieve.source import Corpus
+from domain.script.document import ScriptDocument, script_document
+from domain.script.model import Outline, PlannedSegment, Turn
+from domain.tts.clip import Clip
+from domain.value import Value
+
+SEGMENTS_HELD = 256
+"""Frozen segments held in memory, some kilobytes each."""
+
+
+class TurnNow(Value):
+    """A turn as it stands. `start` and `end` are seconds in the finished audio; `error` is why it is parked."""
+
+    turn: Turn
+    state: TurnState
+    start: float | None = None
+    end: float | None = None
+    error: Attention | None = None
+
+    @property
+    def spoken(self) -> bool:
+        return self.state in (TurnState.DONE, TurnState.REUSED)
+
+
+class ScriptReader:
+    def __init__(self, *, blobs: Blobs, ledger: Ledger, messages: Messages) -> None:
+        self._documents, self._ledger, self._messages = Documents(blobs), ledger, messages
+        self._segments = DocumentCache(blobs, FrozenSegment, size=SEGMENTS_HELD)
+
+    async def frozen(self, snapshot: JobSnapshot) -> list[FrozenTurn]:
+        """In the order of the podcast; a turn's index is its position from 1."""
+        return [turn for segment in await self._frozen_segments(snapshot) for turn in segment.turns]
+
+    async def turns(self, snapshot: JobSnapshot) -> list[TurnNow]:
+        times = await self._times(snapshot)
+        errors = {each.turn: each for each in snapshot.progress.attention if each.turn is not None}
+        states = details_of(snapshot.progress).turn_states
+        found: list[TurnNow] = []
+        for position, frozen in enumerate(await self.frozen(snapshot)):
+            turn = frozen.turn
+            state = TurnState(states[position]) if position < len(states) else TurnState.WAITING
+            start, end = times.get(turn.index, (None, None))
+            found.append(TurnNow(turn=turn, state=state, start=start, end=end, error=errors.get(turn.index)))
+        return found
+
+    async def clip(self, snapshot: JobSnapshot, index: int) -> Clip:
+        """The clip of turn `index`.
+
+        Raises:
+            Refused: 404 for a turn that will never be, 409 `not_ready` for one that is not spoken yet.
+        """
+        turn = next((each for each in await self.frozen(snapshot) if each.turn.index == index), None)
+        if turn is None and (
+            snapshot.status.ended or index < 1 or details_of(snapshot.progress).total_turns is not None
+        ):
+            raise Refused("turn_not_found", f"There is no turn {index}.", status=404)
+        clip = await self._ledger.find(LedgerKind.CLIP, turn.key, Clip) if turn is not None else None
+        if clip is None:
+            raise Refused("not_ready", f"Turn {index} is not spoken yet.", status=409)
+        return clip
+
+    async def document(self, snapshot: JobSnapshot) -> ScriptDocument:
+        """Raises Refused 409 `not_ready` before the first segment is written."""
+        episode = episode_of(snapshot.record)
+        if episode is not None:
+            return await self._documents.read(episode.script, ScriptDocument)
+        turns = await self.frozen(snapshot)
+        if not turns:
+            raise Refused("not_ready", "Nothing of the script is written yet.", status=409)
+        outline, corpus = await self._written(snapshot)
+        language = turns[0].pieces[0].language
+        words = sum(len(each.turn.text.split()) for each in turns)
+        rate = sum(each.words_per_minute for each in turns) / len(turns)
+        return script_document(
+            version=1,
+            language=language,
+            outline=outline,
+            turns=[each.turn for each in turns],
+            corpus=corpus or Corpus(sources=(), passages=(), language=language),
+            minutes=words / rate,
+        )
+
+    async def _written(self, snapshot: JobSnapshot) -> tuple[Outline, Corpus | None]:
+        """The outline and the passages, where the run says they are; without a run, what the segments say."""
+        view = await self._messages.query(snapshot.job.id, name=SCRIPT_QUERY, model=ScriptView, within=QUERY_SECONDS)
+        corpus = None
+        if view is not None and view.corpus is not None:
+            corpus = await self._documents.read(view.corpus, Corpus)
+        if view is not None and view.outline is not None:
+            return await self._documents.read(view.outline, Outline), corpus
+        planned = tuple(PlannedSegment(title=each.title, words=0) for each in await self._frozen_segments(snapshot))
+        return Outline(title=snapshot.progress.title or snapshot.job.title or "", segments=planned), corpus
+
+    async def _frozen_segments(self, snapshot: JobSnapshot) -> list[FrozenSegment]:
+        return [await self._segments.read(ref) for ref in details_of(snapshot.progress).segments]
+
+    async def _times(self, snapshot: JobSnapshot) -> dict[int, tuple[float, float]]:
+        """Seconds in the finished audio at which each turn starts and ends."""
+        episode = episode_of(snapshot.record)
+        if episode is None:
+            return {}
+        timeline = await self._documents.read(episode.timeline, Timeline)
+        return {
+            each.turn: (round(timeline.seconds(each.start), 3), round(timeline.seconds(each.start + each.samples), 3))
+            for each in timeline.placed
+        }
