@@ -115,7 +115,7 @@ class Announcer:
             self._note_served(key)
 
     def _is_anothers(self, key: Key, known: Announcement) -> bool:
-        """Whether a process that lives announced it: not the one that this one replaces, and not this one."""
+        """Whether another process that runs now announced it, and not one that this one replaces."""
         return known.seen_at > self._started and known.seen_at != self._announced_at.get(key)
 
     def _note_missing(self, key: Key, reason: str) -> None:

@@ -1,4 +1,4 @@
-"""The way to a vendor: through its gate, to a free place. Every paid call passes here, and nothing else does."""
+"""Access to a vendor: through its gate, to a free slot. Every paid call goes through it."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -13,7 +13,7 @@ from domain.script.ports import Ask, Completion, LanguageModel
 
 class VendorAccess(Protocol):
     def acquire(self, on_progress: OnProgress) -> AbstractAsyncContextManager[None]:
-        """Around one paid call. Waits for a place as long as it takes, and tells `on_progress` that it does.
+        """Around one paid call. Waits for a slot as long as it takes, and reports that it does.
 
         Raises:
             AccountFault: the vendor's gate is closed; the vendor was not asked.
@@ -22,44 +22,44 @@ class VendorAccess(Protocol):
 
 
 class LocalSlots:
-    """Places of this process alone: what runs on this machine, and tests."""
+    """Slots of this process alone: for what runs on this machine, and for tests."""
 
-    def __init__(self, places: int = 200) -> None:
-        self._places = asyncio.Semaphore(places)
+    def __init__(self, slots: int = 200) -> None:
+        self._slots = asyncio.Semaphore(slots)
 
     @asynccontextmanager
     async def acquire(self, on_progress: OnProgress) -> AsyncIterator[None]:
-        if self._places.locked():
-            await on_progress("waiting for a free place")
-        async with self._places:
+        if self._slots.locked():
+            await on_progress("waiting for a free slot")
+        async with self._slots:
             yield
 
 
 class GatedAccess:
-    """A gate in front of places."""
+    """A gate in front of slots."""
 
-    def __init__(self, gate: VendorGate, places: VendorAccess) -> None:
-        self._gate, self._places = gate, places
+    def __init__(self, gate: VendorGate, slots: VendorAccess) -> None:
+        self._gate, self._slots = gate, slots
 
     @asynccontextmanager
     async def acquire(self, on_progress: OnProgress) -> AsyncIterator[None]:
-        await self._gate.check()  # nobody waits for a place at a closed vendor
-        async with self._places.acquire(on_progress):
+        await self._gate.check()  # no call waits for a slot at a closed vendor
+        async with self._slots.acquire(on_progress):
             on_trial = await self._gate.admit()  # it may have closed meanwhile
             try:
                 yield
             except AccountFault as fault:
-                await self._gate.refused(fault)
+                await self._gate.close(fault)
                 raise
             if on_trial:
-                await self._gate.answered()
+                await self._gate.open_after_success()
 
 
 class GatedLanguageModel:
-    """A language model behind a door. Implements `LanguageModel`; what is answered from the ledger never comes here."""
+    """A language model behind `VendorAccess`. Implements `LanguageModel`; answers from the ledger do not pass it."""
 
     def __init__(self, model: LanguageModel, access: VendorAccess) -> None:
-        self._model, self._door = model, access
+        self._model, self._access = model, access
 
     @property
     def name(self) -> str:
@@ -70,5 +70,5 @@ class GatedLanguageModel:
         return self._model.endpoint
 
     async def complete(self, ask: Ask, *, on_progress: OnProgress) -> Completion:
-        async with self._door.acquire(on_progress):
+        async with self._access.acquire(on_progress):
             return await self._model.complete(ask, on_progress=on_progress)

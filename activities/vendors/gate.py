@@ -1,4 +1,5 @@
-"""A vendor's gate, as one process sees it: read before every paid call, closed when the account is turned away."""
+"""The circuit breaker of a vendor, called its gate: read before every paid call, closed when the vendor refuses the
+account."""
 
 import asyncio
 import logging
@@ -14,14 +15,14 @@ from domain.vendors.ports import Gates
 log = logging.getLogger(__name__)
 
 FRESH = timedelta(seconds=1)
-"""How old what is known may be: a closed vendor meets calls of at most one more second."""
+"""The greatest age of what is known: a vendor that was closed still gets the calls of one second."""
 
-PATIENCE = timedelta(seconds=1)
-"""A catalog that does not answer holds no call up for longer. SQLite waits for locks for ten seconds, and
-cannot be interrupted meanwhile, so the question goes on by itself."""
+ANSWER_WITHIN = timedelta(seconds=1)
+"""A catalog that does not answer delays a call by no more than this. SQLite waits for locks for ten seconds and cannot
+be interrupted meanwhile, so the request goes on in the background."""
 
 TRIAL_EVERY = timedelta(seconds=5)
-"""On trial, one call in so long. Vendors turn an account away within a second or two, before they do any work."""
+"""While half open, one call in so long. Vendors refuse an account within a second or two, before they do any work."""
 
 
 def _now() -> datetime:
@@ -29,7 +30,7 @@ def _now() -> datetime:
 
 
 class VendorGate:
-    """The catalog being away closes nothing: what was known last holds, and at first the gate is open."""
+    """The gate as one process sees it. While the catalog is away, what was known last holds; at first it is open."""
 
     def __init__(
         self,
@@ -41,11 +42,11 @@ class VendorGate:
         clock: Callable[[], datetime] = _now,
         fresh: timedelta = FRESH,
         trial_every: timedelta = TRIAL_EVERY,
-        patience: timedelta = PATIENCE,
+        answer_within: timedelta = ANSWER_WITHIN,
     ) -> None:
         self._gates, self._vendor, self._role, self._fingerprint = gates, vendor, role, fingerprint
         self._clock, self._fresh, self._trial_every = clock, fresh.total_seconds(), trial_every
-        self._patience = patience.total_seconds()
+        self._answer_within = answer_within.total_seconds()
         self._known: Gate | None = None
         self._read_at = float("-inf")
         self._asking: asyncio.Task[None] | None = None
@@ -57,10 +58,10 @@ class VendorGate:
             raise gate.fault()
 
     async def admit(self) -> bool:
-        """For one paid call, right before it. True when it is a call on trial.
+        """For one paid call, right before it. True when the call is a trial.
 
         Raises:
-            AccountFault: the gate is closed, or on trial and another call is being tried.
+            AccountFault: the gate is closed, or half open and another call is on trial.
         """
         gate = await self._gate()
         if gate is None or gate.state is GateState.OPEN:
@@ -75,8 +76,8 @@ class VendorGate:
             raise gate.fault()
         return True
 
-    async def refused(self, fault: AccountFault) -> None:
-        """The vendor turned the account away: nobody else needs to ask."""
+    async def close(self, fault: AccountFault) -> None:
+        """The vendor refused the account: no other call needs to find out."""
         if not closes(fault):
             return
         gate = closed_by_vendor(
@@ -86,17 +87,17 @@ class VendorGate:
             if await self._gates.close(gate):
                 log.warning("%s (%s) is closed: %s", self._vendor, self._role.value, fault.message)
         except CatalogUnavailable as error:
-            log.warning("the gate of %s could not be closed: %s", self._vendor, error)
+            log.warning("the gate of %s could not be closed in the catalog: %s", self._vendor, error)
             return
         self._know(gate)
 
-    async def answered(self) -> None:
+    async def open_after_success(self) -> None:
         """A call on trial was answered."""
         try:
-            if await self._gates.close_after_success(self._vendor, self._role):
+            if await self._gates.open_after_success(self._vendor, self._role):
                 log.info("%s (%s) answers again and is open", self._vendor, self._role.value)
         except CatalogUnavailable as error:
-            log.warning("the gate of %s could not be opened: %s", self._vendor, error)
+            log.warning("the gate of %s could not be opened in the catalog: %s", self._vendor, error)
         self._read_at = float("-inf")
 
     async def _gate(self) -> Gate | None:
@@ -104,7 +105,7 @@ class VendorGate:
             return self._known
         if self._asking is None or self._asking.done():
             self._asking = asyncio.create_task(self._ask())
-        answered, _ = await asyncio.wait({self._asking}, timeout=self._patience)
+        answered, _ = await asyncio.wait({self._asking}, timeout=self._answer_within)
         for task in answered:
             task.result()
         return self._known

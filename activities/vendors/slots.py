@@ -1,4 +1,4 @@
-"""Places at a vendor that the whole fleet shares: this process's part of them, in memory while it is held."""
+"""The fleet's slots at a vendor, as one process uses them: its share, known in memory while its lease is valid."""
 
 import asyncio
 import logging
@@ -15,76 +15,76 @@ from domain.vendors.ports import Leases, LeaseTerms
 
 log = logging.getLogger(__name__)
 
-RENEW = timedelta(seconds=2)
-"""A quarter of a lease's life (domain.vendors.ports), as heartbeats are of theirs."""
+RENEW_EVERY = timedelta(seconds=2)
+"""A quarter of a lease's life (domain.vendors.ports), as heartbeats are of their time-out."""
 
 ASK_AGAIN = (1.0, 2.0)
-"""Seconds, with jitter, between questions of a process that waits for places others hold."""
+"""Seconds, with jitter, between two requests of a process that waits for slots which others hold."""
 
 
 class FleetSlots:
     """Implements `VendorAccess`. A call that finds a free slot asks the catalog nothing; one task asks for all others.
 
-    The catalog away, a process goes on with what it held last, and with one place at least. Since nobody can take
-    another's places then, the fleet keeps to its total but for those that held none.
+    While the catalog is away, a process goes on with what it held last, and with one slot at least. Since no process
+    can take another's slots then, the fleet keeps to its total but for the processes that held none.
     """
 
-    def __init__(self, leases: Leases, terms: LeaseTerms, *, holder: str, renew: timedelta = RENEW) -> None:
-        self._leases, self._terms, self._holder, self._renew = leases, terms, holder, renew.total_seconds()
-        self._places = self._busy = self._peak = self._told = 0
+    def __init__(self, leases: Leases, terms: LeaseTerms, *, holder: str, renew: timedelta = RENEW_EVERY) -> None:
+        self._leases, self._terms, self._holder, self._renew_every = leases, terms, holder, renew.total_seconds()
+        self._slots = self._busy = self._peak = self._wanted_last = 0
         self._valid_until = float("-inf")
-        self._settling_at: int | None = None  # calls in flight that the question now under way told of
+        self._busy_reported: int | None = None  # calls in flight, as the request now under way reported them
         self._waiting: deque[asyncio.Future[None]] = deque()
         self._ask_now = asyncio.Event()
-        self._keeper: asyncio.Task[None] | None = None
-        self._question: asyncio.Task[None] | None = None
+        self._renewing: asyncio.Task[None] | None = None
+        self._request: asyncio.Task[None] | None = None
         self._away = False
 
     @asynccontextmanager
     async def acquire(self, on_progress: OnProgress) -> AsyncIterator[None]:
-        if not self._waiting and self._free():
+        if not self._waiting and self._has_free_slot():
             self._busy += 1
         else:
-            await self._queue(on_progress)
+            await self._wait(on_progress)
         self._peak = max(self._peak, self._wanted())
         try:
             yield
         finally:
-            over = self._busy > self._places
+            over = self._busy > self._slots
             self._busy -= 1
             self._serve()
             if over:
                 self._ask_now.set()
 
     async def close(self) -> None:
-        """Hands everything back; what is in flight is not waited for."""
-        if self._keeper is not None:
-            self._keeper.cancel()
-            await asyncio.gather(self._keeper, return_exceptions=True)
-        if self._question is not None:
-            await self._question
+        """Hands everything back, without waiting for calls in flight."""
+        if self._renewing is not None:
+            self._renewing.cancel()
+            await asyncio.gather(self._renewing, return_exceptions=True)
+        if self._request is not None:
+            await self._request
         try:
-            await self._leases.settle(self._terms, self._holder, busy=0, wanted=0)
+            await self._leases.renew(self._terms, self._holder, busy=0, wanted=0)
         except CatalogUnavailable as error:
-            log.info("places at %s expire by themselves: %s", self._terms.vendor, error)
+            log.info("slots at %s could not be handed back, and will expire: %s", self._terms.vendor, error)
 
     def _wanted(self) -> int:
         return self._busy + len(self._waiting)
 
-    def _free(self) -> bool:
-        places = self._places if self._settling_at is None else min(self._places, self._settling_at)
-        return self._busy < places and time.monotonic() < self._valid_until
+    def _has_free_slot(self) -> bool:
+        slots = self._slots if self._busy_reported is None else min(self._slots, self._busy_reported)
+        return self._busy < slots and time.monotonic() < self._valid_until
 
-    async def _queue(self, on_progress: OnProgress) -> None:
+    async def _wait(self, on_progress: OnProgress) -> None:
         turn = asyncio.get_running_loop().create_future()
         self._waiting.append(turn)
         self._peak = max(self._peak, self._wanted())
-        if self._keeper is None or self._keeper.done():
-            self._keeper = asyncio.create_task(self._keep())
+        if self._renewing is None or self._renewing.done():
+            self._renewing = asyncio.create_task(self._renew_while_wanted())
         elif self._may_get_more():
             self._ask_now.set()
         try:
-            await on_progress(f"waiting for a free place at {self._terms.vendor}")
+            await on_progress(f"waiting for a free slot at {self._terms.vendor}")
             await turn
         except asyncio.CancelledError:
             if turn.done() and not turn.cancelled():
@@ -99,68 +99,71 @@ class FleetSlots:
         if self._away:
             return False
         expired = time.monotonic() >= self._valid_until
-        return expired or (self._wanted() > self._told and self._told <= self._places < self._terms.total)
+        return expired or (self._wanted() > self._wanted_last and self._wanted_last <= self._slots < self._terms.total)
 
     def _serve(self) -> None:
         """First come, first served."""
-        while self._waiting and self._free():
+        while self._waiting and self._has_free_slot():
             turn = self._waiting.popleft()
             if not turn.done():
                 self._busy += 1
                 turn.set_result(None)
 
-    async def _keep(self) -> None:
-        """Asks, renews and hands back until nothing is wanted any more."""
+    async def _renew_while_wanted(self) -> None:
         while True:
             self._ask_now.clear()
             wanted, self._peak = max(self._peak, self._wanted()), self._wanted()
-            await self._settle(wanted)
+            await self._renew(wanted)
             self._serve()
             if not wanted and not self._wanted():
                 return
             if self._waiting and self._may_get_more():
                 continue
-            seconds = self._renew
-            if self._waiting and self._places < self._terms.total:
-                seconds = uniform(*ASK_AGAIN) * self._renew / RENEW.total_seconds()  # noqa: S311  # not a secret
+            seconds = self._renew_every
+            if self._waiting and self._slots < self._terms.total:
+                seconds = uniform(*ASK_AGAIN) * self._renew_every / RENEW_EVERY.total_seconds()  # noqa: S311  # not a secret
             try:
                 async with asyncio.timeout(seconds):
                     await self._ask_now.wait()
             except TimeoutError:
                 pass
 
-    async def _settle(self, wanted: int) -> None:
-        """A catalog that does not answer holds nobody up for longer than half a lease. SQLite waits for locks and
-        cannot be interrupted meanwhile, so the question goes on by itself; its answer is taken when it comes."""
-        if self._question is None or self._question.done():
-            asked_at, self._settling_at = time.monotonic(), self._busy
-            question = self._leases.settle(self._terms, self._holder, busy=self._busy, wanted=wanted)
-            self._question = asyncio.create_task(self._answered(question, wanted=wanted, asked_at=asked_at))
-        answered, _ = await asyncio.wait({self._question}, timeout=self._terms.life.total_seconds() / 2)
+    async def _renew(self, wanted: int) -> None:
+        """A catalog that does not answer delays calls by half a lease at most. SQLite waits for locks and cannot be
+        interrupted meanwhile, so the request goes on in the background; its answer is taken when it comes."""
+        if self._request is None or self._request.done():
+            asked_at, self._busy_reported = time.monotonic(), self._busy
+            request = self._leases.renew(self._terms, self._holder, busy=self._busy, wanted=wanted)
+            self._request = asyncio.create_task(self._take_answer(request, wanted=wanted, asked_at=asked_at))
+        answered, _ = await asyncio.wait({self._request}, timeout=self._terms.life.total_seconds() / 2)
         if not answered:
-            self._settling_at = None
-            self._unanswered(TimeoutError("no answer yet"))
+            self._busy_reported = None
+            self._go_on_without(TimeoutError("no answer yet"))
 
-    async def _answered(self, question: Awaitable[int], *, wanted: int, asked_at: float) -> None:
+    async def _take_answer(self, request: Awaitable[int], *, wanted: int, asked_at: float) -> None:
         try:
-            self._places = await question
+            self._slots = await request
         except Exception as error:  # whatever it is: those who wait must not wait for a task that died
-            self._unanswered(error)
+            self._go_on_without(error)
         else:
-            self._told, self._valid_until = wanted, asked_at + self._terms.life.total_seconds()
+            self._wanted_last, self._valid_until = wanted, asked_at + self._terms.life.total_seconds()
             self._away = False
         finally:
-            self._settling_at = None
+            self._busy_reported = None
 
-    def _unanswered(self, error: Exception) -> None:
-        if time.monotonic() < self._valid_until - self._renew:
+    def _go_on_without(self, error: Exception) -> None:
+        if time.monotonic() < self._valid_until - self._renew_every:
             return
-        self._places = max(1, self._places)
+        self._slots = max(1, self._slots)
         self._valid_until = time.monotonic() + self._terms.life.total_seconds()
         if not self._away:
             unexpected = None if isinstance(error, CatalogUnavailable | TimeoutError) else error
-            said = f"{type(error).__name__} {error}"
+            reason = f"{type(error).__name__} {error}"
             log.warning(
-                "going on with %d places at %s: %s", self._places, self._terms.vendor, said, exc_info=unexpected
+                "going on with %d slots at %s while the catalog is away: %s",
+                self._slots,
+                self._terms.vendor,
+                reason,
+                exc_info=unexpected,
             )
             self._away = True

@@ -49,7 +49,7 @@ class SqlGates:
     async def half_open(self, gate: Gate) -> bool:
         return await self._change(_still(gate), state=GateState.HALF_OPEN.value)
 
-    async def close_after_success(self, vendor: str, role: ProviderRole) -> bool:
+    async def open_after_success(self, vendor: str, role: ProviderRole) -> bool:
         return await self._change(
             and_(_of(vendor, role), gates.c.state == GateState.HALF_OPEN.value), state=GateState.OPEN.value
         )

@@ -1,4 +1,4 @@
-"""Places at a vendor: one row a process, with what it holds, what it wants, and until when its word counts."""
+"""Leases of slots at a vendor: one row a process, with what it holds, what it wants, and when that expires."""
 
 from sqlalchemy import ColumnElement, Float, and_, delete, func, literal_column, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -14,9 +14,9 @@ _SQLITE_NOW: ColumnElement[float] = literal_column("(julianday('now') - 2440587.
 
 
 class SqlLeases:
-    """Implements `Leases`. All times are the database's, so workers' clocks may differ as they like.
+    """Implements `Leases`. All times are the database's, so workers' clocks may differ.
 
-    Who settles does so alone: SQLite has one writer at a time, PostgreSQL a lock for each vendor and role.
+    One process renews at a time: SQLite has one writer, PostgreSQL a lock for each vendor and role.
     """
 
     def __init__(self, database: Database) -> None:
@@ -24,7 +24,7 @@ class SqlLeases:
         self._postgres = database.dialect == "postgresql"
         self._insert = postgresql.insert if self._postgres else sqlite.insert
 
-    async def settle(self, terms: LeaseTerms, holder: str, *, busy: int, wanted: int) -> int:
+    async def renew(self, terms: LeaseTerms, holder: str, *, busy: int, wanted: int) -> int:
         of_vendor = and_(leases.c.vendor == terms.vendor, leases.c.role == terms.role.value)
         async with self._database.writing() as connection:
             now = await self._now(connection, f"{terms.role.value}/{terms.vendor}")

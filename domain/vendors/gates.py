@@ -1,4 +1,7 @@
-"""A vendor's gate: closed, the vendor is left in peace until somebody, or a free probe, opens it again."""
+"""A vendor's gate: a circuit breaker that the fleet shares.
+
+While it is closed, the vendor is not called. A person opens it again, or a free probe and then one good call.
+"""
 
 from datetime import datetime
 from enum import StrEnum
@@ -8,11 +11,11 @@ from domain.value import Value
 from domain.vendors.declarations import ProviderRole
 
 ONE_ITEM_ONLY = "plan_insufficient"
-"""The one account fault that is about what was asked (a voice of a larger plan): other podcasts may well go on."""
+"""The one account fault that is about what was asked for (a voice of a larger plan): other calls may well succeed."""
 
 
 class GateState(StrEnum):
-    """TRIAL: it may be mended; one call at a time goes through, and the first good answer opens it for all."""
+    """HALF_OPEN: one call at a time goes through on trial, and the first good answer opens the gate for all."""
 
     OPEN = "open"
     CLOSED = "closed"
@@ -20,14 +23,14 @@ class GateState(StrEnum):
 
 
 class GateKind(StrEnum):
-    """Who closed it: the vendor, by turning the account away, or a person. Probes open only the former."""
+    """Who closed it: the vendor, by refusing the account, or a person. Probes open only the former."""
 
     ACCOUNT = "account"
     MANUAL = "manual"
 
 
 class Gate(Value):
-    """`fingerprint` tells the refused key from the next one without telling the key; `since`: this closing."""
+    """`fingerprint` tells the refused key from the next one without disclosing it; `since`: when it was closed."""
 
     vendor: str
     role: ProviderRole

@@ -1,4 +1,4 @@
-"""The fleet's gates, one for each vendor and role. No gate at all is an open one."""
+"""Ports of what the fleet knows about its vendors: gates, announcements, leases of slots."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -10,7 +10,8 @@ from domain.vendors.gates import Gate
 
 
 class Gates(Protocol):
-    """Every change is one compare-and-set: of any number of workers that try at once, one succeeds.
+    """One gate for each vendor and role; none at all is an open one. Every change is one compare-and-set: of any number
+    of workers that try at once, one succeeds.
 
     Raises:
         CatalogUnavailable: all of them.
@@ -21,19 +22,19 @@ class Gates(Protocol):
     async def all(self) -> Sequence[Gate]: ...
 
     async def close(self, gate: Gate) -> bool:
-        """False, and nothing is changed, when a vendor's refusal meets a gate that is closed already."""
+        """False, and nothing is changed, when the vendor's refusal finds the gate closed already."""
         ...
 
     async def open(self, vendor: str, role: ProviderRole) -> bool:
-        """By hand, whoever closed it. False when it was open."""
+        """By a person, whoever closed it. False when it was open."""
         ...
 
     async def half_open(self, gate: Gate) -> bool:
-        """Puts it on trial, unless it was opened, or closed again, since `gate` was read; never one closed by hand."""
+        """False when it was opened, or closed again, since `gate` was read, or when a person closed it."""
         ...
 
-    async def close_after_success(self, vendor: str, role: ProviderRole) -> bool:
-        """A call on trial was answered: the gate is open."""
+    async def open_after_success(self, vendor: str, role: ProviderRole) -> bool:
+        """Opens the gate: a call on trial was answered."""
         ...
 
     async def claim_trial(self, gate: Gate, *, every: timedelta) -> bool:
@@ -66,7 +67,8 @@ class Providers(Protocol):
 
 
 class LeaseTerms(Value):
-    """`total`: the fleet's places. A process that does not speak for `life` loses its places; `rotate`: fair_shares."""
+    """`total`: the fleet's slots. A process that is silent for `life` loses its slots. `rotate`: how long one process
+    comes first (domain.vendors.slots)."""
 
     vendor: str
     role: ProviderRole
@@ -76,12 +78,12 @@ class LeaseTerms(Value):
 
 
 class Leases(Protocol):
-    async def settle(self, terms: LeaseTerms, holder: str, *, busy: int, wanted: int) -> int:
-        """Tells the others what `holder` needs, and how many calls it has in flight; answers how many it may have.
+    async def renew(self, terms: LeaseTerms, holder: str, *, busy: int, wanted: int) -> int:
+        """Reports how many calls `holder` wants, and how many it has in flight; returns how many it may have.
 
-        Fewer than are in flight means: hand back as they end. Nothing wanted gives everything back.
+        Fewer than are in flight means: hand back as they end. Nothing wanted hands everything back.
 
         Raises:
-            CatalogUnavailable: nothing was changed, as far as anybody knows.
+            CatalogUnavailable: nothing was changed, as far as is known.
         """
         ...

@@ -1,4 +1,4 @@
-"""How many of a vendor's places each worker process gets, so that the fleet keeps to the vendor's total."""
+"""How many of a vendor's slots each worker process gets, so that the fleet keeps to the vendor's total."""
 
 from collections.abc import Mapping
 
@@ -6,16 +6,16 @@ from domain.value import Value
 
 
 class Demand(Value):
-    """One process's word. `held`: places that nobody else may use now; `wanted`: calls in flight, and waiting."""
+    """What one process reported. `held`: slots that no other may use now; `wanted`: calls in flight, and waiting."""
 
     held: int = 0
     wanted: int = 0
 
 
 def fair_shares(total: int, wanted: Mapping[str, int], *, turn: int = 0) -> dict[str, int]:
-    """Max-min fair: nobody gets more than wanted, or less than another who could give one away.
+    """Max-min fair: no process gets more than it wants, nor less than another that could give one away.
 
-    What does not divide goes round: `turn` says who is first, so that with more processes than places each has its
+    The remainder goes round: `turn` says which process is first, so that with more processes than slots each has its
     time.
     """
     shares = dict.fromkeys(wanted, 0)
@@ -35,6 +35,6 @@ def fair_shares(total: int, wanted: Mapping[str, int], *, turn: int = 0) -> dict
 
 
 def allowed(total: int, wanted: int, others: Mapping[str, Demand], *, me: str, turn: int) -> int:
-    """Places that `me` may use: its share, as far as others have left it."""
+    """Slots that `me` may use: its share, as far as others have left it."""
     share = fair_shares(total, {me: wanted, **{name: one.wanted for name, one in others.items()}}, turn=turn)[me]
     return max(0, min(share, total - sum(one.held for one in others.values())))

@@ -73,14 +73,14 @@ async def test_one_probe_in_five_minutes(catalog: Catalog, clock: Any) -> None:
 async def test_on_trial_one_call_goes_through_until_it_proves_itself(catalog: Catalog, clock: Any) -> None:
     gate = refused(clock)
     await catalog.gates.close(gate)
-    assert not await catalog.gates.close_after_success("openai", SPEECH)
+    assert not await catalog.gates.open_after_success("openai", SPEECH)
     assert await catalog.gates.half_open(gate)
     assert not await catalog.gates.half_open(gate)
     every = timedelta(seconds=5)
     assert sum(await asyncio.gather(*(catalog.gates.claim_trial(gate, every=every) for _ in range(6)))) == 1
     clock.pass_by(every)
     assert await catalog.gates.claim_trial(gate, every=every), "the one before may have died"
-    assert await catalog.gates.close_after_success("openai", SPEECH)
+    assert await catalog.gates.open_after_success("openai", SPEECH)
     assert not await catalog.gates.claim_trial(gate, every=every)
     opened = await catalog.gates.get("openai", SPEECH)
     assert opened is not None and opened.state is GateState.OPEN

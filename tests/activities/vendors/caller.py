@@ -1,4 +1,4 @@
-"""`python -P caller.py CATALOG VENDOR NAME`: twelve calls at a time behind the fleet's places, until it is killed.
+"""`python -P caller.py CATALOG VENDOR NAME`: twelve calls at a time for the fleet's slots, until it is killed.
 
 Prints the calls that this process has in flight whenever they are more than ever before, and every fault.
 """
@@ -34,14 +34,14 @@ def tell(word: str) -> None:
 
 
 class Caller:
-    def __init__(self, places: FleetSlots, speech: OpenAISpeech) -> None:
-        self._places, self._speech = places, speech
+    def __init__(self, slots: FleetSlots, speech: OpenAISpeech) -> None:
+        self._slots, self._speech = slots, speech
         self._in_flight = self._peak = 0
 
     async def call_for_ever(self, which: int) -> None:
         said = Utterance(vendor="openai", model="tts-1", engine="1", voice="coral", language="en", text=f"Bee {which}.")
         while True:
-            async with self._places.acquire(unheard):
+            async with self._slots.acquire(unheard):
                 self._in_flight += 1
                 if self._in_flight > self._peak:
                     self._peak = self._in_flight
@@ -56,8 +56,8 @@ class Caller:
 
 async def main(catalog_url: str, vendor_url: str, name: str) -> None:
     catalog = await open_catalog(catalog_url)
-    places = FleetSlots(catalog.leases, TERMS, holder=name, renew=timedelta(seconds=0.5))
-    caller = Caller(places, OpenAISpeech("tts-1", api_key=name, base_url=vendor_url))
+    slots = FleetSlots(catalog.leases, TERMS, holder=name, renew=timedelta(seconds=0.5))
+    caller = Caller(slots, OpenAISpeech("tts-1", api_key=name, base_url=vendor_url))
     await asyncio.gather(*(caller.call_for_ever(which) for which in range(12)))
 
 

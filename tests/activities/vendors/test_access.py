@@ -162,7 +162,7 @@ class Away:
     async def half_open(self, gate: Gate) -> bool:
         raise CatalogUnavailable("away")
 
-    async def close_after_success(self, vendor: str, role: ProviderRole) -> bool:
+    async def open_after_success(self, vendor: str, role: ProviderRole) -> bool:
         raise CatalogUnavailable("away")
 
     async def claim_trial(self, gate: Gate, *, every: timedelta) -> bool:

@@ -34,14 +34,16 @@ class Hanging(SqlGates):
 async def test_calls_go_on_and_the_question_is_asked_once(catalog: Catalog, tmp_path: Path) -> None:
     database = Database(create_engine(database_url(f"sqlite:///{tmp_path / 'catalog.db'}")))
     gates = Hanging(database)
-    hasty = VendorGate(gates, vendor="fake", role=SPEECH, patience=timedelta(milliseconds=5), fresh=timedelta(hours=1))
+    hasty = VendorGate(
+        gates, vendor="fake", role=SPEECH, answer_within=timedelta(milliseconds=5), fresh=timedelta(hours=1)
+    )
     await asyncio.gather(hasty.check(), hasty.check())
     await hasty.check()
     assert gates.asked == 1
 
     await catalog.gates.close(closed_by_hand("fake", SPEECH, "Until Monday.", datetime.now(UTC)))
     gates.answering.set()
-    patient = VendorGate(gates, vendor="fake", role=SPEECH, fresh=timedelta(0), patience=timedelta(seconds=30))
+    patient = VendorGate(gates, vendor="fake", role=SPEECH, fresh=timedelta(0), answer_within=timedelta(seconds=30))
     with pytest.raises(AccountFault, match="Until Monday"):
         await patient.check()
     with pytest.raises(AccountFault, match="Until Monday"):

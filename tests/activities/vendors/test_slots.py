@@ -1,4 +1,4 @@
-"""The fleet's places as one process uses them, over a real catalog that two of them share."""
+"""The fleet's slots as one process uses them, over a real catalog that two of them share."""
 
 import asyncio
 import time
@@ -30,11 +30,11 @@ class Counted:
     def __init__(self, leases: Leases) -> None:
         self._leases, self.asked, self.away = leases, 0, False
 
-    async def settle(self, terms: LeaseTerms, holder: str, *, busy: int, wanted: int) -> int:
+    async def renew(self, terms: LeaseTerms, holder: str, *, busy: int, wanted: int) -> int:
         self.asked += 1
         if self.away:
             raise CatalogUnavailable("away")
-        return await self._leases.settle(terms, holder, busy=busy, wanted=wanted)
+        return await self._leases.renew(terms, holder, busy=busy, wanted=wanted)
 
 
 class Vendor:
@@ -56,21 +56,21 @@ class Vendor:
         self.served += 1
 
 
-async def calls(places: FleetSlots, vendor: Vendor, count: int) -> None:
+async def calls(slots: FleetSlots, vendor: Vendor, count: int) -> None:
     async def call() -> None:
-        async with places.acquire(unheard):
+        async with slots.acquire(unheard):
             await vendor.serve()
 
     await asyncio.gather(*(call() for _ in range(count)))
 
 
-def places(leases: Leases, holder: str, *, terms: LeaseTerms = TERMS) -> FleetSlots:
+def slots_of(leases: Leases, holder: str, *, terms: LeaseTerms = TERMS) -> FleetSlots:
     return FleetSlots(leases, terms, holder=holder, renew=RENEW)
 
 
-async def test_alone_all_places_are_used_and_few_questions_asked(catalog: Catalog) -> None:
+async def test_alone_all_slots_are_used_and_few_requests_made(catalog: Catalog) -> None:
     leases, vendor = Counted(catalog.leases), Vendor()
-    mine = places(leases, "a")
+    mine = slots_of(leases, "a")
     began = time.monotonic()
     await calls(mine, vendor, 100)
     took = time.monotonic() - began
@@ -81,7 +81,7 @@ async def test_alone_all_places_are_used_and_few_questions_asked(catalog: Catalo
 
 async def test_two_processes_share_and_neither_starves(catalog: Catalog) -> None:
     vendor = Vendor()
-    one, two = places(catalog.leases, "a"), places(catalog.leases, "b")
+    one, two = slots_of(catalog.leases, "a"), slots_of(catalog.leases, "b")
     first = asyncio.create_task(calls(one, vendor, 400))
     await calls(two, vendor, 60)
     assert not first.done(), "the later one did not wait for the end of the earlier one"
@@ -91,9 +91,9 @@ async def test_two_processes_share_and_neither_starves(catalog: Catalog) -> None
     await two.close()
 
 
-async def test_a_dead_process_leaves_its_places_to_the_others(catalog: Catalog) -> None:
-    assert await catalog.leases.settle(TERMS, "dead", busy=5, wanted=5) == 5
-    vendor, mine = Vendor(), places(catalog.leases, "a")
+async def test_a_dead_process_leaves_its_slots_to_the_others(catalog: Catalog) -> None:
+    assert await catalog.leases.renew(TERMS, "dead", busy=5, wanted=5) == 5
+    vendor, mine = Vendor(), slots_of(catalog.leases, "a")
     began = time.monotonic()
     await calls(mine, vendor, 5)
     assert TERMS.life.total_seconds() * 0.9 <= time.monotonic() - began
@@ -101,10 +101,10 @@ async def test_a_dead_process_leaves_its_places_to_the_others(catalog: Catalog) 
 
 
 async def test_what_is_idle_is_handed_back(catalog: Catalog) -> None:
-    one, two = places(catalog.leases, "a"), places(catalog.leases, "b")
+    one, two = slots_of(catalog.leases, "a"), slots_of(catalog.leases, "b")
     await calls(one, Vendor(0.0), 5)
     await calls(two, Vendor(0.0), 5)
-    while await catalog.leases.settle(TERMS, "c", busy=0, wanted=5) < 5:
+    while await catalog.leases.renew(TERMS, "c", busy=0, wanted=5) < 5:
         pass
     await one.close()
     await two.close()
@@ -112,7 +112,7 @@ async def test_what_is_idle_is_handed_back(catalog: Catalog) -> None:
 
 async def test_the_catalog_away_it_goes_on_with_what_it_held_or_one(catalog: Catalog) -> None:
     leases, vendor = Counted(catalog.leases), Vendor()
-    mine, idle = places(leases, "a", terms=TERMS.model_copy(update={"total": 3})), places(leases, "b")
+    mine, idle = slots_of(leases, "a", terms=TERMS.model_copy(update={"total": 3})), slots_of(leases, "b")
     await calls(mine, vendor, 6)
     leases.away = True
     began = time.monotonic()
@@ -135,16 +135,16 @@ async def test_a_catalog_that_hangs_holds_nobody_up_and_is_not_interrupted(catal
         answer = asyncio.Event()
         cancelled = False
 
-        async def settle(self, terms: LeaseTerms, holder: str, *, busy: int, wanted: int) -> int:
+        async def renew(self, terms: LeaseTerms, holder: str, *, busy: int, wanted: int) -> int:
             try:
                 await self.answer.wait()
             except asyncio.CancelledError:
                 self.cancelled = True
                 raise
-            return await super().settle(terms, holder, busy=busy, wanted=wanted)
+            return await super().renew(terms, holder, busy=busy, wanted=wanted)
 
     leases, vendor = Hanging(catalog.leases), Vendor()
-    mine = places(leases, "a")
+    mine = slots_of(leases, "a")
     await calls(mine, vendor, 3)
     assert (vendor.served, vendor.peak, leases.asked) == (3, 1, 0)
     leases.answer.set()
@@ -155,7 +155,7 @@ async def test_a_catalog_that_hangs_holds_nobody_up_and_is_not_interrupted(catal
 
 
 async def test_who_is_cancelled_while_waiting_leaves_no_hole(catalog: Catalog) -> None:
-    mine = places(catalog.leases, "a", terms=TERMS.model_copy(update={"total": 1}))
+    mine = slots_of(catalog.leases, "a", terms=TERMS.model_copy(update={"total": 1}))
     entered, leave = asyncio.Event(), asyncio.Event()
 
     async def hold() -> None:
@@ -170,7 +170,7 @@ async def test_who_is_cancelled_while_waiting_leaves_no_hole(catalog: Catalog) -
     await asyncio.sleep(0)
     leave.set()
     await holding
-    waiting[0].cancel()  # it has the place, or is about to
+    waiting[0].cancel()  # it has the slot, or is about to
     waiting[1].cancel()
     await asyncio.gather(*waiting, return_exceptions=True)
     await calls(mine, vendor, 2)
@@ -178,7 +178,7 @@ async def test_who_is_cancelled_while_waiting_leaves_no_hole(catalog: Catalog) -
     await mine.close()
 
 
-async def test_a_held_place_costs_microseconds(catalog: Catalog) -> None:
+async def test_a_held_slot_costs_microseconds(catalog: Catalog) -> None:
     leases, slow = Counted(catalog.leases), TERMS.model_copy(update={"life": timedelta(minutes=1)})
     mine = FleetSlots(leases, slow, holder="a", renew=timedelta(seconds=30))
     await calls(mine, Vendor(0.0), 1)

@@ -17,7 +17,7 @@ from tests.fakevendor.vendor import FakeVendor
 
 pytestmark = pytest.mark.thorough
 
-CHECKOUT = Path(__file__).resolve().parents[2]
+CHECKOUT = Path(__file__).resolve().parents[3]
 SECONDS = 0.2  # a call
 
 
@@ -57,7 +57,7 @@ async def most_in_flight(process: Process, wanted: int) -> int:
             return int(word)
 
 
-async def test_five_at_once_without_a_storm_and_a_dead_ones_places_return(tmp_path: Path) -> None:
+async def test_five_at_once_without_a_storm_and_a_dead_ones_slots_return(tmp_path: Path) -> None:
     catalog = f"sqlite:///{tmp_path / 'catalog.db'}"
     await migrate(catalog)
     async with FakeVendor() as vendor:
