@@ -116,12 +116,11 @@ bench: setup-dev ## Measure speed and size, with the formula of each ideal
 		$(KEYLESS) $(VENV_PYTHON) -m "benchmarks.$${name%.py}" || exit 1; done
 
 lock: ## Renew the exact pins in requirements/ and the notice of licences (needs uv)
-	@common='--universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate --quiet --upgrade'; \
-	$(UV) pip compile $$common pyproject.toml -o requirements/runtime.txt > /dev/null && \
-	$(UV) pip compile $$common pyproject.toml requirements/platforms.in --extra local \
-		-c requirements/runtime.txt -o requirements/local.txt > /dev/null && \
-	$(UV) pip compile $$common pyproject.toml requirements/platforms.in --extra local --extra dev \
-		-c requirements/local.txt -o requirements/dev.txt > /dev/null
+	@compile="$(UV) pip compile --universal --python-version 3.11 --upgrade --generate-hashes --no-emit-index-url \
+		--no-header --no-annotate --quiet -c requirements/platforms.in pyproject.toml"; \
+	$$compile -o requirements/runtime.txt > /dev/null && \
+	$$compile --extra local -c requirements/runtime.txt -o requirements/local.txt > /dev/null && \
+	$$compile --extra local --extra dev -c requirements/local.txt -o requirements/dev.txt > /dev/null
 	@$(MAKE) --no-print-directory setup-dev
 	@$(VENV_PYTHON) deploy/third_party.py
 
