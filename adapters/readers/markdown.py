@@ -1,66 +1,49 @@
-"""Markdown as blocks, its inline markup taken off. Covers CommonMark's blocks, tables and front matter."""
+"""Markdown as blocks of plain text, from the tokens of markdown-it; front matter gives title and author."""
 
-import html
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+
+from markdown_it.token import Token
 
 from adapters.readers.found import Found, Piece
+from adapters.readers.markdown_rules import parser
 
-_ATX = re.compile(r"^ {0,3}(#{1,6})(?:[ \t](.*))?$")
-_FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
-_ITEM = re.compile(r"^\s*(?:[-*+]|(\d{1,9})[.)])\s+(?:\[[ xX]\]\s+)?(.*)$")
-_QUOTED = re.compile(r"^(?:\s*>)+\s?")
-_FOOTNOTE = re.compile(r"^\[\^([^\]]+)\]:\s*(.*)$")
-_REFERENCE = re.compile(r"^ {0,3}\[[^\]]+\]:\s+\S+")
-_INLINE: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"!\[([^\[\]]*+)\](?:\([^()]*+(?:\([^()]*+\)[^()]*+)*\)|\[[^\[\]]*+\])"), ""),
-    (re.compile(r"\[\^[^\[\]]++\]"), ""),
-    (re.compile(r"\[([^\[\]]++)\]\([^()]*+(?:\([^()]*+\)[^()]*+)*\)"), r"\1"),
-    (re.compile(r"\[([^\[\]]++)\]\[[^\[\]]*+\]"), r"\1"),
-    (re.compile(r"<(https?://[^<>\s]++|[^<@>\s]++@[^<>\s]++)>"), r"\1"),
-    (re.compile(r"</?[A-Za-z][^<>\n]{0,300}+>"), ""),
-    (re.compile(r"(`+)(.+?)\1"), r"\2"),
-    (re.compile(r"(?:\*\*\*(?=\S)([^*]++)(?<=\S)\*\*\*)"), r"\1"),
-    (re.compile(r"\*\*(?!\*\*)(?=\S)([^*]*+(?:\*(?!\*)[^*]*+)*)(?<=\S)\*\*"), r"\1"),
-    (re.compile(r"__(?!__)(?=\S)([^_]*+(?:_(?!_)[^_]*+)*)(?<=\S)__"), r"\1"),
-    (re.compile(r"\*(?=\S)([^*\n]++)(?<=\S)\*"), r"\1"),
-    (re.compile(r"(?<!\w)_(?=\S)([^_\n]++)(?<=\S)_(?!\w)"), r"\1"),
-    (re.compile(r"~~(.+?)~~"), r"\1"),
-)
-"""Each stops where another of its kind begins, so that a line of ten million brackets is read once, not ten million
-times. Only single characters are taken for good (`++`): of groups, Python before 3.11.5 loses matches (gh-106052)."""
-_ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|>~])")
-_PRIVATE = 0xE000  # where escaped marks hide while markup is taken off
+_FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+_TASK = re.compile(r"^\[[ xX]\]\s+")
 
+_MARK = re.compile(r"[ \t]*(?:>|(?:[-*+]|\d{1,9}[.)])[ \t])")
+_MANY_MARKS = re.compile(rf"^(?:{_MARK.pattern}){{17,}}", re.MULTILINE)
+"""Marks of quotations and lists on one line. People write three; the parser drops what stands in too many."""
 
-def inline(text: str) -> str:
-    """Text without emphasis, links' addresses, images and tags."""
-    text = _ESCAPED.sub(lambda match: chr(_PRIVATE + ord(match.group(1))), text)
-    for pattern, replacement in _INLINE:
-        text = pattern.sub(replacement, text)
-    text = re.sub(r"[\ue021-\ue07e]", lambda match: chr(ord(match.group()) - _PRIVATE), text)
-    return re.sub(r"[ \t]+", " ", html.unescape(text)).strip()
+_CONTAINERS = ("blockquote", "bullet_list", "ordered_list")
 
 
 def read_markdown(text: str) -> Found:
+    """Blocks in order. Quotations and lists are flat: all that stands inside one is its text, but code and tables."""
     found = Found()
-    text = _front_matter(_without_comments(text), found)
-    _Blocks(found, text.expandtabs(4).split("\n")).run()
+    text = _without_front_matter(_without_comments(text), found)
+    text = _MANY_MARKS.sub(_first_marks, text)
+    found.pieces = _Blocks(text.split("\n")).read(parser().parse(text))
     if found.title is None and found.pieces and found.pieces[0].kind == "heading" and found.pieces[0].level == 1:
         found.title = found.pieces[0].text
     return found
 
 
+def inline(text: str) -> str:
+    """Text without emphasis, links' addresses, images, marks of notes and tags."""
+    return _text(parser().parseInline(text)[0])
+
+
 def _without_comments(text: str) -> str:
-    kept, at = [], 0
+    shown, at = [], 0
     while (start := text.find("<!--", at)) >= 0 and (end := text.find("-->", start + 4)) >= 0:
-        kept.append(text[at:start])
+        shown.append(text[at:start])
         at = end + 3
-    return "".join([*kept, text[at:]])
+    return "".join([*shown, text[at:]])
 
 
-def _front_matter(text: str, found: Found) -> str:
-    match = re.match(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", text, flags=re.DOTALL)
+def _without_front_matter(text: str, found: Found) -> str:
+    match = _FRONT_MATTER.match(text)
     if not match:
         return text
     for line in match.group(1).split("\n"):
@@ -73,121 +56,120 @@ def _front_matter(text: str, found: Found) -> str:
     return text[match.end() :]
 
 
-def _is_break(line: str) -> bool:
-    marks = "".join(line.split())
-    return len(marks) >= 3 and marks == marks[0] * len(marks) and marks[0] in "*-_" and not line.startswith("    ")
+def _first_marks(match: re.Match[str]) -> str:
+    return "".join(_MARK.findall(match.group())[:16])
 
 
-def _is_table_rule(line: str) -> bool:
-    return "-" in line and not line.strip(" \t|:-")
+def _text(token: Token) -> str:
+    """Text of an inline token on one line."""
+    parts = []
+    for child in token.children or ():
+        if child.type in ("text", "code_inline", "text_special"):
+            parts.append(child.content)
+        elif child.type in ("softbreak", "hardbreak"):
+            parts.append(" ")
+    return re.sub(r"[ \t]+", " ", "".join(parts)).strip()
+
+
+class _Container:
+    """The outermost list or quotation, while what stands inside it is read."""
+
+    def __init__(self, token: Token) -> None:
+        self.is_list = token.type != "blockquote_open"
+        self.ordered = token.type == "ordered_list_open"
+        self.depth = 0
+        self.items: list[list[str]] = [[]]
+
+    def piece(self) -> Piece:
+        """What was read since the last piece."""
+        items = [" ".join(filter(None, item)) for item in self.items]
+        self.items = [[]]
+        if self.is_list:
+            lines = (_TASK.sub("", item) for item in items)
+            return Piece("list", "\n".join(filter(None, lines)), ordered=self.ordered)
+        return Piece("quote", " ".join(filter(None, items)))
 
 
 class _Blocks:
-    """One walk over the lines; a paragraph is collected until something else begins."""
+    """One walk over the tokens of a text of `lines`."""
 
-    def __init__(self, found: Found, lines: list[str]) -> None:
-        self.found, self.lines, self.at = found, lines, 0
-        self.paragraph: list[str] = []
+    def __init__(self, lines: Sequence[str]) -> None:
+        self._lines = lines
+        self.pieces: list[Piece] = []
+        self._container: _Container | None = None
+        self._rows: list[list[str]] = []
+        self._below: list[str] | None = None
+        self._opened = Token("", "", 0)  # what the next inline token is the text of
+        self._on: dict[str, Callable[[Token], None]] = {
+            **dict.fromkeys((f"{name}_open" for name in _CONTAINERS), self._enter),
+            **dict.fromkeys((f"{name}_close" for name in _CONTAINERS), self._leave),
+            **dict.fromkeys(("fence", "code_block"), self._code),
+            "list_item_open": self._item,
+            "table_open": self._table,
+            "tr_open": self._row,
+            "table_close": self._table_end,
+            "inline": self._inline,
+        }
 
-    def run(self) -> None:
-        while self.at < len(self.lines):
-            line = self.lines[self.at]
-            if not line.strip():
-                self.flush()
-                self.at += 1
-            elif not (self.fence(line) or self.heading(line) or self.listed(line) or self.quote(line)):
-                self.other(line)
-        self.flush()
+    def read(self, tokens: Sequence[Token]) -> list[Piece]:
+        for token in tokens:
+            if token.nesting > 0:
+                self._opened = token
+            if handle := self._on.get(token.type):
+                handle(token)
+        return self.pieces
 
-    def flush(self) -> None:
-        if not self.paragraph:
-            return
-        text = inline(" ".join(line.strip() for line in self.paragraph))
-        if text:
-            self.found.pieces.append(Piece("paragraph", text))
-        self.paragraph = []
-
-    def add(self, piece: Piece) -> None:
-        self.flush()
+    def _add(self, piece: Piece) -> None:
         if piece.text:
-            self.found.pieces.append(piece)
+            self.pieces.append(piece)
 
-    def fence(self, line: str) -> bool:
-        match = _FENCE.match(line)
-        if not match:
-            if self.paragraph or not line.startswith("    ") or _ITEM.match(line):
-                return False
-            body = self.take(lambda text: text.startswith("    ") or not text.strip())
-            self.add(Piece("code", "\n".join(text[4:] for text in body).rstrip()))
-            return True
-        self.at += 1
-        mark = match.group(1)
-        body = self.take(lambda text: not text.strip().startswith(mark))
-        self.at += 1
-        self.add(Piece("code", "\n".join(body)))
-        return True
+    def _enter(self, token: Token) -> None:
+        self._container = self._container or _Container(token)
+        self._container.depth += 1
 
-    def heading(self, line: str) -> bool:
-        if match := _ATX.match(line):
-            self.at += 1
-            said = (match.group(2) or "").strip()
-            if (open_end := said.rstrip("#")) != said and (not open_end or open_end[-1] in " \t"):
-                said = open_end.strip()
-            self.add(Piece("heading", inline(said), level=len(match.group(1))))
-            return True
-        if self.paragraph and re.match(r"^ {0,3}(=+|-+)\s*$", line):
-            text, self.paragraph = inline(" ".join(self.paragraph)), []
-            self.at += 1
-            self.add(Piece("heading", text, level=1 if "=" in line else 2))
-            return True
-        if _is_break(line):
-            self.flush()
-            self.at += 1
-            return True
-        return False
+    def _leave(self, token: Token) -> None:
+        assert self._container is not None
+        self._container.depth -= 1
+        if self._container.depth == 0:
+            self._add(self._container.piece())
+            self._container = None
 
-    def listed(self, line: str) -> bool:
-        match = _ITEM.match(line)
-        if not match or (self.paragraph and match.group(1) not in (None, "1")):
-            return False
-        items: list[str] = []
-        while self.at < len(self.lines):
-            line = self.lines[self.at]
-            following = self.lines[self.at + 1] if self.at + 1 < len(self.lines) else ""
-            if item := _ITEM.match(line):
-                items.append(item.group(2))
-            elif line.strip() and not _ATX.match(line) and not _FENCE.match(line):
-                items[-1] += " " + line.strip()
-            elif line.strip() or not (_ITEM.match(following) or following.startswith("  ")):
-                break
-            self.at += 1
-        self.add(Piece("list", "\n".join(filter(None, map(inline, items))), ordered=match.group(1) is not None))
-        return True
+    def _item(self, token: Token) -> None:
+        if self._container is not None and self._container.is_list:
+            self._container.items.append([])
 
-    def quote(self, line: str) -> bool:
-        if not line.lstrip().startswith(">"):
-            return False
-        body = self.take(lambda text: text.lstrip().startswith(">"))
-        self.add(Piece("quote", inline(" ".join(_QUOTED.sub("", text) for text in body))))
-        return True
+    def _code(self, token: Token) -> None:
+        self._interrupt()
+        self._add(Piece("code", token.content.rstrip("\n")))
 
-    def other(self, line: str) -> None:
-        following = self.lines[self.at + 1] if self.at + 1 < len(self.lines) else ""
-        if "|" in line and "|" in following and _is_table_rule(following):
-            rows = self.take(lambda text: "|" in text)
-            cells = [" | ".join(inline(cell) for cell in row.strip().strip("|").split("|")) for row in rows]
-            self.add(Piece("table", "\n".join([cells[0], *cells[2:]])))
-        elif match := _FOOTNOTE.match(line):
-            self.at += 1
-            self.add(Piece("footnote", inline(match.group(2))))
-        elif _REFERENCE.match(line):
-            self.at += 1
+    def _table(self, token: Token) -> None:
+        self._interrupt()
+        self._rows, self._below = [], None
+
+    def _row(self, token: Token) -> None:
+        """A line without a bar right below a table is a paragraph to whoever wrote it."""
+        if self._below is None and token.map and "|" not in self._lines[token.map[0]]:
+            self._below = []
+        self._rows.append([])
+
+    def _interrupt(self) -> None:
+        """Code and tables are blocks of their own wherever they stand."""
+        if self._container is not None:
+            self._add(self._container.piece())
+
+    def _table_end(self, token: Token) -> None:
+        self._add(Piece("table", "\n".join(" | ".join(row) for row in self._rows if row)))
+        self._add(Piece("paragraph", " ".join(filter(None, self._below or ()))))
+
+    def _inline(self, token: Token) -> None:
+        text, opened = _text(token), self._opened
+        if opened.tag in ("th", "td"):
+            (self._rows[-1] if self._below is None else self._below).append(text)
+        elif opened.type == "footnote_open":
+            self._add(Piece("footnote", text))
+        elif self._container is not None:
+            self._container.items[-1].append(text)
+        elif opened.type == "heading_open":
+            self._add(Piece("heading", text, level=int(opened.tag[1])))
         else:
-            self.paragraph.append(line)
-            self.at += 1
-
-    def take(self, belongs: Callable[[str], bool]) -> list[str]:
-        start = self.at
-        while self.at < len(self.lines) and belongs(self.lines[self.at]):
-            self.at += 1
-        return self.lines[start : self.at]
+            self._add(Piece("paragraph", text))

@@ -56,6 +56,47 @@ def test_markdown_blocks() -> None:
     ]
 
 
+NESTED = """\
+1. Wind the clock
+   - from the *left*
+   - then from the right
+
+   and wait.
+2. [x] Light the lamp
+
+   ```
+   oil = 3
+   ```
+3. Look out
+> The sea is `<calm>`.
+> - It was not yesterday.
+
+| when | what |
+|---|---|
+| noon | fog |
+nothing is seen from here.
+
+See `a | b`, [the log][log], ![][chart] and[^n].
+[^n]: Of 1901,
+a wet year.
+[^o]: Another.
+"""
+
+
+def test_markdown_in_markdown() -> None:
+    assert read_markdown(NESTED).pieces == [
+        Piece("list", "Wind the clock\nfrom the left\nthen from the right and wait.\nLight the lamp", ordered=True),
+        Piece("code", "oil = 3"),
+        Piece("list", "Look out", ordered=True),
+        Piece("quote", "The sea is <calm>. It was not yesterday."),
+        Piece("table", "when | what\nnoon | fog"),
+        Piece("paragraph", "nothing is seen from here."),
+        Piece("paragraph", "See a | b, the log, and."),
+        Piece("footnote", "Of 1901, a wet year."),
+        Piece("footnote", "Another."),
+    ]
+
+
 @pytest.mark.parametrize(
     ("markup", "text"),
     [
