@@ -104,13 +104,10 @@ class Host:
 
     def _least_heard_link(self, answer: str) -> HostLine:
         """For an episode so long that every template of every fitting act is used up."""
-        return self._filled(
-            min(
-                TEMPLATES[ActType.LINK],
-                key=lambda link: (link in self._recent[-APART:], self._uses[link.text], _hash(answer, link.text)),
-            ),
-            {},
-        )
+        links = [link for link in TEMPLATES[ActType.LINK] if link.slots <= {"kind"}]
+        recent = self._recent[-APART:]
+        link = min(links, key=lambda link: (link in recent, self._uses[link.text], _hash(answer, link.text)))
+        return self._filled(link, {})
 
     def _filled(self, template: Template, slots: dict[str, str]) -> HostLine:
         return HostLine(template, template.filled({"kind": self._kind} | slots))

@@ -38,3 +38,10 @@ def test_a_question_behind_a_link_is_one_sentence() -> None:
             if line.template.act is act:
                 assert not re.match(r"(?:Let's|And|So|Now)\b", line.text)
                 assert ". " not in line.text
+
+
+def test_the_longest_episode_leaves_no_slot_open() -> None:
+    """Three hours are about 500 lines, more than there are templates for acts of which little is known."""
+    host = Host("book")
+    acts = [DialogueAct(ActType.LINK), DialogueAct(ActType.CONTINUE)]
+    assert not [text for turn in range(500) if "{" in (text := host.ask(acts, f"{turn}", length=8.0).text)]
