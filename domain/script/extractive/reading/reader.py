@@ -21,9 +21,6 @@ from domain.script.extractive.reading.sections import Section, Span
 from domain.script.extractive.reading.semicolons import cut_at_semicolon
 from domain.script.extractive.reading.speakable import is_balanced, is_speakable
 
-LeadIn = tuple[int, int] | None
-"""Offsets in its passage of a sentence that ends in a colon, right before a list."""
-
 
 class Reader:
     """Reads one corpus once. `capitals` are those of all its texts."""
@@ -44,7 +41,7 @@ class Reader:
         self._builder = SectionBuilder()
 
     def read(self) -> list[Section]:
-        lead_in: LeadIn = None
+        lead_in: Span | None = None
         for block in self._blocks:
             self._builder.begin_block(block)
             if block.block.kind is BlockKind.LIST:
@@ -54,15 +51,15 @@ class Reader:
                 lead_in = self._read_paragraph(block)
         return self._builder.sections
 
-    def _read_paragraph(self, block: SpeakableBlock) -> LeadIn:
-        """Adds its sentences but for a last one that ends in a colon, whose offsets are returned."""
+    def _read_paragraph(self, block: SpeakableBlock) -> Span | None:
+        """Adds its sentences but for a last one that ends in a colon, which may lead to a list and is returned."""
         text = block.block.text
         spans = sentence_spans(text)
         opens, after_question, before = True, False, ""
         for start, end in spans:
             self._builder.advance()
             if text[start:end].endswith(":") and (start, end) == spans[-1]:
-                return (block.offset + start, block.offset + end)
+                return _span(block, start, end)
             for span in cut_at_semicolon(text, start, end):
                 depends = after_question or takes_up(before, text[slice(*span)])
                 self._read_sentence(block, span, opens_paragraph=opens, depends=depends)
@@ -93,18 +90,20 @@ class Reader:
         dependence = dependence_of(sentence if adapted.attributed_to else adapted.text)
         self._builder.add(
             adapted.text,
-            [Span(block.passage.id, block.offset + start, block.offset + end)],
+            [_span(block, start, end)],
             opens_paragraph=opens_paragraph,
             dependence=Dependence.REFERENCE if depends else dependence,
             attributed_to=adapted.attributed_to,
         )
 
-    def _read_list(self, block: SpeakableBlock, lead_in: LeadIn) -> None:
+    def _read_list(self, block: SpeakableBlock, lead_in: Span | None) -> None:
         """Adds the list as one sentence, or else each item that is a sentence of its own."""
         self._builder.advance()
+        if lead_in and lead_in.passage != block.passage.id:
+            lead_in = None
         if found := self._as_sentence(block, lead_in):
-            spans = [Span(block.passage.id, *lead_in)] if lead_in and found.with_lead_in else []
-            spans += [Span(block.passage.id, block.offset + start, block.offset + end) for start, end in found.items]
+            spans = [lead_in] if lead_in and found.with_lead_in else []
+            spans += [_span(block, start, end) for start, end in found.items]
             self._builder.add(
                 found.text,
                 spans,
@@ -122,11 +121,12 @@ class Reader:
             self._builder.advance()
             at += len(item) + 1
 
-    def _as_sentence(self, block: SpeakableBlock, lead_in: LeadIn) -> SpokenList | None:
+    def _as_sentence(self, block: SpeakableBlock, lead_in: Span | None) -> SpokenList | None:
         point_of_view = self._points_of_view[block.passage.source]
+        source = block.passage.text[lead_in.start : lead_in.end] if lead_in else ""
         found = spoken_list(
             block.block.text,
-            self._spoken_lead_in(block.passage.text[slice(*lead_in)], point_of_view) if lead_in else "",
+            self._spoken_lead_in(source, point_of_view),
             steps=block.block.ordered and point_of_view.how_to,
             is_name=self.capitals.is_name,
             keeps=self._keeps,
@@ -140,3 +140,7 @@ class Reader:
         if dependence_of(text) is not Dependence.NONE or not is_balanced(text):
             return ""
         return text if has_finite_verb(lower_words(text)) and point_of_view.leaves(text) else ""
+
+
+def _span(block: SpeakableBlock, start: int, end: int) -> Span:
+    return Span(block.passage.id, block.offset + start, block.offset + end)

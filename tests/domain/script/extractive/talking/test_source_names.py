@@ -2,7 +2,8 @@
 
 import pytest
 
-from domain.script.extractive.talking.source_names import title_of
+from domain.retrieve.source import SourceSummary
+from domain.script.extractive.talking.source_names import author_of, title_of
 
 
 def test_titles() -> None:
@@ -19,3 +20,8 @@ def test_the_name_of_a_file_is_no_title(title: str) -> None:
 @pytest.mark.parametrize("title", ["Dune", "war and peace", "The Slow History of Bread.pdf", "COVID-19"])
 def test_a_title_stays_one(title: str) -> None:
     assert title_of(title) == title.removesuffix(".pdf")
+
+
+@pytest.mark.parametrize("author", [None, "", ",", " & ", "admin@example.org", "Unknown"])
+def test_what_does_not_read_like_names_is_no_author(author: str | None) -> None:
+    assert author_of(SourceSummary(index=1, title="The Oven", author=author)) is None
