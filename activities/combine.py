@@ -1,4 +1,4 @@
-"""Combine: lay every clip on the timeline, render one MP3, and write the captions from the same timeline."""
+"""Combine: lays every clip on the timeline, renders one MP3, and writes the captions from the same timeline."""
 
 import tempfile
 from pathlib import Path
@@ -41,7 +41,7 @@ class CombineEpisode(Value):
 
 
 class Combined(Value):
-    """The episode, or the turns whose clips are gone from the artifacts and have to be spoken again."""
+    """The episode, or the indices of turns whose clips are gone from the artifacts and have to be spoken again."""
 
     episode: Episode | None = None
     missing: tuple[int, ...] = ()
@@ -116,7 +116,7 @@ class CombineActivities:
         )
 
     async def _clips(self, turns: list[FrozenTurn]) -> list[Clip]:
-        """Raises ClipsMissing with every turn that has none."""
+        """Raises ClipsMissing with every turn that has no clip."""
         found: list[Clip] = []
         missing: list[int] = []
         for turn in turns:

@@ -1,4 +1,4 @@
-"""Freeze: check drafts, then fix the exact text that each turn will be spoken from."""
+"""Freeze: checks drafts, then fixes the exact text that each turn will be spoken from."""
 
 from temporalio import activity
 
@@ -27,7 +27,7 @@ class FreezeSegment(Value):
 
 
 class AmendSegment(Value):
-    """`open_turns`: indices that may still change; `speakers`: all, as they are from now on."""
+    """`open_turns`: indices of turns that may still change; `speakers`: all of them, as they are from now on."""
 
     podcast_id: str
     segment: ArtifactRef
@@ -43,7 +43,7 @@ class SegmentFrozen(Value):
 
 
 class ChangeRead(Value):
-    """The part of a ResumeChange a workflow decides by."""
+    """The part of a ResumeChange that a workflow decides by."""
 
     speakers: tuple[Speaker, ...] = ()
     skip_turns: tuple[str, ...] = ()
@@ -51,7 +51,7 @@ class ChangeRead(Value):
 
 
 class FreezeActivities:
-    """Checks drafts and freezes what will be spoken. Pure but for reading and keeping artifacts."""
+    """Checks drafts and freezes what will be spoken. It only reads and writes artifacts."""
 
     def __init__(self, *, blobs: Blobs, names: Names) -> None:
         self._documents, self._names = Documents(blobs), names
@@ -82,7 +82,7 @@ class FreezeActivities:
         return await self._frozen(order.podcast_id, amended)
 
     async def _frozen(self, podcast_id: str, frozen: FrozenSegment) -> SegmentFrozen:
-        """Named before its first clip is looked up, so that no clip it adopts is swept away as nobody's."""
+        """Named before the first clip is looked up, so that no clip it adopts is swept away as unused."""
         segment = await self._documents.put(frozen)
         await self._names.create(use_name(podcast_id, segment.sha256), segment.model_dump_json().encode())
         plans = tuple(_plan(turn, position) for position, turn in enumerate(frozen.turns))

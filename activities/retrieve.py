@@ -1,4 +1,4 @@
-"""Retrieve: fetch and read each source, chunk it, and choose what the writer shall see."""
+"""Retrieve: fetches and reads each source, chunks it, and chooses what the writer sees."""
 
 import tempfile
 from pathlib import Path
@@ -49,7 +49,7 @@ class ChoosePassages(Value):
 
 
 class Chosen(Value):
-    """`language`: what the script will be written in."""
+    """`language`: the script's."""
 
     corpus: ArtifactRef
     title: str
@@ -59,7 +59,7 @@ class Chosen(Value):
 
 
 class RetrieveActivities:
-    """Reads and chooses. Blobs hold the sources as they were on the day: a retry reads the same bytes."""
+    """Reads sources and chooses passages. Blobs hold the sources as they were fetched: a retry reads the same bytes."""
 
     def __init__(self, *, fetcher: Fetcher, reader: DocumentReader, blobs: Blobs, names: Names) -> None:
         self._fetcher, self._reader, self._blobs, self._names = fetcher, reader, blobs, names
@@ -103,7 +103,7 @@ class RetrieveActivities:
             raise PermanentFault(
                 "no_usable_text",
                 f"“{name}” holds {words} usable words.",
-                advice="A scan needs text recognition first; a page behind a login must be saved as a file.",
+                advice="Run text recognition on a scan first; save a page behind a login as a file.",
             )
         summary = SourceSummary(
             index=order.index,
@@ -156,7 +156,11 @@ class RetrieveActivities:
 
 
 def _script_language(order: ChoosePassages, spoken: str) -> str:
-    """The language of the script, or a fault when the writer or a voice does not know it, before anything is paid."""
+    """The language of the script.
+
+    Raises:
+        PermanentFault: the writer or a voice does not know it. Nothing is paid yet.
+    """
     writer, asked = order.writer, order.language
     if not all(supports(writer.languages, language) for language in (spoken, asked or spoken)):
         known = ", ".join(writer.languages)

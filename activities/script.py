@@ -1,4 +1,4 @@
-"""Script: write the outline and the segments (on the writer's queue), then check and freeze turns (anywhere)."""
+"""Script: writes the outline and the segments, on the writer's queue."""
 
 from collections.abc import Callable
 from typing import TypeVar
@@ -53,7 +53,7 @@ class OutlineMade(Written):
 
 
 class WriteSegment(Value):
-    """`index` from 0; `before` are the drafts already written, in order."""
+    """`index` from 0; `before`: the drafts already written, in order."""
 
     asked: WriteOutline
     outline: ArtifactRef
@@ -69,7 +69,7 @@ Made = TypeVar("Made", bound=Written)
 
 
 class ScriptActivities:
-    """Writes with one vendor's writer. What a language model answered is kept by the writer itself, in the ledger."""
+    """Writes with one vendor's writer, which keeps what a language model answered in the ledger."""
 
     def __init__(self, *, writer_for: WriterFor, blobs: Blobs, names: Names) -> None:
         self._writer_for, self._documents, self._names = writer_for, Documents(blobs), names
@@ -145,7 +145,7 @@ class ScriptActivities:
 
 
 async def _billed(made: Made, attempt: Attempt, *, again: bool) -> Made:
-    """What was found made costs nothing, unless an attempt before this one made it and nobody has heard."""
+    """What was found costs nothing, unless an earlier attempt made it and its result did not reach the workflow."""
     reused = made.usage.reused or (again and not attempt.made(made.paid_by))
     usage = made.usage.model_copy(update={"reused": reused})
     return made.model_copy(update={"usage": usage, "failed": await attempt.before()})

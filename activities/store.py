@@ -1,4 +1,4 @@
-"""Store: give a finished podcast its names, and write how an attempt ended into the catalog, once."""
+"""Store: gives a finished podcast its names, and writes how an attempt ended into the catalog, once."""
 
 from datetime import UTC, datetime
 

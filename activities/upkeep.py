@@ -1,5 +1,7 @@
-"""Housekeeping: outcomes for runs that closed without one, so that they are known after Temporal has forgotten them;
-and the daily sweep."""
+"""Housekeeping: outcomes for runs that closed without one, and the daily sweep.
+
+An outcome that is written is known after Temporal has forgotten the run.
+"""
 
 from temporalio import activity
 
@@ -19,7 +21,7 @@ class HousekeepingActivities:
 
     @activity.defn(name="housekeeping.sweep")
     async def sweep(self) -> SweepReport:
-        """Begun again after a kill, by the same name: its own hold does not keep it out."""
+        """An attempt after a kill has the same name, so that the hold of the one before does not keep it out."""
         info = activity.info()
         on_progress = progress_reporter()
         return await self._sweeper.sweep(who=f"{info.workflow_id}/{info.workflow_run_id}", on_progress=on_progress)

@@ -1,4 +1,4 @@
-"""The price table that people edit: TOML, one table a vendor or a `vendor:model`."""
+"""The price table that people edit: TOML, with one table for each vendor or `vendor:model`."""
 
 import tomllib
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""`python -P -m worker [--queue NAME ...]`: one process for a laptop, or a part of a fleet."""
+"""`python -P -m worker [--queue NAME ...]`: all queues in one process for a laptop, or some of them in a fleet."""
 
 import argparse
 import asyncio
@@ -61,7 +61,7 @@ async def _work(settings: Settings, queues: list[str]) -> int:
         queue_workers = _chosen(workers, queues)
         if not queue_workers:
             known = ", ".join(queue_worker.queue for queue_worker in workers.queue_workers)
-            print(f"No queue called {', '.join(queues)} here. This worker could serve: {known}", file=sys.stderr)
+            print(f"There is no queue {', '.join(queues)} here. This worker can serve {known}.", file=sys.stderr)
             return 2
         stop = asyncio.Event()
         for signum in (signal.SIGTERM, signal.SIGINT):

@@ -1,4 +1,4 @@
-"""Runs the workers of this process until it is told to drain, and keeps announcing what they serve."""
+"""The running workers of this process, what they announce and check meanwhile, and how they drain."""
 
 import asyncio
 import contextlib
@@ -26,26 +26,27 @@ log = logging.getLogger(__name__)
 WORKFLOWS = (PodcastWorkflow, VoicePreviewWorkflow, SettleWorkflow, SweepWorkflow)
 
 CHECK_GATES_EVERY = timedelta(seconds=15)
-"""How late a probe may be."""
+"""The most that a probe is late."""
 
 STICKY = timedelta(seconds=2)
-"""What a crashed worker costs its open podcasts; 10 s by default (facts: 14.8 -> 5.9 s from kill to finish)."""
+"""The delay that a crashed worker costs its open podcasts. The default is 10 s; with 2 s a podcast finished 5.9 s after
+a kill instead of 14.8 s."""
 
 WORKFLOW_TASKS = 8
-"""In hand at once. They share one interpreter: a hundred, the default, take seconds each, and while the newest of a
-thousand podcasts fill them, tasks of those under way miss STICKY and fall behind all others in line."""
+"""At once. They share one interpreter: a hundred, the default, take seconds each, and while the newest of a thousand
+podcasts fill them, tasks of those under way exceed STICKY and move behind all others in the queue."""
 
 SETTLE_EVERY = timedelta(minutes=5)
-"""Runs that closed without an outcome are rare, and read truly before it is written."""
+"""Runs that closed without an outcome are rare, and their status is read correctly before it is written."""
 
 SWEEP_EVERY = timedelta(days=1)
-"""Nothing younger than a day is removed; one sweep lists and reads everything once."""
+"""Nothing younger than a day is removed. One sweep lists and reads everything once."""
 
 DRAIN = timedelta(seconds=20)
-"""Activities in flight may finish: longer than nearly every turn; the supervisor waits 30 s."""
+"""For activities in flight to finish: longer than nearly every turn takes. The supervisor waits 30 s."""
 
-BEAT_THROTTLE = timedelta(seconds=2)
-"""The SDK sends heartbeats at 0.8 x the time-out unless told otherwise; a busy machine needs more slack than that."""
+HEARTBEAT_THROTTLE = timedelta(seconds=2)
+"""By default the SDK sends heartbeats at 0.8 × the time-out; a busy machine needs more slack than that."""
 
 
 def build(client: Client, queue_worker: QueueWorker) -> Worker:
@@ -59,13 +60,13 @@ def build(client: Client, queue_worker: QueueWorker) -> Worker:
         max_concurrent_workflow_tasks=WORKFLOW_TASKS,
         sticky_queue_schedule_to_start_timeout=STICKY,
         graceful_shutdown_timeout=DRAIN,
-        max_heartbeat_throttle_interval=BEAT_THROTTLE,
-        default_heartbeat_throttle_interval=BEAT_THROTTLE,
+        max_heartbeat_throttle_interval=HEARTBEAT_THROTTLE,
+        default_heartbeat_throttle_interval=HEARTBEAT_THROTTLE,
     )
 
 
 async def prepare(client: Client) -> None:
-    """What every worker makes sure of before it works."""
+    """Registers and schedules what every worker relies on."""
     await attributes.register(client)
     await schedules.ensure(
         client, wire.SETTLE_SCHEDULE, workflow=wire.SETTLE_WORKFLOW, task_queue=wire.JOBS_QUEUE, every=SETTLE_EVERY
@@ -76,7 +77,7 @@ async def prepare(client: Client) -> None:
 
 
 def announcer(workers: WorkerSet, queue_workers: Sequence[QueueWorker]) -> Announcer:
-    """Of the vendors whose queues are served here; not of all that there are keys for."""
+    """Announces the vendors whose queues are served here, not all that there are keys for."""
     here = {queue_worker.queue for queue_worker in queue_workers}
     return Announcer(
         workers.catalog.providers,
@@ -86,7 +87,7 @@ def announcer(workers: WorkerSet, queue_workers: Sequence[QueueWorker]) -> Annou
 
 
 async def run(client: Client, workers: WorkerSet, queue_workers: tuple[QueueWorker, ...], stop: asyncio.Event) -> None:
-    """Works until `stop`, then lets what is in flight finish. A worker that dies takes the process with it."""
+    """Works until `stop`, then lets activities in flight finish. A worker that fails ends the process."""
     running = [build(client, queue_worker) for queue_worker in queue_workers]
     async with contextlib.AsyncExitStack() as stack:
         for worker in running:

@@ -1,6 +1,6 @@
-"""Artifacts that are full, refuse or do not answer are waited for inside the activity that needs them.
+"""Artifacts that are retried inside the activity that needs them, while they are full, refuse us or do not answer.
 
-That takes no attempt, and what was just paid for is held in memory until there is room for it.
+Waiting there takes no attempt of the activity, and what was just paid for is held in memory until it can be stored.
 """
 
 import asyncio
@@ -19,17 +19,17 @@ from domain.errors import ArtifactsUnavailable
 log = logging.getLogger(__name__)
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 2.0
-"""Seconds, doubling: how late the return of the artifacts may be noticed, and for how long what was paid for is then
-still lost with its worker."""
+"""Seconds, doubling: the longest time until the return of the artifacts is noticed. Until then, what was paid for would
+be lost with its worker."""
 
-TO_SPARE = timedelta(seconds=15)
-"""Before the activity's start-to-close time-out: to say what is wrong, which a time-out could not."""
+RESERVE = timedelta(seconds=15)
+"""Kept before the activity's start-to-close time-out, to fail with a message, which a time-out does not have."""
 
 Answer = TypeVar("Answer")
 
 
 class _Store(Blobs, Protocol):
-    """Blobs and names in one; their `delete`s are one, too."""
+    """Blobs and names in one object, with one `delete` for both."""
 
     async def create(self, name: str, record: bytes) -> bytes: ...
     async def get(self, name: str) -> bytes | None: ...
@@ -38,7 +38,7 @@ class _Store(Blobs, Protocol):
 
 
 class RetryingArtifacts:
-    """Implements `Blobs` and `Names` over others. Ports an activity it waits for nothing.
+    """Implements `Blobs` and `Names` over others. Outside of an activity it does not wait.
 
     Every method raises ArtifactsUnavailable when the activity's time is nearly over.
     """
@@ -48,34 +48,34 @@ class RetryingArtifacts:
         self._away = False
 
     async def put(self, data: bytes, *, media_type: str) -> ArtifactRef:
-        return await self._wait(lambda: self._store.put(data, media_type=media_type))
+        return await self._retry(lambda: self._store.put(data, media_type=media_type))
 
     async def put_file(self, path: Path, *, media_type: str) -> ArtifactRef:
-        return await self._wait(lambda: self._store.put_file(path, media_type=media_type))
+        return await self._retry(lambda: self._store.put_file(path, media_type=media_type))
 
     async def read(self, ref: ArtifactRef) -> bytes:
-        return await self._wait(lambda: self._store.read(ref))
+        return await self._retry(lambda: self._store.read(ref))
 
     def stream(self, ref: ArtifactRef, *, start: int = 0, end: int | None = None) -> AsyncIterator[bytes]:
-        """Not waited for: half of it may have been used."""
+        """Not retried: half of it may have been used."""
         return self._store.stream(ref, start=start, end=end)
 
     async def exists(self, ref: ArtifactRef) -> bool:
-        return await self._wait(lambda: self._store.exists(ref))
+        return await self._retry(lambda: self._store.exists(ref))
 
     async def delete(self, ref: ArtifactRef | str) -> None:
-        await self._wait(lambda: self._store.delete(ref))
+        await self._retry(lambda: self._store.delete(ref))
 
     async def create(self, name: str, record: bytes) -> bytes:
-        return await self._wait(lambda: self._store.create(name, record))
+        return await self._retry(lambda: self._store.create(name, record))
 
     async def get(self, name: str) -> bytes | None:
-        return await self._wait(lambda: self._store.get(name))
+        return await self._retry(lambda: self._store.get(name))
 
     async def list(self, prefix: str) -> list[str]:
-        return await self._wait(lambda: self._store.list(prefix))
+        return await self._retry(lambda: self._store.list(prefix))
 
-    async def _wait(self, ask: Callable[[], Awaitable[Answer]]) -> Answer:
+    async def _retry(self, ask: Callable[[], Awaitable[Answer]]) -> Answer:
         pause = FIRST_PAUSE
         while True:
             try:
@@ -83,15 +83,15 @@ class RetryingArtifacts:
             except ArtifactsUnavailable as error:
                 if _seconds_left() < pause:
                     raise
-                self._told(away=True, why=f": {error}")
+                self._log(away=True, why=f": {error}")
             else:
-                self._told(away=False)
+                self._log(away=False)
                 return answer
             await asyncio.sleep(pause)
             pause = min(LONGEST_PAUSE, pause * 2)
 
-    def _told(self, *, away: bool, why: str = "") -> None:
-        """Once for each outage."""
+    def _log(self, *, away: bool, why: str = "") -> None:
+        """A warning, once for each outage."""
         if away and not self._away:
             log.warning("waiting for the artifacts%s", why)
         self._away = away
@@ -103,4 +103,4 @@ def _seconds_left() -> float:
     info = activity.info()
     if info.start_to_close_timeout is None:
         return 0.0
-    return (info.started_time + info.start_to_close_timeout - TO_SPARE - datetime.now(UTC)).total_seconds()
+    return (info.started_time + info.start_to_close_timeout - RESERVE - datetime.now(UTC)).total_seconds()

@@ -1,4 +1,4 @@
-"""The one translation from domain faults to Temporal failures, and back for the workflow.
+"""The translation from domain faults to Temporal failures, and back for the workflow.
 
 Temporal owns retries: a transient fault carries the delay until its next attempt, every other kind is not retried.
 """
@@ -27,7 +27,7 @@ INTERNAL = "InternalFault"
 
 
 def next_delay(attempt: int, *, longest: timedelta = LONGEST_DELAY) -> timedelta:
-    """Delay before attempt n+1, ± 20 % so that turns that failed together do not come back together."""
+    """The delay before attempt n+1, ± 20 % so that turns that failed together are not retried together."""
     delay = min(longest, FIRST_DELAY * (1 << min(attempt - 1, 10)))
     return delay * uniform(1 - JITTER, 1 + JITTER)  # noqa: S311  # not a secret
 
@@ -62,8 +62,8 @@ def failure_of(error: Exception, *, attempt: int) -> ApplicationError:
             detail = FaultDetail(
                 kind=FaultKind.PERMANENT,
                 code="artifact_missing",
-                message=f"Something this podcast is made of is gone from the artifacts: {error}",
-                advice="Retry the podcast; what is missing is made again.",
+                message=f"A part of this job is gone from the artifacts: {error}",
+                advice="Retry the job; what is missing is made again.",
             )
             return ApplicationError(detail.message, detail, type=detail.kind, non_retryable=True)
         case ArtifactsUnavailable():
@@ -82,7 +82,7 @@ def failure_of(error: Exception, *, attempt: int) -> ApplicationError:
 
 
 def bill_of(error: ActivityError) -> Bill:
-    """What all attempts were billed without a result, as far as the last one could tell."""
+    """What all attempts were billed without a result, as far as the last one knew."""
     detail = _detail(error)
     return NOTHING if detail is None else detail.billed
 
@@ -102,8 +102,10 @@ def _advised(fault: FaultDetail) -> FaultDetail:
 
 
 def fault_of(error: ActivityError) -> FaultDetail:
-    """What went wrong, for the workflow. A time-out or an unexpected exception is a transient fault that outlasted its
-    attempts."""
+    """What went wrong, for the workflow.
+
+    A time-out or an unexpected exception counts as a transient fault that outlasted its attempts.
+    """
     cause, detail = error.cause, _detail(error)
     if detail is not None:
         return _advised(detail)
@@ -112,7 +114,7 @@ def fault_of(error: ActivityError) -> FaultDetail:
             kind=FaultKind.TRANSIENT,
             code="internal_error",
             message=(cause.message if cause.type == INTERNAL else f"{cause.type or 'Error'}: {cause.message}")[:600],
-            advice="This is a fault of Podwright. See the worker's log; after an update, resume.",
+            advice="This is a fault of Podwright. See the worker's log; resume after an update.",
         )
     if isinstance(cause, TimedOut):
         return FaultDetail(

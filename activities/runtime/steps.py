@@ -1,5 +1,7 @@
-"""Is it there already? A step's result is kept under a name made of its input, so that a retry of the job, a reset or a
-second delivery finds it instead of making it again."""
+"""The results of steps, each stored under a name made of its input.
+
+A retry of the job, a reset or a second delivery finds the result instead of making it again.
+"""
 
 import hashlib
 from collections.abc import Awaitable, Callable
@@ -15,7 +17,10 @@ Made = TypeVar("Made", bound=Value)
 async def get_or_make(
     names: Names, podcast_id: str, step: str, *, order: Value, make: Callable[[], Awaitable[Made]], model: type[Made]
 ) -> tuple[Made, bool]:
-    """The result kept for this order (True), else a new one, which is kept. The loser of a race adopts the winner's."""
+    """The stored result of this order and True; else a new one, which is stored, and False.
+
+    The loser of a race adopts the winner's.
+    """
     digest = hashlib.sha256(order.model_dump_json().encode()).hexdigest()[:16]
     name = step_name(podcast_id, step, digest)
     record = await names.get(name)

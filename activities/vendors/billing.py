@@ -1,7 +1,7 @@
-"""What an activity was billed without a result.
+"""The bills of an activity's attempts that brought no result.
 
-A workflow never hears of attempts before the last one, and workers die: so an attempt that fails keeps its bill, and
-the attempt that ends the activity tells the bills of all. It ends once; therefore nothing is counted twice.
+A workflow learns nothing of attempts before the last one, and workers die. So an attempt that fails stores its bill,
+and the attempt that ends the activity reports the bills of all. An activity ends once: nothing is counted twice.
 """
 
 import hashlib
@@ -16,8 +16,11 @@ from domain.money import NOTHING, Bill
 
 
 class Attempt:
-    """The attempt that is running. `who` stands for all attempts of one scheduling of an activity, and for no other:
-    a retry of the podcast, and a turn tried again after a resume, are scheduled anew."""
+    """The attempt that is running.
+
+    `who` stands for all attempts of one scheduling of an activity, and for nothing else: a retry of the podcast, and a
+    turn that is tried again after a resume, are scheduled anew.
+    """
 
     def __init__(self, ledger: Ledger) -> None:
         info = activity.info()
@@ -30,16 +33,16 @@ class Attempt:
         self.bill += Bill(characters=characters)
 
     def made(self, paid_by: str) -> bool:
-        """Whether an earlier attempt made what bears `paid_by`, and ended before anybody heard of it."""
+        """Whether an earlier attempt made what bears `paid_by`, and ended before its result reached the workflow."""
         return self._number > 1 and paid_by == self.who
 
     async def before(self) -> Bill:
-        """What earlier attempts were billed. A first attempt asks nobody."""
+        """What earlier attempts were billed. A first attempt reads nothing."""
         return sum([] if self._number == 1 else await self._ledger.bills(self.who), NOTHING)
 
     @asynccontextmanager
     async def record_bill(self) -> AsyncIterator[None]:
-        """Around what costs money. Whatever ends it early, the bill is kept; a fault carries those of all attempts."""
+        """Around what costs money: stores the bill when it ends early. A fault carries the bills of all attempts."""
         try:
             yield
         except BaseException as error:

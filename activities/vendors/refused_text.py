@@ -1,4 +1,4 @@
-"""Which words of a turn does a vendor refuse? Says its parts one by one until few words are left."""
+"""The words of a turn that a vendor refuses: its parts are said one by one until few words are left."""
 
 from collections.abc import Awaitable, Callable
 
@@ -6,19 +6,19 @@ from domain.errors import Fault, ItemFault
 from domain.tts.splitting import split_by_words
 
 IN_THE_TEXT = frozenset({"content_refused", "request_rejected"})
-"""Codes of faults whose reason may be in the text."""
+"""Codes of faults whose cause may be in the text."""
 
 MOST_CALLS = 6
 """They narrow a turn of 90 words to a dozen or fewer. Refusals cost nothing, parts that are said cost once."""
 
 FEW_WORDS = 4
-"""So many a person reads at one glance."""
+"""A person reads these at a glance."""
 
 
 async def narrow_refused_text(fault: ItemFault, text: str, say: Callable[[str], Awaitable[object]]) -> ItemFault:
-    """The fault with the smallest part of `text` that fails in the same way as its `text`.
+    """The same fault about the smallest part of `text` that fails in the same way.
 
-    When no part is said, the reason is not in the words (or in all of them): then the whole text stays at fault.
+    When every part fails, the cause is not in particular words: then the fault stays about the whole text.
     """
     if fault.code not in IN_THE_TEXT:
         return fault
@@ -33,7 +33,7 @@ async def narrow_refused_text(fault: ItemFault, text: str, say: Callable[[str], 
                 await say(part)
                 said_any = True
             except Fault as other:
-                if other.code != fault.code:  # the vendor is not well just now: what is known has to do
+                if other.code != fault.code:  # the vendor has other trouble: what is known has to do
                     return _about(fault, guilty if said_any else text)
                 found = found or part
         if not found:

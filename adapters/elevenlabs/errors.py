@@ -1,4 +1,4 @@
-"""What ElevenLabs' errors mean for a job. The only place that decides it."""
+"""Faults from the errors of ElevenLabs. Only this module decides what they mean."""
 
 import json
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ FAILURES = (ApiError, *BROKEN_ANSWERS)
 
 @dataclass(frozen=True, slots=True)
 class _Family:
-    """Errors with one meaning: by the vendor's words for it, or by a phrase of its sentence."""
+    """Errors with one meaning, known by the vendor's words for it, or by a phrase of its sentence."""
 
     kind: type[Fault]
     code: str
@@ -33,7 +33,7 @@ class _Family:
 _QUOTA = _Family(
     AccountFault,
     "quota_exhausted",
-    "Buy credits or wait for the next month; the podcast then goes on by itself.",
+    "Buy credits or wait for the next month; the job then continues automatically.",
     ("quota_exceeded", "insufficient_credits", "credit_limit_exceeded", "character_limit_exceeded"),
 )
 _KEY = _Family(
@@ -115,7 +115,7 @@ def fault_of(error: Exception, *, host: str, text: str = "", secret: str = "") -
 
 
 def lacks_permission(error: ApiError) -> bool:
-    """Whether the key is good, and only not good for this question."""
+    """Whether the key is good, but may not ask this."""
     return _said(error.body)[0] in ("missing_permissions", "insufficient_permissions")
 
 
@@ -128,7 +128,7 @@ def bad_answer(message: str, *, text: str = "") -> TransientFault:
 
 
 def refuses_format(error: ApiError, output_format: str) -> bool:
-    """Whether the plan (or the server) does not allow this output format, which costs nothing and is asked once."""
+    """Whether the plan, or the server, does not allow this output format. Such a refusal costs nothing."""
     code, said = _said(error.body)
     if error.status_code not in (400, 401, 402, 403, 422):
         return False
@@ -153,7 +153,7 @@ def _of_status(error: ApiError, *, host: str, text: str, secret: str) -> Fault:
 
 
 def _family(status: int, code: str, said: str, *, ours: bool) -> _Family:
-    """By the vendor's own word first, which comes with varying numbers (a used-up quota is a 401, 402 or 403)."""
+    """By the vendor's own word first, whose status varies (a used-up quota is a 401, 402 or 403)."""
     for family in _FAMILIES:
         if code in family.words:
             return family

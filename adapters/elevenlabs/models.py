@@ -1,12 +1,12 @@
-"""What each ElevenLabs model honours, where its API does not say it."""
+"""The models of ElevenLabs, and what each honours that its API does not tell."""
 
 from dataclasses import dataclass
 
 DEFAULT_MODEL = "eleven_multilingual_v2"
-"""The steadiest of them over long texts, in the vendor's own words."""
+"""The most stable of them over long texts, in the vendor's own words."""
 
 USD_PER_1000_CREDITS = 0.22
-"""The Creator plan's 100,000 credits for 22 USD, the dearest credit of the common plans: an upper bound."""
+"""An upper bound: the Creator plan has 100,000 credits for 22 USD, the most expensive ones of the common plans."""
 
 _29 = "ar bg cs da de el en es fi fil fr hi hr id it ja ko ms nl pl pt ro ru sk sv ta tr uk zh"
 _32 = f"{_29} hu no vi"
@@ -16,7 +16,7 @@ _32 = f"{_29} hu no vi"
 class SpeechModel:
     """`characters` of one call; `credits` per character; `speed`: whether the setting is honoured (0.7–1.2).
 
-    `named_language`: whether it takes a language code; the others hear it from the text.
+    `named_language`: whether it takes a language code; the others infer it from the text.
     """
 
     characters: int
@@ -38,7 +38,7 @@ MODELS = {
 }
 
 UNKNOWN = SpeechModel(5_000, 1.0, (), speed=False, named_language=False)
-"""A model newer than this table: the smallest limit, and nothing asked of it that it may not know."""
+"""A model newer than this table: the smallest limit, and no parameter that it may not know."""
 
 
 def model_named(name: str) -> SpeechModel:

@@ -34,17 +34,17 @@ from domain.vendors.declarations import SpeechDeclaration
 ELEVENLABS_URL = "https://api.elevenlabs.io"
 
 ADAPTER_VERSION = "1"
-"""Part of every clip key: raise it when the same request would sound different."""
+"""It is part of every clip key. Raise it when the same request would sound different."""
 
 MINIMUM_SPEED, MAXIMUM_SPEED = 0.7, 1.2
 
 FORMATS = ("pcm_44100", "pcm_24000", "mp3_44100_128")
-"""From best to worst. 44.1 kHz PCM needs the Pro plan; every plan has the last."""
+"""Best first. 44.1 kHz PCM needs the Pro plan; every plan has the last one."""
 
 SILENCE_SECONDS = 60
 PROBE_SECONDS = 20.0
 CALL_SECONDS = 240.0
-"""10,000 characters are eleven minutes of speech, made in at most a third of that time."""
+"""10,000 characters are eleven minutes of speech, which are made in at most a third of that time."""
 
 _VOICE_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _SETTINGS = ("stability", "similarity_boost", "style", "use_speaker_boost")
@@ -52,7 +52,7 @@ _ONCE: RequestOptions = {"max_retries": 0, "chunk_size": 65_536}
 
 
 class ElevenLabsSpeech:
-    """One speech model of one account. Remembers which output formats the plan refused."""
+    """One speech model of one account. It remembers which output formats the plan refused."""
 
     def __init__(
         self,
@@ -72,7 +72,7 @@ class ElevenLabsSpeech:
         self._client = AsyncElevenLabs(api_key=api_key, base_url=url, timeout=silence_seconds, httpx_client=self._http)
 
     async def declare(self) -> SpeechDeclaration:
-        """Asks the account for its voices; without an answer, two that every account has."""
+        """Asks the account for its voices; without an answer, declares two that every account has."""
         known = model_named(self._model)
         try:
             voices = await listed(self._client, _ONCE)
@@ -97,7 +97,7 @@ class ElevenLabsSpeech:
         await self._http.aclose()
 
     async def probe(self) -> None:
-        """Asks what is left of the quota, which costs nothing. A key that may not ask tells nothing.
+        """Asks what is left of the quota, which costs nothing. It passes when the key may not ask.
 
         Raises:
             Fault: as for every call; `quota_exhausted` where it is known to be.
@@ -117,8 +117,14 @@ class ElevenLabsSpeech:
     async def synthesize(self, utterance: Utterance, *, on_progress: OnProgress) -> RawAudio:
         settings = self._settings(utterance)
         if not _VOICE_ID.fullmatch(utterance.voice):  # it becomes part of the address
-            message = f"{utterance.voice[:80]!r} is no ElevenLabs voice id."
-            raise ItemFault("voice_not_found", message, provider=VENDOR, text=utterance.text)
+            message = f"{utterance.voice[:80]!r} is not an ElevenLabs voice id."
+            raise ItemFault(
+                "voice_not_found",
+                message,
+                advice="Choose another voice for this speaker.",
+                provider=VENDOR,
+                text=utterance.text,
+            )
         await on_progress(f"{utterance.voice} is speaking")
         while True:
             tried = self._format
@@ -187,7 +193,7 @@ class ElevenLabsSpeech:
         return Sound(data, "audio/mpeg")
 
     def _settings(self, utterance: Utterance) -> VoiceSettings | None:
-        """None keeps the settings stored with the voice."""
+        """None: those stored with the voice."""
         given = dict(utterance.settings)
         unknown = [name for name in given if name not in _SETTINGS]
         if unknown:
@@ -203,7 +209,7 @@ class ElevenLabsSpeech:
 
 
 def _billed(header: str, text: str) -> int:
-    """Credits as the vendor counted them; the text's length when it did not say."""
+    """Credits as the vendor counted them; else the text's length."""
     try:
         return round(float(header))
     except ValueError:

@@ -1,4 +1,4 @@
-"""The account's voices, and which two of them talk when nobody chose."""
+"""The voices of an account, and the two that talk when none are chosen."""
 
 from collections.abc import Sequence
 
@@ -9,13 +9,13 @@ from elevenlabs.core.request_options import RequestOptions
 from domain.vendors.declarations import Voice
 
 SARAH, GEORGE = "EXAVITQu4vr4xnSDxMaL", "JBFqnCBsd6RMkjVDRZzb"
-"""Two of the vendor's own voices that every account has: a woman and a man, good at narration."""
+"""Two of the vendor's own voices that every account has, a woman's and a man's, good at narration."""
 
 KNOWN = (
     Voice(id=SARAH, name="Sarah", gender="female", accent="american", description="Mature, reassuring, confident"),
     Voice(id=GEORGE, name="George", gender="male", accent="british", description="Warm, captivating storyteller"),
 )
-"""Listed when the account's own list cannot be had."""
+"""Declared when the account's own list cannot be read."""
 
 MOST_VOICES = 500
 _PAGE = 100

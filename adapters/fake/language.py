@@ -1,4 +1,4 @@
-"""A language model in process for tests: deterministic, inspectable, and made to fail on purpose."""
+"""A language model in process, for tests: deterministic, inspectable, and made to fail on purpose."""
 
 import asyncio
 import json
@@ -16,7 +16,7 @@ _MOST_DEPTH = 12
 
 
 class FakeLanguageModel:
-    """Answers with what `author` makes of the ask; by default an instance of its schema in words of the prompt.
+    """Answers with what `author` makes of the ask, by default an instance of its schema in words of the prompt.
 
     `asks` holds every call in order. `fail`, `refuse` and `cut_off` are used up by the next calls, oldest first.
     """

@@ -1,4 +1,4 @@
-"""Sources in process for tests: paragraphs between empty lines, and a web of a few pages."""
+"""Sources in process, for tests: paragraphs between empty lines, and a web of a few pages."""
 
 from pathlib import Path
 
@@ -32,7 +32,7 @@ class FakeReader:
 
 
 class FakeWeb:
-    """A fetcher over a dictionary of pages. `fetched` holds every URL asked for."""
+    """A fetcher over a dictionary of pages. `fetched` holds every URL that was asked for."""
 
     def __init__(self, blobs: Blobs, pages: dict[str, str | Fault] | None = None) -> None:
         self._blobs, self.pages = blobs, pages or {}

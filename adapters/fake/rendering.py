@@ -1,4 +1,4 @@
-"""A renderer in process for tests: reads every clip, writes their order instead of an MP3."""
+"""A renderer in process, for tests: it reads every clip and writes their texts instead of an MP3."""
 
 from pathlib import Path
 

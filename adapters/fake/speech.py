@@ -1,4 +1,4 @@
-"""A speech vendor in process for tests: deterministic, inspectable, and made to fail on purpose."""
+"""A speech vendor in process, for tests: deterministic, inspectable, and made to fail on purpose."""
 
 import asyncio
 import hashlib
@@ -23,7 +23,7 @@ _RATE = 24_000
 
 @dataclass(slots=True)
 class _Planned:
-    """What goes wrong, with which calls, and how often still. `audio` answers in place of a good clip."""
+    """What goes wrong, with which calls, and how often from now on. `audio` is the answer in place of a good clip."""
 
     text: str | None
     voice: str | None
@@ -33,7 +33,7 @@ class _Planned:
 
 
 class FakeSpeech:
-    """Says a text as a buzz in syllables that lasts as long as the text would. `calls` holds every call, in order.
+    """Says a text as a buzz in syllables, as long as the text would last. `calls` holds every call, in order.
 
     `in_flight` and `peak` count calls at one time; `hold()` keeps calls waiting until `release()`.
     """

@@ -1,4 +1,4 @@
-"""A script writer in process for tests: as many segments and turns as it is told, and made to fail on purpose."""
+"""A script writer in process, for tests: as many segments and turns as asked, and made to fail on purpose."""
 
 from domain.errors import Fault
 from domain.money import TokenUsage

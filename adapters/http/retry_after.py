@@ -1,4 +1,4 @@
-"""How long a server asked us to wait."""
+"""How long a server asked us to wait, from its headers."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta

@@ -16,12 +16,12 @@ from domain.script.ports import Completion, StopReason
 PROGRESS_SECONDS = 1.0
 
 _THOUGHTS = re.compile(r"^\s*<think>.*?</think>\s*", re.DOTALL)
-"""Some servers leave a model's thoughts in front of its answer."""
+"""Some servers leave a model's thoughts before its answer."""
 
 
 @dataclass(slots=True)
 class Answer:
-    """What has come so far."""
+    """What has arrived so far."""
 
     host: str
     pieces: list[str] = field(default_factory=list)
@@ -33,17 +33,17 @@ class Answer:
     heard: bool = False
 
     async def read_stream(self, stream: openai.AsyncStream[ChatCompletionChunk], on_progress: OnProgress) -> None:
-        told = time.monotonic()
+        reported_at = time.monotonic()
         async for chunk in stream:
             self._take(chunk)
-            if time.monotonic() - told >= PROGRESS_SECONDS:
-                told = time.monotonic()
+            if time.monotonic() - reported_at >= PROGRESS_SECONDS:
+                reported_at = time.monotonic()
                 await on_progress(f"written {sum(map(len, self.pieces))} characters")
         if not self.heard:
             raise bad_answer(f"{self.host} sent a stream with nothing in it.")
 
     def read_whole(self, data: bytes) -> None:
-        """Some servers answer whole although a stream was asked; some put an error in a 200."""
+        """Some servers answer whole although a stream was asked for; some put an error into a 200."""
         found = json.loads(data) if data.strip() else {}
         if isinstance(found, dict) and found.get("error"):
             error = found["error"]
@@ -72,7 +72,7 @@ class Answer:
             self.input_tokens, self.output_tokens = usage.prompt_tokens or 0, usage.completion_tokens or 0
 
     def completion(self, *, usd_per_million_input: float, usd_per_million_output: float) -> Completion:
-        """Raises TransientFault `bad_answer` when there is nothing, or nobody can tell whether it is all."""
+        """Raises TransientFault `bad_answer` when it is empty, or when it cannot be told whether it is whole."""
         text = _THOUGHTS.sub("", "".join(self.pieces))
         cost = self.input_tokens * usd_per_million_input + self.output_tokens * usd_per_million_output
         usage = TokenUsage(input=self.input_tokens, output=self.output_tokens, cost_usd=cost / 1e6)

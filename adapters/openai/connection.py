@@ -1,4 +1,4 @@
-"""How the SDK's client is made: key and address given, nothing read from the environment, no retries of its own."""
+"""The SDK's client: with key and address given, nothing read from the environment, and no retries of its own."""
 
 from urllib.parse import urlsplit
 
@@ -8,7 +8,7 @@ from adapters.openai.errors import FAILURES, fault_of
 
 OPENAI_URL = "https://api.openai.com/v1"
 NO_KEY = "none"
-"""Sent where no key is set: servers of one's own rarely ask for one, and the SDK insists."""
+"""Sent where no key is set: servers of one's own rarely ask for one, but the SDK requires it."""
 
 CONNECT_SECONDS = 10.0
 
@@ -46,7 +46,7 @@ def connect(*, api_key: str | None, base_url: str | None, read_seconds: float) -
 
 
 async def served_models(*, api_key: str | None, base_url: str | None) -> dict[str, int | None]:
-    """Names in the server's model list, in its order, with the context length in tokens where the server tells it.
+    """The names in the server's model list, in its order, with the context length in tokens where the server says it.
 
     Raises:
         Fault: as for every call.
@@ -60,7 +60,7 @@ async def served_models(*, api_key: str | None, base_url: str | None) -> dict[st
 
 
 async def probe(client: openai.AsyncOpenAI, *, host: str, secret: str) -> None:
-    """Asks for the list of models, which costs nothing. A key that may not see it, or a server without, tells nothing.
+    """Asks for the list of models, which costs nothing. It passes when the key may not see it or the server has none.
 
     Raises:
         Fault: as for every call.
@@ -74,7 +74,7 @@ async def probe(client: openai.AsyncOpenAI, *, host: str, secret: str) -> None:
 
 
 def _context(extra: dict[str, object]) -> int | None:
-    """vLLM, LM Studio and OpenRouter name the same thing differently."""
+    """The context length: vLLM, LM Studio and OpenRouter name it differently."""
     for name in ("max_model_len", "loaded_context_length", "max_context_length", "context_length"):
         found = extra.get(name)
         if isinstance(found, int) and found > 0:

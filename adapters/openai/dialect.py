@@ -1,4 +1,4 @@
-"""Which parts of the chat API a server knows, learned from its refusals; and requests in that dialect."""
+"""The dialect of a server: which parts of the chat API it knows, learned from its refusals, and requests in it."""
 
 import json
 from dataclasses import dataclass, replace
@@ -13,7 +13,7 @@ REFUSED_REQUEST = (400, 415, 422, 501)
 
 
 class Format(IntEnum):
-    """How the shape of the answer is asked for, from best to worst. Below SCHEMA, the schema stands in the prompt."""
+    """How the shape of the answer is asked for, best first. Below SCHEMA, the schema stands in the prompt."""
 
     SCHEMA = 2
     OBJECT = 1
@@ -22,7 +22,7 @@ class Format(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """`guess`: try a plainer format after an unexplained refusal, as servers of one's own deserve."""
+    """`guess`: try a plainer format after an unexplained refusal. Servers of one's own rarely explain theirs."""
 
     format: Format = Format.SCHEMA
     new_limit: bool = True  # max_completion_tokens, else max_tokens
@@ -78,12 +78,12 @@ class Dialect:
 
 
 def reasons(model: str) -> bool:
-    """Models whose limit counts hidden thoughts, and that take no temperature."""
+    """Whether the model's limit counts hidden thoughts too, and it takes no temperature."""
     return model.startswith(("o1", "o3", "o4", "gpt-5", "gpt-6")) and "chat" not in model
 
 
 def keeps(schema: dict[str, object], text: str) -> bool:
-    """Whether the answer is a JSON object with the names the schema requires: a server may ignore what it was asked."""
+    """Whether the answer is a JSON object with the names that the schema requires: a server may ignore the schema."""
     try:
         found = json.loads(text)
     except ValueError:

@@ -1,4 +1,4 @@
-"""What OpenAI's errors (and those of servers that speak its API) mean for a job. The only place that decides it."""
+"""Faults from the errors of OpenAI and of servers that speak its API. Only this module decides what they mean."""
 
 import json
 import re
@@ -13,7 +13,7 @@ from domain.errors import AccountFault, Fault, ItemFault, TransientFault
 VENDOR = "openai"
 
 FAILURES = (openai.OpenAIError, httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError, TimeoutError, ValueError)
-"""All that a call can raise. ValueError: an answer that is no JSON, or not the JSON that was promised."""
+"""All that a call can raise. ValueError: an answer that is not JSON, or not the JSON that was promised."""
 
 _QUOTA = {"insufficient_quota", "billing_hard_limit_reached", "billing_not_active", "access_terminated"}
 _CONTENT = {"content_policy_violation", "content_filter", "moderation_blocked", "invalid_prompt"}
@@ -43,7 +43,7 @@ def bad_answer(message: str, *, text: str = "") -> TransientFault:
 
 
 def of_error_body(body: Mapping[str, object], *, host: str, text: str, secret: str = "") -> Fault:
-    """An error that came where an answer was promised: in the middle of a stream, or in a 200."""
+    """An error in place of an answer: in the middle of a stream, or with status 200."""
     said = clean(_message(body), secret)
     code = str(body.get("code") or body.get("type") or "")
     if code in _QUOTA:
@@ -80,7 +80,7 @@ def _of_status(error: openai.APIStatusError, *, host: str, text: str, secret: st
 
 
 def _of_request(error: openai.APIStatusError, message: str, text: str) -> Fault:
-    """4xx about what was asked: which of the names was unknown, or the text."""
+    """A 4xx about the request: an unknown name, or the text."""
     said, param = message.lower(), str(error.param or "")
     if error.status_code in (404, 405) and not isinstance(error.body, dict):
         advice = "Check OPENAI_BASE_URL (it usually ends in /v1)."
@@ -111,7 +111,7 @@ def _of_request(error: openai.APIStatusError, message: str, text: str) -> Fault:
 
 
 def _no_quota(message: str, text: str) -> AccountFault:
-    advice = "Add credit or raise the limit in the vendor's billing page; the podcast then goes on by itself."
+    advice = "Add credit or raise the limit on the vendor's billing page; the job then continues automatically."
     return AccountFault("quota_exhausted", message, advice=advice, provider=VENDOR, text=text)
 
 
@@ -121,13 +121,13 @@ def _refused(message: str, text: str) -> ItemFault:
 
 
 def refuses_format(error: openai.APIStatusError) -> bool:
-    """Whether a speech server does not know the audio format it was asked for, which costs nothing."""
+    """Whether a speech server does not know the audio format that was asked for. Such a refusal costs nothing."""
     said = f"{error.param} {vendor_words(error)}".lower()
     return error.status_code in (400, 415, 422, 501) and ("response_format" in said or "audio format" in said)
 
 
 def vendor_words(error: openai.APIStatusError) -> str:
-    """The vendor's own words."""
+    """The error in the vendor's own words."""
     if isinstance(error.body, dict):
         return _message(error.body)
     return str(error.body or error.message)

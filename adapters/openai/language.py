@@ -29,25 +29,25 @@ USD_PER_MILLION = {
     "gpt-4o": (2.50, 10.00),
     "gpt-4o-mini": (0.15, 0.60),
 }
-"""(input, output), standard tier, from OpenAI's price list in 2026. What another model costs is not known."""
+"""(input, output), standard tier, from OpenAI's price list in 2026. The price of other models is not known."""
 
 SILENCE_SECONDS = 180.0
 """A reasoning model may think for minutes before its first token."""
 
 CALL_SECONDS = 600.0
-"""16,000 tokens at 30 tokens/s, the slowest we want to wait for."""
+"""16,000 tokens at 30 tokens/s, the slowest model that is waited for."""
 
 INPUT_TOKENS = 100_000
 """A quarter of the context of OpenAI's present models: attention to the middle fades long before the end."""
 
 SMALL_INPUT_TOKENS = 4_000
-"""Half of the 8,192 tokens that a model on one's own machine usually has; the other half is prompt and answer."""
+"""Half of the 8,192 tokens of a usual model on one's own machine; the other half is for prompt and answer."""
 
 
 class OpenAILanguageModel:
-    """One model at one address. Learns what the server knows from its first refusals, and remembers it.
+    """One model at one address. It learns from the first refusals which dialect the server speaks, and remembers it.
 
-    `context_tokens`: what the model holds, where somebody knows (`served_models` tells it for some servers).
+    `context_tokens`: what the model holds, where it is known (`served_models` has it for some servers).
     """
 
     def __init__(

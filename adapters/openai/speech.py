@@ -18,7 +18,7 @@ from domain.tts.utterance import Utterance
 from domain.vendors.declarations import SpeechDeclaration, Voice
 
 ADAPTER_VERSION = "1"
-"""Part of every clip key: raise it when the same request would sound different."""
+"""It is part of every clip key. Raise it when the same request would sound different."""
 
 MAXIMUM_CHARACTERS = 4096
 WORDS_PER_MINUTE = 165.0
@@ -29,7 +29,7 @@ USD_PER_1000_CHARACTERS = {"tts-1": 0.015, "tts-1-hd": 0.030, "gpt-4o-mini-tts":
 
 SILENCE_SECONDS = 60.0
 CALL_SECONDS = 180.0
-"""4,096 characters are four and a half minutes of speech, made in at most half that time."""
+"""4,096 characters are four and a half minutes of speech, which are made in at most half that time."""
 
 _AWAY = (429, 502, 503, 504)
 """A server of one's own that answers so has voices, and cannot list them now. With any other status, servers and
@@ -76,11 +76,11 @@ class OpenAISpeech:
 
     @property
     def _changes_speed(self) -> bool:
-        """gpt-4o-mini-tts takes the parameter and speaks at its own pace all the same."""
+        """gpt-4o-mini-tts accepts the parameter and ignores it."""
         return self._model.startswith("tts-1") or not self._official
 
     async def declare(self) -> SpeechDeclaration:
-        """Raises Fault while a server of one's own does not answer: it may have other voices than OpenAI's."""
+        """Raises Fault while a server of one's own does not answer: its voices may be other than OpenAI's."""
         voices = tuple(_voice(*known) for known in _VOICES if self._has(known[0]))
         host, expert = "coral", "onyx"
         if not self._official and (own := await self._listed_voices()):
@@ -156,7 +156,7 @@ class OpenAISpeech:
         )
 
     def _options(self, utterance: Utterance) -> dict[str, str | float]:
-        """What is sent only where it is honoured."""
+        """Parameters that are sent only where they are honoured."""
         more: dict[str, str | float] = {}
         for name, value in utterance.settings:
             if name != "instructions" or not isinstance(value, str) or self._model.startswith("tts-1"):
@@ -174,10 +174,10 @@ class OpenAISpeech:
         return voice not in _ONLY_NEW_MODELS or not self._model.startswith("tts-1")
 
     async def _listed_voices(self) -> tuple[Voice, ...]:
-        """The voices of a server that lists them (`GET /audio/voices`, not OpenAI's own API); none when it does not.
+        """The voices of a server that lists them (`GET /audio/voices`, which OpenAI's own API lacks); else none.
 
         Raises:
-            Fault: the server is away, so that nobody knows.
+            Fault: the server is away, so that its voices are not known.
         """
         try:
             found = await self._client.get("/audio/voices", cast_to=object)

@@ -1,4 +1,4 @@
-"""A language model whose good answers are kept: asked the same again, it answers from the ledger and bills nothing."""
+"""A language model over a cache, the ledger: asked the same again, it bills nothing."""
 
 import hashlib
 import json
@@ -13,14 +13,14 @@ from domain.progress import OnProgress
 from domain.script.ports import Ask, Completion, LanguageModel, StopReason
 
 WHO = "writer"
-"""Whose mark it is: a writer does not know for which podcast it asks."""
+"""The caller in its marks: a writer does not know for which job it asks."""
 
 
 class CachedLanguageModel:
     """Implements `LanguageModel`.
 
-    Only whole answers that `accept` takes are kept; an entry it no longer takes is forgotten and asked for again. A
-    kept answer has `usage.reused` and no tokens: nothing was billed for it.
+    Only whole answers that `accept` takes are stored; an entry that it no longer takes is forgotten, and the model is
+    asked again. An answer from the ledger has `usage.reused` and no tokens: nothing was billed for it.
     """
 
     def __init__(self, model: LanguageModel, ledger: Ledger, *, accept: Callable[[Completion], bool]) -> None:

@@ -1,4 +1,4 @@
-"""Two ports for writing: a script writer, and the single call to a language model it may be built on."""
+"""Ports for writing: a script writer, and one call to a language model, on which a writer may be built."""
 
 from enum import StrEnum
 from typing import Protocol
@@ -16,8 +16,8 @@ class Message(Value):
 
 
 class Ask(Value):
-    """One call to a language model. `json_schema` is the JSON Schema the answer must have. `take` > 0 asks anew for
-    what was answered before; the model does not see it."""
+    """One call to a language model. `json_schema`: the answer's JSON Schema. `take` above 0 asks anew for what was
+    answered before; the model does not see it."""
 
     messages: tuple[Message, ...]
     schema_name: str
@@ -43,7 +43,7 @@ class Completion(Value):
 
 
 class LanguageModel(Protocol):
-    """One completion. Vendor errors come out as the faults of domain.errors."""
+    """One model. Vendor errors come out as the faults of domain.errors."""
 
     @property
     def name(self) -> str:
@@ -52,7 +52,7 @@ class LanguageModel(Protocol):
 
     @property
     def endpoint(self) -> str:
-        """Host that is asked; part of the ledger key."""
+        """The host that is asked, as part of the ledger key."""
         ...
 
     async def complete(self, ask: Ask, *, on_progress: OnProgress) -> Completion: ...
@@ -70,7 +70,7 @@ class SegmentWritten(Value):
 
 
 class ScriptWriter(Protocol):
-    """Writes an outline, then segments one after the other. Pure in its arguments: asked again, it answers the same."""
+    """Writes an outline, then segments one after the other. The same arguments give the same result."""
 
     async def outline(self, brief: Brief, *, on_progress: OnProgress) -> OutlineWritten: ...
 

@@ -1,4 +1,4 @@
-"""What a vendor's adapter declares of itself, and what a worker announces to the catalog."""
+"""Declarations of what a vendor honours, and the announcements of workers that serve it."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -9,7 +9,7 @@ from pydantic import Field
 from domain.value import Value
 
 ANNOUNCEMENT_FRESH_SECONDS = 90.0
-"""Workers announce every 30 s; three missed announcements mean that nobody serves the vendor now."""
+"""Workers announce every 30 s; three missed announcements mean that the vendor is not served now."""
 
 
 class ProviderRole(StrEnum):
@@ -35,7 +35,7 @@ _WORDS = {
 
 
 class Voice(Value):
-    """`words_per_minute` at speed 1.0, measured or the usual 150; `gender` and `accent` for people to choose by."""
+    """`words_per_minute` at speed 1.0, measured or the usual 150; `gender` and `accent` help people to choose."""
 
     id: str
     name: str
@@ -54,7 +54,7 @@ class TokenPrice(Value):
 class WriterDeclaration(Value):
     """`languages` empty means any. `input_tokens` is how much source text fits in one ask.
 
-    `model_prices` are a person's own, by model, '' for the others; they win over the declared one.
+    `model_prices`: set by a person, by model, '' for the others; they win over the declared one.
     """
 
     models: tuple[str, ...]  # the first is the default
@@ -72,7 +72,7 @@ class WriterDeclaration(Value):
 
 
 class SpeechDeclaration(Value):
-    """What a speech vendor honours. `engine` = endpoint host + engine and adapter version, part of every clip key."""
+    """What a speech vendor honours. `engine`: endpoint host, engine and adapter version, as part of every clip key."""
 
     models: tuple[str, ...]  # the first is the default
     engine: str
@@ -93,7 +93,7 @@ class ProviderState(StrEnum):
 
 
 class Announcement(Value):
-    """One vendor in one role, as the last worker that serves it told.
+    """One vendor in one role, as a worker that serves it announced last.
 
     One of the declarations is set; none while it cannot be served, for the reason in `missing`.
     """

@@ -50,10 +50,10 @@ class Probed(Protocol):
     """An adapter whose vendor can be asked, for nothing, whether it would serve the account now."""
 
     async def probe(self) -> None:
-        """Asks for a list. What a list cannot tell (a quota, often) is no failure: a call on trial will tell.
+        """Asks for a list. It passes when a list cannot tell (a quota, often): a call on trial will.
 
         Raises:
-            Fault: the account is still turned away, or nobody answers.
+            Fault: the account is still refused, or the vendor does not answer.
         """
         ...
 

@@ -1,4 +1,4 @@
-"""A person's own prices, in place of those that vendors' adapters declare."""
+"""Prices set by a person, in place of those that vendors declare."""
 
 from typing import Self, TypeVar
 
@@ -11,7 +11,7 @@ Declared = TypeVar("Declared", bound=WriterDeclaration | SpeechDeclaration)
 
 
 class Price(Body):
-    """US dollars. A model's price of tokens is given whole; what is left out stays as declared."""
+    """US dollars. The two prices of tokens are given together; what is left out stays as declared."""
 
     usd_per_1000_characters: float | None = Field(default=None, ge=0, le=1000, allow_inf_nan=False)
     usd_per_million_input: float | None = Field(default=None, ge=0, le=100_000, allow_inf_nan=False)

@@ -21,7 +21,7 @@ _WORD = {
 
 
 class Serving:
-    """The announcements that are fresh at `now`: what some worker serves at this moment."""
+    """The announcements that are fresh at `now`: what workers serve at this moment."""
 
     def __init__(self, announcements: Sequence[Announcement], *, now: datetime) -> None:
         self._known = tuple(announcements)
@@ -37,7 +37,7 @@ class Serving:
         return announcement.missing if announcement in self._fresh else "No worker that serves it was seen lately."
 
     def would_serve(self, role: ProviderRole) -> bool:
-        """Whether a request that names none would be taken up now."""
+        """Whether a request that names none would be served now."""
         try:
             chosen, _ = self.choose(role, None, loc=())
         except Refused:
@@ -47,10 +47,10 @@ class Serving:
     def choose(self, role: ProviderRole, name: str | None, *, loc: Loc) -> tuple[Announcement, str]:
         """The announcement and the model.
 
-        The default being away, no other is put in its place.
+        While the default is away, no other takes its place.
 
         Raises:
-            Refused: `no_worker` (503) when nobody serves it just now, `provider_not_configured` when nobody ever will.
+            Refused: `no_worker` (503) when it is not served at the moment, `provider_not_configured` when it never is.
         """
         serving = [each for each in self._fresh if each.role is role]
         if name is None:
@@ -95,10 +95,10 @@ def _no_worker(role: ProviderRole) -> Refused:
 
 
 def _missing(announced: Announcement, *, others: Sequence[str] = ()) -> Refused:
-    instead = f" Asked for by name, {' or '.join(others)} would do it now." if others else ""
+    instead = f" A request that names {' or '.join(others)} would be served now." if others else ""
     return Refused(
         "no_worker",
-        f"{announced.vendor} cannot be used as {_WORD[announced.role]} just now; it is asked again all the time. "
+        f"{announced.vendor} cannot be used as {_WORD[announced.role]} at the moment; workers keep asking it. "
         f"{announced.missing}{instead}",
         status=503,
     )

@@ -75,7 +75,10 @@ async def test_a_writer_whose_server_is_away_is_taken_up_when_it_answers(
         missing = await until(lambda now: bool(now.missing), catalog)
         assert "PODWRIGHT_LLM=openai:MODEL names one" in missing.missing
         known = list(await catalog.providers.all())
-        for name, words in ((None, "Asked for by name, local would do it now."), ("openai", "openai cannot be used")):
+        for name, words in (
+            (None, "A request that names local would be served now."),
+            ("openai", "openai cannot be used"),
+        ):
             refused = refusal(known, name)
             assert (refused.code, refused.status) == ("no_worker", 503)
             assert words in refused.message

@@ -9,7 +9,7 @@ import pytest
 from temporalio.exceptions import ApplicationError
 from temporalio.testing import ActivityEnvironment
 
-from activities.runtime.artifacts import TO_SPARE, RetryingArtifacts
+from activities.runtime.artifacts import RESERVE, RetryingArtifacts
 from activities.tts import Spoken, SynthesizeTurn, TtsActivities
 from adapters.artifacts.memory import MemoryArtifacts
 from adapters.artifacts.obstore import ObstoreArtifacts
@@ -30,7 +30,7 @@ from tests.durability.fillable import room_in
 MARK, PLENTY = 2, 1_000_000_000
 """Bytes: room for a mark and nothing else; for everything."""
 
-SHORT, LONG = TO_SPARE + timedelta(seconds=1), TO_SPARE + timedelta(minutes=5)
+SHORT, LONG = RESERVE + timedelta(seconds=1), RESERVE + timedelta(minutes=5)
 
 
 class SmallArtifacts(MemoryArtifacts):
