@@ -6,16 +6,18 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from cli.client.answers import Estimate, Podcast, Provider, Script, StoredFile, Voice
+from cli.client.answers import Estimate, Provider, Script, StoredFile, Voice
 from cli.client.connection import Connection
+from cli.client.job import Job, Output, Podcast
 from cli.client.jobs import Jobs
 
 
 class Api(Connection):
-    """The jobs of each kind are an attribute; the rest are methods."""
+    """The jobs of all kinds together, and those of each kind, are attributes; the rest are methods."""
 
     def __init__(self, url: str, key: str | None = None) -> None:
         super().__init__(url, key)
+        self.jobs = Jobs(self, "jobs", Job)
         self.podcasts = Jobs(self, "podcasts", Podcast)
 
     def health(self) -> dict[str, Any]:
@@ -30,6 +32,9 @@ class Api(Connection):
 
     def upload_text(self, name: str, text: str) -> StoredFile:
         return self.read(StoredFile, self.send("POST", "files", files={"file": (name, text.encode(), "text/plain")}))
+
+    def output(self, output: Output, target: Path) -> Path:
+        return self.download(output.url.partition("/api/v1/")[2] or output.url, {}, target)
 
     def estimate(self, request: Mapping[str, Any]) -> Estimate:
         return self.read(Estimate, self.send("POST", "podcasts/estimate", body=request))

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Generic, TypeVar
 from urllib.parse import quote
 
-from cli.client.answers import Job, Page
 from cli.client.connection import Connection
+from cli.client.job import Job, Log, Page
 from cli.client.problem import NoServer
 
 J = TypeVar("J", bound=Job)
@@ -29,8 +29,9 @@ class Jobs(Generic[J]):
     def get(self, job_id: str) -> J:
         return self._connection.read(self._model, self._connection.send("GET", self.path(job_id)))
 
-    def page(self, *, limit: int = 20, cursor: str | None = None, status: str | None = None) -> Page[J]:
-        query = {"limit": str(limit), "cursor": cursor, "status": status}
+    def page(self, *, limit: int = 20, status: str | None = None, kind: str | None = None) -> Page[J]:
+        """Newest first. `kind` is for `/jobs`, which holds every kind."""
+        query = {"limit": str(limit), "status": status, "kind": kind}
         chosen = {name: value for name, value in query.items() if value}
         return self._connection.read(Page[self._model], self._connection.send("GET", self._name, params=chosen))  # type: ignore[name-defined]  # a type made at run time
 
@@ -46,6 +47,9 @@ class Jobs(Generic[J]):
 
     def cancel(self, job_id: str) -> J:
         return self._post(self.path(job_id, "cancel"), {})
+
+    def log(self, job_id: str) -> Log:
+        return self._connection.read(Log, self._connection.send("GET", self.path(job_id, "log")))
 
     def delete(self, job_id: str) -> None:
         self._connection.send("DELETE", self.path(job_id))

@@ -9,7 +9,7 @@ from typing import Protocol, Self, TypeVar
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn
 
-from cli.client.answers import Job
+from cli.client.job import Job
 from cli.client.jobs import Jobs
 from cli.client.problem import NoServer
 from cli.commands.job_text import doing, remaining

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
-from cli.client.answers import Attention, Job
-from cli.output import clock, shortened
+from cli.client.answers import plain
+from cli.client.job import Attention, Job, LogEntry, Podcast
+from cli.output import clock, echo, echo_json, shortened
 
 STEPS = {
     "retrieving_content": "reading the sources",
@@ -16,23 +17,28 @@ STEPS = {
 
 
 def doing(job: Job) -> str:
-    """The step in words, with turn and speaker where there are some."""
+    """The step in words, with its details where the kind has some."""
     if job.ended:
         return job.status.lower()
     if job.status == "QUEUED":
         return "waiting for a worker"
-    words = STEPS.get(job.current_step or "", job.current_step or job.status.lower())
-    details = job.step_details
-    total = details.total_turns or details.estimated_turns
-    if job.current_step in {"generating_script", "parsing_turns", "generating_audio"} and total:
-        about = "" if details.total_turns else "about "
-        words += f", turn {details.completed_turns} of {about}{total}"
-        if details.current_speaker and job.current_step == "generating_audio":
-            words += f" ({details.current_speaker})"
+    step = job.current_step or job.status.lower()
+    words = STEPS.get(step, step.replace("_", " ")) + _turns(job)
     if job.waiting:
         first = job.waiting[0]
         words += f" - waiting for {first.resource}: {first.reason}"
     return words
+
+
+def _turns(job: Job) -> str:
+    """The turn that a podcast is at, and who speaks it."""
+    details = job.step_details
+    total = details.total_turns or details.estimated_turns
+    if not total or job.current_step not in {"generating_script", "parsing_turns", "generating_audio"}:
+        return ""
+    about = "" if details.total_turns else "about "
+    speaks = details.current_speaker and job.current_step == "generating_audio"
+    return f", turn {details.completed_turns} of {about}{total}" + (f" ({details.current_speaker})" if speaks else "")
 
 
 def remaining(job: Job) -> str:
@@ -61,6 +67,14 @@ def state_lines(job: Job) -> list[str]:
     if job.temporal_url:
         lines.append(f"workflow {job.temporal_url}")
     return lines
+
+
+def print_job(job: Job, *, as_json: bool) -> None:
+    if as_json:
+        echo_json(plain(job))
+        return
+    for line in state_lines(job):
+        echo(line)
 
 
 def error_lines(job: Job) -> list[str]:
@@ -101,15 +115,24 @@ def remedies(job_id: str, items: Sequence[Attention]) -> list[str]:
     return [*typed, f"{resume}   (try again as it is)"]
 
 
-def job_rows(jobs: Sequence[Job]) -> list[list[str]]:
-    return [
-        [
-            job.id,
-            job.status,
-            f"{job.progress_percentage} %",
-            clock(job.duration_seconds) if job.duration_seconds else "",
-            job.created_at.astimezone().strftime("%Y-%m-%d %H:%M") if job.created_at else "",
-            job.title or "",
-        ]
-        for job in jobs
-    ]
+def podcast_row(podcast: Podcast) -> list[str]:
+    length = clock(podcast.duration_seconds) if podcast.duration_seconds else ""
+    return [podcast.id, podcast.status, _done(podcast), length, _made(podcast), podcast.title or ""]
+
+
+def job_row(job: Job) -> list[str]:
+    return [job.id, job.kind, job.status, _done(job), _made(job), job.title or ""]
+
+
+def log_row(entry: LogEntry) -> list[str]:
+    attempt = "" if entry.attempt is None else str(entry.attempt)
+    at = entry.at.astimezone().strftime("%Y-%m-%d %H:%M:%S")
+    return [at, entry.event, entry.item or "", attempt, entry.message or ""]
+
+
+def _done(job: Job) -> str:
+    return f"{job.progress_percentage} %"
+
+
+def _made(job: Job) -> str:
+    return job.created_at.astimezone().strftime("%Y-%m-%d %H:%M") if job.created_at else ""

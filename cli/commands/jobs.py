@@ -1,31 +1,33 @@
-"""Commands about existing jobs: list them, show or follow one, act on it."""
+"""Commands that look at jobs: list them, show one, follow it, save its files."""
 
 from typing import Annotated
 
 import typer
 
-from cli.client.answers import Job, plain
+from cli.client.answers import plain
 from cli.client.server import connect
-from cli.commands.arguments import Id, LastId, To, newest
-from cli.commands.job_text import job_rows, state_lines
-from cli.commands.result import follow_to_end
+from cli.commands.arguments import LastId, To
+from cli.commands.job_text import job_row, log_row, podcast_row, print_job
+from cli.commands.lookup import find, newest, on_job
+from cli.commands.result import follow_to_end, save_files
 from cli.output import AsJson, CliExit, Exit, echo, echo_json, note, table
 
 PANEL = "Jobs"
 
+Limit = Annotated[int, typer.Option(min=1, max=100, help="Highest number of lines.")]
+Status = Annotated[str | None, typer.Option(help="Only those with this status, e.g. COMPLETED.")]
+
 
 def add_to(app: typer.Typer) -> None:
-    app.command(name="list", rich_help_panel=PANEL)(list_jobs)
-    for command in (status, watch, resume, retry, cancel, delete):
+    app.command(name="list", rich_help_panel=PANEL)(list_podcasts)
+    for command in (jobs, status, watch, log, fetch):
         app.command(rich_help_panel=PANEL)(command)
 
 
-def list_jobs(
-    limit: Annotated[int, typer.Option(min=1, max=100, help="Highest number of lines.")] = 20,
-    status: Annotated[str | None, typer.Option(help="Only those with this status, e.g. COMPLETED.")] = None,
-    as_json: AsJson = False,
-) -> None:
+def list_podcasts(limit: Limit = 20, status: Status = None, as_json: AsJson = False) -> None:
     """List podcasts, newest first.
+
+    `podwright jobs` lists jobs of every kind.
 
     Examples: `podwright list` · `podwright list --status FAILED`
     """
@@ -34,24 +36,43 @@ def list_jobs(
     if as_json:
         echo_json(plain(page))
     elif page.items:
-        table(
-            ["id", "status", "done", "length", "made", "title"],
-            job_rows(page.items),
-            optional=("made", "length", "done"),
-        )
+        headings = ["id", "status", "done", "length", "made", "title"]
+        table(headings, [podcast_row(each) for each in page.items], optional=("made", "length", "done"))
     elif status:
         note(f"no podcast has the status {status.upper()}")
     else:
         note("no podcasts yet; make one with: podwright new FILE")
 
 
+def jobs(
+    kind: Annotated[str | None, typer.Option(help="Only jobs of this kind, e.g. podcast.")] = None,
+    limit: Limit = 20,
+    status: Status = None,
+    as_json: AsJson = False,
+) -> None:
+    """List jobs of every kind, newest first.
+
+    Examples: `podwright jobs` · `podwright jobs --kind podcast --status GENERATING`
+    """
+    with connect() as client:
+        page = client.jobs.page(limit=limit, status=status.upper() if status else None, kind=kind)
+    if as_json:
+        echo_json(plain(page))
+    elif page.items:
+        headings = ["id", "kind", "status", "done", "made", "title"]
+        table(headings, [job_row(each) for each in page.items], optional=("made", "done", "kind"))
+    else:
+        note("no such jobs" if kind or status else "no jobs yet; make a podcast with: podwright new FILE")
+
+
 def status(job_id: LastId = None, as_json: AsJson = False) -> None:
-    """Show how far a podcast is, and what it needs.
+    """Show how far a job is, and what it needs.
 
     Examples: `podwright status` · `podwright status ID --json`
     """
     with connect() as client:
-        _show(client.podcasts.get(job_id or newest(client)), as_json=as_json)
+        _, job = find(client, job_id)
+    print_job(job, as_json=as_json)
 
 
 def watch(
@@ -60,82 +81,48 @@ def watch(
     to: To = None,
     as_json: AsJson = False,
 ) -> None:
-    """Follow a podcast until it is done.
+    """Follow a job until it is done.
 
-    Ctrl-C stops the following only: the podcast goes on.
+    Ctrl-C stops the following only: the job goes on.
 
     Examples: `podwright watch` · `podwright watch ID --no-save`
     """
     with connect() as client:
-        follow_to_end(client, client.podcasts, job_id or newest(client), save=save, to=to, as_json=as_json)
+        resource, job = find(client, job_id)
+        follow_to_end(client, resource, job, save=save, to=to, as_json=as_json)
 
 
-def resume(
-    job_id: Id,
-    *,
-    voice: Annotated[list[str] | None, typer.Option(help="SPEAKER=VOICE: give a speaker another voice.")] = None,
-    turn: Annotated[list[str] | None, typer.Option(help="ID=TEXT: replace the text of a turn.")] = None,
-    skip: Annotated[list[str] | None, typer.Option(help="ID: leave out a turn.")] = None,
-    tts: Annotated[str | None, typer.Option(help="Use another vendor of voices, as vendor:model.")] = None,
-    budget: Annotated[float | None, typer.Option(help="New highest cost in USD, for the whole podcast.")] = None,
-    as_json: AsJson = False,
-) -> None:
-    """Continue a podcast that needs attention.
+def log(job_id: LastId = None, as_json: AsJson = False) -> None:
+    """Print what happened to a job, in order.
 
-    What is made already is not made again. Without options, everything that failed is tried again as it is.
-
-    Examples: `podwright resume ID --voice EXPERT=rachel` · `podwright resume ID --turn tts-007="In other words."`
-    """
-    change: dict[str, object] = {}
-    if voice:
-        change["voices"] = dict(_pair(entry, "--voice", "SPEAKER=VOICE") for entry in voice)
-    if turn:
-        change["turns"] = dict(_pair(entry, "--turn", "ID=TEXT") for entry in turn)
-    if skip:
-        change["skip_turns"] = skip
-    if tts:
-        change["tts"] = tts
-    if budget is not None:
-        change["budget_usd"] = budget
-    with connect() as client:
-        _show(client.podcasts.resume(job_id, change), as_json=as_json)
-
-
-def retry(job_id: Id, as_json: AsJson = False) -> None:
-    """Run a failed or cancelled podcast again.
-
-    It keeps its id, and what is made already is not made again.
+    Examples: `podwright log` · `podwright log ID --json`
     """
     with connect() as client:
-        _show(client.podcasts.retry(job_id), as_json=as_json)
-
-
-def cancel(job_id: Id, as_json: AsJson = False) -> None:
-    """Cancel a podcast. `podwright retry` runs it again."""
-    with connect() as client:
-        _show(client.podcasts.cancel(job_id), as_json=as_json)
-
-
-def delete(job_id: Id, as_json: AsJson = False) -> None:
-    """Delete a podcast and its files for good."""
-    with connect() as client:
-        client.podcasts.delete(job_id)
+        entries = on_job(client, job_id or newest(client), lambda jobs, found: jobs.log(found))
     if as_json:
-        echo_json({"deleted": job_id})
+        echo_json(plain(entries))
     else:
-        echo(f"deleted {job_id}")
+        table(["at", "event", "item", "attempt", "message"], [log_row(each) for each in entries.items])
 
 
-def _show(job: Job, *, as_json: bool) -> None:
+def fetch(job_id: LastId = None, to: To = None, as_json: AsJson = False) -> None:
+    """Save the files of a finished job.
+
+    Of a podcast these are its audio and its transcripts.
+
+    Examples: `podwright fetch` · `podwright fetch ID --to episodes/tides`
+    """
+    with connect() as client:
+        _, job = find(client, job_id)
+        if job.status != "COMPLETED":
+            raise CliExit(
+                Exit.BAD_INPUT,
+                f"The {job.kind} is not finished ({job.status} {job.progress_percentage} %). "
+                f"`podwright watch {job.id}` follows it and saves its files.",
+            )
+        files = save_files(client, job, to)
     if as_json:
-        echo_json(plain(job))
-        return
-    for line in state_lines(job):
-        echo(line)
-
-
-def _pair(entry: str, option: str, form: str) -> tuple[str, str]:
-    name, separator, value = entry.partition("=")
-    if not separator or not name.strip() or not value.strip():
-        raise CliExit(Exit.BAD_INPUT, f"{option} {entry!r} is not of the form {form}.")
-    return name.strip(), value.strip()
+        echo_json({name: str(path) for name, path in files.items()})
+    else:
+        for name, path in files.items():
+            echo(f"{name}: {path}")

@@ -1,4 +1,4 @@
-"""Commands about podcasts alone: make one, read its script, save its files, open its page."""
+"""Commands about podcasts alone: make one, read its script, open its page."""
 
 import webbrowser
 from typing import Annotated
@@ -7,17 +7,18 @@ import typer
 
 from cli.client.answers import plain
 from cli.client.server import connect
-from cli.commands.arguments import LastId, To, newest
+from cli.commands.arguments import LastPodcastId, To
+from cli.commands.lookup import newest_podcast
 from cli.commands.podcast_text import estimate_lines, script_lines
 from cli.commands.request import NewOptions, body, check
-from cli.commands.result import follow_to_end, save_files
+from cli.commands.result import follow_to_end
 from cli.output import AsJson, CliExit, Exit, echo, echo_json, note
 
 PANEL = "Podcasts"
 
 
 def add_to(app: typer.Typer) -> None:
-    for command in (new, script, fetch):
+    for command in (new, script):
         app.command(rich_help_panel=PANEL)(command)
     app.command(name="open", rich_help_panel=PANEL)(open_page)
 
@@ -73,45 +74,24 @@ def new(
                 echo(podcast.id)
                 note(f"follow it with: podwright watch {podcast.id}")
             return
-        follow_to_end(client, client.podcasts, podcast.id, save=save, to=to, as_json=as_json)
+        follow_to_end(client, client.podcasts, podcast, save=save, to=to, as_json=as_json)
 
 
-def script(podcast_id: LastId = None, as_json: AsJson = False) -> None:
+def script(podcast_id: LastPodcastId = None, as_json: AsJson = False) -> None:
     """Print the script of a podcast, as far as it is written.
 
     Examples: `podwright script` · `podwright script ID > script.md`
     """
     with connect() as client:
-        written = client.script(podcast_id or newest(client))
+        written = client.script(podcast_id or newest_podcast(client))
     if as_json:
         echo_json(plain(written))
     else:
         echo("\n".join(script_lines(written)))
 
 
-def fetch(podcast_id: LastId = None, to: To = None, as_json: AsJson = False) -> None:
-    """Save the audio and the transcripts of a finished podcast.
-
-    Examples: `podwright fetch` · `podwright fetch ID --to episodes/tides`
-    """
-    with connect() as client:
-        podcast = client.podcasts.get(podcast_id or newest(client))
-        if podcast.status != "COMPLETED":
-            raise CliExit(
-                Exit.BAD_INPUT,
-                f"The podcast is not finished ({podcast.status} {podcast.progress_percentage} %). "
-                f"`podwright watch {podcast.id}` follows it and saves its files.",
-            )
-        files = save_files(client, podcast, to)
-    if as_json:
-        echo_json({name: str(path) for name, path in files.items()})
-    else:
-        for name, path in files.items():
-            echo(f"{name}: {path}")
-
-
 def open_page(
-    podcast_id: LastId = None,
+    podcast_id: LastPodcastId = None,
     temporal: Annotated[bool, typer.Option("--temporal", help="Open its workflow in Temporal's Web UI.")] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -122,7 +102,7 @@ def open_page(
     with connect() as client:
         address = f"{client.url}/"
         if temporal:
-            address = client.podcasts.get(podcast_id or newest(client)).temporal_url or ""
+            address = client.podcasts.get(podcast_id or newest_podcast(client)).temporal_url or ""
         elif podcast_id:
             address += f"#{client.podcasts.get(podcast_id).id}"
     if not address:

@@ -147,6 +147,27 @@ def podcast(status: str = "GENERATING", percentage: int = 50, **more: object) ->
     }
 
 
+def job(status: str = "GENERATING", percentage: int = 50, **more: object) -> Json:
+    """A JobStatus, of a kind that the command does not know."""
+    return {
+        "job_id": "j-123456789",
+        "kind": "conversion",
+        "workflow_id": "j-123456789",
+        "status": status,
+        "progress_percentage": percentage,
+        "current_step": "writing_file",
+        "step_details": {"speed": 12.5},
+        "estimated_time_remaining": 45,
+        "waiting": [],
+        "attention": [],
+        "warnings": [],
+        "title": "Talk",
+        "outputs": [],
+        "created_at": "2026-01-02T03:04:05Z",
+        **more,
+    }
+
+
 ESTIMATE: Json = {
     "words": 720,
     "minutes": 5.0,

@@ -15,7 +15,7 @@ CHECKOUT = Path(__file__).resolve().parents[2]
 
 
 def test_every_command_explains_itself(podwright: Podwright) -> None:
-    names = "up down new list status watch script resume retry cancel delete fetch open voices migrate doctor"
+    names = "up down new list jobs status watch log script resume retry cancel delete fetch open voices migrate doctor"
     shown = podwright("--help").out
     for name in names.split():
         assert name in shown

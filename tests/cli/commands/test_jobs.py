@@ -1,4 +1,4 @@
-"""The commands about existing jobs."""
+"""The commands that look at jobs."""
 
 import os
 import signal
@@ -7,9 +7,7 @@ import sys
 import threading
 from pathlib import Path
 
-import pytest
-
-from tests.cli.contract import FakeServer, Podwright, Reply, podcast, reply, stream
+from tests.cli.contract import FakeServer, Podwright, Reply, job, podcast, reply, stream
 
 CHECKOUT = Path(__file__).resolve().parents[3]
 
@@ -27,7 +25,7 @@ def test_json_prints_everything_that_the_server_sent(server: FakeServer, podwrig
 
 
 def test_without_an_id_the_newest_is_shown(server: FakeServer, podwright: Podwright) -> None:
-    server.on("GET /podcasts?limit=1", reply({"items": [podcast()]}))
+    server.on("GET /jobs?limit=1", reply({"items": [job(job_id="p-123456789", kind="podcast")]}))
     server.on("GET /podcasts/p-123456789", reply(podcast(stale=True)))
     ran = podwright("status")
     assert "GENERATING 50 % - speaking, turn 6 of 20 (EXPERT) - 0:45 left" in ran.out
@@ -53,27 +51,68 @@ def test_what_it_waits_for_is_shown(server: FakeServer, podwright: Podwright) ->
     assert "what to do: Set ELEVENLABS_API_KEY." in out
 
 
-def test_resume_sends_what_was_typed(server: FakeServer, podwright: Podwright) -> None:
-    server.on("POST /podcasts/p-123456789/resume", reply(podcast()))
-    words = ["--voice", "EXPERT=ann", "--turn", "tts-007=In other words: a=b.", "--skip", "tts-009"]
-    assert podwright("resume", "p-123456789", *words).code == 0
-    assert server.calls[0].json == {
-        "voices": {"EXPERT": "ann"},
-        "turns": {"tts-007": "In other words: a=b."},
-        "skip_turns": ["tts-009"],
-    }
-    assert podwright("resume", "p-123456789", "--voice", "ann").err == "--voice 'ann' is not of the form SPEAKER=VOICE."
+def test_fetch_refuses_what_is_not_finished(server: FakeServer, podwright: Podwright) -> None:
+    server.on("GET /podcasts/p-123456789", reply(podcast()))
+    ran = podwright("fetch", "p-123456789")
+    assert ran.code == 2
+    assert ran.err == (
+        "The podcast is not finished (GENERATING 50 %). `podwright watch p-123456789` follows it and saves its files."
+    )
 
 
-@pytest.mark.parametrize("word", ["retry", "cancel"])
-def test_retry_and_cancel(server: FakeServer, podwright: Podwright, word: str) -> None:
-    server.on(f"POST /podcasts/p-123456789/{word}", reply(podcast("QUEUED", 0), 202))
-    assert "QUEUED 0 %" in podwright(word, "p-123456789").out
+def test_a_download_that_breaks_leaves_no_half_file(server: FakeServer, podwright: Podwright, tmp_path: Path) -> None:
+    server.on("GET /podcasts/p-123456789", reply(podcast("COMPLETED", 100)))
+    half = Reply(b"ID3", media_type="audio/mpeg", headers={"Connection": "close"})
+    server.on("GET /podcasts/p-123456789/audio", half)
+    server.cut_short(by=10)
+    ran = podwright("fetch", "p-123456789", "--to", str(tmp_path / "out"))
+    assert ran.code == 5
+    assert list((tmp_path / "out").iterdir()) == []
 
 
-def test_delete(server: FakeServer, podwright: Podwright) -> None:
-    server.on("DELETE /podcasts/p-123456789", Reply(b"", 204))
-    assert podwright("delete", "p-123456789").out == "deleted p-123456789\n"
+def test_jobs_of_every_kind_are_listed(server: FakeServer, podwright: Podwright) -> None:
+    server.on("GET /jobs?limit=20", reply({"items": [job()], "next_cursor": None}))
+    assert podwright("jobs").out.split("\t")[:4] == ["j-123456789", "conversion", "GENERATING", "50 %"]
+    server.on("GET /jobs?limit=5&status=FAILED&kind=podcast", reply({"items": []}))
+    ran = podwright("jobs", "--status", "failed", "--kind", "podcast", "--limit", "5")
+    assert (ran.out, ran.err) == ("", "no such jobs\n")
+
+
+def test_a_job_of_any_kind_has_a_status(server: FakeServer, podwright: Podwright) -> None:
+    server.on("GET /jobs/j-123456789", reply(job()))
+    ran = podwright("status", "j-123456789")
+    assert ran.out == "j-123456789  Talk\nGENERATING 50 % - writing file - 0:45 left\n"
+    assert podwright("status", "j-123456789", "--json").json == job()
+
+
+def test_a_job_of_any_kind_is_followed_and_its_files_saved(
+    server: FakeServer, podwright: Podwright, tmp_path: Path
+) -> None:
+    url = f"{server.url}/api/v1/conversions/j-123456789/outputs/talk.m4a"
+    done = job("COMPLETED", 100, outputs=[{"name": "talk.m4a", "media_type": "audio/mp4", "size": 4, "url": url}])
+    server.on("GET /jobs/j-123456789", reply(job()), reply(done))
+    server.on("GET /jobs/j-123456789/events", stream(job(), job(percentage=90), done))
+    server.on("GET /conversions/j-123456789/outputs/talk.m4a", Reply(b"ftyp", media_type="audio/mp4"))
+    ran = podwright("watch", "j-123456789")
+    assert ran.code == 0, ran.err
+    assert "90 % writing file" in ran.err
+    saved = tmp_path / "home" / "conversions" / "talk-456789" / "talk.m4a"
+    assert saved.read_bytes() == b"ftyp"
+    assert ran.out == f"Talk\ntalk.m4a: {saved}\npage: {server.url}/\n"
+    assert podwright("fetch", "j-123456789", "--to", str(tmp_path / "out")).code == 0
+    assert (tmp_path / "out" / "talk.m4a").read_bytes() == b"ftyp"
+
+
+def test_what_happened_to_a_job_is_printed_in_order(server: FakeServer, podwright: Podwright) -> None:
+    entries = [
+        {"at": "2026-01-02T03:04:05Z", "event": "submitted", "item": None, "attempt": None, "message": None},
+        {"at": "2026-01-02T03:04:09Z", "event": "failed", "item": "tts-007", "attempt": 2, "message": "No\nvoice."},
+    ]
+    server.on("GET /jobs/j-123456789/log", reply({"items": entries, "next_cursor": None}))
+    first, second = (line.split("\t") for line in podwright("log", "j-123456789").out.splitlines())
+    assert first[1:] == ["submitted", "", "", ""]
+    assert second[1:] == ["failed", "tts-007", "2", "No voice."]
+    assert podwright("log", "j-123456789", "--json").json["items"] == entries
 
 
 def test_ctrl_c_stops_only_the_watching(server: FakeServer, tmp_path: Path) -> None:
