@@ -1,18 +1,15 @@
 """`podwright migrate` and `podwright catalog`: the catalog's tables are migrated, its rows restored."""
 
-import asyncio
 import secrets
 from typing import Annotated
 
 import typer
 
 from adapters.settings import Settings
-from cli.operate import PANEL
+from cli.operate import PANEL, stores
 from cli.operate.stores import open_stores, run
-from cli.output import AsJson, CliExit, Exit, echo, echo_json
+from cli.output import AsJson, echo, echo_json
 from cli.settings import settings
-from cli.stack.folder import Folder
-from domain.errors import CatalogUnavailable
 from domain.upkeep.deployment import adopt
 from domain.upkeep.rebuilding import Rebuilding, Rebuilt
 
@@ -30,14 +27,7 @@ def migrate(as_json: AsJson = False) -> None:
 
     `up` does this automatically for the built-in SQLite catalog.
     """
-    from adapters.catalog import schema  # noqa: PLC0415 - the database library, for the commands that need it
-
-    found = settings()
-    Folder(found.home).make()
-    try:
-        revision = asyncio.run(schema.migrate(found.database_url))
-    except (schema.CatalogNotMigrated, CatalogUnavailable) as error:
-        raise CliExit(Exit.FAILED, str(error)) from None
+    revision = run(stores.migrate(settings()))
     if as_json:
         echo_json({"revision": revision})
     else:
@@ -68,8 +58,8 @@ def rebuild(
 
 
 async def _rebuild(found: Settings, *, force: bool) -> Rebuilt:
-    async with open_stores(found) as stores:
-        names, catalog = stores.artifacts, stores.catalog
+    async with open_stores(found) as opened:
+        names, catalog = opened.artifacts, opened.catalog
         await adopt(names=names, deeds=catalog.deeds, fresh=secrets.token_hex(12), force=force)
-        rebuilding = Rebuilding(names=names, inventory=stores.inventory, jobs=catalog.jobs, files=catalog.files)
+        rebuilding = Rebuilding(names=names, inventory=opened.inventory, jobs=catalog.jobs, files=catalog.files)
         return await rebuilding.run()

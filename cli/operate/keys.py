@@ -1,28 +1,23 @@
 """`podwright keys`: API keys are made, listed and revoked in the catalog, by anyone who can open it."""
 
-import asyncio
 import hashlib
 import re
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import Annotated
 
 import typer
 
+from adapters.settings import Settings
 from cli.operate import PANEL
+from cli.operate.stores import migrate, open_catalog, run
 from cli.output import AsJson, CliExit, Exit, echo, echo_json, note, table
 from cli.settings import settings
-from cli.stack.folder import Folder
-from domain.access import ApiKey, HeldKey, Limits, Scope
-from domain.errors import CatalogUnavailable
-
-if TYPE_CHECKING:
-    from adapters.catalog.catalog import Catalog
+from domain.access import ApiKey, ApiKeys, HeldKey, Limits, Scope
 
 OWNER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@+-]{0,63}")
-
-T = TypeVar("T")
 
 group = typer.Typer(no_args_is_help=True, help="Create, list and revoke keys to the API.")
 
@@ -52,7 +47,7 @@ def create(
     if not OWNER.fullmatch(owner):
         raise CliExit(
             Exit.BAD_INPUT,
-            f"--owner {owner!r} is not valid: give up to 64 letters, digits and . _ @ + -, e.g. anna@example.org",
+            f"--owner {owner!r} is not valid. Give up to 64 letters, digits and . _ @ + -, e.g. anna@example.org",
         )
     key_id, secret = secrets.token_hex(6), secrets.token_hex(32)
     word = f"pw_{key_id}_{secret}"
@@ -65,12 +60,7 @@ def create(
         created_at=datetime.now(UTC),
     )
 
-    async def add(catalog: "Catalog") -> bool:
-        first = not await catalog.keys.all()
-        await catalog.keys.add(HeldKey(key=made, digest=hashlib.sha256(word.encode()).hexdigest()))
-        return first
-
-    first = _with_catalog(add)
+    first = run(_add(settings(), HeldKey(key=made, digest=hashlib.sha256(word.encode()).hexdigest())))
     if as_json:
         echo_json({**_plain(made), "key": word})
         return
@@ -83,17 +73,14 @@ def create(
 @group.command(name="list")
 def list_keys(as_json: AsJson = False) -> None:
     """List the keys, revoked ones too. The keys themselves are never shown."""
-
-    async def read(catalog: "Catalog") -> list[ApiKey]:
-        return [held.key for held in await catalog.keys.all()]
-
-    known = _with_catalog(read)
+    known = run(_all(settings()))
     if as_json:
         echo_json([_plain(key) for key in known])
     elif known:
         table(
             ["id", "owner", "scope", "priority", "running", "characters a day", "made", "revoked"],
             [_row(key) for key in known],
+            optional=("made", "characters a day", "running", "priority"),
         )
     else:
         note("no keys yet: programs on this machine need none; create one with: podwright keys create --owner NAME")
@@ -107,10 +94,7 @@ def revoke(
     """Revoke a key, and the sessions and links made with it, within two seconds."""
     found = key_id.split("_")[1] if key_id.count("_") == 2 else key_id
 
-    async def end(catalog: "Catalog") -> bool:
-        return await catalog.keys.revoke(found, datetime.now(UTC))
-
-    if not _with_catalog(end):
+    if not run(_revoke(settings(), found)):
         raise CliExit(Exit.BAD_INPUT, f"There is no key {found}. `podwright keys list` shows the keys there are.")
     if as_json:
         echo_json({"revoked": found})
@@ -118,26 +102,31 @@ def revoke(
         echo(f"revoked {found}")
 
 
-def _with_catalog(work: Callable[["Catalog"], Awaitable[T]]) -> T:
-    from adapters.catalog import schema  # noqa: PLC0415 - the database library, for the commands that need it
-    from adapters.catalog.catalog import open_catalog  # noqa: PLC0415
+async def _add(found: Settings, held: HeldKey) -> bool:
+    """True when it is the first key."""
+    async with _keys(found) as keys:
+        first = not await keys.all()
+        await keys.add(held)
+        return first
 
-    found = settings()
 
-    async def opened() -> T:
-        if found.database_url.startswith("sqlite"):
-            Folder(found.home).make()
-            await schema.migrate(found.database_url)  # as `up` does: a key may be the first thing that is made
-        catalog = await open_catalog(found.database_url)
-        try:
-            return await work(catalog)
-        finally:
-            await catalog.close()
+async def _all(found: Settings) -> list[ApiKey]:
+    async with _keys(found) as keys:
+        return [held.key for held in await keys.all()]
 
-    try:
-        return asyncio.run(opened())
-    except (schema.CatalogNotMigrated, CatalogUnavailable, ValueError) as error:
-        raise CliExit(Exit.FAILED, str(error)) from None
+
+async def _revoke(found: Settings, key_id: str) -> bool:
+    """False when there is no such key."""
+    async with _keys(found) as keys:
+        return await keys.revoke(key_id, datetime.now(UTC))
+
+
+@asynccontextmanager
+async def _keys(found: Settings) -> AsyncIterator[ApiKeys]:
+    if found.database_url.startswith("sqlite"):
+        await migrate(found)  # as `up` does: a key may be the first thing that is made
+    async with open_catalog(found) as catalog:
+        yield catalog.keys
 
 
 def _plain(key: ApiKey) -> dict[str, object]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from adapters.settings import Settings
 from cli.output import CliExit, Exit
+from cli.stack.folder import Folder
 from domain.errors import ArtifactsUnavailable, CatalogUnavailable
 from domain.upkeep.deployment import InstallationMismatch
 from domain.upkeep.sweeping import HoldLost
@@ -29,23 +30,41 @@ class Stores:
     catalog: "Catalog"
 
 
+async def migrate(found: Settings) -> str:
+    """Brings the catalog's tables up to date and returns their revision."""
+    from adapters.catalog import schema  # noqa: PLC0415 - the database library, for the commands that need it
+
+    Folder(found.home).make()
+    try:
+        return await schema.migrate(found.database_url)
+    except schema.CatalogNotMigrated as error:
+        raise CliExit(Exit.FAILED, str(error)) from None
+
+
+@contextlib.asynccontextmanager
+async def open_catalog(found: Settings) -> AsyncIterator["Catalog"]:
+    """Yields the catalog. Raises CliExit when its tables are out of date."""
+    from adapters.catalog import catalog, schema  # noqa: PLC0415 - the database library
+
+    try:
+        opened = await catalog.open_catalog(found.database_url)
+    except schema.CatalogNotMigrated as error:
+        raise CliExit(Exit.FAILED, str(error)) from None
+    try:
+        yield opened
+    finally:
+        await opened.close()
+
+
 @contextlib.asynccontextmanager
 async def open_stores(found: Settings) -> AsyncIterator[Stores]:
     """Yields the stores. Raises CliExit when the catalog's tables are out of date."""
-    from adapters.artifacts.inventory import ObstoreInventory  # noqa: PLC0415 - libraries that few commands need
+    from adapters.artifacts.inventory import ObstoreInventory  # noqa: PLC0415 - the object store's library
     from adapters.artifacts.obstore import ObstoreArtifacts  # noqa: PLC0415
-    from adapters.catalog.catalog import open_catalog  # noqa: PLC0415
-    from adapters.catalog.schema import CatalogNotMigrated  # noqa: PLC0415
 
-    try:
-        catalog = await open_catalog(found.database_url)
-    except CatalogNotMigrated as error:
-        raise CliExit(Exit.FAILED, str(error)) from None
-    try:
+    async with open_catalog(found) as catalog:
         url = found.artifacts_url
         yield Stores(ObstoreArtifacts(url), ObstoreInventory(url), catalog)
-    finally:
-        await catalog.close()
 
 
 def run(work: Coroutine[object, object, A]) -> A:
