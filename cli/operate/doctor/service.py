@@ -72,7 +72,7 @@ def _providers(announced: Sequence[Provider], found: Settings) -> Iterator[Findi
         elif each.state == "away":
             means = "Jobs that need it are refused until it is back; workers notice that automatically."
             yield Finding(what, Verdict.NOTE, f"away: {each.reason}", means)
-        elif each.vendor != "local":
+        elif each.vendor != "local" and each.role in set(ProviderRole):
             role = ProviderRole(each.role)
             name, here = found.slots_variable(role, each.vendor), found.slots(role, each.vendor)
             if here != each.slots:
