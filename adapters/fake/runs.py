@@ -35,6 +35,7 @@ class FakeRuns:
         self.answers: dict[tuple[str, str], Value] = {}  # to queries other than of progress, by job and name
         self.previews: list[PreviewOrder] = []
         self._runs: dict[str, Run] = {}
+        self._pending: dict[str, tuple[str, ResumeOrder]] = {}  # orders that no worker took up: carried out first
 
     # -- what tests do to it ---------------------------------------------------------------------------------------
 
@@ -115,19 +116,24 @@ class FakeRuns:
         self._answer()
         assert name == RESUME_UPDATE and isinstance(order, ResumeOrder), "no other update is known here"
         if not self.worker:
+            self._pending[job_id] = (update_id, order)
             raise NoWorker("No worker took it up in time; it is safe to repeat.")
         run = self._runs.get(job_id)
         if self.rejects is not None or run is None or run.progress is None or run.state is not RunState.RUNNING:
             raise OrderRejected(self.rejects or "It has ended already.")
-        if update_id not in self.resumed:
-            self.resumed[update_id] = order
-            resumed = run.progress.model_copy(
-                update={"status": JobStatus.GENERATING, "attention": (), "rev": run.progress.rev + 1}
-            )
-            self.tell(job_id, resumed)
+        pending, late = self._pending.pop(job_id, (update_id, order))
+        self._resume(job_id, run.progress, late, update_id=pending)
+        if pending != update_id:
+            raise OrderRejected("nothing to resume: it is GENERATING")
         answer = self._runs[job_id].progress
         assert isinstance(answer, model), "a run that was started has a progress"
         return answer
+
+    def _resume(self, job_id: str, progress: Progress, order: ResumeOrder, *, update_id: str) -> None:
+        if update_id not in self.resumed:
+            self.resumed[update_id] = order
+            change = {"status": JobStatus.GENERATING, "attention": (), "rev": progress.rev + 1}
+            self.tell(job_id, progress.model_copy(update=change))
 
     # -- VoicePreviews ---------------------------------------------------------------------------------------------
 

@@ -75,8 +75,8 @@ class Resumptions:
         job, progress = record.job, snapshot.progress
         digest = hashlib.sha256(request.model_dump_json(exclude_defaults=True).encode()).hexdigest()
         mark = attempt_name(job.id, job.attempt, f"resume-{digest[:24]}")
-        if snapshot.status is not JobStatus.NEEDS_ATTENTION and not progress.waiting:
-            if not snapshot.status.ended and await self._names.get(mark) is not None:
+        if not _resumable(snapshot):
+            if await self._taken_before(snapshot, mark):
                 return snapshot  # the same order was taken a moment ago
             raise Refused(
                 "wrong_state", f"It is {snapshot.status.value}; there is nothing that waits for a resume.", status=409
@@ -99,9 +99,22 @@ class Resumptions:
                 within=RESUME_SECONDS,
             )
         except OrderRejected as error:
+            latest = await self._status.of(record)
+            if await self._taken_before(latest, mark):
+                return latest  # no worker had taken it up in time; one has carried it out since the first look
             raise Refused("wrong_state", f"It cannot be resumed just now: {error}", status=409) from error
         except NoWorker:
             await keep()  # Temporal may still hand the order to the next worker: repeating it is right
             raise
         await keep()
         return snapshot.model_copy(update={"progress": after, "stale_since": None})
+
+    async def _taken_before(self, snapshot: JobSnapshot, mark: str) -> bool:
+        """Whether an order that was sent before, which left the mark, has been carried out."""
+        if snapshot.status.ended or _resumable(snapshot):
+            return False
+        return await self._names.get(mark) is not None
+
+
+def _resumable(snapshot: JobSnapshot) -> bool:
+    return snapshot.status is JobStatus.NEEDS_ATTENTION or bool(snapshot.progress.waiting)

@@ -1,5 +1,7 @@
 """Resume, retry, cancel, delete."""
 
+from typing import Any
+
 from domain.jobs.progress import Attention
 from domain.jobs.runs import RunState
 from domain.jobs.status import JobStatus
@@ -111,6 +113,25 @@ async def test_a_resume_needs_a_worker_and_something_to_resume(harness: ApiHarne
     other = (await harness.submit())["podcast_id"]
     answer = await harness.client.post(f"{URL}/{other}/resume")
     assert (answer.status_code, problem(answer)["code"]) == (409, "wrong_state")
+
+
+async def test_a_resume_that_no_worker_took_up_is_safe_to_repeat(harness: ApiHarness) -> None:
+    """Temporal carries it out when a worker is back, perhaps right between the repeat's look and its order."""
+    podcast_id = await parked(harness)
+    body = {"budget_usd": 3}
+    harness.engine.worker = False
+    assert (await harness.client.post(f"{URL}/{podcast_id}/resume", json=body)).status_code == 503
+    harness.engine.worker = True
+    attention: dict[str, Any] = {"status": JobStatus.NEEDS_ATTENTION, "attention": (PARKED,), "turn_states": "da"}
+    await harness.generating(podcast_id, rev=8, **attention)  # the memo was behind
+    again = await harness.client.post(f"{URL}/{podcast_id}/resume", json=body)
+    assert (again.status_code, again.json()["status"]) == (200, "GENERATING"), again.text
+    assert len(harness.engine.resumed) == 1, "it was carried out once"
+
+    await harness.generating(podcast_id, rev=12, **attention)
+    harness.engine.rejects = "not now"
+    refused = await harness.client.post(f"{URL}/{podcast_id}/resume", json=body)
+    assert (refused.status_code, problem(refused)["code"]) == (409, "wrong_state"), "it still needs attention"
 
 
 async def test_cancelled_at_once_and_again(harness: ApiHarness) -> None:
