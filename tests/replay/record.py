@@ -19,10 +19,12 @@ from temporalio.testing import WorkflowEnvironment
 from adapters.catalog.catalog import open_catalog
 from adapters.catalog.schema import migrate
 from adapters.temporal.main import run_main
-from tests.replay.scenarios import ALL, Scenario
+from tests.replay.scenarios import ALL, LONG, Scenario
 from tests.workflows.harness import PodcastHarness
 
 HISTORIES = Path(__file__).parent / "histories"
+
+SUGGESTION = "limit.historyCount.suggestContinueAsNew"
 
 OF_THIS_MACHINE = ("identity", "stackTrace")
 """Process and host names, and paths: replay needs none of them."""
@@ -68,13 +70,16 @@ async def main(names: list[str]) -> int:
     with tempfile.TemporaryDirectory() as folder:
         catalog_url = f"sqlite+aiosqlite:///{folder}/catalog.db"
         await migrate(catalog_url)
-        async with await WorkflowEnvironment.start_local(
-            dev_server_existing_path=program, data_converter=pydantic_data_converter
-        ) as environment:
-            for name in names or ALL:
-                text = await record(environment.client, catalog_url, name, ALL[name.partition("-")[0]])
-                (HISTORIES / f"{name}.json").write_text(text, encoding="utf-8")
-                print(f"{name}: {len(text.splitlines()) - 2} events")  # noqa: T201
+        for name in names or ALL:
+            scenario = name.partition("-")[0]
+            async with await WorkflowEnvironment.start_local(
+                dev_server_existing_path=program,
+                data_converter=pydantic_data_converter,
+                dev_server_extra_args=[f"--dynamic-config-value={SUGGESTION}={LONG.get(scenario, 4096)}"],
+            ) as environment:
+                text = await record(environment.client, catalog_url, name, ALL[scenario])
+            (HISTORIES / f"{name}.json").write_text(text, encoding="utf-8")
+            print(f"{name}: {len(text.splitlines()) - 2} events")  # noqa: T201
     return 0
 
 

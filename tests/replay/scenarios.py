@@ -192,6 +192,26 @@ async def failed_while_speaking(harness: PodcastHarness, name: str) -> Run:
     return await _ended(run)
 
 
+async def left_off(harness: PodcastHarness, name: str) -> Run:
+    """The first run of a long podcast, which ends by continuing as new, with one turn parked."""
+    harness.speech.fail(ItemFault("content_refused", "No.", provider="fake"), text="Segment 1 comes to its turn 2 and")
+    harness.writer.turns = 12
+    run = await harness.start(await harness.spec(podcast_id=name, speech_window=2))
+    await harness.until(run, lambda progress: details_of(progress).turn_states == "da" + "d" * 22)
+    await harness.resume(run, ResumeChange(turns={"t002": "Something milder."}))
+    await _ended(run)
+    return harness.client.get_workflow_handle_for(PodcastWorkflow.run, name, run_id=run.first_execution_run_id)
+
+
+async def carried_on(harness: PodcastHarness, name: str) -> Run:
+    """The last run of a long podcast, which begins with the state of the one before it."""
+    await left_off(harness, name)
+    return harness.client.get_workflow_handle_for(PodcastWorkflow.run, name)
+
+
+LONG = {left_off.__name__: 70, carried_on.__name__: 70}
+"""Scenarios whose server suggests to continue as new after so many events."""
+
 ALL: dict[str, Scenario] = {
     scenario.__name__: scenario
     for scenario in (
@@ -213,6 +233,8 @@ ALL: dict[str, Scenario] = {
         cancelled_while_parked,
         failed,
         failed_while_speaking,
+        left_off,
+        carried_on,
     )
 }
 
