@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 MAKEFILE = (CHECKOUT / "Makefile").read_text()
@@ -116,6 +117,30 @@ def test_tests_see_no_keys_and_no_dotenv(workshop: Workshop) -> None:
     assert not seen & set(secrets)
     assert "PODWRIGHT_DOTENV" in seen
     assert workshop.ran() == [["-m", "pytest", "-n", "2", "-m", "not durability and not thorough"]]
+
+
+def test_coverage_is_measured_when_asked_for(workshop: Workshop) -> None:
+    workshop.make("test", "COVERAGE=1")
+    assert workshop.ran()[-1][-2:] == ["--cov", "--cov-report=term"]
+    assert "COVERAGE=1" in (CHECKOUT / ".ci" / "run").read_text()
+
+
+def test_the_workflow_of_the_host_runs_ci_and_nothing_else() -> None:
+    workflow = yaml.safe_load((CHECKOUT / ".github" / "workflows" / "ci.yml").read_text())
+    steps = workflow["jobs"]["ci"]["steps"]
+    assert [step["run"] for step in steps if "run" in step] == ["bash .ci/run"]
+    assert workflow["permissions"] == {"contents": "read"}
+
+
+def test_hooks_before_a_commit_are_the_linters_of_make_check() -> None:
+    repositories = yaml.safe_load((CHECKOUT / ".pre-commit-config.yaml").read_text())["repos"]
+    assert [each["repo"] for each in repositories] == ["local"]
+    hooks = {hook["entry"].removesuffix(" --force-exclude") for hook in repositories[0]["hooks"]}
+    checks = re.search(r"^check:.*\n((?:\t.*\n)+)", MAKEFILE, re.MULTILINE)
+    assert checks is not None
+    recipe = checks[1].replace("$(VENV_PYTHON)", ".venv/bin/python")
+    assert all(hook in recipe for hook in hooks)
+    assert len(hooks) == len(re.findall(r"ruff|mypy|lint-imports", recipe))
 
 
 def test_what_is_set_up_is_not_set_up_again(workshop: Workshop) -> None:
