@@ -5,7 +5,7 @@ import asyncio
 from tests.fakevendor import audio
 from tests.fakevendor.control import KeyState, Misdeed
 from tests.fakevendor.http import Reply, Request, as_json
-from tests.fakevendor.scene import Scene, SnapshotDep, number
+from tests.fakevendor.scene import Scene, VendorCall, number
 
 SARAH, GEORGE, BRIAN = "EXAVITQu4vr4xnSDxMaL", "JBFqnCBsd6RMkjVDRZzb", "nPczCjzI2devNBz1zQrb"
 VOICES = {
@@ -21,20 +21,20 @@ MODELS = {
 SPEECH = "/v1/text-to-speech/"
 
 
-def read(request: Request) -> SnapshotDep | None:
+def read(request: Request) -> VendorCall | None:
     """None when the request is not in this dialect."""
     key, body, query = request.headers.get("xi-api-key", ""), request.json(), dict(request.query)
     if request.method == "POST" and request.path.startswith(SPEECH):
         voice = request.path.removeprefix(SPEECH).removesuffix("/stream")
         model, text = str(body.get("model_id", "eleven_multilingual_v2")), str(body.get("text", ""))
-        return SnapshotDep("elevenlabs", "speech", key, body, query, model=model, voice=voice, text=text)
+        return VendorCall("elevenlabs", "speech", key, body, query, model=model, voice=voice, text=text)
     match request.method, request.path:
         case "GET", "/v1/voices" | "/v2/voices":
-            return SnapshotDep("elevenlabs", "voices", key, query=query)
+            return VendorCall("elevenlabs", "voices", key, query=query)
         case "GET", "/v1/models":
-            return SnapshotDep("elevenlabs", "models", key)
+            return VendorCall("elevenlabs", "models", key)
         case "GET", "/v1/user/subscription":
-            return SnapshotDep("elevenlabs", "subscription", key)
+            return VendorCall("elevenlabs", "subscription", key)
     return None
 
 

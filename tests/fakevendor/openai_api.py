@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from tests.fakevendor import audio
 from tests.fakevendor.control import KeyState, Misdeed
 from tests.fakevendor.http import Reply, Request, as_json
-from tests.fakevendor.scene import Scene, SnapshotDep, number
+from tests.fakevendor.scene import Scene, VendorCall, number
 
 Pieces = AsyncIterator[bytes]
 
@@ -18,7 +18,7 @@ TICK_SECONDS = 0.05
 """A stream is paced in steps of about this length: finer pacing would only burn the machine that measures."""
 
 
-def read(request: Request) -> SnapshotDep | None:
+def read(request: Request) -> VendorCall | None:
     """None when the request is not in this dialect."""
     if "xi-api-key" in request.headers:
         return None
@@ -27,14 +27,14 @@ def read(request: Request) -> SnapshotDep | None:
     model = str(body.get("model", ""))
     match request.method, request.path:
         case "POST", "/v1/chat/completions":
-            return SnapshotDep("openai", "chat", key, body, model=model, text=_last_message(body))
+            return VendorCall("openai", "chat", key, body, model=model, text=_last_message(body))
         case "POST", "/v1/audio/speech":
             voice = str(body.get("voice", ""))
-            return SnapshotDep("openai", "speech", key, body, model=model, voice=voice, text=str(body.get("input", "")))
+            return VendorCall("openai", "speech", key, body, model=model, voice=voice, text=str(body.get("input", "")))
         case "GET", "/v1/models":
-            return SnapshotDep("openai", "models", key)
+            return VendorCall("openai", "models", key)
         case "GET", "/v1/audio/voices":
-            return SnapshotDep("openai", "voices", key)
+            return VendorCall("openai", "voices", key)
     return None
 
 

@@ -16,7 +16,7 @@ class Matched(TypedDict):
 
 
 @dataclass(frozen=True, slots=True)
-class SnapshotDep:
+class VendorCall:
     """`text` is what is to be said, or the last message."""
 
     vendor: str
@@ -34,7 +34,7 @@ class SnapshotDep:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    asked: SnapshotDep
+    asked: VendorCall
     behaviour: Behaviour
     author: Callable[[dict[str, object]], str]
     rule: Rule | None

@@ -16,7 +16,7 @@ from tests.fakevendor import answers, elevenlabs_api, openai_api
 from tests.fakevendor.control import Behaviour, Control, KeyState, Misdeed, Rule
 from tests.fakevendor.http import HttpServer, Reply, Request, Reset, as_json
 from tests.fakevendor.ledger import Call, Ledger
-from tests.fakevendor.scene import Scene, SnapshotDep
+from tests.fakevendor.scene import Scene, VendorCall
 
 Author = Callable[[dict[str, object]], str]
 """The model's answer to a chat request."""
@@ -125,7 +125,7 @@ class FakeVendor:
                     return as_json({"error": {"message": f"Unknown path {request.path}", "code": "not_found"}}, 404)
                 return await self._call(request, asked)
 
-    async def _call(self, request: Request, asked: SnapshotDep) -> Reply:
+    async def _call(self, request: Request, asked: VendorCall) -> Reply:
         """One vendor call: written down, judged by key, limit and rules, delayed, answered, written down again."""
         hidden = ("authorization", "xi-api-key")
         call = self.ledger.arrived(

@@ -1,4 +1,4 @@
-"""A studio whose voices and writer are real SDKs, talking to the fake vendor; waiting costs no time."""
+"""A podcast whose voices and writer are real SDKs, talking to the fake vendor; waiting costs no time."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
@@ -37,8 +37,8 @@ Handle = WorkflowHandle[PodcastWorkflow, Progress]
 
 
 @dataclass
-class UpkeepHarness:
-    """One vendor, one studio. `now` is the server's clock, which waiting moves on."""
+class FaultHarness:
+    """One vendor, and the workers that call it. `now` is the server's clock, which waiting moves on."""
 
     vendor: FakeVendor
     harness: PodcastHarness
@@ -97,10 +97,10 @@ class UpkeepHarness:
 @pytest.fixture
 async def harness(
     skipping: WorkflowEnvironment, catalog: Catalog, request: pytest.FixtureRequest
-) -> AsyncIterator[UpkeepHarness]:
+) -> AsyncIterator[FaultHarness]:
     """`request.param`: whose voices speak; `writer`: a model writes, and the voices are in process."""
     async with FakeVendor() as vendor:
-        made = UpkeepHarness(
+        made = FaultHarness(
             vendor, PodcastHarness(skipping.client, catalog, pass_time=lambda: skipping.sleep(made.patience)), skipping
         )
         made.harness.writer.segments, made.harness.writer.turns = 1, 2
