@@ -1,4 +1,4 @@
-"""Words from minutes: what two voices say in a time, once the pauses a listener expects are taken off."""
+"""Words from minutes: what the voices say in a time, less the pauses that a listener expects."""
 
 from collections.abc import Sequence
 
@@ -9,10 +9,11 @@ PAUSE_IN_EXCHANGE = 0.3 + 0.525
 """Seconds after a question and after an answer (the middle of 250-350 ms and of 450-600 ms)."""
 PAUSE_BETWEEN_SEGMENTS = 0.9
 HOST_SHARE = 0.19
-"""Part of all words that the HOST says; allowed are 15-25 %."""
+"""Part of all words that the host says; 15-25 % are allowed."""
 EXCHANGE_WORDS = 54
 """Words of one question and its answer, as episodes come out."""
 FEWEST_WORDS = 40
+"""Of an episode: one question and its answer would be cut short by less."""
 
 
 def segment_count(minutes: float) -> int:
@@ -23,11 +24,10 @@ def segment_count(minutes: float) -> int:
 def words_for(minutes: float, parts: Sequence[Part]) -> int:
     """Words of the whole episode: the minutes less the pauses, at the measured rates of the voices.
 
-    The HOST says `HOST_SHARE` of them, the others share the rest equally.
+    The host says `HOST_SHARE` of them, the others share the rest equally.
     """
-    per_word = sum(share * 60.0 / part.words_per_minute for part, share in zip(parts, shares(parts), strict=True))
     speech = minutes * 60.0 - PAUSE_BETWEEN_SEGMENTS * (segment_count(minutes) - 1)
-    return max(FEWEST_WORDS, round(speech / (per_word + PAUSE_IN_EXCHANGE / EXCHANGE_WORDS)))
+    return max(FEWEST_WORDS, round(speech / _seconds_per_word(parts)))
 
 
 def shares(parts: Sequence[Part]) -> list[float]:
@@ -41,7 +41,12 @@ def shares(parts: Sequence[Part]) -> list[float]:
 
 
 def minutes_of(words: int, parts: Sequence[Part], *, segments: int) -> float:
-    """How long that many words take; the inverse of `words_for`, for estimates of a script that is written."""
-    per_word = sum(share * 60.0 / part.words_per_minute for part, share in zip(parts, shares(parts), strict=True))
-    seconds = words * (per_word + PAUSE_IN_EXCHANGE / EXCHANGE_WORDS) + PAUSE_BETWEEN_SEGMENTS * max(0, segments - 1)
+    """How long that many words take, as an estimate for a script that is written; the inverse of `words_for`."""
+    seconds = words * _seconds_per_word(parts) + PAUSE_BETWEEN_SEGMENTS * max(0, segments - 1)
     return seconds / 60.0
+
+
+def _seconds_per_word(parts: Sequence[Part]) -> float:
+    """With its share of the pauses inside an exchange."""
+    per_word = sum(share * 60.0 / part.words_per_minute for part, share in zip(parts, shares(parts), strict=True))
+    return per_word + PAUSE_IN_EXCHANGE / EXCHANGE_WORDS

@@ -1,4 +1,4 @@
-"""The script as people get it: the HTTP contract's Script, made when an episode is rendered (or asked for earlier)."""
+"""The script as users get it: the `Script` of the HTTP API, made when an episode is rendered, or on request."""
 
 from collections.abc import Sequence
 
@@ -19,7 +19,7 @@ class ScriptOutline(Value):
 class ScriptTurn(Value):
     id: str
     index: int
-    segment: int  # from 1, as every index people see
+    segment: int  # from 1, as every index that users see
     speaker: str
     text: str
     citations: tuple[str, ...] = ()
@@ -47,7 +47,7 @@ class ScriptDocument(Value):
 def script_document(
     *, version: int, language: str, outline: Outline, turns: Sequence[Turn], corpus: Corpus, minutes: float
 ) -> ScriptDocument:
-    """Only the passages that some turn rests on are listed."""
+    """The document of a script. It lists only those passages that a turn cites."""
     cited = {citation.passage for turn in turns for citation in turn.citations}
     titles = {source.index: source.title for source in corpus.sources}
     return ScriptDocument(

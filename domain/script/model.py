@@ -1,4 +1,4 @@
-"""The script: what the voices say, who says it, and what each turn rests on."""
+"""The script in its stages: brief, outline, drafts of segments, and turns, with what each of them cites."""
 
 from domain.jobs.notice import Notice
 from domain.retrieve.source import Corpus
@@ -15,7 +15,7 @@ class Part(Value):
 
 
 class Brief(Value):
-    """All that a writer is told. `words` is the whole episode's budget, from minutes, pauses and rates."""
+    """All that a writer is given. `words` is the budget of the whole episode, from minutes, pauses and rates."""
 
     title: str | None
     topic: str | None
@@ -49,7 +49,7 @@ class DraftTurn(Value):
 
 
 class SegmentDraft(Value):
-    """One segment as written. `index` from 0."""
+    """One segment as written. `index` counts from 0."""
 
     index: int
     title: str
@@ -58,7 +58,7 @@ class SegmentDraft(Value):
 
 
 class Outline(Value):
-    """`drafts`: of a writer that plans by writing. Who hands out a segment, even a newer version, finds it there."""
+    """`drafts`: from a writer that plans by writing. Segments are taken from there, even by a newer version of it."""
 
     title: str
     segments: tuple[PlannedSegment, ...]
@@ -66,7 +66,10 @@ class Outline(Value):
 
 
 class Turn(Value):
-    """One turn of the frozen script. `index` from 1 in the episode, `id` survives edits, `spoken` is for the voice."""
+    """One turn of the frozen script. `index` counts from 1 in the episode; `spoken` is for the voice.
+
+    `id` stays the same when the script is edited.
+    """
 
     id: str
     index: int
@@ -79,6 +82,8 @@ class Turn(Value):
 
 
 class Writer(Value):
+    """The model that writes, as the spec of a podcast names it."""
+
     vendor: str
     model: str
     input_tokens: int

@@ -1,5 +1,7 @@
-"""The script writer that needs no language model: the EXPERT speaks the document's sentences,
-the HOST asks and links."""
+"""The script writer that needs no language model: the expert speaks the document's sentences, the host asks and links.
+
+Its rules are numbered in docs/local-writer.md.
+"""
 
 import asyncio
 
@@ -11,15 +13,21 @@ from domain.script.ports import OutlineWritten, SegmentWritten
 from domain.vendors.declarations import WriterDeclaration
 
 DECLARATION = WriterDeclaration(models=("extractive",), languages=("en",), input_tokens=400_000)
-"""400,000 tokens are about 300,000 words: it reads a whole book, and beyond that, passages chosen from all of it."""
+"""400,000 tokens are about 300,000 words: a whole book. Of more, it reads passages chosen from all of it."""
 
 
 class ExtractiveWriter:
-    """Implements `domain.script.ports.ScriptWriter`. The whole episode is written with its outline, off the event loop
-    since choosing from a book takes seconds, and handed out by segments."""
+    """Implements `domain.script.ports.ScriptWriter`.
+
+    The whole episode is written with its outline, off the event loop, since choosing from a book takes seconds.
+    """
 
     async def outline(self, brief: Brief, *, on_progress: OnProgress) -> OutlineWritten:
-        """Raises PermanentFault: `language_not_supported`, `no_usable_text`."""
+        """Writes the episode, whose drafts the outline holds.
+
+        Raises:
+            PermanentFault: `language_not_supported` or `no_usable_text`.
+        """
         await on_progress("reading the document")
         episode = await asyncio.to_thread(write_episode, brief)
         return OutlineWritten(outline=episode.outline.model_copy(update={"drafts": episode.drafts}))
@@ -31,5 +39,6 @@ class ExtractiveWriter:
             raise PermanentFault(
                 "segment_unknown",
                 f"The outline has {len(outline.drafts)} segments; number {index + 1} is not one of them.",
+                advice="Retry the podcast, which writes its outline anew.",
             )
         return SegmentWritten(draft=outline.drafts[index])

@@ -14,7 +14,7 @@ Score = Callable[[Sentence], float]
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """`score`: the mean of those of its sentences."""
+    """`score` is the mean of the scores of its sentences."""
 
     sentences: tuple[Sentence, ...]
     score: float = 0.0
@@ -33,6 +33,7 @@ class Excerpt:
 
 
 def excerpt_of(sentences: Sequence[Sentence], score: Score) -> Excerpt:
+    """The excerpt of these sentences, scored."""
     return Excerpt(tuple(sentences), sum(score(sentence) for sentence in sentences) / len(sentences))
 
 
@@ -56,7 +57,7 @@ def spoken_text(sentences: Sequence[Sentence], before: Sentence | None = None) -
 
 
 def without(sentences: Sequence[Sentence], removed: Container[int]) -> list[Sentence]:
-    """The sentences but for those of the indexes removed, and for those that depend on them."""
+    """The sentences without those whose indexes are `removed`, and without those that depend on them."""
     out: list[Sentence] = []
     for sentence in sentences:
         depends = sentence.dependence is Dependence.REFERENCE
@@ -67,7 +68,7 @@ def without(sentences: Sequence[Sentence], removed: Container[int]) -> list[Sent
 
 
 def without_last(excerpt: Excerpt, *, least: int = SHORTEST) -> list[Excerpt]:
-    """Shorter excerpts: the last sentences left away while `least` words remain."""
+    """Shorter excerpts, which lack the last sentences and keep `least` words."""
     return [
         Excerpt(excerpt.sentences[:end], excerpt.score)
         for end in range(len(excerpt.sentences) - 1, 0, -1)
@@ -76,7 +77,7 @@ def without_last(excerpt: Excerpt, *, least: int = SHORTEST) -> list[Excerpt]:
 
 
 def without_first(excerpt: Excerpt, *, least: int = SHORTEST) -> list[Excerpt]:
-    """Shorter excerpts that keep their last sentence, for the end of an episode."""
+    """Shorter excerpts, which lack the first sentences and keep `least` words, for the end of an episode."""
     return [
         Excerpt(excerpt.sentences[start:], excerpt.score)
         for start in range(1, len(excerpt.sentences))

@@ -20,7 +20,7 @@ MOST_ATTRIBUTED = 2
 """First-person sentences that a segment may quote (docs/local-writer.md, rule 5)."""
 
 _UNUSABLE = 50.0
-"""Cost of leaving a sentence over, far above that of any excerpt."""
+"""The cost of a sentence that is left over. It is far above that of any excerpt."""
 
 
 def lay_out(sentences: Sequence[Sentence], score: Score, *, usual: int = USUAL) -> list[Excerpt]:

@@ -7,7 +7,7 @@ from domain.script.extractive.choosing.segment_plan import SegmentPlan
 from domain.script.extractive.choosing.selection import Selection
 
 MOST_STEPS = 400
-"""Each brings the words nearer to their number, so that fitting ends long before."""
+"""Each step brings the words nearer to their number, so that fitting ends long before."""
 NEAR = 90
 """Words: with less than this to add, an excerpt is chosen for its length, and may be shortened for it."""
 MOST_SWAPS_TRIED = 20
@@ -116,7 +116,7 @@ class LengthFitter:
         return True
 
     def _shorter(self, plan: SegmentPlan, excerpt: Excerpt) -> list[Excerpt | None]:
-        """What may stand in place of an excerpt; None: nothing at all."""
+        """What may take the place of an excerpt; None stands for nothing."""
         shortened = without_first if excerpt is plan.ending else without_last
         pieces: list[Excerpt | None] = list(shortened(excerpt, least=self._least))
         spare = excerpt in plan.excerpts and len(plan.excerpts) > 1

@@ -18,13 +18,13 @@ from domain.script.model import Brief
 FIRST_SENTENCE_BONUS = 0.15
 """Added to the score of a section's first sentence, by which it is best entered."""
 ONE_THEME = 120
-"""Words that an episode needs to say something between its lead and its ending."""
+"""Words of an episode that has room for a theme between its lead and its ending."""
 FEW_WORDS, USUAL_OF_FEW = 400, 66
 """Short episodes have longer turns, since the host's opening and closing weigh more in them."""
 SMALL_BUDGET, SHORTEST_OF_ALL = 250, 12
-"""Under so many words a turn of the expert may be one sentence of twelve, or the length could not be met."""
+"""In an episode of fewer words, a turn may be one sentence of twelve, since the length could not be met otherwise."""
 QUESTION, USUAL_ANSWER = 7.4, 41
-"""Words, as episodes come out."""
+"""Words of a question and of an answer, as episodes come out."""
 LEAST_EXPERT_SHARE = 0.757
 """Of all words; the host says a quarter of them at most."""
 MOST_ATTEMPTS = 6
@@ -94,7 +94,7 @@ class Planner:
         return plans
 
     def _lead(self, abstract: Sequence[Sentence], body: Sequence[Section]) -> Excerpt | None:
-        """From the first source; the first sentence when no excerpt is long enough."""
+        """The lead, from the first source; its first sentence when no excerpt is long enough."""
         source = min(section.source for section in self._sections)
         body = [section for section in body if section.source == source] or body
         if lead := lead_of([one for one in abstract if one.source == source], body, self._lay_out):
@@ -145,7 +145,7 @@ class Planner:
     def _with_lead_and_ending(
         self, plans: list[SegmentPlan], lead: Excerpt | None, ending: Excerpt | None
     ) -> list[SegmentPlan]:
-        """Both join the segment beside them, or are one of their own when there are fewer than two."""
+        """Lead and ending join the segment beside them, or are segments of their own when there are fewer than two."""
         if lead and len(plans) > 1:
             plans[0].lead = lead
         elif lead:

@@ -21,7 +21,7 @@ Vector = Mapping[str, float]
 
 
 def cosine(one: Vector, other: Vector) -> float:
-    """Of vectors of length one."""
+    """The cosine of two vectors of length one."""
     if len(one) > len(other):
         one, other = other, one
     return sum(weight * other.get(term, 0.0) for term, weight in one.items())
@@ -70,7 +70,10 @@ class Ranking:
         return score / (score + 4.0)
 
     def score(self, sentence: Sentence, section: Section, centroid: Vector) -> float:
-        """Usually 0.3 to 0.9. The weights were set by reading episodes: centrality leads, and no other outvotes it."""
+        """The worth of a sentence, usually 0.3 to 0.9.
+
+        The weights were set by reading episodes: centrality leads, and nothing else outvotes it alone.
+        """
         heading = frozenset(terms_of(section.heading)) | self._title
         overlap = len(heading & set(sentence.terms)) / (len(heading) or 1)
         concrete = min(
@@ -89,7 +92,7 @@ class Ranking:
         return value - (0.15 if sentence.attributed_to else 0.0)
 
     def heaviest_terms(self, sentence: Sentence) -> list[str]:
-        """So many that a sentence without any of them cannot be similar.
+        """The heaviest terms of a sentence, so many that a sentence without any of them cannot be similar.
 
         By the inequality of Cauchy and Schwarz, the terms left out add less to a cosine than their own length.
         """

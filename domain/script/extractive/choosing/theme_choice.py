@@ -59,7 +59,7 @@ def _worth(theme: Theme, ranking: Ranking) -> float:
 
 
 def _best_of_stretches(themes: Sequence[Theme], worth: Sequence[float], count: int) -> set[int]:
-    """The document in `count` stretches by words, of which the last is its end; the best theme of each."""
+    """The best theme of each of `count` stretches of the document, of which the last is its end."""
     total, running = sum(theme.words for theme in themes), 0
     stretches: dict[int, list[int]] = {}
     for at, theme in enumerate(themes):
@@ -72,7 +72,7 @@ def _best_of_stretches(themes: Sequence[Theme], worth: Sequence[float], count: i
 
 
 def _with_loans(themes: Sequence[Theme], worth: Sequence[float], kept: set[int], budget: int) -> list[Theme]:
-    """The kept themes; while they are short of words, the best one left out joins the kept one nearest before it."""
+    """The kept themes. While they are short of words, the best theme left out joins the kept one nearest before it."""
     usable = sum(themes[at].words for at in kept)
     borrowers: dict[int, int] = {}
     for at in sorted(set(range(len(themes))) - kept, key=lambda at: (-worth[at], at)):

@@ -35,7 +35,7 @@ class Theme:
 
 
 def themes_of(sections: Sequence[Section], ranking: Ranking, *, count: int) -> list[Theme]:
-    """One for each section that is large enough; large ones are cut until there are `count`."""
+    """Themes, one for each section that is large enough; large ones are cut until there are `count`."""
     themes = _merged([Theme(s.source, s.heading, list(s.sentences), len(s.path)) for s in sections if s.sentences])
     headings = {section.index: section.heading for section in sections}
     while len(themes) < count:
@@ -67,7 +67,7 @@ def _merged(themes: Sequence[Theme]) -> list[Theme]:
 
 
 def _halves(theme: Theme, ranking: Ranking, headings: Mapping[int, str]) -> list[Theme]:
-    """Cut between two paragraphs, where both sides have least in common (Hearst's TextTiling, with one gap).
+    """The theme cut between two paragraphs, where both sides have least in common (Hearst's TextTiling, with one gap).
 
     Empty when no gap leaves enough on both sides.
     """

@@ -1,4 +1,4 @@
-"""Whether a sentence points back to something outside itself. Cautious: what may point back is taken to point back."""
+"""Whether a sentence points back to something outside itself; in doubt, it does."""
 
 import re
 
@@ -67,7 +67,7 @@ def points_back(text: str) -> bool:
 
 
 def _counts_back(words: list[str]) -> bool:
-    """`the two stand in line`: a number that stands for things named before."""
+    """Whether a number stands for things named before, as in "the two stand in line"."""
     for at in range(len(words) - 1):
         if words[at] == "the" and words[at + 1] in {"two", "three", "four", "latter", "former"}:
             after = words[at + 2] if at + 2 < len(words) else ""
@@ -77,7 +77,7 @@ def _counts_back(words: list[str]) -> bool:
 
 
 def _has_bare_that(words: list[str]) -> bool:
-    """`that` before a noun, as in "turned that order around": after a preposition, or with no verb behind it."""
+    """Whether `that` stands before a noun, as in "turned that order around", and not before a clause."""
     for at, word in enumerate(words):
         if word != "that" or at == 0 or at + 1 >= len(words):
             continue
@@ -111,7 +111,10 @@ def _has_bare_pronoun(words: list[str]) -> bool:
 
 
 def _is_lone_object(words: list[str], at: int) -> bool:
-    """`Much of the trade passes through it`: in a single clause an object is never what the subject names."""
+    """Whether the pronoun is the object of a single clause, as in "much of the trade passes through it".
+
+    Such an object is never what the subject names.
+    """
     verbs = [earlier for earlier in range(at) if is_finite_at(words, earlier)]
     if len(verbs) != 1 or any(word in CONJUNCTIONS | SUBORDINATORS for word in words[:at]):
         return False

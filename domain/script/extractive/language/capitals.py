@@ -15,7 +15,7 @@ _FIRST_WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
 
 
 class Capitals:
-    """Counts over running text, without headings, whose capitals say nothing."""
+    """Counts of words with and without a capital in running text; the capitals of headings say nothing."""
 
     def __init__(self, texts: Iterable[str]) -> None:
         self._capitalised: Counter[str] = Counter()

@@ -13,7 +13,7 @@ _PHRASE = re.compile(
 )
 _CLAUSE = re.compile(r"(?:When|If|Once|As soon as|Whenever)\s[^,;:()“”\"]{5,60},\s(?=\w)")
 _LONGEST_PHRASE, _LONGEST_CLAUSE = 6, 8
-"""Words."""
+"""Words that each has at most."""
 
 
 def leading_phrase(sentence: str) -> str | None:

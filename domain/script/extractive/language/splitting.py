@@ -15,7 +15,7 @@ _LAST_TOKEN = re.compile(r"([^\s(\[“\"]+)$")
 
 
 def sentence_spans(text: str) -> list[tuple[int, int]]:
-    """Offsets [start, end) of the sentences; what stands after the last full stop is one too."""
+    """The offsets [start, end) of all sentences; what stands after the last full stop is one too."""
     spans: list[tuple[int, int]] = []
     start = 0
     for match in _END.finditer(text):

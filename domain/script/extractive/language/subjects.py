@@ -21,13 +21,13 @@ from domain.script.extractive.language.words import (
 from domain.script.extractive.tables import load_words
 
 LONGEST = 5
-"""Words of a subject."""
+"""Words that a subject has at most."""
 _LISTS = load_words("language/subjects.toml")
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """`phrase` as it stands inside a question; `verb` and `after`: the finite verb behind it and the next word.
+    """A noun phrase as it stands inside a question; `verb` and `after`: the finite verb behind it and the next word.
 
     `plural` is None when neither phrase nor verb shows it. `indefinite`: `a loaf`, `three loaves`.
     """
@@ -66,7 +66,7 @@ def subject_of(sentence: str, capitals: Capitals) -> Subject | None:
 
 
 def _is_plural(verb: str) -> bool | None:
-    """What the verb says about the number of its subject."""
+    """Whether the verb shows that its subject is plural; None when it does not show its number."""
     if verb in PLURAL_VERBS:
         return True
     if verb in SINGULAR_VERBS or verb in THIRD_PERSONS:
@@ -75,7 +75,7 @@ def _is_plural(verb: str) -> bool | None:
 
 
 def _verb_index(words: list[str]) -> int | None:
-    """Where the predicate begins: at the finite verb, or at an adverb before it."""
+    """The index at which the predicate begins: of the finite verb, or of an adverb before it."""
     for at in range(1, len(words)):
         if at == 1 and words[0] in DETERMINERS:
             continue

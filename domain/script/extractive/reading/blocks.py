@@ -14,9 +14,9 @@ _SILENT_TEXT = re.compile(rf"^(?:{_PATTERNS['beginnings']})\b|{_PATTERNS['anywhe
 
 @dataclass(frozen=True, slots=True)
 class SpeakableBlock:
-    """`offset` counts characters in the text of its passage; `path` are the headings above it, outermost first.
+    """A block in its place: `offset` counts characters in the text of its passage.
 
-    `summary` and `conclusion` say what its heading announces.
+    `path` are the headings above it, outermost first; `summary` and `conclusion` say what the last one announces.
     """
 
     passage: Passage
@@ -60,7 +60,7 @@ def speakable_blocks(corpus: Corpus) -> Iterator[SpeakableBlock]:
 
 
 def _headings_above(passage: Passage, block: Block) -> tuple[str, ...]:
-    """As the locators tell them: those of the passage when they go deeper than those of the block."""
+    """The headings of the block's locator, or those of the passage's when they go deeper."""
     of_block, of_passage = block.locator.headings, passage.locator.headings
     return of_passage if not of_block or len(of_passage) > len(of_block) else of_block
 

@@ -18,7 +18,7 @@ _YEAR = re.compile(r"^\d{4}\b(?![.:)])")
 
 
 def bare_heading(heading: str) -> str:
-    """Without its number, `Chapter 3:` and closing punctuation; empty when it has nothing else."""
+    """The heading without its number, `Chapter 3:` and closing punctuation; empty when it has nothing else."""
     text = " ".join(heading.split())
     for _ in range(2):
         text = text if _YEAR.match(text) else _NUMBER.sub("", text, count=1)

@@ -5,18 +5,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from domain.script.extractive.language.capitals import first_word_lowered
+from domain.script.extractive.language.number_words import in_words
 from domain.script.extractive.language.verbs import BASE_FORMS
 from domain.script.extractive.language.words import lower_words, word_count
 from domain.script.extractive.reading.edits import edited
 from domain.script.extractive.reading.speakable import is_balanced, is_speakable
 
 MOST_ITEMS, MOST_STEPS, SHOWN = 5, 6, 3
-"""Items of a list that is said whole, and how many are said of a longer one before the rest is counted."""
+"""A list, and steps, of so many items are said whole; of longer ones these are said, and the rest is counted."""
 LONGEST_ITEM, LONGEST_LIST = 12, 70
-"""Words; of the list as of any turn."""
+"""Words; those of a list are those of any turn."""
 
 _BULLET = re.compile(r"^\s*(?:[-•*‣·–—]|\d+[.)]|[a-z][.)])\s+")
-_COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _UNSPEAKABLE = re.compile(r"[=<>{}^_|\\~#*@:;]|https?|www\.")
 
 
@@ -30,7 +30,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class SpokenList:
-    """`items`: offsets in the block of what is said. `with_lead_in`: the lead-in is part of the text."""
+    """A list as said. `items`: offsets in the block of those said. `with_lead_in`: the lead-in is part of the text."""
 
     text: str
     items: tuple[tuple[int, int], ...]
@@ -83,7 +83,7 @@ def _enumeration(items: Sequence[Item], lead_in: str, is_name: Callable[[str], b
     if not all(_is_sayable(text) for text in texts):
         return None
     if left := len(items) - len(shown):
-        texts.append(f"{_counted(left)} more")
+        texts.append(f"{in_words(left)} more")
     comma = "," if len(texts) > 2 else ""
     text = f"{lead_in} {', '.join(texts[:-1])}{comma} and {texts[-1]}."
     return _short_enough(text, shown, with_lead_in=True, steps=False)
@@ -108,7 +108,7 @@ def _steps(items: Sequence[Item], lead_in: str, is_name: Callable[[str], bool]) 
         word = "First" if at == 0 else "Finally" if at == len(items) - 1 else "Then"
         sentences.append(f"{word}, {first_word_lowered(sentence, is_name=is_name)}")
     if left := len(items) - len(shown):
-        sentences.append(f"And {_counted(left)} more.")
+        sentences.append(f"And {in_words(left)} more.")
     text = " ".join(sentences)
     if lead_in and word_count(f"{lead_in} {text}") <= LONGEST_LIST:
         return _short_enough(f"{lead_in} {text}", shown, with_lead_in=True, steps=True)
@@ -123,10 +123,6 @@ def _is_order(sentence: str) -> bool:
         and is_speakable(sentence, imperative=True, shortest=2)
         and not re.search(r"\.\s", sentence)
     )
-
-
-def _counted(number: int) -> str:
-    return _COUNTS[number] if number < len(_COUNTS) else str(number)
 
 
 def _short_enough(text: str, shown: Sequence[Item], *, with_lead_in: bool, steps: bool) -> SpokenList | None:

@@ -24,7 +24,7 @@ _I = re.compile(r"\b(?:I|I['’](?:m|ve|d|ll)|[Mm]e|[Mm]y|[Mm]ine|[Mm]yself)\b")
 _WE = re.compile(r"\b(?:[Ww]e|[Ww]e['’](?:re|ve|d|ll)|[Oo]ur|us|Us|[Oo]urs|[Oo]urselves)\b|\b[Ll]et['’]s\b")
 _YOU = re.compile(r"\b(?:you|your|yours|yourself|you['’](?:re|ve|d|ll))\b", re.IGNORECASE)
 _LONGEST_SAMPLE = 400_000
-"""Characters of a source that are read to judge it."""
+"""Characters of a source by which it is judged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,10 @@ class Adapted:
 
 
 class PointOfView:
-    """Of one source: `how_to` texts address their reader; papers, companies and single authors say "we" or "I"."""
+    """The point of view of one source.
+
+    `how_to` texts address their reader; papers and companies say "we", single authors "I".
+    """
 
     def __init__(self, source: SourceSummary, blocks: Sequence[SpeakableBlock]) -> None:
         prose = _QUOTED.sub("", " ".join(one.block.text for one in blocks)[:_LONGEST_SAMPLE])
@@ -72,7 +75,7 @@ class PointOfView:
 
 
 def _orders(blocks: Sequence[SpeakableBlock]) -> int:
-    """Items of numbered lists that begin with a verb, as the steps of a how-to do."""
+    """How many items of numbered lists begin with a verb, as the steps of a how-to do."""
     items = [
         item
         for one in blocks

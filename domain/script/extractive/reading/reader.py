@@ -23,7 +23,7 @@ from domain.script.extractive.reading.speakable import is_balanced, is_speakable
 
 
 class Reader:
-    """Reads one corpus once. `capitals` are those of all its texts."""
+    """Reads one corpus once. `capitals` are counted over all its texts."""
 
     def __init__(self, corpus: Corpus) -> None:
         self._blocks = list(speakable_blocks(corpus))
@@ -52,7 +52,7 @@ class Reader:
         return self._builder.sections
 
     def _read_paragraph(self, block: SpeakableBlock) -> Span | None:
-        """Adds its sentences but for a last one that ends in a colon, which may lead to a list and is returned."""
+        """Adds its sentences, but returns a last one that ends in a colon, since it may lead to a list."""
         text = block.block.text
         spans = sentence_spans(text)
         opens, after_question, before = True, False, ""
@@ -72,7 +72,7 @@ class Reader:
     def _read_sentence(
         self, block: SpeakableBlock, span: tuple[int, int], *, opens_paragraph: bool, depends: bool = False
     ) -> None:
-        """`depends`: whether it needs the sentence before, whatever its own words say."""
+        """Adds the sentence, when it may be spoken. `depends`: it needs the one before, whatever its own words say."""
         start, end = span
         text = block.block.text
         found = edited(text[start:end], keeps=self._keeps)

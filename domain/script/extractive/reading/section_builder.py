@@ -1,4 +1,4 @@
-"""Sections as they grow, sentence by sentence."""
+"""Building sections sentence by sentence, so that every sentence in them can be understood."""
 
 from collections.abc import Sequence
 
@@ -11,9 +11,9 @@ from domain.script.extractive.reading.blocks import SpeakableBlock
 from domain.script.extractive.reading.sections import Section, Sentence, Span
 
 LONGEST_CHAIN = 3
-"""Sentences in a row of which each depends on the one before (docs/local-writer.md, rule 4)."""
+"""Sentences in a row that may depend each on the one before (docs/local-writer.md, rule 4)."""
 MOST_CHAIN_WORDS = 88
-"""So that a chain always fits into one turn of 90."""
+"""Words of a chain, so that it always fits into one turn of 90."""
 
 
 class SectionBuilder:
@@ -28,7 +28,7 @@ class SectionBuilder:
 
     @property
     def sections(self) -> list[Section]:
-        """Those with sentences, in reading order."""
+        """The sections that have sentences, in reading order."""
         return [section for section in self._sections if section.sentences]
 
     def begin_block(self, block: SpeakableBlock) -> None:

@@ -11,7 +11,7 @@ _SUBORDINATE = re.compile(r"(?:if|when|although|because|while|since|as)\b", re.I
 
 
 def cut_at_semicolon(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Offsets of the sentence [start, end), or of its halves when it is too long and both of them stand alone."""
+    """The offsets of the sentence [start, end), or of its halves when it is too long and both of them stand alone."""
     sentence = text[start:end]
     whole = [(start, end)]
     if word_count(sentence) <= LONGEST or sentence.count(";") != 1 or any(mark in sentence for mark in '(“"'):

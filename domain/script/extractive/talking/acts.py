@@ -5,7 +5,7 @@ from enum import StrEnum
 
 
 class ActType(StrEnum):
-    """Asks for something, links, opens or closes. questions.toml and links.toml have the templates of each."""
+    """The types of act: those that ask, link, open and close. Their templates are in questions.toml and links.toml."""
 
     DEFINITION = "definition"
     PASSIVE = "passive"
@@ -38,7 +38,7 @@ class ActType(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DialogueAct:
-    """`slots`: what the templates of its type may be filled with, by the names given in their files."""
+    """An act and its `slots`: what its templates may be filled with, by the names that their files explain."""
 
     type: ActType
     slots: dict[str, str] = field(default_factory=dict)

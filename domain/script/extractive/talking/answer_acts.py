@@ -96,7 +96,7 @@ def acts_before(
 
 
 def _from_opening(first: str, lowered: str) -> Iterator[DialogueAct]:
-    """`In 1862,`, `In the oven,`, `When dough rests,`: the question takes the words from the answer."""
+    """Acts that take up how the answer opens: `In 1862,`, `In the oven,`, `When dough rests,`."""
     if clause := leading_clause(first):
         yield DialogueAct(ActType.CLAUSE, {"when": lowered[: len(clause)]})
     phrase = leading_phrase(first)
@@ -110,6 +110,7 @@ def _from_opening(first: str, lowered: str) -> Iterator[DialogueAct]:
 
 
 def _from_subject(subject: Subject, first: str) -> Iterator[DialogueAct]:
+    """Acts that ask what the answer says of its subject."""
     named = {"s": subject.phrase}
     start = first.lower().find(subject.phrase.lower())
     predicate = first[start + len(subject.phrase) :].strip()
@@ -129,6 +130,7 @@ def _from_subject(subject: Subject, first: str) -> Iterator[DialogueAct]:
 
 
 def _auxiliary(subject: Subject) -> dict[str, str]:
+    """The slot for do or does, when the number of the subject is known."""
     return {} if subject.plural is None else {"do": "do" if subject.plural else "does"}
 
 

@@ -26,14 +26,14 @@ from domain.script.model import Citation, DraftTurn, SegmentDraft
 _BEHIND_A_LINK = frozenset(ActType) - {ActType.LINK, ActType.CONTINUE, ActType.CONTRAST, ActType.EXAMPLE}
 """What a question behind a link may ask: nothing that rests on the turn before."""
 _LINK_LENGTH = 5
-"""Words wished for of a link with a question behind it."""
+"""Words of a link that has a question behind it."""
 _SHORT = 7.0
-"""Words: with less room than this a new segment is opened by a bare link."""
+"""Words; with less room than this, a link to a new segment has no question behind it."""
 
 
 @dataclass(frozen=True, slots=True)
 class SpeakerNames:
-    """As the brief gives them."""
+    """The names of both speakers, as the brief gives them."""
 
     host: str
     expert: str
@@ -96,7 +96,7 @@ class Conversation:
         *,
         phrase: HeadingPhrase | None,
     ) -> str:
-        """`phrases` of all segments; `phrase` that of this one."""
+        """The host's line before an answer. `phrases` are those of all segments, `phrase` that of this one."""
         length = self._budget.per_line
         if self._before is None:
             return opening(self._sources, phrases, length=opening_length(self._words), subjects=self._subjects)

@@ -18,37 +18,37 @@ from domain.script.extractive.language.words import (
 )
 from domain.script.extractive.reading.headings import bare_heading
 from domain.script.extractive.tables import load_table
+from domain.script.extractive.talking.sayable import is_sayable
 
 _TABLES = load_table("talking/headings.toml", dict[str, dict[str, str]])
 USUAL_PHRASES, USUAL_QUESTIONS = _TABLES["phrases"], _TABLES["questions"]
-"""The phrase for a usual heading; the question for such a phrase."""
+"""Phrases by usual headings, and questions by these phrases."""
 UNINFORMATIVE = frozenset({"where it starts", "how it begins", "how it ends"})
 """Phrases of no interest before their section comes."""
 LONGEST_PHRASE, LONGEST_QUOTED = 8, 9
 """Words."""
 
 _ROMAN_NUMERAL = re.compile(r"[ivxlc]+", re.IGNORECASE)
-_UNSAYABLE = re.compile(r"[<>=*#|\\{}_/@]")
 _SUBTITLE = re.compile(r":\s| – | — ")
 
 
 @dataclass(frozen=True, slots=True)
 class HeadingPhrase:
-    """`nominal`: it can follow "Let's turn to"; else it can only be quoted as a heading."""
+    """A heading as the host says it. `nominal`: it can follow "Let's turn to"; else it can only be quoted."""
 
     text: str
     nominal: bool
 
 
 def phrase_of(heading: str, capitals: Capitals) -> HeadingPhrase | None:
-    """None when there is nothing to name: no heading, only a number, or too long to say."""
+    """The phrase for a heading; None when that is empty, only a number, or too long to say."""
     bare = bare_heading(heading)
     if usual := USUAL_PHRASES.get(bare.lower()):
         return HeadingPhrase(usual, True)
     if _ROMAN_NUMERAL.fullmatch(bare):
         return None
     words = _words(bare)
-    if not any(len(word) > 1 and any(char.isalpha() for char in word) for word in words) or _UNSAYABLE.search(bare):
+    if not any(len(word) > 1 and any(char.isalpha() for char in word) for word in words) or not is_sayable(bare):
         return None
     if bare.isupper() and (word_count(bare) > 1 or len(bare) > 5):
         bare = bare.lower()

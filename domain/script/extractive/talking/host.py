@@ -11,13 +11,13 @@ from domain.script.extractive.talking.acts import ActType, DialogueAct
 from domain.script.extractive.talking.templates import TEMPLATES, Template
 
 SHORTEST, LONGEST = 4, 25
-"""Words of a line (docs/local-writer.md, rule 8)."""
+"""Words that a line has at least and at most (docs/local-writer.md, rule 8)."""
 MOST_USES = 3
-"""Of one template in an episode (docs/local-writer.md, rule 11)."""
+"""How often an episode uses one template (docs/local-writer.md, rule 11)."""
 APART, CORE_APART, SUBJECT_APART = 5, 7, 4
-"""Lines before a template, its core or a subject comes again; each line stands for two turns."""
+"""Lines of the host before a template, its core or a subject comes again."""
 _LEADS_IN = re.compile(r"(?:And|So|Now|Let's|Tell me,)\b")
-"""How no question begins that stands behind a link: "Let's turn the page. Let's have some figures."."""
+"""No question behind a link begins like this: "Let's turn the page. Let's have some figures."."""
 _REPEATABLE = (ActType.ABOUT, ActType.LINK, ActType.CONTINUE, ActType.MOMENT)
 """Acts that may come twice running; the others rest for two lines."""
 
@@ -103,7 +103,7 @@ class Host:
         return min(found, key=lambda item: item[0])[1] if found else None
 
     def _least_heard_link(self, answer: str) -> HostLine:
-        """For an episode so long that every template of every fitting act is used up."""
+        """The line for an episode so long that every template of every fitting act is used up."""
         links = [link for link in TEMPLATES[ActType.LINK] if link.slots <= {"kind"}]
         recent = self._recent[-APART:]
         link = min(links, key=lambda link: (link in recent, self._uses[link.text], _hash(answer, link.text)))

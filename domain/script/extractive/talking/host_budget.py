@@ -9,7 +9,7 @@ LEAST_EXPERT_SHARE, USUAL_EXPERT_SHARE = 0.72, 0.81
 
 
 class HostBudget:
-    """`words`: what all lines together should come to; `lines`: how many there are."""
+    """`words` is what all lines together should come to, `lines` how many there are."""
 
     def __init__(self, words: float, *, lines: int) -> None:
         self.left = words
@@ -17,7 +17,7 @@ class HostBudget:
 
     @classmethod
     def beside(cls, expert: int, *, budget: int, lines: int) -> "HostBudget":
-        """What `expert` words leave of the episode's budget."""
+        """The budget that `expert` words leave of the whole episode's."""
         total = budget if expert >= LEAST_EXPERT_SHARE * budget else round(expert / USUAL_EXPERT_SHARE)
         return cls(min(max(total - expert, FEWEST * expert), USUAL * expert), lines=lines)
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from domain.retrieve.source import SourceKind, SourceSummary
+from domain.script.extractive.language.number_words import in_words
 from domain.script.extractive.language.words import QUESTION_WORDS, word_count
 from domain.script.extractive.tables import load_table
 from domain.script.extractive.talking.acts import ActType
@@ -17,12 +18,12 @@ from domain.script.extractive.talking.source_names import author_of, kind_of, ti
 from domain.script.extractive.talking.templates import TEMPLATES
 
 MOST_PHRASES = 3
-"""Named in an opening."""
+"""Phrases that an opening names at most."""
 LONGEST_NAMED = 6
 """Words of a phrase that an opening names."""
 _TABLES = load_table("talking/opening_and_closing.toml", dict[str, dict[str, str]])
 _OPENING, _CLOSING = _TABLES["opening"], _TABLES["closing"]
-_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_MOST_IN_WORDS = 10
 
 
 def opening_length(words: int) -> int:
@@ -64,7 +65,7 @@ def closings(sources: Sequence[SourceSummary]) -> list[str]:
     if len(sources) > 1:
         titles = _titles(sources)
         several = [_CLOSING["titles"].format(titles=_listed(titles))] if titles else []
-        several += [_CLOSING[name].format(count=_counted(len(sources))) for name in ("those", "leave")]
+        several += [_CLOSING[name].format(count=_counted(sources)) for name in ("those", "leave")]
         return [text for text in several if word_count(text) <= LONGEST]
     slots = {"kind": kind, "title": title or f"our {kind}"}
     texts = [template.filled(slots) for template in TEMPLATES[ActType.CLOSING]]
@@ -80,7 +81,7 @@ def closing(sources: Sequence[SourceSummary], *, length: float) -> str:
 
 def _of_several(sources: Sequence[SourceSummary]) -> list[str]:
     """Ways to name the sources, best first."""
-    titles, count = _titles(sources), _counted(len(sources))
+    titles, count = _titles(sources), _counted(sources)
     heads = []
     if len(titles) == len(sources):
         heads.append(_OPENING["all_titles"].format(count=count, titles=_listed(titles)))
@@ -137,5 +138,5 @@ def _listed(phrases: Sequence[str]) -> str:
     return phrases[0] if len(phrases) == 1 else f"{', '.join(phrases[:-1])} and {phrases[-1]}"
 
 
-def _counted(number: int) -> str:
-    return _NUMBERS[number] if number < len(_NUMBERS) else str(number)
+def _counted(sources: Sequence[SourceSummary]) -> str:
+    return in_words(len(sources), most=_MOST_IN_WORDS)

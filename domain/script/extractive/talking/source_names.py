@@ -4,6 +4,7 @@ import re
 
 from domain.retrieve.source import SourceKind, SourceSummary
 from domain.script.extractive.language.words import word_count
+from domain.script.extractive.talking.sayable import is_sayable
 
 _KINDS = {
     SourceKind.PAPER: "paper",
@@ -17,7 +18,7 @@ _FILE_NAME = re.compile(
     r"[a-z][a-z0-9]*(?:[-.+][a-z0-9]+)*|(?i:source|img|dsc|scan|doc|document|file|page|text|note|copy)[ -]?\d+",
     re.ASCII,
 )
-"""What a text is called that was given no title: `source 1`, `notes`, `scan-0012`, `my-notes`."""
+"""Names of texts that were given no title: `source 1`, `notes`, `scan-0012`, `my-notes`."""
 _NO_TITLE = frozenset(("", "untitled", "document", "text", "no title", "index", "home"))
 _EXTENSION = re.compile(r"\.(?:pdf|docx?|epub|md|txt|html?)$", re.IGNORECASE)
 _SUBTITLE = re.compile(r":\s| [–—-] |\. ")
@@ -27,6 +28,7 @@ _LONGEST_AUTHOR = 7
 
 
 def kind_of(source: SourceSummary) -> str:
+    """The noun for a source: `paper`."""
     return _KINDS[source.kind]
 
 
@@ -40,8 +42,7 @@ def title_of(title: str, *, longest: int = 11) -> str | None:
         text = _SUBTITLE.split(text)[0].strip()
     if text.isupper() and word_count(text) > 1:
         text = text.title()
-    sayable = not re.search(r"[<>=*#|\\{}_@/]", text) and any(char.isalpha() for char in text)
-    return text if sayable and 1 <= word_count(text) <= longest else None
+    return text if is_sayable(text) and 1 <= word_count(text) <= longest else None
 
 
 def author_of(source: SourceSummary) -> str | None:

@@ -40,7 +40,7 @@ def test_what_points_back(text: str, how: Dependence) -> None:
 
 
 @pytest.mark.parametrize(
-    ("before", "text", "leans"),
+    ("before", "text", "depends"),
     [
         ("The town built a gate in 1990.", "A failure of the gate would close the basin.", True),
         ("The town built a new iron gate.", "The gate is closed at night.", True),
@@ -48,8 +48,8 @@ def test_what_points_back(text: str, how: Dependence) -> None:
         ("A ship came in.", "The harbour was full.", False),
     ],
 )
-def test_what_was_just_introduced_leans_on_its_introduction(before: str, text: str, leans: bool) -> None:
-    assert takes_up(before, text) is leans
+def test_what_was_just_introduced_depends_on_its_introduction(before: str, text: str, depends: bool) -> None:
+    assert takes_up(before, text) is depends
 
 
 def test_one_more_of_something_points_back() -> None:
