@@ -17,7 +17,7 @@ from domain.retrieve.chunking import chunk
 from domain.retrieve.ports import DocumentReader, Fetcher
 from domain.retrieve.selection import select
 from domain.retrieve.source import Corpus, SourceRef, SourceSummary
-from domain.retrieve.words import USABLE_WORDS
+from domain.retrieve.words import USABLE_WORDS, count_words
 from domain.script.model import Writer
 from domain.tts.speaker import Speaker
 from domain.value import Value
@@ -98,7 +98,7 @@ class RetrieveActivities:
             document = await self._reader.read(path, media_type=media_type, name=name, on_progress=on_progress)
         passages = chunk(document, source=order.index)
         text = "\n".join(passage.text for passage in passages)
-        words = len(text.split())
+        words = count_words(text)
         if words < USABLE_WORDS:
             raise PermanentFault(
                 "no_usable_text",

@@ -13,6 +13,7 @@ from adapters.readers.archive import Archive
 from adapters.readers.decoding import decode
 from adapters.readers.found import Found, damaged, encrypted
 from adapters.readers.markup import flat, parse, pieces
+from domain.retrieve.words import count_words
 
 _SKIPPED_TYPES = frozenset({
     "cover", "titlepage", "halftitlepage", "copyright-page", "copyright", "toc", "landmarks", "page-list", "loi", "lot",
@@ -47,7 +48,7 @@ def read_epub(path: Path) -> Found:
         if href in book.skipped or tree.body is None or _is_matter(tree.body.attributes, tree.body.html or ""):
             continue
         parts = pieces(tree.body, chapter=chapter)
-        words = sum(len(piece.text.split()) for piece in parts)
+        words = sum(count_words(piece.text) for piece in parts)
         if words < 400 and len(_LEGAL.findall(flat(tree.body))) >= 2:
             continue
         if chapter is None and parts and parts[0].kind == "heading":

@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element, ParseError
 from adapters.readers.found import Found, Piece
 from adapters.readers.markup import parse, pieces
 from adapters.readers.nesting import shallow
-from domain.retrieve.words import USABLE_WORDS
+from domain.retrieve.words import USABLE_WORDS, count_words
 
 _WALL = re.compile(
     r"\b(?:log ?in|sign ?in|sign ?up|subscribe|create an? (?:free )?account|members only"
@@ -52,7 +52,7 @@ def read_html(markup: str) -> Found:
 
 
 def _words(parts: list[Piece]) -> int:
-    return sum(len(piece.text.split()) for piece in parts)
+    return sum(count_words(piece.text) for piece in parts)
 
 
 def _extract(markup: str) -> Found:

@@ -11,8 +11,9 @@ from markdown_it.rules_inline import StateInline
 _DEEPEST = 40
 """Nested blocks and inline marks (a list counts twice). What stands in more is dropped."""
 
-_MOST_BRACKETS = 10_000
-"""In one paragraph. Above it no brackets are links: looking for the end of each would take seconds."""
+_MARKS = "[*_~"
+_MOST_MARKS = 10_000
+"""In one paragraph. Above it all are left out: to look for the other end of each would take seconds."""
 
 _NOTE_MARK = re.compile(r"\[\^[^\[\]]+\]")
 _REFERENCE = re.compile(r"(!?)\[([^\[\]]*)\]\[[^\[\]]*\]")
@@ -37,17 +38,17 @@ class _Parser(MarkdownIt):
 def parser() -> MarkdownIt:
     made = _Parser("commonmark", {"maxNesting": _DEEPEST})
     made.enable(["table", "strikethrough"]).disable("html_block")  # tags go, what they hold is Markdown
-    made.core.ruler.before("inline", "many_brackets", _escape_many_brackets)
+    made.core.ruler.before("inline", "many_marks", _drop_many_marks)
     made.inline.ruler.before("link", "note_mark", _note_mark)
     made.inline.ruler.before("link", "reference_link", _reference_link)
     made.block.ruler.before("reference", "footnote", _footnote, {"alt": ["paragraph", "reference"]})
     return made
 
 
-def _escape_many_brackets(state: StateCore) -> None:
+def _drop_many_marks(state: StateCore) -> None:
     for token in state.tokens:
-        if token.type == "inline" and token.content.count("[") > _MOST_BRACKETS:
-            token.content = re.sub(r"\\?\[", r"\\[", token.content)
+        if token.type == "inline" and sum(map(token.content.count, _MARKS)) > _MOST_MARKS:
+            token.content = token.content.translate(dict.fromkeys(map(ord, _MARKS)))
 
 
 def _note_mark(state: StateInline, silent: bool) -> bool:

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Sequence
 
 from domain.combine.loudness import gain_db
+from domain.retrieve.words import count_words
 from domain.tts.speaker import Role
 from domain.value import Value
 
@@ -91,4 +92,4 @@ def pause_seconds(before: SpokenTurn, after: SpokenTurn) -> float:
 
 def _asks(turn: SpokenTurn) -> bool:
     said = turn.text.rstrip(" \t\r\n\"'”’»)]")
-    return said.endswith(("?", "？", "؟")) or (turn.role is Role.HOST and len(turn.text.split()) <= PROMPT_WORDS)
+    return said.endswith(("?", "？", "؟")) or (turn.role is Role.HOST and count_words(turn.text) <= PROMPT_WORDS)

@@ -14,6 +14,7 @@ from domain.podcast.messages import SCRIPT_QUERY, ScriptView
 from domain.podcast.result import episode_of
 from domain.podcast.state import TurnState
 from domain.retrieve.source import Corpus
+from domain.retrieve.words import count_words
 from domain.script.document import ScriptDocument, script_document
 from domain.script.model import Outline, PlannedSegment, Turn
 from domain.tts.clip import Clip
@@ -84,7 +85,7 @@ class ScriptReader:
             raise Refused("not_ready", "Nothing of the script is written yet.", status=409)
         outline, corpus = await self._written(snapshot)
         language = turns[0].pieces[0].language
-        words = sum(len(each.turn.text.split()) for each in turns)
+        words = sum(count_words(each.turn.text) for each in turns)
         rate = sum(each.words_per_minute for each in turns) / len(turns)
         return script_document(
             version=1,

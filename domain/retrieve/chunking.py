@@ -1,15 +1,14 @@
 """Blocks into passages: neighbours under one heading path, about 60-250 words, never a heading without its text."""
 
-import re
 from collections.abc import Iterable, Iterator
 
 from domain.retrieve.source import Block, BlockKind, Document, Locator, Passage
 from domain.retrieve.words import count_words
+from domain.sentences import sentence_ends
 
 FEWEST, MOST = 60, 250  # words: shorter ones rank badly, longer ones blur what a citation points at
 _LONGEST = 12 * MOST  # characters: twice what 250 words of English need
 _LONGEST_WORD = 2_000  # characters; a longer run without a space is data, and is cut anywhere
-_SENTENCE_END = re.compile(r"(?<=[.!?…])[\"”’)\]]*\s+(?=[\"“‘(\[]?[^\Wa-z_])|(?<=[。！？])")
 _SCAN = 20_000  # characters looked at together when a long block is split
 
 
@@ -97,7 +96,7 @@ def _sentences(text: str) -> Iterator[str]:
     at = 0
     while at < len(text):
         window = text[at : at + _SCAN]
-        ends = [match.end() for match in _SENTENCE_END.finditer(window)]
+        ends = list(sentence_ends(window, unspaced=True))
         if at + len(window) < len(text):
             stop = ends[-1] if ends else (window.rfind(" ") + 1 or len(window))
         else:

@@ -16,6 +16,7 @@ from domain.retrieve.ports import DetectLanguage, UrlGuard
 from domain.retrieve.request import FileSource, Source, TextSource
 from domain.retrieve.source import SourceRef, SourceType
 from domain.retrieve.uploads import FileFacts
+from domain.retrieve.words import count_words
 from domain.value import Value
 
 REMEMBERED = 256
@@ -64,7 +65,7 @@ class Sources:
         ref = text_ref(source)
         return SourceFacts(
             ref=SourceRef(type=SourceType.TEXT, name=source.title or _heading(source.text), artifact=ref),
-            words=len(source.text.split()),
+            words=count_words(source.text),
             language=await self._language(ref.sha256, source.text),
         )
 

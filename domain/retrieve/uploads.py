@@ -17,6 +17,7 @@ from domain.artifacts.reference import ArtifactRef
 from domain.artifacts.removing import UnsharedBlobs
 from domain.errors import IdempotencyConflict, PermanentFault, Refused
 from domain.retrieve.ports import DetectLanguage, DocumentReader
+from domain.retrieve.words import count_words
 from domain.value import Value
 
 OPEN_SECONDS = 5.0
@@ -83,7 +84,7 @@ class DocumentOpener:
             return None
         text = "\n\n".join(block.text for block in document.blocks)
         language = await self._detect(text)
-        return FileFacts(words=len(text.split()), language=None if language == "und" else language)
+        return FileFacts(words=count_words(text), language=None if language == "und" else language)
 
 
 class _Replay(Value):

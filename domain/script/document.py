@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from domain.retrieve.source import Corpus, Locator
+from domain.retrieve.words import count_words
 from domain.script.model import Outline, Turn
 from domain.value import Value
 
@@ -74,6 +75,6 @@ def script_document(
             for one in corpus.passages
             if one.id in cited
         ),
-        words=sum(len(turn.text.split()) for turn in turns),
+        words=sum(count_words(turn.text) for turn in turns),
         estimated_minutes=round(minutes, 2),
     )

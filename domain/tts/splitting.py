@@ -6,13 +6,10 @@ Pieces joined by a space are the text again, spaces apart. Only a single word th
 import re
 from collections.abc import Callable
 
-_SENTENCE_END = re.compile(r"(?<=[.!?…。！？])[\"”’»)\]]*\s+")
+from domain.sentences import split_sentences
+
 _CLAUSE_END = re.compile(r"(?<=[,;:—])\s+")
 _SPACE = re.compile(r"\s+")
-_NOT_AN_END = re.compile(
-    r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|St|Mt|Jr|Sr|Gen|Gov|Sen|Rep|Lt|Col|Sgt|Capt|Rev|vs|No)|\b[A-Z])\.$"
-)
-
 Fits = Callable[[str], bool]
 
 
@@ -34,7 +31,7 @@ def split_by_words(text: str, *, maximum_words: int) -> tuple[str, ...]:
 
 
 def _split(text: str, fits: Fits) -> list[str]:
-    return _pack(text.strip(), fits, (_sentences, _clauses, _words))
+    return _pack(text.strip(), fits, (split_sentences, _clauses, _words))
 
 
 def _pack(text: str, fits: Fits, cutters: tuple[Callable[[str], list[str]], ...]) -> list[str]:
@@ -51,19 +48,6 @@ def _pack(text: str, fits: Fits, cutters: tuple[Callable[[str], list[str]], ...]
             else:
                 packed.append(piece)
     return packed
-
-
-def _sentences(text: str) -> list[str]:
-    sentences: list[str] = []
-    start = 0
-    for match in _SENTENCE_END.finditer(text):
-        sentence = text[start : match.end()].rstrip()
-        if _NOT_AN_END.search(sentence) or text[match.end() : match.end() + 1].islower():
-            continue
-        sentences.append(sentence)
-        start = match.end()
-    sentences.append(text[start:])
-    return [sentence for sentence in sentences if sentence.strip()]
 
 
 def _clauses(text: str) -> list[str]:

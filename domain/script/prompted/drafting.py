@@ -8,8 +8,9 @@ from domain.retrieve.words import count_words
 from domain.script.model import Citation, DraftTurn, Part
 from domain.script.prompted.answers import AnsweredTurn, UnusableAnswer
 from domain.script.prompted.figures import figures_in
-from domain.script.prompted.repetition import long_sentences, split_sentences, without_repeats
+from domain.script.prompted.repetition import long_sentences, without_repeats
 from domain.script.prompted.speakers import Speakers
+from domain.sentences import split_sentences
 from domain.tts.speaker import Role
 
 LONGEST_TURN = 140
@@ -89,7 +90,7 @@ def _clean_turns(
 def _cut(name: str, text: str, cited: tuple[Citation, ...]) -> list[DraftTurn]:
     """A turn, or a monologue cut at sentence ends into pieces that stay neighbours of one voice."""
     pieces: list[str] = [""]
-    for sentence in split_sentences(text) if count_words(text) > LONGEST_TURN else [text]:
+    for sentence in split_sentences(text, unspaced=True) if count_words(text) > LONGEST_TURN else [text]:
         longer = f"{pieces[-1]} {sentence}".strip()
         if pieces[-1] and count_words(longer) > LONGEST_TURN:
             pieces.append(sentence)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from domain.retrieve.words import count_words
 from domain.script.model import Brief, Outline, PlannedSegment
 from domain.script.prompted.answers import AnsweredOutline
 
@@ -19,7 +20,7 @@ _QUOTES = "\"'“”„‘’«»*#_` "
 
 def outline_from(answered: AnsweredOutline, brief: Brief, *, count: int) -> Outline:
     """At most `count` + 2 segments; budgets by the square root of the words of their passages."""
-    words = {passage.id: len(passage.text.split()) for passage in brief.corpus.passages}
+    words = {passage.id: count_words(passage.text) for passage in brief.corpus.passages}
     segments = answered.segments
     if len(segments) > count + 2:
         segments = [*segments[: count + 1], segments[-1]]

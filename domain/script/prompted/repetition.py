@@ -3,15 +3,10 @@
 import re
 from collections.abc import Iterable, Set
 
+from domain.sentences import split_sentences
+
 LEAST_WORDS = 6
 """Of a sentence whose coming again is a repetition; shorter ones are how people talk."""
-
-_SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|(?<=[。！？])")
-"""In any language and without a list of abbreviations: a sentence cut too early is only compared in two pieces."""
-
-
-def split_sentences(text: str) -> list[str]:
-    return _SENTENCE_END.split(text)
 
 
 def normalised(text: str) -> str:
@@ -24,7 +19,7 @@ def long_sentences(texts: Iterable[str]) -> frozenset[str]:
     return frozenset(
         sentence
         for text in texts
-        for one in split_sentences(text)
+        for one in split_sentences(text, unspaced=True)
         if (sentence := normalised(one)).count(" ") + 1 >= LEAST_WORDS
     )
 
@@ -33,7 +28,7 @@ def without_repeats(text: str, heard: Set[str], instructions: Set[str]) -> tuple
     """The text without the sentences heard before or copied from the prompt; and whether any was left out."""
     kept: list[str] = []
     own: frozenset[str] = frozenset()
-    sentences = split_sentences(text)
+    sentences = split_sentences(text, unspaced=True)
     for sentence in sentences:
         bare = normalised(sentence)
         if bare in heard or bare in own or bare in instructions:
