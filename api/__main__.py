@@ -12,7 +12,7 @@ from adapters.temporal.main import run_main
 from api.bootstrap import open_app
 from api.services import Services
 from domain.errors import ArtifactsUnavailable
-from domain.upkeep.deployment import InstallationMismatch
+from domain.upkeep.installation import InstallationMismatch
 
 GRACE_SECONDS = 5
 """Requests under way at SIGTERM are finished; a download longer than this is cut and can be resumed by range."""

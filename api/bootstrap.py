@@ -1,11 +1,10 @@
 """The API's composition root: settings in, application out."""
 
 import asyncio
-import secrets
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from urllib.parse import urlsplit
 
 from fastapi import FastAPI
@@ -14,6 +13,7 @@ from adapters.artifacts.obstore import ObstoreArtifacts
 from adapters.catalog.catalog import reach_catalog
 from adapters.readers.process import ProcessReader
 from adapters.settings import Settings, SettingsError
+from adapters.stores import Stores, new_id, now
 from adapters.temporal.client import connect
 from adapters.temporal.codec import JsonCodec
 from adapters.temporal.converter import codec
@@ -32,6 +32,7 @@ from api.http.metrics import Metrics
 from api.services import Check, Services
 from domain.access import ApiKeys
 from domain.artifacts.files import Files
+from domain.artifacts.layout import READINESS
 from domain.artifacts.ledger import Ledger
 from domain.artifacts.ports import Blobs, Names
 from domain.artifacts.removing import UnsharedBlobs
@@ -49,7 +50,6 @@ from domain.retrieve.ports import DetectLanguage, DocumentReader, UrlGuard
 from domain.retrieve.sources import Sources
 from domain.retrieve.uploads import DocumentOpener, Uploads
 from domain.tts.ports import VoicePreviews
-from domain.upkeep.deployment import InstallationCheck
 from domain.upkeep.retention import Retention
 from domain.vendors.ports import Gates, Providers
 
@@ -80,10 +80,6 @@ class Ports:
 NO_RETENTION = Retention()
 
 
-def _now() -> datetime:
-    return datetime.now(UTC)
-
-
 def assemble(
     outside: Ports,
     *,
@@ -92,7 +88,7 @@ def assemble(
     maximum_upload_bytes: int,
     retention: Retention = NO_RETENTION,
     poll_seconds: float = POLL_SECONDS,
-    clock: Callable[[], datetime] = _now,
+    clock: Callable[[], datetime] = now,
 ) -> Services:
     blobs, names, jobs, messages = outside.blobs, outside.names, outside.jobs, outside.messages
     ledger = Ledger(names)
@@ -157,11 +153,6 @@ def assemble(
     )
 
 
-def new_id() -> str:
-    """Of a job or a file: 96 random bits, so that it cannot be guessed."""
-    return secrets.token_hex(12)
-
-
 async def open_app(settings: Settings) -> tuple[FastAPI, Services, Callable[[], Awaitable[None]]]:
     """The application over the real adapters, and what closes them. All of them may be away: then it says so.
 
@@ -180,12 +171,12 @@ async def open_app(settings: Settings) -> tuple[FastAPI, Services, Callable[[], 
     engine = TemporalRuns(client)
     reader = ProcessReader()
     keys = KeyRing(key, keys=catalog.keys, names=artifacts)
-    together = InstallationCheck(names=artifacts, deeds=catalog.deeds, fresh=new_id())
+    installation = Stores(artifacts, catalog).installation_check()
     try:
         with suppress(ArtifactsUnavailable, CatalogUnavailable):  # each request, and readiness, asks again
             await catalog.check()
             await keys.look()
-            await together.check()
+            await installation.check()
         hosts = _hosts(settings, keys)
     except BaseException:
         await catalog.close()
@@ -209,8 +200,8 @@ async def open_app(settings: Settings) -> tuple[FastAPI, Services, Callable[[], 
             guard=guard,
             checks=(
                 Check("catalog", catalog.ping),
-                Check("artifacts", lambda: artifacts.get("health/ready")),
-                Check("deployment", together.check),
+                Check("artifacts", lambda: artifacts.get(READINESS)),
+                Check("deployment", installation.check),
             ),
             codec=JsonCodec(payloads) if payloads is not None else None,
         ),

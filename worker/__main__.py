@@ -14,7 +14,7 @@ from adapters.temporal.client import connect
 from adapters.temporal.main import run_main
 from adapters.vendor import NotConfigured
 from domain.errors import ArtifactsUnavailable
-from domain.upkeep.deployment import InstallationMismatch
+from domain.upkeep.installation import InstallationMismatch
 from worker import fleet
 from worker.bootstrap import WorkerSet, assemble
 from worker.queue_workers import QueueWorker

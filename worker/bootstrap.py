@@ -1,12 +1,10 @@
 """The worker's composition root: settings in, queue workers over their ports out."""
 
 import os
-import secrets
 import socket
 import uuid
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from temporalio.client import Client
 
@@ -14,14 +12,13 @@ from activities.runtime.artifacts import RetryingArtifacts
 from activities.vendors.access import GatedAccess, LocalSlots, VendorAccess
 from activities.vendors.gate import VendorGate
 from activities.vendors.slots import FleetSlots
-from adapters.artifacts.inventory import ObstoreInventory
 from adapters.artifacts.obstore import ObstoreArtifacts
 from adapters.catalog.catalog import Catalog, open_catalog
 from adapters.prices import read_prices
 from adapters.settings import Settings
+from adapters.stores import Stores
 from domain.errors import ArtifactsUnavailable, CatalogUnavailable
-from domain.upkeep.deployment import InstallationCheck, InstallationMismatch
-from domain.upkeep.sweeping import Sweeper
+from domain.upkeep.installation import InstallationMismatch
 from domain.vendors.ports import LeaseTerms
 from domain.vendors.prices import UNCHANGED, PriceTable
 from worker.queue_workers import QueueWorker, jobs_worker, media_worker, vendor_worker
@@ -65,19 +62,6 @@ class FleetAccess:
             await slots.close()
 
 
-def sweeper(settings: Settings, artifacts: ObstoreArtifacts, catalog: Catalog) -> Sweeper:
-    return Sweeper(
-        blobs=artifacts,
-        names=artifacts,
-        inventory=ObstoreInventory(settings.artifacts_url),
-        live_jobs=catalog.live_jobs,
-        deeds=catalog.deeds,
-        jobs=catalog.jobs,
-        retention=settings.retention,
-        clock=lambda: datetime.now(UTC),
-    )
-
-
 async def assemble(settings: Settings, client: Client) -> WorkerSet:
     """Opens catalog and artifacts, waiting for them, and builds every vendor that the settings ask for.
 
@@ -98,7 +82,9 @@ async def assemble(settings: Settings, client: Client) -> WorkerSet:
         await catalog.close()
 
     queue_workers = (
-        jobs_worker(settings, client, artifacts=artifacts, catalog=catalog, sweeper=sweeper(settings, store, catalog)),
+        jobs_worker(
+            settings, client, artifacts=artifacts, catalog=catalog, sweeper=Stores(store, catalog).sweeper(settings)
+        ),
         media_worker(settings, artifacts),
         *(vendor_worker(each, access.open(each), artifacts) for each in served),
     )
@@ -110,7 +96,7 @@ async def _open(settings: Settings, store: ObstoreArtifacts) -> Catalog:
     catalog = await retry_while_away(
         "the catalog", lambda: open_catalog(settings.database_url), away=(CatalogUnavailable,)
     )
-    check = InstallationCheck(names=store, deeds=catalog.deeds, fresh=secrets.token_hex(12))
+    check = Stores(store, catalog).installation_check()
     try:
         await retry_while_away("catalog and artifacts", check.check, away=(ArtifactsUnavailable, CatalogUnavailable))
     except InstallationMismatch:

@@ -12,7 +12,7 @@ import obstore
 from obstore.store import ObjectStore
 
 from adapters.artifacts.obstore import reachable, store_at
-from domain.upkeep.ports import Stored
+from domain.upkeep.ports import StoredObject
 
 CHUNK = 1000
 """Objects at once: what one request to S3 lists."""
@@ -28,18 +28,18 @@ class ObstoreInventory:
             self._store: ObjectStore = store_at(url, urlsplit(url).scheme)
         self._root = Path(unquote(urlsplit(url).path)) if urlsplit(url).scheme == "file" else None
 
-    async def walk(self, prefix: str) -> AsyncIterator[Sequence[Stored]]:
+    async def walk(self, prefix: str) -> AsyncIterator[Sequence[StoredObject]]:
         with reachable():
             async for found in obstore.list(self._store, prefix=prefix, chunk_size=CHUNK):
-                yield [Stored(meta["path"], meta["size"], meta["last_modified"]) for meta in found]
+                yield [StoredObject(meta["path"], meta["size"], meta["last_modified"]) for meta in found]
 
-    async def look(self, key: str) -> Stored | None:
+    async def look(self, key: str) -> StoredObject | None:
         with reachable():
             try:
                 meta = await obstore.head_async(self._store, key)
             except FileNotFoundError:
                 return None
-        return Stored(key, meta["size"], meta["last_modified"])
+        return StoredObject(key, meta["size"], meta["last_modified"])
 
     async def remove(self, key: str) -> None:
         with reachable():
@@ -48,7 +48,7 @@ class ObstoreInventory:
             except FileNotFoundError:
                 return
 
-    async def staged(self, *, before: datetime) -> Sequence[Stored]:
+    async def staged(self, *, before: datetime) -> Sequence[StoredObject]:
         """Of a local folder only: an object store shows nothing until it is whole, and drops uploads by itself."""
         return [] if self._root is None else await asyncio.to_thread(_staged, self._root, before)
 
@@ -57,8 +57,8 @@ class ObstoreInventory:
             await asyncio.to_thread((self._root / key).unlink, missing_ok=True)
 
 
-def _staged(root: Path, before: datetime) -> list[Stored]:
-    found: list[Stored] = []
+def _staged(root: Path, before: datetime) -> list[StoredObject]:
+    found: list[StoredObject] = []
     for folder, _, files in os.walk(root):
         for name in files:
             if not _STAGED.fullmatch(name):
@@ -70,5 +70,5 @@ def _staged(root: Path, before: datetime) -> list[Stored]:
                 continue
             modified = datetime.fromtimestamp(state.st_mtime, UTC)
             if modified < before:
-                found.append(Stored(path.relative_to(root).as_posix(), state.st_size, modified))
+                found.append(StoredObject(path.relative_to(root).as_posix(), state.st_size, modified))
     return found

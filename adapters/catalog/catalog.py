@@ -14,6 +14,7 @@ from adapters.catalog.jobs import SqlJobs
 from adapters.catalog.keys import SqlApiKeys
 from adapters.catalog.leases import SqlLeases
 from adapters.catalog.live_jobs import SqlLiveJobs
+from adapters.catalog.locks import SqlLocks
 from adapters.catalog.providers import SqlProviders
 from adapters.catalog.usage import SqlUsage
 
@@ -26,7 +27,8 @@ class Catalog:
         self.files = SqlFiles(database)
         self.providers = SqlProviders(database)
         self.live_jobs = SqlLiveJobs(database)
-        self.deeds = SqlInstallation(database, clock)
+        self.installation = SqlInstallation(database)
+        self.locks = SqlLocks(database, clock)
         self.gates = SqlGates(database, clock)
         self.leases = SqlLeases(database)
         self.keys = SqlApiKeys(database)

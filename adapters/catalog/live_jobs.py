@@ -33,10 +33,10 @@ class SqlLiveJobs:
                 .where(outcomes.c.job_id >= rows[0].id, outcomes.c.job_id <= rows[-1].id)
                 .order_by(outcomes.c.attempt)
             )
-            told: dict[str, list[str]] = {}
+            texts: dict[str, list[str]] = {}
             ended: dict[tuple[str, int], datetime] = {}
             for end in ends:
-                told.setdefault(end.job_id, []).extend(filter(None, (end.progress, end.result)))
+                texts.setdefault(end.job_id, []).extend(filter(None, (end.progress, end.result)))
                 ended[end.job_id, end.attempt] = end.ended_at
         return [
             LiveJob(
@@ -47,7 +47,7 @@ class SqlLiveJobs:
                 settled=row.settled,
                 begun_at=row.begun_at,
                 ended_at=ended.get((row.id, row.attempt)),
-                told=tuple(told.get(row.id, ())),
+                outcomes=tuple(texts.get(row.id, ())),
             )
             for row in rows
         ]

@@ -168,6 +168,14 @@ api_keys = Table(
     Column("revoked_at", UtcTime),
 )
 
+deeds = Table(  # facts about the installation, and locks
+    "deeds",
+    metadata,
+    Column("name", String(64), primary_key=True),
+    Column("value", Text, nullable=False),
+    Column("until", UtcTime),  # of a lock
+)
+
 usage = Table(  # one row an attempt; it outlives its job, so that deleting a podcast gives nobody a second allowance
     "usage",
     metadata,

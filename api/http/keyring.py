@@ -14,6 +14,7 @@ from collections.abc import Callable
 from urllib.parse import parse_qs
 
 from domain.access import ApiKeys, Caller, HeldKey
+from domain.artifacts.layout import SIGNING_KEY
 from domain.artifacts.ports import Names
 from domain.errors import ArtifactsUnavailable, CatalogUnavailable
 
@@ -27,9 +28,6 @@ FRESH_SECONDS = 2.0
 PATIENCE_SECONDS = 1.0
 """How long a request waits for a look at a catalog that is away. SQLite waits for locks for ten seconds and cannot be
 interrupted meanwhile, so the look goes on by itself; and a probe of liveness must not take that long."""
-
-SIGNING = "signing/key"
-"""Name of the artifact; whoever removes it ends all sessions and signed addresses."""
 
 LOCAL = Caller()
 """This machine's own programs, where no key is needed."""
@@ -155,8 +153,8 @@ class KeyRing:
     async def _find_secret(self) -> bytes | None:
         """Made by whoever needs it first; None while the artifacts are away, and then nothing is signed."""
         try:
-            found = await self._names.get(SIGNING)
-            return found or await self._names.create(SIGNING, secrets.token_hex(32).encode())
+            found = await self._names.get(SIGNING_KEY)
+            return found or await self._names.create(SIGNING_KEY, secrets.token_hex(32).encode())
         except ArtifactsUnavailable:
             return None
 

@@ -1,6 +1,5 @@
 """`podwright migrate` and `podwright catalog`: the catalog's tables are migrated, its rows restored."""
 
-import secrets
 from typing import Annotated
 
 import typer
@@ -10,8 +9,7 @@ from cli.operate import PANEL, stores
 from cli.operate.stores import open_stores, run
 from cli.output import AsJson, echo, echo_json
 from cli.settings import settings
-from domain.upkeep.deployment import adopt
-from domain.upkeep.rebuilding import Rebuilding, Rebuilt
+from domain.upkeep.rebuilding import Rebuilt
 
 group = typer.Typer(no_args_is_help=True, help="Restore the catalog's rows.")
 
@@ -59,7 +57,5 @@ def rebuild(
 
 async def _rebuild(found: Settings, *, force: bool) -> Rebuilt:
     async with open_stores(found) as opened:
-        names, catalog = opened.artifacts, opened.catalog
-        await adopt(names=names, deeds=catalog.deeds, fresh=secrets.token_hex(12), force=force)
-        rebuilding = Rebuilding(names=names, inventory=opened.inventory, jobs=catalog.jobs, files=catalog.files)
-        return await rebuilding.run()
+        await opened.adopt(force=force)
+        return await opened.rebuilding(found).run()

@@ -1,9 +1,7 @@
 """`podwright gc`: the sweep of artifacts that workers run daily."""
 
 import os
-import secrets
 import socket
-from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
@@ -13,9 +11,7 @@ from cli.operate import PANEL
 from cli.operate.stores import open_stores, run
 from cli.output import AsJson, CliExit, Exit, echo, echo_json, note, size
 from cli.settings import settings
-from domain.upkeep.deployment import agree
 from domain.upkeep.retention import SweepReport
-from domain.upkeep.sweeping import Sweeper
 
 
 def add_to(app: typer.Typer) -> None:
@@ -50,7 +46,7 @@ def gc(
 
 async def _sweep(found: Settings, *, dry_run: bool) -> SweepReport:
     async with open_stores(found) as stores:
-        await agree(names=stores.artifacts, deeds=stores.catalog.deeds, fresh=secrets.token_hex(12))
+        await stores.installation_check().check()
         last = ""
 
         async def on_progress(word: str) -> None:
@@ -59,13 +55,7 @@ async def _sweep(found: Settings, *, dry_run: bool) -> SweepReport:
                 last = word
                 note(word)
 
-        return await Sweeper(
-            blobs=stores.artifacts,
-            names=stores.artifacts,
-            inventory=stores.inventory,
-            live_jobs=stores.catalog.live_jobs,
-            deeds=stores.catalog.deeds,
-            jobs=stores.catalog.jobs,
-            retention=found.retention,
-            clock=lambda: datetime.now(UTC),
-        ).sweep(who=f"{socket.gethostname()}/{os.getpid()}", dry_run=dry_run, on_progress=on_progress)
+        sweeper = stores.sweeper(found)
+        return await sweeper.sweep(
+            who=f"{socket.gethostname()}/{os.getpid()}", dry_run=dry_run, on_progress=on_progress
+        )

@@ -3,31 +3,20 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Coroutine
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from adapters.settings import Settings
 from cli.output import CliExit, Exit
 from cli.stack.folder import Folder
 from domain.errors import ArtifactsUnavailable, CatalogUnavailable
-from domain.upkeep.deployment import InstallationMismatch
-from domain.upkeep.sweeping import HoldLost
+from domain.upkeep.installation import InstallationMismatch
+from domain.upkeep.sweeping import LockLost
 
 if TYPE_CHECKING:
-    from adapters.artifacts.inventory import ObstoreInventory
-    from adapters.artifacts.obstore import ObstoreArtifacts
     from adapters.catalog.catalog import Catalog
+    from adapters.stores import Stores
 
 A = TypeVar("A")
-
-
-@dataclass(frozen=True)
-class Stores:
-    """The artifacts, their inventory, and the catalog."""
-
-    artifacts: "ObstoreArtifacts"
-    inventory: "ObstoreInventory"
-    catalog: "Catalog"
 
 
 async def migrate(found: Settings) -> str:
@@ -57,19 +46,18 @@ async def open_catalog(found: Settings) -> AsyncIterator["Catalog"]:
 
 
 @contextlib.asynccontextmanager
-async def open_stores(found: Settings) -> AsyncIterator[Stores]:
+async def open_stores(found: Settings) -> AsyncIterator["Stores"]:
     """Yields the stores. Raises CliExit when the catalog's tables are out of date."""
-    from adapters.artifacts.inventory import ObstoreInventory  # noqa: PLC0415 - the object store's library
-    from adapters.artifacts.obstore import ObstoreArtifacts  # noqa: PLC0415
+    from adapters.artifacts.obstore import ObstoreArtifacts  # noqa: PLC0415 - the object store's library
+    from adapters.stores import Stores  # noqa: PLC0415
 
     async with open_catalog(found) as catalog:
-        url = found.artifacts_url
-        yield Stores(ObstoreArtifacts(url), ObstoreInventory(url), catalog)
+        yield Stores(ObstoreArtifacts(found.artifacts_url), catalog)
 
 
 def run(work: Coroutine[object, object, A]) -> A:
     """Runs the work. A store that is away or does not fit ends the command with its message."""
     try:
         return asyncio.run(work)
-    except (InstallationMismatch, ArtifactsUnavailable, CatalogUnavailable, HoldLost, ValueError) as error:
+    except (InstallationMismatch, ArtifactsUnavailable, CatalogUnavailable, LockLost, ValueError) as error:
         raise CliExit(Exit.FAILED, str(error)) from None

@@ -10,6 +10,10 @@
     podcasts/<job id>/uses/<sha256>                  frozen segments, which name clips
     files/<file id>/{record,facts}                   an uploaded file
     tombstones/<job id>                              from a job's deletion
+    idempotency/<sha256>                             what an idempotency key of an upload stands for
+    deployment                                       the id of the installation
+    signing/key                                      what sessions and signed addresses are signed with
+    sweep/journal                                    what a sweep is about to remove
 
 The first folder of a job is called `podcasts` for every kind: stores hold jobs from before there were other kinds.
 """
@@ -18,6 +22,10 @@ import hashlib
 
 JOBS, FILES, TOMBSTONES, LEDGER, SPENDING, BLOBS = "podcasts", "files", "tombstones", "ledger", "spending", "blobs"
 IDEMPOTENCY = "idempotency"
+
+INSTALLATION, SIGNING_KEY, SWEEP_JOURNAL = "deployment", "signing/key", "sweep/journal"
+READINESS = "health/ready"
+"""A name that is never created: looking for it shows that the store answers."""
 
 
 def job_folder(job_id: str) -> str:

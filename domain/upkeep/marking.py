@@ -1,16 +1,22 @@
-"""Marking: everything that a living podcast or file can reach from names alone."""
+"""Marking: everything that a live job or file can reach, from its names alone."""
 
 import asyncio
 from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
 
 from domain.artifacts.documents import JSON
+from domain.artifacts.layout import JOBS
 from domain.artifacts.ports import ArtifactMissing, Blobs, Names
 from domain.artifacts.reference import ArtifactRef
 from domain.artifacts.references import hashes, references
 from domain.upkeep.pieces import piece_keys
+from domain.upkeep.ports import Inventory
 
 AT_ONCE = 32
-"""Reads under way together: an object store answers one in about 20 ms."""
+"""Requests under way together: an object store answers one in about 20 ms."""
+
+SKEW = timedelta(hours=1)
+"""Between our clock and the store's, generously: names of the last hour before a sweep are read twice."""
 
 
 class Marks:
@@ -26,13 +32,13 @@ class Marks:
         try:
             return bytes.fromhex(sha256) in self._marked
         except ValueError:
-            return True  # not a hash: nothing we made, and nothing we remove
+            return True  # not a hash: not made by this version, so not removed by it
 
     def add(self, sha256: str) -> None:
         self._marked.add(bytes.fromhex(sha256))
 
     async def records(self, names: Sequence[str]) -> None:
-        """Everything that the records under these names lead to."""
+        """Marks everything that the records under these names lead to."""
         await asyncio.gather(*(self._record(name) for name in names))
 
     async def texts(self, texts: Iterable[str]) -> None:
@@ -40,17 +46,17 @@ class Marks:
             await self.data(text.encode())
 
     async def data(self, data: bytes) -> None:
-        """What these bytes refer to, and what the documents among that refer to, and so on."""
+        """Marks what these bytes refer to, what the documents among that refer to, and so on."""
         todo = [data]
         while todo:
             found: dict[str, ArtifactRef] = {}
             for each in todo:
                 self._marked |= hashes(each) | piece_keys(each)
                 found.update(references(each))
-            documents = [ref for ref in found.values() if ref.media_type.startswith(JSON) and self._new(ref)]
+            documents = [ref for ref in found.values() if ref.media_type.startswith(JSON) and self._is_new(ref)]
             todo = await asyncio.gather(*(self._document(ref) for ref in documents))
 
-    def _new(self, ref: ArtifactRef) -> bool:
+    def _is_new(self, ref: ArtifactRef) -> bool:
         sha = bytes.fromhex(ref.sha256)
         if sha in self._followed:
             return False
@@ -68,4 +74,18 @@ class Marks:
             try:
                 return await self._blobs.read(ref)
             except ArtifactMissing:
-                return b""  # nobody can follow it either
+                return b""  # no job can follow it either
+
+
+class Newcomers:
+    """Names of jobs made since a sweep began. They are marked before anything is removed."""
+
+    def __init__(self, *, inventory: Inventory, marks: Marks, began: datetime) -> None:
+        self._inventory, self._marks, self._since = inventory, marks, began - SKEW
+        self._read: set[str] = set()
+
+    async def mark(self) -> None:
+        async for batch in self._inventory.walk(JOBS):
+            new = [each.key for each in batch if each.modified >= self._since and each.key not in self._read]
+            await self._marks.records(new)
+            self._read.update(new)

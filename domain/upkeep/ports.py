@@ -1,4 +1,4 @@
-"""What cleaning up asks of the artifacts and of the catalog: what is there, how old it is, and who still lives."""
+"""What upkeep asks of the artifacts and of the catalog."""
 
 from collections.abc import AsyncIterator, Collection, Sequence
 from datetime import datetime
@@ -8,8 +8,8 @@ from domain.artifacts.files import StoredFile
 from domain.value import Value
 
 
-class Stored(NamedTuple):
-    """An object as the store knows it: a name, or `blobs/<sha256>`. `size` in bytes."""
+class StoredObject(NamedTuple):
+    """An object as the store lists it: the record of a name, or a blob. `size` in bytes."""
 
     key: str
     size: int
@@ -17,25 +17,27 @@ class Stored(NamedTuple):
 
 
 class Inventory(Protocol):
-    def walk(self, prefix: str) -> AsyncIterator[Sequence[Stored]]:
-        """Everything under `prefix + '/'`, in batches, in no order. Raises ArtifactsUnavailable."""
+    """The objects of the store, with their ages. Every method raises ArtifactsUnavailable."""
+
+    def walk(self, prefix: str) -> AsyncIterator[Sequence[StoredObject]]:
+        """Everything under `prefix + '/'`, in batches, in no order."""
         ...
 
-    async def look(self, key: str) -> Stored | None: ...
+    async def look(self, key: str) -> StoredObject | None: ...
 
     async def remove(self, key: str) -> None:
-        """A name or a blob; what is not there is removed already."""
+        """Removes a name or a blob; one that is not there counts as removed."""
         ...
 
-    async def staged(self, *, before: datetime) -> Sequence[Stored]:
-        """Files that a killed process left half-written. Stores that have none give nothing."""
+    async def staged(self, *, before: datetime) -> Sequence[StoredObject]:
+        """Files that a killed process left half-written; empty for stores that have none."""
         ...
 
     async def remove_staged(self, key: str) -> None: ...
 
 
 class LiveJob(Value):
-    """A job that has a row. `told` are the texts its outcomes hold; they refer to artifacts."""
+    """A job that has a row. `outcomes` are the texts of its outcomes, which refer to artifacts."""
 
     id: str
     owner: str
@@ -44,14 +46,14 @@ class LiveJob(Value):
     settled: bool
     begun_at: datetime
     ended_at: datetime | None = None  # of the current attempt
-    told: tuple[str, ...] = ()
+    outcomes: tuple[str, ...] = ()
 
 
 class LiveJobs(Protocol):
-    """The catalog's word on who lives. Every method raises CatalogUnavailable."""
+    """The jobs and files that the catalog has rows for. Every method raises CatalogUnavailable."""
 
     async def jobs(self, *, after: str, limit: int) -> Sequence[LiveJob]:
-        """In the order of their ids, of every owner, from behind `after`."""
+        """In the order of their ids, of every owner; those whose id comes after `after`."""
         ...
 
     async def files(self, *, after: str, limit: int) -> Sequence[StoredFile]: ...
@@ -65,19 +67,23 @@ class LiveJobs(Protocol):
         ...
 
 
-class Deeds(Protocol):
-    """A few facts about the whole installation, each written once, and the right to clean up, held by one."""
+class Installation(Protocol):
+    """A few facts about the whole installation, in the catalog. Every method raises CatalogUnavailable."""
 
-    async def fact(self, name: str) -> str | None: ...
+    async def get(self, name: str) -> str | None: ...
 
-    async def establish(self, name: str, value: str) -> str:
-        """Writes it unless it is there; the value that stands."""
+    async def set_once(self, name: str, value: str) -> str:
+        """Writes the fact unless it is there; returns the value that stands."""
         ...
 
     async def replace(self, name: str, value: str) -> None: ...
 
-    async def hold(self, name: str, who: str, *, seconds: float) -> bool:
-        """Takes or renews an expiring hold; False while somebody else has it."""
+
+class Locks(Protocol):
+    """Locks that expire, shared by all processes of the installation. Every method raises CatalogUnavailable."""
+
+    async def acquire(self, name: str, holder: str, *, seconds: float) -> bool:
+        """Takes the lock, or renews it for the same holder; False while another holder has it."""
         ...
 
-    async def release(self, name: str, who: str) -> None: ...
+    async def release(self, name: str, holder: str) -> None: ...

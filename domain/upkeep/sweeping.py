@@ -1,45 +1,37 @@
-"""The sweep: what nobody needs goes, what somebody needs never does.
+"""The sweep: removes what no live job or file needs, and nothing else.
 
-First everything that the living reach is marked; then what is unmarked and old enough goes, in batches. Who starts to
-use something meanwhile is safe: nothing young is touched; a podcast names what it uses before it looks a clip up; and
-a ledger entry is removed before its blob, after which the names made since are read once more and an entry that one of
-them wants is put back. A sweep that is killed is begun again; the journal tells which entries to put back first.
+First everything that live jobs and files reach is marked; then what is unmarked and old enough goes, in batches. A job
+that takes something into use meanwhile loses nothing: nothing young is touched, and what a job names while the sweep
+runs is marked before each removal (domain.upkeep.ledger_removal). A sweep that was killed is begun again.
 """
 
-import asyncio
 import contextlib
-import json
-from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Callable
+from datetime import datetime
 
-from domain.artifacts.layout import BLOBS, IDEMPOTENCY, JOBS, LEDGER, SPENDING, file_folder, job_folder
-from domain.artifacts.ports import ArtifactMissing, Blobs, Names
-from domain.artifacts.reference import ArtifactRef
+from domain.artifacts.layout import BLOBS, IDEMPOTENCY, LEDGER, SPENDING, file_folder, job_folder
+from domain.artifacts.ports import Blobs, Names
 from domain.errors import CatalogUnavailable
 from domain.jobs.ports import Jobs
 from domain.jobs.records import keep_job, keep_record
 from domain.jobs.removing import remove_job
 from domain.progress import OnProgress
 from domain.upkeep.census import Census
-from domain.upkeep.marking import AT_ONCE, Marks
-from domain.upkeep.ports import Deeds, Inventory, LiveJob, LiveJobs, Stored
-from domain.upkeep.retention import ABANDONED, LEDGERS, ORPHAN_BLOBS, UNTOUCHED, Kind, Retention, SweepReport, Tally
+from domain.upkeep.ledger_removal import LedgerRemoval
+from domain.upkeep.marking import Marks, Newcomers
+from domain.upkeep.ports import Inventory, LiveJob, LiveJobs, Locks, StoredObject
+from domain.upkeep.removal import ObjectRemoval
+from domain.upkeep.retention import ABANDONED, LEDGERS, ORPHAN_BLOBS, UNTOUCHED, Kind, Retention, SweepReport
 
-HOLD = "sweep"
-HOLD_SECONDS = 300.0
-"""Renewed with every batch, which takes seconds; a sweeper that was killed is waited for this long."""
+LOCK = "sweep"
+LOCK_SECONDS = 300.0
+"""Renewed with every batch, which takes seconds; the lock of a sweeper that was killed lasts for this long."""
 
-JOURNAL = "sweep/journal"
 BATCH = 2000
-SKEW = timedelta(hours=1)
-"""Between our clock and the store's, generously: names of the last hour before a sweep are read twice."""
-
-PRECISION = timedelta(minutes=1)
-"""Stores tell times in seconds here and milliseconds there; what is looked at is a day older than any new writing."""
 
 
-class HoldLost(Exception):
-    """Somebody else took over cleaning up: this sweep was held up for too long."""
+class LockLost(Exception):
+    """Another sweep began, since this one was held up for too long."""
 
 
 class Sweeper:
@@ -50,118 +42,125 @@ class Sweeper:
         names: Names,
         inventory: Inventory,
         live_jobs: LiveJobs,
-        deeds: Deeds,
+        locks: Locks,
         jobs: Jobs,
         retention: Retention,
         clock: Callable[[], datetime],
     ) -> None:
         self.blobs, self.names, self.inventory, self.live_jobs = blobs, names, inventory, live_jobs
-        self.deeds, self.jobs, self.retention, self.clock = deeds, jobs, retention, clock
+        self.locks, self.jobs, self.retention, self.clock = locks, jobs, retention, clock
 
     async def sweep(self, *, who: str, on_progress: OnProgress, dry_run: bool = False) -> SweepReport:
-        """`who` names the sweeper for good: the same one may go on where it was killed.
+        """`who` names the sweeper for good: the same one may go on where it was killed. A dry run removes nothing.
 
         Raises:
             ArtifactsUnavailable, CatalogUnavailable: nothing is removed on half a picture.
-            HoldLost: begin again later.
+            LockLost: begin again later.
         """
         if dry_run:
             return await _Sweep(self, who, on_progress, dry_run=True).run()
-        if not await self.deeds.hold(HOLD, who, seconds=HOLD_SECONDS):
+        if not await self.locks.acquire(LOCK, who, seconds=LOCK_SECONDS):
             return SweepReport(busy=True)
         try:
             return await _Sweep(self, who, on_progress, dry_run=False).run()
         finally:
             with contextlib.suppress(CatalogUnavailable):
-                await self.deeds.release(HOLD, who)
+                await self.locks.release(LOCK, who)
 
 
 class _Sweep:
     """One pass."""
 
     def __init__(self, sweeper: Sweeper, who: str, on_progress: OnProgress, *, dry_run: bool) -> None:
-        self._with, self._who, self._tell, self._dry = sweeper, who, on_progress, dry_run
+        self._with, self._who, self._on_progress, self._dry_run = sweeper, who, on_progress, dry_run
         self._names, self._inventory = sweeper.names, sweeper.inventory
         self._began = sweeper.clock()
         self._marks = Marks(blobs=sweeper.blobs, names=sweeper.names)
+        self._newcomers = Newcomers(inventory=sweeper.inventory, marks=self._marks, began=self._began)
         self._census = Census(
             names=sweeper.names, inventory=sweeper.inventory, live_jobs=sweeper.live_jobs, marks=self._marks
         )
-        self._newcomers_read: set[str] = set()
-        self._removed: dict[Kind, Tally] = {}
-        self._report = SweepReport(dry_run=dry_run)
-        self._gate = asyncio.Semaphore(AT_ONCE)
-
-    async def run(self) -> SweepReport:
-        if not self._dry:
-            await self._recover()
-        await self._beat("looking at who lives")
-        now, retention = self._began, self._with.retention
-        leaving = await self._census.live_jobs(retire_before=retention.podcasts_before(now))
-        for each in leaving:
-            await self._retire(each)
-        await self._beat("looking at what podcasts use")
-        unknown = await self._census.podcasts()
-        gone = {each.id for each in leaving}
-        litter, strays = await self._census.litter(unknown, now, leaving=gone if self._dry else set())
-        for folder in litter:
-            await self._drop(job_folder(folder))
-        lost, stray_files = await self._census.lost_files(now)
-        for folder in lost:
-            await self._drop(file_folder(folder))
-        opened = await self._with.live_jobs.oldest_open()
-        self._floor = now if opened is None else opened - UNTOUCHED  # what a running podcast made itself stays
-        await self._ledger()
-        kept = await self._blobs()
-        await self._loose(IDEMPOTENCY, Kind.NAMES, now - ABANDONED)
-        await self._loose(SPENDING, Kind.SPENDING, now - UNTOUCHED)
-        await self._staging(now - UNTOUCHED)
-        recorded = 0 if self._dry else await self._record()
-        return self._report.model_copy(
-            update={"removed": self._removed, "kept_blobs": kept, "strays": strays + stray_files, "recorded": recorded}
+        self._removal = ObjectRemoval(inventory=sweeper.inventory, dry_run=dry_run)
+        self._ledger_removal = LedgerRemoval(
+            blobs=sweeper.blobs,
+            names=sweeper.names,
+            marks=self._marks,
+            newcomers=self._newcomers,
+            removal=self._removal,
+            dry_run=dry_run,
         )
 
-    async def _beat(self, word: str) -> None:
-        await self._tell(word)
-        if not self._dry and not await self._with.deeds.hold(HOLD, self._who, seconds=HOLD_SECONDS):
-            raise HoldLost(word)
+    async def run(self) -> SweepReport:
+        if not self._dry_run:
+            await self._ledger_removal.recover()
+        strays = await self._jobs_and_files()
+        opened = await self._with.live_jobs.oldest_open()
+        self._floor = self._began if opened is None else opened - UNTOUCHED  # what a running job made itself stays
+        await self._ledger()
+        kept = await self._blobs()
+        await self._loose(IDEMPOTENCY, Kind.NAMES, self._began - ABANDONED)
+        await self._loose(SPENDING, Kind.SPENDING, self._began - UNTOUCHED)
+        await self._removal.remove_staged(before=self._began - UNTOUCHED)
+        return SweepReport(
+            removed=self._removal.removed,
+            kept_blobs=kept,
+            restored=self._ledger_removal.restored,
+            recorded=0 if self._dry_run else await self._record(),
+            strays=strays,
+            dry_run=self._dry_run,
+        )
 
-    def _count(self, kind: Kind, size: int, written: datetime | None) -> None:
-        self._removed[kind] = self._removed.get(kind, Tally()).plus(size, written)
+    async def _report(self, stage: str) -> None:
+        """Reports progress and renews the lock."""
+        await self._on_progress(stage)
+        if not self._dry_run and not await self._with.locks.acquire(LOCK, self._who, seconds=LOCK_SECONDS):
+            raise LockLost(f"The sweep stopped while {stage}: another one began. Try again in a few minutes.")
+
+    async def _jobs_and_files(self) -> int:
+        """Marks what live jobs and files use, removes what is left of others; how many unknown ones stay."""
+        await self._report("reading the catalog")
+        leaving = await self._census.take_rows(retire_before=self._with.retention.podcasts_before(self._began))
+        for each in leaving:
+            await self._retire(each)
+        await self._report("marking what jobs use")
+        unknown = await self._census.mark_names()
+        gone = {each.id for each in leaving}
+        litter, strays = await self._census.litter(unknown, self._began, leaving=gone if self._dry_run else set())
+        for job_id in litter:
+            await self._remove_folder(job_folder(job_id))
+        lost, stray_files = await self._census.lost_files(self._began)
+        for file_id in lost:
+            await self._remove_folder(file_folder(file_id))
+        return strays + stray_files
 
     async def _retire(self, each: LiveJob) -> None:
-        """As a deletion does; its blobs go with all the others that nobody names any more."""
-        if not self._dry:
+        """Removes a job as a deletion does; its blobs go with all others that nothing refers to any more."""
+        if not self._dry_run:
             record = await self._with.jobs.get(each.id)
             if record is None:
                 return
             if each.id not in self._census.buried and record.outcome is None:
                 return  # it was retried a moment ago
             await remove_job(each.id, owner=each.owner, kind=each.kind, jobs=self._with.jobs, names=self._names)
-            await self._beat("removing podcasts")
-        self._count(Kind.PODCASTS, 0, each.ended_at or each.begun_at)
+            await self._report("removing jobs")
+        self._removal.count(Kind.PODCASTS, 0, each.ended_at or each.begun_at)
 
-    async def _drop(self, folder: str) -> None:
-        """The names in it, but for the youngest: their writer may still be at work."""
+    async def _remove_folder(self, folder: str) -> None:
+        """Removes the names in it but for the youngest, whose writer may still be at work."""
         async for batch in self._inventory.walk(folder):
             old = [each for each in batch if each.modified < self._began - UNTOUCHED]
-            await self._remove(Kind.NAMES, old)
-            await self._beat("removing names")
+            await self._removal.remove(Kind.NAMES, old)
+            await self._report("removing names")
 
     async def _loose(self, prefix: str, kind: Kind, before: datetime) -> None:
+        """Removes names that only grow old."""
         async for batch in self._inventory.walk(prefix):
-            await self._remove(kind, [each for each in batch if each.modified < before])
-            await self._beat(f"removing {kind}")
-
-    async def _staging(self, before: datetime) -> None:
-        for each in await self._inventory.staged(before=before):
-            if not self._dry:
-                await self._inventory.remove_staged(each.key)
-            self._count(Kind.STAGING, each.size, each.modified)
+            await self._removal.remove(kind, [each for each in batch if each.modified < before])
+            await self._report(f"removing {kind}")
 
     async def _ledger(self) -> None:
-        """Entries whose key nobody alive uses and that are old; the blobs of all others are marked."""
-        condemned: list[Stored] = []
+        """Removes old entries whose key no live job uses; marks the blobs of all others."""
+        condemned: list[StoredObject] = []
         async for batch in self._inventory.walk(LEDGER):
             kept: list[str] = []
             for each in batch:
@@ -173,49 +172,23 @@ class _Sweep:
                     condemned.append(each)
             await self._marks.records(kept)
             if len(condemned) >= BATCH:
-                await self._forget(condemned)
+                await self._remove_entries(condemned)
                 condemned = []
-            await self._beat("looking at clips")
-        await self._forget(condemned)
+            await self._report("reading the ledger")
+        await self._remove_entries(condemned)
 
     def _entries_before(self, kind: Kind) -> datetime:
         return min(self._with.retention.entries_before(kind, self._began), self._floor)
 
-    async def _forget(self, condemned: Sequence[Stored]) -> None:
-        if not condemned:
-            return
-        records = dict(zip(condemned, await asyncio.gather(*map(self._read, condemned)), strict=True))
-        await self._newcomers()
-        going: list[Stored] = []
-        for each, record in records.items():
-            if each.key.rpartition("/")[2] not in self._marks:
-                going.append(each)
-            elif record:
-                await self._marks.data(record)
-        if not self._dry:
-            journal = {each.key: records[each].decode() for each in going if records[each]}
-            ref = await self._with.blobs.put(json.dumps(journal).encode(), media_type="application/json")
-            await self._names.create(JOURNAL, ref.model_dump_json().encode())
-            gone = await asyncio.gather(*map(self._remove_unchanged, going))
-            await self._newcomers()
-            restored = 0
-            for each, removed in zip(tuple(going), gone, strict=True):
-                if removed and each.key.rpartition("/")[2] not in self._marks:
-                    continue
-                going.remove(each)
-                if records[each]:
-                    await self._marks.data(await self._names.create(each.key, records[each]))
-                    restored += removed
-            await self._names.delete(JOURNAL)
-            await self._with.blobs.delete(ref)
-            self._report = self._report.model_copy(update={"restored": self._report.restored + restored})
-        for each in going:
-            self._count(LEDGERS[each.key.split("/")[1]], each.size, each.modified)
-        await self._beat("removing clips")
+    async def _remove_entries(self, condemned: list[StoredObject]) -> None:
+        if condemned:
+            await self._ledger_removal.remove(condemned)
+            await self._report("removing ledger entries")
 
     async def _blobs(self) -> int:
+        """Removes old blobs that are unmarked; returns how many stay."""
         before, kept = min(self._began - ORPHAN_BLOBS, self._floor), 0
-        condemned: list[Stored] = []
+        condemned: list[StoredObject] = []
         async for batch in self._inventory.walk(BLOBS):
             for each in batch:
                 if each.modified >= before or each.key.rpartition("/")[2] in self._marks:
@@ -225,59 +198,16 @@ class _Sweep:
             if len(condemned) >= BATCH:
                 kept += await self._delete_blobs(condemned)
                 condemned = []
-            await self._beat("looking at blobs")
+            await self._report("reading blobs")
         return kept + await self._delete_blobs(condemned)
 
-    async def _delete_blobs(self, condemned: list[Stored]) -> int:
-        """How many of them somebody named meanwhile."""
+    async def _delete_blobs(self, condemned: list[StoredObject]) -> int:
+        """How many of them stay, since a job named them meanwhile."""
         if condemned:
-            await self._newcomers()
+            await self._newcomers.mark()
         going = [each for each in condemned if each.key.rpartition("/")[2] not in self._marks]
-        await self._remove(Kind.BLOBS, going)
+        await self._removal.remove(Kind.BLOBS, going)
         return len(condemned) - len(going)
-
-    async def _newcomers(self) -> None:
-        """Marks what was named since the sweep began."""
-        async for batch in self._inventory.walk(JOBS):
-            new = [
-                each.key
-                for each in batch
-                if each.modified >= self._began - SKEW and each.key not in self._newcomers_read
-            ]
-            await self._marks.records(new)
-            self._newcomers_read.update(new)
-
-    async def _remove(self, kind: Kind, going: Sequence[Stored]) -> None:
-        gone = [True] * len(going) if self._dry else await asyncio.gather(*map(self._remove_unchanged, going))
-        for each, removed in zip(going, gone, strict=True):
-            if removed:
-                self._count(kind, each.size, each.modified)
-
-    async def _remove_unchanged(self, each: Stored) -> bool:
-        """False when it was written again since we looked: somebody wants it."""
-        async with self._gate:
-            found = await self._inventory.look(each.key)
-            if found is None or found.modified - each.modified > PRECISION:
-                return False
-            await self._inventory.remove(each.key)
-            return True
-
-    async def _read(self, each: Stored) -> bytes:
-        async with self._gate:
-            return await self._names.get(each.key) or b""
-
-    async def _recover(self) -> None:
-        """Puts back what a killed sweep was about to forget: it is judged again."""
-        record = await self._names.get(JOURNAL)
-        if record is None:
-            return
-        try:
-            journal = json.loads(await self._with.blobs.read(ArtifactRef.model_validate_json(record)))
-        except ArtifactMissing:
-            journal = {}
-        for name, kept in journal.items():
-            await self._names.create(name, str(kept).encode())
-        await self._names.delete(JOURNAL)
 
     async def _record(self) -> int:
         """Brings the records among the artifacts up to date with the rows, which a crash may have put ahead."""

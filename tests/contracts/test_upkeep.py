@@ -16,7 +16,7 @@ from domain.errors import ArtifactsUnavailable
 from domain.jobs.progress import Progress
 from domain.jobs.record import Job, Outcome
 from domain.jobs.status import JobStatus
-from domain.upkeep.ports import Deeds, Inventory, LiveJobs, Stored
+from domain.upkeep.ports import Installation, Inventory, LiveJobs, Locks, StoredObject
 from domain.upkeep.retention import REFRESHED
 from tests.contracts.bucket import Bucket
 from tests.contracts.conftest import Clock
@@ -30,7 +30,7 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return "s3://bucket/a/prefix"
 
 
-async def all_under(inventory: Inventory, prefix: str) -> dict[str, Stored]:
+async def all_under(inventory: Inventory, prefix: str) -> dict[str, StoredObject]:
     return {each.key: each async for batch in inventory.walk(prefix) for each in batch}
 
 
@@ -92,9 +92,9 @@ async def test_bytes_put_again_are_written_again_once_they_are_old(s3_bucket: Bu
     assert s3_bucket.requests[-1] == f"PUT {ref.key}"
 
 
-def typed(catalog: Catalog) -> tuple[LiveJobs, Deeds]:
+def typed(catalog: Catalog) -> tuple[LiveJobs, Installation, Locks]:
     """The type checker's own test."""
-    return catalog.live_jobs, catalog.deeds
+    return catalog.live_jobs, catalog.installation, catalog.locks
 
 
 async def test_residents_of_every_owner_come_in_pages(catalog: Catalog, clock: Clock) -> None:
@@ -136,9 +136,9 @@ async def test_residents_tell_how_they_ended_and_whom_they_leave_open(catalog: C
             assert (resident.settled, resident.ended_at) == (True, clock())
             await catalog.jobs.begin("p1", attempt=2, started=False)
             (resident,) = await catalog.live_jobs.jobs(after="", limit=9)
-            assert (resident.settled, resident.ended_at, len(resident.told)) == (False, None, 2)
+            assert (resident.settled, resident.ended_at, len(resident.outcomes)) == (False, None, 2)
     (resident,) = await catalog.live_jobs.jobs(after="", limit=9)
-    assert (resident.ended_at, len(resident.told)) == (clock(), 4)
+    assert (resident.ended_at, len(resident.outcomes)) == (clock(), 4)
     assert await catalog.live_jobs.oldest_open() is None
     await catalog.jobs.delete("p1")
     many = [f"never-{number}" for number in range(1100)]
@@ -146,25 +146,25 @@ async def test_residents_tell_how_they_ended_and_whom_they_leave_open(catalog: C
 
 
 async def test_facts_are_written_once_unless_replaced(catalog: Catalog) -> None:
-    assert await catalog.deeds.fact("deployment") is None
-    stands = await asyncio.gather(*(catalog.deeds.establish("deployment", f"id-{number}") for number in range(4)))
+    assert await catalog.installation.get("deployment") is None
+    stands = await asyncio.gather(*(catalog.installation.set_once("deployment", f"id-{number}") for number in range(4)))
     assert len(set(stands)) == 1
-    assert await catalog.deeds.fact("deployment") == stands[0]
-    await catalog.deeds.replace("deployment", "another")
-    assert await catalog.deeds.fact("deployment") == "another"
+    assert await catalog.installation.get("deployment") == stands[0]
+    await catalog.installation.replace("deployment", "another")
+    assert await catalog.installation.get("deployment") == "another"
 
 
 async def test_one_holds_until_it_lets_go_or_its_time_is_over(catalog: Catalog, clock: Clock) -> None:
-    deeds = catalog.deeds
-    assert sum(await asyncio.gather(*(deeds.hold("sweep", f"w{number}", seconds=60) for number in range(4)))) == 1
-    await deeds.replace("sweep", "a fact of that name is something else")
-    await deeds.release("sweep", "somebody else")
-    assert not await deeds.hold("sweep", "late", seconds=60)
+    locks = catalog.locks
+    assert sum(await asyncio.gather(*(locks.acquire("sweep", f"w{number}", seconds=60) for number in range(4)))) == 1
+    await catalog.installation.replace("sweep", "a fact of that name is something else")
+    await locks.release("sweep", "somebody else")
+    assert not await locks.acquire("sweep", "late", seconds=60)
     clock.pass_by(timedelta(seconds=61))
-    assert await deeds.hold("sweep", "late", seconds=60)
+    assert await locks.acquire("sweep", "late", seconds=60)
     clock.pass_by(timedelta(seconds=40))
-    assert await deeds.hold("sweep", "late", seconds=60), "renewed"
+    assert await locks.acquire("sweep", "late", seconds=60), "renewed"
     clock.pass_by(timedelta(seconds=40))
-    assert not await deeds.hold("sweep", "another", seconds=60)
-    await deeds.release("sweep", "late")
-    assert await deeds.hold("sweep", "another", seconds=60)
+    assert not await locks.acquire("sweep", "another", seconds=60)
+    await locks.release("sweep", "late")
+    assert await locks.acquire("sweep", "another", seconds=60)

@@ -1,5 +1,7 @@
-"""A house to clean: real artifacts in a folder, a real catalog, a clock that is moved on, and podcasts as made."""
+"""An installation to clean: artifacts in a folder, a catalog, a clock that tests move, podcasts as made."""
 
+import os
+import time
 import uuid
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -68,6 +70,13 @@ class UpkeepHarness:
     def folder(self) -> Path:
         return Path(self.url.removeprefix("file://"))
 
+    def age(self, *, days: float) -> None:
+        """Dates all objects of the store back, as if they had been written then."""
+        then = time.time() - days * 86400
+        for path in self.folder.rglob("*"):
+            if path.is_file():
+                os.utime(path, (then, then))
+
     async def sweep(self, *, dry_run: bool = False, who: str = "test") -> SweepReport:
         async def on_progress(word: str) -> None:
             if self.between is not None:
@@ -78,7 +87,7 @@ class UpkeepHarness:
             names=self.artifacts,
             inventory=self.inventory,
             live_jobs=self.catalog.live_jobs,
-            deeds=self.catalog.deeds,
+            locks=self.catalog.locks,
             jobs=self.catalog.jobs,
             retention=self.retention,
             clock=self.clock,

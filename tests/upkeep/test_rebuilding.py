@@ -16,7 +16,7 @@ from domain.artifacts.files import StoredFile, keep_file
 from domain.jobs.record import JobRecord
 from domain.jobs.records import bury, keep_outcome
 from domain.jobs.status import JobStatus
-from domain.upkeep.deployment import adopt
+from domain.upkeep.installation import adopt
 from domain.upkeep.rebuilding import Rebuilding, Rebuilt
 from tests.upkeep.harness import UpkeepHarness
 
@@ -39,7 +39,7 @@ def lost(harness: UpkeepHarness, tmp_path: Path) -> Reopen:
 
 
 async def rebuild(harness: UpkeepHarness) -> Rebuilt:
-    await adopt(names=harness.artifacts, deeds=harness.catalog.deeds, fresh="new")
+    await adopt(names=harness.artifacts, installation=harness.catalog.installation, fresh="new")
     return await Rebuilding(
         names=harness.artifacts, inventory=harness.inventory, jobs=harness.catalog.jobs, files=harness.catalog.files
     ).run()

@@ -28,7 +28,7 @@ async def working(temporal: WorkflowEnvironment, harness: UpkeepHarness) -> Asyn
         names=harness.artifacts,
         inventory=harness.inventory,
         live_jobs=harness.catalog.live_jobs,
-        deeds=harness.catalog.deeds,
+        locks=harness.catalog.locks,
         jobs=harness.catalog.jobs,
         retention=harness.retention,
         clock=harness.clock,

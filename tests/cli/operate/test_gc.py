@@ -4,7 +4,7 @@ import asyncio
 from pathlib import Path
 
 from adapters.catalog.catalog import open_catalog
-from domain.upkeep.sweeping import HOLD
+from domain.upkeep.sweeping import LOCK
 from tests.cli.contract import Podwright
 
 
@@ -22,7 +22,7 @@ def test_a_dry_run_says_what_would_go_and_gc_does_it(podwright: Podwright, home:
 def test_gc_stands_back_while_another_cleans_up(podwright: Podwright, home: Path) -> None:
     async def hold() -> None:
         catalog = await open_catalog(f"sqlite:///{home / 'catalog.db'}")
-        assert await catalog.deeds.hold(HOLD, "the worker", seconds=60)
+        assert await catalog.locks.acquire(LOCK, "the worker", seconds=60)
         await catalog.close()
 
     asyncio.run(hold())

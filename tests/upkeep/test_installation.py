@@ -12,58 +12,60 @@ from adapters.catalog.catalog import Catalog, open_catalog
 from adapters.settings import Settings
 from api.bootstrap import open_app
 from domain.errors import ArtifactsUnavailable
-from domain.upkeep.deployment import FACT, InstallationCheck, InstallationMismatch, adopt, agree
+from domain.upkeep.installation import FACT, InstallationCheck, InstallationMismatch, adopt, agree
 from tests.upkeep.harness import UpkeepHarness
 
 
 async def test_the_first_start_writes_both_and_later_ones_agree(harness: UpkeepHarness) -> None:
-    deeds = harness.catalog.deeds
-    first = await asyncio.gather(*(agree(names=harness.artifacts, deeds=deeds, fresh=f"new-{n}") for n in range(5)))
+    installation = harness.catalog.installation
+    first = await asyncio.gather(
+        *(agree(names=harness.artifacts, installation=installation, fresh=f"new-{n}") for n in range(5))
+    )
     assert len(set(first)) == 1, "of many at once, one wins"
-    assert await agree(names=harness.artifacts, deeds=deeds, fresh="later") == first[0]
+    assert await agree(names=harness.artifacts, installation=installation, fresh="later") == first[0]
     assert await harness.artifacts.get("deployment") == first[0].encode()
 
 
 async def test_a_first_start_that_is_killed_is_finished_by_the_next(harness: UpkeepHarness) -> None:
-    deeds = harness.catalog.deeds
+    installation = harness.catalog.installation
 
     class Away(MemoryArtifacts):
         async def create(self, name: str, record: bytes) -> bytes:
             raise ArtifactsUnavailable("away")
 
     with pytest.raises(ArtifactsUnavailable):
-        await agree(names=Away(), deeds=deeds, fresh="first")
-    assert await agree(names=harness.artifacts, deeds=deeds, fresh="second") == "first"
+        await agree(names=Away(), installation=installation, fresh="first")
+    assert await agree(names=harness.artifacts, installation=installation, fresh="second") == "first"
 
 
 async def test_what_two_machines_do_not_share_is_refused(harness: UpkeepHarness, another: Catalog) -> None:
-    await agree(names=harness.artifacts, deeds=harness.catalog.deeds, fresh="one")
+    await agree(names=harness.artifacts, installation=harness.catalog.installation, fresh="one")
     with pytest.raises(InstallationMismatch, match=r"PODWRIGHT_CATALOG_URL.*does not know"):
-        await agree(names=harness.artifacts, deeds=another.deeds, fresh="two")
+        await agree(names=harness.artifacts, installation=another.installation, fresh="two")
     with pytest.raises(InstallationMismatch, match=r"artifacts that are not here \(PODWRIGHT_STORE_URL\)"):
-        await agree(names=MemoryArtifacts(), deeds=harness.catalog.deeds, fresh="two")
-    assert await another.deeds.fact(FACT) is None
+        await agree(names=MemoryArtifacts(), installation=harness.catalog.installation, fresh="two")
+    assert await another.installation.get(FACT) is None
     elsewhere = MemoryArtifacts()
-    await agree(names=elsewhere, deeds=another.deeds, fresh="two")
+    await agree(names=elsewhere, installation=another.installation, fresh="two")
     with pytest.raises(InstallationMismatch, match="two installations"):
-        await agree(names=elsewhere, deeds=harness.catalog.deeds, fresh="three")
+        await agree(names=elsewhere, installation=harness.catalog.installation, fresh="three")
 
 
 async def test_adopting_after_a_loss(harness: UpkeepHarness, another: Catalog) -> None:
-    await agree(names=harness.artifacts, deeds=harness.catalog.deeds, fresh="one")
-    assert await adopt(names=harness.artifacts, deeds=another.deeds, fresh="two") == "one"
+    await agree(names=harness.artifacts, installation=harness.catalog.installation, fresh="one")
+    assert await adopt(names=harness.artifacts, installation=another.installation, fresh="two") == "one"
     fresh = MemoryArtifacts()
-    assert await adopt(names=fresh, deeds=harness.catalog.deeds, fresh="two") == "one"
-    assert await agree(names=fresh, deeds=another.deeds, fresh="two") == "one"
+    assert await adopt(names=fresh, installation=harness.catalog.installation, fresh="two") == "one"
+    assert await agree(names=fresh, installation=another.installation, fresh="two") == "one"
     foreign = MemoryArtifacts()
     await foreign.create("deployment", b"three")
     with pytest.raises(InstallationMismatch):
-        await adopt(names=foreign, deeds=another.deeds, fresh="two")
-    assert await adopt(names=foreign, deeds=another.deeds, fresh="two", force=True) == "three"
+        await adopt(names=foreign, installation=another.installation, fresh="two")
+    assert await adopt(names=foreign, installation=another.installation, fresh="two", force=True) == "three"
 
 
 async def test_once_agreed_nobody_is_asked_again(harness: UpkeepHarness, another: Catalog) -> None:
-    together = InstallationCheck(names=harness.artifacts, deeds=harness.catalog.deeds, fresh="one")
+    together = InstallationCheck(names=harness.artifacts, installation=harness.catalog.installation, fresh="one")
     await together.check()
     await harness.artifacts.delete("deployment")
     await together.check()
@@ -80,7 +82,7 @@ async def another(migrated: Path, tmp_path: Path) -> AsyncIterator[Catalog]:
 async def test_the_api_does_not_start_on_what_does_not_belong_together(
     harness: UpkeepHarness, migrated: Path, tmp_path: Path
 ) -> None:
-    await agree(names=harness.artifacts, deeds=harness.catalog.deeds, fresh="one")
+    await agree(names=harness.artifacts, installation=harness.catalog.installation, fresh="one")
     shutil.copy(migrated, tmp_path / "of-this-machine.db")
     settings = Settings(
         home=tmp_path,
