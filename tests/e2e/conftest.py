@@ -9,16 +9,21 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.http_user import HttpUser
-from tests.e2e.stack import shared
+from tests.e2e.stack import Stack, shared
 
 
 @pytest.fixture(scope="session")
-def user(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[HttpUser]:
+def stack(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Stack]:
     base = tmp_path_factory.getbasetemp()
-    with shared((base if worker_id == "master" else base.parent) / "e2e") as url:
-        client = HttpUser(url)
-        yield client
-        client.http.close()
+    with shared((base if worker_id == "master" else base.parent) / "e2e") as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def user(stack: Stack) -> Iterator[HttpUser]:
+    client = HttpUser(stack.url)
+    yield client
+    client.http.close()
 
 
 class _Silent(SimpleHTTPRequestHandler):

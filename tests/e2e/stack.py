@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 CHECKOUT = Path(__file__).resolve().parent.parent.parent
@@ -15,9 +16,26 @@ _OTHERS = ("PODWRIGHT_", "TEMPORAL_", "OPENAI_", "ELEVENLABS_")
 _PORTS = ("PODWRIGHT_API_PORT", "PODWRIGHT_TEMPORAL_PORT", "PODWRIGHT_TEMPORAL_UI_PORT")
 
 
+@dataclass(frozen=True)
+class Stack:
+    """A running stack: `url` is the address of its API, `environment` that of its commands."""
+
+    url: str
+    environment: dict[str, str]
+
+    def podwright(self, *words: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-P", "-m", "cli", *words],
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+
 @contextmanager
-def shared(folder: Path) -> Iterator[str]:
-    """Yields the API's address. The first process to enter starts the stack, the last to leave stops it."""
+def shared(folder: Path) -> Iterator[Stack]:
+    """Yields the stack. The first process to enter starts it, the last to leave stops it."""
     folder.mkdir(exist_ok=True)
     users = folder / "users"
     with _lock(folder):
@@ -29,24 +47,22 @@ def shared(folder: Path) -> Iterator[str]:
             "PODWRIGHT_FETCH_ALLOW": "127.0.0.1",
             **{name: str(port) for name, port in ports.items()},
         }
-        _podwright("up", "--detach", environment=environment)
+        stack = Stack(f"http://127.0.0.1:{ports[_PORTS[0]]}/api/v1/", environment)
+        _succeed(stack.podwright("up", "--detach"))
         users.mkdir(exist_ok=True)
         mine = users / str(os.getpid())
         mine.touch()
     try:
-        yield f"http://127.0.0.1:{ports[_PORTS[0]]}/api/v1/"
+        yield stack
     finally:
         with _lock(folder):
             mine.unlink()
             if not any(users.iterdir()):
-                _podwright("down", environment=environment)
+                _succeed(stack.podwright("down"))
 
 
-def _podwright(*words: str, environment: dict[str, str]) -> None:
-    done = subprocess.run(
-        [sys.executable, "-P", "-m", "cli", *words], env=environment, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, f"podwright {' '.join(words)}:\n{done.stdout}{done.stderr}"
+def _succeed(done: subprocess.CompletedProcess[str]) -> None:
+    assert done.returncode == 0, f"{' '.join(done.args)}:\n{done.stdout}{done.stderr}"
 
 
 @contextmanager
