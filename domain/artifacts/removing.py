@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from domain.artifacts.documents import JSON
 from domain.artifacts.files import Files
 from domain.artifacts.layout import JOBS
+from domain.artifacts.mentions import hashes, references
 from domain.artifacts.ports import ArtifactMissing, Blobs, Names
 from domain.artifacts.reference import ArtifactRef
-from domain.artifacts.references import hashes, references
 
 CLIP = "audio/wav"
 """Clips belong to the ledger and are shared by all jobs that say the same; they are never removed here."""

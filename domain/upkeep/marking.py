@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 
 from domain.artifacts.documents import JSON
 from domain.artifacts.layout import JOBS
+from domain.artifacts.mentions import hashes, references
 from domain.artifacts.ports import ArtifactMissing, Blobs, Names
 from domain.artifacts.reference import ArtifactRef
-from domain.artifacts.references import hashes, references
 from domain.upkeep.pieces import piece_keys
 from domain.upkeep.ports import Inventory
 

@@ -1,4 +1,4 @@
-"""A catalog that several processes' worth of objects share."""
+"""A catalog, shared by objects that stand for several processes."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path

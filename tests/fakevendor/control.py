@@ -1,4 +1,4 @@
-"""What can be set on the fake vendor, at start or while it runs (`POST /_control` takes a `Control`)."""
+"""The settings of the fake vendor, at start or while it runs (`POST /_control` takes a `Control`)."""
 
 from enum import StrEnum
 
@@ -82,7 +82,7 @@ class Latency(BaseModel):
 
 
 class Behaviour(BaseModel):
-    """Everything that stands at one moment. `structured`: the response formats the chat API knows."""
+    """How the vendor behaves at the moment. `structured`: the response formats that the chat API knows."""
 
     model_config = ConfigDict(extra="forbid", validate_assignment=True)
 

@@ -15,7 +15,7 @@ VOICES = frozenset(
     ("alloy", "ash", "ballad", "cedar", "coral", "echo", "fable", "marin", "nova", "onyx", "sage", "shimmer", "verse")
 )
 TICK_SECONDS = 0.05
-"""A stream is paced in steps of about this length: finer pacing would only burn the machine that measures."""
+"""A stream is paced in steps of about this length: finer pacing would only load the machine that measures."""
 
 
 def read(request: Request) -> VendorCall | None:

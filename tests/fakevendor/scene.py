@@ -1,4 +1,4 @@
-"""One call as the vendors' dialects see it: what was asked, and under which behaviour it is answered."""
+"""One call as the vendors' modules see it: the request, and the behaviour under which it is answered."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ class Matched(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class VendorCall:
-    """`text` is what is to be said, or the last message."""
+    """`text`: what is to be spoken, or the last message."""
 
     vendor: str
     kind: str

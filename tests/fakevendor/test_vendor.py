@@ -85,7 +85,7 @@ async def test_control_over_http_and_rules_that_count() -> None:
         assert (await client.get("/v1/user/subscription", headers={"xi-api-key": "bad"})).status_code == 200
 
 
-async def test_limits_count_each_kind_of_call_by_itself() -> None:
+async def test_limits_count_each_kind_of_call_separately() -> None:
     async with FakeVendor() as vendor, client_of(vendor) as client:
         vendor.control(concurrency={"elevenlabs/speech": 2}, latency={"speech_base": 0.1}, retry_after="3")
         answered = await asyncio.gather(*(speak(client, TEXT) for _ in range(5)), client.get("/v1/voices"))

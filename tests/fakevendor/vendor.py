@@ -23,7 +23,7 @@ Author = Callable[[dict[str, object]], str]
 
 
 class Dialect(Protocol):
-    """What a vendor's module answers; each is a module of plain functions."""
+    """The module of a vendor: plain functions that answer in its API."""
 
     def account_refusal(self, state: KeyState) -> Reply: ...
 
@@ -186,7 +186,7 @@ class FakeVendor:
             self.ledger.done(call, status=status if whole else 0, billed=billed)
 
     async def _blunt(self, request: Request, rule: Rule) -> Reply:
-        """Misdeeds that need nothing of what was asked."""
+        """Misdeeds that do not depend on the request."""
         match rule.do:
             case Misdeed.RESET_BEFORE:
                 raise Reset

@@ -29,7 +29,7 @@ __all__ = ["catalog"]
 
 KEY = "test-key-of-an-account"
 CALL_SECONDS = 1.0
-"""What a vendor that hangs may take; a good answer of the fake vendor takes milliseconds."""
+"""The time-out for a vendor that hangs; a good answer of the fake vendor takes milliseconds."""
 
 VOICES = {"elevenlabs": (SARAH, GEORGE, "eleven_multilingual_v2"), "openai": ("coral", "onyx", "tts-1")}
 
@@ -45,7 +45,7 @@ class FaultHarness:
     server: WorkflowEnvironment
     speech: str | None = None
     patience: float = 5
-    """Seconds that pass between two looks."""
+    """Seconds that pass between two polls."""
     closing: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
 
     async def now(self) -> datetime:
@@ -67,7 +67,7 @@ class FaultHarness:
         return await self.harness.start(spec)
 
     async def settled(self, handle: Handle) -> Progress:
-        """How it stands once nothing more will happen without a person: ended, parked, or waiting for the vendor."""
+        """Its progress once nothing more happens without a person: ended, parked, or waiting for the vendor."""
 
         def quiet(progress: Progress) -> bool:
             over = progress.status in (JobStatus.COMPLETED, JobStatus.FAILED)

@@ -24,8 +24,8 @@ ATTEMPTS = 11
 
 @dataclass(frozen=True)
 class Row:
-    """`calls` and `times billed` are the sick turn's. `words`: all of them are to be read in what people see; `code`
-    empty: it heals by itself and the podcast is made. `waits`: seconds at least."""
+    """`calls` and `billed` (times) are of the turn that goes wrong. `words`: all of them stand in what people see.
+    `code` empty: the fault passes and the podcast is made. `waits`: seconds at least."""
 
     do: Misdeed
     rule: Rule = field(default_factory=dict)
@@ -92,7 +92,7 @@ SPEECH: dict[str, Row] = {
 
 
 ALIKE = {"408", "502", "503", "529", "clipped", "far too long", "silent for ever", "far too short for ever"}
-"""What comes out the same whichever adapter it went through: with one of them only."""
+"""The outcome does not depend on the adapter: these rows run with one of them only."""
 
 
 @pytest.mark.parametrize(
@@ -136,7 +136,7 @@ async def test_voices(name: str, harness: FaultHarness) -> None:
         (KeyState.NO_PLAN, ("answered 40",)),
     ],
 )
-async def test_an_account_that_is_turned_away_is_waited_for(
+async def test_an_account_that_is_refused_is_waited_for(
     harness: FaultHarness, state: KeyState, words: tuple[str, ...]
 ) -> None:
     vendor = harness.vendor

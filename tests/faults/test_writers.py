@@ -18,7 +18,7 @@ GERMAN = (
 
 
 BROKEN: Rule = {"body": '{"turns": [{"speaker": "HOST", "text": "Why does br'}
-"""As an answer that is cut off, and nobody says so."""
+"""An answer that is cut off, with a stop reason that says it is whole."""
 
 
 def turns(*said: tuple[str, str]) -> Rule:
@@ -118,7 +118,7 @@ async def test_writers(name: str, harness: FaultHarness) -> None:
 
 
 @pytest.mark.parametrize("harness", ["writer"], indirect=True)
-async def test_a_writer_whose_account_is_turned_away_is_waited_for(harness: FaultHarness) -> None:
+async def test_a_writer_whose_account_is_refused_is_waited_for(harness: FaultHarness) -> None:
     vendor = harness.vendor
     vendor.control(other_keys=KeyState.OVER_QUOTA)
     handle = await harness.start()
@@ -130,7 +130,7 @@ async def test_a_writer_whose_account_is_turned_away_is_waited_for(harness: Faul
 
 @pytest.mark.parametrize("harness", ["writer"], indirect=True)
 async def test_trying_again_asks_the_model_again(harness: FaultHarness) -> None:
-    """An answer that can be read is kept; one that does not serve is not handed out again for ever."""
+    """An answer that can be read is in the ledger; one that is of no use is not taken from there again."""
     vendor, german = harness.vendor, turns(("HOST", "Warum geht das Brot auf?"), ("EXPERT", GERMAN))
     vendor.misbehave(Misdeed.ANSWER, kind="chat", nth=(2, 3, 4), **german)
     handle = await harness.start()

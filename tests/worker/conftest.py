@@ -22,6 +22,6 @@ async def catalog(tmp_path: Path) -> AsyncIterator[Catalog]:
 
 @pytest.fixture
 def away() -> FakeVendor:
-    """Not there until it is entered."""
+    """It answers from when it is entered."""
     (port,) = free_ports(1)
     return FakeVendor(port=port)

@@ -1,4 +1,4 @@
-"""A port of this machine that refuses until it is connected to another one."""
+"""A port of this machine that refuses connections until it forwards them to another one."""
 
 import asyncio
 import socket
@@ -6,11 +6,11 @@ from contextlib import suppress
 
 
 class Line:
-    """`port` is nobody's before `connect`."""
+    """`port` is reserved from the start, and forwards from `connect` on."""
 
     def __init__(self) -> None:
         self._held = socket.socket()
-        self._held.bind(("127.0.0.1", 0))  # bound and not listening: refused, and nobody else's
+        self._held.bind(("127.0.0.1", 0))  # bound and not listening: it refuses, and stays ours
         self.port: int = self._held.getsockname()[1]
         self._server: asyncio.Server | None = None
         self._calls: set[asyncio.Task[None]] = set()

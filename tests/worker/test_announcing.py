@@ -1,4 +1,4 @@
-"""What workers tell of vendors that are there, away, and back; and that nobody has to restart anything."""
+"""What workers announce of vendors that answer, are away, and come back, without any restart."""
 
 import asyncio
 import logging
@@ -63,7 +63,7 @@ def refusal(announcements: list[Announcement], name: str | None) -> Refused:
     return raised.value
 
 
-async def test_a_writer_whose_server_is_away_is_taken_up_when_it_answers(
+async def test_a_writer_whose_server_is_away_is_served_once_it_answers(
     catalog: Catalog, away: FakeVendor, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO, "worker.announcing")
@@ -111,7 +111,7 @@ async def _until_there(catalog: Catalog) -> None:
         ({"models": ()}, "serves no model yet"),
     ],
 )
-async def test_a_server_that_refuses_or_has_no_model_yet_stops_nobody(
+async def test_a_server_that_refuses_or_has_no_model_yet_stops_no_worker(
     catalog: Catalog, away: FakeVendor, wrong: dict[str, object], words: str
 ) -> None:
     async with away:
@@ -131,7 +131,7 @@ async def test_a_server_that_refuses_or_has_no_model_yet_stops_nobody(
 
 
 @pytest.mark.parametrize("status", [500, 503])
-async def test_a_server_that_is_broken_stops_nobody(catalog: Catalog, away: FakeVendor, status: int) -> None:
+async def test_a_server_that_is_broken_stops_no_worker(catalog: Catalog, away: FakeVendor, status: int) -> None:
     async with away:
         away.misbehave(Misdeed.STATUS, kind="models", status=status)
         writing = await served_writers(settings(away))
@@ -141,7 +141,7 @@ async def test_a_server_that_is_broken_stops_nobody(catalog: Catalog, away: Fake
             await one.service.close()
 
 
-async def test_several_models_are_a_question_at_the_start_and_missing_later(catalog: Catalog, away: FakeVendor) -> None:
+async def test_several_models_stop_a_start_and_are_missing_later(catalog: Catalog, away: FakeVendor) -> None:
     writing = await served_writers(settings(away))
     async with away:
         away.control(models=("small", "large"))
@@ -161,7 +161,7 @@ async def test_a_model_that_is_named_is_served_whether_its_server_answers_or_not
     assert (await told(catalog)).missing == ""
 
 
-async def test_what_another_worker_serves_is_not_called_away(catalog: Catalog, away: FakeVendor) -> None:
+async def test_what_another_worker_serves_is_not_announced_as_missing(catalog: Catalog, away: FakeVendor) -> None:
     async with away:
         good = await served_writers(settings(away))
         assert await announcer(catalog, good).announce()
@@ -177,7 +177,7 @@ async def test_what_another_worker_serves_is_not_called_away(catalog: Catalog, a
 
 
 @pytest.mark.thorough
-async def test_unlike_totals_are_said_once(
+async def test_differing_totals_are_logged_once(
     catalog: Catalog, away: FakeVendor, caplog: pytest.LogCaptureFixture
 ) -> None:
     async with away:
@@ -216,7 +216,7 @@ async def test_voices_of_a_server_that_is_away_are_not_guessed(catalog: Catalog,
         await each.service.close()
 
 
-async def test_a_worker_of_one_queue_tells_of_that_alone(catalog: Catalog, away: FakeVendor) -> None:
+async def test_a_worker_of_one_queue_announces_that_alone(catalog: Catalog, away: FakeVendor) -> None:
     found = settings(away, llm="openai:large")
     served = await serve(found)
 
@@ -232,7 +232,7 @@ async def test_a_worker_of_one_queue_tells_of_that_alone(catalog: Catalog, away:
         await one.service.close()
 
 
-async def test_prices_of_ones_own_are_announced_for_voices_too(catalog: Catalog, away: FakeVendor) -> None:
+async def test_prices_set_by_a_person_are_announced_for_voices_too(catalog: Catalog, away: FakeVendor) -> None:
     async with away:
         given = {"OPENAI_BASE_URL": None, "ELEVENLABS_API_KEY": "key", "ELEVENLABS_BASE_URL": away.url}
         speech = await served_speech(settings(away, **given))

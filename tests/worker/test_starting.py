@@ -1,4 +1,4 @@
-"""A worker that starts while everything is away: it waits for each part, serves what it can, and is never restarted."""
+"""A worker that starts while everything is away: it waits for each part, serves what it can, and needs no restart."""
 
 import asyncio
 import os
@@ -28,7 +28,7 @@ NAMESPACE = "a-worker-of-its-own"
 
 
 class Started:
-    """A worker's process and what it said so far."""
+    """A worker's process and what it logged so far."""
 
     def __init__(self, process: asyncio.subprocess.Process) -> None:
         self.process, self.said = process, ""
@@ -126,7 +126,7 @@ async def test_everything_is_away_and_comes_back_one_after_another(
 
 
 async def told(database: str, vendor: str, role: ProviderRole) -> Announcement:
-    """As soon as it is told."""
+    """As soon as it is announced."""
     catalog = await open_catalog(database)
     try:
         async with asyncio.timeout(10):
@@ -139,7 +139,7 @@ async def told(database: str, vendor: str, role: ProviderRole) -> Announcement:
         await catalog.close()
 
 
-async def test_what_is_away_is_asked_again_and_said_once(caplog: pytest.LogCaptureFixture) -> None:
+async def test_what_is_away_is_asked_again_and_logged_once(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level("INFO", "worker.waiting")
     answers: list[str | OSError] = [OSError("refused"), OSError("refused"), OSError("not ready"), "there"]
 

@@ -1,4 +1,4 @@
-"""A full store: nothing is paid while it takes nothing, and what was paid for waits until there is room."""
+"""A full store: nothing is paid while it accepts no writes, and what was paid for waits until there is room."""
 
 import asyncio
 import dataclasses
@@ -34,7 +34,7 @@ SHORT, LONG = RESERVE + timedelta(seconds=1), RESERVE + timedelta(minutes=5)
 
 
 class SmallArtifacts(MemoryArtifacts):
-    """Takes nothing larger than `fillable` bytes; `refused` tells when it did not."""
+    """Accepts nothing larger than `fillable` bytes; `refused` is set once it refused something."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -54,7 +54,7 @@ class SmallArtifacts(MemoryArtifacts):
             raise ArtifactsUnavailable("There is no room for more artifacts")
 
 
-class Booth:
+class Setup:
     """One turn to speak and one question to a writer, over a store that can be made small."""
 
     def __init__(self) -> None:
@@ -97,7 +97,7 @@ async def quiet(word: str) -> None:
 
 
 def in_activity(time: timedelta) -> ActivityEnvironment:
-    """An activity that begins now and may take so long."""
+    """An activity that begins now and has this much time."""
     environment = ActivityEnvironment()
     environment.info = dataclasses.replace(
         environment.info, started_time=datetime.now(UTC), start_to_close_timeout=time
@@ -110,67 +110,67 @@ def detail(error: ApplicationError) -> FaultDetail:
 
 
 async def test_nothing_is_paid_while_the_store_takes_nothing() -> None:
-    booth = Booth()
-    booth.store.fillable = 0
+    setup = Setup()
+    setup.store.fillable = 0
     with pytest.raises(ApplicationError) as refused:
-        await booth.speak(SHORT)
+        await setup.speak(SHORT)
     assert (detail(refused.value).kind, detail(refused.value).code) == (FaultKind.TRANSIENT, "artifacts_unavailable")
     assert not refused.value.non_retryable
     assert refused.value.next_retry_delay is not None
     with pytest.raises(ArtifactsUnavailable):
-        await booth.ask(SHORT)
-    assert (booth.speech.calls, booth.model.asks) == ([], [])
+        await setup.ask(SHORT)
+    assert (setup.speech.calls, setup.model.asks) == ([], [])
 
 
-async def test_not_even_where_a_mark_was_left_behind() -> None:
-    booth = Booth()
-    booth.store.fillable = MARK
+async def test_nothing_is_paid_even_where_a_mark_was_left_behind() -> None:
+    setup = Setup()
+    setup.store.fillable = MARK
     with pytest.raises(ApplicationError):
-        await booth.speak(SHORT)
-    booth.store.fillable = 0
+        await setup.speak(SHORT)
+    setup.store.fillable = 0
     with pytest.raises(ApplicationError):
-        await booth.speak(SHORT)
-    assert len(booth.speech.calls) == 1
+        await setup.speak(SHORT)
+    assert len(setup.speech.calls) == 1
 
 
 async def test_what_was_paid_for_waits_for_room() -> None:
-    booth = Booth()
-    booth.store.fillable = MARK
-    speaking, asking = asyncio.create_task(booth.speak(LONG)), asyncio.create_task(booth.ask(LONG))
-    await booth.store.refused.wait()
-    booth.store.fillable = PLENTY
+    setup = Setup()
+    setup.store.fillable = MARK
+    speaking, asking = asyncio.create_task(setup.speak(LONG)), asyncio.create_task(setup.ask(LONG))
+    await setup.store.refused.wait()
+    setup.store.fillable = PLENTY
     assert not (await speaking).reused
     await asking
-    assert (await booth.speak(SHORT)).reused
-    await booth.ask(SHORT)
-    assert (len(booth.speech.calls), len(booth.model.asks)) == (1, 1)
-    assert not [name for name in booth.store.names if name.startswith("spending/")]
+    assert (await setup.speak(SHORT)).reused
+    await setup.ask(SHORT)
+    assert (len(setup.speech.calls), len(setup.model.asks)) == (1, 1)
+    assert not [name for name in setup.store.names if name.startswith("spending/")]
 
 
 async def test_without_room_to_the_end_a_person_decides_whether_to_pay_again() -> None:
-    booth = Booth()
-    booth.store.fillable = MARK
+    setup = Setup()
+    setup.store.fillable = MARK
     with pytest.raises(ApplicationError) as lost:
-        await booth.speak(SHORT)
+        await setup.speak(SHORT)
     assert (detail(lost.value).kind, detail(lost.value).code) == (FaultKind.ITEM, NOT_KEPT)
     assert lost.value.non_retryable
     assert "Make room" in detail(lost.value).advice
     with pytest.raises(ItemFault, match="could not be stored"):
-        await booth.ask(SHORT)
+        await setup.ask(SHORT)
 
-    booth.store.fillable = PLENTY
-    again = await booth.speak(SHORT)
+    setup.store.fillable = PLENTY
+    again = await setup.speak(SHORT)
     assert again.repeated == again.characters, "the one that was lost is told"
 
 
-async def test_outside_an_activity_nobody_waits() -> None:
+async def test_outside_an_activity_it_does_not_wait() -> None:
     small = SmallArtifacts()
     small.fillable = 0
     with pytest.raises(ArtifactsUnavailable):
         await RetryingArtifacts(small).put(b"clip", media_type="audio/wav")
 
 
-async def test_a_folder_that_takes_no_more_says_so_and_is_waited_for(tmp_path: Path) -> None:
+async def test_a_full_folder_is_reported_and_waited_for(tmp_path: Path) -> None:
     waiting = asyncio.Event()
 
     class Telling(ObstoreArtifacts):

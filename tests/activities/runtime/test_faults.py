@@ -1,4 +1,4 @@
-"""How a failure says when to try again. The policy's own delay is for a lost worker, taken up after a second."""
+"""Failures say when to try again. The policy's own delay, a second, is for a lost worker."""
 
 import dataclasses
 from datetime import timedelta

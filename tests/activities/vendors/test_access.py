@@ -1,4 +1,4 @@
-"""The way to a vendor: an account fault is met once by the fleet, whose processes share a catalog."""
+"""Access to a vendor: an account fault is met once by the fleet, whose processes share a catalog."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
@@ -21,7 +21,7 @@ from worker import gates as background_tasks
 from worker.vendors import Served
 
 SPEECH = ProviderRole.SPEECH
-REFUSED = AccountFault("key_refused", "The key was refused.", advice="Mend it.", provider="fake")
+REFUSED = AccountFault("key_refused", "The key was refused.", advice="Correct it.", provider="fake")
 SAID = Utterance(vendor="fake", model="buzz", engine="1", voice=HOST, language="en", text="Bees dance.")
 NOW = timedelta(0)
 
@@ -31,7 +31,7 @@ async def unheard(_: str) -> None:
 
 
 class Process:
-    """One worker's door to the vendor they all share."""
+    """One worker's access to the vendor that they all share."""
 
     def __init__(self, gates: Gates, vendor: FakeSpeech, *, key: str = "old", trial_every: timedelta = NOW) -> None:
         self.vendor = vendor
@@ -55,7 +55,7 @@ async def gate_of(catalog: Catalog) -> Gate:
     return gate
 
 
-async def test_the_fault_is_met_once_and_told_to_all(catalog: Catalog) -> None:
+async def test_the_fault_is_met_once_and_known_to_all(catalog: Catalog) -> None:
     vendor = FakeSpeech()
     one, two = Process(catalog.gates, vendor), Process(catalog.gates, vendor)
     vendor.fail(REFUSED, times=99)
@@ -71,7 +71,7 @@ async def test_the_fault_is_met_once_and_told_to_all(catalog: Catalog) -> None:
     assert len(vendor.calls) == 3
 
 
-async def test_closed_by_hand_nothing_is_called_until_opened(catalog: Catalog) -> None:
+async def test_closed_by_a_person_nothing_is_called_until_it_is_opened(catalog: Catalog) -> None:
     vendor = FakeSpeech()
     process = Process(catalog.gates, vendor)
     await process.say()
@@ -106,7 +106,7 @@ async def test_a_probe_puts_it_on_trial_and_one_call_decides(catalog: Catalog) -
     await one.say()
 
 
-async def test_on_trial_a_passing_trouble_decides_nothing(catalog: Catalog) -> None:
+async def test_a_transient_fault_of_a_trial_decides_nothing(catalog: Catalog) -> None:
     vendor = FakeSpeech()
     process = Process(catalog.gates, vendor)
     vendor.fail(REFUSED)
@@ -121,7 +121,7 @@ async def test_on_trial_a_passing_trouble_decides_nothing(catalog: Catalog) -> N
     assert (await gate_of(catalog)).state is GateState.OPEN
 
 
-async def test_a_new_key_is_tried_at_once_the_old_one_is_not(catalog: Catalog) -> None:
+async def test_a_new_key_is_tried_at_once_and_the_old_one_is_not(catalog: Catalog) -> None:
     vendor = FakeSpeech()
     old, new = Process(catalog.gates, vendor), Process(catalog.gates, vendor, key="new")
     vendor.fail(REFUSED)
@@ -172,7 +172,7 @@ class Away:
         raise CatalogUnavailable("away")
 
 
-async def test_the_catalog_away_vendors_are_asked_as_ever() -> None:
+async def test_while_the_catalog_is_away_vendors_are_called_as_before() -> None:
     vendor = FakeSpeech()
     process = Process(Away(), vendor)
     vendor.fail(REFUSED)
@@ -181,7 +181,7 @@ async def test_the_catalog_away_vendors_are_asked_as_ever() -> None:
     await process.say()
 
 
-async def test_a_model_behind_a_door(catalog: Catalog) -> None:
+async def test_a_language_model_behind_vendor_access(catalog: Catalog) -> None:
     model = FakeLanguageModel(author=lambda _: "{}")
     keeper = VendorGate(catalog.gates, vendor="fake", role=ProviderRole.WRITER, fresh=NOW)
     guarded = GatedLanguageModel(model, GatedAccess(keeper, LocalSlots()))

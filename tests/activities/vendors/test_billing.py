@@ -1,4 +1,4 @@
-"""What attempts were billed, whichever of them lives to tell it."""
+"""The bills of attempts, whichever of them ends the activity."""
 
 import asyncio
 import dataclasses
@@ -33,7 +33,7 @@ ANN = Speaker(
 
 
 class CountedArtifacts(MemoryArtifacts):
-    """`asked`: every question and every change."""
+    """`asked`: every read of a list, and every write."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -62,7 +62,7 @@ class Stopping(FakeSpeech):
         return await super().synthesize(utterance, on_progress=on_progress)
 
 
-class Booth:
+class Setup:
     """One turn, and the attempts to speak it."""
 
     def __init__(self, speech: FakeSpeech | None = None) -> None:
@@ -92,62 +92,62 @@ def in_activity(attempt: int, run: str = "run-1") -> ActivityEnvironment:
     return environment
 
 
-async def test_each_failure_tells_the_bills_before_it_and_so_does_the_result() -> None:
-    booth = Booth()
-    booth.speech.answer(SILENCE, times=2)
-    assert await booth.fails(attempt=1) == BILL
-    assert await booth.fails(attempt=2) == BILL + BILL
-    booth.speech.fail(TransientFault("rate_limited", "429"))
-    assert await booth.fails(attempt=3) == BILL + BILL, "what never got an answer bills nothing"
-    spoken = await booth.speak(attempt=4)
+async def test_each_failure_carries_the_bills_before_it_and_so_does_the_result() -> None:
+    setup = Setup()
+    setup.speech.answer(SILENCE, times=2)
+    assert await setup.fails(attempt=1) == BILL
+    assert await setup.fails(attempt=2) == BILL + BILL
+    setup.speech.fail(TransientFault("rate_limited", "429"))
+    assert await setup.fails(attempt=3) == BILL + BILL, "what never got an answer bills nothing"
+    spoken = await setup.speak(attempt=4)
     assert (spoken.characters, spoken.reused, spoken.failed) == (len(TEXT), False, BILL + BILL)
 
 
-async def test_what_an_earlier_run_was_billed_is_not_told_again() -> None:
-    booth = Booth()
-    booth.speech.answer(SILENCE)
-    await booth.fails(attempt=1)
-    assert (await booth.speak(attempt=1, run="run-2")).failed == NOTHING
+async def test_what_an_earlier_run_was_billed_is_not_reported_again() -> None:
+    setup = Setup()
+    setup.speech.answer(SILENCE)
+    await setup.fails(attempt=1)
+    assert (await setup.speak(attempt=1, run="run-2")).failed == NOTHING
 
 
-async def test_a_clip_that_nobody_heard_of_was_paid_for_by_this_turn() -> None:
+async def test_a_clip_whose_result_was_lost_was_paid_for_by_this_turn() -> None:
     """The worker died, or Temporal was away, after the clip was kept."""
-    booth = Booth()
-    booth.speech.answer(SILENCE)
-    await booth.fails(attempt=1)
-    await booth.speak(attempt=2)
-    again = await booth.speak(attempt=3)
+    setup = Setup()
+    setup.speech.answer(SILENCE)
+    await setup.fails(attempt=1)
+    await setup.speak(attempt=2)
+    again = await setup.speak(attempt=3)
     assert (again.characters, again.reused, again.failed) == (len(TEXT), False, BILL)
-    assert (await booth.speak(attempt=2, run="run-2")).reused, "another podcast's is not"
-    assert (await booth.speak(attempt=1)).reused
+    assert (await setup.speak(attempt=2, run="run-2")).reused, "another podcast's is not"
+    assert (await setup.speak(attempt=1)).reused
 
 
-async def test_a_first_attempt_asks_nothing_and_leaves_nothing_behind() -> None:
-    booth = Booth()
-    await booth.speak(attempt=1)
-    assert booth.store.asked == ["create spending", "create ledger"], "its mark and its clip"
+async def test_a_first_attempt_reads_no_bills_and_leaves_none() -> None:
+    setup = Setup()
+    await setup.speak(attempt=1)
+    assert setup.store.asked == ["create spending", "create ledger"], "its mark and its clip"
 
 
 async def test_a_bill_is_kept_when_the_worker_stops_in_the_middle_of_a_search() -> None:
     """The first half was said; the second is in flight."""
     speech = Stopping(at=3)
     speech.fail(ItemFault("content_refused", "No."), text="cold", times=100)
-    booth = Booth(speech)
+    setup = Setup(speech)
     with pytest.raises(asyncio.CancelledError):
-        await booth.speak(attempt=1, text=LONG)
+        await setup.speak(attempt=1, text=LONG)
     said = [call.text for call in speech.calls[1:] if "cold" not in call.text]
     assert len(said) == 1
-    assert await booth.fails(attempt=2, text=LONG) == Bill(
+    assert await setup.fails(attempt=2, text=LONG) == Bill(
         characters=sum(len(call.text) for call in speech.calls if "cold" not in call.text)
     )
 
 
-async def test_a_repeat_is_told_although_the_attempt_after_the_crash_failed_too() -> None:
+async def test_a_repeat_is_reported_although_the_attempt_after_the_crash_failed_too() -> None:
     speech = Stopping(at=1)
-    booth = Booth(speech)
+    setup = Setup(speech)
     with pytest.raises(asyncio.CancelledError):
-        await booth.speak(attempt=1)
+        await setup.speak(attempt=1)
     speech.answer(SILENCE)
-    assert await booth.fails(attempt=2) == BILL
-    spoken = await booth.speak(attempt=3)
+    assert await setup.fails(attempt=2) == BILL
+    spoken = await setup.speak(attempt=3)
     assert (spoken.failed, spoken.repeated) == (BILL, len(TEXT))

@@ -1,4 +1,4 @@
-"""A catalog that hangs holds nobody up; the question goes on by itself."""
+"""A catalog that hangs stops no call; the request goes on in the background."""
 
 import asyncio
 from datetime import UTC, datetime, timedelta
@@ -18,7 +18,7 @@ SPEECH = ProviderRole.SPEECH
 
 
 class Hanging(SqlGates):
-    """Answers when it is let."""
+    """Answers once `answering` is set."""
 
     def __init__(self, database: Database) -> None:
         super().__init__(database, lambda: datetime.now(UTC))
@@ -31,7 +31,7 @@ class Hanging(SqlGates):
         return await super().get(vendor, role)
 
 
-async def test_calls_go_on_and_the_question_is_asked_once(catalog: Catalog, tmp_path: Path) -> None:
+async def test_calls_go_on_and_the_gate_is_read_once(catalog: Catalog, tmp_path: Path) -> None:
     database = Database(create_engine(database_url(f"sqlite:///{tmp_path / 'catalog.db'}")))
     gates = Hanging(database)
     hasty = VendorGate(
@@ -47,6 +47,6 @@ async def test_calls_go_on_and_the_question_is_asked_once(catalog: Catalog, tmp_
     with pytest.raises(AccountFault, match="Until Monday"):
         await patient.check()
     with pytest.raises(AccountFault, match="Until Monday"):
-        while gates.asked == 2:  # the first question was let go, too
+        while gates.asked == 2:  # the first request goes on, too
             await hasty.check()
     await database.close()

@@ -1,4 +1,4 @@
-"""Which words a vendor refuses is found in a few calls, or nothing is blamed."""
+"""The words that a vendor refuses are found in a few calls, or the whole text stays at fault."""
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -49,14 +49,14 @@ async def test_what_fails_only_as_a_whole_stays_whole() -> None:
     assert len(vendor.asked) <= 3
 
 
-async def test_a_vendor_that_falls_ill_meanwhile_ends_the_search() -> None:
+async def test_another_fault_of_the_vendor_ends_the_search() -> None:
     vendor = Vendor("frobnicate", sick_at=3)
     found = await narrow_refused_text(REFUSED, TURN, vendor.say)
     assert "frobnicate" in found.text
     assert len(vendor.asked) == 3
 
 
-async def test_faults_of_other_kinds_are_not_looked_into() -> None:
+async def test_faults_of_other_kinds_are_not_narrowed() -> None:
     vendor = Vendor("frobnicate")
     fault = ItemFault("voice_not_found", "No such voice.", text=TURN)
     assert await narrow_refused_text(fault, TURN, vendor.say) is fault

@@ -10,7 +10,7 @@ from domain.errors import CatalogUnavailable
 from domain.vendors.declarations import ProviderRole
 from domain.vendors.ports import Leases, LeaseTerms
 
-RENEW = timedelta(seconds=0.15)  # long beside what a busy machine takes to answer
+RENEW = timedelta(seconds=0.15)  # far longer than a busy machine takes to answer
 TERMS = LeaseTerms(
     vendor="openai",
     role=ProviderRole.SPEECH,
@@ -25,7 +25,7 @@ async def unheard(_: str) -> None:
 
 
 class Counted:
-    """Leases that count questions, and may be away."""
+    """Leases that count requests, and may be away."""
 
     def __init__(self, leases: Leases) -> None:
         self._leases, self.asked, self.away = leases, 0, False
@@ -38,7 +38,7 @@ class Counted:
 
 
 class Vendor:
-    """Answers as many calls at once as it likes, and remembers how many there were."""
+    """Answers any number of calls at once, and remembers how many there were."""
 
     def __init__(self, seconds: float = 0.01) -> None:
         self.seconds, self.in_flight, self.peak, self.served = seconds, 0, 0, 0
@@ -110,7 +110,7 @@ async def test_what_is_idle_is_handed_back(catalog: Catalog) -> None:
     await two.close()
 
 
-async def test_the_catalog_away_it_goes_on_with_what_it_held_or_one(catalog: Catalog) -> None:
+async def test_while_the_catalog_is_away_it_goes_on_with_what_it_held_or_one(catalog: Catalog) -> None:
     leases, vendor = Counted(catalog.leases), Vendor()
     mine, idle = slots_of(leases, "a", terms=TERMS.model_copy(update={"total": 3})), slots_of(leases, "b")
     await calls(mine, vendor, 6)
@@ -130,7 +130,7 @@ async def test_the_catalog_away_it_goes_on_with_what_it_held_or_one(catalog: Cat
     await idle.close()
 
 
-async def test_a_catalog_that_hangs_holds_nobody_up_and_is_not_interrupted(catalog: Catalog) -> None:
+async def test_a_catalog_that_hangs_stops_no_call_and_is_not_interrupted(catalog: Catalog) -> None:
     class Hanging(Counted):
         answer = asyncio.Event()
         cancelled = False
@@ -154,7 +154,7 @@ async def test_a_catalog_that_hangs_holds_nobody_up_and_is_not_interrupted(catal
     await mine.close()
 
 
-async def test_who_is_cancelled_while_waiting_leaves_no_hole(catalog: Catalog) -> None:
+async def test_a_call_that_is_cancelled_while_waiting_leaves_no_slot_unused(catalog: Catalog) -> None:
     mine = slots_of(catalog.leases, "a", terms=TERMS.model_copy(update={"total": 1}))
     entered, leave = asyncio.Event(), asyncio.Event()
 

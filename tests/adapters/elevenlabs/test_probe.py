@@ -53,13 +53,13 @@ async def test_no_credits_left_is_known_before_a_call(vendor: FakeVendor, speech
     await speech.probe()
 
 
-async def test_a_key_that_may_only_speak_may_be_good(vendor: FakeVendor, speech: ElevenLabsSpeech) -> None:
+async def test_a_key_that_may_only_speak_passes_its_probe(vendor: FakeVendor, speech: ElevenLabsSpeech) -> None:
     said = {"detail": {"status": "missing_permissions", "message": "The API key is missing user_read."}}
     vendor.misbehave(Misdeed.STATUS, kind="subscription", status=401, body=said)
     await speech.probe()
 
 
-async def test_a_vendor_that_is_down_is_not_mended(vendor: FakeVendor, speech: ElevenLabsSpeech) -> None:
+async def test_a_vendor_that_is_down_fails_its_probe(vendor: FakeVendor, speech: ElevenLabsSpeech) -> None:
     vendor.misbehave(Misdeed.STATUS, kind="subscription", status=503, body="down")
     with pytest.raises(Fault) as raised:
         await speech.probe()

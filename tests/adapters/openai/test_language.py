@@ -152,7 +152,7 @@ async def test_thoughts_are_not_part_of_the_answer(vendor: FakeVendor, model: Op
     assert (await model.complete(ASK, on_progress=unheard)).text == '{"turns": []}'
 
 
-async def test_progress_is_told_while_the_answer_comes(vendor: FakeVendor, model: OpenAILanguageModel) -> None:
+async def test_progress_is_reported_while_the_answer_arrives(vendor: FakeVendor, model: OpenAILanguageModel) -> None:
     vendor.misbehave(Misdeed.ANSWER, body=json.dumps({"turns": ["honey " * 20]}))
     vendor.control(latency={"chat_per_token": 0.04})
     words: list[str] = []

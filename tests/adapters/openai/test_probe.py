@@ -48,7 +48,7 @@ async def test_what_may_not_be_listed_tells_nothing(vendor: FakeVendor, probed: 
     await probed.probe()
 
 
-async def test_a_vendor_that_is_down_is_not_mended(vendor: FakeVendor, probed: Probed) -> None:
+async def test_a_vendor_that_is_down_fails_its_probe(vendor: FakeVendor, probed: Probed) -> None:
     vendor.misbehave(Misdeed.STATUS, kind="models", status=503, body="down")
     with pytest.raises(TransientFault):
         await probed.probe()

@@ -118,7 +118,7 @@ def test_the_kind_of_audio_is_told_by_its_bytes(data: bytes, content_type: str, 
         (b"\0\0\0\0", "audio/wav", "wav"),
     ],
 )
-def test_what_is_no_audio_or_not_all_of_it(data: bytes, content_type: str, asked: str) -> None:
+def test_what_is_not_audio_or_not_all_of_it(data: bytes, content_type: str, asked: str) -> None:
     with pytest.raises(TransientFault) as raised:
         sound_of(data, content_type=content_type, asked=asked, host="h")
     assert raised.value.code == "bad_answer"
