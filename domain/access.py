@@ -1,5 +1,6 @@
 """Who calls: keys with an owner, what they may do, and how much of it."""
 
+import hashlib
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -43,10 +44,26 @@ class ApiKey(Value):
 
 
 class HeldKey(Value):
-    """As the catalog keeps it: `digest` is the SHA-256 of the whole key, hex."""
+    """A key as the catalog stores it: `digest` is `key_digest` of its text, in hex."""
 
     key: ApiKey
     digest: str
+
+
+def key_text(key_id: str, *, secret: str) -> str:
+    """The text of a key, which its owner sends and nothing stores."""
+    return f"pw_{key_id}_{secret}"
+
+
+def key_id_of(text: str) -> str:
+    """The id in the text of a key; empty when the text is not that of a key of ours."""
+    parts = text.split("_", 2)
+    return parts[1] if len(parts) == 3 and parts[0] == "pw" else ""
+
+
+def key_digest(text: str) -> bytes:
+    """SHA-256. A header may hold bytes that are not UTF-8, which arrive as surrogates."""
+    return hashlib.sha256(text.encode("utf-8", "surrogateescape")).digest()
 
 
 class Caller(Value):

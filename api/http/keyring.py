@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable
 from urllib.parse import parse_qs
 
-from domain.access import ApiKeys, Caller, HeldKey
+from domain.access import ApiKeys, Caller, HeldKey, key_digest, key_id_of
 from domain.artifacts.layout import SIGNING_KEY
 from domain.artifacts.ports import Names
 from domain.errors import ArtifactsUnavailable, CatalogUnavailable
@@ -36,12 +36,6 @@ OWN = "own"
 """Stands for PODWRIGHT_API_KEY where others have the id of their row."""
 
 
-def key_id_of(key: str) -> str:
-    """The shown part of a key of our making, `pw_<id>_<secret>`; empty for another word."""
-    parts = key.split("_", 2)
-    return parts[1] if len(parts) == 3 and parts[0] == "pw" else ""
-
-
 class KeyRing:
     """`own`: PODWRIGHT_API_KEY. A look at the catalog holds for FRESH_SECONDS, and for as long as it is away."""
 
@@ -54,7 +48,7 @@ class KeyRing:
         clock: Callable[[], float] = time.time,
         pulse: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._own = _digest(own) if own else None
+        self._own = key_digest(own) if own else None
         self._keys, self._names, self._clock, self._pulse = keys, names, clock, pulse
         self._rows: dict[str, HeldKey] = {}
         self._looked: float | None = None
@@ -99,7 +93,7 @@ class KeyRing:
         if key_id not in self._rows:
             key_id = OWN
         known = self._digest_of(key_id)
-        return self._caller(key_id) if known and hmac.compare_digest(known, _digest(given)) else None
+        return self._caller(key_id) if known and hmac.compare_digest(known, key_digest(given)) else None
 
     def session(self, caller: Caller) -> str:
         """The cookie's value. Raises ArtifactsUnavailable while the secret cannot be read."""
@@ -157,7 +151,3 @@ class KeyRing:
             return found or await self._names.create(SIGNING_KEY, secrets.token_hex(32).encode())
         except ArtifactsUnavailable:
             return None
-
-
-def _digest(key: str) -> bytes:
-    return hashlib.sha256(key.encode("utf-8", "surrogateescape")).digest()

@@ -1,6 +1,5 @@
 """`podwright keys`: API keys are made, listed and revoked in the catalog, by anyone who can open it."""
 
-import hashlib
 import re
 import secrets
 from collections.abc import AsyncIterator
@@ -15,7 +14,7 @@ from cli.operate import PANEL
 from cli.operate.stores import migrate, open_catalog, run
 from cli.output import AsJson, CliExit, Exit, echo, echo_json, note, table
 from cli.settings import settings
-from domain.access import ApiKey, ApiKeys, HeldKey, Limits, Scope
+from domain.access import ApiKey, ApiKeys, HeldKey, Limits, Scope, key_digest, key_id_of, key_text
 
 OWNER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@+-]{0,63}")
 
@@ -50,7 +49,7 @@ def create(
             f"--owner {owner!r} is not valid. Give up to 64 letters, digits and . _ @ + -, e.g. anna@example.org",
         )
     key_id, secret = secrets.token_hex(6), secrets.token_hex(32)
-    word = f"pw_{key_id}_{secret}"
+    text = key_text(key_id, secret=secret)
     made = ApiKey(
         key_id=key_id,
         owner=owner,
@@ -60,14 +59,14 @@ def create(
         created_at=datetime.now(UTC),
     )
 
-    first = run(_add(settings(), HeldKey(key=made, digest=hashlib.sha256(word.encode()).hexdigest())))
+    first = run(_add(settings(), HeldKey(key=made, digest=key_digest(text).hex())))
     if as_json:
-        echo_json({**_plain(made), "key": word})
+        echo_json({**_plain(made), "key": text})
         return
-    note(f"Key {key_id} of {owner} ({scope}), shown only once. Commands take it from PODWRIGHT_API_KEY={word[:16]}…")
+    note(f"Key {key_id} of {owner} ({scope}), shown only once. Commands take it from PODWRIGHT_API_KEY={text[:16]}…")
     if first:
         note("From now on every call of the API needs a key, on this machine too.")
-    echo(word)
+    echo(text)
 
 
 @group.command(name="list")
@@ -92,7 +91,7 @@ def revoke(
     as_json: AsJson = False,
 ) -> None:
     """Revoke a key, and the sessions and links made with it, within two seconds."""
-    found = key_id.split("_")[1] if key_id.count("_") == 2 else key_id
+    found = key_id_of(key_id) or key_id
 
     if not run(_revoke(settings(), found)):
         raise CliExit(Exit.BAD_INPUT, f"There is no key {found}. `podwright keys list` shows the keys there are.")
