@@ -36,7 +36,7 @@ class CachedLanguageModel:
 
     async def complete(self, ask: Ask, *, on_progress: OnProgress) -> Completion:
         key = completion_key(self._model, ask)
-        if (kept := await self._look(key)) is not None:
+        if (kept := await self._stored(key)) is not None:
             return kept.model_copy(update={"usage": TokenUsage(reused=True)})
         await self._ledger.mark(LedgerKind.COMPLETION, key, WHO)
         completion: Completion | None = None
@@ -46,7 +46,7 @@ class CachedLanguageModel:
                     completion = await self._model.complete(ask, on_progress=on_progress)
                 finally:
                     await self._ledger.unmark(LedgerKind.COMPLETION, key, WHO)
-                if not self._good(completion):
+                if not self._is_usable(completion):
                     return completion
                 winner = await self._ledger.keep(LedgerKind.COMPLETION, key, completion)
         except Fault as fault:
@@ -55,17 +55,17 @@ class CachedLanguageModel:
             raise fault.with_bill(completion.usage.bill) from fault
         return winner.model_copy(update={"usage": completion.usage})
 
-    async def _look(self, key: str) -> Completion | None:
+    async def _stored(self, key: str) -> Completion | None:
         try:
             kept = await self._ledger.find(LedgerKind.COMPLETION, key, Completion)
-            if kept is None or self._good(kept):
+            if kept is None or self._is_usable(kept):
                 return kept
         except ValidationError:
             pass
         await self._ledger.forget(LedgerKind.COMPLETION, key)
         return None
 
-    def _good(self, completion: Completion) -> bool:
+    def _is_usable(self, completion: Completion) -> bool:
         return completion.stop is StopReason.END and self._accept(completion)
 
 

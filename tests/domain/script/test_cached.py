@@ -93,7 +93,7 @@ async def test_of_two_at_once_both_say_the_same_and_both_paid() -> None:
     inner = CachedLanguageModel(FakeLanguageModel(author=lambda _: "quick"), ledger, accept=anything)
 
     class Overtaken:
-        """While it answers, somebody else's answer to the same ask is kept."""
+        """While it answers, another writer's answer to the same ask is kept."""
 
         name, endpoint = slow.name, slow.endpoint
 

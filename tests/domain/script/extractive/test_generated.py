@@ -1,4 +1,4 @@
-"""Every rule on documents nobody wrote: random sentences with citations, asides, hedges, lists and rubbish between."""
+"""Every rule on generated documents: random sentences with citations, asides, hedges, and lists and rubbish between."""
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st

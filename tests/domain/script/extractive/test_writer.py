@@ -1,4 +1,4 @@
-"""The writer as a port: faults, several sources, determinism, speed and what it remembers."""
+"""The writer as a port: faults, several sources, determinism, speed and stored drafts."""
 
 import asyncio
 import time
@@ -19,7 +19,7 @@ async def nothing(word: str) -> None:
     assert word
 
 
-async def told(writer: ScriptWriter, brief: Brief) -> tuple[Outline, list[SegmentDraft]]:
+async def written_by(writer: ScriptWriter, brief: Brief) -> tuple[Outline, list[SegmentDraft]]:
     outline = (await writer.outline(brief, on_progress=nothing)).outline
     drafts: list[SegmentDraft] = []
     for index in range(len(outline.segments)):
@@ -27,10 +27,10 @@ async def told(writer: ScriptWriter, brief: Brief) -> tuple[Outline, list[Segmen
     return outline, drafts
 
 
-async def test_two_writers_tell_the_same() -> None:
+async def test_two_writers_write_the_same() -> None:
     brief = brief_of(document("sample"), 3)
     again = Brief.model_validate_json(brief.model_dump_json())
-    first, second = await asyncio.gather(told(ExtractiveWriter(), brief), told(ExtractiveWriter(), again))
+    first, second = await asyncio.gather(written_by(ExtractiveWriter(), brief), written_by(ExtractiveWriter(), again))
     assert first == second
     outline, drafts = first
     assert [segment.words for segment in outline.segments] == [
@@ -40,8 +40,8 @@ async def test_two_writers_tell_the_same() -> None:
     assert all(set(segment.passages) <= ids and segment.passages for segment in outline.segments)
 
 
-async def test_a_segment_is_the_one_of_its_outline_whoever_hands_it_out() -> None:
-    """As when a newer version, which would write another episode, takes a podcast up."""
+async def test_a_segment_is_the_one_of_its_outline_whichever_writer_gives_it() -> None:
+    """A newer version, which would write another episode, may take over a podcast that is under way."""
     outline = (await ExtractiveWriter().outline(brief_of(document("sample"), 3), on_progress=nothing)).outline
     another = brief_of(document("sample"), 2)
     draft = (await ExtractiveWriter().segment(another, outline, 1, (), on_progress=nothing)).draft

@@ -1,4 +1,4 @@
-"""What the model is told: all that it needs, nothing that a document could abuse, and no more than fits."""
+"""Prompts: they hold all that a model needs, nothing that a document could abuse, and no more than fits."""
 
 import json
 
@@ -29,7 +29,7 @@ def test_an_outline_is_asked_for_with_all_passages(brief: Brief) -> None:
     assert "cares most" not in said
 
 
-def test_title_topic_and_another_language_are_told(brief: Brief, outline: Outline) -> None:
+def test_title_topic_and_another_language_are_in_the_prompt(brief: Brief, outline: Outline) -> None:
     brief = brief.model_copy(update={"title": "Waggle", "topic": "the sun", "language": "de-AT"})
     for said in (outline_prompt(brief, segments=2), segment_prompt(brief, outline, 0, ())):
         assert "Language: German (de-AT)" in said

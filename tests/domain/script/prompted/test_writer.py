@@ -63,14 +63,14 @@ CHATTER = f"Certainly! Here it is:\n```json\n{GOOD}\n```\nShall I go on?"
 CUT = GOOD[: len(GOOD) // 2]
 
 
-async def written(
+async def write_segment(
     model: FakeLanguageModel, brief: Brief, outline: Outline, *, index: int = 0, before: tuple[SegmentDraft, ...] = ()
 ) -> SegmentWritten:
     return await PromptedWriter(model).segment(brief, outline, index, before, on_progress=quiet)
 
 
 def answering(*answers: str) -> FakeLanguageModel:
-    """Gives them in order, the last again and again."""
+    """A model that gives these answers in order, and the last again and again."""
     left = list(answers)
     return FakeLanguageModel(author=lambda _: left.pop(0) if len(left) > 1 else left[0])
 
@@ -84,13 +84,13 @@ def cut_off_always() -> FakeLanguageModel:
 
 @dataclass(frozen=True)
 class Case:
-    """`kept`: words of the second turn. `warnings`: codes. `told`: words in the last message sent."""
+    """`kept`: words of the second turn. `warnings`: codes. `problem`: words in the last message sent."""
 
     answers: tuple[str, ...]
     calls: int
     kept: str = ANSWER
     warnings: tuple[str, ...] = ()
-    told: str = ""
+    problem: str = ""
 
 
 def answered(case: Case) -> list[str]:
@@ -105,30 +105,30 @@ CASES = {
     "renamed speakers": Case((GOOD.replace('"Ada"', '"Anna"').replace('"Bo"', '"Ben"'),), 1),
     "labels in the text": Case((GOOD.replace('"text": "', '"text": "Bo: '),), 1),
     "empty turns": Case((GOOD.replace("]}", ']}, {"speaker": "Ada", "text": ""}', 1),), 1),
-    "no JSON": Case(("Bees dance.", GOOD), 2, told="it holds no JSON object"),
-    "cut off without a word of it": Case((CUT, GOOD), 2, told="cannot be read to the end"),
-    "another shape": Case(('{"script": "Ada: Why?"}', GOOD), 2, told="turns: field required"),
-    "mended at the third try": Case(("", "{}", GOOD), 3, told="field required"),
-    "no words": Case((turns(("Ada", "…"), ("Bo", "?")), GOOD), 2, told="no turn holds any words"),
-    "half the words, then all": Case((HALF, GOOD), 2, told="together; 60 are wanted. Go further"),
+    "no JSON": Case(("Bees dance.", GOOD), 2, problem="it holds no JSON object"),
+    "cut off without a word of it": Case((CUT, GOOD), 2, problem="cannot be read to the end"),
+    "another shape": Case(('{"script": "Ada: Why?"}', GOOD), 2, problem="turns: field required"),
+    "mended at the third try": Case(("", "{}", GOOD), 3, problem="field required"),
+    "no words": Case((turns(("Ada", "…"), ("Bo", "?")), GOOD), 2, problem="no turn holds any words"),
+    "half the words, then all": Case((HALF, GOOD), 2, problem="together; 60 are wanted. Go further"),
     "half the words, then fewer": Case((HALF, LESS_THAN_HALF), 2, kept="In a dance.", warnings=("segment_length",)),
     "half the words, then nonsense": Case((HALF, "no"), 2, kept="In a dance.", warnings=("segment_length",)),
-    "twice the words": Case((DOUBLE, GOOD), 2, told="Leave out what matters least"),
-    "another language": Case((GERMAN, GOOD), 2, told="English (en)"),
-    "an invented figure": Case((INVENTED, GOOD), 2, told="stand in no passage: 1951"),
+    "twice the words": Case((DOUBLE, GOOD), 2, problem="Leave out what matters least"),
+    "another language": Case((GERMAN, GOOD), 2, problem="English (en)"),
+    "an invented figure": Case((INVENTED, GOOD), 2, problem="stand in no passage: 1951"),
     "an invented figure, kept": Case((INVENTED,), 2),
-    "the expert begins": Case((turns(("Bo", ANSWER), ("Ada", MORE), ("Bo", ANSWERED)), GOOD), 2, told="host has to"),
-    "one voice alone": Case((turns(("Bo", f"{ANSWER} {ANSWERED}"),), GOOD), 2, told="Only one of the two voices"),
-    "no citations": Case((GOOD.replace("s1-p0001", "p7"), GOOD), 2, told="cite no ids"),
+    "the expert begins": Case((turns(("Bo", ANSWER), ("Ada", MORE), ("Bo", ANSWERED)), GOOD), 2, problem="host has to"),
+    "one voice alone": Case((turns(("Bo", f"{ANSWER} {ANSWERED}"),), GOOD), 2, problem="Only one of the two voices"),
+    "no citations": Case((GOOD.replace("s1-p0001", "p7"), GOOD), 2, problem="cite no ids"),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=list(CASES))
 async def test_what_a_model_answers(case: Case, brief: Brief, outline: Outline) -> None:
     model = answering(*case.answers)
-    found = await written(model, brief, outline)
+    found = await write_segment(model, brief, outline)
     assert len(model.asks) == case.calls
-    assert case.told in model.asks[-1].messages[-1].content
+    assert case.problem in model.asks[-1].messages[-1].content
     assert [turn.speaker for turn in found.draft.turns][:2] == ["Ada", "Bo"]
     assert found.draft.turns[1].text == case.kept
     assert tuple(one.code for one in found.draft.warnings) == case.warnings
@@ -137,11 +137,11 @@ async def test_what_a_model_answers(case: Case, brief: Brief, outline: Outline) 
     assert found.usage.output == sum(len(answer) // 4 for answer in answered(case))
 
 
-async def test_a_refusal_is_told_at_once(brief: Brief, outline: Outline) -> None:
+async def test_a_refusal_is_raised_at_once(brief: Brief, outline: Outline) -> None:
     model = answering(GOOD)
     model.refuse()
     with pytest.raises(ItemFault, match="I cannot help") as failed:
-        await written(model, brief, outline)
+        await write_segment(model, brief, outline)
     assert (failed.value.code, failed.value.provider, len(model.asks)) == ("content_refused", "fake", 1)
 
 
@@ -151,13 +151,13 @@ async def test_a_refused_second_attempt_leaves_the_first(brief: Brief, outline: 
         return HALF
 
     model = FakeLanguageModel(author=wavering)
-    assert (await written(model, brief, outline)).draft.turns[1].text == "In a dance."
+    assert (await write_segment(model, brief, outline)).draft.turns[1].text == "In a dance."
 
 
 async def test_an_answer_cut_off_is_asked_for_with_more_room(brief: Brief, outline: Outline) -> None:
     model = answering(GOOD)
     model.cut_off()
-    found = await written(model, brief, outline)
+    found = await write_segment(model, brief, outline)
     assert [ask.max_output_tokens for ask in model.asks] == [1620, 3240]
     assert model.asks[0].messages == model.asks[1].messages
     assert found.draft.turns[1].text == ANSWER
@@ -176,7 +176,7 @@ async def test_after_three_answers_a_person_looks_at_it(
 ) -> None:
     asked = model()
     with pytest.raises(ItemFault, match=r"answer") as failed:
-        await written(asked, brief, outline)
+        await write_segment(asked, brief, outline)
     assert (failed.value.code, len(asked.asks)) == (code, 3)
     prompts = [sum(len(message.content) for message in ask.messages) for ask in asked.asks]
     assert failed.value.billed.input_tokens == sum(length // 4 for length in prompts), "all three were paid for"
@@ -194,7 +194,7 @@ async def test_a_vendor_that_fails_later_on_leaves_the_bill_of_the_answers_befor
 
     model = FakeLanguageModel(author=then_broken)
     with pytest.raises(TransientFault) as failed:
-        await written(model, brief, outline)
+        await write_segment(model, brief, outline)
     assert failed.value.code == "vendor_error"
     assert failed.value.billed.output_tokens == len(HALF) // 4
     assert broken.billed == NOTHING, "one fault may be raised for many"
@@ -203,20 +203,20 @@ async def test_a_vendor_that_fails_later_on_leaves_the_bill_of_the_answers_befor
 async def test_what_earlier_segments_said_is_not_said_again(brief: Brief, outline: Outline) -> None:
     before = (SegmentDraft(index=0, title="The dance", turns=(DraftTurn(speaker="Bo", text=ANSWER),)),)
     model = answering(REPEATED, ROBOT)
-    found = await written(model, brief, outline, index=1, before=before)
+    found = await write_segment(model, brief, outline, index=1, before=before)
     assert "repeats what earlier segments said" in model.asks[1].messages[-1].content
     assert [turn.text.partition(".")[0] for turn in found.draft.turns][1:3] == [
         "Living bees followed its directions, though fewer came than after a real dance",
         "What remains open?",
     ]
     assert not any(ANSWER in turn.text for turn in found.draft.turns)
-    stubborn = await written(answering(REPEATED), brief, outline, index=1, before=before)
+    stubborn = await write_segment(answering(REPEATED), brief, outline, index=1, before=before)
     assert "segment_repeats" in [one.code for one in stubborn.draft.warnings]
 
 
 async def test_an_episode_does_not_end_on_a_question(brief: Brief, outline: Outline) -> None:
     model = answering(GOOD.replace("few believed him.", "who believed him?"), GOOD)
-    await written(model, brief, outline, index=1)
+    await write_segment(model, brief, outline, index=1)
     assert "ends on a question" in model.asks[1].messages[-1].content
 
 
