@@ -97,7 +97,7 @@ def _turns(task: str, passages: list[tuple[str, str, str]], words: int) -> list[
         while waiting and (not said or sum(one.words for one in said) + waiting[0].words <= _EXPERT_WORDS):
             said.append(waiting.pop(0))
         if len(waiting) == 1:
-            said.append(waiting.pop())  # nobody would be left to answer the host
+            said.append(waiting.pop())  # no sentence would be left to answer the host
         cited = list(dict.fromkeys(one.passage for one in said))
         turns.append({"speaker": host, "text": host_says.text, "citations": []})
         if said:

@@ -168,10 +168,10 @@ async def test_what_another_worker_serves_is_not_announced_as_missing(catalog: C
     bad = await served_writers(settings(away))
     late = announcer(catalog, bad)
     assert not await late.announce()
-    assert (await told(catalog)).missing, "what was told before it started may be of the process that it replaces"
+    assert (await told(catalog)).missing, "what was announced before it started may be of the process that it replaces"
     assert await announcer(catalog, good).announce()
     assert not await late.announce()
-    assert (await told(catalog)).missing == "", "told since: somebody serves it"
+    assert (await told(catalog)).missing == "", "announced since: it is served"
     for one in (*good, *bad):
         await one.service.close()
 

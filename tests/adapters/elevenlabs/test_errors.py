@@ -104,7 +104,7 @@ async def test_a_voice_cannot_lead_to_another_address(vendor: FakeVendor, speech
 
 
 @pytest.mark.parametrize("state", ["invalid", "over_quota", "no_plan"])
-async def test_an_account_that_is_mended_while_running(
+async def test_an_account_that_is_restored_while_running(
     vendor: FakeVendor, speech: ElevenLabsSpeech, state: str
 ) -> None:
     vendor.control(keys={KEY: state})
@@ -122,7 +122,7 @@ async def test_retry_after_and_no_key_in_a_message(vendor: FakeVendor, speech: E
     assert KEY not in raised.value.message
 
 
-async def test_nobody_listens() -> None:
+async def test_a_port_on_which_nothing_listens() -> None:
     speech = ElevenLabsSpeech(api_key=KEY, base_url="http://127.0.0.1:9")
     with pytest.raises(TransientFault) as raised:
         await speech.synthesize(SAID, on_progress=unheard)

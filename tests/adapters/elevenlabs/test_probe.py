@@ -1,4 +1,4 @@
-"""Asking, for nothing, whether the account is served again."""
+"""Probes: asking, for nothing, whether the account is served again."""
 
 from collections.abc import AsyncIterator
 
@@ -35,7 +35,7 @@ async def test_a_good_account_costs_one_free_call(vendor: FakeVendor, speech: El
 @pytest.mark.parametrize(
     ("state", "code"), [(KeyState.INVALID, "key_refused"), (KeyState.OVER_QUOTA, "quota_exhausted")]
 )
-async def test_an_account_still_turned_away(
+async def test_an_account_that_is_still_refused(
     vendor: FakeVendor, speech: ElevenLabsSpeech, state: KeyState, code: str
 ) -> None:
     vendor.control(other_keys=state)

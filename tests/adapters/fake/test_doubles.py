@@ -1,4 +1,4 @@
-"""The doubles that workflow tests stand on: deterministic, recorded, and wrong when told so."""
+"""The doubles of workflow tests: deterministic, recorded, and wrong on purpose."""
 
 import asyncio
 import io

@@ -125,7 +125,7 @@ async def test_unknown_voice_in_the_vendors_own_words(vendor: FakeVendor, speech
 
 
 @pytest.mark.parametrize("state", ["invalid", "over_quota", "no_plan"])
-async def test_an_account_that_is_mended_while_running(vendor: FakeVendor, speech: OpenAISpeech, state: str) -> None:
+async def test_an_account_that_is_restored_while_running(vendor: FakeVendor, speech: OpenAISpeech, state: str) -> None:
     vendor.control(keys={KEY: state})
     with pytest.raises(AccountFault):
         await speech.synthesize(SAID, on_progress=unheard)
@@ -170,7 +170,7 @@ async def test_no_key_in_a_message(vendor: FakeVendor, speech: OpenAISpeech) -> 
     assert "sk-" not in raised.value.message
 
 
-async def test_nobody_listens() -> None:
+async def test_a_port_on_which_nothing_listens() -> None:
     with pytest.raises(TransientFault) as raised:
         await served_models(api_key=KEY, base_url="http://127.0.0.1:9/v1")
     assert raised.value.code == "vendor_unreachable"

@@ -1,4 +1,4 @@
-"""Asking, for nothing, whether the account is served again."""
+"""Probes: asking, for nothing, whether the account is served again."""
 
 from collections.abc import AsyncIterator
 
@@ -35,7 +35,7 @@ async def test_a_good_account_costs_one_free_call(vendor: FakeVendor, probed: Pr
     assert [call.kind for call in vendor.calls()] == ["models"]
 
 
-async def test_an_account_still_turned_away(vendor: FakeVendor, probed: Probed) -> None:
+async def test_an_account_that_is_still_refused(vendor: FakeVendor, probed: Probed) -> None:
     vendor.control(other_keys=KeyState.INVALID)
     with pytest.raises(AccountFault) as raised:
         await probed.probe()
@@ -43,7 +43,7 @@ async def test_an_account_still_turned_away(vendor: FakeVendor, probed: Probed) 
 
 
 @pytest.mark.parametrize("status", [403, 404])
-async def test_what_may_not_be_listed_tells_nothing(vendor: FakeVendor, probed: Probed, status: int) -> None:
+async def test_a_list_that_may_not_be_read_passes(vendor: FakeVendor, probed: Probed, status: int) -> None:
     vendor.misbehave(Misdeed.STATUS, kind="models", status=status, body={"error": {"message": "no"}})
     await probed.probe()
 
