@@ -30,8 +30,9 @@ class NewJob(Generic[Spec]):
     """A request, resolved: everything that has to be stored, recorded and started.
 
     `attributes` go into the job's row, for lists. `characters` it is expected to speak count against the key's daily
-    limit. `texts` are inline sources, stored as blobs. `sources` are artifacts that the job depends on, by the name
-    that each gets in the job's folder: their bytes stay as long as the job does, whoever else removes them.
+    limit. `texts` are inline sources, stored as blobs. `sources` are all artifacts that the job depends on, those of
+    `texts` included, by the name that each gets in the job's folder: their bytes stay exactly as long as a job or a
+    file names them.
     """
 
     spec: Spec

@@ -1,0 +1,120 @@
+"""A kind that is a few lines gets everything from the use cases of all kinds."""
+
+import pytest
+
+from domain.access import Caller, Limits
+from domain.artifacts.layout import job_name, tombstone_name
+from domain.errors import EngineUnavailable, IdempotencyConflict, NoWorker, Refused
+from domain.jobs.messages import ResumeOrder
+from domain.jobs.ports import LimitReached
+from domain.jobs.progress import Progress
+from domain.jobs.resuming import NO_CORRECTIONS
+from domain.jobs.status import JobStatus
+from tests.domain.jobs.conftest import NoteCorrections, NoteRequest, Notes, NoteSpec
+
+
+async def test_a_submission_is_stored_recorded_and_started(notes: Notes) -> None:
+    made = await notes.create()
+    job = made.record.job
+    assert (job.id, job.kind, job.title, job.attributes) == ("note-0", "note", "Bread rise", {"pages": 2})
+    assert (made.run_id, made.replayed) == ("run-1", False)
+    assert [(start.kind, start.spec) for start in notes.engine.starts] == [("note", NoteSpec(text="Bread rises."))]
+    assert await notes.artifacts.list("podcasts/note-0") == [
+        "podcasts/note-0/job",
+        "podcasts/note-0/v1/a1/request",
+        "podcasts/note-0/v1/a1/source-1",
+        "podcasts/note-0/v1/a1/spec",
+    ]
+    assert (await notes.record("note-0")).job.started
+
+
+async def test_nothing_is_left_of_what_is_refused(notes: Notes) -> None:
+    with pytest.raises(Refused) as caught:
+        await notes.create("")
+    assert (caught.value.code, caught.value.loc) == ("empty_note", ("text",))
+    limited = Caller(limits=Limits(characters_per_day=5))
+    with pytest.raises(LimitReached):
+        await notes.create(caller=limited)
+    assert await notes.artifacts.list("podcasts") == []
+    assert notes.engine.starts == []
+
+
+async def test_a_key_gives_the_same_job_again(notes: Notes) -> None:
+    first, again = await notes.create(key="k"), await notes.create(key="k")
+    assert (again.record.job.id, again.replayed) == (first.record.job.id, True)
+    with pytest.raises(IdempotencyConflict):
+        await notes.create("Yeast breathes.", key="k")
+    assert len(notes.engine.starts) == 1
+
+
+async def test_a_start_that_was_lost_is_made_up_for_by_the_same_request(notes: Notes) -> None:
+    notes.engine.away = True
+    with pytest.raises(EngineUnavailable):
+        await notes.create(key="k")
+    assert not (await notes.record("note-0")).job.started
+    notes.engine.away = False
+    again = await notes.create(key="k")
+    assert (again.replayed, again.record.job.started) == (True, True)
+    assert len(notes.engine.starts) == 1
+
+
+async def test_a_retry_runs_what_the_kind_makes_of_the_last_spec(notes: Notes) -> None:
+    job_id = (await notes.create()).record.job.id
+    with pytest.raises(Refused) as caught:
+        await notes.use.retries.retry(await notes.record(job_id), caller=Caller())
+    assert (caught.value.code, caught.value.status) == ("wrong_state", 409)
+    await notes.fail(job_id)
+    snapshot = await notes.use.retries.retry(await notes.record(job_id), caller=Caller())
+    assert (snapshot.status, snapshot.job.attempt) == (JobStatus.QUEUED, 2)
+    second = notes.engine.starts[1].spec
+    assert second == NoteSpec(text="Bread rises.", attempt=2, corrected=True)
+    await notes.use.retries.retry(await notes.record(job_id), caller=Caller())
+    assert len(notes.engine.starts) == 2, "repeated, it changes nothing"
+
+
+async def test_a_retry_waits_for_the_run_that_is_stopping(notes: Notes) -> None:
+    job_id = (await notes.create()).record.job.id
+    notes.engine.keeps_closing = True
+    assert (await notes.use.stopping.cancel(await notes.record(job_id))).status is JobStatus.CANCELLED
+    with pytest.raises(Refused) as caught:
+        await notes.use.retries.retry(await notes.record(job_id), caller=Caller())
+    assert (caught.value.code, caught.value.retry_after) == ("still_stopping", 1)
+
+
+async def test_a_resume_carries_a_correction_and_keeps_it_whether_or_not_a_worker_answers(notes: Notes) -> None:
+    job_id = (await notes.create()).record.job.id
+    notes.engine.tell(job_id, Progress(status=JobStatus.NEEDS_ATTENTION, rev=5))
+    corrections, request = NoteCorrections(notes.artifacts), NoteRequest(text="Dough rises.")
+
+    async def resume() -> JobStatus:
+        record = await notes.record(job_id)
+        after = await notes.use.resumptions.resume(record, request, key=None, corrections=corrections)
+        return after.status
+
+    notes.engine.worker = False
+    with pytest.raises(NoWorker):
+        await resume()
+    assert len(corrections.kept) == 1, "Temporal may still hand it to the next worker"
+    notes.engine.worker = True
+    assert await resume() is JobStatus.GENERATING
+    assert list(notes.engine.resumed.values()) == [ResumeOrder(change=corrections.kept[0])]
+    assert await resume() is JobStatus.GENERATING, "repeated, it changes nothing"
+    assert len(notes.engine.resumed) == 1
+
+
+async def test_what_does_not_wait_is_not_resumed(notes: Notes) -> None:
+    record = (await notes.create()).record
+    with pytest.raises(Refused) as caught:
+        await notes.use.resumptions.resume(record, NoteRequest(text="x"), key=None, corrections=NO_CORRECTIONS)
+    assert (caught.value.code, caught.value.status) == ("wrong_state", 409)
+
+
+async def test_a_deletion_stops_it_and_leaves_a_tombstone_of_its_kind(notes: Notes) -> None:
+    record = (await notes.create()).record
+    await notes.use.stopping.delete(record)
+    assert notes.engine.cancelled == [record.job.id]
+    assert await notes.catalog.jobs.get(record.job.id) is None
+    assert await notes.artifacts.get(job_name(record.job.id)) is None
+    tombstone = await notes.artifacts.get(tombstone_name(record.job.id))
+    assert tombstone is not None and b'"kind":"note"' in tombstone
+    assert notes.artifacts.blobs == {}, "its texts, spec and request were its alone"
