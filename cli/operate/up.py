@@ -8,7 +8,7 @@ from adapters.settings import Settings
 from cli.operate import PANEL
 from cli.output import AsJson, CliExit, Exit, echo, echo_json, note
 from cli.settings import settings
-from cli.stack import laptop, ready
+from cli.stack import laptop, readiness
 from cli.stack.background import start_in_background
 from cli.stack.folder import Addresses, Folder
 from cli.stack.ports import PortTaken
@@ -71,7 +71,7 @@ def _show(found: Settings, folder: Folder, *, as_json: bool) -> None:
 
 def _show_addresses(found: Settings, addresses: Addresses, *, as_json: bool) -> None:
     key = found.api_key.get_secret_value() if found.api_key else None
-    if not ready.whole(addresses, key, within=WHOLE_SECONDS):
+    if not readiness.whole(addresses, key, within=WHOLE_SECONDS):
         note("it runs, but something that podcasts need is missing: `podwright doctor` says what")
     if as_json:
         echo_json(addresses.model_dump())

@@ -5,7 +5,7 @@ import sys
 import time
 
 from adapters.settings import Settings
-from cli.stack import process, ready
+from cli.stack import process, readiness
 from cli.stack.folder import Folder, State
 from cli.stack.laptop import BACKGROUND, Report, stop
 from cli.stack.parts import fingerprint, running
@@ -68,4 +68,4 @@ def _answering(settings: Settings, folder: Folder) -> bool:
     """False while a part that was just restarted runs and does not serve yet."""
     addresses = folder.addresses()
     key = settings.api_key.get_secret_value() if settings.api_key else None
-    return addresses is not None and ready.worker(addresses, key, started=folder.started_at("worker"))
+    return addresses is not None and readiness.worker(addresses, key, started=folder.started_at("worker"))

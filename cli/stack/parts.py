@@ -8,7 +8,7 @@ import sys
 from pydantic import SecretStr
 
 from adapters.settings import Settings
-from cli.stack import process, ready, temporal
+from cli.stack import process, readiness, temporal
 from cli.stack.folder import Addresses, Folder, Process
 from cli.stack.part import Part
 
@@ -28,19 +28,19 @@ def parts(settings: Settings, folder: Folder, addresses: Addresses) -> list[Part
             "worker",
             [*python, "worker"],
             environment,
-            lambda: ready.worker(addresses, key, started=folder.started_at("worker")),
+            lambda: readiness.worker(addresses, key, started=folder.started_at("worker")),
             settings=mark,
             grace=WORKER_GRACE + 2,
             watched=False,
         ),
-        Part("api", [*python, "api"], environment, lambda: ready.api(addresses), settings=mark),
+        Part("api", [*python, "api"], environment, lambda: readiness.api(addresses), settings=mark),
     ]
     if addresses.temporal is not None:
         server = Part(
             "temporal",
             temporal.command(folder, addresses, encrypted=settings.encryption_keys is not None),
             {name: value for name, value in os.environ.items() if not name.startswith("TEMPORAL_")},
-            lambda: ready.temporal(addresses),
+            lambda: readiness.temporal(addresses),
             settings=f"{addresses.temporal}/{addresses.temporal_ui}" + ("/codec" if settings.encryption_keys else ""),
         )
         listed.insert(0, server)

@@ -11,7 +11,7 @@ from typer.main import get_command
 from adapters.settings import Settings
 from adapters.vendors import vendors
 from api.app import ROUTERS
-from cli.__main__ import app
+from cli.app import app
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from cli.__main__ import app
+from cli.app import app
 from cli.output import CliExit
 from tests.cli.contract import FakeServer, Podwright, Ran
 

@@ -8,7 +8,7 @@ import pytest
 from typer.core import TyperCommand, TyperGroup, TyperOption
 from typer.main import get_command
 
-from cli.__main__ import app
+from cli.app import app
 from tests.cli.contract import Podwright
 
 CHECKOUT = Path(__file__).resolve().parents[2]

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from adapters.settings import Settings
 from cli.operate.doctor.finding import Finding, Verdict
-from cli.stack import ports, ready, temporal
+from cli.stack import ports, readiness, temporal
 from cli.stack.folder import Folder
 from cli.stack.parts import our_ports, running
 
@@ -47,7 +47,7 @@ def temporal_server(found: Settings, folder: Folder) -> Finding:
     except temporal.NoTemporal as error:
         return Finding("Temporal", Verdict.BAD, "not installed", str(error), "make setup")
     known = folder.addresses()
-    if known and known.temporal and "temporal" in running(folder) and ready.temporal(known):
+    if known and known.temporal and "temporal" in running(folder) and readiness.temporal(known):
         return Finding(
             "Temporal", Verdict.OK, f"answers at {known.temporal_address}; its page: {known.temporal_ui_url}"
         )

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import httpx2
 
-from cli.stack import process, ready
+from cli.stack import process, readiness
 from tests.durability.chaos.plan import ROOM_FOR_MARKS, Blow, Kind
 from tests.durability.fillable import room_in
 from tests.durability.stack import PARTS, SPEECH_SLOTS, Stack, free_ports
@@ -165,7 +165,7 @@ class Fleet:
         addresses = self.stack.folder.addresses()
         if set(PARTS) - set(self.stack.living()) or not self.api_answers():
             return False
-        if addresses is None or not ready.temporal(addresses):
+        if addresses is None or not readiness.temporal(addresses):
             return False
         killed = kind in (Kind.WORKER, Kind.WORKERS)
         return not killed or all(self.at_work(name) > before for name, before in self._settled.items())
