@@ -74,8 +74,8 @@ def body(
 
 
 def _speaker(name: str, role: str, voice: str | None, tts: str | None) -> dict[str, str]:
-    asked = {"name": name, "role": role, "voice": voice, "tts": tts}
-    return {key: value for key, value in asked.items() if value}
+    given = {"name": name, "role": role, "voice": voice, "tts": tts}
+    return {key: value for key, value in given.items() if value}
 
 
 def _source(api: Api, source: str, stdin: Callable[[], str]) -> dict[str, str]:

@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -51,6 +52,12 @@ def until(condition: Callable[[], bool], *, seconds: float = 20.0) -> None:
         time.sleep(0.05)
 
 
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
 class Laptop:
     """One data folder and the command that works on it."""
 
@@ -61,6 +68,7 @@ class Laptop:
             "PODWRIGHT_DOTENV": "",
             "PODWRIGHT_HOME": str(home),
             "PYTHONPATH": f"{programs}{os.pathsep}{CHECKOUT}",
+            "PODWRIGHT_API_PORT": str(free_port()),  # a default port may be taken while a test has its API down
             "TEMPORAL_ADDRESS": "127.0.0.1:1",
         }
 

@@ -1,4 +1,4 @@
-"""Ports: the user's word is kept or refused, a default moves, what was used before comes first."""
+"""The choice of ports: one that the user set is used or refused, a default moves, one used before comes first."""
 
 import socket
 from collections.abc import Iterator
