@@ -26,7 +26,7 @@ def stretched(samples: Samples, *, rate: int, factor: float) -> Samples:
     pieces = -(-length // half) + 1
     source = np.pad(samples, (half + reach, 4 * half + 2 * reach))
     out = np.zeros((pieces + 1) * half, np.float32)
-    natural = 0  # where the piece before would go on by itself, as an offset into `source`
+    natural = 0  # where the piece before would continue, as an offset into `source`
     for piece in range(pieces):
         ideal = min(
             round(piece * half / factor), samples.size

@@ -10,7 +10,7 @@ import pytest
 
 from adapters.vendor import Vendor
 from adapters.vendors import NAMES, vendor_in, vendors
-from tests.architecture.test_house import MODULES, ROOT
+from tests.architecture.test_packages import MODULES, ROOT
 
 FOLDERS = {
     path.parent.name: vendor_in(path.parent.name)

@@ -1,3 +1,5 @@
+"""Inspection of clips: whatever a vendor sends becomes one kind of clip, measured."""
+
 import io
 import os
 import struct

@@ -1,3 +1,5 @@
+"""Meters of loudness and true peak, held to the signals of their standards."""
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray

@@ -1,3 +1,5 @@
+"""The limiter: its length, its ceiling, and that it does not click."""
+
 import numpy as np
 import pytest
 from hypothesis import given, settings

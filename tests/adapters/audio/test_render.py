@@ -1,3 +1,5 @@
+"""Rendering of episodes: length, level, tags and chapters, memory, cancelling."""
+
 import asyncio
 import io
 import os

@@ -1,3 +1,5 @@
+"""Resampling: tones keep their pitch, and nothing is mirrored into the lower rate."""
+
 import numpy as np
 import pytest
 

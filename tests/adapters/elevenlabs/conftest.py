@@ -1,3 +1,5 @@
+"""A server on loopback that speaks ElevenLabs' API."""
+
 from collections.abc import AsyncIterator
 
 import pytest

@@ -23,7 +23,7 @@ def is_alive(pid: int) -> bool:
         os.kill(pid, 0)
     except ProcessLookupError:
         return False
-    status = Path(f"/proc/{pid}/stat")  # a zombie that nobody reaps is dead enough
+    status = Path(f"/proc/{pid}/stat")  # a zombie has ended too
     return not (status.exists() and status.read_text().rpartition(")")[2].split()[0] == "Z")
 
 
@@ -34,7 +34,7 @@ async def gone(pid: int) -> None:
 
 
 async def busy(processes: ChildPool) -> int:
-    while not processes.pids:  # noqa: ASYNC110  # nothing tells when a process was started
+    while not processes.pids:  # noqa: ASYNC110  # there is no event for a started process
         await asyncio.sleep(0.01)
     return processes.pids[0]
 

@@ -1,3 +1,5 @@
+"""A server on loopback that speaks OpenAI's API."""
+
 from collections.abc import AsyncIterator
 
 import pytest

@@ -1,3 +1,5 @@
+"""Captions: times, formats, and text that cannot break out of them."""
+
 import html
 import json
 import re

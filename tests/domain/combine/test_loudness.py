@@ -1,3 +1,5 @@
+"""Gains of turns: how each is brought to the level of the episode."""
+
 import pytest
 
 from domain.combine.loudness import MAXIMUM_GAIN_DB, PROGRAMME_OFFSET_DB, TARGET_LUFS, gain_db

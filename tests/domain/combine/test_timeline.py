@@ -1,3 +1,5 @@
+"""The timeline: order, pauses, lead-in and tail."""
+
 from itertools import pairwise
 
 from hypothesis import given

@@ -1,3 +1,5 @@
+"""Judgement of clips: silent, clipped, cut short, too long."""
+
 import pytest
 
 from domain.tts.clip import ClipMeasure, Defect, judge
