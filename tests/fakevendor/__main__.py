@@ -27,6 +27,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--retry-after", default="1")
     parser.add_argument("--loop-seconds", type=int, default=audio.loop_seconds, help="of sound before it repeats")
     parser.add_argument("--model", action="append", default=[], help="served chat model (fake-writer)")
+    parser.add_argument("--traceable", action="store_true", help="a chat answer names its call behind the model")
     return parser.parse_args()
 
 
@@ -42,6 +43,7 @@ async def serve(given: argparse.Namespace) -> None:
         },
         concurrency={lane: int(most) for lane, most in (limit.split("=") for limit in given.concurrency)},
         retry_after=given.retry_after,
+        traceable=given.traceable,
         **({"models": given.model} if given.model else {}),
     )
     audio.warm(("elevenlabs/" + SARAH, "elevenlabs/" + GEORGE, "openai/coral", "openai/onyx"))

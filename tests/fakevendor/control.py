@@ -96,6 +96,7 @@ class Behaviour(BaseModel):
     unknown_parameters: tuple[str, ...] = ()  # request fields of the chat API that are refused with 400
     streams: bool = True  # False: answers whole although a stream was asked
     models: tuple[str, ...] = ("fake-writer",)
+    traceable: bool = False  # a chat answer names its call behind the model
     formats_refused: tuple[str, ...] = ()  # audio formats that the plan (or the server) does not allow
     voices: tuple[str, ...] = ()  # more ElevenLabs voices
 
@@ -115,6 +116,7 @@ class Control(BaseModel):
     unknown_parameters: tuple[str, ...] | None = None
     streams: bool | None = None
     models: tuple[str, ...] | None = None
+    traceable: bool | None = None
     formats_refused: tuple[str, ...] | None = None
     voices: tuple[str, ...] | None = None
     clear_rules: bool = False

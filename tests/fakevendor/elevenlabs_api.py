@@ -104,7 +104,7 @@ async def _speech(scene: Scene) -> tuple[Reply, int]:
     if scene.misdeed is Misdeed.UNDECODABLE:
         data = b"\x00not sound" * 50
     billed = round(len(asked.text) * rate_of_cost)
-    return Reply(200, data, media, {"character-cost": str(billed), "request-id": f"el_{len(data):x}"}), billed
+    return Reply(200, data, media, {"character-cost": str(billed), "request-id": f"el_{scene.mark}"}), billed
 
 
 def _voices(scene: Scene) -> Reply:

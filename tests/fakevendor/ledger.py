@@ -16,17 +16,18 @@ KEPT_CALLS = 50_000
 class Call(BaseModel):
     """`status` is None while the call is in flight, 0 when the connection was reset or the client left.
 
-    `billed`: characters of speech, tokens in and out of chat.
+    `billed`: characters of speech, tokens in and out of chat. `mark`: what the answer bears of the call.
     """
 
     id: int
+    mark: str = ""
     at: float  # seconds since the epoch
     vendor: str
     kind: str
     key: str = ""  # first 8 characters of its sha256
     model: str = ""
     voice: str = ""
-    sha: str = ""  # of the text
+    sha: str = ""  # of the text; of all messages to a chat
     text: str = ""
     characters: int = 0
     body: dict[str, object] = {}
@@ -58,15 +59,18 @@ class Ledger:
         body: dict[str, object],
         headers: dict[str, str],
     ) -> Call:
+        said = json.dumps(body["messages"], sort_keys=True) if body.get("messages") else text
+        at = time.time()
         call = Call(
             id=self._next,
-            at=time.time(),
+            mark=f"{self._next}-{round(at * 1000):x}",
+            at=at,
             vendor=vendor,
             kind=kind,
             key=hashlib.sha256(key.encode()).hexdigest()[:8] if key else "",
             model=model,
             voice=voice,
-            sha=hashlib.sha256(text.encode()).hexdigest() if text else "",
+            sha=hashlib.sha256(said.encode()).hexdigest() if said else "",
             text=text,
             characters=len(text),
             body=body,

@@ -101,7 +101,7 @@ async def _speech(scene: Scene) -> tuple[Reply, int]:
         )
     if scene.misdeed is Misdeed.UNDECODABLE:
         data = b"\x00not sound" * 50
-    return Reply(200, data, media, {"x-request-id": f"req_{len(data):x}"}), len(asked.text)
+    return Reply(200, data, media, {"x-request-id": f"req_{scene.mark}"}), len(asked.text)
 
 
 async def _chat(scene: Scene) -> tuple[Reply, int]:
@@ -141,7 +141,8 @@ async def _chat(scene: Scene) -> tuple[Reply, int]:
     prompt = _tokens(json.dumps(body.get("messages", [])))
     usage = {"prompt_tokens": prompt, "completion_tokens": _tokens(text), "total_tokens": prompt + _tokens(text)}
     billed = usage["total_tokens"]
-    shape = {"id": "chatcmpl-fake", "created": 0, "model": scene.asked.model}
+    model = f"{scene.asked.model}@{scene.mark}" if behaviour.traceable else scene.asked.model
+    shape = {"id": "chatcmpl-fake", "created": 0, "model": model}
     if body.get("stream") and behaviour.streams:
         options = body.get("stream_options")
         with_usage = isinstance(options, dict) and bool(options.get("include_usage"))

@@ -38,6 +38,7 @@ class Scene:
     behaviour: Behaviour
     author: Callable[[dict[str, object]], str]
     rule: Rule | None
+    mark: str = ""  # of the call, for its answer to bear
 
     @property
     def misdeed(self) -> Misdeed | None:
