@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tests.durability.backlog.run import Outcome, Sample
 from tests.durability.chaos import bill
+from tests.durability.chaos.rule import same
 
 ROWS = 12
 """Of the table over time, at most."""
@@ -23,7 +24,7 @@ class Report:
 def report(outcome: Outcome, ledger: Path, *, troubles: Sequence[str]) -> Report:
     """`troubles`: what is wrong with those that were listened to."""
     every = bill.calls(ledger)
-    again = [group for group in bill.same(call for call in every if call.billed) if len(group) > 1]
+    again = [group for group in same(call for call in every if call.billed) if len(group) > 1]
     completed = [made for made in outcome.made if made.status == "COMPLETED"]
     lost = [made for made in outcome.made if made.status != "COMPLETED"]
     unsent = outcome.wanted - len(outcome.ids)

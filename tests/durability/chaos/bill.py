@@ -1,48 +1,14 @@
-"""The vendor's ledger, read after the run: what was billed twice, and what explains it."""
+"""What the vendor billed: read from its ledger after the run, beside what was needed and what the podcasts say."""
 
 import json
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
-from tests.durability.chaos.plan import Kind
+from domain.jobs.progress import Usage
+from tests.durability.chaos.rule import Evidence, same
 from tests.fakevendor.ledger import Call
-
-KEEPING_SECONDS = 2.0
-"""From the vendor's answer to the kept clip: decoding, measuring, writing (0.1 s; two cores under load: more)."""
-
-ROOM_SECONDS = 2.0
-"""Until an answer is written that was held in memory while the artifacts were full (activities.runtime.artifacts)."""
-
-SENDING_SECONDS = 0.5
-"""From the caller's socket to the ledger: a call on its way at the kill is written down after it."""
-
-WAKING_SECONDS = 2.0
-"""A worker that thaws may still finish what it had begun while others do the same."""
-
-
-@dataclass(frozen=True)
-class Fault:
-    """Something that was done to the stack, in the ledger's clock; `until`: it came back, or was let go."""
-
-    number: int
-    kind: Kind
-    at: float
-    until: float
-
-    def __str__(self) -> str:
-        return f"#{self.number} {self.kind}"
-
-
-@dataclass(frozen=True)
-class Repeat:
-    """`first` was asked for again as `again`; `why` is None when nothing that was done explains it."""
-
-    first: Call
-    again: Call
-    why: Fault | None
 
 
 def calls(ledger: Path) -> list[Call]:
@@ -61,67 +27,59 @@ def calls(ledger: Path) -> list[Call]:
 
 
 def paid(every: Iterable[Call], kind: str) -> list[Call]:
-    """Answered and billed. What a killed vendor never answered was not billed."""
+    """Answered and billed."""
     return [call for call in every if call.kind == kind and call.billed]
 
 
-def same(every: Iterable[Call]) -> list[list[Call]]:
-    """Calls for the same text at the same voice of the same model, in order of arrival."""
-    groups: defaultdict[tuple[str, ...], list[Call]] = defaultdict(list)
-    for call in every:
-        groups[call.vendor, call.kind, call.model, call.voice, call.sha].append(call)
-    return list(groups.values())
+def overpay(every: Iterable[Call], *, cut_off_billed: bool) -> tuple[int, int]:
+    """(characters of speech billed, characters of unique turns among them).
+
+    `cut_off_billed`: whether the vendor also bills the calls that its own death cut off, whose fate no caller knows.
+    """
+    billed = unique = 0
+    for group in same(call for call in every if call.kind == "speech"):
+        costs = [call.billed or (call.characters if cut_off_billed and call.status is None else 0) for call in group]
+        billed += sum(costs)
+        unique += max(costs)
+    return billed, unique
 
 
-def repeats(every: Sequence[Call], faults: Sequence[Fault]) -> list[Repeat]:
-    """Each billed call that was asked for again, with the fault that met it in flight, if any did."""
-    asked = [call for call in every if call.kind in ("speech", "chat")]
-    return [
-        Repeat(first, again, _why(first, again, faults))
-        for group in same(asked)
-        for first, again in pairwise(group)
-        if first.billed
-    ]
+@dataclass(frozen=True)
+class Account:
+    """The vendor's bill beside the podcasts' usage, in characters of speech or tokens of writing.
+
+    `lost`: billed for answers that never came into the store. `told_lost`: how much of that the usage says itself.
+    """
+
+    billed: int
+    told: int
+    lost: int
+    told_lost: int = 0
+
+    @property
+    def gap(self) -> int:
+        """What was billed and is neither in a usage nor among the answers that were lost."""
+        return self.billed - self.told - (self.lost - self.told_lost)
 
 
-def _why(first: Call, again: Call, faults: Sequence[Fault]) -> Fault | None:
-    """The first fault that struck while the call was in flight or being kept, and can lose its answer; else a thaw."""
-    before = [fault for fault in faults if fault.at <= again.at]
-    kept = _kept(first, again, faults)
-    struck = (fault for fault in before if _struck(fault, first, again, kept))
-    thawed = (fault for fault in before if fault.kind is Kind.FREEZE and _near(fault.until, first, kept))
-    return next(struck, None) or next(thawed, None)
+def speech_account(evidence: Evidence, usages: Sequence[Usage]) -> Account:
+    """Comes out even: each turn's characters are in one usage, and each bill of a failed attempt is in one too."""
+    return Account(
+        *_billed_and_lost(evidence, "speech", told=sum(usage.tts_characters for usage in usages)),
+        told_lost=sum(usage.tts_characters_failed for usage in usages),
+    )
 
 
-def _kept(first: Call, again: Call, faults: Sequence[Fault]) -> float:
-    """By when the answer is written; while the artifacts are full it is held in memory."""
-    kept = (first.done_at or again.at) + KEEPING_SECONDS
-    for fault in faults:
-        if fault.kind is Kind.FULL and fault.at <= kept <= fault.until + KEEPING_SECONDS:
-            kept = fault.until + ROOM_SECONDS + KEEPING_SECONDS
-    return kept
+def writing_account(evidence: Evidence, usages: Sequence[Usage]) -> Account:
+    """Need not come out even: a usage names no tokens of failed attempts apart, and has none of an answer that was
+    kept by a writer which died before its segment was done."""
+    told = sum(usage.llm_input_tokens + usage.llm_output_tokens for usage in usages)
+    return Account(*_billed_and_lost(evidence, "chat", told=told))
 
 
-def _struck(fault: Fault, first: Call, again: Call, kept: float) -> bool:
-    """The API, the supervisor, the catalog and artifacts that are full take no answer of a vendor away."""
-    begin, end = first.at - SENDING_SECONDS, first.done_at or again.at
-    match fault.kind:
-        case Kind.WORKER | Kind.WORKERS | Kind.SERVER | Kind.FREEZE:
-            return begin <= fault.at <= kept
-        case Kind.VENDOR:
-            return first.at <= fault.at <= end + 0.1  # its answer was on its way
-        case _:
-            return False
-
-
-def _near(thaw: float, first: Call, kept: float) -> bool:
-    return first.at - SENDING_SECONDS - WAKING_SECONDS <= thaw <= kept
-
-
-def overpay(every: Iterable[Call]) -> tuple[int, int]:
-    """(characters of speech billed, characters of unique turns among them)."""
-    groups = same(paid(every, "speech"))
-    return sum(call.billed for group in groups for call in group), sum(group[0].billed for group in groups)
+def _billed_and_lost(evidence: Evidence, kind: str, *, told: int) -> tuple[int, int, int]:
+    every = paid(evidence.calls, kind)
+    return sum(call.billed for call in every), told, sum(call.billed for call in every if not evidence.is_kept(call))
 
 
 def without_progress(every: Sequence[Call], finished: Sequence[float], begin: float, end: float) -> float:

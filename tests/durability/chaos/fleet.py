@@ -12,7 +12,9 @@ from pathlib import Path
 import httpx2
 
 from cli.stack import process, readiness
+from tests.durability.chaos.callers import Callers
 from tests.durability.chaos.plan import ROOM_FOR_MARKS, Blow, Kind
+from tests.durability.chaos.rule import Fault
 from tests.durability.fillable import room_in
 from tests.durability.stack import PARTS, SPEECH_SLOTS, Stack, free_ports
 from tests.durability.vendor import CHECKOUT, PYTHON, Vendor, keyless
@@ -42,7 +44,16 @@ class MortalVendor(Vendor):
     def _launched(self) -> subprocess.Popen[str]:
         given = [word for name, value in self._latency.items() for word in (f"--{name}", str(value))]
         return subprocess.Popen(
-            [*PYTHON, "tests.fakevendor", "--port", str(self.port), "--ledger", str(self.ledger), *given],
+            [
+                *PYTHON,
+                "tests.fakevendor",
+                "--port",
+                str(self.port),
+                "--ledger",
+                str(self.ledger),
+                "--traceable",
+                *given,
+            ],
             cwd=CHECKOUT,
             env={**keyless(), "PYTHONPATH": str(CHECKOUT)},
             stdout=subprocess.PIPE,
@@ -53,8 +64,8 @@ class MortalVendor(Vendor):
         assert self._process.stdout is not None
         assert self._process.stdout.readline().strip() == self.url
 
-    def die_and_come_back(self, seconds: float) -> tuple[float, float]:
-        """Killed, away for `seconds`, started again. When it died and when it answered."""
+    def die_and_come_back(self, seconds: float) -> float:
+        """Killed, away for `seconds`, started again and answering. When it died."""
         self._process.kill()
         at = time.time()
         self._process.wait(10)
@@ -63,15 +74,19 @@ class MortalVendor(Vendor):
         time.sleep(seconds)
         self._process = self._launched()
         self._await_url()
-        return at, time.time()
+        return at
 
 
 class Fleet:
-    """`strike` does what a blow says and returns from when to when it was; `well` tells when all is up again."""
+    """`strike` does what a blow says; `well` tells when all is up again.
+
+    Each worker process calls the vendors with keys of its own.
+    """
 
     def __init__(self, home: Path) -> None:
         self.vendor = MortalVendor(home / "vendor.jsonl")
         self.stack = Stack(home, self.vendor)
+        self.callers = Callers(home / "callers")
         self._ending = contextlib.ExitStack()
         self.fillable = self._ending.enter_context(room_in(home / "artifacts"))
         self.by_themselves: list[str] = []  # ends of the second worker that were no kill of ours
@@ -79,7 +94,7 @@ class Fleet:
         self._settled: dict[str, int] = {}
 
     def up(self) -> None:
-        self.stack.up(PODWRIGHT_TTS_CONCURRENCY_OPENAI=str(SPEECH_SLOTS))
+        self.stack.up(PODWRIGHT_TTS_CONCURRENCY_OPENAI=str(SPEECH_SLOTS), **self.callers.environment)
         self._start_second()
         until(lambda: self.at_work(SECOND) > 0, "the second worker works", seconds=60)
 
@@ -97,14 +112,15 @@ class Fleet:
 
     # -- blows ------------------------------------------------------------------------------------------------------
 
-    def strike(self, blow: Blow) -> tuple[float, float]:
+    def strike(self, blow: Blow, *, number: int) -> Fault:
         self._settled = {name: self.at_work(name) for name in ("worker", SECOND)}
+        struck: frozenset[str] = frozenset()
         at = time.time()
         match blow.kind:
             case Kind.WORKER:
-                self._kill_workers(first=not blow.second, second=blow.second)
+                at, struck = self._kill_workers(first=not blow.second, second=blow.second)
             case Kind.WORKERS:
-                self._kill_workers(first=True, second=True)
+                at, struck = self._kill_workers(first=True, second=True)
             case Kind.API:
                 self.stack.kill("api")
             case Kind.SERVER:
@@ -113,9 +129,9 @@ class Fleet:
                 self.stack.kill("supervisor")
                 self.stack.up()
             case Kind.VENDOR:
-                return self.vendor.die_and_come_back(blow.seconds)
+                at = self.vendor.die_and_come_back(blow.seconds)
             case Kind.FREEZE:
-                return self._freeze(self._pid(second=blow.second), blow.seconds)
+                at, struck = self._freeze(self._pid(second=blow.second), blow.seconds)
             case Kind.CATALOG:
                 with self._catalog_unreachable():
                     time.sleep(blow.seconds)
@@ -124,10 +140,14 @@ class Fleet:
                 self.fillable.shut(left=ROOM_FOR_MARKS if blow.second else 0)
                 time.sleep(blow.seconds)
                 self.fillable.open()
-        return at, time.time()
+        return Fault(number, blow.kind, at, time.time(), struck)
 
-    def _kill_workers(self, *, first: bool, second: bool) -> None:
-        for pid in [self._pid(second=False)] * first + [self._pid(second=True)] * second:
+    def _kill_workers(self, *, first: bool, second: bool) -> tuple[float, frozenset[str]]:
+        """When, and the keys of those that were killed."""
+        pids = [self._pid(second=False)] * first + [self._pid(second=True)] * second
+        struck = frozenset().union(*map(self.callers.keys_of, pids))
+        at = time.time()
+        for pid in pids:
             os.kill(pid, signal.SIGKILL)
         for name, meant in (("worker", first), (SECOND, second)):
             if not meant:
@@ -136,15 +156,17 @@ class Fleet:
             assert self._child is not None
             self._child.wait(10)
             self._start_second()
+        return at, struck
 
-    def _freeze(self, pid: int, seconds: float) -> tuple[float, float]:
-        os.kill(pid, signal.SIGSTOP)
+    def _freeze(self, pid: int, seconds: float) -> tuple[float, frozenset[str]]:
+        struck = self.callers.keys_of(pid)
         at = time.time()
+        os.kill(pid, signal.SIGSTOP)
         try:
             time.sleep(seconds)
         finally:
             os.kill(pid, signal.SIGCONT)
-        return at, time.time()
+        return at, struck
 
     @contextlib.contextmanager
     def _catalog_unreachable(self) -> Iterator[None]:

@@ -1,18 +1,20 @@
 """The figures of a run in Markdown, and whether it was good."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from tests.durability.chaos import bill
-from tests.durability.chaos.bill import Fault, Repeat
+from tests.durability.chaos.naming import described, unexcused
 from tests.durability.chaos.plan import Kind
+from tests.durability.chaos.rule import Evidence, Repeat
 from tests.durability.chaos.run import Outcome
-from tests.fakevendor.ledger import Call
 
 RECOVERY_SECONDS = 15.0
 """After the kill of a worker or of the server."""
+
+MOST_EXCUSABLE = 0.2
+"""Share of the paid calls. A rule that would excuse more of them could excuse any repeat by chance."""
 
 _TO_RECOVER = (Kind.WORKER, Kind.WORKERS, Kind.SERVER)
 _WORKER_LOST = (Kind.WORKER, Kind.WORKERS)
@@ -25,31 +27,19 @@ class Report:
     lines: list[str]
     repeats: list[str]
     good: bool
-    slow: int  # recoveries that took longer than they may
 
 
-def report(outcome: Outcome, ledger: Path, *, took: float) -> Report:
-    """`took`: seconds of the whole run."""
-    every = bill.calls(ledger)
-    again = bill.repeats(every, outcome.faults)
-    unexplained = [repeat for repeat in again if repeat.why is None]
-    billed, unique = bill.overpay(every)
-    gaps, slow = _gaps(outcome, every, again)
-    turns = sum(made.status.step_details.total_turns or 0 for made in outcome.podcasts if made.status)
-    twice = outcome.listed - len(outcome.podcasts)
-    completed = len(outcome.podcasts) - len(outcome.lost)
-    ratio = billed / unique if unique else 0
+def report(outcome: Outcome, evidence: Evidence, *, names: Mapping[str, str], took: float) -> Report:
+    """`names`: of the worker processes, by their keys. `took`: seconds of the whole run."""
+    again = evidence.repeats()
+    troubles = _troubles(outcome, evidence, names)
+    gaps, slow = _gaps(outcome, evidence, again)
     figures = {
         "minutes": f"{took / 60:.1f}",
-        "kills; all blows": f"{outcome.kills}; {len(outcome.faults)}",
-        "podcasts submitted, completed": f"{len(outcome.podcasts)}, {completed}",
-        "lost, corrupt, made twice": f"{len(outcome.lost)}, {len(outcome.corrupt)}, {twice}",
-        "turns": str(turns),
-        "speech calls paid, writing calls paid, calls that failed": (
-            f"{len(bill.paid(every, 'speech'))}, {len(bill.paid(every, 'chat'))}, {_failed(every)}"
-        ),
-        "overpay ratio (characters billed ÷ characters of unique turns)": f"{ratio:.4f} ({billed:,} ÷ {unique:,})",
-        "repeated calls (speech and writing), unexplained": f"{len(again)}, {len(unexplained)}",
+        **_of_podcasts(outcome),
+        **_of_calls(evidence),
+        **_of_repeats(evidence, again, names),
+        **_of_money(outcome, evidence),
         f"recoveries of more than {RECOVERY_SECONDS:g} s after the kill of a worker or the server": str(slow),
         f"calls lost to the kill of a worker, made again after more than {RECOVERY_SECONDS:g} s": _late(outcome, again),
     }
@@ -61,18 +51,87 @@ def report(outcome: Outcome, ledger: Path, *, took: float) -> Report:
         "| blow | times | without progress: median | longest | calls made again | after, median | longest |",
         "|---|---|---|---|---|---|---|",
         *gaps,
+        "",
+        *[f"- {trouble}" for trouble in troubles],
+        *[f"- the second worker ended unasked, {end}" for end in outcome.by_themselves],
     ]
-    troubles = [
-        *[f"- LOST {made.podcast} ({made.about}): {_state(made.status)}" for made in outcome.lost],
-        *[f"- CORRUPT {made.podcast} ({made.about}): {made.trouble}" for made in outcome.corrupt],
-        *[f"- the second worker ended by itself, {end}" for end in outcome.by_themselves],
-    ]
-    good = not (outcome.lost or outcome.corrupt or unexplained or twice)
-    return Report([*lines, "", *troubles], [_told(repeat) for repeat in again], good, slow)
+    return Report(lines, [described(repeat, names) for repeat in again], good=not troubles)
 
 
-def _failed(every: Sequence[Call]) -> int:
-    return sum(call.kind in ("speech", "chat") and not call.billed for call in every)
+def _troubles(outcome: Outcome, evidence: Evidence, names: Mapping[str, str]) -> list[str]:
+    """All that makes a run bad."""
+    share = share_excusable(evidence)
+    twice = outcome.listed - len(outcome.podcasts)
+    return [
+        *[f"LOST {made.podcast} ({made.about}): {_state(made.status)}" for made in outcome.lost],
+        *[f"CORRUPT {made.podcast} ({made.about}): {made.trouble}" for made in outcome.corrupt],
+        *([f"MADE TWICE: the API lists {twice} podcasts more than were submitted"] if twice else []),
+        *[unexcused(repeat, evidence, names) for repeat in evidence.repeats() if repeat.why is None],
+        *([f"THE RULE EXCUSES TOO MUCH: {share:.1%} of the paid calls"] if share >= MOST_EXCUSABLE else []),
+    ]
+
+
+def share_excusable(evidence: Evidence) -> float:
+    """Of the paid calls, those of which the rule would excuse a repeat."""
+    paid = evidence.paid()
+    return len(evidence.excusable()) / len(paid) if paid else 0.0
+
+
+def _of_podcasts(outcome: Outcome) -> dict[str, str]:
+    twice = outcome.listed - len(outcome.podcasts)
+    turns = sum(made.status.step_details.total_turns or 0 for made in outcome.podcasts if made.status)
+    submitted = len(outcome.podcasts)
+    return {
+        "kills; all blows": f"{outcome.kills}; {len(outcome.faults)}",
+        "podcasts submitted, completed": f"{submitted}, {submitted - len(outcome.lost)}",
+        "lost, corrupt, made twice": f"{len(outcome.lost)}, {len(outcome.corrupt)}, {twice}",
+        "turns": str(turns),
+    }
+
+
+def _of_calls(evidence: Evidence) -> dict[str, str]:
+    speech, chat = bill.paid(evidence.calls, "speech"), bill.paid(evidence.calls, "chat")
+    failed = sum(not call.billed for call in evidence.calls)
+    return {"speech calls paid, writing calls paid, calls that failed": f"{len(speech)}, {len(chat)}, {failed}"}
+
+
+def _of_repeats(evidence: Evidence, again: Sequence[Repeat], names: Mapping[str, str]) -> dict[str, str]:
+    blameless = [repeat for repeat in again if repeat.why is None]
+    unread = sum(repeat.why is not None and repeat.why.kind is Kind.VENDOR for repeat in again)
+    needless = sum(evidence.kept_at(repeat.first) < repeat.again.at for repeat in again)
+    strangers = sum(call.key not in names for call in evidence.calls)
+    return {
+        "repeated calls (speech and writing)": str(len(again)),
+        "calls in flight at struck workers, more than which may not be repeated": str(len(evidence.in_flight())),
+        "repeats of an answer that the vendor's death cut off": str(unread),
+        "repeats that no blow explains": str(len(blameless)),
+        "repeats that came when the answer stood in the store": str(needless),
+        "share of the paid calls that the rule would excuse": f"{share_excusable(evidence):.1%}",
+        "calls that no known worker made": str(strangers),
+    }
+
+
+def _of_money(outcome: Outcome, evidence: Evidence) -> dict[str, str]:
+    usages = [made.status.usage for made in outcome.podcasts if made.status]
+    speech, writing = bill.speech_account(evidence, usages), bill.writing_account(evidence, usages)
+    least, most = (bill.overpay(evidence.calls, cut_off_billed=billed) for billed in (False, True))
+    return {
+        "overpay (characters billed ÷ characters of unique turns), calls cut off by the vendor's death unbilled": (
+            _ratio(least)
+        ),
+        "the same, these calls billed": _ratio(most),
+        "speech billed = usages + lost − lost that usages tell; gap (characters)": (
+            f"{speech.billed:,} = {speech.told:,} + {speech.lost:,} − {speech.told_lost:,}; {speech.gap:,}"
+        ),
+        "writing billed, in usages, lost; gap (tokens)": (
+            f"{writing.billed:,}, {writing.told:,}, {writing.lost:,}; {writing.gap:,}"
+        ),
+    }
+
+
+def _ratio(parts: tuple[int, int]) -> str:
+    billed, unique = parts
+    return f"{billed / unique if unique else 0:.4f} ({billed:,} ÷ {unique:,})"
 
 
 def _late(outcome: Outcome, again: Sequence[Repeat]) -> str:
@@ -83,32 +142,15 @@ def _late(outcome: Outcome, again: Sequence[Repeat]) -> str:
     return f"{len(late)} of {len(lost)}; another blow came in between at {met} of them"
 
 
-def _told(repeat: Repeat) -> str:
-    first, again = repeat.first, repeat.again
-    words = f"{first.vendor} {first.kind}, {first.characters} characters, again after {again.at - first.at:.1f} s: "
-    if repeat.why is not None:
-        since = f"{again.at - repeat.why.at:.1f} s after the blow"
-        return f"{words}{repeat.why}, {_when(repeat.why, first)}, {since}"
-    done = f"{first.done_at - first.at:.1f} s" if first.done_at else "never"
-    return f"{words}UNEXPLAINED (arrived {first.at:.1f}, answered after {done}): {first.text[:60]!r}"
-
-
-def _when(fault: Fault, call: Call) -> str:
-    after = fault.at - call.at
-    if fault.kind is Kind.FREEZE and after < 0:
-        return f"which thawed {abs(fault.until - call.at):.1f} s from when the first began"
-    return f"{after:.1f} s after the first began"
-
-
-def _gaps(outcome: Outcome, every: Sequence[Call], again: Sequence[Repeat]) -> tuple[list[str], int]:
+def _gaps(outcome: Outcome, evidence: Evidence, again: Sequence[Repeat]) -> tuple[list[str], int]:
     """A row for each kind of fault, and how many recoveries took too long."""
     finished = [made.ended_at for made in outcome.podcasts if made.ended_at]
     last = max(finished, default=0.0)
     seconds: defaultdict[Kind, list[float]] = defaultdict(list)
-    for fault, following in zip(outcome.faults, [*outcome.faults[1:], None], strict=True):
+    for fault, following in zip(outcome.faults, [*outcome.faults, None][1:], strict=True):
         end = min(following.at if following else last, last)
         if end > fault.at:
-            seconds[fault.kind].append(bill.without_progress(every, finished, fault.at, end))
+            seconds[fault.kind].append(bill.without_progress(evidence.calls, finished, fault.at, end))
     taken_up: defaultdict[Kind, list[float]] = defaultdict(list)
     for repeat in again:
         if repeat.why is not None:

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 import httpx2
 
 from api.podcasts.views import PodcastStatus
-from tests.durability.chaos.bill import Fault
 from tests.durability.chaos.fleet import Fleet
 from tests.durability.chaos.listener import Listener
 from tests.durability.chaos.plan import KILLS, Blow, about, blows
+from tests.durability.chaos.rule import Fault
 from tests.durability.waiting import until
 from tests.fakevendor.elevenlabs_api import GEORGE, SARAH
 
@@ -90,10 +90,9 @@ class Run:
 
     def _strike(self, blow: Blow) -> None:
         before = time.monotonic()
-        at, over = self._fleet.strike(blow)
+        fault = self._fleet.strike(blow, number=len(self.outcome.faults) + 1)
         until(lambda: self._fleet.well(blow.kind), f"{blow.kind}: all is up again", seconds=RECOVERED_SECONDS)
         until(self._something_new(), f"{blow.kind}: podcasts go on", seconds=RECOVERED_SECONDS)
-        fault = Fault(len(self.outcome.faults) + 1, blow.kind, at, over)
         self.outcome.faults.append(fault)
         took = time.monotonic() - before
         self._say(f"{fault}; well again after {took:.1f} s; {len(self._open())} of {len(self.outcome.podcasts)} open")
@@ -154,7 +153,8 @@ class Run:
     def _finish(self) -> None:
         deadline = time.monotonic() + FINISH_SECONDS
         while self._open() and time.monotonic() < deadline:
-            self._fleet.well(self.outcome.faults[-1].kind)
+            for fault in self.outcome.faults[-1:]:
+                self._fleet.well(fault.kind)
             time.sleep(0.5)
         self._say("all ended; listening to the last of them")
         for made in self.outcome.podcasts:
