@@ -11,7 +11,7 @@ from domain.artifacts.reference import ArtifactRef
 from domain.jobs.ports import Jobs
 from domain.jobs.progress import Progress
 from domain.jobs.record import Outcome
-from domain.jobs.records import keep_outcome
+from domain.jobs.records import store_outcome
 from domain.podcast.result import Episode
 from domain.value import Value
 
@@ -70,4 +70,4 @@ class StoreActivities:
                 ended_at=datetime.now(UTC),
             ),
         )
-        await keep_outcome(self._names, self._jobs, order.job_id)
+        await store_outcome(self._names, self._jobs, order.job_id)

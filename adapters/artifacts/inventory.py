@@ -1,4 +1,4 @@
-"""What lies in the artifacts, and since when: for cleaning up. Beside the store itself, which knows no ages."""
+"""The inventory of the object store for the sweep: which objects there are, and how old they are."""
 
 import asyncio
 import os
@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 import obstore
 from obstore.store import ObjectStore
 
-from adapters.artifacts.obstore import reachable, store_at
+from adapters.artifacts.obstore import store_at, translate_errors
 from domain.upkeep.ports import StoredObject
 
 CHUNK = 1000
@@ -24,17 +24,17 @@ class ObstoreInventory:
     """Implements `Inventory` over the same URL as the artifacts."""
 
     def __init__(self, url: str) -> None:
-        with reachable():
+        with translate_errors():
             self._store: ObjectStore = store_at(url, urlsplit(url).scheme)
         self._root = Path(unquote(urlsplit(url).path)) if urlsplit(url).scheme == "file" else None
 
     async def walk(self, prefix: str) -> AsyncIterator[Sequence[StoredObject]]:
-        with reachable():
+        with translate_errors():
             async for found in obstore.list(self._store, prefix=prefix, chunk_size=CHUNK):
                 yield [StoredObject(meta["path"], meta["size"], meta["last_modified"]) for meta in found]
 
     async def look(self, key: str) -> StoredObject | None:
-        with reachable():
+        with translate_errors():
             try:
                 meta = await obstore.head_async(self._store, key)
             except FileNotFoundError:
@@ -42,14 +42,14 @@ class ObstoreInventory:
         return StoredObject(key, meta["size"], meta["last_modified"])
 
     async def remove(self, key: str) -> None:
-        with reachable():
+        with translate_errors():
             try:
                 await obstore.delete_async(self._store, key)
             except FileNotFoundError:
                 return
 
     async def staged(self, *, before: datetime) -> Sequence[StoredObject]:
-        """Of a local folder only: an object store shows nothing until it is whole, and drops uploads by itself."""
+        """Of a local folder only: an object store lists nothing unfinished, and drops unfinished uploads itself."""
         return [] if self._root is None else await asyncio.to_thread(_staged, self._root, before)
 
     async def remove_staged(self, key: str) -> None:

@@ -1,4 +1,4 @@
-"""What a name may look like, and how much a record may hold: the same for every place bytes are kept in."""
+"""Names and records as every store takes them: what a name may look like, how much a record may hold."""
 
 import re
 
@@ -17,14 +17,16 @@ def checked_name(name: str) -> str:
     segments = name.split("/")
     wrong = any(not _SEGMENT.fullmatch(segment) or segment in (".", "..") for segment in segments)
     if wrong or len(name) > MAXIMUM_NAME:
-        raise ValueError(f"Not a name for a record: {name[:100]!r}. Segments of [A-Za-z0-9._-] joined by '/'.")
+        raise ValueError(
+            f"Not a name for a record: {name[:100]!r}. It takes segments of [A-Za-z0-9._-], joined by '/'."
+        )
     if segments[0] == "blobs":
         raise ValueError(f"Names under 'blobs/' belong to blobs: {name[:100]!r}.")
     return name
 
 
 def checked_record(record: bytes) -> bytes:
-    """The record itself. An empty one is refused: it is what a power cut leaves of a file.
+    """The record itself. An empty one is refused, since a power cut may leave an empty file.
 
     Raises:
         ValueError: empty, or over 256 kB.

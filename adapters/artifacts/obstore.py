@@ -26,7 +26,7 @@ from domain.upkeep.retention import REFRESHED
 CHUNK = 1024 * 1024
 FETCH = 4 * CHUNK  # one request to the store while streaming: memory of one listener, and few requests at S3
 PART = 5 * CHUNK  # the smallest part that S3 takes in a multipart upload
-ROUNDS = 5  # to create a name that others delete meanwhile
+ROUNDS = 5  # attempts to create a name that others delete meanwhile
 HASH_ASIDE = 4 * CHUNK  # hashing more than this (≥ 4 ms) leaves the event loop for a thread
 
 _FULL = ("No space left", "Disk quota exceeded", "QuotaExceeded", "not enough space")
@@ -36,7 +36,7 @@ SCHEMES = ("file", "s3", "s3a", "gs", "az", "adl", "azure", "abfs", "abfss", "me
 
 
 class ObstoreArtifacts:
-    """Implements `Blobs` and `Names`. A local folder is made when it is not there."""
+    """Implements `Blobs` and `Names`. A local folder is created when it is not there."""
 
     def __init__(self, url: str) -> None:
         scheme = urlsplit(url).scheme
@@ -44,7 +44,7 @@ class ObstoreArtifacts:
             raise ValueError(
                 f"Artifacts cannot be kept at {url!r}: write file:///folder, s3://bucket/prefix, gs:// or az://"
             )
-        with reachable():
+        with translate_errors():
             try:
                 self._store = store_at(url, scheme)
             except OSError as error:
@@ -54,7 +54,7 @@ class ObstoreArtifacts:
         digest = await _digest(data)
         ref = ArtifactRef(sha256=digest, size=len(data), media_type=media_type)
         if not await self._fresh(ref):
-            with reachable():
+            with translate_errors():
                 await obstore.put_async(self._store, ref.key, data, chunk_size=PART)
         return ref
 
@@ -64,7 +64,7 @@ class ObstoreArtifacts:
         ref = ArtifactRef(sha256=digest, size=size, media_type=media_type)
         if await self._fresh(ref):
             return ref
-        with reachable():
+        with translate_errors():
             if size <= PART:
                 data = await asyncio.to_thread(path.read_bytes)
                 if hashlib.sha256(data).hexdigest() != digest:
@@ -76,13 +76,13 @@ class ObstoreArtifacts:
         return ref
 
     async def read(self, ref: ArtifactRef) -> bytes:
-        with reachable():
+        with translate_errors():
             try:
                 data = bytes(await (await obstore.get_async(self._store, ref.key)).bytes_async())
             except FileNotFoundError:
                 raise ArtifactMissing(f"{ref.key} is not there.") from None
         if await _digest(data) != ref.sha256:
-            raise ArtifactMissing(f"{ref.key} is damaged: its bytes are not the ones that were put.")
+            raise ArtifactMissing(f"{ref.key} is damaged: its bytes are not the ones that were stored.")
         return data
 
     async def stream(self, ref: ArtifactRef, *, start: int = 0, end: int | None = None) -> AsyncIterator[bytes]:
@@ -100,7 +100,7 @@ class ObstoreArtifacts:
             at = until
 
     async def _range(self, ref: ArtifactRef, start: int, end: int) -> memoryview:
-        with reachable():
+        with translate_errors():
             try:
                 return memoryview(await obstore.get_range_async(self._store, ref.key, start=start, end=end))
             except FileNotFoundError:
@@ -111,8 +111,8 @@ class ObstoreArtifacts:
                 raise ArtifactMissing(f"{ref.key} is damaged: it is not {ref.size} bytes long.") from None
 
     async def _fresh(self, ref: ArtifactRef) -> bool:
-        """Is it there, and young enough that no sweep may take it before it is named? An old one is written again."""
-        with reachable():
+        """Whether it is there, and so young that no sweep removes it before it is named. Else it is written again."""
+        with translate_errors():
             try:
                 there = await obstore.head_async(self._store, ref.key)
             except FileNotFoundError:
@@ -120,15 +120,15 @@ class ObstoreArtifacts:
         return there["size"] == ref.size and datetime.now(UTC) - there["last_modified"] < REFRESHED
 
     async def exists(self, ref: ArtifactRef) -> bool:
-        with reachable():
+        with translate_errors():
             try:
                 return (await obstore.head_async(self._store, ref.key))["size"] == ref.size
             except FileNotFoundError:
                 return False
 
     async def delete(self, what: ArtifactRef | str) -> None:
-        """Of a blob (a reference) or a name (a string); what is not there is deleted already."""
-        with reachable():
+        """Deletes a blob (a reference) or a name (a string); one that is not there counts as deleted."""
+        with translate_errors():
             try:
                 await obstore.delete_async(self._store, checked_name(what) if isinstance(what, str) else what.key)
             except FileNotFoundError:
@@ -137,7 +137,7 @@ class ObstoreArtifacts:
     async def create(self, name: str, record: bytes) -> bytes:
         checked_name(name), checked_record(record)
         for _ in range(ROUNDS):
-            with reachable():
+            with translate_errors():
                 try:
                     await obstore.put_async(self._store, name, record, mode="create", use_multipart=False)
                 except AlreadyExistsError:
@@ -155,13 +155,13 @@ class ObstoreArtifacts:
 
     async def list(self, prefix: str) -> list[str]:
         names: list[str] = []
-        with reachable():
+        with translate_errors():
             async for found in obstore.list(self._store, prefix=checked_name(prefix)):
                 names.extend(meta["path"] for meta in found)
         return sorted(names)
 
     async def _held(self, name: str) -> bytes | None:
-        with reachable():
+        with translate_errors():
             try:
                 return bytes(await (await obstore.get_async(self._store, name)).bytes_async())
             except FileNotFoundError:
@@ -169,9 +169,9 @@ class ObstoreArtifacts:
 
 
 def store_at(url: str, scheme: str) -> ObjectStore:
-    """Object stores are asked again briefly, for a caller who waits: longer outages are Temporal's to wait out.
+    """Requests are retried briefly, for a caller who waits; longer outages are left to Temporal.
 
-    No client options: they would hide the ones of the environment (AWS_ALLOW_HTTP for a store on one's own network).
+    No client options are set: they would hide those of the environment (AWS_ALLOW_HTTP for a store on a local network).
     """
     if scheme == "file":
         return from_url(url, mkdir=True)
@@ -193,8 +193,8 @@ class _Changed(Exception):
 
 
 @contextmanager
-def reachable() -> Iterator[None]:
-    """Translates the store's own errors; `FileNotFoundError` and the like stay what they are."""
+def translate_errors() -> Iterator[None]:
+    """Raises the store's own errors as ArtifactsUnavailable; `FileNotFoundError` and the like stay as they are."""
     try:
         yield
     except AlreadyExistsError:
@@ -205,7 +205,7 @@ def reachable() -> Iterator[None]:
 
 
 def _what(said: str) -> str:
-    """The store's errors have no codes: what the system said stands in their words."""
+    """What failed. The store's errors have no codes, so it is read from their messages."""
     if any(full in said for full in _FULL):
         return "There is no room for more artifacts"
     if any(refused in said for refused in _REFUSED):

@@ -1,4 +1,4 @@
-"""The catalog as one object: opened once per process, closed at its end."""
+"""The catalog of an installation: one object with an adapter for each port, opened once per process."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -35,7 +35,7 @@ class Catalog:
         self.usage = SqlUsage(database)
 
     async def check(self) -> None:
-        """Raises what `open_catalog` raises, until it was answered once."""
+        """Raises what `open_catalog` raises, until it has passed once."""
         if not self._checked:
             schema.check(await schema.current(self._url))
             self._checked = True
@@ -43,7 +43,7 @@ class Catalog:
     async def ping(self) -> None:
         """Raises CatalogUnavailable when the database does not answer, CatalogNotMigrated as `check` does."""
         await self.check()
-        async with self._database.reading() as connection:
+        async with self._database.read() as connection:
             await connection.execute(select(text("1")))
 
     async def close(self) -> None:
@@ -72,7 +72,7 @@ async def open_catalog(url: str, *, clock: Callable[[], datetime] = _now) -> Cat
 
 
 def reach_catalog(url: str, *, clock: Callable[[], datetime] = _now) -> Catalog:
-    """One that may be away, and that nobody has asked anything yet.
+    """A catalog that may be away: no connection is made, and its tables are not checked yet.
 
     Raises:
         ValueError: the URL is of another database.

@@ -1,4 +1,4 @@
-"""Pages, newest first: where the next one begins, in a word that callers cannot read meaning into."""
+"""Cursors of lists, newest first: where the next page begins, as a text that is opaque to callers."""
 
 import binascii
 import hashlib
@@ -28,7 +28,7 @@ def after(
     """Orders the query newest first, by id among equals, and starts it after the cursor.
 
     Raises:
-        ValueError: a cursor we did not make, or of another list.
+        ValueError: it is not a cursor, or is one of another list.
     """
     if cursor is not None:
         query = query.where(tuple_(created_at, identity) < tuple_(*_read(what, cursor)))
@@ -39,17 +39,17 @@ def _read(what: str, cursor: str) -> tuple[datetime, str]:
     try:
         raw = urlsafe_b64decode(cursor.encode("ascii") + b"=" * (-len(cursor) % 4))
     except (binascii.Error, UnicodeEncodeError):
-        raise ValueError("This cursor is not one of ours.") from None
+        raise ValueError("This is not a cursor of this list.") from None
     check, body = raw[:6], raw[6:]
     if check != _check(what, body):
-        raise ValueError("This cursor is not one of ours.")
+        raise ValueError("This is not a cursor of this list.")
     try:
         created_at, identity = json.loads(body)
         return datetime.fromisoformat(created_at), str(identity)
     except (ValueError, TypeError, RecursionError):
-        raise ValueError("This cursor is not one of ours.") from None
+        raise ValueError("This is not a cursor of this list.") from None
 
 
 def _check(what: str, body: bytes) -> bytes:
-    """No secret: it tells a slip of the pen from a cursor."""
+    """A checksum, which is not a secret: it tells a mistyped text from a cursor."""
     return hashlib.sha256(what.encode() + b"\n" + body).digest()[:6]

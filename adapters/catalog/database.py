@@ -1,4 +1,4 @@
-"""One engine per process: SQLite in WAL mode, or PostgreSQL, by URL."""
+"""The database of the catalog: SQLite in WAL mode, or PostgreSQL, by URL; one engine per process."""
 
 import os
 from collections.abc import AsyncIterator
@@ -37,7 +37,7 @@ class DriverConnection(Protocol):
 
 
 def database_url(url: str) -> URL:
-    """With the async driver we use: `postgres://`, `postgresql://` and `sqlite:///` are what people write.
+    """The URL with the asynchronous driver. It may begin with `postgres://`, `postgresql://` or `sqlite:///`.
 
     Raises:
         ValueError: another database.
@@ -45,7 +45,9 @@ def database_url(url: str) -> URL:
     try:
         parsed = make_url(url)
     except ArgumentError:
-        raise ValueError("The catalog's URL is not one. Write sqlite:////folder/catalog.db or postgresql://…") from None
+        raise ValueError(
+            "PODWRIGHT_CATALOG_URL is not a URL. Write sqlite:////folder/catalog.db or postgresql://…"
+        ) from None
     name = parsed.drivername.partition("+")[0]
     if name == "sqlite":
         if not parsed.database or parsed.database == ":memory:" or "mode=memory" in parsed.database:
@@ -68,13 +70,13 @@ def create_engine(url: URL) -> AsyncEngine:
         return opened
     engine = create_async_engine(url, connect_args={"timeout": BUSY_MILLISECONDS / 1000})
 
-    # The driver would begin transactions by itself, and late: a reader that then writes cannot wait for its turn.
+    # The driver would begin transactions on its own, and late: a reader that then writes cannot wait for its turn.
     @event.listens_for(engine.sync_engine, "connect")
     def connected(connection: DriverConnection, _record: object) -> None:
         connection.isolation_level = None
         cursor = connection.cursor()
-        # NORMAL, as Temporal's own file database has it: a kill loses nothing, and a power cut at most the last moment,
-        # which the records among the artifacts bring back. FULL would cost every submission two waits for the disk.
+        # NORMAL, as in Temporal's own file database: a kill loses nothing, and a power cut at most the last moment,
+        # which the records among the artifacts restore. FULL would cost every submission two waits for the disk.
         for pragma in (
             "journal_mode=WAL",
             "synchronous=NORMAL",
@@ -95,25 +97,24 @@ def create_engine(url: URL) -> AsyncEngine:
 def _without_nul(
     _connection: Connection, _cursor: object, statement: str, given: object, _context: object, _many: bool
 ) -> tuple[str, object]:
-    """PostgreSQL refuses a NUL in any text; callers may ask for an id that holds one, and are to hear that it is not
-    there."""
-    return statement, _mended(given)
+    """PostgreSQL refuses a NUL in any text. An id that holds one is looked for in another form, and not found."""
+    return statement, _without_nul_in(given)
 
 
-def _mended(given: object) -> object:
+def _without_nul_in(given: object) -> object:
     match given:
         case str():
             return given.replace("\0", "\ufffd")
         case dict():
-            return {name: _mended(value) for name, value in given.items()}
+            return {name: _without_nul_in(value) for name, value in given.items()}
         case list() | tuple():
-            return type(given)(_mended(value) for value in given)
+            return type(given)(_without_nul_in(value) for value in given)
         case _:
             return given
 
 
 class Database:
-    """Short transactions. What the database does not answer comes out as CatalogUnavailable."""
+    """Short transactions. A database that does not answer is raised as CatalogUnavailable."""
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._reads = engine
@@ -124,14 +125,14 @@ class Database:
         return self._reads.dialect.name
 
     @asynccontextmanager
-    async def reading(self) -> AsyncIterator[AsyncConnection]:
-        async with _answering(self._reads) as connection:
+    async def read(self) -> AsyncIterator[AsyncConnection]:
+        async with _transaction(self._reads) as connection:
             yield connection
 
     @asynccontextmanager
-    async def writing(self) -> AsyncIterator[AsyncConnection]:
-        """Committed at the end, undone by an error. SQLite: one writer at a time, who waits for the one before."""
-        async with _answering(self._writes) as connection:
+    async def write(self) -> AsyncIterator[AsyncConnection]:
+        """Committed at the end, rolled back by an error. SQLite has one writer at a time, and the next one waits."""
+        async with _transaction(self._writes) as connection:
             yield connection
 
     async def close(self) -> None:
@@ -139,7 +140,7 @@ class Database:
 
 
 @asynccontextmanager
-async def _answering(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+async def _transaction(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
     try:
         async with engine.begin() as connection:
             yield connection
@@ -147,7 +148,7 @@ async def _answering(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
         if isinstance(error, DatabaseError) and not (
             isinstance(error, OperationalError) or type(error) is DatabaseError
         ):
-            raise  # a broken constraint, a wrong statement; the class itself stands for a damaged SQLite file
+            raise  # a broken constraint or a wrong statement; the class itself means a damaged SQLite file
         cause = error.orig if isinstance(error, DBAPIError) else error
         first = str(cause).strip().partition("\n")[0]
         raise CatalogUnavailable(f"The catalog does not answer: {first[:300]}") from error

@@ -1,4 +1,4 @@
-"""Uploaded files."""
+"""The rows of uploaded files."""
 
 from collections.abc import Collection, Sequence
 
@@ -20,19 +20,19 @@ class SqlFiles:
         self._database = database
 
     async def add(self, file: StoredFile) -> StoredFile:
-        async with self._database.writing() as connection:
+        async with self._database.write() as connection:
             await connection.execute(insert(files).values(**file.model_dump()))
         return file
 
     async def get(self, file_id: str, *, owner: str) -> StoredFile | None:
         query = select(files).where(files.c.file_id == file_id, files.c.owner == owner)
-        async with self._database.reading() as connection:
+        async with self._database.read() as connection:
             row = (await connection.execute(query)).mappings().first()
         return None if row is None else StoredFile.model_validate(dict(row))
 
     async def page(self, *, owner: str, limit: int, cursor: str | None) -> tuple[Sequence[StoredFile], str | None]:
         query = after(select(files), cursor, what="files", created_at=files.c.created_at, identity=files.c.file_id)
-        async with self._database.reading() as connection:
+        async with self._database.read() as connection:
             found = await connection.execute(query.where(files.c.owner == owner).limit(limit + 1))
             rows = [StoredFile.model_validate(dict(row)) for row in found.mappings()]
         last = rows[limit - 1] if len(rows) > limit else None
@@ -40,12 +40,12 @@ class SqlFiles:
 
     async def delete(self, file_id: str, *, owner: str) -> bool:
         removed = delete(files).where(files.c.file_id == file_id, files.c.owner == owner)
-        async with self._database.writing() as connection:
+        async with self._database.write() as connection:
             return (await connection.execute(removed)).rowcount == 1
 
     async def holding(self, sha256: Collection[str]) -> frozenset[str]:
         wanted, found = list(sha256), set[str]()
-        async with self._database.reading() as connection:
+        async with self._database.read() as connection:
             for at in range(0, len(wanted), HASHES_AT_ONCE):
                 some = select(files.c.sha256).where(files.c.sha256.in_(wanted[at : at + HASHES_AT_ONCE]))
                 found.update(await connection.scalars(some))

@@ -1,4 +1,4 @@
-"""The vendors' gates."""
+"""The rows of the vendors' gates."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
@@ -22,23 +22,23 @@ class SqlGates:
         self._insert = postgresql.insert if database.dialect == "postgresql" else sqlite.insert
 
     async def get(self, vendor: str, role: ProviderRole) -> Gate | None:
-        async with self._database.reading() as connection:
+        async with self._database.read() as connection:
             row = (await connection.execute(_GATES.where(_of(vendor, role)))).mappings().first()
         return None if row is None else Gate.model_validate(dict(row))
 
     async def all(self) -> Sequence[Gate]:
-        async with self._database.reading() as connection:
+        async with self._database.read() as connection:
             rows = await connection.execute(_GATES.order_by(gates.c.vendor, gates.c.role))
             return [Gate.model_validate(dict(row)) for row in rows.mappings()]
 
     async def close(self, gate: Gate) -> bool:
-        said = gate.model_dump(mode="python") | {"tried_at": None, "probed_at": gate.since}
-        said |= {name: getattr(gate, name).value for name in ("role", "state", "kind")}
-        said["reason"] = gate.reason.replace("\0", "")  # PostgreSQL keeps no NUL; a vendor, or a person, may send one
-        write = self._insert(gates).values(**said)
+        values = gate.model_dump(mode="python") | {"tried_at": None, "probed_at": gate.since}
+        values |= {name: getattr(gate, name).value for name in ("role", "state", "kind")}
+        values["reason"] = gate.reason.replace("\0", "")  # PostgreSQL stores no NUL; anyone may send one
+        write = self._insert(gates).values(**values)
         mine = None if gate.kind is GateKind.MANUAL else gates.c.state != GateState.CLOSED.value
-        put = write.on_conflict_do_update(index_elements=[gates.c.vendor, gates.c.role], set_=said, where=mine)
-        async with self._database.writing() as connection:
+        put = write.on_conflict_do_update(index_elements=[gates.c.vendor, gates.c.role], set_=values, where=mine)
+        async with self._database.write() as connection:
             return (await connection.execute(put.returning(gates.c.vendor))).first() is not None
 
     async def open(self, vendor: str, role: ProviderRole) -> bool:
@@ -65,7 +65,7 @@ class SqlGates:
         return await self._change(and_(_still(gate), gates.c.probed_at <= now - every), probed_at=now)
 
     async def _change(self, which: ColumnElement[bool], **values: object) -> bool:
-        async with self._database.writing() as connection:
+        async with self._database.write() as connection:
             return (await connection.execute(update(gates).where(which).values(**values))).rowcount == 1
 
 

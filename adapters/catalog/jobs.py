@@ -1,4 +1,4 @@
-"""Jobs, their outcomes, and who asked for one twice."""
+"""The rows of jobs, their outcomes, and their idempotency keys."""
 
 import unicodedata
 from collections.abc import Callable, Sequence
@@ -49,13 +49,13 @@ class SqlJobs:
             assert idempotency is not None
             if (earlier := await self.earlier(idempotency)) is not None:
                 return Created(record=earlier, replayed=True)
-            # Its job was deleted between the two looks: the key is free again.
+            # Its job was deleted between the two statements: the key is free again.
 
     async def _created(self, job: Job, idempotency: Idempotency | None, allowance: Allowance) -> bool:
-        """False, and nothing is written, when the key is taken. Of two at once, the second waits for the first."""
+        """False, and nothing is written, when the key is taken. Of two at once the second waits for the first."""
         now = self._clock()
         try:
-            async with self._database.writing() as connection:
+            async with self._database.write() as connection:
                 await connection.execute(
                     insert(jobs).values(
                         **job.model_dump(), found_by=_folded(job.title), settled=False, begun_at=job.created_at
@@ -83,7 +83,7 @@ class SqlJobs:
         query = _RECORDS.add_columns(keys.c.body_hash).join(keys, keys.c.job_id == jobs.c.id)
         query = query.where(keys.c.scope == wanted.scope, keys.c.key == wanted.key)
         query = query.where(keys.c.created_at > self._clock() - IDEMPOTENCY_LIFE)
-        async with self._database.reading() as connection:
+        async with self._database.read() as connection:
             row = (await connection.execute(query)).mappings().first()
         if row is None:
             return None
@@ -95,7 +95,7 @@ class SqlJobs:
         query = _RECORDS.where(jobs.c.id == job_id)
         if owner is not None:
             query = query.where(jobs.c.owner == owner)
-        async with self._database.reading() as connection:
+        async with self._database.read() as connection:
             row = (await connection.execute(query)).mappings().first()
         return None if row is None else _record(row)
 
@@ -106,7 +106,7 @@ class SqlJobs:
             query = query.where(jobs.c.kind == kind)
         if title:
             query = query.where(jobs.c.found_by.contains(_folded(title), autoescape=True))
-        async with self._database.reading() as connection:
+        async with self._database.read() as connection:
             rows = (await connection.execute(query.limit(limit + 1))).mappings().all()
         items = tuple(_record(row) for row in rows[:limit])
         more = len(rows) > limit and items
@@ -117,7 +117,7 @@ class SqlJobs:
         """`started=False` raises the attempt from n-1 to n, for one caller only; `started=True` marks attempt n."""
         this = update(jobs).where(jobs.c.id == job_id)
         if started:
-            async with self._database.writing() as connection:
+            async with self._database.write() as connection:
                 return (
                     await connection.execute(this.where(jobs.c.attempt == attempt).values(started=True))
                 ).rowcount == 1
@@ -125,7 +125,7 @@ class SqlJobs:
         again = this.where(jobs.c.attempt == attempt - 1).values(
             attempt=attempt, started=False, settled=False, begun_at=now
         )
-        async with self._database.writing() as connection:
+        async with self._database.write() as connection:
             row = (await connection.execute(again.returning(*_JOB))).mappings().first()
             if row is None:
                 return False
@@ -135,7 +135,7 @@ class SqlJobs:
         return True
 
     async def end(self, job_id: str, outcome: Outcome) -> bool:
-        """The first of a run stands; a later run of the same attempt (it was reset) replaces it with a higher rev."""
+        """The first outcome of a run stands; a later run of the attempt (it was reset) replaces it by a higher rev."""
         row = {
             "status": outcome.status.value,
             "run_id": outcome.run_id,
@@ -151,7 +151,7 @@ class SqlJobs:
             set_=row,
             where=and_(another_run, outcomes.c.rev < outcome.progress.rev),
         ).returning(outcomes.c.attempt)
-        async with self._database.writing() as connection:
+        async with self._database.write() as connection:
             current = select(*_JOB).where(jobs.c.id == job_id, jobs.c.attempt == outcome.attempt)
             found = (await connection.execute(current.with_for_update())).mappings().first()
             if found is None or (await connection.execute(write)).first() is None:
@@ -165,7 +165,7 @@ class SqlJobs:
 
     async def delete(self, job_id: str) -> bool:
         removed = delete(jobs).where(jobs.c.id == job_id).returning(jobs.c.kind, jobs.c.owner)
-        async with self._database.writing() as connection:
+        async with self._database.write() as connection:
             row = (await connection.execute(removed)).first()
             if row is None:
                 return False
@@ -177,13 +177,13 @@ class SqlJobs:
         """By when their attempt began."""
         before = self._clock() - timedelta(seconds=older_than_seconds)
         query = _RECORDS.where(jobs.c.settled == false(), jobs.c.begun_at <= before)
-        async with self._database.reading() as connection:
+        async with self._database.read() as connection:
             found = await connection.execute(query.order_by(jobs.c.begun_at, jobs.c.id).limit(limit))
             return [_record(row) for row in found.mappings()]
 
     async def unfinished(self, owner: str, *, limit: int) -> Sequence[JobRecord]:
         query = _RECORDS.where(jobs.c.owner == owner, jobs.c.settled == false())
-        async with self._database.reading() as connection:
+        async with self._database.read() as connection:
             found = await connection.execute(query.order_by(jobs.c.begun_at, jobs.c.id).limit(limit))
             return [_record(row) for row in found.mappings()]
 
@@ -197,7 +197,7 @@ def _folded(title: str | None) -> str:
 
 
 def _storable(text: str | None) -> str | None:
-    """PostgreSQL keeps no NUL in a text."""
+    """PostgreSQL stores no NUL in a text."""
     return None if text is None else text.replace("\0", "")
 
 

@@ -1,4 +1,4 @@
-"""API keys, hashed."""
+"""The rows of API keys, which hold digests only."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -18,11 +18,11 @@ class SqlApiKeys:
 
     async def add(self, held: HeldKey) -> None:
         row = {**held.key.model_dump(exclude={"limits"}), **held.key.limits.model_dump(), "digest": held.digest}
-        async with self._database.writing() as connection:
+        async with self._database.write() as connection:
             await connection.execute(insert(api_keys).values(**row))
 
     async def all(self) -> Sequence[HeldKey]:
-        async with self._database.reading() as connection:
+        async with self._database.read() as connection:
             rows = await connection.execute(select(api_keys).order_by(api_keys.c.created_at, api_keys.c.key_id))
             return [
                 HeldKey(
@@ -34,7 +34,7 @@ class SqlApiKeys:
 
     async def revoke(self, key_id: str, at: datetime) -> bool:
         this = api_keys.c.key_id == key_id
-        async with self._database.writing() as connection:
+        async with self._database.write() as connection:
             known = (await connection.execute(select(api_keys.c.key_id).where(this))).first()
             if known is None:
                 return False

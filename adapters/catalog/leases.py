@@ -26,7 +26,7 @@ class SqlLeases:
 
     async def renew(self, terms: LeaseTerms, holder: str, *, busy: int, wanted: int) -> int:
         of_vendor = and_(leases.c.vendor == terms.vendor, leases.c.role == terms.role.value)
-        async with self._database.writing() as connection:
+        async with self._database.write() as connection:
             now = await self._now(connection, f"{terms.role.value}/{terms.vendor}")
             if not busy and not wanted:
                 await connection.execute(delete(leases).where(of_vendor, leases.c.holder == holder))
@@ -39,10 +39,10 @@ class SqlLeases:
             wanted = max(busy, wanted)
             turn = int(now // terms.rotate.total_seconds())
             mine = allowed(terms.total, wanted, others, me=holder, turn=turn)
-            said = {"held": max(busy, mine), "wanted": wanted, "expires_at": now + terms.life.total_seconds()}
-            row = self._insert(leases).values(vendor=terms.vendor, role=terms.role.value, holder=holder, **said)
+            values = {"held": max(busy, mine), "wanted": wanted, "expires_at": now + terms.life.total_seconds()}
+            row = self._insert(leases).values(vendor=terms.vendor, role=terms.role.value, holder=holder, **values)
             key = [leases.c.vendor, leases.c.role, leases.c.holder]
-            await connection.execute(row.on_conflict_do_update(index_elements=key, set_=said))
+            await connection.execute(row.on_conflict_do_update(index_elements=key, set_=values))
         return mine
 
     async def _now(self, connection: AsyncConnection, lock: str) -> float:

@@ -1,4 +1,4 @@
-"""Who lives, of every owner, for cleaning up."""
+"""The rows of jobs and files of all owners, as the sweep reads them."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -22,7 +22,7 @@ class SqlLiveJobs:
 
     async def jobs(self, *, after: str, limit: int) -> Sequence[LiveJob]:
         page = select(jobs).where(jobs.c.id > after).order_by(jobs.c.id).limit(limit)
-        async with self._database.reading() as connection:
+        async with self._database.read() as connection:
             rows = (await connection.execute(page)).all()
             if not rows:
                 return []
@@ -54,12 +54,12 @@ class SqlLiveJobs:
 
     async def files(self, *, after: str, limit: int) -> Sequence[StoredFile]:
         page = select(files).where(files.c.file_id > after).order_by(files.c.file_id).limit(limit)
-        async with self._database.reading() as connection:
+        async with self._database.read() as connection:
             return [StoredFile.model_validate(dict(row)) for row in (await connection.execute(page)).mappings()]
 
-    async def buried(self, ids: Collection[str]) -> frozenset[str]:
+    async def with_tombstone(self, ids: Collection[str]) -> frozenset[str]:
         wanted, found = list(ids), set[str]()
-        async with self._database.reading() as connection:
+        async with self._database.read() as connection:
             for at in range(0, len(wanted), IDS_AT_ONCE):
                 some = select(tombstones.c.job_id).where(tombstones.c.job_id.in_(wanted[at : at + IDS_AT_ONCE]))
                 found.update(await connection.scalars(some))
@@ -67,6 +67,6 @@ class SqlLiveJobs:
 
     async def oldest_open(self) -> datetime | None:
         query = select(func.min(jobs.c.begun_at)).where(jobs.c.started == true(), jobs.c.settled == false())
-        async with self._database.reading() as connection:
+        async with self._database.read() as connection:
             oldest: datetime | None = await connection.scalar(query)
         return oldest

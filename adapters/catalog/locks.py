@@ -26,12 +26,12 @@ class SqlLocks:
             set_=values,
             where=or_(deeds.c.value == holder, deeds.c.until.is_(None), deeds.c.until <= now),
         ).returning(deeds.c.name)
-        async with self._database.writing() as connection:
+        async with self._database.write() as connection:
             return (await connection.execute(taken)).first() is not None
 
     async def release(self, name: str, holder: str) -> None:
         mine = (deeds.c.name == _row(name), deeds.c.value == holder)
-        async with self._database.writing() as connection:
+        async with self._database.write() as connection:
             await connection.execute(delete(deeds).where(*mine))
 
 

@@ -1,4 +1,4 @@
-"""What workers announced of the vendors they serve."""
+"""The rows of what workers announced of the vendors that they serve."""
 
 from collections.abc import Sequence
 from functools import lru_cache
@@ -20,15 +20,15 @@ class SqlProviders:
         self._insert = postgresql.insert if database.dialect == "postgresql" else sqlite.insert
 
     async def announce(self, announcement: Announcement) -> None:
-        """Of two workers' words the later one stands, in whatever order they arrive."""
-        told = {"announcement": announcement.model_dump_json(), "seen_at": announcement.seen_at}
-        new = self._insert(announcements).values(vendor=announcement.vendor, role=announcement.role.value, **told)
+        """Of two announcements the later one stands, in whatever order they arrive."""
+        values = {"announcement": announcement.model_dump_json(), "seen_at": announcement.seen_at}
+        new = self._insert(announcements).values(vendor=announcement.vendor, role=announcement.role.value, **values)
         write = new.on_conflict_do_update(
             index_elements=[announcements.c.vendor, announcements.c.role],
-            set_=told,
+            set_=values,
             where=announcements.c.seen_at <= announcement.seen_at,
         )
-        async with self._database.writing() as connection:
+        async with self._database.write() as connection:
             await connection.execute(write)
 
     async def all(self) -> Sequence[Announcement]:
@@ -39,14 +39,14 @@ class SqlProviders:
             gates.c.state != GateState.OPEN.value,
         )
         query = select(announcements.c.announcement, gates.c.reason).select_from(announcements.outerjoin(gates, gate))
-        async with self._database.reading() as connection:
+        async with self._database.read() as connection:
             rows = await connection.execute(query.order_by(announcements.c.vendor, announcements.c.role))
             return [_gated(_announcement(text), reason) for text, reason in rows]
 
 
 @lru_cache(maxsize=64)
 def _announcement(text: str) -> Announcement:
-    """Read once: a worker tells the same for 30 s, and every submission asks for all."""
+    """Parsed once: the text changes every 30 s, and every submission asks for all announcements."""
     return Announcement.model_validate_json(text)
 
 

@@ -1,4 +1,4 @@
-"""Migrating the catalog, a step of its own (`podwright migrate`), and telling whether it was done."""
+"""Migrations of the catalog, a step of its own (`podwright migrate`), and the check whether it was done."""
 
 import asyncio
 from pathlib import Path
@@ -13,9 +13,9 @@ from adapters.catalog.database import Database, create_engine, database_url
 from domain.errors import CatalogUnavailable
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-LOCK = 7_060_915_318  # any number: two who migrate one PostgreSQL database at once do it one after the other
+LOCK = 7_060_915_318  # any number: of two processes that migrate one PostgreSQL database, the second waits
 
-_ONE_AT_A_TIME = asyncio.Lock()  # Alembic keeps what it is at in globals of the process
+_ONE_AT_A_TIME = asyncio.Lock()  # Alembic has its state in globals of the process
 
 
 class CatalogNotMigrated(Exception):
@@ -45,7 +45,7 @@ async def migrate(url: str) -> str:
             raise CatalogUnavailable(f"The catalog's folder {folder} cannot be made: {error.strerror}") from error
     database = Database(create_engine(parsed))
     try:
-        async with _ONE_AT_A_TIME, database.writing() as connection:
+        async with _ONE_AT_A_TIME, database.write() as connection:
             return await connection.run_sync(_upgrade)
     finally:
         await database.close()
@@ -62,25 +62,27 @@ async def current(url: str) -> str | None:
         return None
     database = Database(create_engine(parsed))
     try:
-        async with database.reading() as connection:
+        async with database.read() as connection:
             return await connection.run_sync(_revision)
     finally:
         await database.close()
 
 
 def check(revision: str | None) -> None:
-    """Raises CatalogNotMigrated, in words, unless the revision is the newest."""
+    """Raises CatalogNotMigrated unless the revision is the newest."""
     if revision == head():
         return
     if revision is None:
         raise CatalogNotMigrated("The catalog has no tables yet. Run: podwright migrate")
     if revision not in {script.revision for script in _scripts().walk_revisions()}:
-        raise CatalogNotMigrated(f"The catalog is at {revision}, made by a newer Podwright: use that, or newer.")
-    raise CatalogNotMigrated(f"The catalog is at {revision}, this version needs {head()}. Run: podwright migrate")
+        raise CatalogNotMigrated(
+            f"The catalog is at revision {revision} of a newer Podwright. Use that version or a newer one."
+        )
+    raise CatalogNotMigrated(f"The catalog is at {revision}; this version needs {head()}. Run: podwright migrate")
 
 
 def _absent(url: URL) -> bool:
-    """SQLite would make the file by being asked."""
+    """Opening it would create the file of SQLite."""
     return url.get_backend_name() == "sqlite" and not Path(url.database or "").exists()
 
 

@@ -1,4 +1,4 @@
-"""What owners use: reserved when an attempt is recorded, settled with its outcome, told by day."""
+"""What owners use: reserved when an attempt is recorded, settled with its outcome, summed up by day."""
 
 import hashlib
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ from domain.jobs.progress import Usage
 from domain.jobs.record import Job
 
 AGAIN_SECONDS = 30
-"""A podcast takes minutes: when one of those that run may be done."""
+"""When one of the running jobs may be done: a podcast takes minutes."""
 
 _NOTHING = {
     "llm_input_tokens": 0, "llm_output_tokens": 0, "tts_characters": 0, "tts_characters_reused": 0, "cost_usd": 0.0,
@@ -42,7 +42,7 @@ class SqlUsage:
         if owner is not None:
             query = query.where(usage.c.owner == owner)
         query = query.group_by(usage.c.day, usage.c.owner).order_by(usage.c.day.desc(), usage.c.owner)
-        async with self._database.reading() as connection:
+        async with self._database.read() as connection:
             rows = (await connection.execute(query)).mappings().all()
         return [DayUsage.model_validate(dict(row)) for row in rows]
 
@@ -67,16 +67,16 @@ async def left_of(connection: AsyncConnection, job_id: str) -> int:
 async def settle(connection: AsyncConnection, job: Job, spent: Usage, now: datetime) -> None:
     """Within the transaction that writes the outcome."""
     put = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    told = {name: getattr(spent, name) for name in _NOTHING}
+    values = {name: getattr(spent, name) for name in _NOTHING}
     row = {"job_id": job.id, "attempt": job.attempt, "owner": job.owner, "day": _day(now), "reserved": 0}
-    write = put(usage).values(**row, settled=True, **told)
+    write = put(usage).values(**row, settled=True, **values)
     await connection.execute(
-        write.on_conflict_do_update(index_elements=[usage.c.job_id, usage.c.attempt], set_={**told, "settled": True})
+        write.on_conflict_do_update(index_elements=[usage.c.job_id, usage.c.attempt], set_={**values, "settled": True})
     )
 
 
 async def _one_at_a_time(connection: AsyncConnection, owner: str, allowance: Allowance) -> None:
-    """Of one owner, where there is something to count. SQLite has one writer anyhow."""
+    """Admits one attempt of an owner at a time, where something is counted. SQLite has one writer anyway."""
     limits = allowance.limits
     if connection.dialect.name != "postgresql" or (limits.running is None and limits.characters_per_day is None):
         return
@@ -94,8 +94,8 @@ async def _check_running(connection: AsyncConnection, job: Job, allowance: Allow
     if running >= most:
         raise LimitReached(
             "running_limit",
-            f"{running} of {job.owner}'s podcasts run, and this key allows {most} at once. "
-            "One that is done, cancelled or waits for a person makes room.",
+            f"{running} of {job.owner}'s jobs are running, and this key allows {most} at once. "
+            "One that is done, cancelled or waiting for a person makes room.",
             again=AGAIN_SECONDS,
         )
 
@@ -107,7 +107,7 @@ async def _check_characters(connection: AsyncConnection, owner: str, allowance: 
     if wanted > most:
         raise LimitReached(
             "characters_limit",
-            f"It would speak about {wanted:,} characters, and this key allows {most:,} a day: ask for a shorter one.",
+            f"It would speak about {wanted:,} characters, and this key allows {most:,} a day. Ask for a shorter one.",
             again=None,
         )
     query = select(func.sum(_TAKEN)).where(usage.c.owner == owner, usage.c.day == _day(now))
@@ -116,8 +116,8 @@ async def _check_characters(connection: AsyncConnection, owner: str, allowance: 
         midnight = datetime.combine(_day(now) + timedelta(days=1), datetime.min.time(), tzinfo=UTC)
         raise LimitReached(
             "characters_limit",
-            f"{owner} has {taken:,} of {most:,} characters of today in use, and this would speak about {wanted:,}. "
-            "The day begins anew at midnight UTC.",
+            f"{owner} has used {taken:,} of today's {most:,} characters, and this would speak about {wanted:,}. "
+            "A new day begins at midnight UTC.",
             again=int((midnight - now).total_seconds()) + 1,
         )
 

@@ -1,4 +1,4 @@
-"""Search attributes are registered where the server allows it; where not, podcasts run without them."""
+"""Search attributes of runs. They are registered where the server allows it; elsewhere jobs run without them."""
 
 import hashlib
 import logging
@@ -15,7 +15,7 @@ log = logging.getLogger(__name__)
 
 
 def of(kind: str, status: str) -> TypedSearchAttributes:
-    """What a run starts with. The workflow keeps status and step up to date where it was started with them."""
+    """What a run starts with. The workflow updates status and step where it was started with them."""
     values = {wire.KIND: kind, wire.STATUS: status}
     return TypedSearchAttributes(
         [SearchAttributePair(SearchAttributeKey.for_keyword(name), value) for name, value in values.items()]
@@ -23,7 +23,7 @@ def of(kind: str, status: str) -> TypedSearchAttributes:
 
 
 def fairness_key(owner: str) -> str:
-    """Opaque, as it is kept in the open; a server without fairness leaves it unread. At most 64 bytes are allowed."""
+    """Opaque, since it is stored unencrypted. A server without fairness ignores it. At most 64 bytes are allowed."""
     return hashlib.sha256(f"owner {owner}".encode()).hexdigest()[:32]
 
 
@@ -31,12 +31,12 @@ def unknown(error: RPCError) -> bool:
     """Whether the server refused a start because the attributes are not registered there."""
     if error.status is not RPCStatusCode.INVALID_ARGUMENT or "search attribute" not in error.message.lower():
         return False
-    log.warning("search attributes are not registered on this server; podcasts run without them: %s", error.message)
+    log.warning("search attributes are not registered on this server; jobs run without them: %s", error.message)
     return True
 
 
 async def register(client: Client) -> bool:
-    """Idempotent. False, said once, when they cannot be registered (no permission, or none free)."""
+    """Registers them, if need be. False, and logged, when that is not possible (no permission, or none free)."""
     request = AddSearchAttributesRequest(
         namespace=client.namespace,
         search_attributes=dict.fromkeys(wire.ATTRIBUTES, IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD),
@@ -46,6 +46,6 @@ async def register(client: Client) -> bool:
     except RPCError as error:
         if "already exist" in error.message.lower():
             return True
-        log.warning("search attributes could not be registered; podcasts run without them: %s", error.message)
+        log.warning("search attributes could not be registered; jobs run without them: %s", error.message)
         return False
     return True

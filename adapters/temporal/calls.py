@@ -1,4 +1,4 @@
-"""What every call to Temporal shares: how long it may take, and what is told when nobody answers."""
+"""What all calls to Temporal share: their time-out, and the translation of their errors."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -27,8 +27,8 @@ _AWAY = frozenset(
 
 
 @contextmanager
-def reachable() -> Iterator[None]:
-    """Transport faults come out as EngineUnavailable; the first use of a lazy client connects, and may fail plainly."""
+def translate_errors() -> Iterator[None]:
+    """Raises faults of transport as EngineUnavailable; the first use of a lazy client connects, and may fail too."""
     try:
         yield
     except RPCError as error:

@@ -1,4 +1,4 @@
-"""The one way to reach Temporal. Its address and credentials are Temporal's own environment configuration."""
+"""The client of Temporal. Address and credentials come from Temporal's own environment configuration."""
 
 from functools import cache
 
@@ -27,7 +27,7 @@ async def connect(settings: Settings, *, lazy: bool = False, metrics_port: int |
 
 @cache
 def _measured(port: int) -> Runtime:
-    """One per process, however often it connects: it holds the port."""
+    """One per process, since it holds the port."""
     try:
         return Runtime(telemetry=TelemetryConfig(metrics=PrometheusConfig(bind_address=f"127.0.0.1:{port}")))
     except ValueError as error:

@@ -23,7 +23,7 @@ class CannotDecrypt(RuntimeError):
 
 
 def read_keys(setting: str) -> dict[str, bytes]:
-    """`id1:base64,id2:base64`, the one that encrypts first.
+    """The keys in `id1:base64,id2:base64`, the one that encrypts first.
 
     Raises:
         ValueError: in words that never hold a key.
@@ -40,13 +40,13 @@ def read_keys(setting: str) -> dict[str, bytes]:
         if len(key) != KEY_BYTES:
             raise ValueError(f"the key {key_id!r} has {len(key)} bytes, not {KEY_BYTES}: openssl rand -base64 32")
         if key_id in keys:
-            raise ValueError(f"the id {key_id!r} stands there twice")
+            raise ValueError(f"the id {key_id!r} is given twice")
         keys[key_id] = key
     return keys
 
 
 class AesGcmCodec(PayloadCodec):
-    """The first key encrypts, all of them decrypt. What was never encrypted is read as it is."""
+    """The first key encrypts, all of them decrypt. A payload that is not encrypted is read as it is."""
 
     def __init__(self, keys: Mapping[str, bytes]) -> None:
         self._ciphers = {key_id: AESGCM(key) for key_id, key in keys.items()}
@@ -86,11 +86,11 @@ class JsonCodec:
         self._codec = codec
 
     async def encode(self, body: bytes) -> str:
-        """Raises ValueError for what is no JSON of payloads."""
+        """Raises ValueError for what is not a JSON of payloads."""
         return _written(await self._codec.encode(_read(body)))
 
     async def decode(self, body: bytes) -> str:
-        """Raises ValueError for what is no JSON of payloads, CannotDecrypt."""
+        """Raises ValueError for what is not a JSON of payloads, CannotDecrypt."""
         return _written(await self._codec.decode(_read(body)))
 
 

@@ -1,4 +1,4 @@
-"""How values become payloads, for every client: pydantic's JSON, encrypted where PODWRIGHT_ENCRYPTION_KEYS is set."""
+"""The data converter of every client: pydantic's JSON, encrypted where PODWRIGHT_ENCRYPTION_KEYS is set."""
 
 import dataclasses
 
@@ -26,7 +26,7 @@ def data_converter(settings: Settings) -> DataConverter:
 
 
 def encrypting(payload_codec: AesGcmCodec | None) -> DataConverter:
-    """Messages and stack traces of failures go the same way as payloads."""
+    """Messages and stack traces of failures are encrypted like payloads."""
     if payload_codec is None:
         return pydantic_data_converter
     return dataclasses.replace(

@@ -1,4 +1,4 @@
-"""Temporal's history events, told as a log that a person can follow."""
+"""The log of a run, made from the events of its history."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC
@@ -23,11 +23,11 @@ _OF_THE_RUN = {
 
 
 Words = Callable[[Failure], Awaitable[str]]
-"""What a failure says, decoded."""
+"""The message of a failure, decoded."""
 
 
 async def summarised(events: AsyncIterator[HistoryEvent], words: Words) -> AsyncIterator[LogEntry]:
-    """One entry for what a person would call an event; workflow tasks that went well and timers are left out."""
+    """Entries for people: workflow tasks that went well, and timers, are left out."""
     scheduled: dict[int, str] = {}
     attempts: dict[int, int] = {}
     async for event in events:

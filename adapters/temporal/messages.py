@@ -13,7 +13,7 @@ from temporalio.client import (
 )
 from temporalio.service import RPCError, RPCStatusCode
 
-from adapters.temporal.calls import reachable
+from adapters.temporal.calls import translate_errors
 from domain.errors import NoWorker
 from domain.jobs.runs import OrderRejected
 from domain.value import Value
@@ -42,7 +42,7 @@ class TemporalMessages:
     ) -> Answer:
         try:
             async with asyncio.timeout(within):
-                with reachable():
+                with translate_errors():
                     answer: Answer = await self._handle(job_id).execute_update(
                         name, order, id=update_id, result_type=model, rpc_timeout=timedelta(seconds=within)
                     )

@@ -7,7 +7,7 @@ from temporalio.client import Client, WorkflowFailureError
 from temporalio.common import WorkflowIDConflictPolicy
 from temporalio.exceptions import ApplicationError
 
-from adapters.temporal.calls import CALL, reachable
+from adapters.temporal.calls import CALL, translate_errors
 from domain.errors import FaultDetail, FaultKind, NoWorker
 from domain.jobs.wire import JOBS_QUEUE, PREVIEW_WORKFLOW
 from domain.tts.ports import PreviewFailed, PreviewOrder
@@ -25,7 +25,7 @@ class TemporalPreviews:
     async def say(self, order: PreviewOrder, *, key: str, within: float) -> None:
         try:
             async with asyncio.timeout(within):
-                with reachable():
+                with translate_errors():
                     handle = await self._client.start_workflow(
                         PREVIEW_WORKFLOW,
                         order,

@@ -1,4 +1,4 @@
-"""Runs of jobs in Temporal, seen from outside: started, looked at, stopped; workflows by their pinned wire names."""
+"""Runs of jobs in Temporal, seen from outside: start, describe, stop. Workflows are named by their wire names."""
 
 import asyncio
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
 from adapters.temporal import attributes
-from adapters.temporal.calls import CALL, reachable
+from adapters.temporal.calls import CALL, translate_errors
 from adapters.temporal.converter import innermost_words
 from adapters.temporal.history import summarised
 from domain.jobs.progress import Progress
@@ -55,7 +55,7 @@ class TemporalRuns:
     async def _start(self, start: StartJob) -> str:
         progress = Progress(attempt=start.attempt, title=start.title, updated_at=datetime.now(UTC))
         try:
-            with reachable():
+            with translate_errors():
                 handle = await self._client.start_workflow(
                     WORKFLOWS[start.kind],
                     start.spec,
@@ -76,27 +76,27 @@ class TemporalRuns:
 
     async def describe(self, job_id: str, *, within: float = 5.0) -> Run | None:
         try:
-            with reachable():
+            with translate_errors():
                 async with asyncio.timeout(within):  # also of connecting, which rpc_timeout does not bound
                     described = await self._handle(job_id).describe(rpc_timeout=timedelta(seconds=within))
         except RPCError as error:
             if error.status is RPCStatusCode.NOT_FOUND:
                 return None
             raise
-        with reachable():
-            told = await _memo_progress(described)
+        with translate_errors():
+            progress = await _memo_progress(described)
         return Run(
             job_id=job_id,
             run_id=described.run_id,
             state=_STATE.get(described.status, RunState.RUNNING) if described.status else RunState.RUNNING,
-            progress=told,
+            progress=progress,
             started_at=described.start_time,
             closed_at=described.close_time,
         )
 
     async def cancel(self, job_id: str) -> None:
         try:
-            with reachable():
+            with translate_errors():
                 await self._handle(job_id).cancel(rpc_timeout=CALL)
         except RPCError as error:
             if error.status is not RPCStatusCode.NOT_FOUND:  # unknown, or closed already
@@ -104,7 +104,7 @@ class TemporalRuns:
 
     async def kill(self, job_id: str) -> None:
         try:
-            with reachable():
+            with translate_errors():
                 await self._handle(job_id).terminate(reason="deleted", rpc_timeout=CALL)
         except RPCError as error:
             if error.status is not RPCStatusCode.NOT_FOUND:  # unknown, or closed already
@@ -113,7 +113,7 @@ class TemporalRuns:
     async def history(self, job_id: str, *, limit: int) -> Sequence[LogEntry]:
         entries: list[LogEntry] = []
         try:
-            with reachable():
+            with translate_errors():
                 events = self._handle(job_id).fetch_history_events(rpc_timeout=CALL)
                 async for entry in summarised(events, self._words):
                     entries.append(entry)
@@ -132,7 +132,7 @@ class TemporalRuns:
         return self._client.get_workflow_handle(job_id)
 
     async def _pending(self, job_id: str) -> list[LogEntry]:
-        """What is being tried again just now: the history holds an activity's attempts only once it ended."""
+        """Activities that are being retried: the history holds an activity's attempts only once it has ended."""
         answer = await self._client.workflow_service.describe_workflow_execution(
             DescribeWorkflowExecutionRequest(
                 namespace=self._client.namespace, execution=WorkflowExecution(workflow_id=job_id)
@@ -156,7 +156,7 @@ class TemporalRuns:
 
     async def _pollers(self, queue: str) -> QueuePollers:
         kind = TaskQueueType.TASK_QUEUE_TYPE_WORKFLOW if queue == JOBS_QUEUE else TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY
-        with reachable():
+        with translate_errors():
             answer = await self._client.workflow_service.describe_task_queue(
                 DescribeTaskQueueRequest(
                     namespace=self._client.namespace, task_queue=TaskQueue(name=queue), task_queue_type=kind

@@ -1,4 +1,4 @@
-"""Schedules that a worker makes sure of at its start."""
+"""Schedules, which a worker creates at its start."""
 
 import logging
 from datetime import timedelta
@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 
 
 async def ensure(client: Client, name: str, *, workflow: str, task_queue: str, every: timedelta) -> None:
-    """Creates the schedule unless it is there. A server that has no schedules goes without, said once."""
+    """Creates the schedule unless it is there. On a server that has no schedules this is logged, and nothing more."""
     schedule = Schedule(
         action=ScheduleActionStartWorkflow(workflow, id=name, task_queue=task_queue),
         spec=ScheduleSpec(intervals=[ScheduleIntervalSpec(every=every)]),
@@ -30,4 +30,4 @@ async def ensure(client: Client, name: str, *, workflow: str, task_queue: str, e
     except ScheduleAlreadyRunningError:
         return
     except RPCError as error:
-        log.warning("the schedule %s could not be made: %s", name, error.message)
+        log.warning("the schedule %s could not be created: %s", name, error.message)

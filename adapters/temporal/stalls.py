@@ -1,4 +1,4 @@
-"""Runs that make no progress, which Temporal shows as running for ever: looked for, since nobody is told of them."""
+"""Stalled runs: those that make no progress although Temporal shows them as running."""
 
 import asyncio
 from collections.abc import Callable
@@ -9,7 +9,7 @@ from temporalio.api.workflowservice.v1 import DescribeWorkflowExecutionResponse
 from temporalio.client import Client, WorkflowExecutionDescription
 from temporalio.service import RPCError, RPCStatusCode
 
-from adapters.temporal.calls import reachable
+from adapters.temporal.calls import translate_errors
 from domain.jobs.progress import Progress
 from domain.jobs.runs import Stalled, StalledRuns, StallReason
 from domain.jobs.status import JobStatus
@@ -27,7 +27,7 @@ ACTIVITY_ATTEMPTS = 5
 """Half of what transient faults get (workflows.jobs.policies): by then it has been failing for some two minutes."""
 
 SILENCE = timedelta(minutes=15)
-"""The slowest thing that tells nothing on its way is one segment of a slow model, bounded to this."""
+"""The slowest step without progress of its own is one segment of a slow model, which is bounded to this."""
 
 
 class TemporalStalls:
@@ -47,7 +47,7 @@ class TemporalStalls:
     async def stalled(self) -> StalledRuns:
         kinds = ", ".join(f"'{name}'" for name in WORKFLOWS.values())
         query = f"WorkflowType IN ({kinds}) AND ExecutionStatus = 'Running'"
-        with reachable():
+        with translate_errors():
             ids = [each.id async for each in self._client.list_workflows(query, limit=MOST, rpc_timeout=LOOK)]
         found = await asyncio.gather(*(self._look(job_id) for job_id in ids))
         return StalledRuns(looked_at=len(ids), runs=tuple(each for each in found if each is not None))
@@ -55,7 +55,7 @@ class TemporalStalls:
     async def _look(self, job_id: str) -> Stalled | None:
         async with self._looking:
             try:
-                with reachable():
+                with translate_errors():
                     described = await self._client.get_workflow_handle(job_id).describe(rpc_timeout=LOOK)
             except RPCError as error:
                 if error.status is RPCStatusCode.NOT_FOUND:
@@ -65,15 +65,15 @@ class TemporalStalls:
 
     async def _judge(self, job_id: str, described: WorkflowExecutionDescription) -> Stalled | None:
         raw = described.raw_description
-        progress: Progress | None = await described.memo_value(PROGRESS_MEMO, None, type_hint=Progress)
-        told = progress or Progress(updated_at=described.start_time)
-        since = told.updated_at or described.start_time
+        memo: Progress | None = await described.memo_value(PROGRESS_MEMO, None, type_hint=Progress)
+        progress = memo or Progress(updated_at=described.start_time)
+        since = progress.updated_at or described.start_time
         if raw.pending_workflow_task.attempt > self._workflow_attempts:
             began = raw.pending_workflow_task.original_scheduled_time.ToDatetime(tzinfo=UTC)
             attempts = raw.pending_workflow_task.attempt
             return Stalled(job_id=job_id, reason=StallReason.WORKFLOW_FAILS, attempts=attempts, since=began)
-        if told.status is JobStatus.NEEDS_ATTENTION or told.waiting:
-            return None  # it waits for a person or for a vendor, and says so
+        if progress.status is JobStatus.NEEDS_ATTENTION or progress.waiting:
+            return None  # it waits for a person or for a vendor, and its status shows that
         tried = max(raw.pending_activities, key=lambda each: each.attempt, default=None)
         if tried is not None and tried.attempt > ACTIVITY_ATTEMPTS:
             return Stalled(
@@ -89,7 +89,7 @@ class TemporalStalls:
 
 
 def _in_line(raw: DescribeWorkflowExecutionResponse) -> bool:
-    """All that is asked for waits for its first turn: behind other podcasts, or for a worker, which `/health` tells."""
+    """Whether all its activities wait for their first start: behind other jobs, or for a worker (see `/health`)."""
     scheduled = PendingActivityState.PENDING_ACTIVITY_STATE_SCHEDULED
     pending = raw.pending_activities
     return bool(pending) and all(each.state == scheduled and each.attempt <= 1 for each in pending)

@@ -1,4 +1,4 @@
-"""An uploaded file: its row, and its record among the artifacts."""
+"""Uploaded files: the catalog's rows of them, and their records among the artifacts."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -10,7 +10,7 @@ from domain.value import Value
 
 
 class StoredFile(Value):
-    """An uploaded file."""
+    """An uploaded file. `sha256` of its bytes in hex, `size` in bytes, `media_type` by content."""
 
     file_id: str
     owner: str
@@ -22,6 +22,8 @@ class StoredFile(Value):
 
 
 class Files(Protocol):
+    """Every method raises CatalogUnavailable."""
+
     async def add(self, file: StoredFile) -> StoredFile: ...
 
     async def get(self, file_id: str, *, owner: str) -> StoredFile | None: ...
@@ -31,9 +33,9 @@ class Files(Protocol):
     async def delete(self, file_id: str, *, owner: str) -> bool: ...
 
     async def holding(self, sha256: Collection[str]) -> frozenset[str]:
-        """Those of the hashes that are the bytes of some file, whoever owns it."""
+        """Those of the hashes that are the bytes of some file, of any owner."""
         ...
 
 
-async def keep_file(names: Names, file: StoredFile) -> None:
+async def store_file(names: Names, file: StoredFile) -> None:
     await names.create(file_name(file.file_id, "record"), file.model_dump_json().encode())

@@ -1,4 +1,4 @@
-"""Where every byte is kept: immutable blobs, and names that are created once and point to them."""
+"""The object store: immutable blobs, and names that are created once and refer to them."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -8,7 +8,10 @@ from domain.artifacts.reference import ArtifactRef
 
 
 class Blobs(Protocol):
-    """Content-addressed bytes. Putting the same bytes twice is free and gives the same reference."""
+    """Content-addressed bytes. Storing the same bytes twice is free and gives the same reference.
+
+    Every method raises ArtifactsUnavailable.
+    """
 
     async def put(self, data: bytes, *, media_type: str) -> ArtifactRef: ...
 
@@ -20,7 +23,7 @@ class Blobs(Protocol):
         """The bytes, checked against the hash.
 
         Raises:
-            ArtifactMissing: they are gone, or are not the bytes that were put.
+            ArtifactMissing: they are gone, or are not the bytes that were stored.
         """
         ...
 
@@ -34,10 +37,13 @@ class Blobs(Protocol):
 
 
 class Names(Protocol):
-    """Small records (JSON, at most 256 kB) under slash-separated names made of [A-Za-z0-9._-]."""
+    """Small records (JSON, at most 256 kB) under slash-separated names made of [A-Za-z0-9._-].
+
+    Every method raises ArtifactsUnavailable.
+    """
 
     async def create(self, name: str, record: bytes) -> bytes:
-        """Creates the name and returns the record that stands there now: ours, or the winner's of a race."""
+        """Creates the name, unless it is there; returns the record that it has now, of whoever created it first."""
         ...
 
     async def get(self, name: str) -> bytes | None: ...
@@ -50,4 +56,4 @@ class Names(Protocol):
 
 
 class ArtifactMissing(Exception):
-    """A reference points at bytes that are not there (or are damaged)."""
+    """The bytes of a reference are not there, or are damaged."""

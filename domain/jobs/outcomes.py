@@ -1,6 +1,6 @@
-"""How a job ended without an outcome: terminated, timed out, lost with Temporal's database, never started.
+"""The end of a job that wrote no outcome: terminated, timed out, lost with Temporal's database, never started.
 
-The status that people read and the outcome that housekeeping writes later are the same judgement.
+The status that is shown and the outcome that settling writes later are the same judgement.
 """
 
 from domain.jobs.progress import JobError, Progress
@@ -9,7 +9,7 @@ from domain.jobs.runs import Run, RunState
 from domain.jobs.status import JobStatus
 
 _WORDS = {
-    RunState.TERMINATED: ("terminated", "It was terminated in Temporal."),
+    RunState.TERMINATED: ("terminated", "Its run was terminated in Temporal."),
     RunState.TIMED_OUT: ("timed_out", "Its run timed out in Temporal."),
 }
 
@@ -20,7 +20,7 @@ def begun(job: Job) -> Progress:
 
 
 def of_closed_run(job: Job, run: Run) -> Progress:
-    """What people see. A memo that tells of an end is believed: the run wrote it last."""
+    """The progress that is shown. A memo with a final status is believed, since the run wrote it last."""
     memo = run.progress or begun(job)
     if memo.status.ended:
         return memo
@@ -28,25 +28,25 @@ def of_closed_run(job: Job, run: Run) -> Progress:
         change = {"status": JobStatus.CANCELLED, "attention": (), "waiting": (), "seconds_left": None}
         return memo.model_copy(update=change)
     code, message = _WORDS.get(run.state, ("run_failed", "Its run ended in Temporal without a result."))
-    error = JobError(code=code, message=message, step=memo.step, advice="Retry it: what was made is kept.")
+    error = JobError(code=code, message=message, step=memo.step, advice="Retry it: what was made is stored.")
     return _failed(memo, error)
 
 
 def of_lost_run(job: Job) -> Progress:
-    """Temporal took the attempt once and knows nothing of it any more."""
+    """Of an attempt that Temporal took once and no longer knows."""
     error = JobError(
         code="run_lost",
-        message="Temporal took this podcast and knows nothing of it any more: its database was emptied.",
-        advice="Retry it: what was made is kept and is not paid for again.",
+        message="Temporal took this job and no longer knows it: its database was emptied.",
+        advice="Retry it: what was made is stored and is not paid for again.",
     )
     return _failed(begun(job), error)
 
 
 def of_no_start(job: Job) -> Progress:
-    """Recorded, and its start never came about; a retry can still start it, so it is not an outcome."""
+    """Of an attempt that was recorded and never started. A retry can still start it, so this is not an outcome."""
     error = JobError(
         code="not_started",
-        message="It was recorded, but Temporal never took it.",
+        message="The job was recorded, but Temporal never took it.",
         advice="Retry it once Temporal answers.",
     )
     return _failed(begun(job), error)

@@ -1,4 +1,4 @@
-"""The catalog: one row per job from submission, its outcome, uploaded files, what workers announced."""
+"""The catalog's part about jobs: one row for each from its submission, its outcomes, and its owner's usage."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -10,7 +10,7 @@ from domain.value import Value
 
 
 class Idempotency(Value):
-    """`scope` is owner + route. Kept for seven days."""
+    """A caller's idempotency key for one body. `scope` is owner and route; it is stored for seven days."""
 
     scope: str
     key: str
@@ -18,7 +18,7 @@ class Idempotency(Value):
 
 
 class LimitReached(Exception):
-    """The owner has as much as its key allows. `again`: seconds until it may be worth asking; None: never."""
+    """The owner has as much as its key allows. `again`: seconds until another request may succeed; None: never."""
 
     def __init__(self, code: str, message: str, *, again: int | None) -> None:
         super().__init__(message)
@@ -26,10 +26,10 @@ class LimitReached(Exception):
 
 
 class Allowance(Value):
-    """What an attempt may take up, judged in the transaction that records it.
+    """What an attempt may use, judged in the transaction that records it.
 
-    `characters` it is expected to speak, reserved until its outcome tells. `parked`: unfinished jobs that wait for a
-    person, as the engine told a moment ago; they do not count as running.
+    `characters` it is expected to speak are reserved until its outcome is written. `parked` are unfinished jobs that
+    wait for a person, as the engine answered a moment ago; they do not count as running.
     """
 
     limits: Limits = Limits()
@@ -51,10 +51,12 @@ class JobPage(Value):
 
 
 class Jobs(Protocol):
+    """Every method raises CatalogUnavailable."""
+
     async def create(
         self, job: Job, *, idempotency: Idempotency | None = None, allowance: Allowance = UNBOUNDED
     ) -> Created:
-        """One transaction. Same key and same body gives the first job again, `replayed`.
+        """Writes the row, in one transaction. The same key and body give the first job again, `replayed`.
 
         Raises:
             IdempotencyConflict: same key, other body.
@@ -75,13 +77,17 @@ class Jobs(Protocol):
         ...
 
     async def page(self, *, owner: str, kind: str | None, title: str | None, limit: int, cursor: str | None) -> JobPage:
-        """Newest first. `title`: case-insensitive substring. A cursor we did not make raises ValueError."""
+        """Newest first. `title`: case-insensitive substring.
+
+        Raises:
+            ValueError: a cursor that this list did not give.
+        """
         ...
 
     async def begin(self, job_id: str, *, attempt: int, started: bool, allowance: Allowance = UNBOUNDED) -> bool:
-        """Compare-and-set: attempt n-1 → n (a retry) or marks attempt n started. False when it stands elsewhere.
+        """Compare-and-set: raises the attempt from n-1 to n (a retry), or marks attempt n as started. False: neither.
 
-        A retry reserves what the first attempt did, less what was spoken since, whatever `allowance.characters` says.
+        A retry reserves what the first attempt did, less what was spoken since, whatever `allowance.characters` is.
 
         Raises:
             LimitReached: of a retry; nothing was written.
@@ -89,7 +95,7 @@ class Jobs(Protocol):
         ...
 
     async def end(self, job_id: str, outcome: Outcome) -> bool:
-        """Writes the outcome of its attempt once; an older (attempt, rev) never wins. False when it was not written."""
+        """Writes the outcome of its attempt once; an older (attempt, rev) never wins. False: it was not written."""
         ...
 
     async def delete(self, job_id: str) -> bool:
@@ -98,6 +104,8 @@ class Jobs(Protocol):
 
 
 class OpenJobs(Protocol):
+    """Every method raises CatalogUnavailable."""
+
     async def unsettled(self, *, older_than_seconds: float, limit: int) -> Sequence[JobRecord]:
         """Jobs without an outcome for their attempt, oldest first."""
         ...
@@ -108,6 +116,8 @@ class OpenJobs(Protocol):
 
 
 class UsageByDay(Protocol):
+    """Raises CatalogUnavailable."""
+
     async def days(self, *, owner: str | None, since: date, until: date) -> Sequence[DayUsage]:
-        """Newest first, by owner; `until` is included. `owner=None`: everybody's."""
+        """Newest first, by owner; `until` is included. `owner=None`: of all owners."""
         ...

@@ -1,4 +1,4 @@
-"""What the catalog keeps of a job: the row, written at submission, and the outcome, written once per attempt."""
+"""The catalog's record of a job: the row, written at its submission, and the outcome, written once per attempt."""
 
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from domain.value import Value
 
 
 class Job(Value):
-    """What never changes, but for `attempt`, which a retry raises.
+    """The row of a job. It never changes, but for `attempt`, which a retry raises, and `started`.
 
     `attributes` are of the job's kind, and shown in lists (a podcast's: domain.podcast.kind).
     """
@@ -46,7 +46,7 @@ class Outcome(Value):
 
 
 class JobRecord(Value):
-    """`begun_at`: when the current attempt was asked for; None: when the job was."""
+    """`begun_at`: when the current attempt was submitted; None: when the job was."""
 
     job: Job
     begun_at: datetime | None = None

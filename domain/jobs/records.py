@@ -1,7 +1,7 @@
-"""What is kept of a job among the artifacts: a lost catalog can be rebuilt, and what was deleted stays deleted.
+"""The records of a job among the artifacts, so that a lost catalog can be rebuilt and deleted jobs stay deleted.
 
 `podcasts/<id>/job` from its submission, `podcasts/<id>/record/a<attempt>-r<rev>` for each way an attempt ended,
-`tombstones/<id>` from its deletion. The catalog stays the truth; these follow it.
+`tombstones/<id>` from its deletion. The catalog is the truth, and these follow it.
 """
 
 from domain.artifacts.layout import job_name, record_name, tombstone_name
@@ -11,7 +11,7 @@ from domain.jobs.record import Job, JobRecord
 from domain.value import Value
 
 LONGEST = 200_000
-"""Bytes of a record; a name holds 256 kB. Only what twenty vendors say at length comes near."""
+"""Bytes of a record; a name holds 256 kB. Only the messages of twenty vendors at length come near."""
 
 
 class Tombstone(Value):
@@ -20,12 +20,12 @@ class Tombstone(Value):
     kind: str
 
 
-async def keep_job(names: Names, job: Job) -> None:
-    """After the row: a name without a row would come back to life in a rebuilt catalog."""
+async def store_job(names: Names, job: Job) -> None:
+    """To be called after the row is written: a name without a row would become a job in a rebuilt catalog."""
     await names.create(job_name(job.id), job.model_dump_json().encode())
 
 
-async def keep_record(names: Names, record: JobRecord) -> None:
+async def store_record(names: Names, record: JobRecord) -> None:
     outcome = record.outcome
     if outcome is None:
         return
@@ -38,14 +38,14 @@ async def keep_record(names: Names, record: JobRecord) -> None:
     await names.create(name, data)
 
 
-async def keep_outcome(names: Names, jobs: Jobs, job_id: str) -> None:
-    """What the catalog says by now: called after an outcome was written, or found to be written already."""
+async def store_outcome(names: Names, jobs: Jobs, job_id: str) -> None:
+    """To be called after an outcome was written, or found to be written already: stores what the catalog has now."""
     record = await jobs.get(job_id)
     if record is not None:
-        await keep_record(names, record)
+        await store_record(names, record)
 
 
-async def bury(names: Names, job_id: str, *, owner: str, kind: str = "podcast") -> None:
-    """Before anything of it is removed: a deletion that is interrupted is finished by the next sweep."""
+async def write_tombstone(names: Names, job_id: str, *, owner: str, kind: str = "podcast") -> None:
+    """To be called before anything of the job is removed: the next sweep finishes a deletion that is interrupted."""
     stone = Tombstone(job_id=job_id, owner=owner, kind=kind)
     await names.create(tombstone_name(job_id), stone.model_dump_json().encode())

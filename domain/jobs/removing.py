@@ -4,7 +4,7 @@ from domain.artifacts.layout import job_folder
 from domain.artifacts.ports import Names
 from domain.artifacts.removing import UnsharedBlobs
 from domain.jobs.ports import Jobs
-from domain.jobs.records import bury
+from domain.jobs.records import write_tombstone
 
 
 async def remove_job(
@@ -14,7 +14,7 @@ async def remove_job(
 
     Without `blobs` the job's bytes are left to the sweep, which removes all that nothing refers to.
     """
-    await bury(names, job_id, owner=owner, kind=kind)
+    await write_tombstone(names, job_id, owner=owner, kind=kind)
     own = await names.list(job_folder(job_id))
     if blobs is not None:
         await blobs.remove_with(own)

@@ -1,4 +1,4 @@
-"""Resume: what needs attention or waits is tried again, with what a person corrected."""
+"""Resume: a job tries again what needs attention or waits, with what a person corrected."""
 
 import hashlib
 from typing import Protocol, TypeVar
@@ -33,7 +33,7 @@ class Corrections(Protocol[Request_contra]):
         """
         ...
 
-    async def keep(self, job: Job, change: ArtifactRef) -> None:
+    async def store(self, job: Job, change: ArtifactRef) -> None:
         """Stores the change for the next resume and the next attempt, after the run took it."""
         ...
 
@@ -44,7 +44,7 @@ class Uncorrectable:
     async def resolve(self, snapshot: JobSnapshot, request: Body) -> ArtifactRef | None:
         return None
 
-    async def keep(self, job: Job, change: ArtifactRef) -> None:
+    async def store(self, job: Job, change: ArtifactRef) -> None:
         raise AssertionError("nothing was corrected")
 
 
@@ -84,10 +84,10 @@ class Resumptions:
         change = await corrections.resolve(snapshot, request)
         identity = f"{key or ''} {job.attempt} {progress.rev if key is None else ''} {digest}"
 
-        async def keep() -> None:
+        async def store() -> None:
             await self._names.create(mark, change.model_dump_json().encode() if change is not None else b"{}")
             if change is not None:
-                await corrections.keep(job, change)
+                await corrections.store(job, change)
 
         try:
             after = await self._messages.update(
@@ -104,9 +104,9 @@ class Resumptions:
                 return latest  # no worker had taken it up in time; one has carried it out since the first look
             raise Refused("wrong_state", f"It cannot be resumed just now: {error}", status=409) from error
         except NoWorker:
-            await keep()  # Temporal may still hand the order to the next worker: repeating it is right
+            await store()  # Temporal may still hand the order to the next worker: repeating it is right
             raise
-        await keep()
+        await store()
         return snapshot.model_copy(update={"progress": after, "stale_since": None})
 
     async def _taken_before(self, snapshot: JobSnapshot, mark: str) -> bool:

@@ -8,7 +8,7 @@ from domain.jobs.kind import Kinds
 from domain.jobs.ports import Allowance, Jobs
 from domain.jobs.record import JobRecord
 from domain.jobs.runs import Runs
-from domain.jobs.specs import keep_spec, spec_of
+from domain.jobs.specs import spec_of, store_spec
 from domain.jobs.standing import JobSnapshot, StatusReader
 from domain.jobs.starting import Starter
 from domain.jobs.status import JobStatus
@@ -65,7 +65,7 @@ class Retries:
             raise Refused("request_lost", "Its request is no longer among the artifacts; submit it again.", status=409)
         spec = await kind.next_attempt(spec, job_id=job.id)
         again = spec.model_copy(update={"attempt": job.attempt + 1})
-        await keep_spec(self._blobs, self._names, job.id, again)
+        await store_spec(self._blobs, self._names, job.id, again)
 
         async def begin(allowance: Allowance) -> bool:
             return await self._jobs.begin(job.id, attempt=again.attempt, started=False, allowance=allowance)

@@ -43,7 +43,7 @@ class RunState(StrEnum):
 
 
 class Run(Value):
-    """The latest run of a job. `progress` is what the memo holds; `attempt` is told by it."""
+    """The latest run of a job. `progress` is what the memo holds; `attempt` stands in it."""
 
     job_id: str
     run_id: str
@@ -58,7 +58,7 @@ class Run(Value):
 
 
 class LogEntry(Value):
-    """`item` is an activity's readable id, empty for the job itself."""
+    """One thing that happened in a run. `item` is an activity's readable id, empty for the job itself."""
 
     at: datetime
     event: str
@@ -68,20 +68,20 @@ class LogEntry(Value):
 
 
 class QueuePollers(Value):
-    """How many workers were seen asking a queue for work lately."""
+    """How many workers asked the queue for work lately."""
 
     queue: str
     workers: int
 
 
 class StallReason(StrEnum):
-    WORKFLOW_FAILS = "workflow_fails"  # an exception in workflow code: it looks RUNNING for ever
+    WORKFLOW_FAILS = "workflow_fails"  # an exception in workflow code: Temporal shows it as running
     ACTIVITY_FAILS = "activity_fails"
     NO_PROGRESS = "no_progress"
 
 
 class Stalled(Value):
-    """An open run that makes no progress. `item` is an activity's readable id, `since` when it last did."""
+    """An open run that makes no progress. `item` is an activity's readable id; `since`: the last progress."""
 
     job_id: str
     reason: StallReason
@@ -119,11 +119,11 @@ class Runs(Protocol):
         ...
 
     async def cancel(self, job_id: str) -> None:
-        """Asks an open run to stop; without one, nothing happens."""
+        """Asks the open run to stop; does nothing without one."""
         ...
 
     async def kill(self, job_id: str) -> None:
-        """Ends an open run at once, without its cleaning up; without one, nothing happens."""
+        """Ends the open run at once, without its cleaning up; does nothing without one."""
         ...
 
     async def history(self, job_id: str, *, limit: int) -> Sequence[LogEntry]:
@@ -135,9 +135,10 @@ class Runs(Protocol):
 
 class Stalls(Protocol):
     async def stalled(self) -> StalledRuns:
-        """Looks at the open podcasts. Those that are parked or wait for a vendor say so themselves.
+        """Looks at the open runs of all kinds. Those that are parked or wait for a vendor are not stalled.
 
-        Raises EngineUnavailable.
+        Raises:
+            EngineUnavailable.
         """
         ...
 

@@ -7,7 +7,7 @@ from domain.artifacts.ports import Names
 from domain.jobs.outcomes import of_closed_run, of_lost_run
 from domain.jobs.ports import Jobs, OpenJobs
 from domain.jobs.record import JobRecord, Outcome
-from domain.jobs.records import keep_outcome
+from domain.jobs.records import store_outcome
 from domain.jobs.runs import Runs, RunState
 from domain.value import Value
 
@@ -37,7 +37,7 @@ class Settlement:
             outcome = await self._outcome(record)
             if outcome is not None and await self._jobs.end(record.job.id, outcome):
                 settled += 1
-                await keep_outcome(self._names, self._jobs, record.job.id)
+                await store_outcome(self._names, self._jobs, record.job.id)
         return Settled(looked_at=len(records), settled=settled)
 
     async def _outcome(self, record: JobRecord) -> Outcome | None:

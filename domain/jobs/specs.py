@@ -10,7 +10,7 @@ from domain.jobs.spec import JobSpec
 Spec = TypeVar("Spec", bound=JobSpec)
 
 
-async def keep_spec(blobs: Blobs, names: Names, job_id: str, spec: JobSpec) -> None:
+async def store_spec(blobs: Blobs, names: Names, job_id: str, spec: JobSpec) -> None:
     await name_blob(names, attempt_name(job_id, spec.attempt, "spec"), await Documents(blobs).put(spec))
 
 

@@ -1,4 +1,4 @@
-"""Where a job stands, truly and within a second: outcome, else the run and a boxed question to it, else the memo."""
+"""The status of a job, truly and within a second: its outcome, else what its run answers in time, else the memo."""
 
 import asyncio
 from collections import OrderedDict
@@ -19,20 +19,20 @@ QUERY_SECONDS = 0.7
 """A query takes 13 ms of an idle run and 0.5 s of a busy one; the whole answer has to stay under a second."""
 
 DESCRIBE_SECONDS = 0.8
-"""A description takes 3-6 ms; it is asked for together with the query."""
+"""A description takes 3-6 ms; it is asked for at the same time as the query."""
 
 GRACE = timedelta(seconds=30)
 """A row whose run was never started reads QUEUED for so long: its API may be starting it at this moment."""
 
 REMEMBERED = 500
-"""Jobs whose last progress is kept for the time when Temporal does not answer."""
+"""Jobs whose last snapshot is held in memory for the time when Temporal does not answer."""
 
 AT_ONCE = 20
-"""Descriptions asked for together for one page of a list; each takes 3-6 ms."""
+"""Descriptions asked for together, for one page of a list; each takes 3-6 ms."""
 
 
 class JobSnapshot(Value):
-    """`progress.status` is the status. `stale_since` is set when it is only the last thing heard."""
+    """A job at one moment. `progress.status` is its status; `stale_since` is set when it may have changed since."""
 
     record: JobRecord
     progress: Progress
@@ -51,30 +51,30 @@ class JobSnapshot(Value):
 class StatusReader:
     def __init__(self, *, jobs: Jobs, runs: Runs, messages: Messages, clock: Callable[[], datetime]) -> None:
         self._jobs, self._runs, self._messages, self._clock = jobs, runs, messages, clock
-        self._heard: OrderedDict[str, JobSnapshot] = OrderedDict()
+        self._latest: OrderedDict[str, JobSnapshot] = OrderedDict()
         self._asking = asyncio.Semaphore(AT_ONCE)
 
     def new(self, record: JobRecord, run_id: str) -> JobSnapshot:
-        """Of a job recorded and started just now: nobody needs to be asked."""
+        """Of a job that was recorded and started just now."""
         return JobSnapshot(record=record, progress=begun(record.job), run_id=run_id)
 
     async def of(self, record: JobRecord) -> JobSnapshot:
-        """Raises EngineUnavailable only when nothing was ever heard of a job that Temporal took."""
+        """Raises EngineUnavailable only when this process has never learnt anything of a job that Temporal took."""
         if record.outcome is not None:
-            return ended(record)
-        run, told = await asyncio.gather(
+            return ended_snapshot(record)
+        run, answer = await asyncio.gather(
             self._describe(record.job),
             self._messages.query(record.job.id, name=PROGRESS_QUERY, model=Progress, within=QUERY_SECONDS),
         )
-        return self._remember(await self._judge(record, run, told))
+        return self._remember(await self._judge(record, run, answer))
 
     async def of_page(self, records: Sequence[JobRecord]) -> list[JobSnapshot]:
-        """For lists: the memo, at most two seconds old, is enough; and a list never fails for one of its items."""
+        """For lists: the memo, some seconds old, is enough; and a list never fails because of one of its items."""
         return list(await asyncio.gather(*(self._in_list(record) for record in records)))
 
     async def _in_list(self, record: JobRecord) -> JobSnapshot:
         if record.outcome is not None:
-            return ended(record)
+            return ended_snapshot(record)
         async with self._asking:
             run = await self._describe(record.job)
         memo = run.progress if isinstance(run, Run) else None
@@ -92,26 +92,26 @@ class StatusReader:
         return None if run is None or run.of_older_attempt(job.attempt) else run
 
     async def _judge(
-        self, record: JobRecord, run: Run | EngineUnavailable | None, told: Progress | None
+        self, record: JobRecord, run: Run | EngineUnavailable | None, answer: Progress | None
     ) -> JobSnapshot:
         job = record.job
         if isinstance(run, EngineUnavailable):
-            heard = self._heard.get(job.id)
-            if heard is not None and heard.job.attempt == job.attempt:
-                return heard.model_copy(update={"record": record, "stale_since": heard.stale_since or self._clock()})
+            known = self._latest.get(job.id)
+            if known is not None and known.job.attempt == job.attempt:
+                return known.model_copy(update={"record": record, "stale_since": known.stale_since or self._clock()})
             if not job.started:
                 return JobSnapshot(record=record, progress=begun(job), stale_since=self._clock())
             raise run
         if run is None:
             return await self._without_run(record)
-        if run.state is RunState.RUNNING and told is not None and told.attempt == job.attempt:
-            latest = await self._again(record) if told.status.ended else record  # its outcome may be a moment old
-            snapshot = JobSnapshot(record=latest, progress=told, run_id=run.run_id)
-            return snapshot if latest.outcome is None else ended(latest)
+        if run.state is RunState.RUNNING and answer is not None and answer.attempt == job.attempt:
+            latest = await self._again(record) if answer.status.ended else record  # its outcome may be a moment old
+            snapshot = JobSnapshot(record=latest, progress=answer, run_id=run.run_id)
+            return snapshot if latest.outcome is None else ended_snapshot(latest)
         memo = run.progress or begun(job)
-        heard = self._heard.get(job.id)
-        if heard is not None and heard.run_id == run.run_id and heard.progress.rev > memo.rev:
-            memo = heard.progress  # asked later than the memo was written: a percentage never falls
+        known = self._latest.get(job.id)
+        if known is not None and known.run_id == run.run_id and known.progress.rev > memo.rev:
+            memo = known.progress  # it is later than the memo: a percentage never falls
         if run.state is RunState.RUNNING:
             return JobSnapshot(
                 record=record, progress=memo, run_id=run.run_id, stale_since=memo.updated_at or run.started_at
@@ -119,11 +119,11 @@ class StatusReader:
         return await self._closed(record, run, memo)
 
     async def _without_run(self, record: JobRecord) -> JobSnapshot:
-        """Temporal knows of no run of this attempt."""
+        """Of a job that Temporal knows no run of, in this attempt."""
         job = record.job
         latest = await self._again(record)
         if latest.outcome is not None:
-            return ended(latest)
+            return ended_snapshot(latest)
         if job.started:
             return JobSnapshot(record=record, progress=of_lost_run(job))
         if self._clock() - (record.begun_at or job.created_at) < GRACE:
@@ -131,26 +131,27 @@ class StatusReader:
         return JobSnapshot(record=record, progress=of_no_start(job))
 
     async def _closed(self, record: JobRecord, run: Run, memo: Progress) -> JobSnapshot:
-        """A run that ended: its outcome was written a moment ago, or never will be."""
+        """Of a run that ended: its outcome was written a moment ago, or never will be."""
         latest = await self._again(record)
         if latest.outcome is not None:
-            return ended(latest)
-        told = of_closed_run(record.job, run.model_copy(update={"progress": memo}))
-        return JobSnapshot(record=record, progress=told, run_id=run.run_id)
+            return ended_snapshot(latest)
+        answer = of_closed_run(record.job, run.model_copy(update={"progress": memo}))
+        return JobSnapshot(record=record, progress=answer, run_id=run.run_id)
 
     async def _again(self, record: JobRecord) -> JobRecord:
         return await self._jobs.get(record.job.id) or record
 
     def _remember(self, snapshot: JobSnapshot) -> JobSnapshot:
-        self._heard[snapshot.job.id] = snapshot
-        self._heard.move_to_end(snapshot.job.id)
-        while len(self._heard) > REMEMBERED:
-            self._heard.popitem(last=False)
+        self._latest[snapshot.job.id] = snapshot
+        self._latest.move_to_end(snapshot.job.id)
+        while len(self._latest) > REMEMBERED:
+            self._latest.popitem(last=False)
         return snapshot
 
 
-def ended(record: JobRecord) -> JobSnapshot:
+def ended_snapshot(record: JobRecord) -> JobSnapshot:
+    """Of a record with an outcome."""
     outcome = record.outcome
-    assert outcome is not None, "asked only of records with an outcome"
+    assert outcome is not None, "the caller looked"
     progress = outcome.progress.model_copy(update={"status": outcome.status})
     return JobSnapshot(record=record, progress=progress, run_id=outcome.run_id)

@@ -12,7 +12,7 @@ from domain.jobs.progress import Progress
 from domain.jobs.record import Job, JobRecord, Outcome
 from domain.jobs.removing import remove_job
 from domain.jobs.runs import Messages, Run, Runs
-from domain.jobs.standing import JobSnapshot, StatusReader, ended
+from domain.jobs.standing import JobSnapshot, StatusReader, ended_snapshot
 from domain.jobs.status import JobStatus
 from domain.jobs.wire import PROGRESS_QUERY
 
@@ -54,7 +54,7 @@ class Stopping:
         await self._runs.cancel(job.id)
         await self._jobs.end(job.id, self._cancelled(job, snapshot.progress, snapshot.run_id))
         latest = await self._jobs.get(job.id)
-        return ended(latest) if latest is not None and latest.outcome is not None else snapshot
+        return ended_snapshot(latest) if latest is not None and latest.outcome is not None else snapshot
 
     async def delete(self, record: JobRecord) -> None:
         """Stops the job, then removes it. A deletion that was interrupted can be repeated, or a sweep finishes it.

@@ -17,9 +17,9 @@ from domain.jobs.admission import Admission
 from domain.jobs.kind import JobKind, NewJob
 from domain.jobs.ports import Allowance, Created, Idempotency, Jobs
 from domain.jobs.record import Job, JobRecord
-from domain.jobs.records import keep_job
+from domain.jobs.records import store_job
 from domain.jobs.spec import JobSpec
-from domain.jobs.specs import keep_spec
+from domain.jobs.specs import store_spec
 from domain.jobs.starting import Starter
 from domain.value import Body, Value
 
@@ -84,7 +84,7 @@ class Submissions:
             await self._drop(job_id)
             return Submitted(record=await self._starter.start_if_never(created.record), replayed=True)
         run_id, _ = await asyncio.gather(
-            self._starter.start(kind.start(new.spec, job_id=job_id)), keep_job(self._names, created.record.job)
+            self._starter.start(kind.start(new.spec, job_id=job_id)), store_job(self._names, created.record.job)
         )
         return Submitted(record=created.record, run_id=run_id)
 
@@ -104,7 +104,7 @@ class Submissions:
 
         await asyncio.gather(
             store_request(),
-            keep_spec(self._blobs, self._names, job_id, new.spec),
+            store_spec(self._blobs, self._names, job_id, new.spec),
             *(self._blobs.put(text.encode(), media_type="text/plain") for text in new.texts),
             *(name_blob(self._names, attempt_name(job_id, 1, name), ref) for name, ref in new.sources.items()),
         )

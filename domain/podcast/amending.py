@@ -1,6 +1,6 @@
-"""What resumes correct in a podcast: voices, texts, skipped turns, budget. The next resume and a retry go on from it.
+"""Corrections of a podcast: voices, texts, skipped turns, budget. The next resume and a retry go on from them.
 
-A retry takes over voices and budget alone: texts and skipped turns are of the turns of their own attempt.
+A retry takes over voices and budget alone: texts and skipped turns belong to the turns of their own attempt.
 """
 
 from collections.abc import Callable
@@ -62,8 +62,8 @@ class PodcastCorrections:
         )
         return await Documents(self._blobs).put(change)
 
-    async def keep(self, job: Job, change: ArtifactRef) -> None:
-        """Under a number, for the last one counts."""
+    async def store(self, job: Job, change: ArtifactRef) -> None:
+        """Stores it under a number, since of several the last one counts."""
         spec = await self._spec(job)
         if spec is None:
             return

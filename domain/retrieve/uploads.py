@@ -10,7 +10,7 @@ from typing import Protocol
 from pydantic import ValidationError
 
 from domain.access import IDEMPOTENCY_LIFE
-from domain.artifacts.files import Files, StoredFile, keep_file
+from domain.artifacts.files import Files, StoredFile, store_file
 from domain.artifacts.layout import file_folder, file_name, idempotency_name
 from domain.artifacts.ports import Blobs, Names
 from domain.artifacts.reference import ArtifactRef
@@ -137,7 +137,7 @@ class Uploads:
         if facts is not None:
             await self._names.create(file_name(file.file_id, "facts"), facts.model_dump_json().encode())
         await self._files.add(file)
-        await keep_file(self._names, file)
+        await store_file(self._names, file)
         if key is not None:
             replay = _Replay(sha256=received.sha256, file_id=file.file_id, at=file.created_at)
             await self._names.create(idempotency_name(owner, ROUTE, key), replay.model_dump_json().encode())

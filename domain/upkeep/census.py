@@ -29,7 +29,7 @@ class Census:
         self._recorded: dict[str, set[str]] = {}
         """Of live jobs: which of `job` and `record/a<attempt>` are among the artifacts."""
         self.live: dict[str, LiveJob] = {}
-        self.buried: set[str] = set()
+        self.tombstones: set[str] = set()
 
     async def take_rows(self, *, retire_before: datetime | None) -> list[LiveJob]:
         """Takes in the catalog's rows and marks what their outcomes refer to.
@@ -37,14 +37,14 @@ class Census:
         Returns the jobs that are to be removed: those that ended before `retire_before`, and those with a tombstone.
         """
         prefix = len(TOMBSTONES) + 1
-        self.buried = {name[prefix:] for name in await self._names.list(TOMBSTONES)}
+        self.tombstones = {name[prefix:] for name in await self._names.list(TOMBSTONES)}
         leaving: list[LiveJob] = []
         after = ""
         while page := await self._live_jobs.jobs(after=after, limit=PAGE):
             after = page[-1].id
             for each in page:
                 old = retire_before is not None and each.ended_at is not None and each.ended_at < retire_before
-                if old or each.id in self.buried:
+                if old or each.id in self.tombstones:
                     leaving.append(each)
                 else:
                     await self._marks.texts(each.outcomes)
@@ -72,11 +72,11 @@ class Census:
         self, unknown: dict[str, UnknownFolder], now: datetime, *, leaving: set[str]
     ) -> tuple[list[str], int]:
         """Ids whose folders may go, and how many stay although the catalog does not know them; those are marked."""
-        buried = self.buried | await self._live_jobs.buried(unknown.keys())
+        deleted = self.tombstones | await self._live_jobs.with_tombstone(unknown.keys())
         litter: list[str] = []
         strays = 0
         for each, folder in unknown.items():
-            if each in leaving or each in buried or (not folder.made and folder.youngest < now - ABANDONED):
+            if each in leaving or each in deleted or (not folder.made and folder.youngest < now - ABANDONED):
                 litter.append(each)
             else:
                 strays += folder.made and folder.youngest < now - UNTOUCHED  # else its row is on its way

@@ -58,7 +58,7 @@ class LiveJobs(Protocol):
 
     async def files(self, *, after: str, limit: int) -> Sequence[StoredFile]: ...
 
-    async def buried(self, ids: Collection[str]) -> frozenset[str]:
+    async def with_tombstone(self, ids: Collection[str]) -> frozenset[str]:
         """Those of the ids that have a tombstone."""
         ...
 

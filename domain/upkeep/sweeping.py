@@ -13,7 +13,7 @@ from domain.artifacts.layout import BLOBS, IDEMPOTENCY, LEDGER, SPENDING, file_f
 from domain.artifacts.ports import Blobs, Names
 from domain.errors import CatalogUnavailable
 from domain.jobs.ports import Jobs
-from domain.jobs.records import keep_job, keep_record
+from domain.jobs.records import store_job, store_record
 from domain.jobs.removing import remove_job
 from domain.progress import OnProgress
 from domain.upkeep.census import Census
@@ -139,7 +139,7 @@ class _Sweep:
             record = await self._with.jobs.get(each.id)
             if record is None:
                 return
-            if each.id not in self._census.buried and record.outcome is None:
+            if each.id not in self._census.tombstones and record.outcome is None:
                 return  # it was retried a moment ago
             await remove_job(each.id, owner=each.owner, kind=each.kind, jobs=self._with.jobs, names=self._names)
             await self._report("removing jobs")
@@ -215,6 +215,6 @@ class _Sweep:
         for job_id in behind:
             record = await self._with.jobs.get(job_id)
             if record is not None:
-                await keep_job(self._names, record.job)
-                await keep_record(self._names, record)
+                await store_job(self._names, record.job)
+                await store_record(self._names, record)
         return len(behind)

@@ -38,7 +38,7 @@ async def test_a_database_without_tables_is_refused(empty_database: str) -> None
 async def test_a_newer_database_is_refused(empty_database: str) -> None:
     await migrate(empty_database)
     database = Database(create_engine(database_url(empty_database)))
-    async with database.writing() as connection:
+    async with database.write() as connection:
         await connection.execute(text("UPDATE alembic_version SET version_num = 'from the future'"))
     await database.close()
     for refused in (open_catalog, migrate):
@@ -53,7 +53,7 @@ async def test_the_migrations_make_the_tables_the_code_uses(empty_database: str)
         return list(compare_metadata(MigrationContext.configure(connection), metadata))
 
     database = Database(create_engine(database_url(empty_database)))
-    async with database.reading() as connection:
+    async with database.read() as connection:
         assert await connection.run_sync(differences) == []
     await database.close()
 
@@ -81,7 +81,7 @@ async def test_a_podcasts_length_becomes_an_attribute_of_its_row(empty_database:
         for statement in OLDER_ROWS:
             connection.execute(text(statement))
 
-    async with database.writing() as connection:
+    async with database.write() as connection:
         await connection.run_sync(to_older)
     await database.close()
     await migrate(empty_database)

@@ -142,7 +142,7 @@ async def test_residents_tell_how_they_ended_and_whom_they_leave_open(catalog: C
     assert await catalog.live_jobs.oldest_open() is None
     await catalog.jobs.delete("p1")
     many = [f"never-{number}" for number in range(1100)]
-    assert await catalog.live_jobs.buried(["p1", *many]) == {"p1"}
+    assert await catalog.live_jobs.with_tombstone(["p1", *many]) == {"p1"}
 
 
 async def test_facts_are_written_once_unless_replaced(catalog: Catalog) -> None:

@@ -15,7 +15,7 @@ from domain.artifacts.ledger import Ledger, LedgerKind
 from domain.artifacts.reference import ArtifactRef
 from domain.jobs.progress import Progress
 from domain.jobs.record import Job, Outcome
-from domain.jobs.records import keep_job, keep_outcome
+from domain.jobs.records import store_job, store_outcome
 from domain.jobs.status import JobStatus
 from domain.podcast.details import PodcastDetails
 from domain.podcast.freezing import freeze_segment
@@ -125,7 +125,7 @@ class UpkeepHarness:
         source = await self.artifacts.put(f"Source of {job.id}".encode(), media_type="text/plain")
         await self.name(f"podcasts/{job.id}/v1/a1/source-1", source)
         await self.catalog.jobs.create(job)
-        await keep_job(self.artifacts, job)
+        await store_job(self.artifacts, job)
         await self.catalog.jobs.begin(job.id, attempt=job.attempt, started=True)
         return job
 
@@ -156,7 +156,7 @@ class UpkeepHarness:
             ended_at=self.clock(),
         )
         assert await self.catalog.jobs.end(job.id, outcome)
-        await keep_outcome(self.artifacts, self.catalog.jobs, job.id)
+        await store_outcome(self.artifacts, self.catalog.jobs, job.id)
         return episode
 
     async def podcast(self, *texts: str) -> tuple[Job, FrozenSegment, Episode]:

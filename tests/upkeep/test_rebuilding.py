@@ -12,9 +12,9 @@ from adapters.catalog.catalog import Catalog, open_catalog
 from adapters.catalog.schema import migrate
 from adapters.settings import Settings
 from api.bootstrap import open_app
-from domain.artifacts.files import StoredFile, keep_file
+from domain.artifacts.files import StoredFile, store_file
 from domain.jobs.record import JobRecord
-from domain.jobs.records import bury, keep_outcome
+from domain.jobs.records import store_outcome, write_tombstone
 from domain.jobs.status import JobStatus
 from domain.upkeep.installation import adopt
 from domain.upkeep.rebuilding import Rebuilding, Rebuilt
@@ -57,10 +57,10 @@ async def test_an_empty_catalog_takes_in_everything_and_nothing_twice(harness: U
     running = await harness.submit()
     await harness.use(running.id, await harness.segment("Yeast breathes."))
     gone, _, _ = await harness.podcast("Salt slows it down.")
-    await bury(harness.artifacts, gone.id, owner=gone.owner)  # interrupted: its names are there
+    await write_tombstone(harness.artifacts, gone.id, owner=gone.owner)  # interrupted: its names are there
     file = StoredFile(file_id="f1", owner="ann", name="a.txt", media_type="text/plain", size=4, sha256="0" * 64,
                       created_at=harness.clock())  # fmt: skip
-    await keep_file(harness.artifacts, file)
+    await store_file(harness.artifacts, file)
     before = {each.id: await harness.catalog.jobs.get(each.id) for each in (done, failed, running)}
     await lost()
     assert await rebuild(harness) == Rebuilt(podcasts=3, outcomes=2, files=1)
@@ -107,7 +107,7 @@ async def test_an_older_catalog_learns_what_it_missed(harness: UpkeepHarness, tm
     await jobs.begin(retried.id, attempt=2, started=True)
     await harness.name(f"podcasts/{retried.id}/v1/a2/spec", await harness.put(retried))
     await harness.finish(retried.model_copy(update={"attempt": 2}))
-    await bury(harness.artifacts, old.id, owner=old.owner)
+    await write_tombstone(harness.artifacts, old.id, owner=old.owner)
     await jobs.delete(old.id)
     young, _, _ = await harness.podcast("Yeast breathes.")
     newest = {each.id: await jobs.get(each.id) for each in (retried, young)}
@@ -129,7 +129,7 @@ async def test_the_first_word_of_a_run_stands_as_it_did(harness: UpkeepHarness, 
     late = record.outcome.progress.model_copy(update={"status": JobStatus.COMPLETED, "rev": 99})
     outcome = record.outcome.model_copy(update={"status": JobStatus.COMPLETED, "progress": late})
     assert not await harness.catalog.jobs.end(job.id, outcome)
-    await keep_outcome(harness.artifacts, harness.catalog.jobs, job.id)
+    await store_outcome(harness.artifacts, harness.catalog.jobs, job.id)
     await lost()
     await rebuild(harness)
     assert alike(await harness.catalog.jobs.get(job.id)) == alike(record)

@@ -12,7 +12,7 @@ from activities.runtime.interceptor import ActivityInterceptor
 from activities.upkeep import HousekeepingActivities
 from adapters.fake.runs import FakeRuns
 from adapters.temporal import schedules
-from domain.jobs.records import bury
+from domain.jobs.records import write_tombstone
 from domain.jobs.settling import Settlement
 from domain.upkeep.retention import Kind, SweepReport
 from domain.upkeep.sweeping import Sweeper
@@ -55,7 +55,7 @@ async def test_the_workflow_sweeps_and_tells_what_it_removed(
     temporal: WorkflowEnvironment, harness: UpkeepHarness
 ) -> None:
     job, _, episode = await harness.podcast("Bread rises.")
-    await bury(harness.artifacts, job.id, owner=job.owner)
+    await write_tombstone(harness.artifacts, job.id, owner=job.owner)
     harness.clock.pass_by(days=31)
     async with working(temporal, harness) as queue:
         report: SweepReport = await temporal.client.execute_workflow(

@@ -3,7 +3,7 @@
 from domain.artifacts.files import StoredFile
 from domain.artifacts.layout import TOMBSTONES, ledger_name
 from domain.artifacts.ledger import Ledger, LedgerKind
-from domain.jobs.records import bury
+from domain.jobs.records import write_tombstone
 from domain.jobs.status import JobStatus
 from domain.script.ports import Completion
 from domain.upkeep.retention import Kind, Retention, SweepReport
@@ -27,7 +27,7 @@ async def test_a_living_podcast_keeps_everything_for_ever(harness: UpkeepHarness
 async def test_what_a_deleted_podcast_left_goes_when_it_is_old_enough(harness: UpkeepHarness) -> None:
     job, frozen, episode = await harness.podcast("Bread rises.")
     _, other, other_episode = await harness.podcast("Yeast breathes.")
-    await bury(harness.artifacts, job.id, owner=job.owner)
+    await write_tombstone(harness.artifacts, job.id, owner=job.owner)
     await harness.catalog.jobs.delete(job.id)
     assert counts(await harness.sweep()) == {}, "nothing younger than a day is touched"
     harness.clock.pass_by(days=3)
@@ -45,7 +45,7 @@ async def test_what_a_deleted_podcast_left_goes_when_it_is_old_enough(harness: U
 
 async def test_a_dry_run_says_the_same_and_touches_nothing(harness: UpkeepHarness) -> None:
     job, frozen, _ = await harness.podcast("Bread rises.")
-    await bury(harness.artifacts, job.id, owner=job.owner)
+    await write_tombstone(harness.artifacts, job.id, owner=job.owner)
     await harness.catalog.jobs.delete(job.id)
     await Ledger(harness.artifacts).mark(LedgerKind.CLIP, frozen.turns[0].key, "somebody")
     harness.clock.pass_by(days=31)
@@ -61,7 +61,7 @@ async def test_a_clip_that_two_podcasts_share_stays_with_the_other(harness: Upke
     job, frozen, _ = await harness.podcast("Bread rises.")
     _, same, episode = await harness.podcast("Bread rises.")
     assert same.turns[0].key == frozen.turns[0].key
-    await bury(harness.artifacts, job.id, owner=job.owner)
+    await write_tombstone(harness.artifacts, job.id, owner=job.owner)
     await harness.catalog.jobs.delete(job.id)
     harness.clock.pass_by(days=90)
     await harness.sweep()
@@ -156,7 +156,7 @@ async def forget_tombstone(harness: UpkeepHarness, job_id: str) -> None:
 
     from adapters.catalog.tables import tombstones
 
-    async with harness.catalog._database.writing() as connection:
+    async with harness.catalog._database.write() as connection:
         await connection.execute(delete(tombstones).where(tombstones.c.job_id == job_id))
 
 
@@ -177,7 +177,7 @@ async def test_old_podcasts_are_removed_only_when_asked_for(harness: UpkeepHarne
 
 async def test_a_deletion_that_was_interrupted_is_finished(harness: UpkeepHarness) -> None:
     job, _, episode = await harness.podcast("Bread rises.")
-    await bury(harness.artifacts, job.id, owner=job.owner)
+    await write_tombstone(harness.artifacts, job.id, owner=job.owner)
     harness.clock.pass_by(days=3)
     assert counts(await harness.sweep())[Kind.PODCASTS] == 1
     assert await harness.catalog.jobs.get(job.id) is None

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from domain.artifacts.layout import SWEEP_JOURNAL
-from domain.jobs.records import bury
+from domain.jobs.records import write_tombstone
 from domain.upkeep.retention import Kind, SweepReport
 from domain.upkeep.sweeping import LOCK
 from tests.upkeep.harness import UpkeepHarness
@@ -64,7 +64,7 @@ class Killed(BaseException):
 async def test_a_sweep_that_is_killed_is_finished_by_the_next(harness: UpkeepHarness, after: int) -> None:
     job, frozen, _ = await harness.podcast(*(f"Sentence {number} about bread." for number in range(8)))
     _, kept, episode = await harness.podcast("Yeast breathes.")
-    await bury(harness.artifacts, job.id, owner=job.owner)
+    await write_tombstone(harness.artifacts, job.id, owner=job.owner)
     await harness.catalog.jobs.delete(job.id)
     harness.age(days=40)
     removing, left = harness.inventory.remove, [after]

@@ -11,7 +11,7 @@ import pytest
 from adapters.artifacts.obstore import ObstoreArtifacts
 from adapters.catalog.catalog import open_catalog
 from domain.jobs.record import Job
-from domain.jobs.records import keep_job
+from domain.jobs.records import store_job
 from tests.cli.contract import Podwright
 
 
@@ -27,7 +27,7 @@ def home(podwright: Podwright, tmp_path: Path) -> Path:
         catalog = await open_catalog(f"sqlite:///{home / 'catalog.db'}")
         job = Job(id="p1", title="Bread", created_at=datetime.now(UTC))
         await catalog.jobs.create(job)
-        await keep_job(artifacts, job)
+        await store_job(artifacts, job)
         await catalog.close()
 
     asyncio.run(fill())

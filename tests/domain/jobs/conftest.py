@@ -87,13 +87,13 @@ class NoteCorrections:
     """Implements `Corrections`."""
 
     artifacts: MemoryArtifacts
-    kept: list[ArtifactRef] = field(default_factory=list)
+    stored: list[ArtifactRef] = field(default_factory=list)
 
     async def resolve(self, snapshot: JobSnapshot, request: NoteRequest) -> ArtifactRef | None:
         return await self.artifacts.put(request.text.encode(), media_type="application/json")
 
-    async def keep(self, job: Job, change: ArtifactRef) -> None:
-        self.kept.append(change)
+    async def store(self, job: Job, change: ArtifactRef) -> None:
+        self.stored.append(change)
 
 
 @dataclass

@@ -94,10 +94,10 @@ async def test_a_resume_carries_a_correction_and_keeps_it_whether_or_not_a_worke
     notes.engine.worker = False
     with pytest.raises(NoWorker):
         await resume()
-    assert len(corrections.kept) == 1, "Temporal may still hand it to the next worker"
+    assert len(corrections.stored) == 1, "Temporal may still hand it to the next worker"
     notes.engine.worker = True
     assert await resume() is JobStatus.GENERATING
-    assert list(notes.engine.resumed.values()) == [ResumeOrder(change=corrections.kept[0])]
+    assert list(notes.engine.resumed.values()) == [ResumeOrder(change=corrections.stored[0])]
     assert await resume() is JobStatus.GENERATING, "repeated, it changes nothing"
     assert len(notes.engine.resumed) == 1
 
