@@ -1,5 +1,4 @@
-"""The circuit breaker of a vendor, called its gate: read before every paid call, closed when the vendor refuses the
-account."""
+"""A vendor's gate, its circuit breaker: read before every paid call, closed when the vendor refuses the account."""
 
 import asyncio
 import logging
