@@ -16,6 +16,8 @@ import pytest
 from cli.stack import process
 from cli.stack.folder import Folder
 
+pytestmark = pytest.mark.timeout(180)  # a test starts up to twenty processes, 15 s on two idle cores
+
 CHECKOUT = Path(__file__).resolve().parents[3]
 
 API = """
