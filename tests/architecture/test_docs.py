@@ -60,6 +60,45 @@ def test_every_route_is_explained(path: str) -> None:
     assert f"{path}`" in (DOCS / "api.md").read_text()
 
 
+def drawn_folders() -> set[str]:
+    """The folders in the tree of the architecture page. Two spaces of indent are one level."""
+    tree = (DOCS / "architecture.md").read_text().split("```")[1]
+    found: set[str] = set()
+    within: list[str] = []
+    for line in filter(str.strip, tree.splitlines()):
+        level = (len(line) - len(line.lstrip())) // 2
+        names = re.match(r"\s*((?:[a-z0-9_]+/ ?)+)", line)
+        assert names, line
+        folders = ["/".join((*within[:level], name.rstrip("/"))) for name in names[1].split()]
+        within[level:] = [folders[-1].rpartition("/")[2]]
+        found |= set(folders)
+    return found
+
+
+def test_the_tree_of_the_architecture_is_the_tree_of_the_packages() -> None:
+    """Two levels deep, and the writers' folders: whoever adds one says there what it is for."""
+    packages = [ring for ring in drawn_folders() if "/" not in ring]
+    there = {str(path.parent.relative_to(ROOT)) for ring in packages for path in ROOT.glob(f"{ring}/**/*.py")}
+    deep = {folder for folder in there if folder.count("/") <= 1} | {
+        "domain/script/extractive",
+        "domain/script/prompted",
+    }
+    assert drawn_folders() == deep
+
+
+PAGES = [*ROOT.glob("*.md"), *DOCS.rglob("*.md")]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_path_and_link_leads_somewhere(page: Path) -> None:
+    text = page.read_text()
+    top = {path.name for path in ROOT.iterdir()}
+    paths = re.findall(r"`([a-z_.]+/[\w./-]*)`", text)
+    assert [path for path in paths if path.partition("/")[0] in top and not (ROOT / path).exists()] == []
+    links = [link.partition("#")[0] for link in re.findall(r"\]\(([^)\s]+)\)", text) if "://" not in link]
+    assert [link for link in links if not (page.parent / link).exists()] == []
+
+
 @pytest.mark.parametrize("command", ["make podcast", "make test"])
 def test_the_two_commands_are_those_that_ci_runs(command: str) -> None:
     assert re.search(rf"^{command}\b", (ROOT / "README.md").read_text(), re.MULTILINE)
