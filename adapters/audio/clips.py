@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from adapters.audio.ffmpeg import ffmpeg_program, last_words
 from adapters.audio.levels import Samples
+from adapters.media.sniffing import SNIFFED_BYTES, sniff, sniff_container
 from domain.tts.ports import RawAudio
 
 with warnings.catch_warnings():
@@ -45,20 +46,19 @@ QUIET_DB, FLOOR_DBFS = 45.0, -60.0
 
 PLAUSIBLE_RATES = range(8_000, 192_001)  # from telephones to studios
 
-_NAMED = {
+_DECODERS = {
     "audio/mpeg": ("mp3", "mp3"),
     "audio/mp3": ("mp3", "mp3"),
     "audio/aac": ("aac", "aac"),
     "audio/mp4": ("mp4", "aac"),
+    "video/mp4": ("mp4", "aac"),
     "audio/flac": ("flac", "flac"),
+    "video/x-matroska": ("matroska", "opus"),
 }
-_SIGNATURES = (
-    (0, b"ID3", ("mp3", "mp3")),
-    (0, b"fLaC", ("flac", "flac")),
-    (0, b"\x1aE\xdf\xa3", ("matroska", "opus")),
-    (4, b"ftyp", ("mp4", "aac")),
-)
+"""By media type, found or declared: ffmpeg's demuxer and decoder."""
+
 _EXTENSIBLE = b"\xfe\xff"  # WAVE_FORMAT_EXTENSIBLE
+_WAV = "audio/wav"
 _RAW = ("audio/pcm", "audio/l16", "audio/raw")
 
 
@@ -77,7 +77,7 @@ def decode(raw: RawAudio) -> Decoded:
     """Goes by the content, then by the media type. Raises Undecodable."""
     media_type, parameters = _media_type(raw.media_type)
     try:
-        if media_type in _RAW and raw.data[:4] != b"RIFF":
+        if media_type in _RAW and sniff_container(raw.data[:SNIFFED_BYTES]) != _WAV:
             segment = _headless(raw.data, parameters)
         else:
             data = _with_plain_tag(raw.data)
@@ -167,14 +167,12 @@ def _media_type(header: str) -> tuple[str, dict[str, str]]:
 
 def _container(data: bytes, media_type: str) -> tuple[str, str]:
     """Names of ffmpeg's demuxer and decoder. Given both, pydub does without ffprobe, which the package lacks."""
-    if data[:4] == b"RIFF":
+    found = sniff(data[:SNIFFED_BYTES])
+    if found == _WAV:
         return "wav", _wav_codec(data)
-    if data[:4] == b"OggS":
+    if found == "audio/ogg":
         return "ogg", "opus" if b"OpusHead" in data[:200] else "vorbis"
-    for at, signature, container in _SIGNATURES:
-        if data[at : at + len(signature)] == signature:
-            return container
-    return _NAMED.get(media_type, ("mp3", "mp3"))
+    return _DECODERS.get(found or "") or _DECODERS.get(media_type, ("mp3", "mp3"))
 
 
 def _with_plain_tag(data: bytes) -> bytes:

@@ -1,6 +1,7 @@
 """What kind of media a file is, by its first bytes. Only kinds that `commands.DEMUXERS` opens are known here."""
 
 AUDIO, VIDEO = "audio/*", "video/*"
+SNIFFED_BYTES = 4096
 
 _EXACT = (
     (0, b"fLaC", "audio/flac"),
@@ -31,6 +32,11 @@ _PACKET = 188
 
 def sniff(head: bytes) -> str | None:
     """Media type of a file that starts with `head` (4 kB are enough); None: neither audio nor video."""
+    return sniff_container(head) or _frames(head)
+
+
+def sniff_container(head: bytes) -> str | None:
+    """The same for files with a signature. Samples without a header may look like the frames of a bare stream."""
     for at, signature, media_type in _EXACT:
         if head[at : at + len(signature)] == signature:
             return media_type
@@ -42,7 +48,7 @@ def sniff(head: bytes) -> str | None:
         return _box(head)
     if len(head) > 2 * _PACKET and all(head[at] == 0x47 for at in range(0, min(len(head), 5 * _PACKET), _PACKET)):
         return "video/mp2t"
-    return _frames(head)
+    return "audio/mpeg" if head[:3] == b"ID3" else None
 
 
 def _box(head: bytes) -> str | None:
@@ -55,8 +61,6 @@ def _box(head: bytes) -> str | None:
 
 def _frames(head: bytes) -> str | None:
     """Streams without a container: a synchronising word, confirmed by the next one where the frame tells its length."""
-    if head[:3] == b"ID3":
-        return "audio/mpeg"
     if len(head) < 4 or head[0] != 0xFF or head[1] & 0xE0 != 0xE0:
         return "audio/ac3" if head[:2] == b"\x0b\x77" else None
     if head[1] & 0xF6 == 0xF0:  # ADTS

@@ -4,6 +4,7 @@ import struct
 
 from adapters.http.audio_stream import Sound
 from adapters.http.unexpected import first_words
+from adapters.media.sniffing import SNIFFED_BYTES, sniff, sniff_container
 from adapters.openai.errors import bad_answer, clean
 
 PCM = "audio/pcm;rate=24000"
@@ -12,7 +13,7 @@ PCM = "audio/pcm;rate=24000"
 _UNKNOWN_LENGTHS = (0, 0xFFFFFFFF, 0x7FFFFFFF, 0x80000000)
 """Servers write these when they begin to send before they know the length. Some add the header's 36 bytes."""
 
-_MAGIC = {b"ID3": "audio/mpeg", b"fLaC": "audio/flac", b"OggS": "audio/ogg"}
+_WITH_SIGNATURE = ("audio/mpeg", "audio/flac", "audio/ogg")
 
 
 def sound_of(data: bytes, *, content_type: str, asked: str, host: str, text: str = "") -> Sound:
@@ -23,17 +24,18 @@ def sound_of(data: bytes, *, content_type: str, asked: str, host: str, text: str
     if kind.startswith("text/") or kind.endswith(("json", "xml")):
         said = clean(first_words(data))
         raise bad_answer(f"{host} answered {kind} where audio was asked{said}", text=text)
-    if data[:4] == b"RIFF" and data[8:12] == b"WAVE":
-        return Sound(_measured(data, host, text), "audio/wav")
-    for magic, media_type in _MAGIC.items():
-        if data.startswith(magic):
-            return Sound(data, media_type)
+    head = data[:SNIFFED_BYTES]
+    found = sniff_container(head)
+    if found == "audio/wav":
+        return Sound(_measured(data, host, text), found)
+    if found in _WITH_SIGNATURE:
+        return Sound(data, found)
     if asked == "pcm" and kind not in ("audio/mpeg", "audio/mp3"):
         if len(data) % 2:
             raise bad_answer(f"{host} sent half a sample: the audio was cut off.", text=text)
         return Sound(data, PCM)
-    if data[0] == 0xFF and data[1] & 0xE0 == 0xE0:
-        return Sound(data, "audio/mpeg")
+    if (found := sniff(head)) in ("audio/mpeg", "audio/aac"):
+        return Sound(data, found)
     raise bad_answer(f"{host} answered something that is not audio ({kind or 'no content type'}).", text=text)
 
 

@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from tests.adapters.audio.shows import Show, made_show
+
 RATE = 44_100
 
 Speech = Callable[..., NDArray[np.float32]]
@@ -26,3 +28,8 @@ def _speech(seconds: float, *, tone: float = 140.0, rms_db: float = -23.0, rate:
 @pytest.fixture(scope="session")
 def speech() -> Speech:
     return _speech
+
+
+@pytest.fixture
+def show(speech: Speech) -> Show:
+    return made_show(speech)
