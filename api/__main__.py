@@ -19,13 +19,13 @@ GRACE_SECONDS = 5
 
 
 class Server(uvicorn.Server):
-    """Tells the event streams to end as soon as it is told to stop: they would keep it waiting."""
+    """Ends the event streams at once when it has to stop, since it waits for all connections."""
 
     def __init__(self, config: uvicorn.Config, services: Services) -> None:
         super().__init__(config)
         self._services = services
 
-    async def shutdown(self, sockets: list[object] | None = None) -> None:  # type: ignore[override]  # theirs names sockets, which we only hand on
+    async def shutdown(self, sockets: list[object] | None = None) -> None:  # type: ignore[override]  # the base class types its sockets, which are only passed on here
         self._services.watchers.end_streams()
         await super().shutdown(sockets)  # type: ignore[arg-type]  # see above
 
@@ -39,13 +39,13 @@ async def serve(settings: Settings) -> int:
             port=settings.api_port,
             log_level=settings.log_level.lower(),
             access_log=False,
-            proxy_headers=False,  # PODWRIGHT_PUBLIC_URL says what a proxy is called
+            proxy_headers=False,  # a proxy's address is PODWRIGHT_PUBLIC_URL
             server_header=False,
             timeout_graceful_shutdown=GRACE_SECONDS,
             timeout_keep_alive=30,
         )
         server = Server(config, services)
-        # Once stopped, uvicorn raises the signal again for whoever was there before: then the process would die of it.
+        # Once stopped, uvicorn raises the signal again for the previous handler, which would kill the process.
         for stopping in (signal.SIGTERM, signal.SIGINT):
             signal.signal(stopping, lambda _number, _frame: None)
         await server.serve()

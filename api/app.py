@@ -1,4 +1,4 @@
-"""The application: routes, problems, gate; and the OpenAPI document that is its reference."""
+"""The application: routes, problems, access control; and the OpenAPI document that is its reference."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -11,9 +11,9 @@ from pydantic import BaseModel
 from api.files import routes as files
 from api.health import routes as health
 from api.http import problems, session
-from api.http.auth import OPEN_PATHS, Gate
+from api.http.auth import OPEN_PATHS, AccessControl
 from api.http.links import PREFIX
-from api.http.metrics import Measured
+from api.http.metrics import RequestMetrics
 from api.http.problems import Problem
 from api.http.session import SessionRequest
 from api.jobs import routes as jobs
@@ -41,7 +41,7 @@ ROUTERS = (
 """Everything below /api/v1."""
 
 BY_HAND: tuple[type[BaseModel], ...] = (PodcastRequest, ResumeRequest, SessionRequest, GateRequest, Problem)
-"""Models that routes read or answer by themselves; the framework does not see them."""
+"""Models of bodies that routes read or answer themselves; the framework does not see them."""
 
 
 def build_app(
@@ -51,7 +51,7 @@ def build_app(
     codec_origin: str | None = None,
     on_start: Callable[[], None] | None = None,
 ) -> FastAPI:
-    """`hosts`: the names this server answers to when no key is set. `codec_origin`: the Web UI that may decode."""
+    """`hosts`: the names that this server answers to without a key. `codec_origin`: the Web UI that may decode."""
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -78,13 +78,13 @@ def build_app(
     app.include_router(health.router, include_in_schema=False)
     app.include_router(web.router)
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]  # FastAPI's own way to change the document
-    app.add_middleware(Gate, keys=services.keys, hosts=hosts, codec_origin=codec_origin)
-    app.add_middleware(Measured, metrics=services.metrics)
+    app.add_middleware(AccessControl, keys=services.keys, hosts=hosts, codec_origin=codec_origin)
+    app.add_middleware(RequestMetrics, metrics=services.metrics)
     return app
 
 
 def _openapi(app: FastAPI) -> dict[str, Any]:
-    """The framework's document, without its own validation errors, which are never answered, and with our bodies."""
+    """The framework's document without its own validation errors, which are never answered, and with our bodies."""
     if app.openapi_schema is None:
         document = get_openapi(title=app.title, version=app.version, summary=app.summary, routes=app.routes)
         schemas = document.setdefault("components", {}).setdefault("schemas", {})

@@ -74,7 +74,7 @@ class Ports:
     guard: UrlGuard
     checks: tuple[Check, ...]
     codec: JsonCodec | None = None
-    stalls: Stalls | None = None  # None: nobody looks for runs that make no progress
+    stalls: Stalls | None = None  # None: stalled runs are not looked for
 
 
 NO_RETENTION = Retention()
@@ -154,7 +154,7 @@ def assemble(
 
 
 async def open_app(settings: Settings) -> tuple[FastAPI, Services, Callable[[], Awaitable[None]]]:
-    """The application over the real adapters, and what closes them. All of them may be away: then it says so.
+    """The application over the real adapters, and what closes them. Any of them may be away: its answers say so.
 
     Raises:
         SettingsError, InstallationMismatch, CatalogNotMigrated, ValueError: a person has to do something first.
@@ -226,16 +226,16 @@ async def open_app(settings: Settings) -> tuple[FastAPI, Services, Callable[[], 
 
 
 def _hosts(settings: Settings, keys: KeyRing) -> frozenset[str]:
-    """Names answered to without a key.
+    """The names that are answered to without a key.
 
     Raises:
         SettingsError: bound to more than this machine, and no key is set. Where the catalog is away, and may have keys,
-            strangers are turned away by each request instead.
+            each request from another machine is refused instead.
     """
     own = settings.api_host in LOOPBACK or settings.api_host.startswith("127.")
     if keys.known and not keys.required and not own:
         raise SettingsError(
-            f"PODWRIGHT_API_HOST is {settings.api_host}: others could reach it, so a key is needed. "
+            f"PODWRIGHT_API_HOST is {settings.api_host}: other machines could reach it, so a key is needed. "
             "Type podwright keys create --owner NAME, set PODWRIGHT_API_KEY to a long random word, "
             "or PODWRIGHT_API_HOST=127.0.0.1."
         )
@@ -250,7 +250,7 @@ def _temporal_ui(settings: Settings) -> str | None:
 
 
 def _origin(url: str | None) -> str | None:
-    """As a browser names the page's: scheme and authority."""
+    """The origin of an address as browsers send it: scheme and authority."""
     parts = urlsplit(url or "")
     return f"{parts.scheme}://{parts.netloc}".lower() if parts.netloc else None
 

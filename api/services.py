@@ -1,4 +1,4 @@
-"""Everything the routes need, wired once per process; and what every route asks of a request."""
+"""The services of a process that routes use, and the dependencies that every route has."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ from domain.vendors.ports import Gates, Providers
 
 @dataclass(frozen=True)
 class Check:
-    """A part that has to answer before this API can serve."""
+    """A part without which this API cannot serve."""
 
     name: str
     ask: Callable[[], Awaitable[object]]

@@ -1,4 +1,4 @@
-"""Is it alive, can it serve, and is everything there that makes podcasts? And numbers for those who watch."""
+"""Health: liveness, readiness, everything that makes podcasts; and metrics."""
 
 import asyncio
 from collections.abc import Awaitable
@@ -24,11 +24,11 @@ Answer = TypeVar("Answer")
 router = APIRouter(tags=["health"], responses=REFUSED)
 
 ANSWER_SECONDS = 2.0
-"""A part that takes longer is called away: probes give up after a few seconds."""
+"""A part that takes longer counts as away: probes give up after a few seconds."""
 
 
 STALLED_SECONDS = 0.5
-"""A first look over hundreds of open podcasts takes longer; the next question has its answer."""
+"""A first look over hundreds of open jobs takes longer; the next request has its result."""
 
 STALLED_SHOWN = 20
 
@@ -104,7 +104,7 @@ async def health(services: ServicesDep) -> Health:
         known = []
     queues, temporal = await _queues(services, known)
     serving = Serving(known, now=datetime.now(UTC))
-    # Reasons may quote a vendor; this answer needs no key.
+    # A reason may quote a vendor, and this answer needs no key.
     vendors = [provider_view(each, serving).model_copy(update={"reason": ""}) for each in known]
     workers = [Queue(queue=each.queue, workers=each.workers) for each in queues if each.workers]
     usable = all(serving.would_serve(role) for role in (ProviderRole.WRITER, ProviderRole.SPEECH))
@@ -154,13 +154,13 @@ async def _queues(services: ServicesDep, known: list[Announcement]) -> tuple[lis
 async def _ask(check: Check) -> Part:
     try:
         await _soon(check.ask())
-    except Exception as error:  # whatever a store or database raises, it does not answer
+    except Exception as error:  # any error of a store or database means that it does not answer
         return Part(name=check.name, status="away", reason=str(error)[:300] or type(error).__name__)
     return Part(name=check.name, status="ok")
 
 
 async def _soon(asked: Awaitable[Answer]) -> Answer:
-    """What cannot be interrupted, as SQLite's waiting for a lock, is left to end by itself. Raises TimeoutError."""
+    """What cannot be interrupted, as SQLite's waiting for a lock, goes on unattended. Raises TimeoutError."""
     question = asyncio.ensure_future(asked)
     answered, _ = await asyncio.wait({question}, timeout=ANSWER_SECONDS)
     if not answered:

@@ -1,4 +1,4 @@
-"""Stalled podcasts as this API knows them: looked for at most twice a minute, however often somebody asks."""
+"""Stalled jobs as this API knows them: looked for at most twice a minute, however many requests ask."""
 
 import asyncio
 import time
@@ -7,13 +7,13 @@ from domain.errors import EngineUnavailable
 from domain.jobs.runs import StalledRuns, Stalls
 
 FRESH_SECONDS = 30.0
-"""A look describes every open run; what is stalled has been so for minutes."""
+"""A look describes every open run, and what is stalled has been so for minutes."""
 
 LOOK_SECONDS = 20.0
 
 
 class StallWatch:
-    """`stalls` None: nobody looks, and nothing is known."""
+    """`stalls` None: nothing is looked for, and nothing known."""
 
     def __init__(self, stalls: Stalls | None) -> None:
         self._stalls = stalls
@@ -22,7 +22,7 @@ class StallWatch:
         self._looking: asyncio.Task[None] | None = None
 
     async def latest(self, *, within: float) -> StalledRuns | None:
-        """The last known; None before the first look and while Temporal is away. Waits for a new look `within` s."""
+        """The latest result; None before the first look and while Temporal is away. Waits `within` s for a new look."""
         if self._stalls is None:
             return None
         if self._looking is None and (self._looked_at == 0.0 or time.monotonic() - self._looked_at > FRESH_SECONDS):

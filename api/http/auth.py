@@ -1,4 +1,4 @@
-"""Who may come in. Without a key: this machine's own programs. With one: Bearer, session cookie or signed URL."""
+"""Access control. Without a key: programs of this machine only. With keys: Bearer, session cookie or signed URL."""
 
 import re
 from http.cookies import CookieError, SimpleCookie
@@ -17,12 +17,12 @@ COOKIE = "podwright_session"
 
 OPEN_PATHS = ("/health", "/api/v1/health", "/api/v1/session", "/static/", "/openapi.json", "/docs")
 LIVE = ("/health/live", "/api/v1/health/live")
-"""Says nothing but that the process answers, whoever asks; whether the catalog does must not hold it up."""
+"""Shows only that the process answers, to anyone; it does not wait for the catalog."""
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 LOOKING = ("GET", "HEAD", "OPTIONS")
 ADMINISTRATION = re.compile(r"^/api/v1/(keys|codec)(/|$)|^/api/v1/providers/")
-"""What concerns every owner. The list of providers itself is everybody's."""
+"""Routes that concern every owner. The list of providers itself is open to all scopes."""
 PAID_LOOKS = re.compile(r"^/api/v1/voices/preview$")
 """A GET that may call a vendor."""
 
@@ -40,7 +40,7 @@ _HEADERS = {
 }
 
 
-class Gate:
+class AccessControl:
     """ASGI middleware: hosts, origins, keys and their scopes; and the security headers of every answer.
 
     `hosts`: names answered to without a key. `codec_origin`: the Web UI that may have payloads decoded.
@@ -57,7 +57,7 @@ class Gate:
         headers = Headers(scope=scope)
         shared = self._shared(scope, headers)
 
-        async def guarded(message: Message) -> None:
+        async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 sent = {name.lower() for name, _ in message["headers"]}
                 extra = [(k.encode(), v.encode()) for k, v in (_HEADERS | shared).items() if k.encode() not in sent]
@@ -69,13 +69,13 @@ class Gate:
         try:
             caller = await self._caller(scope, headers, shared=bool(shared))
         except (ProblemError, CatalogUnavailable) as error:
-            await respond(problem_of(error), instance=scope["path"])(scope, receive, guarded)
+            await respond(problem_of(error), instance=scope["path"])(scope, receive, send_with_headers)
             return
         scope.setdefault("state", {})["caller"] = caller
-        await self._app(scope, receive, guarded)
+        await self._app(scope, receive, send_with_headers)
 
     async def _caller(self, scope: Scope, headers: Headers, *, shared: bool) -> Caller:
-        """Raises ProblemError for a request that is turned away."""
+        """Raises ProblemError for a request that is refused."""
         path: str = scope["path"]
         if path in LIVE:
             return Caller(owner="", scope=Reach.READ)
@@ -85,10 +85,10 @@ class Gate:
         except CatalogUnavailable:
             if not is_open or path == "/api/v1/session":
                 raise
-            if not self._keys.required:  # nobody knows yet
+            if not self._keys.required:  # not known yet
                 return Caller(owner="", scope=Reach.READ)
         if not self._keys.required:
-            self._check_stranger(scope, headers)
+            self._check_local(scope, headers)
         if scope["method"] not in LOOKING and not shared and _cross_site(headers):
             raise ProblemError(403, "cross_origin", "Another site's page may not change anything here.")
         if not self._keys.required or (scope["method"] == "OPTIONS" and shared):
@@ -110,20 +110,20 @@ class Gate:
             )
         return caller
 
-    def _check_stranger(self, scope: Scope, headers: Headers) -> None:
-        """Without a key only this machine, and only under its own name: a foreign name may be rebound to us."""
+    def _check_local(self, scope: Scope, headers: Headers) -> None:
+        """Without a key only this machine is answered, and only under its own name: another may be rebound to it."""
         client = scope.get("client")
         if client is not None and client[0] not in LOOPBACK and not client[0].startswith("127."):
             raise ProblemError(
                 403, "loopback_only", "Without keys only this machine is answered: podwright keys create."
             )
         if host_of(headers.get("host", "")) not in self._hosts:
-            raise ProblemError(403, "host_not_allowed", "This server is not known under that name.")
+            raise ProblemError(403, "host_not_allowed", "This server does not answer to that name.")
 
     def _known(self, scope: Scope, headers: Headers) -> Caller | None:
         path: str = scope["path"]
         scheme, _, given = headers.get("authorization", "").partition(" ")
-        if scheme.lower() == "bearer" and (caller := self._keys.of_key(_words(given))) is not None:
+        if scheme.lower() == "bearer" and (caller := self._keys.of_key(_as_utf8(given))) is not None:
             return caller
         cookie = _cookie(headers)
         if cookie is not None and (caller := self._keys.of_session(cookie)) is not None:
@@ -163,8 +163,8 @@ def host_of(header: str) -> str:
         return ""
 
 
-def _words(given: str) -> str:
-    """Headers are read as Latin-1; whoever sends a key with other letters sends UTF-8."""
+def _as_utf8(given: str) -> str:
+    """Headers are read as Latin-1; a key with other letters is sent as UTF-8."""
     return given.strip().encode("latin-1").decode("utf-8", "surrogateescape")
 
 
@@ -177,7 +177,7 @@ def _cookie(headers: Headers) -> str | None:
 
 
 def _cross_site(headers: Headers) -> bool:
-    """Browsers tell where a request comes from; programs say nothing and are asked for the key, or are local."""
+    """Browsers send where a request comes from; programs do not, and need the key, or are local."""
     site = headers.get("sec-fetch-site")
     if site is not None:
         return site not in ("same-origin", "none")

@@ -1,4 +1,4 @@
-"""Reading what callers send: bounded, JSON only, and every field accounted for."""
+"""Reading of JSON bodies: bounded, and with every field accounted for."""
 
 import json
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ MAXIMUM_JSON = 8_000_000
 """2 MB of inline text where each two-byte character may be escaped with six, and the rest of the body."""
 
 DRAINED = 1_000_000_000
-"""So much of a body that is too large is read and dropped, so that a caller who is still sending hears the answer."""
+"""This much of a body that is too large is read and dropped, so that a caller who is still sending gets the answer."""
 
 
 async def read_json(request: Request, model: type[Model], *, body: str, empty: bool = False) -> Model:
@@ -34,7 +34,7 @@ async def read_json(request: Request, model: type[Model], *, body: str, empty: b
     if kind != "application/json" and not kind.endswith("+json"):
         raise ProblemError(415, "unsupported_media_type", "Send JSON, with Content-Type: application/json.")
     try:
-        # Strictness of JSON is kept apart from the model's, so that its errors are told apart.
+        # Parsed on its own first, so that an error of the JSON differs from one of the model.
         data = json.loads(raw)
     except (ValueError, RecursionError) as error:
         raise ProblemError(422, "invalid_json", f"The body is not JSON: {error}") from None
@@ -92,7 +92,7 @@ def too_large(limit: int) -> ProblemError:
 
 
 def _is_echo(error: ErrorDetails) -> bool:
-    """A list is also called too short when some of its items are wrong; the items' own errors say it."""
+    """A list also counts as too short when some of its items are wrong; the items' own errors say so."""
     given, counted = error["input"], error.get("ctx", {}).get("actual_length")
     return error["type"] == "too_short" and isinstance(given, list) and len(given) != counted
 
@@ -115,7 +115,7 @@ def _field(error: ErrorDetails, body: str, data: dict[str, object]) -> FieldProb
 
 
 def _not_yet_value(kind: str, loc: Sequence[str | int], error: ErrorDetails, data: dict[str, object]) -> bool:
-    """Values that the HTTP contract has and this version has not: other sources, formats, roles, casts."""
+    """Whether the HTTP contract has the value and this version has not: other sources, formats, roles, casts."""
     given = error.get("input")
     if kind == "union_tag_invalid" and isinstance(given, dict):
         return str(given.get("type")) in SOURCES_NOT_YET

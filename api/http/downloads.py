@@ -1,4 +1,4 @@
-"""Files as they are served: ranges, HEAD, entity tags, and a name that a person would give them."""
+"""Downloads: ranges, HEAD, entity tags, and a readable file name."""
 
 import re
 from collections.abc import AsyncIterator
@@ -69,7 +69,7 @@ async def _bytes(blobs: Blobs, ref: ArtifactRef, start: int, end: int) -> AsyncI
 
 
 def _part(wanted: str, size: int) -> tuple[int, int] | None:
-    """[start, end) of a single range; None for what we may ignore: another unit, several ranges, nonsense."""
+    """[start, end) of a single range; None for what may be ignored: another unit, several ranges, nonsense."""
     found = _RANGE.match(wanted.replace(" ", ""))
     if found is None:
         return None
@@ -96,7 +96,7 @@ def matches(condition: str | None, tag: str) -> bool:
 
 
 def disposition(name: str, *, download: bool) -> str:
-    """`name` as people read it; an ASCII form of it for old programs."""
+    """A Content-Disposition with the name itself, and an ASCII form of it for old programs."""
     clean = " ".join(re.sub(r'[\x00-\x1f\x7f/\\:*?"<>|]+', " ", name).split()).strip(" .")[:150] or "podwright"
     ascii_only = clean.encode("ascii", "ignore").decode().strip() or "podwright"
     kind = "attachment" if download else "inline"

@@ -1,4 +1,4 @@
-"""Changes of jobs, as they are streamed: one poller for each job, however many clients watch it."""
+"""Changes of jobs for event streams: one poller for each job, however many clients watch it."""
 
 import asyncio
 from collections.abc import AsyncGenerator
@@ -12,20 +12,20 @@ POLL_SECONDS = 0.5
 
 
 class _Watched:
-    """What is known of one job, for everyone who watches it. `version` grows with each change."""
+    """What is known of one job, for all clients that watch it. `version` grows with each change."""
 
     def __init__(self) -> None:
         self.version = 0
         self.snapshot: JobSnapshot | None = None
         self.over = False
-        self.changed = asyncio.Condition()
+        self.condition = asyncio.Condition()
         self.deserted = asyncio.Event()
         self.watchers = 0
 
-    async def news(self, seen: int) -> None:
+    async def wait_for_change(self, seen: int) -> None:
         """Waits for a later version than `seen`, or for the end."""
-        async with self.changed:
-            await self.changed.wait_for(lambda: self.version > seen or self.over)
+        async with self.condition:
+            await self.condition.wait_for(lambda: self.version > seen or self.over)
 
 
 class Watchers:
@@ -51,7 +51,7 @@ class Watchers:
         try:
             seen = 0
             while True:
-                await watched.news(seen)
+                await watched.wait_for_change(seen)
                 if watched.version > seen and watched.snapshot is not None:
                     seen, snapshot = watched.version, watched.snapshot
                     yield snapshot
@@ -65,13 +65,13 @@ class Watchers:
                     del self._watched[job_id]
 
     def end_streams(self) -> None:
-        """So that the server can stop: it waits for its connections."""
+        """Ends all streams, so that the server can stop: it waits for its connections."""
         self._closing = True
         for watched in self._watched.values():
             watched.deserted.set()
 
     async def close(self) -> None:
-        """Waits until no poller asks any more: a question that is broken off would leave its connection behind."""
+        """Waits until no poller runs: a query that is broken off would leave its connection behind."""
         self.end_streams()
         await asyncio.gather(*self._pollers, return_exceptions=True)
 
@@ -82,9 +82,9 @@ class Watchers:
                     break
                 await self._pause(watched)
         finally:
-            async with watched.changed:
+            async with watched.condition:
                 watched.over = True
-                watched.changed.notify_all()
+                watched.condition.notify_all()
 
     async def _look(self, job_id: str, watched: _Watched) -> bool:
         """True when nothing more will change."""
@@ -96,10 +96,10 @@ class Watchers:
         if snapshot is None:
             return True
         if snapshot != watched.snapshot:
-            async with watched.changed:
+            async with watched.condition:
                 watched.snapshot = snapshot
                 watched.version += 1
-                watched.changed.notify_all()
+                watched.condition.notify_all()
         return snapshot.status.ended
 
     async def _pause(self, watched: _Watched) -> None:

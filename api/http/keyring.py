@@ -1,4 +1,4 @@
-"""The keys there are: whom a key, a session cookie or a signed address stands for.
+"""The keys of the API: for whom a key, a session cookie or a signed address stands.
 
 Rows of the catalog, and PODWRIGHT_API_KEY (owner `local`, admin). Once a key was created, keys are asked for, also when
 all are revoked again. What a key signs is made from its digest and a secret among the artifacts: who holds one of
@@ -23,14 +23,14 @@ SIGNED_SECONDS = 12 * 3600
 """A signed URL lives 12 to 13 hours: its expiry is rounded up to the hour, so that a page's links stay the same."""
 
 FRESH_SECONDS = 2.0
-"""How long a key that was just revoked may still be taken; a look at the table costs a millisecond."""
+"""How long a key that was just revoked may still be accepted; a look at the table costs a millisecond."""
 
-PATIENCE_SECONDS = 1.0
+ANSWER_SECONDS = 1.0
 """How long a request waits for a look at a catalog that is away. SQLite waits for locks for ten seconds and cannot be
-interrupted meanwhile, so the look goes on by itself; and a probe of liveness must not take that long."""
+interrupted meanwhile, so the look goes on unattended; and a probe of liveness must not take that long."""
 
 LOCAL = Caller()
-"""This machine's own programs, where no key is needed."""
+"""Programs of this machine, where no key is needed."""
 
 OWN = "own"
 """Stands for PODWRIGHT_API_KEY where others have the id of their row."""
@@ -61,15 +61,15 @@ class KeyRing:
 
     @property
     def known(self) -> bool:
-        """Whether the catalog told of its keys yet: before that nobody knows whether a key is needed."""
+        """Whether the catalog's keys were read yet; before that it is not known whether a key is needed."""
         return self._looked is not None
 
     async def look(self) -> None:
-        """Before anything is asked of the ring. Raises CatalogUnavailable when the catalog was never reached."""
+        """To be called before the other methods. Raises CatalogUnavailable when the catalog was never reached."""
         if self._looked is None or self._pulse() - self._looked > FRESH_SECONDS:
             if self._looking is None or self._looking.done():
                 self._looking = asyncio.create_task(self._read())
-            await asyncio.wait({self._looking}, timeout=PATIENCE_SECONDS)
+            await asyncio.wait({self._looking}, timeout=ANSWER_SECONDS)
             if self._looking.done() and (error := self._looking.exception()) is not None:
                 if self._looked is None or not isinstance(error, CatalogUnavailable):
                     raise error
@@ -100,7 +100,7 @@ class KeyRing:
         expires = int(self._clock()) + SESSION_SECONDS
         signature = self._sign(caller.key_id, f"session {expires}")
         if not signature:
-            raise ArtifactsUnavailable("What sessions are signed with cannot be read just now.")
+            raise ArtifactsUnavailable("The key that signs sessions cannot be read at the moment. Try again.")
         return f"{caller.key_id}.{expires}.{signature}"
 
     def of_session(self, cookie: str) -> Caller | None:
@@ -132,7 +132,7 @@ class KeyRing:
         return hmac.new(self._secret, b"podwright " + digest + message.encode(), hashlib.sha256).hexdigest()
 
     def _digest_of(self, key_id: str) -> bytes | None:
-        """None of an unknown or a revoked key."""
+        """None for an unknown or a revoked key."""
         if key_id == OWN:
             return self._own
         row = self._rows.get(key_id)
@@ -145,7 +145,7 @@ class KeyRing:
         return Caller(owner=key.owner, scope=key.scope, priority=key.priority, limits=key.limits, key_id=key_id)
 
     async def _find_secret(self) -> bytes | None:
-        """Made by whoever needs it first; None while the artifacts are away, and then nothing is signed."""
+        """The secret, created when first needed; None while the artifacts are away, and then nothing is signed."""
         try:
             found = await self._names.get(SIGNING_KEY)
             return found or await self._names.create(SIGNING_KEY, secrets.token_hex(32).encode())

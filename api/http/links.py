@@ -13,7 +13,7 @@ PREFIX = "/api/v1"
 
 
 def caller_of(request: Request) -> Caller:
-    """Whom the gate let in."""
+    """The caller, as access control found out."""
     return cast(Caller, getattr(request.state, "caller", LOCAL))
 
 
@@ -26,7 +26,7 @@ class Base:
 
 
 class Links:
-    """`public_url` wins over what the request says; `temporal_ui` is None where no Web UI is known."""
+    """`public_url` wins over the request's own address; `temporal_ui` is None where no Web UI is known."""
 
     def __init__(self, keys: KeyRing, *, public_url: str | None, temporal_ui: str | None, namespace: str) -> None:
         self._keys = keys

@@ -1,4 +1,4 @@
-"""Counts and times of this API, in a registry of its own."""
+"""Metrics of this API, in a registry of its own."""
 
 import time
 
@@ -48,7 +48,7 @@ class Metrics:
         return generate_latest(self.registry)
 
 
-class Measured:
+class RequestMetrics:
     """ASGI middleware. A route is named by its pattern, so that ids never become labels."""
 
     def __init__(self, app: ASGIApp, *, metrics: Metrics) -> None:
@@ -60,14 +60,14 @@ class Measured:
             return
         began = time.perf_counter()
 
-        async def counted(message: Message) -> None:
+        async def send_and_measure(message: Message) -> None:
             if message["type"] == "http.response.start":
                 method, route = scope["method"], _pattern(scope)
                 self._metrics.requests.labels(method, route, str(message["status"])).inc()
                 self._metrics.seconds.labels(method, route).observe(time.perf_counter() - began)
             await send(message)
 
-        await self._app(scope, receive, counted)
+        await self._app(scope, receive, send_and_measure)
 
 
 def _pattern(scope: Scope) -> str:

@@ -1,4 +1,4 @@
-"""Every refusal, as RFC 9457 problem details with a stable `code`. One mapping from our exceptions to HTTP."""
+"""Problem details (RFC 9457) with a stable `code`: the one mapping from exceptions to HTTP answers."""
 
 import logging
 from collections.abc import Mapping, Sequence
@@ -51,7 +51,7 @@ class Problem(BaseModel):
 
 
 class ProblemError(Exception):
-    """Raised by routes; answered as a problem."""
+    """A problem of HTTP itself, raised by routes. Use cases raise the exceptions of the domain."""
 
     def __init__(
         self,
@@ -89,7 +89,7 @@ def respond(error: ProblemError, *, instance: str) -> Response:
 
 
 def fields(problems: Sequence[FieldProblem]) -> ProblemError:
-    """One problem for all fields; the code is that of the gravest, unknown before invalid before not built."""
+    """One problem for all fields. Its code is the gravest of theirs: unknown before invalid before not built."""
     codes = [problem.code for problem in problems]
     code = next((each for each in ("unknown_field", "invalid") if each in codes), codes[0] if codes else "invalid")
     named = "; ".join(f"{'.'.join(str(part) for part in each.loc) or 'body'}: {each.msg}" for each in problems[:5])
@@ -108,7 +108,7 @@ AWAY: dict[type[Exception], str] = {
 
 
 def problem_of(error: Exception) -> ProblemError:
-    """How an exception reads to a caller. What is not listed is a bug: 500."""
+    """The problem that an exception is answered with. What is not listed is a bug: 500."""
     again = {"Retry-After": RETRY_AFTER}
     away = AWAY.get(type(error))
     if away is not None:
@@ -127,13 +127,13 @@ def problem_of(error: Exception) -> ProblemError:
         case IdempotencyConflict():
             found = ProblemError(409, "idempotency_conflict", "This Idempotency-Key was used with another body.")
         case ArtifactMissing():
-            found = ProblemError(404, "artifact_missing", "Its bytes are no longer where they were kept.")
+            found = ProblemError(404, "artifact_missing", "The bytes are no longer in the store.")
         case HTTPException():
             found = _of_the_framework(error)
         case RequestValidationError():
             found = fields([_of_a_parameter(each) for each in error.errors()])
         case _:
-            found = ProblemError(500, "internal_error", "Something broke here. The server's log says what.")
+            found = ProblemError(500, "internal_error", "The server failed. Its log says what happened.")
     return found
 
 
@@ -182,7 +182,7 @@ def install(app: FastAPI) -> None:
 
 
 def _taken(app: FastAPI, request: Request) -> str | None:
-    """The methods that an address takes; the framework names those of one route, and an address may have several."""
+    """The methods of an address, which may have several routes; the framework names those of one."""
     fitting = [
         (template.count("{"), operations)
         for template, operations in app.openapi()["paths"].items()

@@ -1,4 +1,4 @@
-"""Browsers trade the key for a cookie that scripts cannot read."""
+"""Sessions: browsers trade the key for a cookie that scripts cannot read."""
 
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field

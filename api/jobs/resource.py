@@ -1,4 +1,4 @@
-"""A collection of jobs in the HTTP contract: which jobs are in it, and how they are shown."""
+"""Resources: collections of jobs in the HTTP contract, which jobs are in them and how they are shown."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -18,13 +18,6 @@ from domain.jobs.status import JobStatus
 
 PAGES_LOOKED_AT = 20
 """The catalog holds no status: a list filtered by status reads on, and gives a cursor where it stopped."""
-
-
-class Page(BaseModel):
-    """A page before it is shown."""
-
-    items: list[BaseModel]
-    next_cursor: str | None
 
 
 @dataclass(frozen=True)
@@ -75,7 +68,7 @@ class Resource:
         view = self.view(snapshot, context)
         return JSONResponse(view.model_dump(mode="json"), status_code=status, headers=located)
 
-    async def list(
+    async def page_of(
         self,
         request: Request,
         services: Services,

@@ -1,4 +1,4 @@
-"""The routes that every collection of jobs has. A kind's router takes those it wants and adds its own."""
+"""The routes that every collection of jobs has. The router of a kind takes those it wants and adds its own."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import aclosing
@@ -87,7 +87,7 @@ class JobRouter:
         async def list_jobs(
             request: Request, services: ServicesDep, caller: CallerDep, query: Annotated[ListQuery, Query()]
         ) -> BaseModel:
-            return await resource.list(
+            return await resource.page_of(
                 request,
                 services,
                 caller,

@@ -28,7 +28,7 @@ class JobsQuery(ListQuery):
 async def list_jobs(
     request: Request, services: ServicesDep, caller: CallerDep, query: Annotated[JobsQuery, Query()]
 ) -> object:
-    return await JOBS.list(
+    return await JOBS.page_of(
         request,
         services,
         caller,

@@ -1,4 +1,4 @@
-"""`/codec`: Temporal's Web UI and command have payloads decrypted here, for those who may see everything."""
+"""`/codec`: decrypts payloads for Temporal's Web UI and command, for admins."""
 
 from collections.abc import Awaitable, Callable
 
@@ -29,7 +29,7 @@ async def encode(request: Request, services: ServicesDep) -> Response:
 
 @router.options("/{what}", include_in_schema=False)
 async def preflight(what: str) -> Response:
-    """The gate says in its headers who may."""
+    """Access control adds the headers that say who may."""
     return Response(status_code=204)
 
 

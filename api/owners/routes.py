@@ -1,4 +1,4 @@
-"""`/keys` and `/usage`: who may come in, and what they use."""
+"""`/keys` and `/usage`: the keys there are, and what owners use."""
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Annotated

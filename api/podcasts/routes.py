@@ -10,8 +10,8 @@ from api.http.problems import FieldProblem, fields
 from api.jobs.router import JobRouter, ListQuery
 from api.podcasts.views import PODCASTS, PodcastPage
 from api.services import CallerDep, ServicesDep
+from domain.podcast.estimate import Estimate
 from domain.podcast.request import PodcastRequest, ResumeRequest
-from domain.podcast.resolve import Estimate
 
 TAG = "podcasts"
 MADE_OF = "what it is made of"
@@ -45,7 +45,7 @@ async def list_podcasts(
 ) -> object:
     if query.show is not None:
         raise fields([FieldProblem(loc=["query", "show"], msg="'show' is not available yet", code="not_available_yet")])
-    return await PODCASTS.list(
+    return await PODCASTS.page_of(
         request,
         services,
         caller,

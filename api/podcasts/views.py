@@ -1,4 +1,4 @@
-"""What the API answers about a podcast: the models of the HTTP contract, and how they are made."""
+"""What the API answers about a podcast."""
 
 from datetime import datetime
 

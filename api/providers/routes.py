@@ -1,4 +1,4 @@
-"""`/voices` and `/providers`: what workers announced, and samples of it."""
+"""`/voices` and `/providers`: what workers announced, and samples of voices."""
 
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
@@ -12,9 +12,8 @@ from api.http.downloads import serve
 from api.http.links import Base
 from api.http.problems import DOCUMENTED, ProblemError, not_found
 from api.services import Services, ServicesDep
-from domain.podcast.request import ProviderName
 from domain.value import Body
-from domain.vendors.declarations import Announcement, ProviderRole, ProviderState
+from domain.vendors.declarations import Announcement, ProviderName, ProviderRole, ProviderState
 from domain.vendors.gates import closed_by_hand
 from domain.vendors.serving import Serving
 
@@ -140,13 +139,13 @@ async def close_provider(request: Request, services: ServicesDep, vendor: Vendor
 
 
 async def _gated(services: Services, vendor: str, wanted: GateRequest) -> list[Announcement]:
-    """Its roles. What runs on this machine has no account, and nothing to close."""
+    """The announcements of the vendor, in the role that is meant. A local one has no account, and nothing to close."""
     announced = [each for each in await services.providers.all() if each.vendor == vendor]
     chosen = [each for each in announced if wanted.role in (None, each.role)]
     if not chosen:
         raise not_found("No worker ever announced this vendor in this role.")
     if any(each.local for each in chosen):
-        raise ProblemError(409, "always_open", f"{vendor} is no vendor with an account: it is always open.")
+        raise ProblemError(409, "always_open", f"{vendor} needs no account, so it is always open.")
     return chosen
 
 

@@ -30,7 +30,7 @@ async def static(request: Request, name: Annotated[str, Path(pattern=r"^[a-z]+\.
 
 
 def _asset(request: Request, name: str) -> Response:
-    """Small files, read at each call; browsers ask again and are mostly answered 304."""
+    """Small files, read for each request; browsers revalidate them and mostly get 304."""
     path = FOLDER / name
     if not path.is_file():
         raise not_found("Nothing is at this address.")

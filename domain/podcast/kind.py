@@ -10,8 +10,9 @@ from domain.jobs.progress import Progress
 from domain.jobs.runs import StartJob
 from domain.podcast.amending import amended
 from domain.podcast.details import StepDetails
+from domain.podcast.estimate import Estimate
 from domain.podcast.request import PodcastRequest
-from domain.podcast.resolve import Estimate, Resolution, resolve
+from domain.podcast.resolve import Resolution, resolve
 from domain.podcast.result import Episode
 from domain.podcast.spec import PodcastSpec
 from domain.retrieve.request import TextSource

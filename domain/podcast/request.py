@@ -1,4 +1,4 @@
-"""The body of `POST /podcasts`. What the HTTP contract names and this version does not make is refused by name."""
+"""The bodies of `POST /podcasts` and of a resume. What is in the HTTP contract and not built is refused by name."""
 
 from typing import Annotated, Literal, Self
 
@@ -7,6 +7,7 @@ from pydantic import Field, StringConstraints, field_validator, model_validator
 from domain.retrieve.request import Source, TextSource
 from domain.tts.speaker import Role
 from domain.value import Body
+from domain.vendors.declarations import ProviderName
 
 MAXIMUM_TEXT_BYTES = 2_000_000
 """Of all inline texts of a request together, as UTF-8; longer ones are uploaded as files."""
@@ -26,10 +27,6 @@ NOT_YET: dict[str, frozenset[str]] = {
 
 SOURCES_NOT_YET = frozenset({"collection"})
 FORMATS_NOT_YET = frozenset({"m4a", "opus", "wav", "flac"})
-
-ProviderName = Annotated[str, StringConstraints(min_length=1, max_length=120, pattern=r"^[A-Za-z0-9._-]+(:\S+)?$")]
-"""`vendor` or `vendor:model`."""
-
 
 Budget = Annotated[
     float,

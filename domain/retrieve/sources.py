@@ -99,7 +99,7 @@ def text_ref(source: TextSource) -> ArtifactRef:
 
 
 def _heading(text: str) -> str:
-    """The first line, when it looks like a title: short, and no sentence."""
+    """The first line when it looks like a title, that is, short and not a sentence; else empty."""
     line = text.lstrip().partition("\n")[0].strip("# \t\r")
     return line if 0 < len(line) <= 80 and not line.endswith((".", "!", ",", ";", ":")) and line != text.strip() else ""
 

@@ -3,13 +3,18 @@
 from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
+from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from domain.value import Value
 
 ANNOUNCEMENT_FRESH_SECONDS = 90.0
 """Workers announce every 30 s; three missed announcements mean that the vendor is not served now."""
+
+
+ProviderName = Annotated[str, StringConstraints(min_length=1, max_length=120, pattern=r"^[A-Za-z0-9._-]+(:\S+)?$")]
+"""`vendor` or `vendor:model`."""
 
 
 class ProviderRole(StrEnum):
