@@ -12,7 +12,7 @@ from domain.script.prompted.critique import Complaint
 from domain.script.prompted.prompts.retry import retry_prompt
 
 MOST_ATTEMPTS = 3
-"""The first, and two with the problem named. What is not mended then, a person looks at."""
+"""The first, and two that name the problem. What is wrong after that parks the job, so that a person decides."""
 _LONGEST_ANSWER = 20_000
 """Characters of an answer that are shown to the model again."""
 

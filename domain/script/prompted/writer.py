@@ -113,7 +113,7 @@ def _shown(brief: Brief, outline: Outline, index: int, before: Sequence[SegmentD
 
 
 def _warnings(turns: Sequence[DraftTurn], shown: ShownMaterial, index: int, words: int) -> list[Notice]:
-    """What the second attempt did not mend either."""
+    """Warnings about what is still wrong after the second attempt."""
     warnings: list[Notice] = []
     if misses_length(spoken_words(turns), words):
         message = f"Segment {index + 1} has {spoken_words(turns)} words; {words} were asked for."

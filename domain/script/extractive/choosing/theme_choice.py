@@ -15,8 +15,8 @@ ROOM = 1.35
 def chosen_themes(themes: Sequence[Theme], ranking: Ranking, *, count: int, budget: int) -> list[Theme]:
     """The most central theme of each stretch of the document, so that the episode reaches its end.
 
-    Of several sources each keeps a theme. Themes left out lend their sentences to those before them while these have
-    too few words for the budget.
+    Each of several sources keeps a theme. While the chosen themes have too few words for the budget, themes left out
+    are merged into them.
     """
     if len(themes) <= count:
         return list(themes)
@@ -30,7 +30,7 @@ def chosen_themes(themes: Sequence[Theme], ranking: Ranking, *, count: int, budg
     if len(kept) > count:
         kept = set([at for at in best_first if at in kept][:count])
     kept |= set([at for at in best_first if at not in kept][: count - len(kept)])
-    return _with_loans(themes, worth, kept, budget)
+    return _with_merged(themes, worth, kept, budget)
 
 
 def word_shares(themes: Sequence[Theme], budget: int) -> list[int]:
@@ -71,21 +71,21 @@ def _best_of_stretches(themes: Sequence[Theme], worth: Sequence[float], count: i
     return {_best(group, worth) for group in stretches.values()}
 
 
-def _with_loans(themes: Sequence[Theme], worth: Sequence[float], kept: set[int], budget: int) -> list[Theme]:
-    """The kept themes. While they are short of words, the best theme left out joins the kept one nearest before it."""
+def _with_merged(themes: Sequence[Theme], worth: Sequence[float], kept: set[int], budget: int) -> list[Theme]:
+    """The kept themes; while they are short of words, the best theme left out is merged into the one before it."""
     usable = sum(themes[at].words for at in kept)
-    borrowers: dict[int, int] = {}
+    merged_into: dict[int, int] = {}
     for at in sorted(set(range(len(themes))) - kept, key=lambda at: (-worth[at], at)):
         if usable >= ROOM * budget:
             break
         before = [other for other in kept if other < at and themes[other].source == themes[at].source]
         behind = [other for other in kept if other > at and themes[other].source == themes[at].source]
-        borrower = max(before) if before else min(behind) if behind else None
-        if borrower is not None:
-            borrowers[at] = borrower
+        receiver = max(before) if before else min(behind) if behind else None
+        if receiver is not None:
+            merged_into[at] = receiver
             usable += themes[at].words
-    for at, borrower in borrowers.items():
-        themes[borrower].sentences.extend(themes[at].sentences)
+    for at, receiver in merged_into.items():
+        themes[receiver].sentences.extend(themes[at].sentences)
     chosen = [themes[at] for at in sorted(kept)]
     for theme in chosen:
         theme.sentences.sort(key=lambda sentence: sentence.index)

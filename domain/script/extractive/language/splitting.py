@@ -1,6 +1,7 @@
-"""Where the sentences of a text begin and end, mindful of abbreviations, initials and reference marks.
+"""Where the sentences of an English text begin and end, mindful of abbreviations, initials and reference marks.
 
-`domain.script.prompted` splits the turns of a model at every full stop; here a sentence cut at "Dr." would be spoken.
+`domain.sentences` has the rule for any language. This one is stricter, and gives offsets: here single sentences are
+chosen to be spoken and cited, and one that is cut at "Fig." would be spoken as it is.
 """
 
 import re

@@ -54,7 +54,7 @@ def test_the_last_stretch_of_a_document_has_its_theme() -> None:
     assert chosen[-1].sentences[-1].section >= 8
 
 
-def test_themes_left_out_lend_their_sentences() -> None:
+def test_themes_left_out_are_merged_while_words_are_short() -> None:
     made = sections(*[6] * 4)
     ranking = ranking_of(made)
     chosen = chosen_themes(themes_of(made, ranking, count=2), ranking, count=2, budget=10_000)
