@@ -1,12 +1,12 @@
-# Podwright. `make` alone lists what there is. Kept to GNU Make 3.81 and POSIX sh, which macOS ships.
+# Podwright. `make` alone lists the targets. Only GNU Make 3.81 and POSIX sh are needed, which macOS ships.
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-dev podcast up down test test-all chaos backlog fuzz check bench lock clean
 .SUFFIXES:
 SHELL := /bin/sh
 
-# What a person passes is taken as it stands (no second expansion of $) and reaches the recipes through the environment
-# only, so that spaces, & and # in a name stay what they are.
+# Values that are passed in are not expanded again, and reach the recipes through the environment only, so that spaces,
+# $, & and # in a name stay what they are.
 override SOURCE := $(value SOURCE)
 override MINUTES := $(value MINUTES)
 override TITLE := $(value TITLE)
@@ -28,12 +28,12 @@ PODWRIGHT := $(VENV_PYTHON) -P -m cli
 PIP := $(VENV_PYTHON) -m pip --disable-pip-version-check install --quiet --quiet
 PINNED := $(PIP) --require-hashes
 SAMPLE := examples/sample.md
-# Tests and checks see neither .env nor anybody's keys.
+# Tests and checks see neither .env nor keys of the environment.
 KEYLESS := env $$(env | awk -F= '/^(PODWRIGHT|TEMPORAL|OPENAI|ELEVENLABS)_[A-Z_]*=/ { print "-u " $$1 }') PODWRIGHT_DOTENV=
 
 help: ## List the targets
-	@echo 'make podcast                          a podcast of the sample document, everything set up on the way'
-	@echo 'make podcast SOURCE=paper.pdf MINUTES=5   of your file or URL; also TITLE= TOPIC= LOCAL=1 KEEP=0'
+	@echo 'make podcast                          install, start and make a podcast from the sample document'
+	@echo 'make podcast SOURCE=paper.pdf MINUTES=5   from your file or URL; also TITLE= TOPIC= LOCAL=1 KEEP=0'
 	@echo
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile | awk -F'|' '{ printf "  %-10s %s\n", $$1, $$2 }'
 
@@ -41,7 +41,7 @@ setup: .venv/.runs ## Install everything into .venv (PYTHON= chooses the Python)
 
 setup-dev: .venv/.tests
 
-# A moved checkout or a Python that went away makes the environment useless: it is made anew then.
+# In a moved checkout, or once its Python is gone, the environment cannot be used: it is made again.
 PLACE := $(shell [ "$$(cat .venv/.runs 2>/dev/null)" = "$$(pwd)" ] && $(VENV_PYTHON) -c '' 2>/dev/null || rm -f .venv/.runs)
 
 .venv/.runs: requirements/local.txt pyproject.toml
@@ -64,7 +64,7 @@ PLACE := $(shell [ "$$(cat .venv/.runs 2>/dev/null)" = "$$(pwd)" ] && $(VENV_PYT
 	@echo 'Installing what tests and checks need.'
 	@$(PINNED) -r requirements/dev.txt && touch $@
 
-podcast: setup ## Make a podcast (SOURCE= MINUTES= TITLE= TOPIC= LOCAL=1; KEEP=0 stops everything at the end)
+podcast: setup ## Make a podcast (SOURCE= MINUTES= TITLE= TOPIC= LOCAL=1; KEEP=0 stops the stack at the end)
 	@[ -n "$$SOURCE" ] || { SOURCE='$(SAMPLE)'; MINUTES=$${MINUTES:-3}; }; \
 	set -- "$$SOURCE"; \
 	[ -z "$$MINUTES" ] || set -- "$$@" --minutes "$$MINUTES"; \
@@ -74,7 +74,7 @@ podcast: setup ## Make a podcast (SOURCE= MINUTES= TITLE= TOPIC= LOCAL=1; KEEP=0
 	code=0; \
 	$(PODWRIGHT) up --detach && $(PODWRIGHT) new "$$@" || code=$$?; \
 	if [ '$(KEEP)' = 0 ]; then $(PODWRIGHT) down || code=$$?; \
-	else echo 'It stays running, so the next one starts at once. To stop it: .venv/bin/podwright down (or: make down)'; fi; \
+	else echo 'The stack stays up, so the next podcast starts at once. To stop it: .venv/bin/podwright down (or: make down)'; fi; \
 	exit $$code
 
 up: setup ## Run Temporal, worker and API until Ctrl-C
@@ -92,28 +92,28 @@ test-all: test ## Run all tests: the thorough ones, and those that kill real pro
 	@$(KEYLESS) $(VENV_PYTHON) -m pytest -n 2 -m thorough
 	@$(KEYLESS) $(VENV_PYTHON) -m pytest -m durability
 
-fuzz: setup-dev ## Shoot at the API and the pure parts for longer (PODWRIGHT_FUZZ_SECONDS=300 PODWRIGHT_FUZZ_SEED=…)
+fuzz: setup-dev ## Send random input to the API and the pure parts for longer (PODWRIGHT_FUZZ_SECONDS=300 PODWRIGHT_FUZZ_SEED=…)
 	@seconds=$${PODWRIGHT_FUZZ_SECONDS:-300}; seed=$${PODWRIGHT_FUZZ_SEED:-$$(date +%s)}; \
 	echo "Seed $$seed, $$seconds seconds for the API."; \
 	$(KEYLESS) PODWRIGHT_FUZZ_SECONDS=$$seconds PODWRIGHT_FUZZ_SEED=$$seed \
 		$(VENV_PYTHON) -m pytest -n 2 -o timeout=$$((seconds + 600)) --hypothesis-seed=$$seed tests/fuzz
 
-chaos: setup-dev ## Kill parts of a running stack at random, look what is lost (SEED= KILLS= PODCASTS= REPORT=)
+chaos: setup-dev ## Kill parts of a running stack at random, report what is lost (SEED= KILLS= PODCASTS= REPORT=)
 	@$(KEYLESS) $(VENV_PYTHON) -m tests.durability.chaos $${SEED:+--seed "$$SEED"} $${KILLS:+--kills "$$KILLS"} \
 		$${PODCASTS:+--podcasts "$$PODCASTS"} $${REPORT:+--report "$$REPORT"}
 
-backlog: setup-dev ## Queue many podcasts at once, look what it takes and what is lost (PODCASTS= REPORT=)
+backlog: setup-dev ## Submit many podcasts at once, report what it takes and what is lost (PODCASTS= REPORT=)
 	@$(KEYLESS) $(VENV_PYTHON) -m tests.durability.backlog $${PODCASTS:+--podcasts "$$PODCASTS"} \
 		$${REPORT:+--report "$$REPORT"}
 
-check: setup-dev ## Lint, format, types, imports and the rules of the house
+check: setup-dev ## Check lint, format, types, imports and the rules of the code
 	@$(VENV_PYTHON) -m ruff check .
 	@$(VENV_PYTHON) -m ruff format --check .
 	@$(VENV_PYTHON) -m mypy
 	@.venv/bin/lint-imports --no-cache
 	@$(KEYLESS) $(VENV_PYTHON) -m pytest tests/architecture
 
-bench: setup-dev ## Measure speed and size, with the formula of each ideal
+bench: setup-dev ## Measure speed and size beside the ideal of each
 	@for module in benchmarks/[a-z]*.py; do \
 		name=$${module##*/}; echo "== $${name%.py}"; \
 		$(KEYLESS) $(VENV_PYTHON) -m "benchmarks.$${name%.py}" || exit 1; done

@@ -47,7 +47,7 @@ def test_one_model_in_one_out(name: str) -> None:
     answer = hints.pop("return")
     assert len(hints) <= 1, "one model in"
     for hint in (*hints.values(), answer):
-        assert hint is type(None) or issubclass(hint, BaseModel), f"{hint} is no model"
+        assert hint is type(None) or issubclass(hint, BaseModel), f"{hint} is not a model"
 
 
 @pytest.mark.parametrize("name", HANDLERS)
