@@ -15,16 +15,27 @@ Made = TypeVar("Made", bound=Value)
 
 
 async def get_or_make(
-    names: Names, podcast_id: str, step: str, *, order: Value, make: Callable[[], Awaitable[Made]], model: type[Made]
+    names: Names,
+    job_id: str,
+    step: str,
+    *,
+    order: Value,
+    make: Callable[[], Awaitable[Made]],
+    model: type[Made],
+    accept: Callable[[Made], Awaitable[bool]] | None = None,
 ) -> tuple[Made, bool]:
     """The stored result of this order and True; else a new one, which is stored, and False.
 
-    The loser of a race adopts the winner's.
+    The loser of a race adopts the winner's. A stored one that `accept` turns down, such as one whose bytes are gone,
+    is made again.
     """
     digest = hashlib.sha256(order.model_dump_json().encode()).hexdigest()[:16]
-    name = step_name(podcast_id, step, digest)
+    name = step_name(job_id, step, digest)
     record = await names.get(name)
     if record is not None:
-        return model.model_validate_json(record), True
+        stored = model.model_validate_json(record)
+        if accept is None or await accept(stored):
+            return stored, True
+        await names.delete(name)
     made = await make()
     return model.model_validate_json(await names.create(name, made.model_dump_json().encode())), False

@@ -43,6 +43,10 @@ class FakeRuns:
         """The run's own idea of its progress, in the memo as well."""
         self._runs[job_id] = self._runs[job_id].model_copy(update={"progress": progress})
 
+    def report(self, job_id: str, reported: dict[str, str]) -> None:
+        """What the heartbeats of activities under way say."""
+        self._runs[job_id] = self._runs[job_id].model_copy(update={"reported": reported})
+
     def close(self, job_id: str, state: RunState) -> None:
         self._runs[job_id] = self._runs[job_id].model_copy(update={"state": state, "closed_at": datetime.now(UTC)})
 

@@ -85,6 +85,7 @@ class TemporalRuns:
             raise
         with translate_errors():
             progress = await _memo_progress(described)
+            reported = await self._reported(described)
         return Run(
             job_id=job_id,
             run_id=described.run_id,
@@ -92,7 +93,16 @@ class TemporalRuns:
             progress=progress,
             started_at=described.start_time,
             closed_at=described.close_time,
+            reported=reported,
         )
+
+    async def _reported(self, described: WorkflowExecutionDescription) -> dict[str, str]:
+        words: dict[str, str] = {}
+        for each in described.raw_description.pending_activities:
+            if each.HasField("heartbeat_details"):
+                told = await self._client.data_converter.decode(each.heartbeat_details.payloads, [str])
+                words[each.activity_id] = told[0] if told else ""
+        return words
 
     async def cancel(self, job_id: str) -> None:
         try:

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from starlette.responses import JSONResponse
 
 from api.http.problems import FieldProblem, fields, not_found
-from api.jobs.views import ViewContext
+from api.jobs.views import JobPage, JobView, ViewContext, job_view
 from api.services import CallerDep, Services, ServicesDep
 from domain.access import Caller
 from domain.jobs.record import JobRecord
@@ -24,16 +24,17 @@ PAGES_LOOKED_AT = 20
 class Resource:
     """`collection` is its path and `parameter` the name of an id in it; `noun` is what one of them is called.
 
-    `kind` None: jobs of every kind. `view` makes a `model` of a snapshot; `page` is the model of a list of them.
+    `kind` None: jobs of every kind. `view` makes a `model` of a snapshot; `page` is the model of a list of them. A
+    kind that has nothing to add to what every job shows leaves these out.
     """
 
     collection: str
     kind: str | None
-    parameter: str
     noun: str
-    model: type[BaseModel]
-    page: type[BaseModel]
-    view: Callable[[JobSnapshot, ViewContext], BaseModel]
+    parameter: str = "job_id"
+    model: type[BaseModel] = JobView
+    page: type[BaseModel] = JobPage
+    view: Callable[[JobSnapshot, ViewContext], BaseModel] = job_view
 
     def record_dependency(self) -> Callable[..., Awaitable[JobRecord]]:
         """A dependency: the record of the job in the path, if it is the caller's and in this collection."""

@@ -51,6 +51,18 @@ class JobRouter:
 
         self.snapshot = Depends(snapshot)
 
+    def everything(self, model: type[Body], *, body: str) -> APIRouter:
+        """All the routes below, for a kind that has no other; `model` and `body` are those of `creation`."""
+        name = self.resource.noun
+        self.creation(model, body=body, summary=f"Make a {name}")
+        self.listing(summary=f"Jobs that are a {name}, newest first")
+        events = f"Server-sent events: `progress` with a {self.resource.model.__name__}, at once and at each change"
+        self.status(events=events)
+        self.resuming()
+        self.actions()
+        self.files()
+        return self.router
+
     def creation(self, model: type[Body], *, body: str, summary: str) -> None:
         """`POST /<collection>`. `body` names the model in the table of fields that are not built (api.http.bodies)."""
         resource = self.resource

@@ -7,12 +7,10 @@ from pydantic import Field
 
 from api.jobs.resource import Resource
 from api.jobs.router import JobRouter, ListQuery
-from api.jobs.views import JobPage, JobView, job_view
+from api.jobs.views import JobPage
 from api.services import CallerDep, ServicesDep
 
-JOBS = Resource(
-    collection="jobs", kind=None, parameter="job_id", noun="job", model=JobView, page=JobPage, view=job_view
-)
+JOBS = Resource(collection="jobs", kind=None, noun="job")
 
 TAG = "jobs"
 

@@ -71,8 +71,11 @@ class JobKind(Protocol[Request_contra, Spec]):
         ...
 
     async def next_attempt(self, spec: Spec, *, job_id: str) -> Spec:
-        """The spec of a retry: that of the last attempt with what was corrected since. Its `attempt` is set later."""
-        ...
+        """The spec of a retry: that of the last attempt with what was corrected since. Its `attempt` is set later.
+
+        A kind that takes no corrections inherits this.
+        """
+        return spec
 
     def step_details(self, progress: Progress) -> Value:
         """What people see of the kind's own details: `step_details` of the HTTP contract."""

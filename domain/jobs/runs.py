@@ -6,7 +6,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol, TypeVar
 
+from pydantic import Field
+
 from domain.jobs.progress import Progress
+from domain.jobs.spec import JobSpec
 from domain.value import Value
 
 Answer = TypeVar("Answer", bound=Value)
@@ -30,6 +33,21 @@ class StartJob:
     details: str
     spec: Value
 
+    @classmethod
+    def of(cls, spec: JobSpec, *, kind: str, job_id: str, summary: str, details: str) -> "StartJob":
+        """With what every spec says of itself."""
+        return cls(
+            kind=kind,
+            job_id=job_id,
+            attempt=spec.attempt,
+            owner=spec.owner,
+            priority=spec.priority,
+            title=spec.title,
+            summary=f"{summary} · attempt {spec.attempt}",
+            details=details,
+            spec=spec,
+        )
+
 
 class RunState(StrEnum):
     """RUNNING also while a run waits for a worker, or is being cancelled."""
@@ -43,7 +61,10 @@ class RunState(StrEnum):
 
 
 class Run(Value):
-    """The latest run of a job. `progress` is what the memo holds; `attempt` stands in it."""
+    """The latest run of a job. `progress` is what the memo holds; `attempt` stands in it.
+
+    `reported`: the last words of the heartbeats of activities under way, by their ids.
+    """
 
     job_id: str
     run_id: str
@@ -51,6 +72,7 @@ class Run(Value):
     progress: Progress | None = None
     started_at: datetime
     closed_at: datetime | None = None
+    reported: dict[str, str] = Field(default_factory=dict)
 
     def of_older_attempt(self, attempt: int) -> bool:
         """Whether it belongs to an attempt before this one, which was not started yet."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from domain.errors import EngineUnavailable
+from domain.jobs.items import with_reported
 from domain.jobs.outcomes import begun, of_closed_run, of_lost_run, of_no_start
 from domain.jobs.ports import Jobs
 from domain.jobs.progress import Progress
@@ -106,7 +107,7 @@ class StatusReader:
             return await self._without_run(record)
         if run.state is RunState.RUNNING and answer is not None and answer.attempt == job.attempt:
             latest = await self._again(record) if answer.status.ended else record  # its outcome may be a moment old
-            snapshot = JobSnapshot(record=latest, progress=answer, run_id=run.run_id)
+            snapshot = JobSnapshot(record=latest, progress=self._reported(job, run, answer), run_id=run.run_id)
             return snapshot if latest.outcome is None else ended_snapshot(latest)
         memo = run.progress or begun(job)
         known = self._latest.get(job.id)
@@ -114,9 +115,18 @@ class StatusReader:
             memo = known.progress  # it is later than the memo: a percentage never falls
         if run.state is RunState.RUNNING:
             return JobSnapshot(
-                record=record, progress=memo, run_id=run.run_id, stale_since=memo.updated_at or run.started_at
+                record=record,
+                progress=self._reported(job, run, memo),
+                run_id=run.run_id,
+                stale_since=memo.updated_at or run.started_at,
             )
         return await self._closed(record, run, memo)
+
+    def _reported(self, job: Job, run: Run, progress: Progress) -> Progress:
+        """With what activities reported. An item that is begun again lowers nothing within an attempt."""
+        progress, known = with_reported(progress, run.reported), self._latest.get(job.id)
+        before = known.progress.percentage if known is not None and known.run_id == run.run_id else 0
+        return progress.model_copy(update={"percentage": before}) if before > progress.percentage else progress
 
     async def _without_run(self, record: JobRecord) -> JobSnapshot:
         """Of a job that Temporal knows no run of, in this attempt."""

@@ -101,6 +101,9 @@ class JobState(BaseModel):
         self.status = JobStatus.NEEDS_ATTENTION
         self._changed()
 
+    def item_began(self, item: str) -> None:
+        """A call for it is scheduled. Kinds that show it override this."""
+
     def taken_up(self, item: str) -> None:
         """A parked item is tried again."""
         self.attention.pop(item, None)

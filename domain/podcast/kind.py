@@ -94,16 +94,12 @@ class PodcastKind:
 
 def start_podcast(spec: PodcastSpec) -> StartJob:
     speakers = ", ".join(f"{each.name} ({each.vendor})" for each in spec.voices)
-    return StartJob(
+    return StartJob.of(
+        spec,
         kind=PODCAST,
         job_id=spec.podcast_id,
-        attempt=spec.attempt,
-        owner=spec.owner,
-        priority=spec.priority,
-        title=spec.title,
-        summary=f"{spec.title or 'Podcast'} · {spec.minutes:g} min · attempt {spec.attempt}",
+        summary=f"{spec.title or 'Podcast'} · {spec.minutes:g} min",
         details=(
             f"Speakers: {speakers}\n\nWriter: {spec.writer.vendor}:{spec.writer.model}\n\nSources: {len(spec.sources)}"
         ),
-        spec=spec,
     )

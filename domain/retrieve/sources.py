@@ -11,7 +11,7 @@ from domain.artifacts.files import Files
 from domain.artifacts.layout import file_name
 from domain.artifacts.ports import Names
 from domain.artifacts.reference import ArtifactRef
-from domain.errors import PermanentFault, Refused
+from domain.errors import Loc, PermanentFault, Refused
 from domain.retrieve.ports import DetectLanguage, UrlGuard
 from domain.retrieve.request import FileSource, Source, TextSource
 from domain.retrieve.source import SourceRef, SourceType
@@ -37,28 +37,37 @@ class Sources:
         self._languages: OrderedDict[str, str | None] = OrderedDict()
 
     async def facts(self, sources: Sequence[Source], *, owner: str) -> list[SourceFacts]:
-        """Raises Refused with the first source at fault."""
-        looking = (self._of(source, at, owner) for at, source in enumerate(sources))
+        """Of documents. Raises Refused with the first source at fault."""
+        looking = (self._of(source, ("sources", at), owner) for at, source in enumerate(sources))
         found: list[SourceFacts] = []
         for each in await asyncio.gather(*looking, return_exceptions=True):  # none is left running behind a refusal
             if isinstance(each, BaseException):
                 raise each
             found.append(each)
+        for at, one in enumerate(found):
+            media_type = one.ref.artifact.media_type if one.ref.artifact else ""
+            if media_type.startswith(("audio/", "video/")):
+                message = f"{one.ref.name} is {media_type}; it holds no text that could be read."
+                raise Refused("source_not_supported", message, loc=("sources", at))
         return found
+
+    async def facts_of_one(self, source: Source, *, owner: str) -> SourceFacts:
+        """Of a request that has one, in its field `source`. Raises Refused."""
+        return await self._of(source, ("source",), owner)
 
     async def language(self, text: str) -> str | None:
         found = await self._detect(text)
         return None if found == "und" else found
 
-    async def _of(self, source: Source, at: int, owner: str) -> SourceFacts:
+    async def _of(self, source: Source, loc: Loc, owner: str) -> SourceFacts:
         if isinstance(source, TextSource):
             return await self._of_text(source)
         if isinstance(source, FileSource):
-            return await self._of_file(source, at, owner)
+            return await self._of_file(source, loc, owner)
         try:
             await self._guard(source.url)
         except PermanentFault as fault:
-            raise Refused(fault.code, str(fault), loc=("sources", at, "url")) from fault
+            raise Refused(fault.code, str(fault), loc=(*loc, "url")) from fault
         return SourceFacts(ref=SourceRef(type=SourceType.URL, name=source.url[:200], url=source.url))
 
     async def _of_text(self, source: TextSource) -> SourceFacts:
@@ -78,10 +87,10 @@ class Sources:
             self._languages.popitem(last=False)
         return found
 
-    async def _of_file(self, source: FileSource, at: int, owner: str) -> SourceFacts:
+    async def _of_file(self, source: FileSource, loc: Loc, owner: str) -> SourceFacts:
         file = await self._files.get(source.file_id, owner=owner)
         if file is None:
-            raise Refused("file_not_found", f"No file has the id {source.file_id!r}.", loc=("sources", at, "file_id"))
+            raise Refused("file_not_found", f"No file has the id {source.file_id!r}.", loc=(*loc, "file_id"))
         record = await self._names.get(file_name(file.file_id, "facts"))
         facts = _read(record) if record is not None else None
         ref = ArtifactRef(sha256=file.sha256, size=file.size, media_type=file.media_type)

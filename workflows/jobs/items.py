@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import nullcontext
 from datetime import timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from temporalio import workflow
 from temporalio.exceptions import ActivityError, is_cancelled_exception
@@ -13,12 +13,14 @@ with workflow.unsafe.imports_passed_through():
     from activities.runtime.faults import fault_of
     from domain.errors import FaultDetail, FaultKind, PermanentFault
     from domain.jobs.state import BUDGET, JobState
+    from domain.value import Value
     from workflows.jobs import policies
     from workflows.jobs.gathering import cancel_quietly
     from workflows.jobs.policies import Options
     from workflows.jobs.publishing import Publisher
 
 T = TypeVar("T")
+Order = TypeVar("Order", bound=Value)
 Call = Callable[[Options], Awaitable[T]]
 """Schedules the item's activity with these options."""
 
@@ -120,6 +122,27 @@ class ItemRunner:
         if done is None:
             raise RuntimeError(f"{item} ended without a result")
         return done
+
+    async def run_activity(
+        self,
+        item: str,
+        method: Callable[[Any, Order], Awaitable[T]],
+        order: Order,
+        *,
+        resource: str,
+        options: Options,
+        task_queue: str | None = None,
+        summary: str | None = None,
+    ) -> T:
+        """The result of an item that is a single call of an activity, and cannot be given up. Its id is the item's."""
+
+        async def call(options: Options) -> T:
+            self._state.item_began(item)
+            return await workflow.execute_activity_method(
+                method, order, task_queue=task_queue, activity_id=item, summary=summary, **options
+            )
+
+        return await self.run_required(item, call, resource=resource, options=options)
 
     async def reserve_budget(self, cost_usd: float) -> None:
         """Reserves the money for one call; waits for calls in flight to settle, then for a person to raise the budget.
