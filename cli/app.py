@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from cli.commands import actions, jobs, podcasts, providers, voices
+from cli.commands import actions, convert, jobs, podcasts, providers, voices
 from cli.operate import catalog, gc, keys, up
 from cli.operate.doctor import command as doctor
 from cli.output import CliExit
@@ -19,7 +19,7 @@ app = typer.Typer(
     help="Documents in, finished podcasts out.",
     epilog="Exit codes: 0 done, 2 bad input, 3 needs attention, 4 failed, 5 no server.",
 )
-for commands in (podcasts, jobs, actions, voices, providers, up, doctor, keys, gc, catalog):
+for commands in (podcasts, convert, jobs, actions, voices, providers, up, doctor, keys, gc, catalog):
     commands.add_to(app)
 
 

@@ -19,6 +19,7 @@ class Api(Connection):
         super().__init__(url, key)
         self.jobs = Jobs(self, "jobs", Job)
         self.podcasts = Jobs(self, "podcasts", Podcast)
+        self.conversions = Jobs(self, "conversions", Job)
 
     def health(self) -> dict[str, Any]:
         """A degraded server answers 503 with the same body, which is returned too."""

@@ -10,6 +10,17 @@ from cli.client.answers import Answer
 ENDED = frozenset({"COMPLETED", "FAILED", "CANCELLED"})
 
 
+class Item(Answer):
+    """A part of a job that is made on its own, such as an output. `speed` is a multiple of real time: `31.5x`."""
+
+    id: str
+    about: str = ""
+    how: str = ""
+    status: str = ""
+    percentage: int = 0
+    speed: str | None = None
+
+
 class StepDetails(Answer):
     total_turns: int | None = None
     estimated_turns: int | None = None
@@ -17,6 +28,8 @@ class StepDetails(Answer):
     reused_turns: int = 0
     playable_turns: int = 0
     current_speaker: str | None = None
+    about: str = ""
+    items: list[Item] = Field(default_factory=list)
 
 
 class Waiting(Answer):

@@ -13,6 +13,7 @@ STEPS = {
     "generating_audio": "speaking",
     "combining_audio": "mixing",
     "storing_audio": "storing",
+    "reading_source": "reading the source",
 }
 
 
@@ -23,7 +24,7 @@ def doing(job: Job) -> str:
     if job.status == "QUEUED":
         return "waiting for a worker"
     step = job.current_step or job.status.lower()
-    words = STEPS.get(step, step.replace("_", " ")) + _turns(job)
+    words = STEPS.get(step, step.replace("_", " ")) + _turns(job) + _items(job)
     if job.waiting:
         first = job.waiting[0]
         words += f" - waiting for {first.resource}: {first.reason}"
@@ -39,6 +40,13 @@ def _turns(job: Job) -> str:
     about = "" if details.total_turns else "about "
     speaks = details.current_speaker and job.current_step == "generating_audio"
     return f", turn {details.completed_turns} of {about}{total}" + (f" ({details.current_speaker})" if speaks else "")
+
+
+def _items(job: Job) -> str:
+    """The items under way, how far and how fast."""
+    working = [item for item in job.step_details.items if item.status == "working"]
+    parts = [f"{item.about} {item.percentage} %" + (f" at {item.speed}" if item.speed else "") for item in working]
+    return f" {', '.join(parts)}" if parts else ""
 
 
 def remaining(job: Job) -> str:

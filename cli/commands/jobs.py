@@ -9,7 +9,7 @@ from cli.client.server import connect
 from cli.commands.arguments import LastId, To
 from cli.commands.job_text import job_row, log_row, podcast_row, print_job
 from cli.commands.lookup import find, newest, on_job
-from cli.commands.result import follow_to_end, save_files
+from cli.commands.result import follow_to_end, save_files, saver
 from cli.output import AsJson, CliExit, Exit, echo, echo_json, note, table
 
 PANEL = "Jobs"
@@ -89,7 +89,7 @@ def watch(
     """
     with connect() as client:
         resource, job = find(client, job_id)
-        follow_to_end(client, resource, job, save=save, to=to, as_json=as_json)
+        follow_to_end(client, resource, job, save=saver(client, to) if save else None, as_json=as_json)
 
 
 def log(job_id: LastId = None, as_json: AsJson = False) -> None:

@@ -11,7 +11,7 @@ from cli.commands.arguments import LastPodcastId, To
 from cli.commands.lookup import newest_podcast
 from cli.commands.podcast_text import estimate_lines, script_lines
 from cli.commands.request import NewOptions, body, check
-from cli.commands.result import follow_to_end
+from cli.commands.result import follow_to_end, saver
 from cli.output import AsJson, CliExit, Exit, echo, echo_json, note
 
 PANEL = "Podcasts"
@@ -74,7 +74,7 @@ def new(
                 echo(podcast.id)
                 note(f"follow it with: podwright watch {podcast.id}")
             return
-        follow_to_end(client, client.podcasts, podcast, save=save, to=to, as_json=as_json)
+        follow_to_end(client, client.podcasts, podcast, save=saver(client, to) if save else None, as_json=as_json)
 
 
 def script(podcast_id: LastPodcastId = None, as_json: AsJson = False) -> None:

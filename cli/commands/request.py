@@ -52,7 +52,7 @@ def body(
     api: Api, sources: Sequence[str], options: NewOptions, *, stdin: Callable[[], str] | None = None
 ) -> dict[str, Any]:
     """Uploads the files. Options that were not given are left to the server's defaults."""
-    request: dict[str, Any] = {"sources": [_source(api, source, stdin or sys.stdin.read) for source in sources]}
+    request: dict[str, Any] = {"sources": [source(api, each, stdin or sys.stdin.read) for each in sources]}
     wanted: dict[str, object] = {
         "duration_minutes": options.minutes,
         "title": options.title,
@@ -78,17 +78,18 @@ def _speaker(name: str, role: str, voice: str | None, tts: str | None) -> dict[s
     return {key: value for key, value in given.items() if value}
 
 
-def _source(api: Api, source: str, stdin: Callable[[], str]) -> dict[str, str]:
-    if source == "-":
+def source(api: Api, named: str, stdin: Callable[[], str] = sys.stdin.read) -> dict[str, str]:
+    """What was typed as the API takes it; a file is uploaded."""
+    if named == "-":
         text = stdin()
         if not text.strip():
             raise CliExit(Exit.BAD_INPUT, "There was no text on stdin.")
         if len(text) > INLINE_CHARACTERS:
             return {"type": "file", "file_id": api.upload_text("stdin.txt", text).file_id}
         return {"type": "text", "text": text}
-    if is_url(source):
-        return {"type": "url", "url": source}
+    if is_url(named):
+        return {"type": "url", "url": named}
     try:
-        return {"type": "file", "file_id": api.upload(Path(source).expanduser()).file_id}
+        return {"type": "file", "file_id": api.upload(Path(named).expanduser()).file_id}
     except OSError as error:
-        raise CliExit(Exit.BAD_INPUT, f"{source} could not be read: {error.strerror}.") from None
+        raise CliExit(Exit.BAD_INPUT, f"{named} could not be read: {error.strerror}.") from None

@@ -1,5 +1,6 @@
 """The end of a followed job: its files are saved, its result is printed, its status becomes the exit code."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
@@ -15,7 +16,11 @@ from cli.settings import settings
 J = TypeVar("J", bound=Job)
 
 
-def follow_to_end(client: Api, jobs: Jobs[J], job: J, *, save: bool, to: Path | None, as_json: bool) -> None:
+Save = Callable[[Job], dict[str, Path]]
+"""Saves what a finished job made; gives the files by their names."""
+
+
+def follow_to_end(client: Api, jobs: Jobs[J], job: J, *, save: Save | None, as_json: bool) -> None:
     """Follows the job, saves its files, prints its result. Ctrl-C ends the following; the job goes on."""
     try:
         with display(quiet=as_json) as shown:
@@ -26,7 +31,7 @@ def follow_to_end(client: Api, jobs: Jobs[J], job: J, *, save: bool, to: Path | 
             f"\nThe {job.kind} goes on. Follow it again with: podwright watch {job.id}\n"
             f"Cancel it with: podwright cancel {job.id}",
         ) from None
-    files = save_files(client, job, to) if save and job.status == "COMPLETED" else {}
+    files = save(job) if save and job.status == "COMPLETED" else {}
     if as_json:
         echo_json({**plain(job), "files": {name: str(path) for name, path in files.items()}})
     else:
@@ -35,6 +40,10 @@ def follow_to_end(client: Api, jobs: Jobs[J], job: J, *, save: bool, to: Path | 
         raise CliExit(Exit.NEEDS_ATTENTION)
     if job.status in {"FAILED", "CANCELLED"}:
         raise CliExit(Exit.FAILED)
+
+
+def saver(client: Api, to: Path | None) -> Save:
+    return lambda job: save_files(client, job, to)
 
 
 def save_files(client: Api, job: Job, to: Path | None) -> dict[str, Path]:
