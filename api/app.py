@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel
 
+from api.conversions import routes as conversions
 from api.files import routes as files
 from api.health import routes as health
 from api.http import problems, session
@@ -25,11 +26,13 @@ from api.providers import routes as providers
 from api.providers.routes import GateRequest
 from api.services import Services
 from api.web import routes as web
+from domain.conversion.request import ConversionRequest
 from domain.podcast.request import PodcastRequest, ResumeRequest
 
 ROUTERS = (
     podcasts.router,
     parts.router,
+    conversions.router,
     jobs.router,
     files.router,
     providers.router,
@@ -40,7 +43,14 @@ ROUTERS = (
 )
 """Everything below /api/v1."""
 
-BY_HAND: tuple[type[BaseModel], ...] = (PodcastRequest, ResumeRequest, SessionRequest, GateRequest, Problem)
+BY_HAND: tuple[type[BaseModel], ...] = (
+    PodcastRequest,
+    ResumeRequest,
+    ConversionRequest,
+    SessionRequest,
+    GateRequest,
+    Problem,
+)
 """Models of bodies that routes read or answer themselves; the framework does not see them."""
 
 

@@ -11,6 +11,7 @@ from fastapi import FastAPI
 
 from adapters.artifacts.obstore import ObstoreArtifacts
 from adapters.catalog.catalog import reach_catalog
+from adapters.media.reader import FfmpegMediaReader
 from adapters.readers.process import ProcessReader
 from adapters.settings import Settings, SettingsError
 from adapters.stores import Stores, new_id, now
@@ -36,12 +37,15 @@ from domain.artifacts.layout import READINESS
 from domain.artifacts.ledger import Ledger
 from domain.artifacts.ports import Blobs, Names
 from domain.artifacts.removing import UnsharedBlobs
+from domain.conversion.kind import ConversionKind
 from domain.errors import ArtifactsUnavailable, CatalogUnavailable
 from domain.jobs.kind import Kinds
 from domain.jobs.ports import Jobs, OpenJobs, UsageByDay
 from domain.jobs.runs import Messages, Runs, Stalls
 from domain.jobs.standing import StatusReader
 from domain.jobs.use_cases import JobPorts, job_use_cases
+from domain.media.ports import MediaReader
+from domain.media.uploads import MediaOpener
 from domain.podcast.amending import PodcastCorrections
 from domain.podcast.kind import PodcastKind
 from domain.podcast.reading import ScriptReader
@@ -71,6 +75,7 @@ class Ports:
     messages: Messages
     previews: VoicePreviews
     reader: DocumentReader
+    media: MediaReader
     guard: UrlGuard
     checks: tuple[Check, ...]
     codec: JsonCodec | None = None
@@ -96,13 +101,15 @@ def assemble(
     status = StatusReader(jobs=jobs, runs=outside.runs, messages=messages, clock=clock)
     scripts = ScriptReader(blobs=blobs, ledger=ledger, messages=messages)
     detect = _detector(outside.reader)
+    sources = Sources(files=outside.files, names=names, guard=outside.guard, detect=detect)
     podcasts = PodcastKind(
-        sources=Sources(files=outside.files, names=names, guard=outside.guard, detect=detect),
+        sources=sources,
         providers=outside.providers,
         blobs=blobs,
         names=names,
         clock=clock,
     )
+    kinds = Kinds([podcasts, ConversionKind(sources=sources, names=names)])
     ports = JobPorts(
         jobs=jobs,
         open_jobs=outside.open_jobs,
@@ -128,7 +135,12 @@ def assemble(
         gates=outside.gates,
         blobs=blobs,
         runs=outside.runs,
-        use_cases=job_use_cases(ports, kinds=Kinds([podcasts]), status=status, unshared=unshared),
+        use_cases=job_use_cases(
+            ports,
+            kinds=kinds,
+            status=status,
+            unshared=unshared,
+        ),
         podcasts=podcasts,
         corrections=PodcastCorrections(
             providers=outside.providers, blobs=blobs, names=names, scripts=scripts, clock=clock
@@ -142,7 +154,7 @@ def assemble(
             blobs=blobs,
             names=names,
             unshared=unshared,
-            openers=[DocumentOpener(reader=outside.reader, detect=detect)],
+            openers=[DocumentOpener(reader=outside.reader, detect=detect), MediaOpener(outside.media)],
             clock=clock,
             new_id=new_id,
         ),
@@ -197,6 +209,7 @@ async def open_app(settings: Settings) -> tuple[FastAPI, Services, Callable[[], 
             previews=TemporalPreviews(client),
             stalls=TemporalStalls(client),
             reader=reader,
+            media=FfmpegMediaReader(),
             guard=guard,
             checks=(
                 Check("catalog", catalog.ping),

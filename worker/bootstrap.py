@@ -21,7 +21,14 @@ from domain.errors import ArtifactsUnavailable, CatalogUnavailable
 from domain.upkeep.installation import InstallationMismatch
 from domain.vendors.ports import LeaseTerms
 from domain.vendors.prices import UNCHANGED, PriceTable
-from worker.queue_workers import QueueWorker, jobs_worker, media_worker, vendor_worker
+from worker.queue_workers import (
+    QueueWorker,
+    conversion_worker,
+    jobs_worker,
+    media_activities,
+    media_worker,
+    vendor_worker,
+)
 from worker.vendors import Served, serve
 from worker.waiting import retry_while_away
 
@@ -81,11 +88,18 @@ async def assemble(settings: Settings, client: Client) -> WorkerSet:
         await access.close()
         await catalog.close()
 
+    media = media_activities(settings, artifacts)
     queue_workers = (
         jobs_worker(
-            settings, client, artifacts=artifacts, catalog=catalog, sweeper=Stores(store, catalog).sweeper(settings)
+            settings,
+            client,
+            artifacts=artifacts,
+            catalog=catalog,
+            sweeper=Stores(store, catalog).sweeper(settings),
+            media=media,
         ),
         media_worker(settings, artifacts),
+        conversion_worker(settings, media),
         *(vendor_worker(each, access.open(each), artifacts) for each in served),
     )
     return WorkerSet(queue_workers, tuple(served), catalog, close, prices)

@@ -17,13 +17,14 @@ from worker import gates
 from worker.announcing import Announcer
 from worker.bootstrap import WorkerSet
 from worker.queue_workers import QueueWorker
+from workflows.conversion import ConversionWorkflow
 from workflows.podcast import PodcastWorkflow
 from workflows.preview import VoicePreviewWorkflow
 from workflows.upkeep import SettleWorkflow, SweepWorkflow
 
 log = logging.getLogger(__name__)
 
-WORKFLOWS = (PodcastWorkflow, VoicePreviewWorkflow, SettleWorkflow, SweepWorkflow)
+WORKFLOWS = (PodcastWorkflow, ConversionWorkflow, VoicePreviewWorkflow, SettleWorkflow, SweepWorkflow)
 
 CHECK_GATES_EVERY = timedelta(seconds=15)
 """The most that a probe is late."""

@@ -8,6 +8,7 @@ from temporalio.client import Client
 
 from activities.combine import CombineActivities
 from activities.freeze import FreezeActivities
+from activities.media import MediaActivities
 from activities.retrieve import RetrieveActivities
 from activities.runtime.artifacts import RetryingArtifacts
 from activities.script import ScriptActivities, WriterFor
@@ -18,6 +19,8 @@ from activities.vendors.access import GatedLanguageModel, VendorAccess
 from adapters.audio.inspect import WavClipInspector
 from adapters.audio.render import Mp3EpisodeRenderer
 from adapters.catalog.catalog import Catalog
+from adapters.media.converter import FfmpegConverter
+from adapters.media.reader import FfmpegMediaReader
 from adapters.readers.process import ProcessReader
 from adapters.settings import Settings
 from adapters.temporal.runs import TemporalRuns
@@ -25,12 +28,15 @@ from adapters.vendor import LanguageModelService, Service, SpeechService, Writer
 from adapters.web.fetch import WebFetcher
 from domain.artifacts.ledger import Ledger
 from domain.jobs.settling import Settlement
-from domain.jobs.wire import JOBS_QUEUE, MEDIA_QUEUE, vendor_queue
+from domain.jobs.wire import CONVERSION_QUEUE, JOBS_QUEUE, MEDIA_QUEUE, vendor_queue
 from domain.script.cached import CachedLanguageModel
 from domain.script.prompted.answers import is_usable
 from domain.script.prompted.writer import PromptedWriter
 from domain.upkeep.sweeping import Sweeper
 from worker.vendors import Served
+
+FETCH_SECONDS = 1800.0
+"""For a film from the web: 2 GB at 10 Mbit/s."""
 
 LIGHT_SLOTS = 32
 """Light I/O in flight: sources, freezing, outcomes. Reader processes are bounded by the reader itself."""
@@ -47,7 +53,13 @@ class QueueWorker:
 
 
 def jobs_worker(
-    settings: Settings, client: Client, *, artifacts: RetryingArtifacts, catalog: Catalog, sweeper: Sweeper
+    settings: Settings,
+    client: Client,
+    *,
+    artifacts: RetryingArtifacts,
+    catalog: Catalog,
+    sweeper: Sweeper,
+    media: MediaActivities,
 ) -> QueueWorker:
     """Workflows of every kind, and light I/O."""
     retrieve = RetrieveActivities(
@@ -69,6 +81,7 @@ def jobs_worker(
     activities: list[Callable[..., object]] = [
         retrieve.read_source,
         retrieve.choose_passages,
+        media.read_source,
         freeze.freeze_segment,
         freeze.read_change,
         freeze.amend_segment,
@@ -85,6 +98,22 @@ def media_worker(settings: Settings, artifacts: RetryingArtifacts) -> QueueWorke
         renderer=Mp3EpisodeRenderer(), ledger=Ledger(artifacts), blobs=artifacts, names=artifacts
     )
     return QueueWorker(MEDIA_QUEUE, [combine.render_episode], settings.media_concurrency)
+
+
+def media_activities(settings: Settings, artifacts: RetryingArtifacts) -> MediaActivities:
+    """A source may be as large from the web as from a person."""
+    megabytes = settings.max_upload_mb * 1_000_000
+    return MediaActivities(
+        fetcher=WebFetcher(artifacts, allow=settings.fetch_allow, seconds=FETCH_SECONDS, maximum_bytes=megabytes),
+        reader=FfmpegMediaReader(),
+        converter=FfmpegConverter(),
+        blobs=artifacts,
+        names=artifacts,
+    )
+
+
+def conversion_worker(settings: Settings, media: MediaActivities) -> QueueWorker:
+    return QueueWorker(CONVERSION_QUEUE, [media.make_output], settings.media_concurrency)
 
 
 def vendor_worker(served: Served, access: VendorAccess, artifacts: RetryingArtifacts) -> QueueWorker:

@@ -25,9 +25,13 @@ class FfmpegMediaReader:
         open_seconds: for the headers, which an upload waits for.
         read_seconds: for reading every packet; a disk gives a gigabyte in seconds.
         memory: bytes of address space of the process.
+        at_once: processes at the same time.
     """
 
-    def __init__(self, *, open_seconds: float = 5.0, read_seconds: float = 600.0, memory: int = 2**31) -> None:
+    def __init__(
+        self, *, open_seconds: float = 5.0, read_seconds: float = 600.0, memory: int = 2**31, at_once: int = 2
+    ) -> None:
+        self._slots = asyncio.Semaphore(at_once)
         self._opening = Limits(seconds=open_seconds, memory=memory, file_bytes=0)
         self._reading = Limits(seconds=read_seconds, memory=memory, file_bytes=0)
 
@@ -51,14 +55,18 @@ class FfmpegMediaReader:
             raise faults.of_opening(log, name) from None
         if facts.audio is None and facts.video is None:
             raise faults.empty(name)
-        if (promised := await asyncio.to_thread(promised_seconds, path)) is not None:
+        promised = await asyncio.to_thread(promised_seconds, path)
+        if promised == 0:
+            raise faults.empty(name)
+        if promised is not None:
             facts = facts.model_copy(update={"claimed_seconds": promised})
         return facts
 
     async def _log(self, path: Path, name: str) -> str:
         """What ffmpeg prints of a file: it ends with code 1 then, for want of an output."""
         try:
-            return (await run(commands.opening(), path, folder=path.parent, limits=self._opening)).text
+            async with self._slots:
+                return (await run(commands.opening(), path, folder=path.parent, limits=self._opening)).text
         except Failed as failed:
             if failed.code < 0:
                 raise faults.damaged(name, "it broke the program that reads it") from failed
@@ -85,7 +93,9 @@ class FfmpegMediaReader:
             await on_progress(f"reading {name}: {seconds:.0f} s")
 
         try:
-            done = await run(commands.reading(stream), path, folder=path.parent, limits=self._reading, on_time=on_time)
+            async with self._slots:
+                arguments = commands.reading(stream)
+                done = await run(arguments, path, folder=path.parent, limits=self._reading, on_time=on_time)
         except Failed as failed:
             raise faults.damaged(name, faults.words(failed.log)) from failed
         except TimedOut as slow:

@@ -1,6 +1,5 @@
-"""What kind of media a file is, by its first bytes. Only kinds that `commands.DEMUXERS` opens are known here."""
+"""What kind of media a file is, by its first bytes. It knows what `commands.DEMUXERS` opens."""
 
-AUDIO, VIDEO = "audio/*", "video/*"
 SNIFFED_BYTES = 4096
 
 _EXACT = (
@@ -68,4 +67,4 @@ def _frames(head: bytes) -> str | None:
         following = head[length : length + 2]
         return "audio/aac" if length > 6 and (not following or following[:1] == b"\xff") else None
     layer, rate, bits = head[1] >> 1 & 3, head[2] >> 2 & 3, head[2] >> 4
-    return "audio/mpeg" if layer and rate != 3 and bits != 15 else None
+    return "audio/mpeg" if layer in (1, 2) and rate != 3 and bits != 15 else None  # 3, layer I: the mark of UTF-16

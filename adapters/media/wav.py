@@ -9,7 +9,7 @@ _MOST_CHUNKS = 64
 
 
 def promised_seconds(path: Path) -> float | None:
-    """None: another kind of file, or one that promises nothing."""
+    """None: another kind of file, or one that promises nothing. 0: one whose header is all there is."""
     with path.open("rb") as file:
         head = file.read(12)
         if head[:4] != b"RIFF" or head[8:] != b"WAVE":
@@ -18,6 +18,8 @@ def promised_seconds(path: Path) -> float | None:
         for _ in range(_MOST_CHUNKS):
             chunk = file.read(8)
             kind, size = chunk[:4], int.from_bytes(chunk[4:], "little")
+            if kind == b"data" and not file.read(1):
+                return 0.0
             if kind == b"data":
                 return size / rate if rate and 0 < size < _PLACEHOLDER else None
             start = file.tell()

@@ -15,7 +15,7 @@ from api.providers.routes import ProviderView, provider_view
 from api.services import Check, ServicesDep
 from domain.errors import CatalogUnavailable, EngineUnavailable
 from domain.jobs.runs import QueuePollers, StallReason
-from domain.jobs.wire import JOBS_QUEUE, MEDIA_QUEUE, vendor_queue
+from domain.jobs.wire import CONVERSION_QUEUE, JOBS_QUEUE, MEDIA_QUEUE, vendor_queue
 from domain.vendors.declarations import Announcement, ProviderRole
 from domain.vendors.serving import Serving
 
@@ -146,7 +146,7 @@ async def _stalled(services: ServicesDep) -> list[StalledPodcast]:
 async def _queues(services: ServicesDep, known: list[Announcement]) -> tuple[list[QueuePollers], Literal["ok", "away"]]:
     vendors = [vendor_queue(each.role, each.vendor) for each in known]
     try:
-        return list(await _soon(services.runs.pollers([JOBS_QUEUE, MEDIA_QUEUE, *vendors]))), "ok"
+        return list(await _soon(services.runs.pollers([JOBS_QUEUE, MEDIA_QUEUE, CONVERSION_QUEUE, *vendors]))), "ok"
     except (EngineUnavailable, TimeoutError):
         return [], "away"
 

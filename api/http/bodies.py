@@ -101,6 +101,8 @@ def _field(error: ErrorDetails, body: str, data: dict[str, object]) -> FieldProb
     loc = list(error["loc"])
     if loc[:1] == ["sources"] and len(loc) > 3:
         del loc[2]  # the kind of source stands in the path as if it were a field: `sources.0.text.title`
+    if loc[:1] == ["source"] and len(loc) > 2:
+        del loc[1]
     name = str(loc[-1]) if loc else ""
     within = {"speakers": "speaker", "sources": "source"}.get(str(loc[0]) if len(loc) > 1 else "", body)
     kind = error["type"]

@@ -8,7 +8,10 @@ JOBS_QUEUE = "podcasts"
 """Workflows of every kind, and light I/O."""
 
 MEDIA_QUEUE = "media"
-"""Rendering: processor and disk."""
+"""Rendering of what was spoken: processor and disk."""
+
+CONVERSION_QUEUE = "media-conversion"
+"""Conversions, which may take hours of a processor: episodes do not wait behind them."""
 
 
 def vendor_queue(role: ProviderRole, vendor: str) -> str:
@@ -18,7 +21,7 @@ def vendor_queue(role: ProviderRole, vendor: str) -> str:
 
 # -- workflows ---------------------------------------------------------------------------------------------------------
 
-WORKFLOWS = {"podcast": "PodcastWorkflow"}
+WORKFLOWS = {"podcast": "PodcastWorkflow", "conversion": "ConversionWorkflow"}
 """Each kind of job and the workflow that runs it."""
 
 PREVIEW_WORKFLOW = "VoicePreviewWorkflow"

@@ -39,6 +39,16 @@ class MediaFacts(Value):
     claimed_seconds: float | None = None
 
     @property
+    def summary(self) -> str:
+        """In a few words: `video/mp4, 5.0 s, h264 320x240, aac 44100 Hz, 1 channel(s)`."""
+        parts = [self.media_type, f"{self.seconds:.1f} s"]
+        if self.video is not None:
+            parts.append(f"{self.video.codec} {self.video.width}x{self.video.height}")
+        if self.audio is not None:
+            parts.append(f"{self.audio.codec} {self.audio.sample_rate} Hz, {self.audio.channels} channel(s)")
+        return ", ".join(parts)
+
+    @property
     def seconds(self) -> float:
         """Up to where it can be read."""
         return max(stream.seconds if stream else 0.0 for stream in (self.audio, self.video))

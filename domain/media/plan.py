@@ -47,10 +47,14 @@ class OutputPlan(Value):
 
     @property
     def summary(self) -> str:
-        """In a few words, such as `mp4: video copied, aac encoded`."""
-        parts = [f"{kind} {'copied' if each.copied else 'encoded'}"
-                 for kind, each in (("video", self.video), ("audio", self.audio)) if each is not None]  # fmt: skip
-        return f"{self.format.value}: {', '.join(parts)}"
+        """In a few words: `video copied, audio encoded`."""
+        streams = (("video", self.video), ("audio", self.audio))
+        parts = [f"{kind} {'copied' if each.copied else 'encoded'}" for kind, each in streams if each is not None]
+        return ", ".join(parts)
+
+    @property
+    def media_type(self) -> str:
+        return "audio/mp4" if self.format is MediaFormat.MP4 and self.video is None else self.format.rules.media_type
 
     @property
     def copies(self) -> bool:

@@ -12,6 +12,7 @@ from adapters.artifacts.memory import MemoryArtifacts
 from adapters.catalog.catalog import Catalog, open_catalog
 from adapters.catalog.schema import migrate
 from adapters.fake.runs import FakeRuns
+from adapters.media.reader import FfmpegMediaReader
 from adapters.readers.process import ProcessReader
 from adapters.temporal.codec import JsonCodec
 from adapters.web.guard import ResolvingGuard
@@ -75,6 +76,7 @@ async def build(migrated: Path, reader: ProcessReader, tmp_path: Path) -> AsyncI
                 messages=engine,
                 previews=engine,
                 reader=reader,
+                media=FfmpegMediaReader(),
                 guard=ResolvingGuard(allow),
                 checks=(Check("catalog", catalog.ping),),
                 codec=codec,

@@ -19,6 +19,10 @@ ROUTES = {
     ("post", "/podcasts/{podcast_id}/resume"), ("post", "/podcasts/{podcast_id}/retry"),
     ("post", "/podcasts/{podcast_id}/cancel"), ("delete", "/podcasts/{podcast_id}"),
     ("get", "/podcasts/{podcast_id}/audio"), ("get", "/podcasts/{podcast_id}/transcript"),
+    ("post", "/conversions"), ("get", "/conversions"), ("get", "/conversions/{job_id}"),
+    ("delete", "/conversions/{job_id}"), ("get", "/conversions/{job_id}/events"), ("get", "/conversions/{job_id}/log"),
+    ("get", "/conversions/{job_id}/files/{name}"), ("post", "/conversions/{job_id}/resume"),
+    ("post", "/conversions/{job_id}/retry"), ("post", "/conversions/{job_id}/cancel"),
     ("get", "/podcasts/{podcast_id}/log"), ("get", "/jobs"), ("get", "/jobs/{job_id}"), ("delete", "/jobs/{job_id}"),
     ("get", "/jobs/{job_id}/events"), ("get", "/jobs/{job_id}/log"), ("get", "/jobs/{job_id}/files/{name}"),
     ("post", "/jobs/{job_id}/resume"), ("post", "/jobs/{job_id}/retry"), ("post", "/jobs/{job_id}/cancel"),
@@ -155,7 +159,13 @@ async def test_health(harness: ApiHarness) -> None:
         assert (await harness.client.get(f"{prefix}/health/ready")).json()["status"] == "ok"
     whole = (await harness.client.get(f"{PREFIX}/health")).json()
     assert (whole["status"], whole["temporal"]) == ("ok", "ok")
-    assert {each["queue"] for each in whole["workers"]} == {"podcasts", "media", "llm-local", "tts-local"}
+    assert {each["queue"] for each in whole["workers"]} == {
+        "podcasts",
+        "media",
+        "media-conversion",
+        "llm-local",
+        "tts-local",
+    }
     harness.engine.worker = False
     without = (await harness.client.get(f"{PREFIX}/health")).json()
     assert (without["status"], without["workers"]) == ("degraded", [])

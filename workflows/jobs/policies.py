@@ -70,6 +70,12 @@ after four minutes. The rest is for waiting for a slot, as in WRITING."""
 RENDERING = _options(timedelta(hours=1), attempts=5, cancelled=ActivityCancellationType.WAIT_CANCELLATION_COMPLETED)
 """Three hours of audio at 60 x real time are three minutes; an hour allows a machine twenty times slower."""
 
+READING_MEDIA = _options(timedelta(hours=1), attempts=11)
+"""Fetching up to 2 GB and reading every packet of it; the rest is for waiting for a free process."""
+
+CONVERTING = _options(timedelta(hours=72), attempts=5, cancelled=ActivityCancellationType.WAIT_CANCELLATION_COMPLETED)
+"""A day of media at its own pace, three times; the adapter ends what takes too long for its length."""
+
 RECORDING = _options(timedelta(minutes=1), attempts=0)
 """Names and the outcome: retried until the artifacts and the catalog are back."""
 

@@ -32,24 +32,24 @@ def refused(facts: MediaFacts = FILM, **asked: object) -> PermanentFault:
 
 
 def test_a_film_that_is_one_already_is_copied() -> None:
-    assert plan().summary == "mp4: video copied, audio copied"
-    assert plan(end=50).summary == "mp4: video copied, audio copied"
+    assert plan().summary == "video copied, audio copied"
+    assert plan(end=50).summary == "video copied, audio copied"
 
 
 @pytest.mark.parametrize(
     ("facts", "asked", "summary"),
     [
-        (FILM, {"start": 5}, "mp4: video encoded, audio encoded"),
-        (FILM, {"loudness_lufs": -16}, "mp4: video copied, audio encoded"),
-        (FILM, {"audio_bitrate": "128k"}, "mp4: video copied, audio encoded"),
-        (FILM, {"video": False}, "mp4: audio copied"),
-        (video(codec="vp9"), {}, "mp4: video encoded, audio copied"),
-        (video(pixel_format="yuv444p"), {}, "mp4: video encoded, audio copied"),
-        (audio(codec="opus"), {}, "mp4: audio encoded"),
-        (audio(codec="mp3"), {"format": "mp3"}, "mp3: audio copied"),
-        (FILM, {"format": "m4a"}, "m4a: audio copied"),
-        (FILM, {"format": "m4a", "start": 1}, "m4a: audio encoded"),
-        (audio(codec="flac"), {"format": "wav"}, "wav: audio encoded"),
+        (FILM, {"start": 5}, "video encoded, audio encoded"),
+        (FILM, {"loudness_lufs": -16}, "video copied, audio encoded"),
+        (FILM, {"audio_bitrate": "128k"}, "video copied, audio encoded"),
+        (FILM, {"video": False}, "audio copied"),
+        (video(codec="vp9"), {}, "video encoded, audio copied"),
+        (video(pixel_format="yuv444p"), {}, "video encoded, audio copied"),
+        (audio(codec="opus"), {}, "audio encoded"),
+        (audio(codec="mp3"), {"format": "mp3"}, "audio copied"),
+        (FILM, {"format": "m4a"}, "audio copied"),
+        (FILM, {"format": "m4a", "start": 1}, "audio encoded"),
+        (audio(codec="flac"), {"format": "wav"}, "audio encoded"),
     ],
 )
 def test_what_has_to_be_encoded_is(facts: MediaFacts, asked: dict[str, object], summary: str) -> None:

@@ -1,0 +1,22 @@
+"""The body of `POST /conversions`."""
+
+from typing import Annotated
+
+from pydantic import ConfigDict, Field
+
+from domain.media.output import OutputSpec
+from domain.retrieve.request import FileSource, UrlSource
+from domain.value import Body
+
+
+class OutputRequest(OutputSpec):
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+
+class ConversionRequest(Body):
+    """Each output is made by itself; what is made is kept, whatever becomes of the others."""
+
+    source: Annotated[FileSource | UrlSource, Field(discriminator="type")]
+    outputs: Annotated[tuple[OutputRequest, ...], Field(min_length=1, max_length=20)]
+    title: str | None = Field(default=None, min_length=1, max_length=200)
+    priority: int | None = Field(default=None, ge=1, le=5, description="1 comes first; a key has a best one.")
