@@ -160,4 +160,7 @@ def _closest(kept: list[_Sentence], sentences: list[_Sentence], words: int) -> l
             return kept
         added = [one for one in sentences if one not in held][add - 1 : add] if add else []
         held = (held | set(added)) - set(kept[drop - 1 : drop] if drop else [])
-        kept = [one for one in sentences if one in held]
+        closer = [one for one in sentences if one in held]
+        if abs(sum(one.words for one in closer) - words) >= abs(total - words):
+            return kept  # equal sentences came or went together
+        kept = closer
