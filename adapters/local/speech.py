@@ -1,12 +1,12 @@
 """Speech without a key, an account or a network: American voices, a woman's and a man's, English only."""
 
-import asyncio
 import io
 import wave
 
 from adapters.local.voices import MANNERS, MAXIMUM_SPEED, MINIMUM_SPEED, available, engine, installed_voices, joe_fault
 from adapters.process.faults import ProcessFault
 from adapters.process.pool import ChildPool
+from adapters.progress import await_with_progress
 from domain.errors import ItemFault, TransientFault
 from domain.progress import OnProgress
 from domain.tts.ports import RawAudio
@@ -48,11 +48,10 @@ class LocalSpeech:
         """WAV, mono, 16 bit, at the voice's own rate. Equal utterances give equal bytes."""
         _check(utterance)
         request = {"voice": utterance.voice, "text": utterance.text, "speed": utterance.speed}
-        task = asyncio.create_task(self._processes.ask(request))
+        work = self._processes.ask(request)
+        words, seconds = f"{utterance.voice} is speaking", self._progress_seconds
         try:
-            while not (await asyncio.wait({task}, timeout=self._progress_seconds))[0]:
-                await on_progress(f"{utterance.voice} is speaking")
-            head, pcm = task.result()
+            head, pcm = await await_with_progress(work, on_progress, words, every_seconds=seconds)
         except ProcessFault as error:
             raise TransientFault(
                 "local_speech_failed",
@@ -60,10 +59,6 @@ class LocalSpeech:
                 provider=VENDOR,
                 text=utterance.text,
             ) from error
-        finally:
-            if not task.done():
-                task.cancel()
-                await asyncio.gather(task, return_exceptions=True)
         if not pcm:
             raise _unspeakable(utterance)
         return RawAudio(_wav(pcm, head["rate"]), media_type="audio/wav", characters=len(utterance.text))

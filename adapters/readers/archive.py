@@ -1,18 +1,17 @@
-"""ZIP archives from strangers: every read is bounded, whatever the archive's own directory claims."""
+"""ZIP archives that may be hostile: every read has a limit, whatever the archive's own directory says."""
 
 import zipfile
 import zlib
 from pathlib import Path
 
-from adapters.readers.found import damaged, encrypted, too_large
+from adapters.readers.faults import damaged, encrypted, too_large
 
 MAXIMUM_PART = 64 * 2**20  # the XML of a 1,000-page book stays under 10 MB
 MAXIMUM_TOTAL = 256 * 2**20
 MAXIMUM_PARTS = 20_000
 
-
 UNREADABLE = (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, NotImplementedError)
-"""The last is what zipfile raises for a compression or a version of ZIP that it does not know."""
+"""What zipfile raises for a damaged part; the last one for a compression or a version of ZIP that it does not know."""
 
 
 class Archive:
@@ -37,14 +36,14 @@ class Archive:
             raise damaged(f"its part {name} is missing")
         if info.flag_bits & 1:
             raise encrypted("it is an encrypted archive")
-        bound = min(MAXIMUM_PART, self._left)
+        most = min(MAXIMUM_PART, self._left)
         try:
             with self._zip.open(info) as part:
-                data = part.read(bound + 1)
+                data = part.read(most + 1)
         except UNREADABLE as error:
             raise damaged(f"its part {name} cannot be unpacked ({error})") from None
-        if len(data) > bound:
-            raise too_large(f"its part {name} unpacks to more than {bound >> 20} MB")
+        if len(data) > most:
+            raise too_large(f"its part {name} unpacks to more than {most >> 20} MB")
         self._left -= len(data)
         return data
 

@@ -5,14 +5,15 @@ from pathlib import Path
 from typing import Any
 
 from adapters.process.child import serve
-from adapters.readers.found import Found, ParseFault, too_large
+from adapters.readers.content import Content
+from adapters.readers.faults import ParseFault, too_large
 from adapters.readers.sniffing import COMPOUND, DOCX, EPUB, HTML, MARKDOWN, PDF, TEXT
 
 _MAXIMUM_TEXT = 64 * 2**20  # bytes of one text or HTML file
 
 
-def parse(path: Path, media_type: str, *, only_check: bool) -> Found:
-    """Reads a file, or only opens it. Libraries are imported for their format alone: a start costs what it must."""
+def parse(path: Path, media_type: str, *, only_check: bool) -> Content:
+    """Reads a file, or only opens it. Libraries are imported for their own format only: a process starts quickly."""
     if media_type == PDF:
         from adapters.readers.pdf import check_pdf, read_pdf  # noqa: PLC0415
 
@@ -22,23 +23,23 @@ def parse(path: Path, media_type: str, *, only_check: bool) -> Found:
 
         if only_check:
             check_epub(path)
-            return Found()
+            return Content()
         return read_epub(path)
     if media_type == DOCX:
         from adapters.readers.docx import check_docx, read_docx  # noqa: PLC0415
 
         if only_check:
             check_docx(path)
-            return Found()
+            return Content()
         return read_docx(path)
     if media_type == COMPOUND:
         raise _compound(path)
     if media_type not in (HTML, MARKDOWN, TEXT):
         raise ParseFault("source_not_supported", f"{media_type} is not read", "Send PDF, EPUB, DOCX, HTML or text.")
-    return Found() if only_check else _read_text(path, media_type)
+    return Content() if only_check else _read_text(path, media_type)
 
 
-def _read_text(path: Path, media_type: str) -> Found:
+def _read_text(path: Path, media_type: str) -> Content:
     from adapters.readers.decoding import decode  # noqa: PLC0415
 
     if path.stat().st_size > _MAXIMUM_TEXT:
@@ -70,15 +71,15 @@ def _compound(path: Path) -> ParseFault:
 def _answer(request: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
     """The blocks as the body of the answer; a file that cannot be read as `fault` in its head."""
     try:
-        found = parse(Path(request["path"]), request["media_type"], only_check=request["only_check"])
+        content = parse(Path(request["path"]), request["media_type"], only_check=request["only_check"])
     except ParseFault as fault:
         return {"fault": {"code": fault.code, "reason": fault.reason, "advice": fault.advice}}, b""
     body = {
-        "pieces": found.pieces,
-        "title": found.title,
-        "author": found.author,
-        "pages": found.pages,
-        "hints": sorted(found.hints),
+        "pieces": content.pieces,
+        "title": content.title,
+        "author": content.author,
+        "pages": content.pages,
+        "hints": sorted(content.hints),
     }
     return {}, json.dumps(body).encode()
 

@@ -15,14 +15,14 @@ _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
 def is_text(head: bytes) -> bool:
-    """Whether bytes look like text: a byte order mark, or no control characters that text does not have."""
+    """Whether bytes are text: they have a byte order mark, or none of the control characters that no text has."""
     if any(head.startswith(bom) for bom, _ in BOMS):
         return True
     return _CONTROL.search(head) is None
 
 
 def decode(data: bytes, *, declared: bool = False) -> str:
-    """Text with `\\n` line ends. `declared`: believe a charset named in the first 2 kB, as HTML pages have."""
+    """Text with `\\n` line ends. With `declared`, a charset named in the first 2 kB counts, as in HTML pages."""
     return _raw(data, declared=declared).replace("\r\n", "\n").replace("\r", "\n")
 
 
@@ -40,7 +40,7 @@ def _raw(data: bytes, *, declared: bool) -> str:
         except LookupError:
             pass
     clean = data.decode("utf-8", errors="replace")
-    # A UTF-8 file with a few broken bytes is still UTF-8; Windows-1252 shows as one replacement per accented letter.
+    # A UTF-8 file with a few broken bytes is still UTF-8; in Windows-1252 every accented letter would be replaced.
     if clean.count("\ufffd") * 200 < sum(1 for character in clean if ord(character) > 127):
         return clean
     return data.decode("cp1252", errors="replace")

@@ -1,4 +1,4 @@
-"""Word files through mammoth's HTML, which keeps headings, lists, tables and notes."""
+"""Word files through the HTML that mammoth makes of them, with headings, lists, tables and notes."""
 
 import io
 import logging
@@ -10,7 +10,8 @@ from defusedxml import ElementTree
 from defusedxml.common import DefusedXmlException
 
 from adapters.readers.archive import Archive
-from adapters.readers.found import Found, ParseFault, damaged, too_large
+from adapters.readers.content import Content
+from adapters.readers.faults import ParseFault, damaged, too_large
 from adapters.readers.markup import parse, pieces
 
 _STYLES = """
@@ -36,7 +37,7 @@ def check_docx(path: Path) -> Archive:
     return archive
 
 
-def read_docx(path: Path) -> Found:
+def read_docx(path: Path) -> Content:
     archive = check_docx(path)
     logging.getLogger("mammoth").setLevel(logging.ERROR)
     with path.open("rb") as file:
@@ -52,25 +53,25 @@ def read_docx(path: Path) -> Found:
         except RecursionError:
             raise too_large("its tables or text boxes stand inside each other too many levels deep") from None
     tree = parse(f"<html><body>{result.value}</body></html>")
-    found = Found()
+    content = Content()
     marked = tree.css_first("h1.title")
     if marked is not None:
-        found.title = " ".join(marked.text(deep=True).split()) or None
-    found.pieces = pieces(tree.body)
-    _properties(archive, found)
-    return found
+        content.title = " ".join(marked.text(deep=True).split()) or None
+    content.pieces = pieces(tree.body)
+    _properties(archive, content)
+    return content
 
 
-def _properties(archive: Archive, found: Found) -> None:
+def _properties(archive: Archive, content: Content) -> None:
     if not archive.has("docProps/core.xml"):
         return
     try:
         core = ElementTree.fromstring(archive.read("docProps/core.xml"))
     except (ParseError, DefusedXmlException):
         return
-    found.title = found.title or _text(core.findtext(f"{_CORE}title"))
+    content.title = content.title or _text(core.findtext(f"{_CORE}title"))
     author = _text(core.findtext(f"{_CORE}creator"))
-    found.author = None if author in ("python-docx", "Microsoft Office User", "user", "User") else author
+    content.author = None if author in ("python-docx", "Microsoft Office User", "user", "User") else author
 
 
 def _text(value: str | None) -> str | None:

@@ -1,4 +1,4 @@
-"""EPUB books: the spine in order, without covers, contents and legal pages; chapters as the book names them."""
+"""EPUB books: their documents in reading order, without covers, contents and legal pages; chapters by their names."""
 
 import posixpath
 import re
@@ -10,9 +10,10 @@ from defusedxml import ElementTree
 from defusedxml.common import DefusedXmlException
 
 from adapters.readers.archive import Archive
+from adapters.readers.content import Content
 from adapters.readers.decoding import decode
-from adapters.readers.found import Found, damaged, encrypted
-from adapters.readers.markup import flat, parse, pieces
+from adapters.readers.faults import damaged, encrypted
+from adapters.readers.markup import one_line, parse, pieces
 from domain.retrieve.words import count_words
 
 _SKIPPED_TYPES = frozenset({
@@ -35,10 +36,10 @@ def check_epub(path: Path) -> Archive:
     return archive
 
 
-def read_epub(path: Path) -> Found:
+def read_epub(path: Path) -> Content:
     archive = check_epub(path)
     book = _Book(archive)
-    found = Found(title=book.metadata("title"), author=book.metadata("creator"))
+    content = Content(title=book.metadata("title"), author=book.metadata("creator"))
     chapter: str | None = None
     for href in book.spine:
         if not archive.has(href):
@@ -49,13 +50,13 @@ def read_epub(path: Path) -> Found:
             continue
         parts = pieces(tree.body, chapter=chapter)
         words = sum(count_words(piece.text) for piece in parts)
-        if words < 400 and len(_LEGAL.findall(flat(tree.body))) >= 2:
+        if words < 400 and len(_LEGAL.findall(one_line(tree.body))) >= 2:
             continue
         if chapter is None and parts and parts[0].kind == "heading":
             chapter = parts[0].text
             parts = [piece._replace(chapter=chapter) for piece in parts]
-        found.pieces.extend(parts)
-    return found
+        content.pieces.extend(parts)
+    return content
 
 
 def _is_matter(attributes: dict[str, str | None], markup: str) -> bool:
@@ -82,7 +83,7 @@ def _local(node: Element) -> str:
 
 
 class _Book:
-    """The package document: what the book is, and its documents in reading order."""
+    """The package document: title, author, and the book's documents in reading order."""
 
     def __init__(self, archive: Archive) -> None:
         self.archive = archive
@@ -120,7 +121,7 @@ class _Book:
         return posixpath.normpath(posixpath.join(posixpath.dirname(base), unquote(href.partition("#")[0])))
 
     def _labels(self, items: dict[str, Element]) -> dict[str, str]:
-        """File → its first name in the contents, from EPUB 3's nav or EPUB 2's NCX."""
+        """File → its first name in the table of contents, which is a nav in EPUB 3 and an NCX in EPUB 2."""
         labels: dict[str, str] = {}
         for item in items.values():
             href = self.resolve(self.root, item.get("href", ""))
@@ -129,7 +130,7 @@ class _Book:
             if "nav" in (item.get("properties") or "").split():
                 tree = parse(decode(self.archive.read(href), declared=True))
                 for link in tree.css("nav[epub\\:type='toc'] a") or tree.css("nav a"):
-                    labels.setdefault(self.resolve(href, link.attributes.get("href") or ""), flat(link))
+                    labels.setdefault(self.resolve(href, link.attributes.get("href") or ""), one_line(link))
             elif item.get("media-type") == "application/x-dtbncx+xml":
                 for point in (node for node in _xml(self.archive, href).iter() if _local(node) == "navPoint"):
                     text = next((node.text for node in point.iter() if _local(node) == "text" and node.text), None)

@@ -1,13 +1,13 @@
-"""Web pages through trafilatura, which leaves menus and cookie bars out; walls instead of content are noticed."""
+"""Web pages through trafilatura, which leaves out menus and cookie bars; login forms and other walls are recognised."""
 
 import logging
 import re
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element, ParseError
 
-from adapters.readers.found import Found, Piece
+from adapters.readers.content import Content, Piece
 from adapters.readers.markup import parse, pieces
-from adapters.readers.nesting import shallow
+from adapters.readers.nesting import flattened
 from domain.retrieve.words import USABLE_WORDS, count_words
 
 _WALL = re.compile(
@@ -34,33 +34,33 @@ _UNSEEN = [
     "//body//*[@hidden]",
     "//body//*[contains(translate(@style, ' DISPLAYNOE', 'displaynoe'), 'display:none')]",
 ]
-"""What no visitor sees is not read to anybody: it may have been put there for machines."""
-_PLAIN_ENOUGH = 60  # words under which the whole body is tried too
-_MOST_TAGS = 100_000  # beyond it, what is furniture is not guessed: that takes minutes. Whole novels have 40,000
+"""What no visitor sees is not read: it may have been written for machines."""
+_PLAIN_ENOUGH = 60  # words; below it the whole body is tried too
+_MOST_TAGS = 100_000  # beyond it trafilatura is not asked, which would take minutes; whole novels have 40,000
 
 
-def read_html(markup: str) -> Found:
-    markup = shallow(markup.lstrip("\ufeff").replace("\x00", ""))
-    found = _extract(markup) if markup.count("<") <= _MOST_TAGS else Found()
-    words = _words(found.pieces)
+def read_html(markup: str) -> Content:
+    markup = flattened(markup.lstrip("\ufeff").replace("\x00", ""))
+    content = _extract(markup) if markup.count("<") <= _MOST_TAGS else Content()
+    words = _words(content.pieces)
     if words < _PLAIN_ENOUGH:
         whole = _whole(markup)
         if _words(whole) > 2 * words:
-            found.pieces = whole
-    _notice_walls(markup, found)
-    return found
+            content.pieces = whole
+    _notice_walls(markup, content)
+    return content
 
 
 def _words(parts: list[Piece]) -> int:
     return sum(count_words(piece.text) for piece in parts)
 
 
-def _extract(markup: str) -> Found:
-    import trafilatura  # noqa: PLC0415  # a quarter of a second that other formats need not pay
+def _extract(markup: str) -> Content:
+    import trafilatura  # noqa: PLC0415  # takes a quarter of a second, which other formats do not need
     from defusedxml import ElementTree  # noqa: PLC0415
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
-    found = Found()
+    content = Content()
     output = trafilatura.extract(
         markup,
         output_format="xml",
@@ -70,16 +70,16 @@ def _extract(markup: str) -> Found:
         prune_xpath=_UNSEEN,
     )
     if not output:
-        return found
+        return content
     try:
         document: Element = ElementTree.fromstring(output)
     except ParseError:
-        return found
-    found.title, found.author = document.get("title") or None, document.get("author") or None
+        return content
+    content.title, content.author = document.get("title") or None, document.get("author") or None
     main = document.find("main")
     if main is not None:
-        found.pieces = [piece for piece in _main(main) if piece.text]
-    return found
+        content.pieces = [piece for piece in _main(main) if piece.text]
+    return content
 
 
 def _text(node: Element) -> str:
@@ -109,7 +109,7 @@ def _main(main: Element) -> Iterator[Piece]:
 
 
 def _whole(markup: str) -> list[Piece]:
-    """Everything in the body that is not plainly furniture; for pages too plain for trafilatura's guesses."""
+    """Everything in the body but menus and the like, for pages that are too plain for trafilatura."""
     tree = parse(markup)
     for node in tree.css(_FURNITURE):
         if node.tag not in ("html", "body"):
@@ -117,9 +117,9 @@ def _whole(markup: str) -> list[Piece]:
     return pieces(tree.css_first("main") or tree.css_first("article") or tree.body)
 
 
-def _notice_walls(markup: str, found: Found) -> None:
-    """Leaves hints for the judge when there is little text: what the page shows instead of content."""
-    words = _words(found.pieces)
+def _notice_walls(markup: str, content: Content) -> None:
+    """Adds hints to content with little text: what the page shows instead."""
+    words = _words(content.pieces)
     if words >= 200:
         return
     tree = parse(markup)
@@ -130,10 +130,10 @@ def _notice_walls(markup: str, found: Found) -> None:
         or len(set(_WALL.findall(shown))) >= 2
         or _WALL.search(heading)
     ):
-        found.hints.add("login")
+        content.hints.add("login")
     if _ROBOT.search(heading) or (words < 60 and _ROBOT.search(shown)):
-        found.hints.add("robot")
+        content.hints.add("robot")
     if _SCRIPTED.search(shown) or (words < USABLE_WORDS and len(tree.css("script")) >= 1):
-        found.hints.add("script")
+        content.hints.add("script")
     if words < 150 and len(_COOKIES.findall(shown)) >= 3 and len(_COOKIES.findall(shown)) * 25 > words:
-        found.hints.add("cookies")
+        content.hints.add("cookies")

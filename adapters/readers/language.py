@@ -1,10 +1,10 @@
-"""Which language a text is in: py3langid's bundled model (BSD-3-Clause), loaded once, offline."""
+"""The language of a text, by the model that py3langid brings (BSD-3-Clause): loaded once, no network."""
 
 from functools import cache
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-_ENOUGH_LETTERS = 20  # under it the model guesses wildly ("Hello" is Breton to it)
+_ENOUGH_LETTERS = 20  # below it the model guesses ("Hello" is Breton to it)
 _SAMPLE = 4_000  # characters from each of five places: enough to be sure, 5 ms
 _SURE = 0.5  # probability of the best language against all others together
 
@@ -15,12 +15,12 @@ def _identifier() -> LanguageIdentifier:
 
 
 def load() -> None:
-    """Loads the model (0.5 s); call it off the event loop."""
+    """Loads the model, which takes 0.5 s: call it outside the event loop."""
     _identifier()
 
 
 def language(text: str) -> str:
-    """ISO 639-1 code of most of the text, or `und`."""
+    """ISO 639-1 code of the language of most of the text, or `und`."""
     if len(text) > 5 * _SAMPLE:
         step = (len(text) - _SAMPLE) // 4
         text = " ".join(text[at * step : at * step + _SAMPLE] for at in range(5))

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 
 from markdown_it.token import Token
 
-from adapters.readers.found import Found, Piece
+from adapters.readers.content import Content, Piece
 from adapters.readers.markdown_rules import parser
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
@@ -18,15 +18,20 @@ _MANY_MARKS = re.compile(rf"^(?:{_MARK.pattern}){{17,}}", re.MULTILINE)
 _CONTAINERS = ("blockquote", "bullet_list", "ordered_list")
 
 
-def read_markdown(text: str) -> Found:
+def read_markdown(text: str) -> Content:
     """Blocks in order. Quotations and lists are flat: all that stands inside one is its text, but code and tables."""
-    found = Found()
-    text = _without_front_matter(_without_comments(text), found)
+    content = Content()
+    text = _without_front_matter(_without_comments(text), content)
     text = _MANY_MARKS.sub(_first_marks, text)
-    found.pieces = _Blocks(text.split("\n")).read(parser().parse(text))
-    if found.title is None and found.pieces and found.pieces[0].kind == "heading" and found.pieces[0].level == 1:
-        found.title = found.pieces[0].text
-    return found
+    content.pieces = _Blocks(text.split("\n")).read(parser().parse(text))
+    if (
+        content.title is None
+        and content.pieces
+        and content.pieces[0].kind == "heading"
+        and content.pieces[0].level == 1
+    ):
+        content.title = content.pieces[0].text
+    return content
 
 
 def inline(text: str) -> str:
@@ -42,7 +47,7 @@ def _without_comments(text: str) -> str:
     return "".join([*shown, text[at:]])
 
 
-def _without_front_matter(text: str, found: Found) -> str:
+def _without_front_matter(text: str, content: Content) -> str:
     match = _FRONT_MATTER.match(text)
     if not match:
         return text
@@ -50,9 +55,9 @@ def _without_front_matter(text: str, found: Found) -> str:
         key, separator, value = line.partition(":")
         value = value.strip().strip("\"'")
         if separator and value and key.strip().lower() == "title":
-            found.title = value
+            content.title = value
         elif separator and value and key.strip().lower() in ("author", "authors"):
-            found.author = value.strip("[]")
+            content.author = value.strip("[]")
     return text[match.end() :]
 
 

@@ -1,4 +1,4 @@
-"""The Markdown parser: CommonMark with tables and strike-through, and the rules for reading aloud what it lacks."""
+"""The Markdown parser: CommonMark with tables and strike-through, and with rules for what is not read aloud."""
 
 import re
 from functools import lru_cache
@@ -37,7 +37,9 @@ class _Parser(MarkdownIt):
 @lru_cache(maxsize=1)
 def parser() -> MarkdownIt:
     made = _Parser("commonmark", {"maxNesting": _DEEPEST})
-    made.enable(["table", "strikethrough"]).disable("html_block")  # tags go, what they hold is Markdown
+    made.enable(["table", "strikethrough"]).disable(
+        "html_block"
+    )  # tags are left out, and what stands in them is Markdown
     made.core.ruler.before("inline", "many_marks", _drop_many_marks)
     made.inline.ruler.before("link", "note_mark", _note_mark)
     made.inline.ruler.before("link", "reference_link", _reference_link)

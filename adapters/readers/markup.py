@@ -1,12 +1,12 @@
-"""HTML and XHTML as blocks, for books and Word files, whose every element is content (web pages go another way)."""
+"""HTML and XHTML as blocks, for books and Word files, in which every element is content (web pages: `html`)."""
 
 import re
 from collections.abc import Iterator
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from adapters.readers.found import Piece
-from adapters.readers.nesting import DEEPEST, shallow
+from adapters.readers.content import Piece
+from adapters.readers.nesting import DEEPEST, flattened
 
 _SELF_CLOSED = re.compile(
     r"<(title|script|style|a|span|p|div|i|b|em|strong|td|th|li|h[1-6])\b([^<>]*)/>", re.IGNORECASE
@@ -21,8 +21,8 @@ _MAXIMUM_DEPTH = DEEPEST  # nesting beyond it is read as text
 
 
 def parse(markup: str) -> LexborHTMLParser:
-    """A tree of markup that is `shallow`; XHTML's self-closed elements, which HTML would leave open, are closed."""
-    return LexborHTMLParser(shallow(_SELF_CLOSED.sub(r"<\1\2></\1>", markup)))
+    """A tree of markup, first `flattened`; self-closed elements of XHTML, which HTML would leave open, are closed."""
+    return LexborHTMLParser(flattened(_SELF_CLOSED.sub(r"<\1\2></\1>", markup)))
 
 
 def pieces(root: LexborNode | None, *, chapter: str | None = None) -> list[Piece]:
@@ -32,7 +32,7 @@ def pieces(root: LexborNode | None, *, chapter: str | None = None) -> list[Piece
     return [piece._replace(chapter=chapter) for piece in _walk(root, 0) if piece.text]
 
 
-def flat(node: LexborNode) -> str:
+def one_line(node: LexborNode) -> str:
     """Text of an element on one line, without notes' marks."""
     return _squeeze("".join(_strings(node, 0)))
 
@@ -103,24 +103,26 @@ def _holds_block(node: LexborNode) -> bool:
 def _block(node: LexborNode, tag: str, depth: int) -> Iterator[Piece]:
     marks = f"{node.attributes.get('epub:type') or ''} {node.attributes.get('role') or ''}"
     if _NOTE.search(marks) and "noteref" not in marks:
-        yield Piece("footnote", flat(node))
+        yield Piece("footnote", one_line(node))
     elif tag in ("h1", "h2", "h3", "h4", "h5", "h6"):
-        yield Piece("heading", flat(node), level=int(tag[1]))
+        yield Piece("heading", one_line(node), level=int(tag[1]))
     elif tag in ("ul", "ol"):
-        items = [flat(item) for item in node.iter() if item.tag == "li"]
+        items = [one_line(item) for item in node.iter() if item.tag == "li"]
         notes = [item for item in node.iter() if _NOTE.search(item.attributes.get("id") or "")]
         kind = "footnote" if notes and len(notes) == len(items) else "list"
         yield Piece(kind, "\n".join(filter(None, items)), ordered=tag == "ol")
     elif tag == "dl":
-        yield Piece("list", "\n".join(filter(None, (flat(item) for item in node.iter() if item.tag in ("dt", "dd")))))
+        yield Piece(
+            "list", "\n".join(filter(None, (one_line(item) for item in node.iter() if item.tag in ("dt", "dd"))))
+        )
     elif tag == "table" and depth < _MAXIMUM_DEPTH:
         yield from _table(node, depth)
     elif tag == "pre":
         yield Piece("code", node.text(deep=True).strip("\n"))
     elif tag == "blockquote":
-        yield Piece("quote", flat(node))
+        yield Piece("quote", one_line(node))
     elif tag == "figcaption":
-        yield Piece("caption", flat(node))
+        yield Piece("caption", one_line(node))
     elif depth >= _MAXIMUM_DEPTH:
         yield Piece("paragraph", _squeeze(node.text(deep=True)))
     else:
@@ -135,7 +137,7 @@ def _table(node: LexborNode, depth: int) -> Iterator[Piece]:
             for cell in row:
                 yield from _walk(cell, depth + 1)
     else:
-        texts = ([flat(cell) for cell in row] for row in rows)
+        texts = ([one_line(cell) for cell in row] for row in rows)
         yield Piece("table", "\n".join(" | ".join(row) for row in texts if any(row)))
 
 

@@ -1,12 +1,12 @@
-"""Markup from strangers made shallow before a tree is built of it: parsers take quadratic time for deep nesting."""
+"""Hostile markup flattened before a tree is built of it: parsers take quadratic time for deep nesting."""
 
 import re
 from collections import Counter
 
 DEEPEST = 200
-"""Open elements; those beyond it are paragraphs of the last one. Web pages stay under 100, books under 30."""
+"""Open elements; those beyond it become paragraphs of the last one. Web pages have fewer than 100, books than 30."""
 LONGEST_TAG = 2_048
-"""Characters of a tag, beyond which it loses its attributes: parsers compare each with every other."""
+"""Characters of a tag; a longer one loses its attributes, since parsers compare each with every other."""
 
 _START = re.compile(r"<(?:!--|(/?)([a-zA-Z][^\s/>]*+))")
 _REST = re.compile(r"""(?:[\s/]++|[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>]*+))?+)*+>""")
@@ -14,23 +14,23 @@ _RAW = frozenset({"script", "style", "textarea", "title", "xmp", "iframe", "noem
 _UNNESTED = frozenset({"p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "option", "optgroup", "a",
                        "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source",
                        "track", "wbr", "html", "head", "body", "button", "nobr"})  # fmt: skip
-"""Empty, or closed by the next of their kind."""
+"""Elements that are empty, or closed by the next of their kind."""
 _FORMATTING = frozenset({"b", "big", "code", "em", "font", "i", "s", "small", "strike", "strong", "tt", "u"})
-"""Opened again by a parser in every block until they are closed."""
+"""Elements that a parser opens again in every block until they are closed."""
 _INLINE = _FORMATTING | {"span", "sub", "sup", "abbr", "cite", "q", "mark", "del", "ins", "kbd", "var", "label"}
 
 
-def shallow(markup: str) -> str:
-    """The same markup, unless it nests deeper or has longer tags than any page made for people."""
+def flattened(markup: str) -> str:
+    """The same markup, unless it nests deeper or has longer tags than any page that people write."""
     return _Walk(markup).run()
 
 
 class _Walk:
-    """One pass over the tags. `cuts`: pieces to put in other places, as (start, end, replacement)."""
+    """One pass over the tags, which collects replacements as (start, end, text)."""
 
     def __init__(self, markup: str) -> None:
         self._markup = markup
-        self._cuts: list[tuple[int, int, str]] = []
+        self._replacements: list[tuple[int, int, str]] = []
         self._open: list[str] = []
         self._count: Counter[str] = Counter()
         self._formats: Counter[str] = Counter()
@@ -48,25 +48,25 @@ class _Walk:
                 continue
             rest = _REST.match(markup, start.end())
             if rest is None:  # no tag ends behind here
-                self._cuts.append((start.start(), len(markup), ""))
+                self._replacements.append((start.start(), len(markup), ""))
                 break
             at = rest.end()
             name = start.group(2).lower()
             drawn = bool(self._count["svg"] or self._count["math"])
             if put := self._put(name, closes=bool(start.group(1)), self_closed=drawn and markup[at - 2] == "/"):
-                self._cuts.append((start.start(), at, put))
+                self._replacements.append((start.start(), at, put))
             elif at - start.start() > LONGEST_TAG:
-                self._cuts.append((start.start(), at, f"<{start.group(1)}{name}>"))
+                self._replacements.append((start.start(), at, f"<{start.group(1)}{name}>"))
             if name in _RAW and not start.group(1):
-                at = self._behind_raw(name, at)
-        return self._rewritten()
+                at = self._after_raw(name, at)
+        return self._replaced()
 
-    def _behind_raw(self, name: str, at: int) -> int:
+    def _after_raw(self, name: str, at: int) -> int:
         end = re.compile(rf"</{name}[\s/>]", re.IGNORECASE).search(self._markup, at)
         return end.start() if end else at
 
     def _put(self, name: str, *, closes: bool, self_closed: bool) -> str:
-        """What stands in a tag's place, when it cannot stay."""
+        """The replacement of a tag that cannot stay, else empty."""
         if name in _UNNESTED:
             return ""
         if closes:
@@ -103,11 +103,11 @@ class _Walk:
     def _instead(self, name: str) -> str:
         return " " if name in _INLINE or self._count["svg"] or self._count["math"] else "<p>"
 
-    def _rewritten(self) -> str:
-        if not self._cuts:
+    def _replaced(self) -> str:
+        if not self._replacements:
             return self._markup
         parts, at = [], 0
-        for start, end, put in self._cuts:
+        for start, end, put in self._replacements:
             parts += [self._markup[at:start], put]
             at = end
         return "".join([*parts, self._markup[at:]])

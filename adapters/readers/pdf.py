@@ -1,4 +1,4 @@
-"""PDF through pdfium: pages in reading order, what is a scan or locked told apart from what is broken."""
+"""PDF through pdfium: its blocks in reading order; a scan, a locked file and a damaged one are different faults."""
 
 import re
 from pathlib import Path
@@ -6,8 +6,9 @@ from pathlib import Path
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from adapters.readers.found import Found, ParseFault, damaged, encrypted, too_large
-from adapters.readers.pdf_blocks import Paragraphs
+from adapters.readers.content import Content
+from adapters.readers.faults import ParseFault, damaged, encrypted, too_large
+from adapters.readers.pdf_blocks import blocks
 from adapters.readers.pdf_layout import drop_running, in_reading_order
 from adapters.readers.pdf_page import PageText, read_page
 
@@ -34,15 +35,15 @@ def _open(path: Path) -> pypdfium2.PdfDocument:
     return document
 
 
-def check_pdf(path: Path) -> Found:
-    """Opens it and reads the first page that can be read."""
+def check_pdf(path: Path) -> Content:
+    """Opens a PDF and reads the first page that can be read."""
     document = _open(path)
     if all(read_page(document.raw, index) is None for index in range(min(len(document), 3))):
         raise damaged("its pages cannot be read")
-    return Found(pages=len(document))
+    return Content(pages=len(document))
 
 
-def read_pdf(path: Path) -> Found:
+def read_pdf(path: Path) -> Content:
     document = _open(path)
     pages: list[PageText] = []
     characters = lost = 0
@@ -57,31 +58,30 @@ def read_pdf(path: Path) -> Found:
         pages.append(page)
     if lost and (not pages or not characters):
         raise damaged("its pages cannot be read")
-    found = Found(pages=len(document))
+    content = Content(pages=len(document))
     if not characters:
-        found.hints.add("scan")
-        return found
+        content.hints.add("scan")
+        return content
     if sum(page.unmapped for page in pages) > 0.3 * characters:
         raise ParseFault(
             "no_usable_text",
             "its fonts do not say which letters they draw",
             "Run OCR on it first (for example ocrmypdf --force-ocr), or send the original document.",
         )
-    if characters < 60 * len(pages):  # a page number or a stamp a page: the rest is pictures
-        found.hints.add("scan")
+    if characters < 60 * len(pages):  # a page number or a stamp on each page: the rest is pictures
+        content.hints.add("scan")
     drop_running(pages)
-    paragraphs = Paragraphs(line for page in pages for line in in_reading_order(page))
-    found.pieces = paragraphs.finish()
+    content.pieces = blocks(line for page in pages for line in in_reading_order(page))
     meta = {key: document.get_metadata_value(key).strip() for key in ("Title", "Author")}
     if meta["Title"] and not _JUNK_TITLE.match(meta["Title"]):
-        found.title = meta["Title"]
+        content.title = meta["Title"]
     else:
-        found.title = _largest(found)
-    found.author = meta["Author"] if meta["Author"] and not _JUNK_TITLE.match(meta["Author"]) else None
-    return found
+        content.title = _largest(content)
+    content.author = meta["Author"] if meta["Author"] and not _JUNK_TITLE.match(meta["Author"]) else None
+    return content
 
 
-def _largest(found: Found) -> str | None:
+def _largest(content: Content) -> str | None:
     """The outermost heading of the first page, when one stands above the others."""
-    top = [piece for piece in found.pieces if piece.kind == "heading" and piece.page == 1 and piece.level == 1]
+    top = [piece for piece in content.pieces if piece.kind == "heading" and piece.page == 1 and piece.level == 1]
     return top[0].text if top and len(top[0].text) <= 200 else None

@@ -1,4 +1,4 @@
-"""Lines of a page in reading order: columns found, running headers, footers and page numbers left out."""
+"""Lines of a page in reading order, column by column, without running headers, footers and page numbers."""
 
 import re
 from collections import Counter
@@ -16,10 +16,10 @@ _Key = tuple[str, bool, int]
 
 
 def drop_running(pages: list[PageText]) -> None:
-    """Takes lines out that repeat page after page near an edge, digits aside, and lone page numbers.
+    """Removes lines that repeat page after page near an edge, apart from their digits, and lone page numbers.
 
-    A line set apart from the text by more than the usual distance need repeat only three times; one that follows the
-    text closely might be text, and must stand on 40 % of the pages (headers alternate between left and right pages).
+    A line further from the text than lines usually are is removed when it repeats three times; one that follows the
+    text closely might be text, and has to stand on 40 % of the pages (headers alternate between left and right pages).
     """
     keys: Counter[_Key] = Counter()
     edges = [_edge_lines(page) for page in pages]
@@ -69,7 +69,7 @@ def _edge_lines(page: PageText) -> list[_Edge]:
 
 
 def _key(edge: _Edge) -> _Key:
-    """Alike but for figures, at one edge, of one size: a title is larger than the header that repeats it."""
+    """The same for lines that differ in figures only, at one edge, in one size (a title is larger than its header)."""
     return re.sub(r"\d+|\b[ivxlc]+\b", "#", edge.line.text.lower()).strip(), edge.top, round(edge.line.size)
 
 
@@ -93,7 +93,7 @@ def in_reading_order(page: PageText) -> list[Line]:
 
 
 def _drop_note_marks(page: PageText) -> None:
-    """Takes raised figures out that stand after a word as lines of their own."""
+    """Removes raised figures that stand after a word as lines of their own."""
     marks = [line for line in page.lines if _MARK.match(line.text)]
     if not marks:
         return
@@ -123,7 +123,7 @@ def _rows(lines: list[Line]) -> list[Line]:
 
 
 def _gutters(page: PageText) -> list[float]:
-    """Vertical lines that hardly any text crosses and that have columns of prose on both sides.
+    """Positions from the left that hardly any text crosses, with columns of prose on both sides.
 
     Prose: at least three lines a column, of 3.5 words on average; cells of tables are shorter.
     """

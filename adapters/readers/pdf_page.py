@@ -1,4 +1,4 @@
-"""One PDF page as pieces of lines, each with its box, size and weight. All lengths in points, y upwards."""
+"""The lines of one PDF page, each with its box, size and weight. Lengths are in points, y runs upwards."""
 
 import ctypes
 import re
@@ -8,13 +8,11 @@ from dataclasses import dataclass
 
 import pypdfium2.raw as pdfium
 
-from adapters.readers.found import too_large
+from adapters.readers.faults import too_large
+from adapters.readers.pdf_glyphs import BULLETS, Glyph, character, runs, turn_upright
 
 _MOST_CHARACTERS = 200_000  # of one page: a broadsheet page of small print has 60,000
-_LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st"}
-_BULLETS = frozenset({0xF0B7, 0xF0A7, 0xF0D8, 0xF0FC, 0x25AA, 0x25CF})  # of symbol fonts
 _POWERS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-HYPHEN = "\u00ad"  # a hyphen that pdfium takes for a line-end one (it reports U+0002 or U+FFFE)
 _HANGING = frozenset("gjpqy,;()[]{}Q\"'“”‘’-–—•*^°")
 _FIXED_PITCH, _FORCE_BOLD = 1, 1 << 18  # font descriptor flags, ISO 32000-1 table 123
 
@@ -49,16 +47,8 @@ class PageText:
     unmapped: int  # characters without a meaning: the font has no text map
 
 
-class _Glyph:
-    __slots__ = ("bottom", "code", "index", "left", "right", "spaced", "top")
-
-    def __init__(self, code: int, index: int, box: tuple[float, float, float, float], spaced: bool) -> None:
-        self.code, self.index, self.spaced = code, index, spaced
-        self.left, self.bottom, self.right, self.top = box
-
-
 def read_page(document: pdfium.FPDF_DOCUMENT, index: int) -> PageText | None:
-    """None when pdfium cannot load the page."""
+    """The text of a page; None when pdfium cannot load it."""
     page = pdfium.FPDF_LoadPage(document, index)
     if not page:
         return None
@@ -68,14 +58,16 @@ def read_page(document: pdfium.FPDF_DOCUMENT, index: int) -> PageText | None:
             return None
         try:
             width, height = pdfium.FPDF_GetPageWidthF(page), pdfium.FPDF_GetPageHeightF(page)
-            return _Reading(text, index).run(width, height)
+            return _PageReader(text, index).run(width, height)
         finally:
             pdfium.FPDFText_ClosePage(text)
     finally:
         pdfium.FPDF_ClosePage(page)
 
 
-class _Reading:
+class _PageReader:
+    """Reads the lines of one page from pdfium's stream of characters."""
+
     def __init__(self, text: pdfium.FPDF_TEXTPAGE, page: int) -> None:
         self.text, self.page = text, page
         self.unmapped = 0
@@ -87,18 +79,18 @@ class _Reading:
             if quarter or any(self._angle(glyph) for glyph in (glyphs[0], glyphs[-1])):
                 glyphs = [glyph for glyph in glyphs if self._angle(glyph) == quarter]
             if quarter:
-                width, height = _turn(glyphs, quarter)
-        lines = [line for run in _runs(glyphs) if (line := self._line(run)) is not None]
+                width, height = turn_upright(glyphs, quarter)
+        lines = [line for run in runs(glyphs) if (line := self._line(run)) is not None]
         return PageText(lines, width, height, len(glyphs), self.unmapped)
 
-    def _glyphs(self) -> list[_Glyph]:
+    def _glyphs(self) -> list[Glyph]:
         count = pdfium.FPDFText_CountChars(self.text)
         if count > _MOST_CHARACTERS:
             raise too_large(f"its page {self.page + 1} has {count} characters, more than any page that can be read")
         left, right, bottom, top = (ctypes.c_double() for _ in range(4))
         box = (ctypes.byref(left), ctypes.byref(right), ctypes.byref(bottom), ctypes.byref(top))
         unicode_of, box_of, text = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetCharBox, self.text
-        glyphs: list[_Glyph] = []
+        glyphs: list[Glyph] = []
         spaced = True
         for index in range(count):
             code = unicode_of(text, index)
@@ -108,23 +100,23 @@ class _Reading:
                 continue
             if not box_of(text, index, *box):
                 continue
-            if code == 0xFFFD or (0xE000 <= code <= 0xF8FF and code not in _BULLETS):
+            if code == 0xFFFD or (0xE000 <= code <= 0xF8FF and code not in BULLETS):
                 self.unmapped += 1
-            glyphs.append(_Glyph(code, index, (left.value, bottom.value, right.value, top.value), spaced))
+            glyphs.append(Glyph(code, index, (left.value, bottom.value, right.value, top.value), spaced))
             spaced = False
         return glyphs
 
-    def _angle(self, glyph: _Glyph) -> int:
+    def _angle(self, glyph: Glyph) -> int:
         """Quarter turns clockwise, 0-3."""
         angle = float(pdfium.FPDFText_GetCharAngle(self.text, glyph.index))
         return round(angle / 1.5707963) % 4
 
-    def _quarter(self, glyphs: list[_Glyph]) -> int:
-        """How most of the page's text is turned, by a sample of 40 characters."""
+    def _quarter(self, glyphs: list[Glyph]) -> int:
+        """Quarter turns of most of the page's text, by a sample of 40 characters."""
         sample = glyphs[:: max(1, len(glyphs) // 40)]
         return Counter(self._angle(glyph) for glyph in sample).most_common(1)[0][0]
 
-    def _line(self, run: list[_Glyph]) -> Line | None:
+    def _line(self, run: list[Glyph]) -> Line | None:
         first, last = run[0], run[-1]
         size = self._size(run[len(run) // 2].index)
         base = _base(run)
@@ -169,73 +161,24 @@ class _Reading:
         return bold or heavy or bool(flags.value & _FORCE_BOLD), fixed
 
 
-def _character(code: int) -> str:
-    if code in (0x02, 0xFFFE, 0xAD):
-        return HYPHEN
-    if code in _BULLETS:
-        return "•"
-    return _LIGATURES.get(code) or (chr(code) if code >= 32 else "")
-
-
-def _base(run: list[_Glyph]) -> float:
-    """Height of the line that letters without descenders stand on."""
+def _base(run: list[Glyph]) -> float:
+    """Height of the baseline: where letters without descenders end."""
     return statistics.median([glyph.bottom for glyph in run if chr(glyph.code) not in _HANGING] or [run[0].bottom])
 
 
-def _text(run: list[_Glyph], base: float, size: float) -> str:
-    """Words with spaces between; raised figures are powers after figures and short names, else marks of notes."""
+def _text(run: list[Glyph], base: float, size: float) -> str:
+    """Words with spaces between them. Raised figures are powers after figures and short names, else marks of notes."""
     words: list[str] = []
     for glyph in run:
         code = glyph.code
-        character = chr(code) if 33 <= code < 0xAD else _character(code)
+        letter = chr(code) if 33 <= code < 0xAD else character(code)
         raised = glyph.bottom > base + 0.2 * size and glyph.top - glyph.bottom < 0.6 * size
-        if raised and character.isdigit() and words:
+        if raised and letter.isdigit() and words:
             if re.search(r"(?:\d|[⁰¹²³⁴-⁹]|\b[A-Za-z]{1,2})$", words[-1]) and not glyph.spaced:
-                words[-1] += character.translate(_POWERS)
+                words[-1] += letter.translate(_POWERS)
             continue
         if glyph.spaced or not words:
-            words.append(character)
+            words.append(letter)
         else:
-            words[-1] += character
+            words[-1] += letter
     return " ".join(words)
-
-
-def _turn(glyphs: list[_Glyph], quarter: int) -> tuple[float, float]:
-    """Turns boxes so that their text runs left to right; width and height with margins of 40 points."""
-    for glyph in glyphs:
-        left, bottom, right, top = glyph.left, glyph.bottom, glyph.right, glyph.top
-        if quarter == 3:  # it runs upwards
-            glyph.left, glyph.bottom, glyph.right, glyph.top = bottom, -right, top, -left
-        elif quarter == 1:  # downwards
-            glyph.left, glyph.bottom, glyph.right, glyph.top = -top, left, -bottom, right
-        else:  # upside down
-            glyph.left, glyph.bottom, glyph.right, glyph.top = -right, -top, -left, -bottom
-    across = 40.0 - min(glyph.left for glyph in glyphs)
-    upwards = 40.0 - min(glyph.bottom for glyph in glyphs)
-    for glyph in glyphs:
-        glyph.left, glyph.right = glyph.left + across, glyph.right + across
-        glyph.bottom, glyph.top = glyph.bottom + upwards, glyph.top + upwards
-    return max(glyph.right for glyph in glyphs) + 40.0, max(glyph.top for glyph in glyphs) + 40.0
-
-
-def _runs(glyphs: list[_Glyph]) -> list[list[_Glyph]]:
-    """Cuts the stream of characters where the baseline changes, it jumps back, or a gap of 1.3 em opens.
-
-    1.3 em: wider than any space of justified text, narrower than the gutters of two-column papers (1.7 em and more).
-    """
-    runs: list[list[_Glyph]] = []
-    base, em = 0.0, 0.0
-    for glyph in glyphs:
-        tall = glyph.top - glyph.bottom
-        if runs:
-            before = runs[-1][-1]
-            apart = glyph.left - before.right
-            level = min(glyph.top, em + base) - max(glyph.bottom, base)  # overlap with the line so far
-            if level > 0.3 * min(tall, em) and glyph.left > before.left - 0.3 * em and apart < 1.3 * max(em, 6.0):
-                runs[-1].append(glyph)
-                base, em = min(base, glyph.bottom), max(base + em, glyph.top) - min(base, glyph.bottom)
-                continue
-        runs.append([glyph])
-        glyph.spaced = True
-        base, em = glyph.bottom, max(tall, 1.0)
-    return runs

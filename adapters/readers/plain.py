@@ -1,8 +1,8 @@
-"""Plain text: paragraphs between empty lines, hard wraps undone, headings only where they are plain."""
+"""Plain text as blocks: paragraphs stand between empty lines, and line breaks inside them are spaces."""
 
 import re
 
-from adapters.readers.found import Found, Piece
+from adapters.readers.content import Content, Piece
 
 _NUMBERED = re.compile(r"^(?:\d{1,2}(?:\.\d{1,2}){0,3}\.?|[IVXLC]{1,6}\.)\s+\S")
 _CHAPTER = re.compile(r"^(?:chapter|part|section|book|appendix|act)\s+(?:\d{1,3}|[ivxlc]{1,7}|[a-z]+)\b", re.IGNORECASE)
@@ -12,16 +12,16 @@ _SMALL = {"a", "an", "and", "as", "at", "by", "for", "from", "in", "is", "of", "
 _END = (".", "!", "?", ":", ";", ",", "…", '"', "”", ")")
 
 
-def read_plain(text: str) -> Found:
-    found = Found()
+def read_plain(text: str) -> Content:
+    content = Content()
     for group in _groups(text):
-        found.pieces.extend(_pieces(group))
-    _promote_title(found)
-    return found
+        content.pieces.extend(_pieces(group))
+    _promote_title(content)
+    return content
 
 
 def heading_level(line: str) -> int:  # noqa: PLR0911  # one rule a return
-    """Level of a line that stands alone and looks like a heading, else 0."""
+    """The level of a heading, for a line that stands alone and reads like one; else 0."""
     line = line.strip()
     words = line.split()
     if not 1 <= len(words) <= 12 or len(line) > 90 or not any(character.isalpha() for character in line):
@@ -43,7 +43,7 @@ def heading_level(line: str) -> int:  # noqa: PLR0911  # one rule a return
 
 
 def _groups(text: str) -> list[list[str]]:
-    """Runs of lines without an empty line between them; a text with no empty lines is one paragraph a line."""
+    """Runs of lines between empty lines. In a text of long lines without empty ones, each line is a paragraph."""
     lines = [line.replace("\f", "").rstrip() for line in text.expandtabs(4).split("\n")]
     groups: list[list[str]] = [[]]
     for line in lines:
@@ -85,18 +85,18 @@ def _listed(group: list[str], bullets: list[int]) -> list[Piece]:
     return pieces
 
 
-def _promote_title(found: Found) -> None:
-    """A first heading followed by more of the text is the title."""
-    if len(found.pieces) > 1 and found.pieces[0].kind == "heading":
-        first = found.pieces[0].text
+def _promote_title(content: Content) -> None:
+    """Makes the first heading the title when more text follows."""
+    if len(content.pieces) > 1 and content.pieces[0].kind == "heading":
+        first = content.pieces[0].text
         if not _CHAPTER.match(first) and not _NUMBERED.match(first):
-            found.title = _calmer(first)
+            content.title = _capitalised(first)
 
 
-def _calmer(title: str) -> str:
-    """A title all in capitals is shouted by readers and by voices: capitals for the first letters only."""
+def _capitalised(title: str) -> str:
+    """A title that is all capitals, with capitals for first letters only: voices would spell it or shout."""
     if not title.isupper() or len(title.split()) < 2:
         return title
     words = [word if word.lower() not in _SMALL else word.lower() for word in re.split(r"(\s+)", title)]
-    calm = "".join(word if word.islower() else word.capitalize() for word in words)
-    return calm[0].upper() + calm[1:]
+    title = "".join(word if word.islower() else word.capitalize() for word in words)
+    return title[0].upper() + title[1:]

@@ -8,30 +8,30 @@ from pathlib import Path
 from adapters.process.children import ask_once
 from adapters.process.faults import CallFailed, Ended, NotStarted, OutputTooLarge, ProcessFault, TimedOut
 from adapters.process.limits import Limits
+from adapters.progress import await_with_progress
 from adapters.readers import language as languages
 from adapters.readers import sniffing
-from adapters.readers.beat import beating
-from adapters.readers.found import Piece
-from adapters.readers.judging import to_document
+from adapters.readers.content import Piece
+from adapters.readers.document import to_document
+from adapters.readers.faults import ADVICE_DAMAGED
 from domain.errors import PermanentFault, TransientFault
 from domain.progress import OnProgress
 from domain.retrieve.source import Document
 
 _log = logging.getLogger(__name__)
 
-_SMALLER = "Send a part of it, or save it anew in a simpler form."
-_ANEW = "Open it in its own program, save it again and send the new copy."
+_SMALLER = "Send a part of it, or save it in a simpler form and send that."
 
 
 class ProcessReader:
-    """Starts one child per document, at most `at_once` together.
+    """Reads each document in a process of its own, at most `at_once` together.
 
     Args:
-        seconds: wall time for reading a document. A 600-page PDF takes about 8 s.
-        check_seconds: wall time for `check`, which an upload waits for.
-        memory_mb: address space of a child, where the platform bounds it.
-        at_once: children at the same time.
-        maximum_result: bytes a child may answer.
+        seconds: wall time for reading a document. A PDF of 600 pages takes about 8 s.
+        check_seconds: wall time for `check`, for which an upload waits.
+        memory_mb: address space of a process, where the platform limits it.
+        at_once: processes at the same time.
+        maximum_result: bytes of what is read, as JSON.
     """
 
     def __init__(
@@ -54,10 +54,10 @@ class ProcessReader:
             )
             return await asyncio.to_thread(_document, data, media_type, name)
 
-        return await beating(work(), on_progress, f"reading {name}")
+        return await await_with_progress(work(), on_progress, f"reading {name}")
 
     async def check(self, path: Path, *, media_type: str, name: str) -> None:
-        """Opens a file without reading it through.
+        """Opens a file without reading it to the end.
 
         Raises:
             PermanentFault: `source_encrypted`, `source_damaged`, `source_not_supported`, `source_too_large`.
@@ -71,7 +71,7 @@ class ProcessReader:
         return languages.language(text)
 
     async def _ask(self, path: Path, media_type: str, name: str, *, only_check: bool) -> bytes:
-        """JSON of what was found; empty for a check that found no fault."""
+        """The content as JSON; empty for a check that met no fault."""
         seconds = self._check_seconds if only_check else self._seconds
         limits = Limits(
             seconds=seconds,
@@ -90,17 +90,21 @@ class ProcessReader:
                 head, body = await ask_once("adapters.readers.child", request, limits=limits)
             except NotStarted as fault:
                 raise TransientFault(
-                    "reader_not_started", f"{name} could not be read: {fault}.", advice="It is read again soon."
+                    "reader_not_started",
+                    f"{name} could not be read: {fault}.",
+                    advice="It is tried again. If this goes on, free memory or processes on this machine.",
                 ) from fault
             except ProcessFault as fault:
                 raise _refusal(fault, name) from fault
-        if found := head.get("fault"):
-            raise PermanentFault(found["code"], f"{name} cannot be read: {found['reason']}.", advice=found["advice"])
+        if refusal := head.get("fault"):
+            raise PermanentFault(
+                refusal["code"], f"{name} cannot be read: {refusal['reason']}.", advice=refusal["advice"]
+            )
         return body
 
 
 def _refusal(fault: ProcessFault, name: str) -> PermanentFault:
-    """What a process that failed says about its file."""
+    """The fault of a file whose process failed."""
     match fault:
         case TimedOut():
             return PermanentFault(
@@ -115,9 +119,11 @@ def _refusal(fault: ProcessFault, name: str) -> PermanentFault:
         case CallFailed():  # whatever a library does with a broken file
             _log.warning("reading %s failed: %s", name, fault.trace)
             reason = f"it cannot be understood ({fault.kind})"
-            return PermanentFault("source_damaged", f"{name} cannot be read: {reason}.", advice=_ANEW)
+            return PermanentFault("source_damaged", f"{name} cannot be read: {reason}.", advice=ADVICE_DAMAGED)
     code = fault.code if isinstance(fault, Ended) else None
-    return PermanentFault("source_damaged", f"{name} broke the program that reads it (exit code {code}).", advice=_ANEW)
+    return PermanentFault(
+        "source_damaged", f"{name} crashed the program that reads it (exit code {code}).", advice=ADVICE_DAMAGED
+    )
 
 
 def _document(data: bytes, media_type: str, name: str) -> Document:

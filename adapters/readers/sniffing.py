@@ -1,4 +1,4 @@
-"""What a file is, told by its first bytes. The name decides only between kinds of text and unclear ZIP archives."""
+"""The kind of a document, by its first bytes. Its name decides only between kinds of text and unclear ZIP archives."""
 
 import re
 
@@ -19,7 +19,7 @@ _TAGS = re.compile(r"<(?:p|div|h[1-6]|title|meta|article|span|table)[\s>]", re.I
 
 
 def sniff(head: bytes, *, name: str) -> str | None:
-    """Media type of a file that starts with `head` (4 kB are enough); None when it is nothing we read."""
+    """Media type of a file that starts with `head` (4 kB are enough); None when it is not a document that is read."""
     lower = name.lower()
     if b"%PDF-" in head[:1024]:
         return PDF

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import httpx2
 
-from adapters.readers.beat import beating
+from adapters.progress import await_with_progress
 from adapters.web.answers import charset_of, media_type_of, refusal
 from domain.artifacts.ports import Blobs
 from domain.errors import PermanentFault, TransientFault
@@ -73,7 +73,7 @@ class WebFetcher:
 
     async def fetch(self, url: str, *, on_progress: OnProgress) -> Fetched:
         target = check_url(url)
-        return await beating(self._within_time(target), on_progress, f"fetching {target.host}")
+        return await await_with_progress(self._within_time(target), on_progress, f"fetching {target.host}")
 
     async def _within_time(self, target: Target) -> Fetched:
         try:

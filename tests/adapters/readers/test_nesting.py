@@ -5,11 +5,11 @@ from collections.abc import Callable
 
 import pytest
 
-from adapters.readers.found import Found
+from adapters.readers.content import Content
 from adapters.readers.html import read_html
 from adapters.readers.markdown import inline, read_markdown
 from adapters.readers.markup import parse, pieces
-from adapters.readers.nesting import DEEPEST, shallow
+from adapters.readers.nesting import DEEPEST, flattened
 from tests.documents import pages
 from tests.documents.manuscript import LIGHTHOUSES
 
@@ -17,8 +17,8 @@ SAID = "The keeper wound the clock at nine. Ships steered by the light because t
 BODY = "<!DOCTYPE html><html><head><title>Light</title></head><body>%s</body></html>"
 
 
-def words_of(found: Found) -> str:
-    return " ".join(piece.text for piece in found.pieces)
+def text_of(content: Content) -> str:
+    return " ".join(piece.text for piece in content.pieces)
 
 
 @pytest.mark.parametrize(
@@ -38,12 +38,12 @@ def words_of(found: Found) -> str:
     ],
 )
 def test_what_people_write_is_untouched(markup: str) -> None:
-    assert shallow(markup) == markup
+    assert flattened(markup) == markup
 
 
 def test_a_whole_page_is_untouched() -> None:
     page = pages.html(LIGHTHOUSES)
-    assert shallow(page) == page
+    assert flattened(page) == page
 
 
 @pytest.mark.parametrize(
@@ -51,26 +51,26 @@ def test_a_whole_page_is_untouched() -> None:
 )
 def test_what_is_too_deep_is_flattened_and_its_words_stay(opened: str) -> None:
     markup = "".join(opened.format(number) for number in range(3 * DEEPEST)) + SAID
-    flat = shallow(markup)
+    flat = flattened(markup)
     assert flat.count("<") < markup.count("<") or "<p>" in flat
-    assert words_of(Found(pieces=pieces(parse(BODY % markup).body))) == SAID.strip()
+    assert text_of(Content(pieces=pieces(parse(BODY % markup).body))) == SAID.strip()
 
 
 def test_what_follows_the_depth_keeps_its_place() -> None:
     deep = "<div>" * 500 + "in" + "</div>" * 500
-    assert shallow(f"{deep}<div id=x>out</div>").endswith("<div id=x>out</div>")
+    assert flattened(f"{deep}<div id=x>out</div>").endswith("<div id=x>out</div>")
 
 
 def test_a_tag_of_thousands_of_attributes_loses_them() -> None:
     markup = "<p " + " ".join(f"a{number}=x" for number in range(5_000)) + f">{SAID}</p>"
-    assert shallow(markup) == f"<p>{SAID}</p>"
+    assert flattened(markup) == f"<p>{SAID}</p>"
 
 
 def test_a_quoted_tag_end_inside_a_long_tag_is_not_text() -> None:
-    assert shallow(f'<img alt="{"a > b " * 1_000}">{SAID}') == f"<img>{SAID}"
+    assert flattened(f'<img alt="{"a > b " * 1_000}">{SAID}') == f"<img>{SAID}"
 
 
-SHAPES: dict[str, Callable[[], Found]] = {
+SHAPES: dict[str, Callable[[], Content]] = {
     "nested tables": lambda: read_html(BODY % ("<table><tr><td>" * 5_000 + f"<p>{SAID * 20}")),
     "attributes": lambda: read_html(BODY % ("<p " + " ".join(f"a{n}=x" for n in range(50_000)) + f">{SAID * 20}")),
     "divisions": lambda: read_html(BODY % ("<div>" * 20_000 + SAID * 20)),
@@ -87,9 +87,9 @@ SHAPES: dict[str, Callable[[], Found]] = {
 @pytest.mark.parametrize("shape", SHAPES)
 def test_hostile_shapes_take_no_time(shape: str) -> None:
     started = time.process_time()
-    found = SHAPES[shape]()
+    content = SHAPES[shape]()
     assert time.process_time() - started < 2
-    assert "The keeper wound the clock at nine." in words_of(found)
+    assert "The keeper wound the clock at nine." in text_of(content)
 
 
 def test_layout_tables_are_read_once_and_as_paragraphs() -> None:
@@ -114,9 +114,9 @@ def test_inline_marks_still_go(text: str, said: str) -> None:
 
 
 def test_quotes_in_quotes_lose_all_their_marks() -> None:
-    assert words_of(read_markdown("> one\n> > two\n> > > three")) == "one two three"
+    assert text_of(read_markdown("> one\n> > two\n> > > three")) == "one two three"
 
 
 @pytest.mark.parametrize(("line", "said"), [("## Last ##", "Last"), ("# C#", "C#"), ("#", ""), ("# #", "")])
 def test_headings_lose_their_closing_marks(line: str, said: str) -> None:
-    assert words_of(read_markdown(line)) == said
+    assert text_of(read_markdown(line)) == said

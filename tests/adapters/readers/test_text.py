@@ -2,7 +2,7 @@
 
 import pytest
 
-from adapters.readers.found import Piece
+from adapters.readers.content import Piece
 from adapters.readers.language import language
 from adapters.readers.markdown import inline, read_markdown
 from adapters.readers.plain import heading_level, read_plain
@@ -41,9 +41,9 @@ snake_case_name stays \\*literal\\* ![image](x.png)
 
 
 def test_markdown_blocks() -> None:
-    found = read_markdown(SOURCE)
-    assert (found.title, found.author) == ("Keeping bees", "Ann Lee")
-    assert found.pieces == [
+    content = read_markdown(SOURCE)
+    assert (content.title, content.author) == ("Keeping bees", "Ann Lee")
+    assert content.pieces == [
         Piece("paragraph", "Intro with stress, a link and code_here."),
         Piece("heading", "Setext", level=2),
         Piece("list", "first\nsecond goes on", ordered=True),
@@ -129,17 +129,17 @@ def test_headings_of_plain_text(line: str, level: int) -> None:
 
 
 def test_plain_text_blocks() -> None:
-    found = read_plain(
+    content = read_plain(
         "My Title\n\nOne line\nwraps here.\n\nThings:\n- a thing\n- another\n  thing\n\nUnderlined\n=====\n\nEnd."
     )
-    assert found.pieces[1:] == [
+    assert content.pieces[1:] == [
         Piece("paragraph", "One line wraps here."),
         Piece("paragraph", "Things:"),
         Piece("list", "a thing\nanother thing"),
         Piece("heading", "Underlined", level=1),
         Piece("paragraph", "End."),
     ]
-    assert found.title == "My Title"
+    assert content.title == "My Title"
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ def paragraph(text: str, *above: str, page: int | None = None) -> Block:
     return Block(kind=BlockKind.PARAGRAPH, text=text, locator=Locator(headings=above, page=page))
 
 
-def words_of(passages: tuple[Passage, ...]) -> list[str]:
+def text_of(passages: tuple[Passage, ...]) -> list[str]:
     return " ".join(passage.text for passage in passages).split()
 
 
@@ -67,7 +67,7 @@ def test_a_line_of_ten_megabytes() -> None:
     started = time.process_time()
     passages = chunk(Document(blocks=(paragraph(text),)), source=1)
     assert time.process_time() - started < 10
-    assert words_of(passages) == text.split()
+    assert text_of(passages) == text.split()
     assert all(count_words(passage.text) <= MOST for passage in passages)
     assert all(passage.text.endswith("lit.") for passage in passages)
 
@@ -94,7 +94,7 @@ blocks = st.lists(
 def test_no_word_is_lost_or_moved(made: list[Block]) -> None:
     document = Document(blocks=tuple(made))
     passages = chunk(document, source=1)
-    assert words_of(passages) == " ".join(block.text for block in made).split()
+    assert text_of(passages) == " ".join(block.text for block in made).split()
     for passage in passages:
         assert count_words(passage.text) <= MOST
         assert len({block.locator.headings for block in passage.blocks}) == 1

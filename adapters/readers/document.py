@@ -1,8 +1,8 @@
-"""From what a child found to a Document: headings over each block, kind of source, and whether there is text at all."""
+"""A Document made of parsed content: the headings above each block, the kind of source, and whether it has text."""
 
 import re
 
-from adapters.readers.found import Piece
+from adapters.readers.content import Piece
 from domain.errors import PermanentFault
 from domain.retrieve.source import Block, BlockKind, Document, Locator, SourceKind
 from domain.retrieve.words import USABLE_WORDS, count_words
@@ -19,7 +19,7 @@ _WALLS = {
                "Save the page as PDF from a browser, or paste the text."),
     "scan": ("holds pictures of pages and no text", _OCR),
 }  # fmt: skip
-_WALLED_UNDER = 120  # words; a login form beside a longer text is only a corner of the page
+_WALLED_UNDER = 120  # words; beside a longer text a login form is only a corner of the page
 
 
 def no_usable_text(name: str, words: int, hints: set[str], *, lead: str = "") -> PermanentFault:
@@ -47,7 +47,7 @@ def to_document(
     pages: int | None,
     hints: set[str],
 ) -> Document:
-    """Raises PermanentFault `no_usable_text` when there is nothing to speak about."""
+    """Raises PermanentFault `no_usable_text` when there are too few words to speak about."""
     words = sum(count_words(piece.text) for piece in pieces)
     lead = " ".join(piece.text for piece in pieces[:3])
     few = _WALLED_UNDER if hints & {"login", "robot", "cookies"} else USABLE_WORDS
@@ -105,7 +105,7 @@ def _blocks(pieces: list[Piece]) -> tuple[Block, ...]:
 
 
 def kind_of(pieces: list[Piece], *, media_type: str, title: str | None, pages: int | None) -> SourceKind:
-    """What a listener would call it."""
+    """What a listener would call the source."""
     names = {
         re.sub(r"^[\dIVX.\s]+", "", piece.text).strip(" :.").lower() for piece in pieces if piece.kind == "heading"
     }

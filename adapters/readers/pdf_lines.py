@@ -1,4 +1,4 @@
-"""Rows of lines: cells side by side, bullets with their text; and what the lines of a document have in common."""
+"""Lines of a PDF side by side: cells of one row, bullets with their text."""
 
 import re
 from collections import Counter
@@ -10,8 +10,8 @@ from adapters.readers.pdf_page import Line
 MARK = re.compile(r"^(?:[!•◦▪●■–—*·‣➢➤-]|\(?(?:\d{1,2}|[a-z])[.)])$")
 
 
-def with_marks(lines: list[Line]) -> list[Line]:
-    """Bullets and item numbers that stand far from their text, put together with it."""
+def join_marks(lines: list[Line]) -> list[Line]:
+    """The lines, with bullets and item numbers put together with the text that stands far from them."""
     joined: list[Line] = []
     for line in lines:
         before = joined[-1] if joined else None
@@ -33,7 +33,7 @@ def same_row(before: Line, line: Line) -> bool:
     return line.page == before.page and line.left >= before.right - 1 and overlap > 0.5 * tall
 
 
-def as_rows(group: list[Line]) -> list[list[Line]]:
+def group_rows(group: list[Line]) -> list[list[Line]]:
     rows: list[list[Line]] = []
     for line in group:
         if rows and same_row(rows[-1][-1], line) and line.left > rows[-1][-1].right + 0.9 * line.size:
@@ -48,12 +48,3 @@ def mode(weighted: Iterable[tuple[float, int]]) -> float:
     for value, weight in weighted:
         total[value] += weight
     return total.most_common(1)[0][0] if total else 10.0
-
-
-def vocabulary_of(lines: list[Line]) -> Counter[str]:
-    """Words inside lines, where no hyphen comes from the typesetter."""
-    words: Counter[str] = Counter()
-    for line in lines:
-        inside = line.text.split()
-        words.update(word.lower() for token in inside[:-1] for word in re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", token))
-    return words

@@ -1,0 +1,30 @@
+"""The content of a file as a parser reads it: plain tuples, so that a child process starts without pydantic."""
+
+from typing import NamedTuple
+
+
+class Piece(NamedTuple):
+    """One block. `kind` is a value of `domain.retrieve.source.BlockKind`; `level` is that of a heading."""
+
+    kind: str
+    text: str
+    level: int = 0
+    ordered: bool = False
+    page: int | None = None
+    chapter: str | None = None
+
+
+class Content:
+    """One parsed file. `hints` say what a file without usable text shows instead (`scan`, `login`, …)."""
+
+    def __init__(
+        self,
+        pieces: list[Piece] | None = None,
+        *,
+        title: str | None = None,
+        author: str | None = None,
+        pages: int | None = None,
+    ) -> None:
+        self.pieces: list[Piece] = pieces or []
+        self.title, self.author, self.pages = title, author, pages
+        self.hints: set[str] = set()
