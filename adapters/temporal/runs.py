@@ -18,6 +18,7 @@ from temporalio.service import RPCError, RPCStatusCode
 from adapters.temporal import attributes
 from adapters.temporal.calls import CALL, translate_errors
 from adapters.temporal.converter import innermost_words
+from adapters.temporal.heartbeats import reported_words
 from adapters.temporal.history import summarised
 from domain.jobs.progress import Progress
 from domain.jobs.runs import AlreadyRunning, LogEntry, QueuePollers, Run, RunState, StartJob
@@ -85,7 +86,8 @@ class TemporalRuns:
             raise
         with translate_errors():
             progress = await _memo_progress(described)
-            reported = await self._reported(described)
+            pending = described.raw_description.pending_activities
+            reported = await reported_words(pending, self._client.data_converter)
         return Run(
             job_id=job_id,
             run_id=described.run_id,
@@ -95,14 +97,6 @@ class TemporalRuns:
             closed_at=described.close_time,
             reported=reported,
         )
-
-    async def _reported(self, described: WorkflowExecutionDescription) -> dict[str, str]:
-        words: dict[str, str] = {}
-        for each in described.raw_description.pending_activities:
-            if each.HasField("heartbeat_details"):
-                told = await self._client.data_converter.decode(each.heartbeat_details.payloads, [str])
-                words[each.activity_id] = told[0] if told else ""
-        return words
 
     async def cancel(self, job_id: str) -> None:
         try:

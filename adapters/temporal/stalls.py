@@ -10,6 +10,8 @@ from temporalio.client import Client, WorkflowExecutionDescription
 from temporalio.service import RPCError, RPCStatusCode
 
 from adapters.temporal.calls import translate_errors
+from adapters.temporal.heartbeats import reported_words
+from domain.jobs.items import reported_share
 from domain.jobs.progress import Progress
 from domain.jobs.runs import Stalled, StalledRuns, StallReason
 from domain.jobs.status import JobStatus
@@ -83,9 +85,14 @@ class TemporalStalls:
                 attempts=tried.attempt,
                 since=since,
             )
-        if self._clock() - since > SILENCE and not _in_line(raw):
+        if self._clock() - since > SILENCE and not _in_line(raw) and not await self._reports_progress(raw):
             return Stalled(job_id=job_id, reason=StallReason.NO_PROGRESS, since=since)
         return None
+
+    async def _reports_progress(self, raw: DescribeWorkflowExecutionResponse) -> bool:
+        """Whether one of its activities says how far its item is: the adapter itself ends one that stands still."""
+        words = await reported_words(raw.pending_activities, self._client.data_converter)
+        return any(reported_share(each) is not None for each in words.values())
 
 
 def _in_line(raw: DescribeWorkflowExecutionResponse) -> bool:

@@ -136,8 +136,14 @@ def with_reported(progress: Progress, reported: Mapping[str, str]) -> Progress:
     return progress.model_copy(update={"details": {**progress.details, **items}, "percentage": percentage})
 
 
-def _reported(item: Item, words: str) -> Item:
+def reported_share(words: str) -> tuple[int, str] | None:
+    """Percentage and speed in the words of a heartbeat; None for other words."""
     found = _REPORTED.match(words)
-    if found is None or item.status is not ItemStatus.WORKING:
+    return (min(100, int(found[1])), found[2]) if found else None
+
+
+def _reported(item: Item, words: str) -> Item:
+    share = reported_share(words)
+    if share is None or item.status is not ItemStatus.WORKING:
         return item
-    return item.model_copy(update={"percentage": min(100, int(found[1])), "speed": found[2]})
+    return item.model_copy(update={"percentage": share[0], "speed": share[1]})

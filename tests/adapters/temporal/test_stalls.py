@@ -44,12 +44,21 @@ class Odd:
             await workflow.execute_activity(
                 "always.fails", task_queue="nobody-serves-this", start_to_close_timeout=timedelta(seconds=5)
             )
+        if how == "reports":
+            await workflow.execute_activity("reports.progress", start_to_close_timeout=timedelta(minutes=5))
         await workflow.wait_condition(lambda: False)
 
 
 @activity.defn(name="always.fails")
 async def always_fails() -> None:
     raise OSError("no")
+
+
+@activity.defn(name="reports.progress")
+async def reports_progress() -> None:
+    while True:
+        activity.heartbeat("42% at 3.5x")
+        await asyncio.sleep(0.05)
 
 
 Start = dict[str, WorkflowHandle[Odd, None]]
@@ -62,14 +71,14 @@ async def runs(temporal: WorkflowEnvironment) -> AsyncIterator[Start]:
         temporal.client,
         task_queue=queue,
         workflows=[Odd],
-        activities=[always_fails],
+        activities=[always_fails, reports_progress],
         workflow_runner=UnsandboxedWorkflowRunner(),
     ):
         started = {
             how: await temporal.client.start_workflow(
                 Odd.run, how, id=f"{how}-{queue}".replace(" ", "-"), task_queue=queue
             )
-            for how in ("raises", "fails", "waiting", "parked", "in line", "rests")
+            for how in ("raises", "fails", "waiting", "parked", "in line", "rests", "reports")
         }
         yield started
         for handle in started.values():
@@ -102,7 +111,7 @@ async def test_an_exception_in_workflow_code_and_a_failing_activity_are_found(
 
 async def test_silence_is_found_but_not_of_those_who_stand_in_line(temporal: WorkflowEnvironment, runs: Start) -> None:
     later = TemporalStalls(temporal.client, clock=lambda: datetime.now(UTC) + timedelta(minutes=16))
-    in_order = frozenset({"parked", "waiting", "in line"})
+    in_order = frozenset({"parked", "waiting", "in line", "reports"})
     found = await until(later, runs, {"rests", "fails"}, unwanted=in_order)
     assert found["rests"].reason is StallReason.NO_PROGRESS
     now = await TemporalStalls(temporal.client).stalled()
