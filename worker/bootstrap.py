@@ -1,5 +1,6 @@
 """The worker's composition root: settings in, queue workers over their ports out."""
 
+import asyncio
 import os
 import socket
 import uuid
@@ -9,6 +10,7 @@ from dataclasses import dataclass
 from temporalio.client import Client
 
 from activities.runtime.artifacts import RetryingArtifacts
+from activities.runtime.copies import remove_abandoned_copies
 from activities.vendors.access import GatedAccess, LocalSlots, VendorAccess
 from activities.vendors.gate import VendorGate
 from activities.vendors.slots import FleetSlots
@@ -88,6 +90,7 @@ async def assemble(settings: Settings, client: Client) -> WorkerSet:
         await access.close()
         await catalog.close()
 
+    await asyncio.to_thread(remove_abandoned_copies)
     media = media_activities(settings, artifacts)
     queue_workers = (
         jobs_worker(

@@ -42,12 +42,14 @@ class Item(Value):
 
 
 class ItemDetails(Value):
-    """`about`: what the job is made from, in words. `item_share`: percent of the job that one item is worth."""
+    """`about`: what the job is made from, in words. `items_begin`: percentage at which the first item begins;
+    `item_share`: percent that one is worth."""
 
     about: str = ""
     total_items: int = 0
     completed_items: int = 0
     items: tuple[Item, ...] = ()
+    items_begin: int = 0
     item_share: float = 0.0
 
 
@@ -77,6 +79,7 @@ class ItemsState(JobState):
             total_items=len(self.items),
             completed_items=self._completed(),
             items=tuple(self.items.values()),
+            items_begin=begin,
             item_share=(end - begin) / max(1, len(self.items)),
         )
 
@@ -128,12 +131,15 @@ def with_reported(progress: Progress, reported: Mapping[str, str]) -> Progress:
     except ValidationError:
         return progress
     shown = [_reported(item, reported.get(item.id, "")) for item in details.items]
-    more = sum(item.percentage for item in shown if item.status is ItemStatus.WORKING) / 100
-    if not more:
+    under_way = sum(item.percentage for item in shown if item.status is ItemStatus.WORKING) / 100
+    if not under_way:
         return progress
-    items = {"items": [item.model_dump(mode="json") for item in shown]}
-    percentage = min(99, progress.percentage + int(details.item_share * more))
-    return progress.model_copy(update={"details": {**progress.details, **items}, "percentage": percentage})
+    reached = details.items_begin + details.item_share * (details.completed_items + under_way)
+    change = {
+        "details": {**progress.details, "items": [item.model_dump(mode="json") for item in shown]},
+        "percentage": max(progress.percentage, min(99, int(reached))),
+    }
+    return progress.model_copy(update=change)
 
 
 def reported_share(words: str) -> tuple[int, str] | None:

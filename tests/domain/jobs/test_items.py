@@ -69,6 +69,7 @@ def test_reports_of_items_under_way_count(state: Baking) -> None:
     assert told.percentage == 40
     shown = with_reported(told, {"loaf-002": "50% at 3.5x", "loaf-003": "90% at 2x", "source": "reading"})
     assert shown.percentage == 50
+    assert with_reported(shown, {"loaf-002": "50% at 3.5x"}) == shown, "said twice, it counts once"
     assert [(item.percentage, item.speed) for item in details(shown).items] == [
         (100, None), (50, "3.5x"), (0, None), (0, None),
     ]  # fmt: skip
