@@ -42,7 +42,7 @@ class ObstoreArtifacts:
         scheme = urlsplit(url).scheme
         if scheme not in SCHEMES:
             raise ValueError(
-                f"Artifacts cannot be kept at {url!r}: write file:///folder, s3://bucket/prefix, gs:// or az://"
+                f"Artifacts cannot be stored at {url!r}: write file:///folder, s3://bucket/prefix, gs:// or az://"
             )
         with translate_errors():
             try:
@@ -204,11 +204,11 @@ def translate_errors() -> Iterator[None]:
         raise ArtifactsUnavailable(f"{_what(first)}: {first[:300]}") from error
 
 
-def _what(said: str) -> str:
+def _what(message: str) -> str:
     """What failed. The store's errors have no codes, so it is read from their messages."""
-    if any(full in said for full in _FULL):
+    if any(full in message for full in _FULL):
         return "There is no room for more artifacts"
-    if any(refused in said for refused in _REFUSED):
+    if any(refused in message for refused in _REFUSED):
         return "The artifacts may not be written or read"
     return "The artifacts cannot be reached"
 

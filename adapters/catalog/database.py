@@ -55,7 +55,7 @@ def database_url(url: str) -> URL:
         return parsed.set(drivername="sqlite+aiosqlite")
     if name in ("postgres", "postgresql"):
         return parsed.set(drivername="postgresql+psycopg")
-    raise ValueError(f"The catalog cannot be kept in {name!r}. Write sqlite:////folder/catalog.db or postgresql://…")
+    raise ValueError(f"The catalog cannot be stored in {name!r}. Write sqlite:////folder/catalog.db or postgresql://…")
 
 
 def create_engine(url: URL) -> AsyncEngine:

@@ -24,7 +24,7 @@ from sqlalchemy import (
 
 
 class UtcTime(TypeDecorator[datetime]):
-    """An aware time, kept in UTC. SQLite has no zones: there it is a text of one fixed width, so that it sorts."""
+    """An aware time, stored in UTC. SQLite has no zones: there it is a text of one fixed width, so that it sorts."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
@@ -176,7 +176,7 @@ deeds = Table(  # facts about the installation, and locks
     Column("until", UtcTime),  # of a lock
 )
 
-usage = Table(  # one row an attempt; it outlives its job, so that deleting a podcast gives nobody a second allowance
+usage = Table(  # one row an attempt; it outlives its job, so that deleting a podcast gives no second allowance
     "usage",
     metadata,
     Column("job_id", String(64), primary_key=True),

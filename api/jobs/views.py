@@ -17,7 +17,7 @@ from domain.upkeep.retention import Retention
 
 @dataclass(frozen=True)
 class ViewContext:
-    """What a view is made with, besides the job: addresses for this caller, the kinds, how long jobs are kept."""
+    """What a view is made with, besides the job: addresses for this caller, the kinds, and how long jobs are stored."""
 
     links: Links
     base: Base

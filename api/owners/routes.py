@@ -66,14 +66,14 @@ async def keys(services: ServicesDep) -> KeyPage:
 
 @router.get("/usage", response_model=UsagePage, summary="What was used, by day and owner")
 async def usage(services: ServicesDep, caller: CallerDep, query: Annotated[UsageQuery, Query()]) -> UsagePage:
-    everybody = caller.scope is Scope.ADMIN
-    if query.owner is not None and query.owner != caller.owner and not everybody:
-        raise ProblemError(403, "scope_too_small", "Only an admin's key may ask what others used.")
+    all_owners = caller.scope is Scope.ADMIN
+    if query.owner is not None and query.owner != caller.owner and not all_owners:
+        raise ProblemError(403, "scope_too_small", "Only an admin's key may ask what other owners used.")
     until = query.until or datetime.now(UTC).date()
     since = query.since or until - timedelta(days=min(USUAL_DAYS, until.toordinal() - 1))
     if not 0 <= (until - since).days < MAXIMUM_DAYS:
         raise fields([FieldProblem(loc=["query", "since"], msg="is at most a year before 'until', and not after it")])
-    owner = query.owner if everybody else caller.owner
+    owner = query.owner if all_owners else caller.owner
     return UsagePage(items=list(await services.usage.days(owner=owner, since=since, until=until)))
 
 

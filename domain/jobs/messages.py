@@ -1,4 +1,4 @@
-"""What is said to a running job of any kind."""
+"""Messages to a running job of any kind."""
 
 from domain.artifacts.reference import ArtifactRef
 from domain.value import Value

@@ -1,4 +1,4 @@
-"""What a running podcast is asked and told beyond what every job is."""
+"""Messages to a running podcast, beyond those to every job."""
 
 from pydantic import Field
 

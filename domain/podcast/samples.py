@@ -1,4 +1,4 @@
-"""Samples of voices: one sentence, spoken once on the vendor's queue and kept in the ledger like every clip."""
+"""Samples of voices: one sentence, spoken once on the vendor's queue and then found in the ledger like every clip."""
 
 from collections.abc import Callable
 from datetime import datetime

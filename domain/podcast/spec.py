@@ -1,4 +1,4 @@
-"""The frozen spec: a workflow's only input. The API resolves request and defaults once; nobody else applies any."""
+"""The spec of a podcast: its resolved request, in which every default is applied."""
 
 from domain.jobs.spec import JobSpec
 from domain.retrieve.source import SourceRef
@@ -10,7 +10,7 @@ class PodcastSpec(JobSpec):
     """At most 64 kB as JSON. `speech_window`: turns in flight at once, 2 × the slots of the vendors.
 
     `cast`: who speaks, when an earlier attempt was resumed with other voices. The script is still written for
-    `speakers`, so that a retry finds it, and with it every clip, where it was kept.
+    `speakers`, so that a retry finds it, and with it every clip, where it was stored.
     """
 
     podcast_id: str

@@ -161,7 +161,7 @@ class Uploads:
                 raise Refused(fault.code, message, status=_STATUS.get(fault.code, 422)) from fault
         raise Refused(
             "unsupported_media_type",
-            f"{received.name} is no PDF, EPUB, Word document, web page, text, audio or video.",
+            f"{received.name} is not a PDF, EPUB, Word document, web page, text, audio or video.",
             status=415,
         )
 

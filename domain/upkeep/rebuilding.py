@@ -1,4 +1,4 @@
-"""Rows from records: an empty or older catalog takes in what the artifacts know. Repeated, it changes nothing."""
+"""Restoring of rows from records: an empty or older catalog takes in what the artifacts hold. It can be repeated."""
 
 import re
 from collections.abc import Iterable
@@ -16,9 +16,9 @@ _RECORD = re.compile(r"record/a(\d+)-r\d+")
 
 
 class Rebuilt(Value):
-    """`podcasts` and `files` are rows that were missing, `outcomes` ends that were, `deleted` rows of what was deleted.
+    """`podcasts` and `files` are rows that were missing, `outcomes` are missing ends, `deleted` rows of deleted jobs.
 
-    `unknown`: podcasts of which no record was kept; they stay among the artifacts.
+    `unknown`: jobs without a record; they stay among the artifacts.
     """
 
     podcasts: int = 0
@@ -29,7 +29,7 @@ class Rebuilt(Value):
 
 
 class _Folder:
-    """What the names of one podcast tell."""
+    """What is known of one job from its names."""
 
     def __init__(self) -> None:
         self.attempt = 1
@@ -50,26 +50,26 @@ class Rebuilding:
         self._names, self._inventory, self._jobs, self._files = names, inventory, jobs, files
 
     async def run(self) -> Rebuilt:
-        """Raises ArtifactsUnavailable, CatalogUnavailable; then run it again."""
-        buried = {name.partition("/")[2] for name in await self._names.list(TOMBSTONES)}
-        deleted = [await self._jobs.delete(each) for each in sorted(buried)]
+        """Raises ArtifactsUnavailable, CatalogUnavailable; repeat it then."""
+        tombstones = {name.partition("/")[2] for name in await self._names.list(TOMBSTONES)}
+        deleted = [await self._jobs.delete(each) for each in sorted(tombstones)]
         folders: dict[str, _Folder] = {}
         files: list[str] = []
         async for batch in self._inventory.walk(JOBS):
             for each in batch:
-                _, podcast_id, rest = each.key.split("/", 2)
-                if podcast_id not in buried:
-                    folders.setdefault(podcast_id, _Folder()).take(each.key, rest)
+                _, job_id, rest = each.key.split("/", 2)
+                if job_id not in tombstones:
+                    folders.setdefault(job_id, _Folder()).take(each.key, rest)
         async for batch in self._inventory.walk(FILES):
             files += [each.key for each in batch if each.key.endswith("/record")]
         rows = outcomes = unknown = 0
-        for podcast_id, folder in sorted(folders.items()):
-            known = await self._job(podcast_id, folder)
+        for job_id, folder in sorted(folders.items()):
+            known = await self._job(job_id, folder)
             if known is None:
                 unknown += 1
                 continue
             rows += await self._row(known, folder)
-            outcomes += await self._outcome(podcast_id, folder)
+            outcomes += await self._outcome(job_id, folder)
         return Rebuilt(
             podcasts=rows,
             outcomes=outcomes,
@@ -78,8 +78,8 @@ class Rebuilding:
             unknown=unknown,
         )
 
-    async def _job(self, podcast_id: str, folder: _Folder) -> Job | None:
-        if folder.job and (record := await self._names.get(job_name(podcast_id))) is not None:
+    async def _job(self, job_id: str, folder: _Folder) -> Job | None:
+        if folder.job and (record := await self._names.get(job_name(job_id))) is not None:
             return Job.model_validate_json(record)
         for _, name in folder.records:
             if (record := await self._names.get(name)) is not None:
@@ -87,7 +87,7 @@ class Rebuilding:
         return None
 
     async def _row(self, job: Job, folder: _Folder) -> bool:
-        """Adds the row, or raises its attempt. A run that still goes on is found by its id, which is the podcast's."""
+        """Adds the row, or raises its attempt. A run that still goes on is found by its id, which is the job's."""
         there = await self._jobs.get(job.id)
         if there is None:
             started = folder.made or folder.attempt > 1
@@ -98,13 +98,13 @@ class Rebuilding:
             await self._jobs.begin(job.id, attempt=attempt, started=True)
         return False
 
-    async def _outcome(self, podcast_id: str, folder: _Folder) -> bool:
-        """In the order of their revisions, by the catalog's own rules for whose word stands."""
+    async def _outcome(self, job_id: str, folder: _Folder) -> bool:
+        """Writes outcomes in the order of their revisions, by the catalog's own rules for which of them stands."""
         written = False
         for attempt, name in sorted(folder.records):
             record = await self._names.get(name) if attempt == folder.attempt else None
             if record is not None and (outcome := JobRecord.model_validate_json(record).outcome) is not None:
-                written |= await self._jobs.end(podcast_id, outcome)
+                written |= await self._jobs.end(job_id, outcome)
         return written
 
     async def _uploads(self, records: Iterable[str]) -> int:

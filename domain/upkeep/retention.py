@@ -1,4 +1,4 @@
-"""How long what nobody refers to is kept, and what is never touched."""
+"""Retention: how long unused objects stay, and what a sweep never touches."""
 
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -9,18 +9,18 @@ from domain.artifacts.ledger import LedgerKind
 from domain.value import Value
 
 UNTOUCHED = timedelta(days=1)
-"""Nothing younger goes, whatever it is: it may be on its way to being named. A whole podcast takes minutes."""
+"""Nothing younger is removed, whatever it is: it may be named soon. A whole podcast takes minutes."""
 
 ORPHAN_BLOBS = timedelta(days=2)
 ABANDONED = timedelta(days=7)
-"""Names of a submission that never became a row; as long as an idempotency key lives."""
+"""Names of a submission that never became a row stay for as long as an idempotency key is stored."""
 
 REFRESHED = timedelta(hours=12)
 """A blob that is put again when it is older than this is written again, so that it is young: half of UNTOUCHED."""
 
 
 class Kind(StrEnum):
-    """What is counted apart in a report."""
+    """What is counted separately in a report."""
 
     PODCASTS = "podcasts"
     CLIPS = "clips"
@@ -36,18 +36,18 @@ LEDGERS: dict[str, Kind] = {
     LedgerKind.PIECE: Kind.CLIPS,
     LedgerKind.COMPLETION: Kind.COMPLETIONS,
 }
-"""Ledgers whose entries grow old; an entry of any other is kept."""
+"""Ledgers whose entries grow old; entries of all others stay."""
 
 
 class Retention(Value):
-    """In days. `podcasts` 0: for ever."""
+    """In days. `podcasts`, jobs of every kind: 0 means for ever."""
 
     clips: int = 30
     completions: int = 30
     podcasts: int = 0
 
     def entries_before(self, kind: Kind, now: datetime) -> datetime:
-        """Unused ledger entries older than this go."""
+        """Unused ledger entries that are older than this are removed."""
         return now - max(UNTOUCHED, timedelta(days=self.clips if kind is Kind.CLIPS else self.completions))
 
     def podcasts_before(self, now: datetime) -> datetime | None:
@@ -67,8 +67,11 @@ class Tally(Value):
 
 
 class SweepReport(Value):
-    """`strays`: podcasts among the artifacts that the catalog does not know; they are kept. `busy`: somebody else is
-    cleaning up, nothing was done."""
+    """What a sweep removed, or would remove.
+
+    `strays`: jobs and files among the artifacts that the catalog does not know; they stay. `busy`: another sweep is
+    under way, and nothing was done.
+    """
 
     removed: dict[Kind, Tally] = Field(default_factory=dict)
     kept_blobs: int = 0

@@ -148,7 +148,7 @@ class ApiHarness:
             turn_states=turn_states,
             segments=(segment,),
         )
-        told = Progress(
+        progress = Progress(
             status=JobStatus.GENERATING,
             rev=7,
             percentage=55,
@@ -157,7 +157,7 @@ class ApiHarness:
             title="Bread",
             updated_at=self.clock(),
         )
-        self.engine.tell(podcast_id, told.model_copy(update=change))
+        self.engine.tell(podcast_id, progress.model_copy(update=change))
         return segment
 
     async def complete(self, podcast_id: str, *, audio: bytes = b"ID3" + bytes(range(256)) * 40) -> Episode:

@@ -56,7 +56,7 @@ async def test_a_podcast_keeps_its_own_copy(harness: ApiHarness) -> None:
     assert alone["sha256"] not in harness.artifacts.blobs
 
 
-async def test_what_an_upload_tells_of_its_language_counts(harness: ApiHarness) -> None:
+async def test_the_language_found_at_an_upload_counts(harness: ApiHarness) -> None:
     german = ("Das Brot geht auf, weil die Hefe den Zucker frisst und dabei Gas ausatmet. " * 20).encode()
     file_id = (await harness.client.post(URL, content=german, params={"name": "brot.txt"})).json()["file_id"]
     answer = await harness.client.post(

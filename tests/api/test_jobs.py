@@ -122,5 +122,5 @@ async def test_a_resume_takes_no_corrections_here(harness: ApiHarness, body: byt
     resumed = await harness.client.post(f"{URL}/{job_id}/resume", content=body, headers=json)
     assert (resumed.status_code, resumed.json()["status"]) == (200, "GENERATING")
     again = await harness.client.post(f"/api/v1/podcasts/{job_id}/resume", content=body, headers=json)
-    assert again.status_code == 200, "the same order, said to the same job"
+    assert again.status_code == 200, "the same order to the same job"
     assert len(harness.engine.resumed) == 1

@@ -44,7 +44,7 @@ async def test_running_podcasts_are_limited_and_parked_ones_do_not_count(harness
     assert int(refused.headers["retry-after"]) > 0
     assert "2 at once" in problem(refused)["detail"]
     assert len(harness.specs) == 2, "nothing was started"
-    assert {name.split("/")[1] for name in await harness.artifacts.list("podcasts")} == {first, second}, "nor kept"
+    assert {name.split("/")[1] for name in await harness.artifacts.list("podcasts")} == {first, second}, "nor stored"
 
     as_owner(harness, await key_for(harness, "ben", running=2))
     await harness.submit()
@@ -98,7 +98,7 @@ async def test_a_podcast_longer_than_a_days_characters_is_refused_for_good(harne
     assert "retry-after" not in refused.headers
 
 
-async def test_usage_is_everybodys_for_an_admin_and_ones_own_for_others(harness: ApiHarness) -> None:
+async def test_an_admin_sees_the_usage_of_all_owners_and_others_their_own(harness: ApiHarness) -> None:
     words = {owner: await key_for(harness, owner) for owner in ("anna", "ben")}
     admin = await key_for(harness, "root", Scope.ADMIN)
     for word in words.values():

@@ -42,14 +42,14 @@ async def test_a_catalog_that_is_not_migrated(tmp_path: Path) -> None:
 
 
 async def start(home: Path, **variables: str) -> asyncio.subprocess.Process:
-    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    inherited = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
     return await asyncio.create_subprocess_exec(
         sys.executable,
         "-P",
         "-m",
         "api",
         env={
-            **kept,
+            **inherited,
             "PYTHONPATH": str(ROOT),
             "PODWRIGHT_DOTENV": "",
             "PODWRIGHT_HOME": str(home),
@@ -64,10 +64,10 @@ async def start(home: Path, **variables: str) -> asyncio.subprocess.Process:
 
 async def test_the_process_says_what_is_wrong(tmp_path: Path) -> None:
     process = await start(tmp_path, PODWRIGHT_API_PORT="eight")
-    _, said = await process.communicate()
+    _, output = await process.communicate()
     assert process.returncode == 2
-    assert b"PODWRIGHT_API_PORT" in said
-    assert b"Traceback" not in said
+    assert b"PODWRIGHT_API_PORT" in output
+    assert b"Traceback" not in output
 
 
 async def test_the_process_serves_without_temporal_and_leaves_at_sigterm(migrated: Path, tmp_path: Path) -> None:
@@ -86,9 +86,9 @@ async def test_the_process_serves_without_temporal_and_leaves_at_sigterm(migrate
             assert (await client.get("/api/v1/podcasts")).json() == {"items": [], "next_cursor": None}
     finally:
         process.send_signal(signal.SIGTERM)
-        _, said = await process.communicate()
-    assert process.returncode == 0, said.decode()
-    assert b"Traceback" not in said
+        _, output = await process.communicate()
+    assert process.returncode == 0, output.decode()
+    assert b"Traceback" not in output
     assert not (tmp_path / "run").exists()
 
 

@@ -1,4 +1,4 @@
-"""Nobody reaches, or learns of, what is anybody else's."""
+"""Owners neither reach what belongs to another owner nor learn that it exists."""
 
 import re
 

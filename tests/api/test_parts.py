@@ -158,7 +158,7 @@ async def test_bytes_that_are_gone(harness: ApiHarness) -> None:
 
 
 @pytest.mark.parametrize("temporal_is_away", [False, True])
-async def test_the_log_tells_what_happened(harness: ApiHarness, temporal_is_away: bool) -> None:
+async def test_the_log_shows_what_happened(harness: ApiHarness, temporal_is_away: bool) -> None:
     podcast_id = await finished(harness)
     harness.engine.away = temporal_is_away
     items = (await harness.client.get(f"{URL}/{podcast_id}/log")).json()["items"]

@@ -1,4 +1,4 @@
-"""What goes with a podcast at once, what stays because somebody else has it, and what is kept for a rebuilt catalog."""
+"""Deletion: what goes at once, what stays because others refer to it, and what remains for a rebuilt catalog."""
 
 from datetime import UTC, datetime
 

@@ -26,7 +26,7 @@ async def look(harness: ApiHarness, podcast_id: str) -> dict[str, object]:
     return body
 
 
-async def test_a_running_podcast_tells_its_own_progress(harness: ApiHarness) -> None:
+async def test_a_running_podcast_reports_its_own_progress(harness: ApiHarness) -> None:
     podcast_id = (await harness.submit())["podcast_id"]
     waiting = Waiting(resource="eleven", reason="the key is refused", since=harness.clock())
     await harness.generating(podcast_id, waiting=(waiting,), seconds_left=45)
@@ -88,7 +88,7 @@ async def test_a_run_that_was_never_started(harness: ApiHarness) -> None:
     assert answer.status_code == 503
     harness.engine.away = False
     queued = (await harness.client.get(URL)).json()["items"][0]
-    assert queued["status"] == "QUEUED", "somebody may be starting it at this moment"
+    assert queued["status"] == "QUEUED", "its API may be starting it at this moment"
     harness.clock.pass_by(31)
     body = await look(harness, queued["podcast_id"])
     assert (body["status"], body["error"]["code"]) == ("FAILED", "not_started")  # type: ignore[index]  # JSON
@@ -97,7 +97,7 @@ async def test_a_run_that_was_never_started(harness: ApiHarness) -> None:
     assert (again.status_code, again.json()["attempt"], again.json()["status"]) == (200, 2, "QUEUED")
 
 
-async def test_runs_that_somebody_ended_in_temporal(harness: ApiHarness) -> None:
+async def test_runs_that_were_ended_in_temporal(harness: ApiHarness) -> None:
     for state, code in (
         (RunState.TERMINATED, "terminated"),
         (RunState.TIMED_OUT, "timed_out"),

@@ -89,8 +89,8 @@ BAD: list[tuple[str, dict[str, Any], int, str, str]] = [
     ("an address in disguise", {"sources": [{"type": "url", "url": "http://2130706433/"}]}, 422, "url_not_allowed",
      "url"),
     ("no web address", {"sources": [{"type": "url", "url": "file:///etc/passwd"}]}, 422, "validation_failed", "url"),
-    ("a vendor nobody serves", {"llm": "acme:big"}, 422, "provider_not_configured", "llm"),
-    ("voices nobody serves", {"speakers": [{"name": "A", "tts": "acme"}, {"name": "B"}]}, 422,
+    ("a vendor that is not served", {"llm": "acme:big"}, 422, "provider_not_configured", "llm"),
+    ("voices that are not served", {"speakers": [{"name": "A", "tts": "acme"}, {"name": "B"}]}, 422,
      "provider_not_configured", "tts"),
     ("a voice that is not there", {"speakers": [{"name": "A", "voice": "zoe"}, {"name": "B"}]}, 422,
      "voice_not_found", "voice"),
@@ -146,7 +146,7 @@ async def test_the_same_key_gives_the_same_podcast(harness: ApiHarness) -> None:
     other = await harness.client.post(URL, json={**body, "duration_minutes": 4}, headers=headers)
     assert (other.status_code, problem(other)["code"]) == (409, "idempotency_conflict")
     assert len(harness.specs) == 1
-    assert len({name.split("/")[1] for name in harness.artifacts.names}) == 1, "what a replay kept is dropped"
+    assert len({name.split("/")[1] for name in harness.artifacts.names}) == 1, "what a replay stored is dropped"
 
 
 async def test_a_key_starts_what_was_never_started(harness: ApiHarness) -> None:
@@ -195,7 +195,7 @@ async def test_a_repeated_key_is_answered_without_any_worker(harness: ApiHarness
     headers = {"Idempotency-Key": "k"}
     body = {"sources": [text_source()]}
     first = (await harness.client.post(URL, json=body, headers=headers)).json()
-    harness.clock.pass_by(600)  # nobody announced anything since
+    harness.clock.pass_by(600)  # nothing was announced since
     assert (await harness.client.post(URL, json=body)).status_code == 503
     again = await harness.client.post(URL, json=body, headers=headers)
     assert (again.status_code, again.headers["idempotency-replayed"]) == (200, "true")

@@ -21,7 +21,7 @@ URL = "/api/v1/podcasts"
 
 async def until(condition: Callable[[], bool]) -> None:
     async with asyncio.timeout(5):
-        while not condition():  # noqa: ASYNC110 - what is waited for tells nobody
+        while not condition():  # noqa: ASYNC110 - nothing signals the condition
             await asyncio.sleep(0.005)
 
 
@@ -63,7 +63,7 @@ class Events:
         return None
 
 
-async def test_a_stream_tells_each_change_and_ends_with_the_podcast(harness: ApiHarness) -> None:
+async def test_a_stream_shows_each_change_and_ends_with_the_podcast(harness: ApiHarness) -> None:
     podcast_id = (await harness.submit())["podcast_id"]
     async with served(harness) as (client, _), client.stream("GET", f"{URL}/{podcast_id}/events") as answer:
         assert answer.headers["content-type"].startswith("text/event-stream")
@@ -99,7 +99,7 @@ async def test_many_watch_and_one_asks(harness: ApiHarness) -> None:
             assert harness.services.watchers.count == 2
             assert len(harness.services.watchers._watched) == 1
         await until(lambda: harness.services.watchers.count == 0)
-        assert harness.services.watchers._watched == {}, "nobody watches, nobody asks"
+        assert harness.services.watchers._watched == {}, "without watchers nothing polls"
 
 
 async def test_a_stream_survives_temporal_going_away_and_ends_when_the_podcast_is_deleted(harness: ApiHarness) -> None:

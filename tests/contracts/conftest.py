@@ -18,7 +18,7 @@ from tests.contracts.bucket import Bucket
 
 
 class Clock:
-    """Stands still until it is told to go on."""
+    """Stands still until a test moves it on."""
 
     def __init__(self) -> None:
         self.now = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -72,7 +72,7 @@ def postgres_database() -> Iterator[Callable[[], str]]:
     if initdb is None or server is None:
         pytest.skip("PostgreSQL's initdb and postgres are not on this machine")
     folder = Path(tempfile.mkdtemp(prefix="pw-pg-"))  # short: a socket's path has at most 107 bytes
-    user = _somebody()
+    user = _unprivileged_user()
     try:
         if user is not None:
             shutil.chown(folder, *user)
@@ -125,7 +125,7 @@ def _program(name: str) -> str | None:
     return shutil.which(name) or shutil.which(name, path=os.pathsep.join(map(str, folders)))
 
 
-def _somebody() -> tuple[int, int] | None:
+def _unprivileged_user() -> tuple[int, int] | None:
     """PostgreSQL refuses to run as root; None when we are not."""
     if os.geteuid() != 0:
         return None

@@ -270,19 +270,23 @@ async def test_files(catalog: Catalog) -> None:
 
 
 async def test_the_latest_announcement_stands(catalog: Catalog) -> None:
-    def told(second: int, vendor: str = "openai", **values: Any) -> Announcement:
+    def announced(second: int, vendor: str = "openai", **values: Any) -> Announcement:
         given = {"vendor": vendor, "role": ProviderRole.WRITER, "slots": 4, "seen_at": T0 + timedelta(seconds=second)}
         return Announcement.model_validate({**given, **values})
 
     assert list(await catalog.providers.all()) == []
     writer = WriterDeclaration(models=("m",), input_tokens=1000)
-    await catalog.providers.announce(told(0, writer=writer))
-    await catalog.providers.announce(told(0, "local"))
-    await catalog.providers.announce(told(0, role=ProviderRole.SPEECH))
-    closed = told(30, writer=writer, state=ProviderState.CLOSED, reason="The key was refused.")
+    await catalog.providers.announce(announced(0, writer=writer))
+    await catalog.providers.announce(announced(0, "local"))
+    await catalog.providers.announce(announced(0, role=ProviderRole.SPEECH))
+    closed = announced(30, writer=writer, state=ProviderState.CLOSED, reason="The key was refused.")
     await catalog.providers.announce(closed)
-    await catalog.providers.announce(told(15, writer=writer))
-    assert list(await catalog.providers.all()) == [told(0, "local"), told(0, role=ProviderRole.SPEECH), closed]
+    await catalog.providers.announce(announced(15, writer=writer))
+    assert list(await catalog.providers.all()) == [
+        announced(0, "local"),
+        announced(0, role=ProviderRole.SPEECH),
+        closed,
+    ]
 
 
 async def test_it_answers(catalog: Catalog) -> None:

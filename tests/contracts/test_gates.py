@@ -102,10 +102,10 @@ async def test_a_late_probe_does_not_open_what_was_closed_again(catalog: Catalog
 
 
 async def test_announcements_show_the_gate_as_it_is(catalog: Catalog, clock: Any) -> None:
-    told = Announcement(vendor="openai", role=SPEECH, slots=4, seen_at=clock())
-    await catalog.providers.announce(told)
+    announced = Announcement(vendor="openai", role=SPEECH, slots=4, seen_at=clock())
+    await catalog.providers.announce(announced)
     await catalog.gates.close(refused(clock))
     [shown] = await catalog.providers.all()
     assert (shown.state, shown.reason) == (ProviderState.CLOSED, "The key was refused.")
     await catalog.gates.open("openai", SPEECH)
-    assert list(await catalog.providers.all()) == [told]
+    assert list(await catalog.providers.all()) == [announced]

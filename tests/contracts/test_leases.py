@@ -46,7 +46,7 @@ async def test_never_more_than_the_total_however_many_ask_at_once(catalog: Catal
 
 
 async def test_a_process_that_is_silent_loses_its_slots(catalog: Catalog) -> None:
-    assert await catalog.leases.renew(terms(life=timedelta(seconds=0.2)), "dead", busy=5, wanted=5) == 5
+    assert await catalog.leases.renew(terms(life=timedelta(seconds=2)), "dead", busy=5, wanted=5) == 5
     assert await catalog.leases.renew(terms(), "alive", busy=0, wanted=5) == 0
     while await catalog.leases.renew(terms(), "alive", busy=0, wanted=5) < 5:
         pass

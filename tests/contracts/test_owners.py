@@ -122,7 +122,7 @@ async def test_a_retry_reserves_what_is_left(catalog: Catalog) -> None:
     assert record is not None and record.job.attempt == 2 and record.outcome is not None, "nothing was changed"
 
 
-async def test_an_attempt_tells_when_it_began(catalog: Catalog, clock: Any) -> None:
+async def test_an_attempt_has_the_time_of_its_beginning(catalog: Catalog, clock: Any) -> None:
     await catalog.jobs.create(job("p1"))
     await ends(catalog, "p1", 0)
     clock.pass_by(timedelta(hours=1))

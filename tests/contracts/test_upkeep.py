@@ -158,7 +158,7 @@ async def test_one_holds_until_it_lets_go_or_its_time_is_over(catalog: Catalog, 
     locks = catalog.locks
     assert sum(await asyncio.gather(*(locks.acquire("sweep", f"w{number}", seconds=60) for number in range(4)))) == 1
     await catalog.installation.replace("sweep", "a fact of that name is something else")
-    await locks.release("sweep", "somebody else")
+    await locks.release("sweep", "another")
     assert not await locks.acquire("sweep", "late", seconds=60)
     clock.pass_by(timedelta(seconds=61))
     assert await locks.acquire("sweep", "late", seconds=60)

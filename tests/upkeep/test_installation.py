@@ -64,7 +64,7 @@ async def test_adopting_after_a_loss(harness: UpkeepHarness, another: Catalog) -
     assert await adopt(names=foreign, installation=another.installation, fresh="two", force=True) == "three"
 
 
-async def test_once_agreed_nobody_is_asked_again(harness: UpkeepHarness, another: Catalog) -> None:
+async def test_a_check_that_passed_is_not_repeated(harness: UpkeepHarness, another: Catalog) -> None:
     together = InstallationCheck(names=harness.artifacts, installation=harness.catalog.installation, fresh="one")
     await together.check()
     await harness.artifacts.delete("deployment")

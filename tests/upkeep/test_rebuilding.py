@@ -1,4 +1,4 @@
-"""A catalog that was lost, or is older than the artifacts, is restored from what is kept with them."""
+"""A catalog that was lost, or is older than the artifacts, is restored from the records among them."""
 
 import json
 import shutil
@@ -135,7 +135,7 @@ async def test_the_first_word_of_a_run_stands_as_it_did(harness: UpkeepHarness, 
     assert alike(await harness.catalog.jobs.get(job.id)) == alike(record)
 
 
-async def test_a_podcast_of_which_no_record_was_kept_is_told(harness: UpkeepHarness, lost: Reopen) -> None:
+async def test_a_podcast_without_a_record_is_reported(harness: UpkeepHarness, lost: Reopen) -> None:
     job, _, _ = await harness.podcast("Bread rises.")
     for name in await harness.artifacts.list(f"podcasts/{job.id}"):
         if "/record/" in name or name.endswith("/job"):

@@ -51,7 +51,7 @@ async def working(temporal: WorkflowEnvironment, harness: UpkeepHarness) -> Asyn
         yield queue
 
 
-async def test_the_workflow_sweeps_and_tells_what_it_removed(
+async def test_the_workflow_sweeps_and_reports_what_it_removed(
     temporal: WorkflowEnvironment, harness: UpkeepHarness
 ) -> None:
     job, _, episode = await harness.podcast("Bread rises.")

@@ -1,4 +1,4 @@
-"""What goes, what stays, and what happens to those who come in the middle of it."""
+"""What a sweep removes, and what it leaves."""
 
 from domain.artifacts.files import StoredFile
 from domain.artifacts.layout import TOMBSTONES, ledger_name
@@ -47,7 +47,7 @@ async def test_a_dry_run_says_the_same_and_touches_nothing(harness: UpkeepHarnes
     job, frozen, _ = await harness.podcast("Bread rises.")
     await write_tombstone(harness.artifacts, job.id, owner=job.owner)
     await harness.catalog.jobs.delete(job.id)
-    await Ledger(harness.artifacts).mark(LedgerKind.CLIP, frozen.turns[0].key, "somebody")
+    await Ledger(harness.artifacts).mark(LedgerKind.CLIP, frozen.turns[0].key, "a caller")
     harness.clock.pass_by(days=31)
     before = sorted(harness.folder.rglob("*"))
     dry = await harness.sweep(dry_run=True)
@@ -102,12 +102,12 @@ async def test_pieces_of_a_long_turn_stay_while_it_is_used(harness: UpkeepHarnes
     await ledger.keep(LedgerKind.PIECE, "0" * 64, Value())
     await harness.use((await harness.submit()).id, frozen)
     harness.clock.pass_by(days=60)
-    harness.catalog.live_jobs.oldest_open = nobody  # type: ignore[method-assign]  # the floor would hide what is tested
+    harness.catalog.live_jobs.oldest_open = nothing_open  # type: ignore[method-assign]  # the floor would hide what is tested
     assert counts(await harness.sweep())[Kind.CLIPS] == 1
     assert all([await ledger.find(LedgerKind.PIECE, key, Value) for key in keys])
 
 
-async def nobody() -> None:
+async def nothing_open() -> None:
     return None
 
 
@@ -115,7 +115,7 @@ async def test_completions_and_marks_of_calls_grow_old(harness: UpkeepHarness) -
     ledger, newer = Ledger(harness.artifacts), ledger_name("something-newer", "b" * 64)
     await ledger.keep(LedgerKind.COMPLETION, "a" * 64, Completion(text="Bread"))
     await harness.artifacts.create(newer, b"{}")
-    await ledger.mark(LedgerKind.CLIP, "c" * 64, "somebody")
+    await ledger.mark(LedgerKind.CLIP, "c" * 64, "a caller")
     harness.clock.pass_by(days=2)
     assert counts(await harness.sweep()) == {Kind.SPENDING: 1}
     harness.clock.pass_by(days=29)
@@ -138,7 +138,7 @@ async def test_uploaded_files_live_by_their_row(harness: UpkeepHarness) -> None:
     assert await harness.artifacts.list("files") == ["files/f1/facts"]
 
 
-async def test_a_podcast_that_the_catalog_does_not_know_stays_and_is_told(harness: UpkeepHarness) -> None:
+async def test_a_podcast_that_the_catalog_does_not_know_stays_and_is_reported(harness: UpkeepHarness) -> None:
     job, frozen, episode = await harness.podcast("Bread rises.")
     await harness.catalog.jobs.delete(job.id)
     await forget_tombstone(harness, job.id)

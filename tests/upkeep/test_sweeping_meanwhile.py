@@ -22,8 +22,8 @@ async def test_a_clip_adopted_meanwhile_stays(harness: UpkeepHarness, word: str)
     harness.clock.pass_by(days=40)
     came: list[str] = []
 
-    async def somebody_comes(said: str) -> None:
-        if said == word and not came:
+    async def submit(stage: str) -> None:
+        if stage == word and not came:
             harness.clock.pass_by(days=-40)
             job = await harness.submit()
             harness.clock.pass_by(days=40)
@@ -31,7 +31,7 @@ async def test_a_clip_adopted_meanwhile_stays(harness: UpkeepHarness, word: str)
             await harness.use(job.id, frozen)
 
     await harness.artifacts.create("spending/clip/x", b"{}")
-    harness.between = somebody_comes
+    harness.between = submit
     harness.clock.pass_by(days=-40)  # names of newcomers carry the real time; the sweep's beginning has to be near it
     await harness.sweep()
     assert came
@@ -63,7 +63,7 @@ class Killed(BaseException):
 @pytest.mark.parametrize("after", range(6))
 async def test_a_sweep_that_is_killed_is_finished_by_the_next(harness: UpkeepHarness, after: int) -> None:
     job, frozen, _ = await harness.podcast(*(f"Sentence {number} about bread." for number in range(8)))
-    _, kept, episode = await harness.podcast("Yeast breathes.")
+    _, used, episode = await harness.podcast("Yeast breathes.")
     await write_tombstone(harness.artifacts, job.id, owner=job.owner)
     await harness.catalog.jobs.delete(job.id)
     harness.age(days=40)
@@ -82,7 +82,7 @@ async def test_a_sweep_that_is_killed_is_finished_by_the_next(harness: UpkeepHar
     await harness.sweep()
     assert await harness.artifacts.get(SWEEP_JOURNAL) is None
     assert await harness.clips_of(frozen) == [False] * 8
-    assert await harness.clips_of(kept) == [True]
+    assert await harness.clips_of(used) == [True]
     assert await harness.whole(episode)
     harness.age(days=40)
     await harness.sweep()  # the journal itself was a blob

@@ -1,4 +1,4 @@
-"""Payloads encrypted, keys changed, failures included; and what is said when a key is missing."""
+"""Encryption of payloads and failures, changes of keys, and the message when a key is missing."""
 
 import base64
 import json

@@ -159,9 +159,9 @@ async def test_a_worker_answers(
     wanted = spec()
     await engine.start(start_podcast(wanted))
     async with working(temporal):
-        told = await messages.query(wanted.podcast_id, name="progress", model=Progress, within=5)
-        assert told is not None
-        assert (told.percentage, told.status) == (42, JobStatus.NEEDS_ATTENTION)
+        progress = await messages.query(wanted.podcast_id, name="progress", model=Progress, within=5)
+        assert progress is not None
+        assert (progress.percentage, progress.status) == (42, JobStatus.NEEDS_ATTENTION)
         assert await messages.query(wanted.podcast_id, name="script", model=ScriptView, within=5) == ScriptView(
             segments=(REF,)
         )
@@ -173,8 +173,8 @@ async def test_a_worker_answers(
             await temporal.client.get_workflow_handle(wanted.podcast_id).result()
         with pytest.raises(OrderRejected):
             await resume(messages, wanted.podcast_id, ResumeOrder(), update_id="d", within=5)
-        pollers = {each.queue: each.workers for each in await engine.pollers(["podcasts", "nobody"])}
-        assert pollers == {"podcasts": 1, "nobody": 0}
+        pollers = {each.queue: each.workers for each in await engine.pollers(["podcasts", "unserved"])}
+        assert pollers == {"podcasts": 1, "unserved": 0}
     run = await engine.describe(wanted.podcast_id)
     assert run is not None
     assert run.state is RunState.COMPLETED
@@ -216,7 +216,7 @@ async def test_a_server_that_does_not_know_our_search_attributes_takes_podcasts_
     known = await temporal.client.operator_service.list_search_attributes(
         ListSearchAttributesRequest(namespace=temporal.client.namespace)
     )
-    assert not known.custom_attributes.keys() & set(wire.ATTRIBUTES), "nobody registered them at the tests' server"
+    assert not known.custom_attributes.keys() & set(wire.ATTRIBUTES), "they are not registered at the tests' server"
     for wanted in (spec(), spec()):
         assert await engine.start(start_podcast(wanted))
         described = await temporal.client.get_workflow_handle(wanted.podcast_id).describe()
@@ -224,16 +224,16 @@ async def test_a_server_that_does_not_know_our_search_attributes_takes_podcasts_
         await engine.kill(wanted.podcast_id)
 
 
-async def test_nothing_is_known_of_a_stranger(engine: TemporalRuns, messages: TemporalMessages) -> None:
-    assert await engine.describe("stranger") is None
-    assert await messages.query("stranger", name="progress", model=Progress, within=1) is None
-    assert await engine.history("stranger", limit=5) == []
-    await engine.cancel("stranger")
+async def test_nothing_is_known_of_an_unknown_job(engine: TemporalRuns, messages: TemporalMessages) -> None:
+    assert await engine.describe("unknown") is None
+    assert await messages.query("unknown", name="progress", model=Progress, within=1) is None
+    assert await engine.history("unknown", limit=5) == []
+    await engine.cancel("unknown")
 
 
-async def test_no_server_is_told_within_a_second() -> None:
+async def test_a_missing_server_is_reported_within_a_second() -> None:
     with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))  # bound and not listening: nobody else gets the port
+        taken.bind(("127.0.0.1", 0))  # bound and not listening: no other process gets the port
         address = f"127.0.0.1:{taken.getsockname()[1]}"
         client = await Client.connect(address, lazy=True, data_converter=pydantic_data_converter)
         engine, messages = TemporalRuns(client), TemporalMessages(client)

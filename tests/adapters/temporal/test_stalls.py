@@ -20,19 +20,19 @@ from domain.jobs.status import JobStatus
 
 @workflow.defn(name="PodcastWorkflow")
 class Odd:
-    """A podcast that behaves as it is told."""
+    """A podcast that behaves as its input says."""
 
     @workflow.run
     async def run(self, how: str) -> None:
         if how == "raises":
             raise ValueError("a mistake in the code")
-        told = Progress(status=JobStatus.GENERATING, updated_at=workflow.now())
+        progress = Progress(status=JobStatus.GENERATING, updated_at=workflow.now())
         if how == "parked":
-            told = told.model_copy(update={"status": JobStatus.NEEDS_ATTENTION})
+            progress = progress.model_copy(update={"status": JobStatus.NEEDS_ATTENTION})
         if how == "waiting":
             waiting = Waiting(resource="fake", reason="the key was refused", since=workflow.now())
-            told = told.model_copy(update={"waiting": (waiting,)})
-        workflow.upsert_memo({"progress": told})
+            progress = progress.model_copy(update={"waiting": (waiting,)})
+        workflow.upsert_memo({"progress": progress})
         if how in ("waiting", "fails"):
             await workflow.execute_activity(
                 "always.fails",
@@ -42,7 +42,7 @@ class Odd:
             )
         if how == "in line":
             await workflow.execute_activity(
-                "always.fails", task_queue="nobody-serves-this", start_to_close_timeout=timedelta(seconds=5)
+                "always.fails", task_queue="unserved", start_to_close_timeout=timedelta(seconds=5)
             )
         if how == "reports":
             await workflow.execute_activity("reports.progress", start_to_close_timeout=timedelta(minutes=5))
@@ -88,7 +88,7 @@ async def runs(temporal: WorkflowEnvironment) -> AsyncIterator[Start]:
 async def until(
     stalls: TemporalStalls, runs: Start, wanted: set[str], *, unwanted: frozenset[str] = frozenset()
 ) -> dict[str, Stalled]:
-    """Polls until those wanted are found, and nobody who is not; the test's own time-out is the bound."""
+    """Polls until those wanted are found and no others; the test's own time-out is the bound."""
     names = {handle.id: how for how, handle in runs.items()}
     while True:
         found = {names[each.job_id]: each for each in (await stalls.stalled()).runs if each.job_id in names}

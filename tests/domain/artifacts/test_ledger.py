@@ -33,7 +33,7 @@ async def test_a_bad_entry_is_forgotten_and_bought_again() -> None:
     assert await ledger.keep(LedgerKind.CLIP, KEY, Entry(text="good")) == Entry(text="good")
 
 
-async def test_a_mark_left_behind_tells_its_own_caller_only() -> None:
+async def test_a_mark_left_behind_concerns_its_own_caller_only() -> None:
     names = MemoryArtifacts()
     ledger = Ledger(names)
     assert not await ledger.mark(LedgerKind.CLIP, KEY, "podcast-1 tts-007")

@@ -36,13 +36,13 @@ async def test_a_resume_with_another_voice_and_text(harness: ApiHarness) -> None
     assert answer.status_code == 200, answer.text
     ref = next(iter(harness.engine.resumed.values())).change
     assert ref is not None
-    kept = ResumeChange.model_validate_json(await harness.artifacts.read(ref))
-    assert [each.voice for each in kept.speakers] == ["anna", "anna"]
-    assert kept.turns == {"t002": "Yeast breathes."}
-    assert kept.skip_turns == ("t001",)
+    stored = ResumeChange.model_validate_json(await harness.artifacts.read(ref))
+    assert [each.voice for each in stored.speakers] == ["anna", "anna"]
+    assert stored.turns == {"t002": "Yeast breathes."}
+    assert stored.skip_turns == ("t001",)
 
 
-async def test_a_resume_with_another_vendor_moves_everybody(harness: ApiHarness) -> None:
+async def test_a_resume_with_another_vendor_moves_all_speakers(harness: ApiHarness) -> None:
     podcast_id = await parked(harness)
     await harness.announce(vendor="eleven", local=False)
     answer = await harness.client.post(f"{URL}/{podcast_id}/resume", json={"tts": "eleven", "voices": {"HOST": "mine"}})

@@ -57,7 +57,7 @@ async def test_a_catalog_that_is_away_at_the_start(tmp_path: Path, key: str | No
 
 
 async def test_whether_a_key_is_needed_is_not_known_then(tmp_path: Path) -> None:
-    """Others can reach it, and its keys are in the catalog: it starts, and lets nobody do anything."""
+    """Other machines can reach it, and its keys are in the catalog: it starts, and refuses every request."""
     async with opened(tmp_path, catalog_url=NOWHERE, api_host="0.0.0.0", client=("192.0.2.7", 5)) as client:
         assert (await client.get("/health/live")).status_code == 200
         assert is_away(await client.get(f"{API}/podcasts"), "catalog_unavailable")
@@ -116,7 +116,7 @@ async def test_artifacts_that_are_away_at_the_start(tmp_path: Path, migrated: Pa
 @pytest.fixture
 def locked() -> Callable[[Path], sqlite3.Connection]:
     def lock(path: Path) -> sqlite3.Connection:
-        """Nobody reads or writes until it is closed."""
+        """Until it is closed, no other connection reads or writes."""
         holder = sqlite3.connect(path, isolation_level=None)
         holder.execute("PRAGMA locking_mode=EXCLUSIVE")
         holder.execute("BEGIN EXCLUSIVE")
