@@ -12,7 +12,8 @@ from domain.artifacts.ports import ArtifactMissing, Blobs, Names
 from domain.artifacts.reference import ArtifactRef
 
 CLIP = "audio/wav"
-"""Clips belong to the ledger and are shared by all jobs that say the same; they are never removed here."""
+"""Such a blob may be a clip, which belongs to the ledger and is shared by all jobs that say the same. The ledger is not
+read here, so these are left to the sweep, which reads it."""
 
 AT_ONCE = 32
 """Names read together."""
