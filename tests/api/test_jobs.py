@@ -37,6 +37,13 @@ async def test_a_podcast_is_a_job_and_says_the_same_there(harness: ApiHarness) -
     assert "segments" not in job["step_details"], "what people see, and no artifact"
 
 
+async def test_submissions_are_counted_by_kind(harness: ApiHarness) -> None:
+    await harness.submit()
+    text = (await harness.client.get("/metrics")).text
+    assert 'podwright_jobs_submitted_total{kind="podcast"} 1.0' in text
+    assert "podwright_podcasts_submitted_total 1.0" in text
+
+
 async def test_where_a_job_is_found_again_and_watched(harness: ApiHarness) -> None:
     job_id = (await harness.submit())["podcast_id"]
     answer = await harness.client.post(f"{URL}/{job_id}/cancel")

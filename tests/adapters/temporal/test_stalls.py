@@ -49,6 +49,15 @@ class Odd:
         await workflow.wait_condition(lambda: False)
 
 
+@workflow.defn(name="ConversionWorkflow")
+class OfAnotherKind:
+    """A job of another kind that rests."""
+
+    @workflow.run
+    async def run(self) -> None:
+        await workflow.wait_condition(lambda: False)
+
+
 @activity.defn(name="always.fails")
 async def always_fails() -> None:
     raise OSError("no")
@@ -117,3 +126,12 @@ async def test_silence_is_found_but_not_of_those_who_stand_in_line(temporal: Wor
     now = await TemporalStalls(temporal.client).stalled()
     assert runs["rests"].id not in {each.job_id for each in now.runs}
     assert now.looked_at >= 6
+
+
+async def test_runs_of_every_kind_are_looked_at(temporal: WorkflowEnvironment) -> None:
+    queue = f"stalled-{uuid.uuid4().hex[:8]}"
+    handle = await temporal.client.start_workflow(OfAnotherKind.run, id=queue, task_queue=queue)
+    later = TemporalStalls(temporal.client, clock=lambda: datetime.now(UTC) + timedelta(minutes=16))
+    while handle.id not in {each.job_id for each in (await later.stalled()).runs}:  # noqa: ASYNC110 - visibility lags
+        await asyncio.sleep(0.05)
+    await handle.terminate()
