@@ -35,7 +35,7 @@ class FakeRuns:
         self.answers: dict[tuple[str, str], Value] = {}  # to queries other than of progress, by job and name
         self.previews: list[PreviewOrder] = []
         self._runs: dict[str, Run] = {}
-        self._pending: dict[str, tuple[str, ResumeOrder]] = {}  # orders that no worker took up: carried out first
+        self.pending: dict[str, tuple[str, ResumeOrder]] = {}  # orders that no worker took up: carried out first
 
     # -- what tests do to it ---------------------------------------------------------------------------------------
 
@@ -120,12 +120,12 @@ class FakeRuns:
         self._answer()
         assert name == RESUME_UPDATE and isinstance(order, ResumeOrder), "no other update is known here"
         if not self.worker:
-            self._pending[job_id] = (update_id, order)
+            self.pending[job_id] = (update_id, order)
             raise NoWorker("No worker took it up in time; it is safe to repeat.")
         run = self._runs.get(job_id)
         if self.rejects is not None or run is None or run.progress is None or run.state is not RunState.RUNNING:
             raise OrderRejected(self.rejects or "It has ended already.")
-        pending, late = self._pending.pop(job_id, (update_id, order))
+        pending, late = self.pending.pop(job_id, (update_id, order))
         self._resume(job_id, run.progress, late, update_id=pending)
         if pending != update_id:
             raise OrderRejected("nothing to resume: it is GENERATING")

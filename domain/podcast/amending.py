@@ -19,6 +19,7 @@ from domain.podcast.reading import ScriptReader
 from domain.podcast.request import ResumeRequest
 from domain.podcast.spec import PodcastSpec
 from domain.tts.casting import recast
+from domain.tts.speaker import Speaker
 from domain.vendors.ports import Providers
 from domain.vendors.serving import Serving
 
@@ -50,12 +51,13 @@ class PodcastCorrections:
             for turn_id in wanted:
                 if turn_id not in known:
                     raise Refused("unknown_turn", f"No turn has the id {turn_id!r}.", loc=(field, turn_id))
-        speakers = spec.voices
+        speakers: tuple[Speaker, ...] = ()
         if request.voices or request.tts:
+            # All of them, even those that the spec has already: the resume that put them there may not have been taken.
             serving = Serving(await self._providers.all(), now=self._clock())
             speakers = recast(spec.voices, voices=request.voices, tts=request.tts, serving=serving)
         change = ResumeChange(
-            speakers=speakers if speakers != spec.voices else (),
+            speakers=speakers,
             turns=request.turns,
             skip_turns=request.skip_turns,
             budget_usd=request.budget_usd,

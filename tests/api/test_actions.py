@@ -134,6 +134,22 @@ async def test_a_resume_that_no_worker_took_up_is_safe_to_repeat(harness: ApiHar
     assert (refused.status_code, problem(refused)["code"]) == (409, "wrong_state"), "it still needs attention"
 
 
+async def test_a_resume_that_no_worker_took_up_is_said_whole_when_it_is_repeated(harness: ApiHarness) -> None:
+    """Temporal drops an order whose workflow task failed; the repeat has to bring the voices then."""
+    podcast_id = await parked(harness)
+    await harness.announce(vendor="eleven", local=False)
+    body = {"tts": "eleven", "voices": {"EXPERT": "mine"}}
+    harness.engine.worker = False
+    assert (await harness.client.post(f"{URL}/{podcast_id}/resume", json=body)).status_code == 503
+    harness.engine.worker = True
+    harness.engine.pending.clear()
+    assert (await harness.client.post(f"{URL}/{podcast_id}/resume", json=body)).status_code == 200
+    (order,) = harness.engine.resumed.values()
+    assert order.change is not None
+    change = ResumeChange.model_validate_json(await harness.artifacts.read(order.change))
+    assert [(each.vendor, each.voice) for each in change.speakers][1] == ("eleven", "mine")
+
+
 async def test_cancelled_at_once_and_again(harness: ApiHarness) -> None:
     podcast_id = (await harness.submit())["podcast_id"]
     harness.engine.keeps_closing = True
