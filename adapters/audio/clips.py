@@ -1,6 +1,6 @@
-"""Clip-level work with pydub: decoding whatever a vendor sent, trimming the edges, fading them.
+"""Single clips with pydub: decoding whatever a vendor sent, trimming the edges, fading them.
 
-The only module that imports pydub. Whole episodes never come here: pydub holds all it touches in memory.
+This is the only module that imports pydub. Episodes are not made here: pydub holds all that it works on in memory.
 """
 
 import io
@@ -18,8 +18,8 @@ from adapters.media.sniffing import SNIFFED_BYTES, sniff, sniff_container
 from domain.tts.ports import RawAudio
 
 with warnings.catch_warnings():
-    # At import pydub looks for a system ffmpeg and, by Python's version, for `audioop`; its sources hold invalid
-    # escapes. A warning names its module by name, one from the compiler by file.
+    # At import pydub looks for a system ffmpeg and for `audioop`, and its sources hold invalid escapes. Warnings at
+    # run time name a module, warnings of the compiler name a file.
     warnings.filterwarnings("ignore", module=r"(.*[/\\])?pydub([./\\].*)?$")
     from pydub import AudioSegment
     from pydub.exceptions import CouldntDecodeError
@@ -74,7 +74,7 @@ class Decoded(NamedTuple):
 
 
 def decode(raw: RawAudio) -> Decoded:
-    """Goes by the content, then by the media type. Raises Undecodable."""
+    """Decodes by the content, then by the media type. Raises Undecodable."""
     media_type, parameters = _media_type(raw.media_type)
     try:
         if media_type in _RAW and sniff_container(raw.data[:SNIFFED_BYTES]) != _WAV:
@@ -103,7 +103,7 @@ def decode(raw: RawAudio) -> Decoded:
 
 
 def trimmed(sound: AudioSegment) -> AudioSegment:
-    """Edges of silence cut to at most 50 ms, 5 ms faded in and out. A silent clip stays as it is."""
+    """The sound with at most 50 ms of silence at its edges, faded over 5 ms. A silent clip stays as it is."""
     quiet = max(FLOOR_DBFS, sound.max_dBFS - QUIET_DB)
     start = detect_leading_silence(sound, silence_threshold=quiet)
     if start >= len(sound):
@@ -113,7 +113,7 @@ def trimmed(sound: AudioSegment) -> AudioSegment:
 
 
 def joined(sounds: Sequence[AudioSegment], *, pause_ms: int) -> AudioSegment:
-    """One after another, silence between them. All at one rate."""
+    """Sounds of one rate, one after another, with silence between them."""
     pause = AudioSegment.silent(pause_ms, frame_rate=sounds[0].frame_rate)
     whole = sounds[0]
     for sound in sounds[1:]:
@@ -122,14 +122,14 @@ def joined(sounds: Sequence[AudioSegment], *, pause_ms: int) -> AudioSegment:
 
 
 def samples_of(sound: AudioSegment) -> Samples:
-    """In [-1, 1]."""
+    """The samples of a sound, in [-1, 1]."""
     samples = np.frombuffer(sound.raw_data, "<i2").astype(np.float32)
     samples *= np.float32(1 / 32768)
     return samples
 
 
 def sound_of(samples: Samples, sample_rate: int) -> AudioSegment:
-    """What lies beyond [-1, 1] is cut off."""
+    """A sound of samples; what lies beyond [-1, 1] is cut off."""
     data = np.clip(np.rint(samples * 32768), -32768, 32767).astype("<i2").tobytes()
     return AudioSegment(data=data, sample_width=2, frame_rate=sample_rate, channels=1)
 
@@ -141,7 +141,7 @@ def wav(sound: AudioSegment) -> bytes:
 
 
 def _clipped(channel: NDArray[np.signedinteger], bits: int) -> int:
-    """Length of all runs of three or more at the extremes of the range, or one step of 16 bits below."""
+    """Samples in runs of three or more at the extremes of the range, or one step of 16 bits below them."""
     full = 2 ** (bits - 1) - 2 ** (bits - 15)
     high, low = channel >= full, channel <= -full
     if not high.any() and not low.any():
@@ -176,7 +176,7 @@ def _container(data: bytes, media_type: str) -> tuple[str, str]:
 
 
 def _with_plain_tag(data: bytes) -> bytes:
-    """An extensible WAV with its sub-format in the place of its tag: pydub takes extensible for whole numbers."""
+    """An extensible WAV with its sub-format as its tag: pydub reads every extensible WAV as whole numbers."""
     at = data.find(b"fmt ", 12, 4096) + 8
     if data[:4] != b"RIFF" or data[at : at + 2] != _EXTENSIBLE:
         return data

@@ -1,4 +1,4 @@
-"""One MP3 encode fed through a pipe, and the measure of what came out. Blocking: runs on the renderer's threads."""
+"""The MP3 encoder, fed through a pipe, and the measurement of its file. Both block, on the renderer's threads."""
 
 import contextlib
 import subprocess
@@ -16,10 +16,10 @@ from adapters.process.spawn import kill
 from domain.combine.ports import Rendered, Tags
 
 BITRATE = "96k"
-"""Mono: as many bits for the one channel as 192k gives each of two. Speech gains nothing above it."""
+"""For mono: as many bits for the one channel as 192k gives each of two. Speech gains nothing above it."""
 
 _SCALE = np.float32(1 / 0.95)
-"""LAME lowers everything to 95 % (measured −0.446 dB, whatever the rate and quality); this takes it back."""
+"""LAME lowers everything to 95 % (measured −0.446 dB, whatever the rate and quality); this factor undoes it."""
 
 QUALITY = "5"
 """LAME's effort, 0 slow to 9 fast: see benchmarks/combine.py for what each costs."""
@@ -58,7 +58,7 @@ class Process:
         return self._process.stdout
 
     def finish(self) -> None:
-        """Waits for the end. Raises FfmpegError in ffmpeg's words."""
+        """Waits for the end. Raises FfmpegError with what ffmpeg said."""
         code = self._process.wait()
         if code:
             raise FfmpegError(f"ffmpeg ended with {code}: {self.words()}")
@@ -68,16 +68,16 @@ class Process:
         return last_words(self._log.read().decode(errors="replace"))
 
     def kill(self) -> None:
-        """From another thread: whoever waits on a pipe of it goes on at once."""
+        """Kills it from another thread; a thread that waits on one of its pipes goes on at once."""
         kill(self._process)
 
     def close(self) -> None:
-        """Kills it if it still runs, and lets go of pipes and log."""
+        """Kills it if it still runs, and closes its pipes and its log."""
         kill(self._process)
         self._process.wait()
         for pipe in (self._process.stdin, self._process.stdout):
             if pipe is not None:
-                with contextlib.suppress(OSError):  # what was not written any more
+                with contextlib.suppress(OSError):  # what could not be written any more
                     pipe.close()
         self._log.close()
 
@@ -100,7 +100,7 @@ class Mp3Encoder:
 
     @property
     def seconds(self) -> float:
-        """Fed so far."""
+        """Length of what was fed so far."""
         return self._samples / self._rate
 
     def feed(self, samples: Samples) -> None:
@@ -114,7 +114,7 @@ class Mp3Encoder:
 
     def finish(self) -> None:
         """Raises FfmpegError."""
-        with contextlib.suppress(BrokenPipeError):  # its end says why
+        with contextlib.suppress(BrokenPipeError):  # `finish` below says why
             self._process.stdin.close()
         self._process.finish()
 
@@ -126,7 +126,7 @@ class Mp3Encoder:
 
 
 class FileMeasure:
-    """Decodes a file as a stream and measures it; `seconds` tells how far it is."""
+    """Decodes a file as a stream and measures it; `seconds` is how far it has come."""
 
     def __init__(self, file: Path, *, sample_rate: int) -> None:
         self._file, self._rate, self._samples = file, sample_rate, 0
@@ -163,7 +163,7 @@ class FileMeasure:
 
 
 def ffmetadata(tags: Tags, seconds: float) -> str:
-    """ffmpeg's metadata format, with a chapter from each start to the next; one that would be empty is left out."""
+    """Tags in ffmpeg's metadata format, with a chapter from each start to the next; empty chapters are left out."""
     lines = [";FFMETADATA1"]
     for name, value in (("title", tags.title), ("artist", tags.artist), ("comment", tags.comment)):
         if value:

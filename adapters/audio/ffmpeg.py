@@ -1,4 +1,4 @@
-"""ffmpeg: where its program is, and its complaints in words.
+"""The ffmpeg program: where it is, and what it says when it fails.
 
 IMAGEIO_FFMPEG_EXE names another program than the packaged one; where the package carries none, the system's is taken.
 """

@@ -1,4 +1,4 @@
-"""The ClipInspector: one turn's audio, whatever the vendor sent, becomes one trimmed and measured WAV."""
+"""The ClipInspector: makes one trimmed and measured WAV of one turn's audio, whatever the vendor sent."""
 
 import asyncio
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ from domain.tts.clip import ClipMeasure
 from domain.tts.ports import Inspected, RawAudio
 
 PIECE_PAUSE_MS = 250
-"""Between the pieces of a turn that was split at a sentence; with the edges kept, the pause of a full stop (0.35 s)."""
+"""Between the pieces of a turn that was split at a sentence; with its edges, a full stop (0.35 s)."""
 
 VOICED_DB, FLOOR_DBFS = 35.0, -55.0
 """A frame of 10 ms is voiced when its level is within 35 dB of the clip's loudest frame, and above the noise of quiet
@@ -34,12 +34,12 @@ class WavClipInspector:
             raise TransientFault(
                 "clip_undecodable",
                 f"The voice's answer could not be decoded: {error}",
-                advice="It is asked again by itself; if this goes on, the vendor sends something else than audio.",
+                advice="It is asked again automatically. If this goes on, the vendor sends something other than audio.",
             ) from error
 
 
 def inspect_pieces(pieces: Sequence[RawAudio]) -> Inspected:
-    """Stays at the vendor's own rate (the first piece's), where the same sound is half the samples.
+    """The clip at the rate of the first piece: at a vendor's own rate the same sound is half the samples.
 
     Raises Undecodable.
     """
@@ -59,7 +59,7 @@ def _at(rate: int, sound: AudioSegment) -> AudioSegment:
 
 
 def measure(samples: Samples, sample_rate: int, *, clipped: int = 0) -> ClipMeasure:
-    """`clipped` was counted before level changes, where full scale can still be recognised."""
+    """The measure of a clip. `clipped` was counted before its level changed, where full scale can be recognised."""
     loudness = LoudnessMeter(sample_rate)
     loudness.feed(samples)
     return ClipMeasure(

@@ -27,7 +27,7 @@ class LoudnessMeter:
     """Integrated loudness. Feed samples in [-1, 1], then ask `integrated`.
 
     Power is all that is asked of the weighted signal, so it is taken from the spectrum of each 100 ms (Parseval) and
-    nothing is filtered. Speech comes out within 0.01 LU of the filters, whose ringing from one hop into the next is
+    nothing is filtered. Speech measures within 0.01 LU of the filters; their ringing from one hop into the next is
     all that is left out.
     """
 
@@ -49,7 +49,7 @@ class LoudnessMeter:
         self._pending, self._waiting = [joined[whole:].copy()], len(joined) - whole
 
     def integrated(self) -> float | None:
-        """LUFS, gated; of less than 400 ms the plain mean; None below −70 LUFS. Ends the measurement."""
+        """The gated loudness in LUFS (below 400 ms the plain mean); None below −70 LUFS. It ends the measurement."""
         hops = np.concatenate([*self._powers, np.zeros(0, np.float32)]).astype(np.float64)
         if len(hops) < 4:
             rest = np.zeros(self._hop, np.float32)
@@ -98,7 +98,7 @@ class TruePeakMeter:
             self._peak = max(self._peak, float(between.max()), -float(between.min()))
 
     def dbtp(self) -> float | None:
-        """None for digital silence. Ends the measurement."""
+        """The true peak; None for digital silence. It ends the measurement."""
         self.feed(np.zeros(_FRAME + _TAPS, np.float32))
         return decibels(self._peak) if self._peak > 0 else None
 

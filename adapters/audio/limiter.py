@@ -1,4 +1,4 @@
-"""A look-ahead limiter on the true peak, streamed: what comes in leaves later, unchanged in length."""
+"""A look-ahead limiter on the true peak: a stream whose samples leave a little later, as many as came in."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,7 +24,7 @@ class Limiter:
         self._envelope = np.zeros(self._attack - 1)  # what the moving average still looks back to
 
     def feed(self, samples: Samples) -> Samples:
-        """Returns what is finished, about 6 ms less than was fed."""
+        """The samples that are ready, about 6 ms behind those fed."""
         self._audio = np.concatenate([self._audio, samples])
         known = len(self._needed) - 1
         fresh = (len(self._audio) - _BEFORE - _AFTER) // _HOP - known
@@ -45,16 +45,16 @@ class Limiter:
         return made[skipped:]
 
     def finish(self) -> Samples:
-        """The rest."""
+        """The samples that are left."""
         remaining = len(self._audio) - _BEFORE - self._skip
         silence = np.zeros((self._attack + 4) * _HOP + _AFTER, np.float32)
         return self.feed(silence)[:remaining]
 
     def _gains(self, ready: int) -> Samples | None:
-        """One gain per sample for the next `ready` hops; None when nothing has to be taken away.
+        """One gain per sample for the next `ready` hops; None when no gain is below 1.
 
-        Each hop takes the largest need from the hop before it to the end of the look-ahead, lets go of it at the
-        release rate, and averages over the attack: so no gain that touches a hop is above what that hop needs.
+        Each hop takes the largest reduction from the hop before it to the end of the look-ahead, gives it back at
+        the release rate, and averages over the attack: so no gain that touches a hop is above what that hop needs.
         """
         needed, reach = self._needed, self._attack + 2
         count = ready + 1  # the gain after the last hop is where its line ends

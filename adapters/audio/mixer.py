@@ -22,11 +22,11 @@ _LEAST_YIELD = 0.4
 
 
 class ClipMismatch(Exception):
-    """A clip is not what the timeline says; the message names the turn."""
+    """A clip differs from what the timeline says; the message names the turn."""
 
 
 class Mixer:
-    """Ask for each entry once, in order, then for the tail: together `timeline.total` samples, one clip at a time."""
+    """Gives each entry once, in order, then the tail: together `timeline.total` samples, with one clip in memory."""
 
     def __init__(self, timeline: Timeline, *, limit_dbtp: float, correction_db: float = 0.0) -> None:
         self._timeline, self._limit, self._correction = timeline, limit_dbtp, correction_db
@@ -57,7 +57,7 @@ class Mixer:
 
     def _makeup_db(self, samples: Samples, gain_db: float) -> float:
         """Gain that gives the clip back what the limiter will take from its loudness: 0.2 dB of one voice, 2 of another
-        whose peaks are as high. Tried on the clip itself, since no simpler measure foretells it within 0.5 dB.
+        whose peaks are as high. It is tried on the clip itself, since no simpler measure predicts it within 0.5 dB.
         """
         if _sample_peak(samples) * amplitude(gain_db) < 0.7 * amplitude(self._limit):
             return 0.0  # curves rise by less than 3 dB between samples of speech

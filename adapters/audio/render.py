@@ -1,4 +1,4 @@
-"""The EpisodeRenderer: timeline → mixer → limiter → one MP3 encode → measured again as a listener will hear it."""
+"""The EpisodeRenderer: timeline → mixer → limiter → one MP3 encode, which is decoded and measured again."""
 
 import asyncio
 import tempfile
@@ -28,7 +28,7 @@ _T = TypeVar("_T")
 
 
 class _Process(Protocol):
-    """`seconds`: how far it is."""
+    """A process of ffmpeg; `seconds` is how far it has come."""
 
     @property
     def seconds(self) -> float: ...
@@ -40,20 +40,20 @@ class Mp3EpisodeRenderer:
     """Runs on an executor: its own of `workers` threads, or one that is handed in."""
 
     def __init__(
-        self, executor: Executor | None = None, *, workers: int = 2, beat: timedelta = timedelta(seconds=1)
+        self, executor: Executor | None = None, *, workers: int = 2, report_every: timedelta = timedelta(seconds=1)
     ) -> None:
         self._executor = executor or ThreadPoolExecutor(workers, thread_name_prefix="episode-renderer")
-        self._beat = beat.total_seconds()
+        self._report_every = report_every.total_seconds()
 
     async def render(
         self, timeline: Timeline, *, read_clip: ReadClip, tags: Tags, to: Path, on_progress: OnProgress
     ) -> Rendered:
-        """Nothing stands at `to` until it is whole and checked."""
-        beat = _Beat(on_progress, every=self._beat, total=timeline.seconds(timeline.total))
+        """Renders to the file `to`, which is there only once it is whole and checked."""
+        progress = _Progress(on_progress, every=self._report_every, total=timeline.seconds(timeline.total))
         try:
             with tempfile.TemporaryDirectory(prefix=".render-", dir=to.parent) as folder:
                 episode = _Episode(
-                    self._executor, timeline, read_clip=read_clip, tags=tags, folder=Path(folder), beat=beat
+                    self._executor, timeline, read_clip=read_clip, tags=tags, folder=Path(folder), progress=progress
                 )
                 return await self._rendered(episode, to)
         except (FfmpegError, ClipMismatch, OSError) as error:
@@ -79,8 +79,8 @@ def _correction(rendered: Rendered) -> tuple[float, float] | None:
     return off, LIMIT_DBTP - (over + 0.2 if over > 0 else 0.0)
 
 
-class _Beat:
-    """Tells at most every so many seconds how far the work is."""
+class _Progress:
+    """Reports how far the work is, at most once in so many seconds."""
 
     def __init__(self, on_progress: OnProgress, *, every: float, total: float) -> None:
         self._on_progress, self._every, self._total = on_progress, every, total
@@ -88,17 +88,17 @@ class _Beat:
 
     @property
     def left(self) -> float:
-        """Seconds until the next."""
+        """Seconds until the next report is due."""
         return max(0.0, self._last + self._every - time.monotonic())
 
-    async def tell(self, word: str, seconds: float) -> None:
+    async def report(self, word: str, seconds: float) -> None:
         if not self.left:
             self._last = time.monotonic()
             await self._on_progress(f"{word} {seconds:.0f} of {self._total:.0f} s")
 
 
 class _Episode:
-    """One episode on its way: what its passes share."""
+    """One episode while it is rendered: what its passes share."""
 
     def __init__(
         self,
@@ -108,10 +108,10 @@ class _Episode:
         read_clip: ReadClip,
         tags: Tags,
         folder: Path,
-        beat: _Beat,
+        progress: _Progress,
     ) -> None:
         self._executor, self._timeline, self._read_clip, self._tags = executor, timeline, read_clip, tags
-        self._folder, self._beat = folder, beat
+        self._folder, self._progress = folder, progress
         self.file = folder / "episode.mp3"
 
     async def encoded(self, *, correction_db: float, limit_dbtp: float) -> Rendered:
@@ -152,17 +152,17 @@ class _Episode:
             file.close()
 
     async def _run(self, call: Callable[[], _T], process: _Process, word: str) -> _T:
-        """On a thread, with a beat each second. On cancel the process dies, and with it the thread's wait."""
+        """Runs a call on a thread and reports progress. On cancel the process is killed, and the thread goes on."""
         future = asyncio.get_running_loop().run_in_executor(self._executor, call)
         try:
             while True:
-                done, _ = await asyncio.wait({future}, timeout=self._beat.left)
-                await self._beat.tell(word, process.seconds)
+                done, _ = await asyncio.wait({future}, timeout=self._progress.left)
+                await self._progress.report(word, process.seconds)
                 if done:
                     return future.result()
         except BaseException:
             process.kill()
             await asyncio.wait({future})
             if not future.cancelled():
-                future.exception()  # what fails because it was killed is nobody's fault
+                future.exception()  # it fails because it was killed
             raise

@@ -37,7 +37,7 @@ def serve(make_call: Callable[[], Call]) -> NoReturn:
         answers.write(json.dumps(head).encode() + b"\n")
         answers.write(body)
         answers.flush()
-    os._exit(0)  # native libraries need no tidy end
+    os._exit(0)  # native libraries are not unloaded one by one
 
 
 def _answered(call: Call, request: Request) -> tuple[dict[str, Any], bytes]:

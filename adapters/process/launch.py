@@ -17,7 +17,7 @@ def main() -> NoReturn:
     setting, parent, command = json.loads(sys.argv[1]), int(sys.argv[2]), sys.argv[3:]
     becomes = not setting["watched"] and end_with(parent)
     limit(setting["limits"], alarm=becomes)
-    for ignored in (signal.SIGPIPE, signal.SIGXFSZ):  # by Python, and by what it executes
+    for ignored in (signal.SIGPIPE, signal.SIGXFSZ):  # Python ignores them, and so would the program
         signal.signal(ignored, signal.SIG_DFL)
     try:
         if becomes:
@@ -34,7 +34,7 @@ def _run_beside(command: list[str], environment: dict[str, str], parent: int) ->
 
     program = subprocess.Popen(command, env=environment)  # noqa: S603  # our caller's program
     for standard in (0, 1):
-        os.close(standard)  # the program alone holds them: its end is theirs
+        os.close(standard)  # the program alone holds them, so that they close with it
     threading.Thread(target=watch, args=(parent, program.kill), daemon=True).start()
     code = program.wait()
     if code in (-signal.SIGXFSZ, -signal.SIGXCPU, -signal.SIGKILL, -signal.SIGSEGV, -signal.SIGABRT):

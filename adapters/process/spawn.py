@@ -1,4 +1,4 @@
-"""Starting and ending a process: a clean environment, a process group of its own, nothing left behind on cancel."""
+"""How processes start and end: in a clean environment and a group of their own, with none left behind on cancel."""
 
 import asyncio
 import contextlib

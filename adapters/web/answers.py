@@ -1,4 +1,4 @@
-"""What an HTTP answer means for a source: faults by status, Retry-After, media type and charset."""
+"""The meaning of an HTTP answer for a source: the fault of its status, Retry-After, media type and charset."""
 
 import codecs
 from datetime import UTC, datetime, timedelta
@@ -10,11 +10,11 @@ from domain.errors import Fault, PermanentFault, TransientFault
 from domain.retrieve.address import Target
 
 _LATER = frozenset({408, 425, 429})
-_LONGEST_WAIT = timedelta(hours=1)  # a server that asks for more is asked again then
+_LONGEST_WAIT = timedelta(hours=1)  # when a server asks for more, it is asked again after an hour
 
 
 def refusal(target: Target, response: httpx2.Response) -> Fault | None:
-    """The fault that an answer's status stands for; None when it has content."""
+    """The fault that the status of an answer stands for; None when it has content."""
     status, url = response.status_code, target.url[:200]
     if 200 <= status < 300:
         return None
@@ -25,7 +25,7 @@ def refusal(target: Target, response: httpx2.Response) -> Fault | None:
     if status in (401, 402, 403, 407):
         return PermanentFault(
             "source_not_found",
-            f"{url} is not open to everybody (it answers {status}).",
+            f"{url} is not public (it answers {status}).",
             advice="Save the page as PDF from a browser where you are signed in, and upload it.",
         )
     if status in (404, 410):
@@ -40,7 +40,7 @@ def refusal(target: Target, response: httpx2.Response) -> Fault | None:
 
 
 def retry_after(response: httpx2.Response, *, now: datetime) -> timedelta | None:
-    """Seconds or an HTTP date, at most an hour."""
+    """The wait that an answer asks for, in seconds or by an HTTP date; at most an hour."""
     value = response.headers.get("retry-after", "").strip()
     if value.isdigit():
         wait = timedelta(seconds=min(int(value[:9]), 10**6))
@@ -54,14 +54,14 @@ def retry_after(response: httpx2.Response, *, now: datetime) -> timedelta | None
 
 
 def media_type_of(response: httpx2.Response) -> str:
-    """The declared type without parameters; what the content is, the reader finds out."""
+    """The declared media type without parameters. What the content really is, the reader finds out."""
     declared = response.headers.get("content-type", "").partition(";")[0].strip().lower()
     plain = declared.isascii() and 3 <= len(declared) <= 100 and declared.count("/") == 1 and " " not in declared
     return declared if plain else "application/octet-stream"
 
 
 def charset_of(response: httpx2.Response) -> str | None:
-    """The charset of a text that only its header names; None for UTF-8, for unknown ones and for what is no text."""
+    """The charset of a text when only the header names it; None for UTF-8, unknown charsets and other content."""
     declared = response.charset_encoding
     if not declared or not media_type_of(response).startswith(("text/", "application/xhtml")):
         return None

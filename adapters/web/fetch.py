@@ -1,4 +1,4 @@
-"""Fetching a page or file that somebody named: guarded against private addresses, floods and slowness.
+"""The fetcher of pages and files from the web: no private addresses, no endless answers, no endless waiting.
 
 Names are resolved here, every address is checked, and the connection goes to the checked address itself, so that a
 second answer of the name server cannot lead elsewhere. Every redirect passes the same check. Proxies are not used.
@@ -29,7 +29,7 @@ _HEADERS = {
     "User-Agent": "Podwright (fetches one page at the request of its user)",
     "Accept": "text/html,application/xhtml+xml,application/pdf,application/epub+zip,text/*;q=0.9,*/*;q=0.5",
     "Accept-Language": "en,*;q=0.5",
-    "Accept-Encoding": "gzip, deflate",  # what httpx2 unpacks in bounded pieces without further libraries
+    "Accept-Encoding": "gzip, deflate",  # these httpx2 unpacks in bounded pieces, without further libraries
 }
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _UNPACKED = frozenset({"", "identity", "gzip", "x-gzip", "deflate"})
@@ -45,13 +45,13 @@ class WebFetcher:
     """Fetches over http and https into blobs.
 
     Args:
-        blobs: where content is kept.
-        allow: FETCH_ALLOW, private hosts or networks that may be reached all the same.
-        seconds: for everything together, redirects too.
-        quiet_seconds: for connecting, and between two pieces of an answer.
-        maximum_bytes: of the unpacked content.
+        blobs: where the content is stored.
+        allow: FETCH_ALLOW, the private hosts and networks that may be reached.
+        seconds: time for everything together, with redirects.
+        quiet_seconds: time for connecting, and between two pieces of an answer.
+        maximum_bytes: size of the unpacked content.
         resolve: asks the name server.
-        tls: trust for https; the system's and certifi's by default.
+        tls: the certificates that https trusts; by default those of the system and of certifi.
     """
 
     def __init__(
@@ -98,7 +98,7 @@ class WebFetcher:
                 try:
                     location = response.headers.get("location")
                     if response.status_code not in _REDIRECTS or not location:
-                        return await self._keep(target, response)
+                        return await self._store(target, response)
                     target = self._redirected(target, location)
                 finally:
                     await response.aclose()
@@ -112,11 +112,11 @@ class WebFetcher:
         try:
             return check_url(str(httpx2.URL(target.url).join(location)))
         except httpx2.InvalidURL:
-            message = f"{target.url[:200]} redirects to something that is no address."
+            message = f"{target.url[:200]} redirects to something that is not an address."
             raise PermanentFault("source_not_found", message) from None
 
     async def _addresses(self, target: Target) -> Sequence[Address]:
-        """All of them allowed: an answer that mixes public and private addresses is refused whole."""
+        """The addresses of a host. All must be allowed: one that has public and private addresses is refused."""
         if target.literal is not None:
             found: Sequence[Address] = [target.literal]
         else:
@@ -137,7 +137,7 @@ class WebFetcher:
     async def _connect(
         self, client: httpx2.AsyncClient, target: Target, addresses: Sequence[Address]
     ) -> httpx2.Response:
-        """The first address that answers. TLS asks for and checks the name, not the address."""
+        """The answer of the first address that gives one. TLS asks for and checks the name, not the address."""
         url = httpx2.URL(target.url)
         problem: Exception | None = None
         for address in addresses:
@@ -153,7 +153,7 @@ class WebFetcher:
                 if _is_certificate(error):
                     raise PermanentFault(
                         "source_not_found",
-                        f"{target.host} does not prove who it is: its certificate is not valid.",
+                        f"{target.host} does not prove its identity: its certificate is not valid.",
                         advice="Check the address, or upload the file.",
                     ) from None
                 problem = error
@@ -163,7 +163,7 @@ class WebFetcher:
         message = f"{target.url[:200]} could not be reached ({type(problem).__name__})."
         raise TransientFault("source_unreachable", message) from problem
 
-    async def _keep(self, target: Target, response: httpx2.Response) -> Fetched:
+    async def _store(self, target: Target, response: httpx2.Response) -> Fetched:
         fault = refusal(target, response)
         if fault is not None:
             raise fault
@@ -218,5 +218,5 @@ def _is_certificate(error: BaseException) -> bool:
 
 
 def _to_utf8(path: Path, charset: str) -> None:
-    """Text whose charset only the HTTP header names is kept as UTF-8 with a mark, which readers believe first."""
+    """Rewrites a text whose charset only the HTTP header names as UTF-8 with a byte order mark, which readers obey."""
     path.write_bytes(path.read_bytes().decode(charset, errors="replace").encode("utf-8-sig"))

@@ -1,4 +1,4 @@
-"""A first look at a source URL, so that a private address is refused at once; the fetcher judges again, at each hop."""
+"""The first check of a source URL: private addresses are refused at submission. The fetcher checks every hop again."""
 
 import asyncio
 import ipaddress
@@ -8,11 +8,11 @@ from domain.errors import PermanentFault
 from domain.retrieve.address import Address, Allowed, check_url, parse_allowed
 
 RESOLVE_SECONDS = 0.5
-"""A name that takes longer is left to the fetcher: a submission does not wait for somebody's name server."""
+"""A name that takes longer is left to the fetcher: a submission does not wait for a slow name server."""
 
 
 class ResolvingGuard:
-    """`allow`: the FETCH_ALLOW setting."""
+    """A `UrlGuard` that resolves names. `allow` is the setting FETCH_ALLOW."""
 
     def __init__(self, allow: str) -> None:
         self._allowed: Allowed = parse_allowed(allow)
@@ -30,7 +30,7 @@ class ResolvingGuard:
 
 
 async def _resolve(host: str, port: int) -> list[Address]:
-    """Empty when the name does not resolve just now."""
+    """The addresses of a name; none when it does not resolve now."""
     try:
         async with asyncio.timeout(RESOLVE_SECONDS):
             found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)

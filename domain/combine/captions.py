@@ -1,4 +1,4 @@
-"""Captions, transcripts and chapters, all from one timeline: what is read stands where it is heard."""
+"""Captions, transcripts and chapters of one timeline: every text has the time at which it is heard."""
 
 import html
 import json
@@ -21,8 +21,8 @@ _CLOSING = f"[{re.escape(CLOSING_MARKS)}]*$"
 _SENTENCE_END = re.compile(f"[{SENTENCE_MARKS}]{_CLOSING}")
 _CLAUSE_END = re.compile(f"[{_CLAUSE_MARKS}]{_CLOSING}")
 _LETTER, _DIGIT, _SENTENCE_PAUSE, _CLAUSE_PAUSE, _OTHER = 2, 8, 20, 10, 1
-"""Time of a character, in halves of a letter's. Of 39 pauses of a real voice the times so foretold missed the true ones
-by 0.18 s (root mean square); by 0.52 s when every character counted the same."""
+"""Time of a character, in halves of a letter's. The times that it predicts for 39 pauses of a real voice
+missed the true ones by 0.18 s (root mean square); by 0.52 s when every character counted the same."""
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#+!|~&-])")
 
@@ -81,7 +81,7 @@ def chapters(timeline: Timeline, titles: Sequence[str]) -> tuple[tuple[float, st
 def transcript(
     timeline: Timeline, kind: TranscriptFormat | str, *, title: str = "", segment_titles: Sequence[str] = ()
 ) -> str:
-    """The transcript in one format. Raises ValueError for a format we do not write."""
+    """The transcript in one format. Raises ValueError for a format that is not written."""
     kind = TranscriptFormat(kind)
     if kind is TranscriptFormat.VTT:
         return _vtt(cues(timeline))
@@ -164,7 +164,7 @@ def _weight(text: str) -> int:
 
 
 def _one_line(text: str) -> str:
-    """Whitespace of any kind becomes one space; control characters and lone surrogates go."""
+    """Text with one space for any white space, without control characters and lone surrogates."""
     spaced = " ".join(text.split())
     return "".join(c for c in spaced if unicodedata.category(c) not in ("Cc", "Cs"))
 

@@ -1,4 +1,4 @@
-"""From how loud a clip is to the gain that brings every speaker to the programme's loudness."""
+"""The gain that brings every clip to the loudness of the programme, and the limits that the programme keeps."""
 
 TARGET_LUFS = -16.0
 """Integrated loudness of the programme: what podcast directories ask of stereo and what players expect of speech."""
@@ -22,7 +22,7 @@ PROGRAMME_OFFSET_DB = 0.2
 def gain_db(loudness_lufs: float | None, *, target: float = TARGET_LUFS) -> float:
     """Linear gain of one clip, in dB, from its BS.1770 loudness; 0 for a clip without sound.
 
-    What the limiter takes away cannot be foretold from a clip's levels; the renderer makes it up, clip by clip.
+    What the limiter takes away cannot be predicted from a clip's levels; the renderer makes up for it, clip by clip.
     """
     if loudness_lufs is None:
         return 0.0

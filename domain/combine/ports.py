@@ -1,4 +1,4 @@
-"""Measuring and rendering audio. Judging it is the domain's; decoding, levels and encoding are an adapter's."""
+"""Rendering of an episode: the port. The domain judges audio; an adapter decodes, levels and encodes it."""
 
 from collections.abc import Awaitable, Callable
 from pathlib import Path

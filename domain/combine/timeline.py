@@ -1,4 +1,4 @@
-"""Where every clip stands in the programme, in integer samples; the one truth for audio, captions and chapters."""
+"""The timeline: where every clip stands in the programme, in whole samples, for audio, captions and chapters alike."""
 
 import hashlib
 from collections.abc import Sequence

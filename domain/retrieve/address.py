@@ -1,4 +1,4 @@
-"""Which addresses a source URL may reach. Pure: names are resolved and sockets opened elsewhere."""
+"""The addresses that a source URL may reach. Pure: names are resolved and sockets opened elsewhere."""
 
 import ipaddress
 import re
@@ -10,7 +10,7 @@ from domain.errors import PermanentFault
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
-_LONGEST_URL = 2_000  # what browsers and servers agree on
+_LONGEST_URL = 2_000  # browsers and servers take as much
 _HOST = re.compile(r"^(?!-)[a-z0-9_-]{1,63}(?<!-)(?:\.(?!-)[a-z0-9_-]{1,63}(?<!-))*$")
 _NUMERIC_LABEL = re.compile(r"^(?:0x[0-9a-f]*|[0-9]+)$")  # what inet_aton would take for a part of an address
 # Ranges that ipaddress may call global but that lead elsewhere: 6to4, Teredo and local NAT64 wrap an IPv4 address;
@@ -43,7 +43,7 @@ def _unwrapped(address: Address) -> Address:
 
 @dataclass(frozen=True)
 class Target:
-    """A checked URL: where it goes, spelled plainly. `host` is lower-case ASCII without brackets."""
+    """A checked URL, with the host that it leads to: lower-case ASCII without brackets."""
 
     url: str
     scheme: str
@@ -54,7 +54,7 @@ class Target:
 
 @dataclass(frozen=True)
 class Allowed:
-    """FETCH_ALLOW: private hosts, addresses and networks that source URLs may reach all the same."""
+    """The setting FETCH_ALLOW: private hosts, addresses and networks that source URLs may reach."""
 
     hosts: frozenset[tuple[str, int | None]] = frozenset()
     networks: tuple[tuple[Network, int | None], ...] = ()
@@ -90,7 +90,7 @@ def parse_allowed(setting: str) -> Allowed:
             host = _ascii_host(name)
             if "/" in name or host is None or host == "*" or _is_odd_address(host):
                 raise ValueError(
-                    f"{entry!r} in FETCH_ALLOW is no host, address or network; write for example wiki.lan, 10.1.0.0/16 "
+                    f"{entry!r} in FETCH_ALLOW is not a host, address or network; write wiki.lan, 10.1.0.0/16 "
                     "or 127.0.0.1:8080"
                 ) from None
             hosts.add((host, port))
@@ -108,10 +108,10 @@ def _with_port(entry: str) -> tuple[str, int | None]:
 
 
 def check_url(url: str) -> Target:
-    """What a URL points at.
+    """The target of a URL.
 
     Raises:
-        PermanentFault: `url_not_allowed`, for anything but plain http or https to a plainly written host.
+        PermanentFault: `url_not_allowed`, for anything other than http or https to a plainly written host.
     """
     if len(url) > _LONGEST_URL:
         raise _refused(url[:80] + "…", f"is longer than {_LONGEST_URL} characters")
@@ -132,7 +132,7 @@ def check_url(url: str) -> Target:
 
 
 def check_source_url(url: str, allowed: Allowed) -> Target:
-    """`check_url`, and besides that a host which is plainly private is allowed. Names are checked when resolved.
+    """The target of a URL; a host that is private by name or address must be allowed. Other names are resolved later.
 
     Raises:
         PermanentFault: `url_not_allowed`.
@@ -183,7 +183,7 @@ def _target(url: str, parts: SplitResult, port: int) -> Target:
 
 
 def _ascii_host(name: str) -> str | None:
-    """Lower case, IDNA for names in other scripts; None when it is no host name."""
+    """The name in lower case, in IDNA when it has other scripts; None when it is not a host name."""
     name = name.lower().removesuffix(".")
     if not name.isascii():
         try:

@@ -1,4 +1,4 @@
-"""Blocks into passages: neighbours under one heading path, about 60-250 words, never a heading without its text."""
+"""Passages: neighbouring blocks under one heading path, about 60-250 words, with no heading without its text."""
 
 from collections.abc import Iterable, Iterator
 

@@ -1,4 +1,4 @@
-"""Getting a source's bytes, and reading them as blocks."""
+"""Fetching a source's bytes and reading them as blocks: the ports."""
 
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -17,7 +17,7 @@ UrlGuard = Callable[[str], Awaitable[None]]
 
 
 class Fetched(Value):
-    """A page or file from the web, kept as an artifact. `url` is the last one, after redirects."""
+    """A page or file from the web, stored as an artifact. `url` is the last one, after redirects."""
 
     artifact: ArtifactRef
     url: str
@@ -25,7 +25,7 @@ class Fetched(Value):
 
 class Fetcher(Protocol):
     async def fetch(self, url: str, *, on_progress: OnProgress) -> Fetched:
-        """Follows redirects; never reaches a private address that is not allowed; bounded in time and size.
+        """Follows redirects; never reaches a private address that is not allowed; within limits of time and size.
 
         Raises:
             PermanentFault: `url_not_allowed`, `source_not_found` (404, 410, 401, 403), `source_too_large`.
@@ -36,7 +36,7 @@ class Fetcher(Protocol):
 
 class DocumentReader(Protocol):
     async def read(self, path: Path, *, media_type: str, name: str, on_progress: OnProgress) -> Document:
-        """Parses in a process that is killed at its bound of time or memory.
+        """Parses in a process that is killed at its limit of time or memory.
 
         `media_type` is what `sniff` found, `name` only helps to word messages and to title the document.
 

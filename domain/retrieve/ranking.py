@@ -23,7 +23,7 @@ class Ranking:
                 self._postings.setdefault(term, []).append(number)
 
     def scores(self, query: str) -> list[float]:
-        """One score a text, 0 when it shares no word with the query."""
+        """One score for each text, 0 when it shares no word with the query."""
         return self._weighted(dict.fromkeys(terms(query), 1.0))
 
     def centrality(self, members: Sequence[int]) -> list[float]:

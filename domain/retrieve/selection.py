@@ -1,6 +1,6 @@
-"""Which passages a writer sees when the sources exceed its budget: by topic, or so that the whole document is covered.
+"""The passages that a writer sees when the sources exceed its budget: by topic, or from every part of the document.
 
-The end is never cut off: every part of every source keeps a share of the budget, and what is chosen stays in order.
+Every part of every source, its end too, has a share of the budget, and what is chosen stays in order.
 """
 
 import math
@@ -14,7 +14,7 @@ _CHARACTERS_PER_TOKEN = 3.5  # English has about 4.4 with the tokenizers in use;
 _OVERHEAD = 12  # tokens of a passage's id, locator and markup in a prompt
 _TOPIC_SHARE = 0.7  # of the budget goes to what the topic asks for; the rest shows where it stands
 _BINS = 40  # the most parts that one source is divided in
-_IDLE = frozenset({"references", "bibliography", "acknowledgements", "acknowledgments", "index", "contents",
+_APPARATUS = frozenset({"references", "bibliography", "acknowledgements", "acknowledgments", "index", "contents",
                    "table of contents", "literature", "works cited", "copyright"})  # fmt: skip
 
 
@@ -33,7 +33,7 @@ def _cost(passage: Passage) -> int:
 
 
 def select(corpus: Corpus, *, topic: str | None, token_budget: int) -> Corpus:
-    """The corpus itself when it fits; else with as many passages as fit, in document order, of every source some.
+    """The corpus itself when it fits; else with as many passages as fit, in document order, and some of every source.
 
     With a topic most of the budget follows BM25; without one, each part of each source has a share that grows with the
     square root of its length, filled with its most central passages first.
@@ -74,7 +74,7 @@ class _Choice:
 
 
 def _choose_by_topic(corpus: Corpus, relevance: list[float], chosen: _Choice, budget: int) -> None:
-    """Each source's best passage, then the best of all; under a quarter of the best score nothing is relevant."""
+    """Takes each source's best passage, then the best of all; below a quarter of the best score nothing is relevant."""
     order = sorted(range(len(relevance)), key=lambda number: (-relevance[number], number))
     allowance = _TOPIC_SHARE * budget
     best_of: dict[int, int] = {}
@@ -99,7 +99,7 @@ def _cover(corpus: Corpus, ranking: Ranking, relevance: list[float], chosen: _Ch
         weights = [math.sqrt(sum(map(chosen.cost, part))) for part in parts]
         allowances += [share * weight / sum(weights) for weight in weights]
         queues += [_by_worth(corpus, ranking, relevance, part) for part in parts]
-    _seat_every_source(corpus.passages, queues, chosen)
+    _take_of_every_source(corpus.passages, queues, chosen)
     for queue, allowance in zip(queues, allowances, strict=True):
         left = allowance - sum(chosen.cost(number) for number in queue if number in chosen.numbers)
         for number in queue:
@@ -113,20 +113,20 @@ def _shares(passages: Sequence[Passage], chosen: _Choice) -> list[tuple[list[int
     for number, passage in enumerate(passages):
         by_source.setdefault(passage.source, []).append(number)
     for source, numbers in by_source.items():
-        by_source[source] = [number for number in numbers if not _is_idle(passages[number])] or numbers
+        by_source[source] = [number for number in numbers if not _is_apparatus(passages[number])] or numbers
     weights = {source: math.sqrt(sum(map(chosen.cost, numbers))) for source, numbers in by_source.items()}
     total = sum(weights.values())
     return [(numbers, chosen.left * weights[source] / total) for source, numbers in by_source.items()]
 
 
-def _seat_every_source(passages: Sequence[Passage], queues: list[list[int]], chosen: _Choice) -> None:
-    """One passage of each source and one of its first and last part, before shares are counted."""
-    seated: dict[int, list[int]] = {}
+def _take_of_every_source(passages: Sequence[Passage], queues: list[list[int]], chosen: _Choice) -> None:
+    """Takes a passage of each source, and of its first and last part, before shares are counted."""
+    parts_of: dict[int, list[int]] = {}
     for at, queue in enumerate(queues):
-        seated.setdefault(passages[queue[0]].source, []).append(at)
-    for parts in seated.values():
+        parts_of.setdefault(passages[queue[0]].source, []).append(at)
+    for parts in parts_of.values():
         _take_first(queues[parts[len(parts) // 2]], chosen)
-    for parts in seated.values():
+    for parts in parts_of.values():
         for at in (parts[0], parts[-1]):
             _take_first(queues[at], chosen)
 
@@ -139,7 +139,7 @@ def _take_first(queue: list[int], chosen: _Choice) -> None:
 
 
 def _round_robin(queues: list[list[int]], chosen: _Choice) -> None:
-    """Another passage of each part in turn, until nothing fits; turns are spread, not from the beginning."""
+    """Takes another passage of each part in turn, until nothing fits; the order of the parts is spread."""
     waiting = [[number for number in queue if number not in chosen.numbers][::-1] for queue in queues]
     bits = max(1, len(queues).bit_length())
     order = sorted(range(len(queues)), key=lambda at: int(f"{at:0{bits}b}"[::-1], 2))
@@ -150,7 +150,7 @@ def _round_robin(queues: list[list[int]], chosen: _Choice) -> None:
 
 
 def _parts(passages: Sequence[Passage], numbers: list[int], *, most: int) -> list[list[int]]:
-    """One source by its outermost headings; when there are none, or more than can be heard of, even parts."""
+    """The parts of one source by its outermost headings; even parts when those are too few or too many."""
     most = max(3, min(most, _BINS))
     named: list[list[int]] = []
     name: str | None = None
@@ -167,9 +167,9 @@ def _parts(passages: Sequence[Passage], numbers: list[int], *, most: int) -> lis
     return [numbers[start:end] for start, end in pairwise(bounds) if end > start]
 
 
-def _is_idle(passage: Passage) -> bool:
-    """References and the like: never worth a writer's tokens. Tables and code alone tell nothing by ear either."""
-    if any(heading.strip(" .:0123456789").lower() in _IDLE for heading in passage.locator.headings):
+def _is_apparatus(passage: Passage) -> bool:
+    """References and the like: never worth a writer's tokens. Tables and code alone are not for the ear."""
+    if any(heading.strip(" .:0123456789").lower() in _APPARATUS for heading in passage.locator.headings):
         return True
     return all(block.kind in (BlockKind.TABLE, BlockKind.CODE, BlockKind.FOOTNOTE) for block in passage.blocks)
 

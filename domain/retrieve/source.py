@@ -18,7 +18,7 @@ class BlockKind(StrEnum):
 
 
 class SourceKind(StrEnum):
-    """What a listener would call it; the opening line uses the word."""
+    """What a listener would call the source; the opening line uses the word."""
 
     PAPER = "paper"
     BOOK = "book"
@@ -45,7 +45,7 @@ class Block(Value):
 
 
 class Document(Value):
-    """What a reader makes of one file. `blocks` are in reading order; no running headers or footers."""
+    """One file as it was read. `blocks` are in reading order, without running headers and footers."""
 
     title: str | None = None
     author: str | None = None

@@ -47,7 +47,7 @@ def terms(text: str) -> list[str]:
 
 @lru_cache(maxsize=65_536)
 def stem(word: str) -> str:
-    """Takes common English endings off, lightly: enough for "voices" to meet "voice"."""
+    """The word without common English endings: "voices" and "voice" have the same stem."""
     word = word.replace("’", "'").removesuffix("'s")
     for ending, least, instead in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= least:

@@ -42,8 +42,8 @@ def cast(
 def recast(
     speakers: Sequence[Speaker], *, voices: Mapping[str, str], tts: str | None, serving: Serving
 ) -> tuple[Speaker, ...]:
-    """The whole cast anew, for the turns that are not spoken yet: each speaker in `voices` gets that voice; with `tts`,
-    all move to that vendor.
+    """The cast for the turns that are not spoken yet: each speaker in `voices` gets that voice; with `tts`, all move to
+    that vendor.
 
     Raises:
         Refused: unknown speaker, vendor or voice, or a pace or language that the new vendor does not honour.

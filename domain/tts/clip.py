@@ -1,4 +1,4 @@
-"""A clip as it was measured, and the judge of whether it may be kept or used again."""
+"""A clip with its measure, and the judgement of whether it may be stored or used again."""
 
 from enum import StrEnum
 
@@ -27,7 +27,7 @@ full scale had none, driven 3 dB over it 0.00005, 6–9 dB over it this."""
 
 
 class ClipMeasure(Value):
-    """What a decoded mono clip measures. Loudness in LUFS (BS.1770); None when there is no sound to measure."""
+    """The measure of a decoded mono clip. Loudness is in LUFS (BS.1770); None when there is no sound to measure."""
 
     samples: int
     sample_rate: int
@@ -45,9 +45,9 @@ class ClipMeasure(Value):
 
 
 class Clip(Value):
-    """One kept clip: mono 16-bit WAV at its vendor's rate, with its measure. `characters` is what was billed.
+    """One stored clip: mono 16-bit WAV at its vendor's rate, with its measure. `characters` is what was billed.
 
-    `paid_by`: the activity that did; see activities.vendors.billing."""
+    `paid_by` is the activity that paid for it; see activities.vendors.billing."""
 
     audio: ArtifactRef
     measure: ClipMeasure
@@ -64,14 +64,14 @@ class Defect(StrEnum):
 
 
 class ClipDefect(Value):
-    """Why a clip is not kept. `code` makes a fault's code (`clip_silent`), `message` says it with the figures."""
+    """Why a clip is rejected. `code` becomes a fault's code (`clip_silent`); `message` has the figures."""
 
     code: Defect
     message: str
 
 
 def judge(measure: ClipMeasure, *, text: str, words_per_minute: float, speed: float = 1.0) -> ClipDefect | None:
-    """None for a clip that plausibly says `text` (the speech text).
+    """The defect of a clip; None when it plausibly says `text` (the speech text).
 
     `words_per_minute` is the voice's rate at speed 1; a rate that already includes the speed goes with `speed=1`.
     """
@@ -102,7 +102,7 @@ def judge(measure: ClipMeasure, *, text: str, words_per_minute: float, speed: fl
 
 
 def _spoken_letters(text: str) -> tuple[float, float]:
-    """Fewest and most letters that saying `text` may take.
+    """The fewest and the most letters that saying `text` may take.
 
     A digit is 1.4 letters ("1000000" is "one million") to 9 ("1234567" in words), a letter of an acronym 1 to 3, a
     symbol nothing or "percent", an ideograph or kana about the time of three letters.

@@ -1,4 +1,4 @@
-"""Text in, raw audio out, voice by voice."""
+"""Speech synthesis and the inspection of its clips, and previews: the ports."""
 
 from collections.abc import Sequence
 from typing import Protocol
@@ -13,7 +13,7 @@ from domain.vendors.declarations import SpeechDeclaration
 
 
 class RawAudio:
-    """What a vendor answered, undecoded. `characters` is what it bills for this call."""
+    """A vendor's audio, undecoded. `characters` is what it bills for this call."""
 
     __slots__ = ("characters", "data", "media_type", "request_id")
 

@@ -1,6 +1,6 @@
-"""Cuts a text into pieces that a voice takes at once: at sentence ends, then at clauses, then between words.
+"""The pieces of a text that a voice takes at once: cut at sentence ends, else at clauses, else between words.
 
-Pieces joined by a space are the text again, spaces apart. Only a single word that is itself too long is cut inside.
+Pieces joined by a space are the text again, but for its spaces. Only a word that is itself too long is cut inside.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""One thing to say, and the clip key under which what was said is kept."""
+"""One thing to say, and the key of its clip."""
 
 import hashlib
 import json
@@ -7,7 +7,7 @@ from domain.value import Value
 
 
 class Utterance(Value):
-    """All that decides how a clip sounds. `text` is the speech text; `take` > 0 asks for another take on purpose."""
+    """All that decides how a clip sounds. `text` is the speech text; `take` > 0 asks for another clip of it."""
 
     vendor: str
     model: str

@@ -1,4 +1,4 @@
-"""Text for speech: one normaliser, for every provider."""
+"""The text that a voice reads: one normaliser, for every vendor."""
 
 from domain.tts.spoken.text import speech_text
 

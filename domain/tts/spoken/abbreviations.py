@@ -1,4 +1,4 @@
-"""Abbreviations in full, so that no voice stops at their full stop or spells them out."""
+"""Abbreviations in full, so that no voice pauses at their full stop or spells them out."""
 
 import re
 
@@ -130,7 +130,7 @@ _SLASHED = re.compile(
 
 
 def spoken_abbreviations(text: str) -> str:
-    """English only. A full stop that also ended the sentence stays."""
+    """English with its abbreviations in full. A full stop that also ended the sentence stays."""
     text = _ET_CETERA.sub(_et_cetera, text)
     text = _PHRASE.sub(_phrase, text)
     text = _BEFORE_NUMBER.sub(lambda match: BEFORE_NUMBERS[match[1]] + " ", text)

@@ -19,7 +19,7 @@ _TRAILING = re.compile(r"[.,;:!?)\]}*_'\"”’]+$")
 
 
 def spoken_addresses(text: str) -> str:
-    """For English: hosts and mailboxes in words, paths and queries left out."""
+    """English with hosts and mailboxes in words; paths and queries are left out."""
     text = _EMAIL.sub(lambda match: f"{_dotted(match[1])} at {_dotted(match[2])}", text)
     text = _URL.sub(lambda match: _said(match, _dotted(_host(match[1]))), text)
     text = _WWW.sub(lambda match: _said(match, _dotted(match[1])), text)
@@ -27,7 +27,7 @@ def spoken_addresses(text: str) -> str:
 
 
 def short_addresses(text: str) -> str:
-    """For every other language, where "dot" is another word: the bare host."""
+    """Any other language, in which "dot" is another word, with the bare host of each address."""
     text = _URL.sub(lambda match: _said(match, _host(match[1])), text)
     return _WWW.sub(lambda match: _said(match, match[1]), text)
 
@@ -42,7 +42,7 @@ def _host(authority: str) -> str:
 
 
 def _said(match: re.Match[str], said: str) -> str:
-    """What is said, and the punctuation of the sentence that had stuck to the address."""
+    """What is said, and the punctuation of the sentence that stood at the end of the address."""
     stuck = _TRAILING.search(match[0])
     return said + (stuck[0] if stuck else "")
 

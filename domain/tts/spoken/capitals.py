@@ -1,4 +1,4 @@
-"""WORDS IN CAPITALS that are no acronyms are lowered; acronyms stay as they are, for the voices know most of them."""
+"""WORDS IN CAPITALS in small letters, unless they are acronyms, most of which the voices know."""
 
 import re
 
@@ -24,7 +24,7 @@ EMPHASISED = _words(
     methods results discussion conclusion summary chapter figure table notice attention caution
     """
 )
-"""Common words: in capitals they are shouted. Those that are acronyms too (IT, US, WHO) are not here."""
+"""Common words, whose capitals are emphasis. Those that are acronyms too (IT, US, WHO) are not here."""
 
 ACRONYMS = _words(
     """
@@ -37,13 +37,13 @@ ACRONYMS = _words(
 _WORD = re.compile(r"(?<![\w.-])[A-Z](?:[A-Z'’]*[A-Z])?(?![\w])")
 _SENTENCE = re.compile(r"[^.!?\n]+[.!?\n]*\s*")
 _LONG = 8
-"""Letters from which a word in capitals is hardly an acronym."""
+"""Letters; a word in capitals with so many is hardly ever an acronym."""
 
 _SHOUTED_WORDS, _SHOUTED_SHARE = 4, 0.8
 
 
 def without_shouting(text: str) -> str:
-    """A sentence all in capitals is lowered but for acronyms known to be some; in others, single common words are."""
+    """A sentence all in capitals gets small letters, but for known acronyms; in others, single common words do."""
     return _SENTENCE.sub(lambda match: _lowered(match[0]), text)
 
 

@@ -1,4 +1,4 @@
-"""Characters that no voice should meet: invisible ones, controls, emoji, ligatures. True of every language."""
+"""Characters that no voice can say, in any language: invisible ones, controls, emoji, ligatures."""
 
 import re
 import unicodedata
@@ -9,7 +9,7 @@ _DROPPED = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f"
     "\ufe00-\ufe0f\ufeff\u20e3\U0001f3fb-\U0001f3ff\U000e0000-\U000e0fff]"
 )
-"""Soft hyphens, directions, variation selectors, keycaps, skin tones, tags: gone without a trace."""
+"""Soft hyphens, directions, variation selectors, keycaps, skin tones, tags: removed without a space."""
 
 _JOINERS = re.compile("[\u200c\u200d]")
 _JOINED_SCRIPTS = "[\u0600-\u08ff\u0900-\u0dff\u1000-\u109f\u1780-\u18af]"

@@ -1,4 +1,4 @@
-"""Takes HTML, SSML, XML and Markdown away and leaves the words they mark up."""
+"""Text without HTML, SSML, XML and Markdown: the words that they mark up stay."""
 
 import html
 import re
@@ -39,7 +39,7 @@ _DIRECTION = re.compile(
 
 
 def without_markup(text: str) -> str:
-    """Words and line breaks. A line that was a block of its own (heading, list item) ends as a sentence does."""
+    """The words and line breaks of a text. A line that was a block (heading, list item) ends as a sentence."""
     for _ in range(4):  # &amp;lt;b&amp;gt;
         text = _without_tags(html.unescape(text))
     text = _FENCE.sub("\n", text)

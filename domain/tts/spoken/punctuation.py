@@ -1,4 +1,4 @@
-"""The signs of a sentence: quotes, dashes, ellipses, what deletions left over, and an end that a voice can fall to."""
+"""Punctuation for a voice: plain quotes, dashes and ellipses, nothing left over from deletions, and a full stop."""
 
 import re
 
@@ -37,7 +37,7 @@ _STOPS_ANYWHERE = ".!?。！？؟।॥…｡"
 
 
 def tidy_punctuation(text: str) -> str:
-    """English: plain quotes, dashes as ` — `, ellipses as the comma or full stop that they are heard as."""
+    """English with plain quotes, dashes as ` — `, and ellipses as the comma or full stop that they sound like."""
     text = _DOUBLED_QUOTES.sub('"', text.translate(_QUOTES))
     text = _HYPHENS.sub("-", text)
     text = _ELLIPSIS.sub(_ellipsis, text)
@@ -50,7 +50,7 @@ def tidy_punctuation(text: str) -> str:
 
 
 def ended(text: str) -> str:
-    """English: begins with something that is said, ends in `.`, `?` or `!`, which stands behind closing quotes."""
+    """English that begins with something to say and ends in `.`, `?` or `!`, which stands behind closing quotes."""
     text = _LEAD.sub("", text)
     said = text.rstrip(_TAIL)
     if not said:
@@ -61,7 +61,7 @@ def ended(text: str) -> str:
 
 
 def ended_anywhere(text: str) -> str:
-    """Every other language: a full stop, of its own script where it ends in ideographs or kana, when there is none."""
+    """Any other language with a full stop at its end, in its own script after ideographs or kana."""
     text = _SPACES.sub(" ", text).strip()
     bare = text.rstrip("\"'”’»)]）」』 ")
     if not bare or bare[-1] in _STOPS_ANYWHERE:
@@ -72,7 +72,7 @@ def ended_anywhere(text: str) -> str:
 
 
 def _is_open(mark: str, text: str) -> bool:
-    """A bracket or a quote was opened in the text that this mark closes."""
+    """Whether the text opened the bracket or quote that this mark closes."""
     if mark == '"':
         return text.count('"') % 2 == 1
     if mark == "'":

@@ -1,4 +1,4 @@
-"""Amounts: ranges, currencies, units, powers, fractions. Digits are never touched, only what stands around them."""
+"""Amounts in words: ranges, currencies, units, powers, fractions. Digits stay; what is around them is spelled out."""
 
 import re
 
@@ -75,12 +75,12 @@ _NUMBER_SIGN = re.compile(r"(?<![\w&#])(?:#|№\s?)(?=\d)")
 
 
 def grouped_with_commas(text: str) -> str:
-    """`1 234 567`, set with the narrow spaces that only numbers are set with, as English writes it."""
+    """Numbers such as `1 234 567`, set with narrow spaces, as English writes them."""
     return _GROUPED.sub(lambda match: match[1] + re.sub(r"\D", ",", match[2]), text)
 
 
 def spoken_quantities(text: str) -> str:
-    """English only."""
+    """English with its amounts in words."""
     text = _NUMBER_POWER.sub(_power, _FRACTION.sub(_fraction, text))
     text = _ABOUT.sub("about ", text.replace("µ", "μ").replace("Ω", "Ω"))
     text = _NUMBER_SIGN.sub("number ", text)

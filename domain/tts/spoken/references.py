@@ -1,4 +1,4 @@
-"""Marks that send a reader elsewhere: citations, footnotes, "(see Figure 3)". A listener cannot follow them."""
+"""Text without citations, footnotes and "(see Figure 3)", which a listener cannot follow."""
 
 import re
 
@@ -43,7 +43,7 @@ _IDENTIFIER = re.compile(r"\s?\(?\b(?:https?://(?:dx\.)?doi\.org/|doi:?\s*)?10\.
 
 
 def without_references(text: str) -> str:
-    """Citations, footnote marks and cross-references are gone; a number is left or taken as a whole, never cut."""
+    """Text without citations, footnote marks and cross-references. A number stays or goes as a whole."""
     text = _IDENTIFIER.sub("", text)
     for pattern in (_EDITORIAL, _BRACKETED, _CROSS_REFERENCE):
         text = pattern.sub(_nothing, text)
@@ -53,7 +53,7 @@ def without_references(text: str) -> str:
 
 
 def without_note_marks(text: str) -> str:
-    """Raised figures after a word or a sentence. After a short symbol (m², x²) they are powers and stay."""
+    """Text without raised figures after words and sentences. After a short symbol (m², x²) they are powers and stay."""
     return _SUPERSCRIPT_MARK.sub("", text)
 
 

@@ -1,4 +1,4 @@
-"""Names for Greek letters, simple mathematics and the signs a keyboard has. English only."""
+"""Greek letters, simple mathematics and the signs of a keyboard in words. English only."""
 
 import re
 
@@ -114,7 +114,7 @@ _LIST_BAR = re.compile(r"\s*\|\s*")
 
 
 def spoken_symbols(text: str) -> str:
-    """No sign that a voice would spell out is left; a hyphen, an apostrophe and the signs of a sentence are."""
+    """English without signs that a voice would spell out; hyphens, apostrophes and punctuation stay."""
     text = _LETTER.sub(_greek, text)
     text = _PLUSES.sub(" plus plus", _SHARP.sub(" sharp", text))
     text = _PLUS_FIRST.sub("plus ", _PLUS.sub(" plus ", text))
@@ -138,6 +138,6 @@ def _sign(match: re.Match[str]) -> str:
 
 
 def _left_over(match: re.Match[str]) -> str:
-    """A fraction's or a date's slash between digits stays: voices read 1/2 and 3/15/2024."""
+    """A space, or the slash of a fraction or date between digits: voices read 1/2 and 3/15/2024."""
     before, after = match.string[: match.start()][-1:], match.string[match.end() :][:1]
     return match[0] if match[0] == "/" and before.isdigit() and after.isdigit() else " "

@@ -1,7 +1,7 @@
-"""The one normaliser: a turn's text as it is written → as it is said. Pure; used once, when a turn is frozen.
+"""The normaliser: a turn's text as it is written → as it is said. Pure; used once, when a turn is frozen.
 
-Vendors normalise too, and well: what every voice says rightly (2024, 1,234,567, $19.99, 7:30 pm, 3rd, Mr.) is left
-alone. Here goes what some voice was heard to misread: it reads markup, addresses and "[12]" aloud, or stops at "e.g.".
+Vendors normalise too: what every voice says rightly (2024, 1,234,567, $19.99, 7:30 pm, 3rd, Mr.) is left alone. What
+is changed here some voice was heard to misread: it reads markup, addresses and "[12]" aloud, or pauses at "e.g.".
 """
 
 from collections.abc import Callable
@@ -17,7 +17,7 @@ from domain.tts.spoken.references import without_note_marks, without_references
 from domain.tts.spoken.symbols import spoken_symbols
 
 _PASSES = 8
-"""Taking one thing away may bring another to light (`&amp;lt;b&amp;gt;`); ordinary text is still after one pass."""
+"""One removal may uncover another (`&amp;lt;b&amp;gt;`); ordinary text does not change after one pass."""
 
 
 def speech_text(text: str, *, language: str) -> str:
@@ -27,14 +27,14 @@ def speech_text(text: str, *, language: str) -> str:
     emoji and control characters.
     """
     once = _english if language.lower().split("-")[0] == "en" else _any_language
-    spoken = _settled(once, text)
+    spoken = _until_stable(once, text)
     if not _is_said(spoken) and any(character.isalpha() for character in text):
         plain = clean_characters(without_fences(text))
-        spoken = _settled(once, "".join(one if one.isalnum() else " " for one in without_markup(plain)))
+        spoken = _until_stable(once, "".join(one if one.isalnum() else " " for one in without_markup(plain)))
     return spoken if _is_said(spoken) else ""
 
 
-def _settled(once: Callable[[str], str], text: str) -> str:
+def _until_stable(once: Callable[[str], str], text: str) -> str:
     for _ in range(_PASSES):
         following = once(text)
         if following == text:

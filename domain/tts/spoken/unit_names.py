@@ -158,7 +158,7 @@ CURRENCIES: dict[str, tuple[str, str]] = {
     "CHF": ("Swiss franc", "Swiss francs"),
 }
 SAID_RIGHT = frozenset("$€£")
-"""Voices say $19.99, £5 and €3 by themselves; only with "million", with ranges or behind the number they go wrong."""
+"""Voices read $19.99, £5 and €3 rightly; with "million", with ranges or behind the number they do not."""
 
 MAGNITUDES = {
     "k": "thousand",

@@ -100,7 +100,7 @@ async def test_progress_tells_how_far_it_is(show: Show, tmp_path: Path) -> None:
     async def on_progress(word: str) -> None:
         words.append(word)
 
-    await Mp3EpisodeRenderer(beat=timedelta(0)).render(
+    await Mp3EpisodeRenderer(report_every=timedelta(0)).render(
         show.timeline, read_clip=show.read, tags=Tags(title="T"), to=tmp_path / "e.mp3", on_progress=on_progress
     )
     total = f"of {show.timeline.seconds(show.timeline.total):.0f} s"

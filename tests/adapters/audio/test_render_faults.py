@@ -81,7 +81,7 @@ async def test_cancelled_it_leaves_no_process_and_no_file(show: Show, tmp_path: 
             await asyncio.sleep(0)
 
     task = asyncio.create_task(
-        Mp3EpisodeRenderer(beat=timedelta(0)).render(
+        Mp3EpisodeRenderer(report_every=timedelta(0)).render(
             show.timeline, read_clip=show.read, tags=Tags(title="T"), to=tmp_path / "e.mp3", on_progress=on_progress
         )
     )

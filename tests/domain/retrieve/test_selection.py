@@ -4,7 +4,7 @@ import time
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.retrieve.ranking import Ranking
@@ -112,6 +112,7 @@ def test_a_book_of_three_hundred_thousand_words_takes_no_time() -> None:
     assert time.process_time() - started < 10
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.tuples(st.integers(1, 3), st.integers(1, 400), st.sampled_from(["", "One", "Two"])), min_size=1, max_size=30
