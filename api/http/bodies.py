@@ -79,7 +79,7 @@ async def drain(request: Request) -> None:
 
 
 def body_of(model: type[BaseModel], *, required: bool = True) -> dict[str, object]:
-    """OpenAPI of a body that the route reads by itself, to tell unknown fields from those not built."""
+    """OpenAPI of a body that the route reads in its own code, to tell unknown fields from those not built."""
     schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
     schema.pop("$defs", None)
     return {"requestBody": {"required": required, "content": {"application/json": {"schema": schema}}}}

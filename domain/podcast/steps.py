@@ -1,4 +1,4 @@
-"""The steps of a podcast: their names in the HTTP contract and their share of the percentage (DESIGN: one podcast)."""
+"""The steps of a podcast: their names in the HTTP contract and their share of the percentage."""
 
 from enum import StrEnum
 

@@ -26,7 +26,7 @@ class UrlSource(Body):
             raise ValueError("must be a full address that begins with http:// or https://")
         if parts.username or parts.password:
             raise ValueError("must not carry a user name or a password")
-        _ = parts.port  # raises ValueError when it is no port
+        _ = parts.port  # raises ValueError when it is not a port
         return url
 
 

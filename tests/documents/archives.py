@@ -39,7 +39,7 @@ def _section(part: Part) -> str:
 def make_epub(
     path: Path, manuscript: Manuscript, *, extra: dict[str, str | bytes] | None = None, opf_prefix: str = ""
 ) -> Path:
-    """One file a part, with a contents page, a title page and a copyright page that nobody wants read aloud."""
+    """One file a part, with a contents page, a title page and a copyright page that no one wants read aloud."""
     names = [f"c{at}.xhtml" for at in range(len(manuscript.parts))]
     items = "".join(
         f'<item id="c{at}" href="{name}" media-type="application/xhtml+xml"/>' for at, name in enumerate(names)

@@ -41,7 +41,7 @@ def test_without_a_worker(stack: Stack) -> None:
 
 
 def test_parked_and_without_a_worker(stack: Stack) -> None:
-    """Even an API that was started just now tells what it waits for; a resume that nobody takes up may be repeated."""
+    """Even an API that has just started says what it waits for; a resume that no worker takes up may be repeated."""
     speakers = [{"name": "HOST", "voice": SARAH}, {"name": "EXPERT", "voice": "VoiceOfNobody"}]
     podcast = stack.submit("Shinglebank", speakers=speakers, duration_minutes=1)
     parked = stack.until(podcast, all_but_parked_are_spoken, "the host's turns are spoken")

@@ -38,7 +38,7 @@ def parked(stack: Stack, about: str) -> str:
 
 
 def resumed(stack: Stack, podcast: str, about: str) -> PodcastStatus:
-    """A resume that nobody takes up yet is repeated, as its 503 says it may be."""
+    """A resume that no worker takes up yet is repeated, as its 503 says it may be."""
 
     def taken() -> bool:
         answer = stack.http.post(f"/podcasts/{podcast}/resume", json={"voices": {"EXPERT": GEORGE}})

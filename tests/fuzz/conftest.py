@@ -30,7 +30,7 @@ async def address(build: Build) -> AsyncIterator[str]:
     server = Server(config, harness.services)
     serving = asyncio.create_task(server.serve(sockets=[listening]))
     async with asyncio.timeout(10):
-        while not server.started:  # noqa: ASYNC110 - what is waited for tells nobody
+        while not server.started:  # noqa: ASYNC110 - what is waited for has no event
             await asyncio.sleep(0.005)
     try:
         yield f"http://127.0.0.1:{listening.getsockname()[1]}"

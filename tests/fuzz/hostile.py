@@ -1,4 +1,4 @@
-"""Text that nobody meant well: markup of every format we write, controls, marks, scripts, and pieces of it all."""
+"""Hostile text: markup of every format we write, controls, marks, scripts, and pieces of it all."""
 
 from hypothesis import strategies as st
 

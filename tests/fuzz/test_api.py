@@ -17,7 +17,7 @@ pytestmark = pytest.mark.thorough
 
 @schemathesis.check
 def refused_in_words(ctx: CheckContext, response: Response, case: Case[Any]) -> None:
-    """What the schema cannot say is refused too (a cursor of nobody, a vendor that is not served): as a problem."""
+    """What the schema cannot say is refused too (an unknown cursor, a vendor that is not served): as a problem."""
     if response.status_code < 400 or response.request.method == "HEAD":
         return
     kind = response.headers.get("content-type", [""])[0]

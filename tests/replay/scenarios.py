@@ -40,7 +40,7 @@ async def second_attempt(harness: PodcastHarness, name: str) -> Run:
 
 
 async def parked_and_resumed(harness: PodcastHarness, name: str) -> Run:
-    """A voice nobody has; a resume that changes nothing; one with another voice."""
+    """A voice that no vendor has; a resume that changes nothing; one with another voice."""
     spec = await harness.spec(podcast_id=name)
     wrong = spec.speakers[1].model_copy(update={"voice": "nobody"})
     run = await harness.start(spec.model_copy(update={"speakers": (spec.speakers[0], wrong)}))

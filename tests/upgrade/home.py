@@ -91,7 +91,7 @@ def unpack(archive: Path, folder: Path) -> tuple[Path, Made]:
 
 
 def lost(old: JsonValue, new: JsonValue, at: str = "") -> list[str]:
-    """What an answer said before and does not say now. Additions are no loss, nor are links to another port."""
+    """What an answer said before and does not say now. Additions and links to another port do not count."""
     if isinstance(old, Mapping) and isinstance(new, Mapping):
         return [
             line

@@ -96,7 +96,7 @@ async def test_the_first_piece_of_a_turn_whose_second_fails_is_paid_for_once(har
 
 
 async def test_what_failed_counts_against_the_budget_before_the_next_try(patient_studio: PodcastHarness) -> None:
-    """Eleven silent clips cost more than the podcast may: a resume without money calls nobody."""
+    """Eleven silent clips cost more than the podcast may: a resume without money calls no vendor."""
     harness = patient_studio
     harness.speech.answer(SILENCE, text=SICK, times=11)
     spec = (await priced(harness)).model_copy(update={"budget_usd": 0.2})

@@ -93,7 +93,7 @@ async def test_two_owners_alternate(harness: PodcastHarness) -> None:
 
 
 async def test_a_server_that_knows_neither_makes_them_all_the_same(patient_studio: PodcastHarness) -> None:
-    """The test server came before both: it takes the fields and tells nobody of them."""
+    """The test server came before both: it takes the fields and ignores them."""
     handle = await patient_studio.start(await patient_studio.spec(owner="anna", priority=1))
     progress = await handle.result()
     assert progress.status == "COMPLETED"

@@ -1,4 +1,4 @@
-"""Podcasts at a closed vendor: they show why they wait, ask nobody, and go on by themselves once it is open."""
+"""Podcasts at a closed vendor: they show why they wait, call no one, and go on automatically once it is open."""
 
 from collections.abc import AsyncIterator
 from datetime import timedelta

@@ -58,7 +58,7 @@ export class Card {
 
   notes(podcast) {
     const told = JSON.stringify([podcast.attention, podcast.waiting, podcast.error, podcast.warnings]);
-    if (told === this.told) return; // what somebody is choosing just now stays
+    if (told === this.told) return; // keeps what is being chosen at the moment
     this.told = told;
     const list = this.part(".notes");
     const notes = [];

@@ -56,7 +56,7 @@ class Sample:
 
 @dataclass
 class Outcome:
-    """`refused`: answers that were no success, by what they were. `latencies`: seconds, of those that were."""
+    """`refused`: answers other than success, by what they were. `latencies`: seconds, of those that were."""
 
     wanted: int
     ids: dict[int, str] = field(default_factory=dict)

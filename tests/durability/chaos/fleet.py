@@ -89,7 +89,7 @@ class Fleet:
         self.callers = Callers(home / "callers")
         self._ending = contextlib.ExitStack()
         self.fillable = self._ending.enter_context(room_in(home / "artifacts"))
-        self.by_themselves: list[str] = []  # ends of the second worker that were no kill of ours
+        self.by_themselves: list[str] = []  # ends of the second worker other than our kills
         self._child: subprocess.Popen[bytes] | None = None
         self._settled: dict[str, int] = {}
 
@@ -170,7 +170,7 @@ class Fleet:
 
     @contextlib.contextmanager
     def _catalog_unreachable(self) -> Iterator[None]:
-        """Nobody can read or write the database: every process waits for locks that are held here.
+        """The database cannot be read or written: every process waits for locks that are held here.
 
         This process must not open the database otherwise: closing it would give the locks up.
         """

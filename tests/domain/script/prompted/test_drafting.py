@@ -34,7 +34,7 @@ def turns(*said: tuple[str, str]) -> list[AnsweredTurn]:
         ("Ada", "Dr. Miller", "Ada"),
         ("Anna", "Bo", "Anna"),
         ("", "", ""),
-        ("narrator", "narrator", "narrator"),  # nobody can be told apart: they alternate
+        ("narrator", "narrator", "narrator"),  # the speakers cannot be told apart: they alternate
     ],
 )
 def test_speakers_are_known_again(speakers: tuple[str, str, str]) -> None:

@@ -48,7 +48,7 @@ def test_a_lead_in_goes_before_steps_do() -> None:
 @pytest.mark.parametrize(
     ("items", "lead_in", "steps"),
     [
-        (["oil"], "You need:", False),  # one item is no list
+        (["oil"], "You need:", False),  # one item does not make a list
         (["oil", "glass"], "You need", False),  # nothing leads to it
         (["oil", "glass"], "", False),
         (["oil", "see https://example.org"], "You need:", False),

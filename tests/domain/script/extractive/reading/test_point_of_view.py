@@ -59,5 +59,5 @@ def test_elsewhere_the_reader_is_not_addressed() -> None:
 
 
 def test_headings_are_read_one_by_one() -> None:
-    """“How” and “To Vienna” are no how-to, in whatever order."""
+    """“How” and “To Vienna” do not make a how-to, in whatever order."""
     assert not point_of_view("## How\n\nNothing.\n\n## To Vienna\n\nNothing.").how_to
