@@ -14,7 +14,7 @@ class OutputRequest(OutputSpec):
 
 
 class ConversionRequest(Body):
-    """Each output is made by itself; what is made is kept, whatever becomes of the others."""
+    """Each output is made separately; what was made is kept, whatever becomes of the others."""
 
     source: Annotated[FileSource | UrlSource, Field(discriminator="type")]
     outputs: Annotated[tuple[OutputRequest, ...], Field(min_length=1, max_length=20)]
