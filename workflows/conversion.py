@@ -57,6 +57,6 @@ class ConversionWorkflow(JobWorkflow):
             summary=plan.summary,
         )
         self._state.warned(made.measured.notices)
-        self._state.item_made(item, reused=made.reused)
+        self._state.item_made(item, made.artifact, reused=made.reused)
         self._publisher.publish()
         return made.artifact

@@ -212,7 +212,7 @@ class JobRouter:
         add(self._item, delete, methods=["DELETE"], status_code=204, summary="Stop it and remove everything it left")
 
     def files(self) -> None:
-        """`GET …/files/{name}`: the outputs of a completed job, by name."""
+        """`GET …/files/{name}`: the outputs of a job, by name."""
 
         async def file(
             request: Request,
@@ -221,10 +221,10 @@ class JobRouter:
             name: Annotated[str, Path(max_length=200)],
             download: Annotated[bool, Query(description="Have browsers save it rather than show it.")] = False,
         ) -> Response:
-            if snapshot.status is not JobStatus.COMPLETED:
-                raise ProblemError(409, "not_ready", f"It is {snapshot.status.value}; its files are not made.")
-            outputs = outputs_of(snapshot.record, services.use_cases.kinds)
+            outputs = outputs_of(snapshot, services.use_cases.kinds)
             found = next((each for each in outputs if each.name == name), None)
+            if found is None and snapshot.status is not JobStatus.COMPLETED:
+                raise ProblemError(409, "not_ready", f"It is {snapshot.status.value}; {name!r} is not made.")
             if found is None:
                 made = ", ".join(each.name for each in outputs) or "no files"
                 raise not_found(f"It made {made}, not {name!r}.", code="file_not_made")

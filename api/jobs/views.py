@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from pydantic import BaseModel, JsonValue
 
 from api.http.links import Base, Links
+from domain.jobs.items import files_of
 from domain.jobs.kind import JobOutput, Kinds
 from domain.jobs.notice import Notice
 from domain.jobs.progress import Attention, JobError, Usage, Waiting
-from domain.jobs.record import JobRecord
 from domain.jobs.standing import JobSnapshot
 from domain.jobs.status import JobStatus
 from domain.upkeep.retention import Retention
@@ -100,7 +100,7 @@ def job_fields(snapshot: JobSnapshot, context: ViewContext) -> dict[str, object]
         "stale_since": snapshot.stale_since,
         "usage": progress.usage,
         "title": _title(snapshot),
-        "outputs": [_output(each, job.id, context) for each in outputs_of(snapshot.record, context.kinds)],
+        "outputs": [_output(each, job.id, context) for each in outputs_of(snapshot, context.kinds)],
         "temporal_url": context.links.workflow(job.id, snapshot.run_id),
         "created_at": job.created_at,
         "updated_at": _updated_at(snapshot),
@@ -109,11 +109,14 @@ def job_fields(snapshot: JobSnapshot, context: ViewContext) -> dict[str, object]
     }
 
 
-def outputs_of(record: JobRecord, kinds: Kinds) -> tuple[JobOutput, ...]:
-    """The files of a completed job; none while it is not, or when its kind is of a newer version."""
-    outcome, kind = record.outcome, kinds.get(record.job.kind)
-    if outcome is None or outcome.status is not JobStatus.COMPLETED or not outcome.result or kind is None:
+def outputs_of(snapshot: JobSnapshot, kinds: Kinds) -> tuple[JobOutput, ...]:
+    """The files of a completed job; of one that is not, the items made so far. None of a kind of a newer version."""
+    outcome, kind = snapshot.record.outcome, kinds.get(snapshot.job.kind)
+    if kind is None:
         return ()
+    if outcome is None or outcome.status is not JobStatus.COMPLETED or not outcome.result:
+        made = files_of(snapshot.progress)
+        return tuple(JobOutput(name=name, artifact=artifact) for name, artifact in made.items())
     return tuple(kind.outputs(outcome.result))
 
 

@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from pydantic import Field, ValidationError
 
+from domain.artifacts.reference import ArtifactRef
 from domain.errors import FaultDetail
 from domain.jobs.progress import Attention, Progress
 from domain.jobs.state import JobState
@@ -30,8 +31,8 @@ class ItemStatus(StrEnum):
 
 
 class Item(Value):
-    """`id` is that of its activity (`output-001`), `about` says what it is, `how` how it is made. `speed` while it is
-    being made, as a multiple of real time: `31.5x`."""
+    """`id` is that of its activity (`output-001`), `about` says what it is (of a file, its name), `how` how it is made.
+    `speed` while it is being made, as a multiple of real time: `31.5x`. `file`: what was made."""
 
     id: str
     about: str
@@ -39,6 +40,7 @@ class Item(Value):
     status: ItemStatus = ItemStatus.WAITING
     percentage: int = 0
     speed: str | None = None
+    file: ArtifactRef | None = None
 
 
 class ItemDetails(Value):
@@ -100,8 +102,8 @@ class ItemsState(JobState):
     def item_began(self, item: str) -> None:
         self._change(item, status=ItemStatus.WORKING)
 
-    def item_made(self, item: str, *, reused: bool) -> None:
-        self._change(item, status=ItemStatus.REUSED if reused else ItemStatus.DONE, percentage=100)
+    def item_made(self, item: str, file: ArtifactRef, *, reused: bool) -> None:
+        self._change(item, status=ItemStatus.REUSED if reused else ItemStatus.DONE, percentage=100, file=file)
 
     def parked(self, item: str, fault: FaultDetail, now: datetime) -> None:
         self._change(item, status=ItemStatus.NEEDS_ATTENTION)
@@ -121,15 +123,25 @@ class ItemsState(JobState):
             self._changed()
 
 
+def items_of(progress: Progress) -> ItemDetails:
+    """Empty for other kinds."""
+    try:
+        return ItemDetails.model_validate(progress.details)
+    except ValidationError:
+        return ItemDetails()
+
+
+def files_of(progress: Progress) -> dict[str, ArtifactRef]:
+    """What was made so far, by name."""
+    return {item.about: item.file for item in items_of(progress).items if item.file is not None}
+
+
 def with_reported(progress: Progress, reported: Mapping[str, str]) -> Progress:
     """The progress with what the activities of items under way reported last, by their ids.
 
     The workflow does not see heartbeats; whoever describes its run does.
     """
-    try:
-        details = ItemDetails.model_validate(progress.details)
-    except ValidationError:
-        return progress
+    details = items_of(progress)
     shown = [_reported(item, reported.get(item.id, "")) for item in details.items]
     under_way = sum(item.percentage for item in shown if item.status is ItemStatus.WORKING) / 100
     if not under_way:

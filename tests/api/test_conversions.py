@@ -13,6 +13,7 @@ from domain.artifacts.layout import step_name
 from domain.artifacts.reference import ArtifactRef
 from domain.conversion.spec import Conversion, ConversionSpec
 from domain.conversion.state import ConversionState
+from domain.errors import FaultDetail, FaultKind
 from domain.jobs.record import Outcome
 from domain.jobs.status import JobStatus
 from tests.api.harness import ApiHarness, problem
@@ -198,6 +199,25 @@ async def test_how_far_outputs_under_way_are(harness: ApiHarness, tone: bytes) -
     harness.engine.report(job_id, {"output-001": "5% at 20.0x"})
     again = (await harness.client.get(f"{URL}/{job_id}")).json()
     assert again["progress_percentage"] == 28, "an activity that is tried again lowers nothing"
+
+
+async def test_what_is_made_is_there_although_another_output_is_parked(harness: ApiHarness, tone: bytes) -> None:
+    job_id = (await submit(harness, tone, outputs=[{"format": "mp3"}, {"format": "wav"}]))["job_id"]
+    state = ConversionState.first(spec_of(harness))
+    state.began()
+    state.planned("audio/wav, 2.0 s", ["audio encoded", "audio encoded"])
+    made = await harness.artifacts.put(b"ID3 sound", media_type="audio/mpeg")
+    state.item_made("output-001", made, reused=False)
+    fault = FaultDetail(kind=FaultKind.ITEM, code="conversion_failed", message="It did not work.")
+    state.parked("output-002", fault, harness.clock())
+    harness.engine.tell(job_id, state.progress(harness.clock()))
+    told = (await harness.client.get(f"{URL}/{job_id}")).json()
+    assert (told["status"], [each["name"] for each in told["outputs"]]) == ("NEEDS_ATTENTION", ["talk.mp3"])
+    assert (await harness.client.get(told["outputs"][0]["url"])).content == b"ID3 sound"
+    missing = await harness.client.get(f"{URL}/{job_id}/files/talk.wav")
+    assert (missing.status_code, problem(missing)["code"]) == (409, "not_ready")
+    assert (await harness.client.post(f"{URL}/{job_id}/cancel")).status_code == 202
+    assert (await harness.client.get(told["outputs"][0]["url"])).content == b"ID3 sound"
 
 
 async def test_outputs_of_a_finished_conversion(harness: ApiHarness, tone: bytes) -> None:

@@ -16,11 +16,16 @@ from temporalio.client import Client
 from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.testing import WorkflowEnvironment
 
-from adapters.catalog.catalog import open_catalog
+from adapters.catalog.catalog import Catalog, open_catalog
 from adapters.catalog.schema import migrate
 from adapters.temporal.main import run_main
-from tests.replay.scenarios import ALL, LONG, Scenario
+from tests.replay.conversions import CONVERSIONS
+from tests.replay.scenarios import ALL as PODCASTS
+from tests.replay.scenarios import LONG
+from tests.workflows.conversion_harness import ConversionHarness
 from tests.workflows.harness import PodcastHarness
+
+ALL = [*PODCASTS, *CONVERSIONS]
 
 HISTORIES = Path(__file__).parent / "histories"
 
@@ -30,20 +35,34 @@ OF_THIS_MACHINE = ("identity", "stackTrace")
 """Process and host names, and paths: replay needs none of them."""
 
 
-async def record(client: Client, catalog_url: str, name: str, scenario: Scenario) -> str:
+async def record(client: Client, catalog_url: str, name: str) -> str:
     """The history as JSON, one event a line."""
     catalog = await open_catalog(catalog_url)
+    try:
+        playing = _conversion if name.partition("-")[0] in CONVERSIONS else _podcast
+        history = json.loads(await playing(client, catalog, name))
+    finally:
+        await catalog.close()
+    events = ",\n".join(json.dumps(_anonymous(event), ensure_ascii=False) for event in history["events"])
+    return f'{{"events": [\n{events}\n]}}\n'
+
+
+async def _podcast(client: Client, catalog: Catalog, name: str) -> str:
     harness = PodcastHarness(client, catalog, pass_time=lambda: asyncio.sleep(0.02), suffix="replay")
     harness.writer.turns = 2
     try:
         async with harness.working():
-            run = await scenario(harness, name)
-            history = json.loads((await run.fetch_history()).to_json())
+            run = await PODCASTS[name.partition("-")[0]](harness, name)
+            return (await run.fetch_history()).to_json()
     finally:
         harness.speech.release()
-        await catalog.close()
-    events = ",\n".join(json.dumps(_anonymous(event), ensure_ascii=False) for event in history["events"])
-    return f'{{"events": [\n{events}\n]}}\n'
+
+
+async def _conversion(client: Client, catalog: Catalog, name: str) -> str:
+    harness = ConversionHarness(client, catalog, pass_time=lambda: asyncio.sleep(0.02), suffix="replay")
+    async with harness.working():
+        run = await CONVERSIONS[name.partition("-")[0]](harness, name)
+        return (await run.fetch_history()).to_json()
 
 
 def _anonymous(value: object) -> object:
@@ -77,7 +96,7 @@ async def main(names: list[str]) -> int:
                 data_converter=pydantic_data_converter,
                 dev_server_extra_args=[f"--dynamic-config-value={SUGGESTION}={LONG.get(scenario, 4096)}"],
             ) as environment:
-                text = await record(environment.client, catalog_url, name, ALL[scenario])
+                text = await record(environment.client, catalog_url, name)
             (HISTORIES / f"{name}.json").write_text(text, encoding="utf-8")
             print(f"{name}: {len(text.splitlines()) - 2} events")  # noqa: T201
     return 0

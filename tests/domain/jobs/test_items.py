@@ -5,13 +5,16 @@ from typing import ClassVar
 
 import pytest
 
+from domain.artifacts.reference import ArtifactRef
 from domain.errors import FaultDetail, FaultKind
-from domain.jobs.items import Item, ItemDetails, ItemsState, ItemStatus, with_reported
+from domain.jobs.items import Item, ItemDetails, ItemsState, ItemStatus, files_of, with_reported
 from domain.jobs.progress import Progress
 from domain.jobs.status import JobStatus
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 FAULT = FaultDetail(kind=FaultKind.ITEM, code="broken", message="It broke.", advice="Mend it.")
+
+LOAF = ArtifactRef(sha256="0" * 64, size=1, media_type="application/bread")
 
 
 class Baking(ItemsState):
@@ -36,8 +39,8 @@ def test_the_percentage_grows_with_the_items(state: Baking) -> None:
     assert state.percentage == 0
     state.planned("a kilo of flour", ["white", "white", "dark", "dark"])
     assert (state.step, state.percentage) == ("baking", 20)
-    state.item_made("loaf-001", reused=False)
-    state.item_made("loaf-003", reused=True)
+    state.item_made("loaf-001", LOAF, reused=False)
+    state.item_made("loaf-003", LOAF, reused=True)
     assert state.percentage == 60
     shown = details(state.progress(NOW))
     assert (shown.about, shown.total_items, shown.completed_items) == ("a kilo of flour", 4, 2)
@@ -45,6 +48,7 @@ def test_the_percentage_grows_with_the_items(state: Baking) -> None:
         ("white", "done"), ("white", "waiting"), ("dark", "reused"), ("dark", "waiting"),
     ]  # fmt: skip
     assert state.done_so_far() == "2 of 4 done"
+    assert files_of(state.progress(NOW)) == {"loaf 1": LOAF, "loaf 3": LOAF}
 
 
 def test_a_parked_item_is_shown_by_its_name(state: Baking) -> None:
@@ -63,7 +67,7 @@ def test_something_that_is_no_item_parks_too(state: Baking) -> None:
 
 def test_reports_of_items_under_way_count(state: Baking) -> None:
     state.planned("", [""] * 4)
-    state.item_made("loaf-001", reused=False)
+    state.item_made("loaf-001", LOAF, reused=False)
     state.item_began("loaf-002")
     told = state.progress(NOW)
     assert told.percentage == 40
