@@ -45,9 +45,7 @@ def convert(
     named = output is not None and output.suffix[1:] in FORMATS
     formats = to or ([output.suffix[1:]] if output is not None and named else [])
     if not formats or media == "-" or (named and len(formats) > 1):
-        words = (
-            "one file is named for several formats" if named else "a file or URL, and --to with a format, are needed"
-        )
+        words = "one file is named for several formats" if named else "a file or URL and a format (--to) are needed"
         raise CliExit(Exit.BAD_INPUT, f"Nothing to convert: {words}.")
     asked = {"audio_bitrate": bitrate, "sample_rate": rate, "channels": channels, "loudness_lufs": loudness}
     asked |= {"start": start, "end": end, "video": video}
