@@ -2,6 +2,7 @@
 
 import { call, newKey } from "./calls.js";
 import { Card, hasEnded } from "./card.js";
+import { refreshConversions } from "./conversions.js";
 
 const STREAMS = 4; // a browser opens six connections to one server; players and calls need some
 const REFRESH = 5000;
@@ -36,6 +37,7 @@ part("leave").addEventListener("click", async () => {
 function open(isOpen) {
   part("door").hidden = isOpen;
   part("maker").hidden = !isOpen;
+  part("converter").hidden = !isOpen;
   part("shelf").hidden = !isOpen;
 }
 
@@ -188,6 +190,7 @@ async function begin() {
     part("more").hidden = !next;
     part("empty").hidden = cards.size > 0;
     open(true);
+    refreshConversions().catch(() => {});
     const session = await call("/session").catch(() => null);
     part("leave").hidden = !session?.required;
     if (location.hash) part(location.hash.slice(1))?.scrollIntoView();
@@ -203,5 +206,8 @@ await begin();
 setInterval(() => {
   if (document.hidden) return;
   health();
-  if (part("door").hidden) refresh().catch(() => {});
+  if (part("door").hidden) {
+    refresh().catch(() => {});
+    refreshConversions().catch(() => {});
+  }
 }, REFRESH);
