@@ -2,15 +2,11 @@
 
 from typing import Annotated
 
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
-from domain.media.output import OutputSpec
+from domain.media.output import OutputRequest
 from domain.retrieve.request import FileSource, UrlSource
 from domain.value import Body
-
-
-class OutputRequest(OutputSpec):
-    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
 
 class ConversionRequest(Body):

@@ -3,7 +3,7 @@
 import re
 from typing import Annotated, Self
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 
 from domain.media.formats import HIGHEST_RATE, LOWEST_RATE, MediaFormat, bitrates
 from domain.value import Value
@@ -80,3 +80,9 @@ class OutputSpec(Value):
         _, highest = bitrates(self.format, sample_rate=rate, channels=self.channels or rules.channels)
         if not lowest <= wanted <= highest:
             raise ValueError(f"audio_bitrate: {name} takes {lowest} to {highest} bits a second at {rate} Hz")
+
+
+class OutputRequest(OutputSpec):
+    """The same as a caller sends it: a field we do not know is refused."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)

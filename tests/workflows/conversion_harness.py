@@ -24,6 +24,7 @@ from domain.jobs.record import Job, Outcome
 from domain.jobs.wire import CONVERSION_QUEUE, JOBS_QUEUE
 from domain.media.naming import file_names
 from domain.media.output import OutputSpec
+from domain.media.ports import MediaConverter, MediaReader
 from domain.retrieve.source import SourceRef, SourceType
 from workflows.conversion import ConversionWorkflow
 
@@ -39,6 +40,9 @@ class ConversionHarness:
     pass_time: Callable[[], Awaitable[None]]
     artifacts: MemoryArtifacts = field(default_factory=MemoryArtifacts)
     media: FakeMedia = field(default_factory=FakeMedia)
+    reader: MediaReader | None = None
+    converter: MediaConverter | None = None
+    """Real adapters, in place of `media`."""
     suffix: str = field(default_factory=lambda: uuid.uuid4().hex[:8])
 
     async def spec(self, *formats: str, **changes: object) -> ConversionSpec:
@@ -91,8 +95,8 @@ class ConversionHarness:
     async def working(self) -> AsyncIterator[None]:
         media = MediaActivities(
             fetcher=self.web,
-            reader=self.media,
-            converter=self.media,
+            reader=self.reader or self.media,
+            converter=self.converter or self.media,
             blobs=self.artifacts,
             names=self.artifacts,
         )
