@@ -61,6 +61,7 @@ function shown(job) {
   within("h3").textContent = job.title || "Untitled";
   within("h3").id = `title-${job.job_id}`;
   within("progress").setAttribute("aria-labelledby", within("h3").id);
+  root.classList.add(job.status);
   within(".badge").textContent = STATUS[job.status] || job.status;
   within("progress").value = job.progress_percentage;
   within("progress").hidden = ENDED.includes(job.status);
