@@ -40,8 +40,9 @@ async def test_two_activities_report_for_themselves(monkeypatch: pytest.MonkeyPa
         async def works() -> object:
             report = progress_reporter()
             await asyncio.gather(report(word))
-            await asyncio.sleep(0.02)
-            return await sent.get()
+            while (reported := await sent.get()) == "started":
+                pass
+            return reported
 
         return await run_activity(environment, works)
 
