@@ -1,9 +1,11 @@
 """Freeze: checks drafts, then fixes the exact text that each turn will be spoken from."""
 
+from itertools import count
+
 from temporalio import activity
 
 from domain.artifacts.documents import Documents
-from domain.artifacts.layout import use_name
+from domain.artifacts.layout import use_name, uses_folder
 from domain.artifacts.ports import Blobs, Names
 from domain.artifacts.reference import ArtifactRef
 from domain.podcast.freezing import amend_segment, freeze_segment
@@ -24,6 +26,7 @@ class FreezeSegment(Value):
     first_index: int  # of the segment's first turn, from 1
     language: str
     speakers: tuple[Speaker, ...]
+    attempt: int = 1
 
 
 class AmendSegment(Value):
@@ -35,6 +38,7 @@ class AmendSegment(Value):
     language: str
     speakers: tuple[Speaker, ...]
     open_turns: tuple[int, ...]
+    attempt: int = 1
 
 
 class SegmentFrozen(Value):
@@ -60,7 +64,7 @@ class FreezeActivities:
     async def freeze_segment(self, order: FreezeSegment) -> SegmentFrozen:
         draft = await self._documents.read(order.draft, SegmentDraft)
         frozen = freeze_segment(draft, first_index=order.first_index, language=order.language, speakers=order.speakers)
-        return await self._frozen(order.podcast_id, frozen)
+        return await self._frozen(order.podcast_id, order.attempt, frozen)
 
     @activity.defn(name="script.read_change")
     async def read_change(self, change: ArtifactRef) -> ChangeRead:
@@ -79,12 +83,16 @@ class FreezeActivities:
             open_turns=frozenset(order.open_turns),
             language=order.language,
         )
-        return await self._frozen(order.podcast_id, amended)
+        return await self._frozen(order.podcast_id, order.attempt, amended)
 
-    async def _frozen(self, podcast_id: str, frozen: FrozenSegment) -> SegmentFrozen:
+    async def _frozen(self, podcast_id: str, attempt: int, frozen: FrozenSegment) -> SegmentFrozen:
         """Named before the first clip is looked up, so that no clip it adopts is swept away as unused."""
         segment = await self._documents.put(frozen)
-        await self._names.create(use_name(podcast_id, segment.sha256), segment.model_dump_json().encode())
+        record = segment.model_dump_json().encode()
+        names = set(await self._names.list(uses_folder(podcast_id)))
+        revision = next(n for n in count() if use_name(podcast_id, attempt, frozen.index, n) not in names)
+        while await self._names.create(use_name(podcast_id, attempt, frozen.index, revision), record) != record:
+            revision += 1
         plans = tuple(_plan(turn, position) for position, turn in enumerate(frozen.turns))
         return SegmentFrozen(segment=segment, plans=plans)
 

@@ -99,7 +99,7 @@ def assemble(
     ledger = Ledger(names)
     unshared = UnsharedBlobs(blobs=blobs, names=names, files=outside.files)
     status = StatusReader(jobs=jobs, runs=outside.runs, messages=messages, clock=clock)
-    scripts = ScriptReader(blobs=blobs, ledger=ledger, messages=messages)
+    scripts = ScriptReader(blobs=blobs, names=names, messages=messages)
     detect = _detector(outside.reader)
     sources = Sources(files=outside.files, names=names, guard=outside.guard, detect=detect)
     podcasts = PodcastKind(

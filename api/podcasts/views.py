@@ -61,6 +61,7 @@ def podcast_status(snapshot: JobSnapshot, context: ViewContext) -> PodcastStatus
     job, links, base = snapshot.job, context.links, context.base
     details, episode = details_of(snapshot.progress), episode_of(snapshot.record)
     fields = job_fields(snapshot, context)
+    written = episode is not None or bool(details.segments) or details.completed_turns > 0
     mp3 = episode.audio.get("mp3") if episode else None
     return PodcastStatus.model_validate(
         fields
@@ -73,7 +74,7 @@ def podcast_status(snapshot: JobSnapshot, context: ViewContext) -> PodcastStatus
             "audio_url": links.file(base, "podcasts", job.id, "audio") if mp3 else None,
             "audio_size": mp3.size if mp3 else None,
             "transcript_url": links.file(base, "podcasts", job.id, "transcript") if episode else None,
-            "script_url": links.resource(base, "podcasts", job.id, "script") if episode or details.segments else None,
+            "script_url": links.resource(base, "podcasts", job.id, "script") if written else None,
         }
     )
 

@@ -7,7 +7,7 @@
     podcasts/<job id>/record/a<attempt>-r<rev>       each way an attempt ended
     podcasts/<job id>/v<version>/a<attempt>/<name>   an attempt's own: spec, request, sources, outputs
     podcasts/<job id>/steps/<step>-<digest>          results of steps
-    podcasts/<job id>/uses/<sha256>                  frozen segments, which name clips
+    podcasts/<job id>/uses/a<attempt>-<segment>-<rev>  frozen segments, which name clips
     files/<file id>/{record,facts}                   an uploaded file
     tombstones/<job id>                              from a job's deletion
     idempotency/<sha256>                             what an idempotency key of an upload stands for
@@ -49,9 +49,13 @@ def step_name(job_id: str, step: str, digest: str) -> str:
     return f"{JOBS}/{job_id}/steps/{step}-{digest}"
 
 
-def use_name(job_id: str, sha256: str) -> str:
-    """Names a document whose clips the job uses, so that none of them is swept."""
-    return f"{JOBS}/{job_id}/uses/{sha256}"
+def uses_folder(job_id: str) -> str:
+    return f"{JOBS}/{job_id}/uses"
+
+
+def use_name(job_id: str, attempt: int, segment: int, revision: int) -> str:
+    """Names a document whose clips the job uses, so that none of them is swept. Sorted, the latest is the last."""
+    return f"{uses_folder(job_id)}/a{attempt}-{segment:04}-{revision:04}"
 
 
 def file_folder(file_id: str) -> str:

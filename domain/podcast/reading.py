@@ -1,11 +1,17 @@
 """The script and its turns at any moment: from frozen segments while it is made, from the episode once it is done."""
 
+import asyncio
+from collections.abc import Container, Iterable, Sequence
+
 from domain.artifacts.documents import DocumentCache, Documents
+from domain.artifacts.layout import uses_folder
 from domain.artifacts.ledger import Ledger, LedgerKind
-from domain.artifacts.ports import Blobs
+from domain.artifacts.ports import Blobs, Names
+from domain.artifacts.reference import ArtifactRef
 from domain.combine.timeline import Timeline
 from domain.errors import Refused
 from domain.jobs.progress import Attention
+from domain.jobs.record import Job
 from domain.jobs.runs import Messages
 from domain.jobs.standing import QUERY_SECONDS, JobSnapshot
 from domain.podcast.details import details_of
@@ -23,6 +29,9 @@ from domain.value import Value
 SEGMENTS_HELD = 256
 """Frozen segments held in memory, some kilobytes each."""
 
+LOOKED_UP_AT_ONCE = 20
+"""Clips looked up in the ledger together, when the run of a podcast does not answer."""
+
 
 class TurnNow(Value):
     """A turn as it stands. `start` and `end` are seconds in the finished audio; `error` is why it is parked."""
@@ -39,8 +48,9 @@ class TurnNow(Value):
 
 
 class ScriptReader:
-    def __init__(self, *, blobs: Blobs, ledger: Ledger, messages: Messages) -> None:
-        self._documents, self._ledger, self._messages = Documents(blobs), ledger, messages
+    def __init__(self, *, blobs: Blobs, names: Names, messages: Messages) -> None:
+        self._documents, self._names, self._messages = Documents(blobs), names, messages
+        self._ledger = Ledger(names)
         self._segments = DocumentCache(blobs, FrozenSegment, size=SEGMENTS_HELD)
 
     async def frozen(self, snapshot: JobSnapshot) -> list[FrozenTurn]:
@@ -50,9 +60,10 @@ class ScriptReader:
     async def turns(self, snapshot: JobSnapshot) -> list[TurnNow]:
         times = await self._times(snapshot)
         errors = {each.turn: each for each in snapshot.progress.attention if each.turn is not None}
-        states = details_of(snapshot.progress).turn_states
+        script = await self.frozen(snapshot)
+        states = details_of(snapshot.progress).turn_states or await self._states_by_ledger(script, errors)
         found: list[TurnNow] = []
-        for position, frozen in enumerate(await self.frozen(snapshot)):
+        for position, frozen in enumerate(script):
             turn = frozen.turn
             state = TurnState(states[position]) if position < len(states) else TurnState.WAITING
             start, end = times.get(turn.index, (None, None))
@@ -108,7 +119,28 @@ class ScriptReader:
         return Outline(title=snapshot.progress.title or snapshot.job.title or "", segments=planned), corpus
 
     async def _frozen_segments(self, snapshot: JobSnapshot) -> list[FrozenSegment]:
-        return [await self._segments.read(ref) for ref in details_of(snapshot.progress).segments]
+        refs: Iterable[ArtifactRef] = details_of(snapshot.progress).segments
+        if not refs and snapshot.record.outcome is None:
+            refs = await self._segments_by_name(snapshot.job)  # its run does not answer
+        return [await self._segments.read(ref) for ref in refs]
+
+    async def _segments_by_name(self, job: Job) -> list[ArtifactRef]:
+        """The segments that the attempt has frozen, each as it was frozen last."""
+        names = await self._names.list(uses_folder(job.id))
+        latest = {name.rsplit("-", 1)[0]: name for name in names if f"/a{job.attempt}-" in name}
+        records = [await self._names.get(name) for name in latest.values()]
+        return [ArtifactRef.model_validate_json(record) for record in records if record is not None]
+
+    async def _states_by_ledger(self, script: Sequence[FrozenTurn], parked: Container[int]) -> str:
+        """A letter a turn, where the run does not answer: whatever has a clip is spoken."""
+        states: list[TurnState] = []
+        for first in range(0, len(script), LOOKED_UP_AT_ONCE):
+            some = script[first : first + LOOKED_UP_AT_ONCE]
+            clips = await asyncio.gather(*(self._ledger.find(LedgerKind.CLIP, each.key, Clip) for each in some))
+            for each, clip in zip(some, clips, strict=True):
+                open_state = TurnState.ATTENTION if each.turn.index in parked else TurnState.WAITING
+                states.append(TurnState.DONE if clip is not None else open_state)
+        return "".join(states)
 
     async def _times(self, snapshot: JobSnapshot) -> dict[int, tuple[float, float]]:
         """Seconds in the finished audio at which each turn starts and ends."""

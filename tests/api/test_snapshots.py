@@ -4,6 +4,7 @@ import asyncio
 import time
 
 from adapters.fake.runs import Answer, FakeRuns
+from domain.artifacts.layout import use_name
 from domain.jobs.progress import Attention, Waiting
 from domain.jobs.runs import RunState
 from domain.jobs.status import JobStatus
@@ -49,6 +50,36 @@ async def test_without_a_worker_the_memo_answers_and_says_that_it_is_stale(harne
     assert (body["status"], body["progress_percentage"]) == ("GENERATING", 55)
     assert body["stale"] is True
     assert body["stale_since"] is not None
+
+
+async def test_without_a_worker_turns_come_from_what_is_stored(harness: ApiHarness) -> None:
+    """The memo holds neither segments nor the states of turns; names of the attempt and the ledger do."""
+    podcast_id = (await harness.submit())["podcast_id"]
+    first = await harness.generating(podcast_id)
+    amended = await harness.freeze(("HOST", "Why does dough rise?"), ("EXPERT", "Because yeast breathes."))
+    second = await harness.freeze(("HOST", "How fast?"), first=3, index=1)
+    of_older_attempt = await harness.freeze(("HOST", "Not this."), first=4, index=2)
+    for attempt, index, revision, ref in (
+        (1, 0, 0, first), (1, 0, 1, amended), (1, 1, 0, second), (0, 2, 0, of_older_attempt),
+    ):  # fmt: skip
+        name = use_name(podcast_id, attempt, index, revision)
+        await harness.artifacts.create(name, ref.model_dump_json().encode())
+    parked = Attention(id="tts-003", code="voice_not_found", turn=3, message="No.", advice="Choose.")
+    await harness.generating(podcast_id, details={"completed_turns": 1}, attention=(parked,))
+    harness.engine.worker = False
+    turns = (await harness.client.get(f"{URL}/{podcast_id}/turns")).json()
+    assert [(each["text"], each["state"]) for each in turns] == [
+        ("Why does dough rise?", "waiting"),
+        ("Because yeast breathes.", "waiting"),
+        ("How fast?", "needs_attention"),
+    ]
+    await harness.speak(amended, 1)
+    turns = (await harness.client.get(f"{URL}/{podcast_id}/turns")).json()
+    assert [each["state"] for each in turns] == ["waiting", "done", "needs_attention"]
+    assert (await harness.client.get(f"{URL}/{podcast_id}/turns/2/audio")).content == b"RIFF a clip"
+    script = (await harness.client.get(f"{URL}/{podcast_id}/script")).json()
+    assert [each["text"] for each in script["turns"]] == [each["text"] for each in turns]
+    assert (await look(harness, podcast_id))["script_url"] is not None
 
 
 async def test_a_percentage_never_falls_back_to_an_older_memo(harness: ApiHarness) -> None:

@@ -1,6 +1,7 @@
 """Who is spoken next where the vendor takes one call at a time, on the server as `podwright up` starts it."""
 
 import asyncio
+import contextlib
 import shutil
 import sys
 from collections.abc import AsyncIterator
@@ -66,7 +67,7 @@ async def begin(
 
 async def stop(handle: WorkflowHandle[PodcastWorkflow, Progress]) -> None:
     await handle.cancel()
-    with pytest.raises(WorkflowFailureError):
+    with contextlib.suppress(WorkflowFailureError):  # it may have ended before
         await handle.result()
 
 

@@ -132,6 +132,7 @@ class Speaking:
                     language=state.language,
                     speakers=tuple(state.voices),
                     open_turns=open_turns,
+                    attempt=state.attempt,
                 ),
                 **policies.failing_fast(policies.LIGHT),
             )

@@ -132,6 +132,7 @@ class Writing:
             first_index=len(state.turns) + 1,
             language=state.language,
             speakers=tuple(state.voices),
+            attempt=state.attempt,
         )
         item = f"freeze-{index + 1:03}"
 

@@ -1,6 +1,5 @@
 """Markup that no person wrote is made shallow, read once and never in quadratic time; what people write stays."""
 
-import time
 from collections.abc import Callable
 
 import pytest
@@ -85,11 +84,10 @@ SHAPES: dict[str, Callable[[], Content]] = {
 
 
 @pytest.mark.no_cover  # counting lines would take longer than reading them
+@pytest.mark.timeout(30)  # each takes under half a second; what grows with the square takes minutes
 @pytest.mark.parametrize("shape", SHAPES)
-def test_hostile_shapes_take_no_time(shape: str) -> None:
-    started = time.process_time()
+def test_hostile_shapes_end(shape: str) -> None:
     content = SHAPES[shape]()
-    assert time.process_time() - started < 2
     assert "The keeper wound the clock at nine." in text_of(content)
 
 
