@@ -80,6 +80,7 @@ def _answer(request: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
         "author": content.author,
         "pages": content.pages,
         "hints": sorted(content.hints),
+        "left_out": content.left_out,
     }
     return {}, json.dumps(body).encode()
 

@@ -14,6 +14,15 @@ class Piece(NamedTuple):
     chapter: str | None = None
 
 
+class LeftOut(NamedTuple):
+    """What a reader met and did not read. `what` names it in words that follow "left out:"; `words`: how much."""
+
+    code: str  # `hidden`, `formula`, `boilerplate`, `part`, …
+    what: str
+    times: int = 1
+    words: int = 0
+
+
 class Content:
     """One parsed file. `hints` say what a file without usable text shows instead (`scan`, `login`, …)."""
 
@@ -28,3 +37,12 @@ class Content:
         self.pieces: list[Piece] = pieces or []
         self.title, self.author, self.pages = title, author, pages
         self.hints: set[str] = set()
+        self.left_out: list[LeftOut] = []
+
+    def leave_out(self, code: str, what: str, *, times: int = 1, words: int = 0) -> None:
+        """Notes a loss; equal ones are counted together."""
+        for at, notice in enumerate(self.left_out):
+            if (notice.code, notice.what) == (code, what):
+                self.left_out[at] = LeftOut(code, what, notice.times + times, notice.words + words)
+                return
+        self.left_out.append(LeftOut(code, what, times, words))

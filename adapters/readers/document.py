@@ -2,9 +2,9 @@
 
 import re
 
-from adapters.readers.content import Piece
+from adapters.readers.content import LeftOut, Piece
 from domain.errors import PermanentFault
-from domain.retrieve.source import Block, BlockKind, Document, Locator, SourceKind
+from domain.retrieve.source import Block, BlockKind, Document, Locator, Omission, SourceKind
 from domain.retrieve.words import USABLE_WORDS, count_words
 
 _OCR = "This PDF holds pictures of pages. Run OCR on it first (for example ocrmypdf), then send it again."
@@ -19,6 +19,7 @@ _WALLS = {
                "Save the page as PDF from a browser, or paste the text."),
     "scan": ("holds pictures of pages and no text", _OCR),
 }  # fmt: skip
+_MOST_NOTICES = 100  # of what was left out: whoever reads them reads ten
 _WALLED_UNDER = 120  # words; beside a longer text a login form is only a corner of the page
 
 
@@ -46,6 +47,7 @@ def to_document(
     author: str | None,
     pages: int | None,
     hints: set[str],
+    left_out: list[LeftOut],
 ) -> Document:
     """Raises PermanentFault `no_usable_text` when there are too few words to speak about."""
     words = sum(count_words(piece.text) for piece in pieces)
@@ -60,6 +62,10 @@ def to_document(
         author=_one_line(author, 200),
         kind=kind_of(body, media_type=media_type, title=title, pages=pages),
         blocks=_blocks(body),
+        left_out=tuple(
+            Omission(code=notice.code, what=notice.what[:200], times=notice.times, words=notice.words)
+            for notice in left_out[:_MOST_NOTICES]
+        ),
     )
 
 

@@ -11,7 +11,7 @@ from adapters.process.limits import Limits
 from adapters.progress import await_with_progress
 from adapters.readers import language as languages
 from adapters.readers import sniffing
-from adapters.readers.content import Piece
+from adapters.readers.content import LeftOut, Piece
 from adapters.readers.document import to_document
 from adapters.readers.faults import ADVICE_DAMAGED
 from domain.errors import PermanentFault, TransientFault
@@ -136,4 +136,5 @@ def _document(data: bytes, media_type: str, name: str) -> Document:
         author=answer["author"],
         pages=answer["pages"],
         hints=set(answer["hints"]),
+        left_out=[LeftOut(*notice) for notice in answer["left_out"]],
     )

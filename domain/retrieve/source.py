@@ -44,6 +44,15 @@ class Block(Value):
     locator: Locator = Locator()
 
 
+class Omission(Value):
+    """Something that stands in a file and was not read: `what` names it, `words` says how much where that is known."""
+
+    code: str
+    what: str
+    times: int = 1
+    words: int = 0
+
+
 class Document(Value):
     """One file as it was read. `blocks` are in reading order, without running headers and footers."""
 
@@ -51,6 +60,7 @@ class Document(Value):
     author: str | None = None
     kind: SourceKind = SourceKind.DOCUMENT
     blocks: tuple[Block, ...] = ()
+    left_out: tuple[Omission, ...] = ()
 
 
 class Passage(Value):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from adapters.readers.content import Piece
+from adapters.readers.content import Content, LeftOut, Piece
 from adapters.readers.language import language
 from adapters.readers.markdown import inline, read_markdown
 from adapters.readers.plain import heading_level, read_plain
@@ -162,3 +162,11 @@ def test_language(text: str, code: str) -> None:
 def test_language_of_most_of_a_long_text() -> None:
     english = "The keeper wound the clock every evening before the lamp was lit. " * 2000
     assert language("Ein kurzer deutscher Anfang. " * 5 + english) == "en"
+
+
+def test_equal_losses_are_counted_together() -> None:
+    content = Content()
+    for words in (3, 4):
+        content.leave_out("formula", "a formula in symbols", words=words)
+    content.leave_out("part", "the chapter Two")
+    assert content.left_out == [LeftOut("formula", "a formula in symbols", 2, 7), LeftOut("part", "the chapter Two")]
