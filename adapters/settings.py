@@ -9,8 +9,9 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TypeVar
+from urllib.parse import quote
 
-from pydantic import Field, PrivateAttr, SecretStr, ValidationError
+from pydantic import Field, PrivateAttr, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from adapters.vendor import VendorSettings, variables_of
@@ -66,6 +67,11 @@ class Settings(BaseSettings):
 
     _own: dict[type[VendorSettings], VendorSettings] = PrivateAttr(default_factory=dict)
 
+    @field_validator("home")
+    @classmethod
+    def _absolute(cls, home: Path) -> Path:
+        return home.expanduser().resolve()
+
     @classmethod
     def variables(cls) -> list[str]:
         return list(variables_of(cls))
@@ -73,12 +79,12 @@ class Settings(BaseSettings):
     @property
     def artifacts_url(self) -> str:
         """Where bytes are kept, as a URL obstore understands."""
-        return self.store_url or (self.home.resolve() / "artifacts").as_uri()
+        return self.store_url or (self.home / "artifacts").as_uri()
 
     @property
     def database_url(self) -> str:
-        """SQLAlchemy URL with an async driver."""
-        return self.catalog_url or f"sqlite+aiosqlite:///{self.home.resolve() / 'catalog.db'}"
+        """SQLAlchemy URL, with an async driver; the path of a file is percent-encoded."""
+        return self.catalog_url or f"sqlite+aiosqlite:///{quote(str(self.home / 'catalog.db'))}"
 
     @property
     def retention(self) -> Retention:

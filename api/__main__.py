@@ -7,6 +7,7 @@ import sys
 import uvicorn
 
 from adapters.catalog.schema import CatalogNotMigrated
+from adapters.home import keep_private
 from adapters.settings import Settings, SettingsError, load
 from adapters.temporal.main import run_main
 from api.bootstrap import open_app
@@ -57,6 +58,7 @@ async def serve(settings: Settings) -> int:
 def main() -> int:
     try:
         settings = load()
+        keep_private(settings.home)
         logging.basicConfig(level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s %(message)s")
         return run_main(serve(settings))
     except (SettingsError, InstallationMismatch, CatalogNotMigrated, ArtifactsUnavailable, ValueError) as error:

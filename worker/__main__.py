@@ -9,6 +9,7 @@ import sys
 from temporalio.service import RPCError
 
 from adapters.catalog.schema import CatalogNotMigrated
+from adapters.home import keep_private
 from adapters.settings import Settings, SettingsError, load
 from adapters.temporal.client import connect
 from adapters.temporal.main import run_main
@@ -42,6 +43,7 @@ def main() -> int:
     except SettingsError as error:
         print(error, file=sys.stderr)
         return 2
+    keep_private(settings.home)
     logging.basicConfig(
         level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s %(message)s", stream=sys.stderr
     )

@@ -39,6 +39,8 @@ class DriverConnection(Protocol):
 def database_url(url: str) -> URL:
     """The URL with the asynchronous driver. It may begin with `postgres://`, `postgresql://` or `sqlite:///`.
 
+    The path of an SQLite file is percent-encoded, as in any URL, so that it may hold `#`, `?` and `%`.
+
     Raises:
         ValueError: another database.
     """
@@ -50,7 +52,7 @@ def database_url(url: str) -> URL:
         ) from None
     name = parsed.drivername.partition("+")[0]
     if name == "sqlite":
-        if not parsed.database or parsed.database == ":memory:" or "mode=memory" in parsed.database:
+        if not parsed.database or parsed.database == ":memory:" or parsed.database.startswith("file:"):
             raise ValueError("The catalog needs a file: sqlite:////folder/catalog.db")
         return parsed.set(drivername="sqlite+aiosqlite")
     if name in ("postgres", "postgresql"):

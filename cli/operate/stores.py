@@ -5,6 +5,7 @@ import contextlib
 from collections.abc import AsyncIterator, Coroutine
 from typing import TYPE_CHECKING, TypeVar
 
+from adapters.home import keep_private
 from adapters.settings import Settings
 from cli.output import CliExit, Exit
 from cli.stack.folder import Folder
@@ -35,6 +36,7 @@ async def open_catalog(found: Settings) -> AsyncIterator["Catalog"]:
     """Yields the catalog. Raises CliExit when its tables are out of date."""
     from adapters.catalog import catalog, schema  # noqa: PLC0415 - the database library
 
+    keep_private(found.home)
     try:
         opened = await catalog.open_catalog(found.database_url)
     except schema.CatalogNotMigrated as error:

@@ -10,6 +10,8 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from adapters.home import keep_private
+
 LOG_LIMIT_BYTES = 10_000_000
 """A longer log is moved aside, and one old log is kept: at most 20 MB a part."""
 
@@ -62,6 +64,8 @@ class Folder:
         self.logs = self.home / "logs"
 
     def make(self) -> None:
+        """Creates what is missing, for this user alone."""
+        keep_private(self.home)
         for folder in (self.home, self.run, self.logs):
             folder.mkdir(parents=True, exist_ok=True)
 

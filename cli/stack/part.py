@@ -3,6 +3,7 @@
 import subprocess
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from cli.stack.folder import Process
 
@@ -15,6 +16,7 @@ class Part:
     command: Sequence[str]
     environment: Mapping[str, str]
     answers: Callable[[], bool]
+    folder: Path | None = None  # working folder; None: the supervisor's
     settings: str = ""  # fingerprint; a running process with another one is replaced
     grace: float = 10.0  # seconds between SIGTERM and SIGKILL
     watched: bool = True  # whether silence counts against it once it is up

@@ -38,9 +38,10 @@ def parts(settings: Settings, folder: Folder, addresses: Addresses) -> list[Part
     if addresses.temporal is not None:
         server = Part(
             "temporal",
-            temporal.command(folder, addresses, encrypted=settings.encryption_keys is not None),
+            temporal.command(addresses, encrypted=settings.encryption_keys is not None),
             {name: value for name, value in os.environ.items() if not name.startswith("TEMPORAL_")},
             lambda: readiness.temporal(addresses),
+            folder=folder.home,
             settings=f"{addresses.temporal}/{addresses.temporal_ui}" + ("/codec" if settings.encryption_keys else ""),
         )
         listed.insert(0, server)

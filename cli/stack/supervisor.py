@@ -116,7 +116,9 @@ class Supervisor:
     def _start(self, state: PartState) -> None:
         log = self._folder.log(state.part.name)
         state.log_from = log.stat().st_size if log.exists() else 0
-        state.child = process.start(state.part.command, environment=state.part.environment, log=log)
+        state.child = process.start(
+            state.part.command, environment=state.part.environment, log=log, folder=state.part.folder
+        )
         state.since, state.ready, state.silent_checks, state.restart_at = time.monotonic(), False, 0, 0.0
         state.running = process.identify(state.child.pid, settings=state.part.settings)
         if state.running:

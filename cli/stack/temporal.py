@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from cli.stack.folder import Addresses, Folder
+from cli.stack.folder import Addresses
 
 RETENTION = "720h"
 """Thirty days of finished runs; the server's default is one day."""
@@ -32,8 +32,13 @@ def program() -> Path:
     )
 
 
-def command(folder: Folder, addresses: Addresses, *, encrypted: bool = False) -> list[str]:
+DATABASE = "temporal.db"
+
+
+def command(addresses: Addresses, *, encrypted: bool = False) -> list[str]:
     """The server's command line. With `encrypted`, its Web UI has payloads decrypted by the API.
+
+    It runs in the data folder and names its database by the bare name: the server reads a path as part of a URL.
 
     As measured, WAL halves the cost of a podcast; one partition halves the time to dispatch and makes priority strict.
     """
@@ -47,7 +52,7 @@ def command(folder: Folder, addresses: Addresses, *, encrypted: bool = False) ->
         "--ip=127.0.0.1",
         f"--port={addresses.temporal}",
         f"--ui-port={addresses.temporal_ui}",
-        f"--db-filename={folder.home / 'temporal.db'}",
+        f"--db-filename={DATABASE}",
         "--sqlite-pragma=journal_mode=WAL",
         "--sqlite-pragma=synchronous=NORMAL",
         "--dynamic-config-value=matching.numTaskqueueReadPartitions=1",

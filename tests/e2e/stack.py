@@ -12,6 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 CHECKOUT = Path(__file__).resolve().parent.parent.parent
+HOME_NAME = "C# 100% %41 'quoted' \"twice\" back\\slash ?a=b&c;d $HOME `ls` ü語🎧"
+"""Every character that means something to a shell or in a URL: a home may have any name."""
+
 _OTHERS = ("PODWRIGHT_", "TEMPORAL_", "OPENAI_", "ELEVENLABS_")
 _PORTS = ("PODWRIGHT_API_PORT", "PODWRIGHT_TEMPORAL_PORT", "PODWRIGHT_TEMPORAL_UI_PORT")
 
@@ -43,7 +46,7 @@ def shared(folder: Path) -> Iterator[Stack]:
         environment = {name: value for name, value in os.environ.items() if not name.startswith(_OTHERS)} | {
             "PYTHONPATH": str(CHECKOUT),
             "PODWRIGHT_DOTENV": "",
-            "PODWRIGHT_HOME": str(folder / "home"),
+            "PODWRIGHT_HOME": str(folder / HOME_NAME),
             "PODWRIGHT_FETCH_ALLOW": "127.0.0.1",
             **{name: str(port) for name, port in ports.items()},
         }

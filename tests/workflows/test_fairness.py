@@ -13,7 +13,7 @@ from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.testing import WorkflowEnvironment
 
 from adapters.catalog.catalog import Catalog
-from cli.stack.folder import Addresses, Folder
+from cli.stack.folder import Addresses
 from cli.stack.temporal import command
 from domain.jobs.progress import Progress
 from domain.podcast.details import details_of
@@ -24,14 +24,14 @@ SLOW, USUAL = 0.8, 1.0
 """The speakers' speed tells in a call whose podcast it is for."""
 
 
-def flags(folder: Path) -> list[str]:
+def flags() -> list[str]:
     """The dynamic configuration of the embedded server."""
     addresses = Addresses(api=1, api_url="", temporal=2, temporal_ui=3, temporal_address="")
-    return [flag for flag in command(Folder(folder), addresses) if flag.startswith("--dynamic-config-value")]
+    return [flag for flag in command(addresses) if flag.startswith("--dynamic-config-value")]
 
 
 @pytest.fixture(scope="module")
-async def fair(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[WorkflowEnvironment]:
+async def fair() -> AsyncIterator[WorkflowEnvironment]:
     beside = Path(sys.executable).parent / "temporal"
     program = str(beside) if beside.exists() else shutil.which("temporal")
     if not program:
@@ -39,7 +39,7 @@ async def fair(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Workfl
     async with await WorkflowEnvironment.start_local(
         dev_server_existing_path=program,
         data_converter=pydantic_data_converter,
-        dev_server_extra_args=flags(tmp_path_factory.mktemp("home")),
+        dev_server_extra_args=flags(),
     ) as environment:
         yield environment
 

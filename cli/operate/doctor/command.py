@@ -1,12 +1,14 @@
 """`podwright doctor`: everything Podwright needs is checked, and what to type is said where it is missing."""
 
+import os
 from collections.abc import Iterator
 
 import typer
 
+from adapters.home import OTHERS
 from adapters.settings import Settings
 from cli.operate import PANEL
-from cli.operate.doctor import keys, machine, service, stack, stores
+from cli.operate.doctor import keys, machine, privacy, service, stack, stores
 from cli.operate.doctor.finding import Finding, Verdict
 from cli.output import AsJson, CliExit, Exit, echo, echo_json
 from cli.settings import settings
@@ -43,6 +45,8 @@ def examine(found: Settings) -> Iterator[Finding]:
     yield machine.python()
     yield machine.environment()
     yield machine.disk(folder.home)
+    yield from privacy.privacy(found)
+    os.umask(OTHERS)
     yield stores.artifacts(found)
     yield stores.catalog(found)
     yield from stores.shared(found)

@@ -131,3 +131,17 @@ def test_totals_that_are_not_the_same_everywhere_are_noted(
         in verdicts(podwright)["elevenlabs (speech)"][1]
     )
     assert "PODWRIGHT_TTS_CONCURRENCY_ELEVENLABS" in podwright("doctor").out
+
+
+def test_a_home_that_others_can_read_is_a_fault(
+    healthy: FakeServer, podwright: Podwright, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = tmp_path / "ours & theirs"
+    home.mkdir()
+    home.chmod(0o755)
+    monkeypatch.setenv("PODWRIGHT_HOME", str(home))
+    assert verdicts(podwright)["data folder"] == ("missing", f"open to others: {home}")
+    ran = podwright("doctor")
+    assert f"type: chmod -R go= '{home}'" in ran.out
+    home.chmod(0o700)
+    assert verdicts(podwright)["data folder"] == ("ok", f"{home} is private")

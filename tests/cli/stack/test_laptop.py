@@ -100,7 +100,7 @@ def laptop(tmp_path: Path) -> Iterator[Laptop]:
         (programs / name).mkdir(parents=True)
         (programs / name / "__init__.py").touch()
         (programs / name / "__main__.py").write_text(code)
-    made = Laptop(tmp_path / "a home & more", programs)
+    made = Laptop(tmp_path / "a home & more #1? 100%", programs)
     yield made
     made.run("down")
     for known in made.folder.processes().values():
@@ -156,6 +156,19 @@ def test_down_stops_what_a_killed_supervisor_left(laptop: Laptop) -> None:
     laptop.kill("supervisor")
     assert json.loads(laptop.run("down", "--json").stdout) == {"stopped": ["api", "worker"]}
     assert laptop.folder.processes() == {}
+
+
+@pytest.mark.thorough
+def test_temporals_database_lies_in_the_home_and_is_found_again(laptop: Laptop) -> None:
+    ports = {f"PODWRIGHT_TEMPORAL_{name}": str(free_port()) for name in ("PORT", "UI_PORT")}
+    for _ in range(2):
+        up = laptop.run("up", "--detach", TEMPORAL_ADDRESS="", **ports)
+        assert up.returncode == 0, up.stderr
+        assert json.loads(laptop.run("down", "--json", **ports).stdout)["stopped"][-2:] == ["temporal", "supervisor"]
+    home = laptop.folder.home
+    assert (home / "temporal.db").is_file()
+    assert {path.name for path in home.parent.iterdir()} == {home.name, "programs"}
+    assert [path for path in (home, *home.rglob("*")) if path.lstat().st_mode & 0o077] == []
 
 
 def test_ctrl_c_drains_and_a_broken_part_is_reported(laptop: Laptop) -> None:
