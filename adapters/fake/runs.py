@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from domain.errors import EngineUnavailable, FaultDetail, NoWorker
 from domain.jobs.messages import ResumeOrder
-from domain.jobs.progress import Progress
+from domain.jobs.progress import Progress, Waiting
 from domain.jobs.runs import AlreadyRunning, LogEntry, OrderRejected, QueuePollers, Run, RunState, StartJob
 from domain.jobs.status import JobStatus
 from domain.jobs.wire import PROGRESS_QUERY, RESUME_UPDATE
@@ -46,6 +46,10 @@ class FakeRuns:
     def report(self, job_id: str, reported: dict[str, str]) -> None:
         """What the heartbeats of activities under way say."""
         self._runs[job_id] = self._runs[job_id].model_copy(update={"reported": reported})
+
+    def retry(self, job_id: str, *retries: Waiting) -> None:
+        """Calls that failed and are tried again."""
+        self._runs[job_id] = self._runs[job_id].model_copy(update={"retries": retries})
 
     def close(self, job_id: str, state: RunState) -> None:
         self._runs[job_id] = self._runs[job_id].model_copy(update={"state": state, "closed_at": datetime.now(UTC)})

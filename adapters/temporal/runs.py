@@ -20,6 +20,7 @@ from adapters.temporal.calls import CALL, translate_errors
 from adapters.temporal.converter import innermost_words
 from adapters.temporal.heartbeats import reported_words
 from adapters.temporal.history import summarised
+from adapters.temporal.retries import retries
 from domain.jobs.progress import Progress
 from domain.jobs.runs import AlreadyRunning, LogEntry, QueuePollers, Run, RunState, StartJob
 from domain.jobs.status import JobStatus
@@ -88,6 +89,7 @@ class TemporalRuns:
             progress = await _memo_progress(described)
             pending = described.raw_description.pending_activities
             reported = await reported_words(pending, self._client.data_converter)
+            tried_again = await retries(pending, self._client.data_converter)
         return Run(
             job_id=job_id,
             run_id=described.run_id,
@@ -96,6 +98,7 @@ class TemporalRuns:
             started_at=described.start_time,
             closed_at=described.close_time,
             reported=reported,
+            retries=tuple(tried_again),
         )
 
     async def cancel(self, job_id: str) -> None:

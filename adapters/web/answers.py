@@ -7,7 +7,7 @@ from email.utils import parsedate_to_datetime
 import httpx2
 
 from domain.errors import Fault, PermanentFault, TransientFault
-from domain.retrieve.address import Target
+from domain.retrieve.address import Target, shown_url
 
 _LATER = frozenset({408, 425, 429})
 _LONGEST_WAIT = timedelta(hours=1)  # when a server asks for more, it is asked again after an hour
@@ -15,12 +15,15 @@ _LONGEST_WAIT = timedelta(hours=1)  # when a server asks for more, it is asked a
 
 def refusal(target: Target, response: httpx2.Response) -> Fault | None:
     """The fault that the status of an answer stands for; None when it has content."""
-    status, url = response.status_code, target.url[:200]
+    status, url = response.status_code, shown_url(target.url)
     if 200 <= status < 300:
         return None
     if status in _LATER or status >= 500:
         return TransientFault(
-            "source_unavailable", f"{url} answers {status}.", retry_after=retry_after(response, now=datetime.now(UTC))
+            "source_unavailable",
+            f"{url} answers {status}.",
+            provider=target.host,
+            retry_after=retry_after(response, now=datetime.now(UTC)),
         )
     if status in (401, 402, 403, 407):
         return PermanentFault(

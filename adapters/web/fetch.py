@@ -1,44 +1,37 @@
 """The fetcher of pages and files from the web: no private addresses, no endless answers, no endless waiting.
 
-Names are resolved here, every address is checked, and the connection goes to the checked address itself, so that a
-second answer of the name server cannot lead elsewhere. Every redirect passes the same check. Proxies are not used.
+Every address that an answer leads to, by a redirect or by its markup, passes the check of the first. Proxies are not
+used.
 """
 
 import asyncio
-import ipaddress
-import socket
 import ssl
 import tempfile
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 import httpx2
 
 from adapters.progress import await_with_progress
 from adapters.web.answers import charset_of, media_type_of, refusal
+from adapters.web.connection import Resolve, checked_addresses, connect, resolve_by_system
+from adapters.web.cookies import Cookies
+from adapters.web.pages import SCANNED, Page
 from domain.artifacts.ports import Blobs
-from domain.errors import PermanentFault, TransientFault
-from domain.progress import OnProgress
-from domain.retrieve.address import Address, Allowed, Target, check_url, not_allowed, parse_allowed
+from domain.errors import Fault, PermanentFault, TransientFault
+from domain.jobs.notice import Notice
+from domain.progress import OnProgress, awaiting
+from domain.retrieve.address import Allowed, Target, check_url, parse_allowed, shown_url
 from domain.retrieve.ports import Fetched
 
-Resolve = Callable[[str, int], Awaitable[Sequence[Address]]]
-"""Host and port → addresses, best first. Raises socket.gaierror."""
+Say = Callable[[str], None]
+"""Takes the words that are reported next."""
 
-_HEADERS = {
-    "User-Agent": "Podwright (fetches one page at the request of its user)",
-    "Accept": "text/html,application/xhtml+xml,application/pdf,application/epub+zip,text/*;q=0.9,*/*;q=0.5",
-    "Accept-Language": "en,*;q=0.5",
-    "Accept-Encoding": "gzip, deflate",  # these httpx2 unpacks in bounded pieces, without further libraries
-}
+__all__ = ["Resolve", "WebFetcher", "resolve_by_system"]
+
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _UNPACKED = frozenset({"", "identity", "gzip", "x-gzip", "deflate"})
-_ADDRESSES_TRIED = 3
-
-
-async def resolve_by_system(host: str, port: int) -> Sequence[Address]:
-    found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    return [ipaddress.ip_address(str(entry[4][0]).partition("%")[0]) for entry in found]
+_PAGES = frozenset({"text/html", "application/xhtml+xml"})
 
 
 class WebFetcher:
@@ -47,7 +40,7 @@ class WebFetcher:
     Args:
         blobs: where the content is stored.
         allow: FETCH_ALLOW, the private hosts and networks that may be reached.
-        seconds: time for everything together, with redirects.
+        seconds: time for an address with everything that it leads to.
         quiet_seconds: time for connecting, and between two pieces of an answer.
         maximum_bytes: size of the unpacked content.
         resolve: asks the name server.
@@ -73,119 +66,108 @@ class WebFetcher:
 
     async def fetch(self, url: str, *, on_progress: OnProgress) -> Fetched:
         target = check_url(url)
-        return await await_with_progress(self._within_time(target), on_progress, f"fetching {target.host}")
+        doing = awaiting(target.host, f"{shown_url(target.url)} has not answered yet.")
 
-    async def _within_time(self, target: Target) -> Fetched:
-        try:
-            async with asyncio.timeout(self._seconds):
-                return await self._follow(target)
-        except TimeoutError:
-            message = f"{target.url[:200]} did not answer completely within {self._seconds:g} seconds."
-            raise TransientFault("source_unavailable", message) from None
+        def say(words: str) -> None:
+            nonlocal doing
+            doing = words
 
-    async def _follow(self, target: Target) -> Fetched:
+        return await await_with_progress(self._page_or_paper(target, say), on_progress, lambda: doing)
+
+    async def _page_or_paper(self, target: Target, say: Say) -> Fetched:
         if self._tls is None:
             self._tls = await asyncio.to_thread(httpx2.create_ssl_context)
+        with tempfile.TemporaryDirectory(prefix="podwright-fetch-") as folder:
+            return await self._best(target, Path(folder), Cookies(), say)
+
+    async def _best(self, target: Target, folder: Path, cookies: Cookies, say: Say) -> Fetched:
+        """The page; in place of an abstract, the paper that it names."""
+        page = await self._within_time(target, folder / "page", cookies, say)
+        paper = page.markup.paper() if page.markup is not None else None
+        if paper is None:
+            return await self._kept(page)
+        where = shown_url(page.target.url)
+        try:
+            found = await self._within_time(_joined(page.target, paper), folder / "paper", cookies, say)
+            if not (await asyncio.to_thread(_head, found.path)).lstrip().startswith(b"%PDF-"):
+                raise PermanentFault("source_not_supported", f"{shown_url(found.target.url)} is not a PDF.")
+        except Fault as fault:
+            notice = Notice(
+                code="abstract_only",
+                message=f"{where} is the abstract of a paper, and the paper could not be had: {fault.message} "
+                "Download it, and give the PDF as a file.",
+            )
+            return await self._kept(page, notice)
+        message = f"{where} is the abstract of a paper; the paper itself was read: {shown_url(found.target.url)}."
+        return await self._kept(found, Notice(code="paper_taken", message=message))
+
+    async def _kept(self, answer: "_Answer", *notices: Notice) -> Fetched:
+        artifact = await self._blobs.put_file(answer.path, media_type=answer.media_type)
+        return Fetched(artifact=artifact, url=answer.target.url, notices=notices)
+
+    async def _within_time(self, target: Target, path: Path, cookies: Cookies, say: Say) -> "_Answer":
+        try:
+            async with asyncio.timeout(self._seconds):
+                return await self._follow(target, path, cookies, say)
+        except TimeoutError:
+            message = f"{shown_url(target.url)} did not answer completely within {self._seconds:g} seconds."
+            raise TransientFault("source_unavailable", message, provider=target.host) from None
+
+    async def _follow(self, target: Target, path: Path, cookies: Cookies, say: Say) -> "_Answer":
+        """The content that an address leads to, in a file."""
         for _ in range(self._maximum_redirects + 1):
-            addresses = await self._addresses(target)
+            say(awaiting(target.host, f"{shown_url(target.url)} has not answered yet."))
+            addresses = await checked_addresses(target, allowed=self._allowed, resolve=self._resolve)
             async with httpx2.AsyncClient(
-                transport=httpx2.AsyncHTTPTransport(verify=self._tls, trust_env=False),
+                transport=httpx2.AsyncHTTPTransport(
+                    verify=self._tls if self._tls is not None else True, trust_env=False
+                ),
                 timeout=self._quiet_seconds,
                 follow_redirects=False,
                 trust_env=False,
             ) as client:
-                response = await self._connect(client, target, addresses)
+                response = await connect(client, target, addresses, cookies.header(target))
+                say(f"fetching {target.host}")
                 try:
+                    news = cookies.take(target, response.headers.get_list("set-cookie"))
                     location = response.headers.get("location")
                     if response.status_code not in _REDIRECTS or not location:
-                        return await self._store(target, response)
-                    target = self._redirected(target, location)
+                        answer = await self._read(target, response, path)
+                        successor = answer.markup.successor() if answer.markup is not None else None
+                        following = _joined(target, successor) if successor else target
+                        if following.url == target.url and not (successor and news):
+                            return answer
+                        target = following
+                    else:
+                        target = _joined(target, location)
                 finally:
                     await response.aclose()
         raise PermanentFault(
             "source_not_found",
-            f"{target.url[:200]} redirects more than {self._maximum_redirects} times.",
+            f"{shown_url(target.url)} redirects more than {self._maximum_redirects} times.",
             advice="Give the address that the browser shows in the end.",
         )
 
-    def _redirected(self, target: Target, location: str) -> Target:
-        try:
-            return check_url(str(httpx2.URL(target.url).join(location)))
-        except httpx2.InvalidURL:
-            message = f"{target.url[:200]} redirects to something that is not an address."
-            raise PermanentFault("source_not_found", message) from None
-
-    async def _addresses(self, target: Target) -> Sequence[Address]:
-        """The addresses of a host. All must be allowed: one that has public and private addresses is refused."""
-        if target.literal is not None:
-            found: Sequence[Address] = [target.literal]
-        else:
-            try:
-                found = await self._resolve(target.host, target.port)
-            except socket.gaierror as error:
-                if error.errno in (socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)):
-                    raise PermanentFault(
-                        "source_not_found", f"There is no host named {target.host}.", advice="Check the address."
-                    ) from None
-                raise TransientFault("source_unreachable", f"{target.host} could not be looked up: {error}.") from None
-        if not found:
-            raise PermanentFault("source_not_found", f"There is no host named {target.host}.")
-        if not all(self._allowed.permits(target, address) for address in found):
-            raise not_allowed(target)
-        return list(dict.fromkeys(found))[:_ADDRESSES_TRIED]
-
-    async def _connect(
-        self, client: httpx2.AsyncClient, target: Target, addresses: Sequence[Address]
-    ) -> httpx2.Response:
-        """The answer of the first address that gives one. TLS asks for and checks the name, not the address."""
-        url = httpx2.URL(target.url)
-        problem: Exception | None = None
-        for address in addresses:
-            request = client.build_request(
-                "GET",
-                url.copy_with(host=str(address)),
-                headers={**_HEADERS, "Host": url.netloc.decode("ascii")},
-                extensions={"sni_hostname": target.host},
-            )
-            try:
-                return await client.send(request, stream=True)
-            except (httpx2.ConnectError, httpx2.ConnectTimeout) as error:
-                if _is_certificate(error):
-                    raise PermanentFault(
-                        "source_not_found",
-                        f"{target.host} does not prove its identity: its certificate is not valid.",
-                        advice="Check the address, or upload the file.",
-                    ) from None
-                problem = error
-            except httpx2.TransportError as error:
-                problem = error
-                break
-        message = f"{target.url[:200]} could not be reached ({type(problem).__name__})."
-        raise TransientFault("source_unreachable", message) from problem
-
-    async def _store(self, target: Target, response: httpx2.Response) -> Fetched:
+    async def _read(self, target: Target, response: httpx2.Response, path: Path) -> "_Answer":
         fault = refusal(target, response)
         if fault is not None:
             raise fault
         packing = response.headers.get("content-encoding", "").strip().lower()
         if packing not in _UNPACKED:
-            message = f"{target.url[:200]} answers in an encoding that is not read ({packing[:40]})."
+            message = f"{shown_url(target.url)} answers in an encoding that is not read ({packing[:40]})."
             raise PermanentFault("source_not_supported", message, advice="Save the page and upload it.")
         announced = response.headers.get("content-length", "")
-        if announced.isdigit() and int(announced) > self._maximum_bytes:
+        if announced.isdecimal() and int(announced[:20]) > self._maximum_bytes:
             raise self._too_large(target)
-        media_type = media_type_of(response)
-        with tempfile.TemporaryDirectory(prefix="podwright-fetch-") as folder:
-            path = Path(folder) / "content"
-            await self._write(target, response, path)
-            charset = charset_of(response)
-            if charset is not None:
-                await asyncio.to_thread(_to_utf8, path, charset)
-            artifact = await self._blobs.put_file(path, media_type=media_type)
-        return Fetched(artifact=artifact, url=target.url)
+        await self._write(target, response, path)
+        charset, media_type = charset_of(response), media_type_of(response)
+        if charset is not None:
+            await asyncio.to_thread(_to_utf8, path, charset)
+        markup = Page(await asyncio.to_thread(_head, path)) if media_type in _PAGES else None
+        return _Answer(target, path, media_type, markup)
 
     async def _write(self, target: Target, response: httpx2.Response, path: Path) -> None:
-        size = 0
+        size, url = 0, shown_url(target.url)
         with await asyncio.to_thread(path.open, "wb") as file:
             try:
                 async for piece in response.aiter_bytes():
@@ -194,27 +176,38 @@ class WebFetcher:
                         raise self._too_large(target)
                     await asyncio.to_thread(file.write, piece)
             except httpx2.DecodingError:
-                message = f"{target.url[:200]} sent data that cannot be unpacked."
-                raise TransientFault("source_unavailable", message) from None
+                message = f"{url} sent data that cannot be unpacked."
+                raise TransientFault("source_unavailable", message, provider=target.host) from None
             except httpx2.TransportError as error:
-                message = f"{target.url[:200]} broke off in the middle ({type(error).__name__})."
-                raise TransientFault("source_unavailable", message) from error
+                message = f"{url} broke off in the middle ({type(error).__name__})."
+                raise TransientFault("source_unavailable", message, provider=target.host) from error
 
     def _too_large(self, target: Target) -> PermanentFault:
         return PermanentFault(
             "source_too_large",
-            f"{target.url[:200]} is larger than {self._maximum_bytes / 2**20:g} MB.",
+            f"{shown_url(target.url)} is larger than {self._maximum_bytes / 2**20:g} MB.",
             advice="Download it and upload the part you want.",
         )
 
 
-def _is_certificate(error: BaseException) -> bool:
-    seen: BaseException | None = error
-    while seen is not None:
-        if isinstance(seen, ssl.SSLCertVerificationError):
-            return True
-        seen = seen.__cause__ or seen.__context__
-    return False
+class _Answer:
+    """The content of the last address, in a file. `markup` only of a page."""
+
+    def __init__(self, target: Target, path: Path, media_type: str, markup: Page | None) -> None:
+        self.target, self.path, self.media_type, self.markup = target, path, media_type, markup
+
+
+def _joined(target: Target, location: str) -> Target:
+    try:
+        return check_url(str(httpx2.URL(target.url).join(location)))
+    except httpx2.InvalidURL:
+        message = f"{shown_url(target.url)} leads to something that is not an address."
+        raise PermanentFault("source_not_found", message, advice="Check the address, or upload the file.") from None
+
+
+def _head(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(SCANNED)
 
 
 def _to_utf8(path: Path, charset: str) -> None:

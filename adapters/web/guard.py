@@ -5,7 +5,7 @@ import ipaddress
 import socket
 
 from domain.errors import PermanentFault
-from domain.retrieve.address import Address, Allowed, check_url, parse_allowed
+from domain.retrieve.address import Address, Allowed, check_url, parse_allowed, shown_url
 
 RESOLVE_SECONDS = 0.5
 """A name that takes longer is left to the fetcher: a submission does not wait for a slow name server."""
@@ -24,7 +24,7 @@ class ResolvingGuard:
         if any(not self._allowed.permits(target, address) for address in addresses):
             raise PermanentFault(
                 "url_not_allowed",
-                f"{url[:200]} leads to a private address.",
+                f"{shown_url(url)} leads to a private address.",
                 advice="Give a public address, upload the file, or allow the host with PODWRIGHT_FETCH_ALLOW.",
             )
 

@@ -33,9 +33,15 @@ class StepDetails(Answer):
 
 
 class Waiting(Answer):
+    """`attempt` is the try that comes next, at `next_try`; it is under way where that is not said."""
+
     resource: str
     reason: str = ""
     advice: str = ""
+    item: str = ""
+    attempt: int | None = None
+    attempts: int | None = None
+    next_try: datetime | None = None
 
 
 class Attention(Answer):

@@ -78,7 +78,7 @@ class Lines:
         return None
 
     def show(self, job: Job) -> None:
-        waiting = job.waiting[0].resource if job.waiting else ""
+        waiting = f"{job.waiting[0].resource} {job.waiting[0].attempt}" if job.waiting else ""
         news = (job.current_step or job.status, job.progress_percentage // 10, waiting)
         if news != self._last:
             self._last = news

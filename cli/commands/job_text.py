@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from cli.client.answers import plain
-from cli.client.job import Attention, Job, LogEntry, Podcast
+from cli.client.job import Attention, Job, LogEntry, Podcast, Waiting
 from cli.output import clock, echo, echo_json, shortened
 
 STEPS = {
@@ -27,8 +27,17 @@ def doing(job: Job) -> str:
     words = STEPS.get(step, step.replace("_", " ")) + _turns(job) + _items(job)
     if job.waiting:
         first = job.waiting[0]
-        words += f" - waiting for {first.resource}: {first.reason}"
+        words += f" - waiting for {first.resource}: {first.reason}{_next_try(first)}"
     return words
+
+
+def _next_try(waiting: Waiting) -> str:
+    """Which try of a call comes next, and when."""
+    if waiting.attempt is None:
+        return ""
+    of = f" of {waiting.attempts}" if waiting.attempts else ""
+    at = f" at {waiting.next_try.astimezone():%H:%M:%S}" if waiting.next_try else " is under way"
+    return f" (try {waiting.attempt}{of}{at})"
 
 
 def _turns(job: Job) -> str:

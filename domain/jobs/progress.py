@@ -1,5 +1,6 @@
 """Progress: the model that says how far a job is, answered to queries, kept in the memo, stored with the outcome."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from pydantic import Field, JsonValue, model_validator
@@ -13,10 +14,18 @@ SHOWN = 20
 
 
 class Waiting(Value):
+    """What a job waits for, and goes on by itself afterwards: the account at a vendor (without `item`), or the next try
+    of a call that failed. `item` is then the readable id of its activity, `attempt` the try that comes next, out of
+    `attempts`; without `next_try` it is under way."""
+
     resource: str
     reason: str
     since: datetime
     advice: str = ""
+    item: str = ""
+    attempt: int | None = None
+    attempts: int | None = None
+    next_try: datetime | None = None
 
 
 class Attention(Value):
@@ -84,6 +93,19 @@ class Progress(Value):
         outside = {name: data[name] for name in OUTSIDE_DETAILS if name in data}
         kept = {name: value for name, value in data.items() if name not in OUTSIDE_DETAILS}
         return {**kept, "details": {**(kept.get("details") or {}), **outside}}
+
+
+def with_retries(progress: Progress, retries: Sequence[Waiting]) -> Progress:
+    """The progress with the calls that are tried again; those that wait for the same thing are shown as the next one.
+
+    The workflow does not see them; whoever describes its run does.
+    """
+    if progress.status.ended or not retries:
+        return progress
+    shown: dict[tuple[str, str], Waiting] = {}
+    for each in sorted(retries, key=lambda each: (each.next_try is not None, each.next_try or each.since)):
+        shown.setdefault((each.resource, each.reason), each)
+    return progress.model_copy(update={"waiting": (*progress.waiting, *shown.values())[:SHOWN], "seconds_left": None})
 
 
 OUTSIDE_DETAILS = frozenset({"turn_states", "segments"})

@@ -117,4 +117,6 @@ class Resumptions:
 
 
 def _resumable(snapshot: JobSnapshot) -> bool:
-    return snapshot.status is JobStatus.NEEDS_ATTENTION or bool(snapshot.progress.waiting)
+    """What is tried again by itself waits for nobody."""
+    waiting = any(not each.item for each in snapshot.progress.waiting)
+    return snapshot.status is JobStatus.NEEDS_ATTENTION or waiting

@@ -8,7 +8,7 @@ from typing import Protocol, TypeVar
 
 from pydantic import Field
 
-from domain.jobs.progress import Progress
+from domain.jobs.progress import Progress, Waiting
 from domain.jobs.spec import JobSpec
 from domain.value import Value
 
@@ -63,7 +63,8 @@ class RunState(StrEnum):
 class Run(Value):
     """The latest run of a job. `progress` is what the memo holds; `attempt` stands in it.
 
-    `reported`: the last words of the heartbeats of activities under way, by their ids.
+    `reported`: the last words of the heartbeats of activities under way, by their ids. `retries`: the calls that failed
+    and are tried again.
     """
 
     job_id: str
@@ -73,6 +74,7 @@ class Run(Value):
     started_at: datetime
     closed_at: datetime | None = None
     reported: dict[str, str] = Field(default_factory=dict)
+    retries: tuple[Waiting, ...] = ()
 
     def of_older_attempt(self, attempt: int) -> bool:
         """Whether it belongs to an attempt before this one, which was not started yet."""

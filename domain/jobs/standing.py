@@ -9,7 +9,7 @@ from domain.errors import EngineUnavailable
 from domain.jobs.items import with_reported
 from domain.jobs.outcomes import begun, of_closed_run, of_lost_run, of_no_start
 from domain.jobs.ports import Jobs
-from domain.jobs.progress import Progress
+from domain.jobs.progress import Progress, with_retries
 from domain.jobs.record import Job, JobRecord
 from domain.jobs.runs import Messages, Run, Runs, RunState
 from domain.jobs.status import JobStatus
@@ -124,7 +124,7 @@ class StatusReader:
 
     def _reported(self, job: Job, run: Run, progress: Progress) -> Progress:
         """With what activities reported. An item that is begun again lowers nothing within an attempt."""
-        progress, known = with_reported(progress, run.reported), self._latest.get(job.id)
+        progress, known = with_retries(with_reported(progress, run.reported), run.retries), self._latest.get(job.id)
         before = known.progress.percentage if known is not None and known.run_id == run.run_id else 0
         return progress.model_copy(update={"percentage": before}) if before > progress.percentage else progress
 

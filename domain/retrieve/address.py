@@ -20,6 +20,8 @@ _NEVER = tuple(
     for network in ("2002::/16", "2001::/32", "64:ff9b:1::/48", "::/96", "192.88.99.0/24",
                     "168.63.129.16/32", "fec0::/10", "100::/64")
 )  # fmt: skip
+_SECRET = re.compile(r"tok|key|sig|secret|pass|pw|auth|code|cred|session|sid|ticket|jwt|hash|nonce", re.IGNORECASE)
+_LONGEST_SHOWN = 16  # characters of a value: numbers and words are shorter, keys and signatures longer
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 
 
@@ -145,11 +147,21 @@ def check_source_url(url: str, allowed: Allowed) -> Target:
     return target
 
 
+def shown_url(url: str) -> str:
+    """A URL as people, logs and Temporal see it: at most 200 characters, without what may be a secret in its query."""
+    plain, mark, query = url.partition("?")
+    shown = [
+        f"{name}={'…' if len(value) > _LONGEST_SHOWN or _SECRET.search(name) else value}" if equals else name
+        for name, equals, value in (part.partition("=") for part in query.split("#")[0].split("&"))
+    ]
+    return (plain.partition("#")[0] + mark + "&".join(shown))[:200]
+
+
 def not_allowed(target: Target) -> PermanentFault:
     """The fault of a URL that leads to a private address."""
     return PermanentFault(
         "url_not_allowed",
-        f"{target.url[:200]} leads to a private address.",
+        f"{shown_url(target.url)} leads to a private address.",
         advice=f"Upload the file, or allow the host: PODWRIGHT_FETCH_ALLOW={target.host}",
     )
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Protocol
 
 from domain.artifacts.reference import ArtifactRef
+from domain.jobs.notice import Notice
 from domain.progress import OnProgress
 from domain.retrieve.source import Document
 from domain.value import Value
@@ -17,10 +18,12 @@ UrlGuard = Callable[[str], Awaitable[None]]
 
 
 class Fetched(Value):
-    """A page or file from the web, stored as an artifact. `url` is the last one, after redirects."""
+    """A page or file from the web, stored as an artifact. `url` is the last one, after redirects; `notices` say what
+    was taken in place of what was asked for."""
 
     artifact: ArtifactRef
     url: str
+    notices: tuple[Notice, ...] = ()
 
 
 class Fetcher(Protocol):

@@ -12,6 +12,7 @@ from domain.artifacts.layout import file_name
 from domain.artifacts.ports import Names
 from domain.artifacts.reference import ArtifactRef
 from domain.errors import Loc, PermanentFault, Refused
+from domain.retrieve.address import shown_url
 from domain.retrieve.ports import DetectLanguage, UrlGuard
 from domain.retrieve.request import FileSource, Source, TextSource
 from domain.retrieve.source import SourceRef, SourceType
@@ -68,7 +69,7 @@ class Sources:
             await self._guard(source.url)
         except PermanentFault as fault:
             raise Refused(fault.code, str(fault), loc=(*loc, "url")) from fault
-        return SourceFacts(ref=SourceRef(type=SourceType.URL, name=source.url[:200], url=source.url))
+        return SourceFacts(ref=SourceRef(type=SourceType.URL, name=shown_url(source.url), url=source.url))
 
     async def _of_text(self, source: TextSource) -> SourceFacts:
         ref = text_ref(source)

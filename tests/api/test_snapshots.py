@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from datetime import datetime, timedelta
 
 from adapters.fake.runs import Answer, FakeRuns
 from domain.artifacts.layout import use_name
@@ -40,6 +41,32 @@ async def test_a_running_podcast_reports_its_own_progress(harness: ApiHarness) -
     assert body["title"] == "Bread"
     assert body["temporal_url"] == f"http://127.0.0.1:8233/namespaces/default/workflows/{podcast_id}/run-1/history"
     assert body["audio_url"] is None
+
+
+async def test_calls_that_are_tried_again_show_as_waiting_and_wait_for_nobody(harness: ApiHarness) -> None:
+    podcast_id = (await harness.submit())["podcast_id"]
+    await harness.generating(podcast_id, seconds_left=45)
+    soon, later = harness.clock() + timedelta(seconds=3), harness.clock() + timedelta(seconds=60)
+    busy = Waiting(
+        resource="loom", reason="Too many requests.", since=harness.clock(), item="tts-002", attempt=4, attempts=11
+    )
+    away = Waiting(resource="salt.example", reason="It answers 503.", since=harness.clock(), item="s", attempt=2)
+    harness.engine.retry(
+        podcast_id,
+        busy.model_copy(update={"next_try": later, "item": "tts-001"}),
+        busy.model_copy(update={"next_try": soon}),
+        away,
+    )
+    body = await look(harness, podcast_id)
+    shown = body["waiting"]
+    assert isinstance(shown, list)
+    assert [(each["item"], each["attempt"]) for each in shown] == [("s", 2), ("tts-002", 4)], "the next of equal ones"
+    assert (shown[0]["next_try"], shown[1]["attempts"]) == (None, 11)
+    assert datetime.fromisoformat(shown[1]["next_try"]) == soon
+    assert (body["status"], body["estimated_time_remaining"]) == ("GENERATING", None)
+    assert (await harness.client.post(f"{URL}/{podcast_id}/resume")).status_code == 409
+    listed = (await harness.client.get(URL)).json()["items"][0]
+    assert [each["item"] for each in listed["waiting"]] == ["s", "tts-002"]
 
 
 async def test_without_a_worker_the_memo_answers_and_says_that_it_is_stale(harness: ApiHarness) -> None:

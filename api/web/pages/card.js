@@ -2,7 +2,7 @@
 
 import { call, local } from "./calls.js";
 import { fillTurns, followTranscript } from "./turns.js";
-import { STATUS, doing, meta } from "./words.js";
+import { STATUS, doing, meta, nextTry } from "./words.js";
 
 const ENDED = ["COMPLETED", "FAILED", "CANCELLED"];
 const template = document.getElementById("podcast-template");
@@ -74,7 +74,8 @@ export class Card {
     for (const item of podcast.waiting) {
       const note = element("li", "", "waiting");
       note.append(element("strong", `Waiting for ${item.resource}. `), item.reason);
-      note.append(element("span", `${item.advice} It goes on by itself once that is mended.`.trim(), "advice"));
+      const next = item.item ? nextTry(item) : "It goes on by itself once that is mended.";
+      note.append(element("span", `${item.advice} ${next}`.trim(), "advice"));
       notes.push(note);
     }
     if (podcast.error) {
@@ -106,7 +107,7 @@ export class Card {
 
   actions(podcast) {
     const wanted = [];
-    if (podcast.status === "NEEDS_ATTENTION" || podcast.waiting.length) wanted.push(["Try again", "resume"]);
+    if (podcast.status === "NEEDS_ATTENTION" || podcast.waiting.some((each) => !each.item)) wanted.push(["Try again", "resume"]);
     if (podcast.status === "FAILED" || podcast.status === "CANCELLED") wanted.push(["Retry", "retry"]);
     if (!hasEnded(podcast)) wanted.push(["Cancel", "cancel"]);
     const buttons = wanted.map(([label, action]) => this.button(label, () => this.act(action)));

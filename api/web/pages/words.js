@@ -31,6 +31,12 @@ export function left(seconds) {
   return `about ${Math.round(seconds / 60)} min left`;
 }
 
+export function nextTry(waiting) {
+  const of = waiting.attempts ? ` of ${waiting.attempts}` : "";
+  const at = waiting.next_try && new Date(waiting.next_try).toLocaleTimeString([], { timeStyle: "medium" });
+  return `Try ${waiting.attempt}${of} ${at ? `is at ${at}` : "is under way"}.`;
+}
+
 export function doing(podcast) {
   if (podcast.status === "QUEUED") return podcast.stale ? "Waiting for a worker" : "Waiting to begin";
   const details = podcast.step_details;

@@ -14,6 +14,7 @@ import pytest
 
 from adapters.web.fetch import WebFetcher
 from domain.errors import PermanentFault, TransientFault
+from domain.progress import awaited
 from domain.retrieve.address import Address
 from tests.adapters.web.conftest import MemoryBlobs, Site
 
@@ -91,7 +92,7 @@ async def test_redirects_are_followed_and_checked(site: Site, blobs: MemoryBlobs
     site.add("/middle", status="308 Permanent Redirect", headers="Location: end#part\r\n")
     fetched = await WebFetcher(blobs, allow=LOOPBACK).fetch(site.url("/start"), on_progress=quiet)
     assert fetched.url == site.url("/end")
-    assert "cookie" not in site.heads[1].lower()
+    assert "\r\ncookie: a=b\r\n" in site.heads[1].lower(), "what the site set on the way is given back to it"
 
 
 @pytest.mark.parametrize(
@@ -170,6 +171,25 @@ async def test_silent_answers_end(site: Site, blobs: MemoryBlobs) -> None:
         await WebFetcher(blobs, allow=LOOPBACK, quiet_seconds=0.2).fetch(site.url("/silent"), on_progress=quiet)
     assert caught.value.code == "source_unreachable"
     released.set()
+
+
+async def test_a_server_that_is_silent_is_reported_from_the_first_second(site: Site, blobs: MemoryBlobs) -> None:
+    """Whoever looks at the activity sees what it waits for; no secret of the address is said."""
+    released, said = asyncio.Event(), list[str]()
+
+    async def silent(writer: asyncio.StreamWriter) -> None:
+        await released.wait()
+
+    async def hear(words: str) -> None:
+        said.append(words)
+        released.set()
+
+    site.pages["/silent?token=abc"] = silent
+    with pytest.raises(TransientFault) as caught:
+        await WebFetcher(blobs, allow=LOOPBACK).fetch(site.url("/silent?token=abc"), on_progress=hear)
+    shown = site.url("/silent?token=…")
+    assert awaited(said[0]) == (LOOPBACK, f"{shown} has not answered yet.")
+    assert (caught.value.provider, "abc" in caught.value.message) == (LOOPBACK, False)
 
 
 async def test_broken_off_answers_are_for_later(site: Site, blobs: MemoryBlobs) -> None:

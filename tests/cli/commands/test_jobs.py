@@ -51,6 +51,22 @@ def test_what_it_waits_for_is_shown(server: FakeServer, podwright: Podwright) ->
     assert "what to do: Set ELEVENLABS_API_KEY." in out
 
 
+def test_the_next_try_of_a_call_is_shown(server: FakeServer, podwright: Podwright) -> None:
+    waiting = {
+        "resource": "salt.example",
+        "reason": "https://salt.example/brine answers 503.",
+        "since": "2026-01-02T03:04:05Z",
+        "item": "source-001",
+        "attempt": 3,
+        "attempts": 11,
+    }
+    server.on("GET /podcasts/p-123456789", reply(podcast(waiting=[waiting])))
+    out = podwright("status", "p-123456789").out
+    assert "waiting for salt.example: https://salt.example/brine answers 503. (try 3 of 11 is under way)" in out
+    server.on("GET /podcasts/p-123456789", reply(podcast(waiting=[waiting | {"next_try": "2026-01-02T03:04:09Z"}])))
+    assert "(try 3 of 11 at " in podwright("status", "p-123456789").out
+
+
 def test_fetch_refuses_what_is_not_finished(server: FakeServer, podwright: Podwright) -> None:
     server.on("GET /podcasts/p-123456789", reply(podcast()))
     ran = podwright("fetch", "p-123456789")

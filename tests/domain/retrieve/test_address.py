@@ -5,7 +5,7 @@ import ipaddress
 import pytest
 
 from domain.errors import PermanentFault
-from domain.retrieve.address import check_source_url, check_url, is_public, parse_allowed
+from domain.retrieve.address import check_source_url, check_url, is_public, parse_allowed, shown_url
 
 
 @pytest.mark.parametrize(
@@ -115,3 +115,18 @@ def test_empty_allows_nothing() -> None:
 def test_wrong_settings_are_named(entry: str) -> None:
     with pytest.raises(ValueError, match="FETCH_ALLOW"):
         parse_allowed(f"wiki.lan,{entry}")
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("https://salt.example/a/b", "https://salt.example/a/b"),
+        ("https://salt.example/a?page=2&lang=en#top", "https://salt.example/a?page=2&lang=en"),
+        ("https://salt.example/a?token=abc&page=2", "https://salt.example/a?token=…&page=2"),
+        ("https://salt.example/a?X-Amz-Signature=1", "https://salt.example/a?X-Amz-Signature=…"),
+        ("https://salt.example/a?q=0123456789abcdefghij", "https://salt.example/a?q=…"),
+        ("https://salt.example/a?raw#k", "https://salt.example/a?raw"),
+    ],
+)
+def test_no_secret_of_an_address_is_shown(url: str, shown: str) -> None:
+    assert shown_url(url) == shown
