@@ -19,7 +19,7 @@ async def await_with_progress(
     *,
     every_seconds: float = _EVERY_SECONDS,
 ) -> T:
-    """Awaits `work` and reports `words` meanwhile, or what they are then. When the caller is cancelled, so is the work."""
+    """Awaits `work` and reports `words`, as they are then. When the caller is cancelled, so is the work."""
     task = asyncio.ensure_future(work)
     try:
         while not task.done():
