@@ -14,7 +14,7 @@ from domain.errors import PermanentFault
 from domain.jobs.notice import Notice
 from domain.progress import OnProgress
 from domain.retrieve.chunking import chunk
-from domain.retrieve.ports import DocumentReader, Fetcher
+from domain.retrieve.ports import DocumentReader, Fetcher, Remark
 from domain.retrieve.selection import select
 from domain.retrieve.source import Corpus, SourceRef, SourceSummary
 from domain.retrieve.words import USABLE_WORDS, count_words
@@ -81,8 +81,10 @@ class RetrieveActivities:
     async def _read(self, order: ReadSource, on_progress: OnProgress) -> SourceRead:
         source, name = order.source, order.source.name or order.source.url or f"source {order.index}"
         artifact = source.artifact
+        remarks: tuple[Remark, ...] = ()
         if artifact is None and source.url:
-            artifact = (await self._fetcher.fetch(source.url, on_progress=on_progress)).artifact
+            fetched = await self._fetcher.fetch(source.url, on_progress=on_progress)
+            artifact, remarks = fetched.artifact, fetched.remarks
         if artifact is None:
             raise PermanentFault("source_missing", f"Source {order.index} has neither text, file nor URL.")
         with tempfile.TemporaryDirectory(prefix="podwright-") as folder:
@@ -114,7 +116,8 @@ class RetrieveActivities:
             words=words,
         )
         corpus = Corpus(sources=(summary,), passages=passages, language=summary.language)
-        return SourceRead(summary=summary, passages=await self._documents.put(corpus))
+        warnings = tuple(Notice(code=each.code, message=each.message, source=order.index) for each in remarks)
+        return SourceRead(summary=summary, passages=await self._documents.put(corpus), warnings=warnings)
 
     @activity.defn(name="retrieve.choose_passages")
     async def choose_passages(self, order: ChoosePassages) -> Chosen:

@@ -19,10 +19,9 @@ from adapters.web.cookies import Cookies
 from adapters.web.pages import SCANNED, Page
 from domain.artifacts.ports import Blobs
 from domain.errors import Fault, PermanentFault, TransientFault
-from domain.jobs.notice import Notice
 from domain.progress import OnProgress, awaiting
 from domain.retrieve.address import Allowed, Target, check_url, parse_allowed, shown_url
-from domain.retrieve.ports import Fetched
+from domain.retrieve.ports import Fetched, Remark
 
 Say = Callable[[str], None]
 """Takes the words that are reported next."""
@@ -92,18 +91,18 @@ class WebFetcher:
             if not (await asyncio.to_thread(_head, found.path)).lstrip().startswith(b"%PDF-"):
                 raise PermanentFault("source_not_supported", f"{shown_url(found.target.url)} is not a PDF.")
         except Fault as fault:
-            notice = Notice(
+            remark = Remark(
                 code="abstract_only",
                 message=f"{where} is the abstract of a paper, and the paper could not be had: {fault.message} "
                 "Download it, and give the PDF as a file.",
             )
-            return await self._kept(page, notice)
+            return await self._kept(page, remark)
         message = f"{where} is the abstract of a paper; the paper itself was read: {shown_url(found.target.url)}."
-        return await self._kept(found, Notice(code="paper_taken", message=message))
+        return await self._kept(found, Remark(code="paper_taken", message=message))
 
-    async def _kept(self, answer: "_Answer", *notices: Notice) -> Fetched:
+    async def _kept(self, answer: "_Answer", *remarks: Remark) -> Fetched:
         artifact = await self._blobs.put_file(answer.path, media_type=answer.media_type)
-        return Fetched(artifact=artifact, url=answer.target.url, notices=notices)
+        return Fetched(artifact=artifact, url=answer.target.url, remarks=remarks)
 
     async def _within_time(self, target: Target, path: Path, cookies: Cookies, say: Say) -> "_Answer":
         try:

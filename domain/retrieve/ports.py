@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Protocol
 
 from domain.artifacts.reference import ArtifactRef
-from domain.jobs.notice import Notice
 from domain.progress import OnProgress
 from domain.retrieve.source import Document
 from domain.value import Value
@@ -17,13 +16,20 @@ UrlGuard = Callable[[str], Awaitable[None]]
 """Raises PermanentFault `url_not_allowed` for an address that may not be fetched."""
 
 
+class Remark(Value):
+    """What a person should know of a source that could be read."""
+
+    code: str
+    message: str
+
+
 class Fetched(Value):
-    """A page or file from the web, stored as an artifact. `url` is the last one, after redirects; `notices` say what
+    """A page or file from the web, stored as an artifact. `url` is the last one, after redirects; `remarks` say what
     was taken in place of what was asked for."""
 
     artifact: ArtifactRef
     url: str
-    notices: tuple[Notice, ...] = ()
+    remarks: tuple[Remark, ...] = ()
 
 
 class Fetcher(Protocol):

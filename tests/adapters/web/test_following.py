@@ -128,9 +128,9 @@ async def test_in_place_of_an_abstract_its_paper_is_read_and_that_is_said(site: 
     fetched = await WebFetcher(blobs, allow=LOOPBACK).fetch(url, on_progress=quiet)
     assert blobs.held[fetched.artifact.sha256] == PAPER
     assert fetched.url == site.url("/paper.pdf")
-    (notice,) = fetched.notices
-    assert notice.code == "paper_taken"
-    assert "/paper.pdf" in notice.message
+    (remark,) = fetched.remarks
+    assert remark.code == "paper_taken"
+    assert "/paper.pdf" in remark.message
 
 
 @pytest.mark.parametrize("link", ["/gone.pdf", "/login", "http://10.0.0.1/paper.pdf", "http://[x"])
@@ -141,9 +141,9 @@ async def test_a_paper_that_cannot_be_had_leaves_its_abstract_and_a_warning(
     url = site.add("/abs", abstract(link))
     fetched = await WebFetcher(blobs, allow=f"127.0.0.1:{site.port}").fetch(url, on_progress=quiet)
     assert blobs.held[fetched.artifact.sha256] == abstract(link)
-    (notice,) = fetched.notices
-    assert notice.code == "abstract_only"
-    assert "give the PDF as a file" in notice.message
+    (remark,) = fetched.remarks
+    assert remark.code == "abstract_only"
+    assert "give the PDF as a file" in remark.message
 
 
 def test_a_page_as_long_as_its_paper_is_the_paper() -> None:
