@@ -117,6 +117,6 @@ class Resumptions:
 
 
 def _resumable(snapshot: JobSnapshot) -> bool:
-    """What is tried again by itself waits for nobody."""
+    """Calls that are tried again anyway need no resume."""
     waiting = any(not each.item for each in snapshot.progress.waiting)
     return snapshot.status is JobStatus.NEEDS_ATTENTION or waiting
