@@ -7,6 +7,7 @@ the name to set. `PODWRIGHT_DOTENV=` (empty) switches `.env` off, as tests do.
 import os
 import sys
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import quote
@@ -54,6 +55,9 @@ class Settings(BaseSettings):
     llm_concurrency: int = Field(default=4, ge=1, le=200)
     tts_concurrency: int = Field(default=5, ge=1, le=200)
     media_concurrency: int = Field(default=2, ge=1, le=64)
+    llm_drain_seconds: float = Field(default=60, gt=0, le=3600)  # at a stop, for calls of each kind that are under way
+    tts_drain_seconds: float = Field(default=60, gt=0, le=3600)
+    drain_seconds: float = Field(default=20, gt=0, le=3600)  # for what is not paid: sources, rendering, conversions
     max_upload_mb: int = Field(default=100, ge=1, le=2000)
     retain_clips_days: int = Field(default=30, ge=1)  # and completions, pieces: those that no podcast uses
     retain_podcasts_days: int = Field(default=0, ge=0)  # 0: for ever
@@ -122,6 +126,19 @@ class Settings(BaseSettings):
         """The model that is named for this vendor; empty when none is."""
         named, model = split_name(self.named(role))
         return model if named == vendor else ""
+
+    @property
+    def drain(self) -> timedelta:
+        return timedelta(seconds=self.drain_seconds)
+
+    def drain_of(self, role: ProviderRole) -> timedelta:
+        """How long a worker that stops waits for calls of a vendor that are under way."""
+        seconds: float = getattr(self, f"{role.word}_drain_seconds")
+        return timedelta(seconds=seconds)
+
+    @property
+    def longest_drain(self) -> timedelta:
+        return max(self.drain, *(self.drain_of(role) for role in (ProviderRole.WRITER, ProviderRole.SPEECH)))
 
     def slots(self, role: ProviderRole, vendor: str) -> int:
         """Calls in flight at a vendor: its own setting, else the common one of the role."""

@@ -8,6 +8,7 @@ import sys
 
 from temporalio.service import RPCError
 
+from activities.vendors.draining import Drain
 from adapters.catalog.schema import CatalogNotMigrated
 from adapters.home import keep_private
 from adapters.settings import Settings, SettingsError, load
@@ -51,11 +52,12 @@ def main() -> int:
 
 
 async def _work(settings: Settings, queues: list[str]) -> int:
+    drain = Drain()
     try:
         client = await retry_while_away(
             "Temporal", lambda: connect(settings, metrics_port=settings.metrics_port), away=(RuntimeError,)
         )
-        workers = await assemble(settings, client)
+        workers = await assemble(settings, client, drain)
     except NEEDS_A_PERSON as error:
         print(error, file=sys.stderr)
         return 2
@@ -65,11 +67,10 @@ async def _work(settings: Settings, queues: list[str]) -> int:
             known = ", ".join(queue_worker.queue for queue_worker in workers.queue_workers)
             print(f"There is no queue {', '.join(queues)} here. This worker can serve {known}.", file=sys.stderr)
             return 2
-        stop = asyncio.Event()
         for signum in (signal.SIGTERM, signal.SIGINT):
-            asyncio.get_running_loop().add_signal_handler(signum, stop.set)
+            asyncio.get_running_loop().add_signal_handler(signum, drain.begin)
         await retry_while_away("Temporal", lambda: fleet.prepare(client), away=(RPCError,))
-        await fleet.run(client, workers, queue_workers, stop)
+        await fleet.run(client, workers, queue_workers, drain)
     finally:
         await workers.close()
     return 0

@@ -12,6 +12,7 @@ from temporalio.client import Client
 from activities.runtime.artifacts import RetryingArtifacts
 from activities.runtime.copies import remove_abandoned_copies
 from activities.vendors.access import GatedAccess, LocalSlots, VendorAccess
+from activities.vendors.draining import Drain, DrainingAccess
 from activities.vendors.gate import VendorGate
 from activities.vendors.slots import FleetSlots
 from adapters.artifacts.obstore import ObstoreArtifacts
@@ -47,14 +48,18 @@ class WorkerSet:
 
 
 class FleetAccess:
-    """This process's access to each vendor in each role. A vendor's slots are the fleet's, not this process's."""
+    """This process's access to each vendor in each role, until it drains. A vendor's slots are the fleet's, not this
+    process's."""
 
-    def __init__(self, catalog: Catalog) -> None:
-        self._catalog = catalog
+    def __init__(self, catalog: Catalog, drain: Drain) -> None:
+        self._catalog, self._drain = catalog, drain
         self._holder = f"{socket.gethostname()[:24]}-{os.getpid()}-{uuid.uuid4().hex[:12]}"
         self._opened: list[FleetSlots] = []
 
     def open(self, served: Served) -> VendorAccess:
+        return DrainingAccess(self._open(served), self._drain)
+
+    def _open(self, served: Served) -> VendorAccess:
         if served.local:
             return LocalSlots(served.slots)
         terms = LeaseTerms(vendor=served.vendor, role=served.role, total=served.slots)
@@ -71,7 +76,7 @@ class FleetAccess:
             await slots.close()
 
 
-async def assemble(settings: Settings, client: Client) -> WorkerSet:
+async def assemble(settings: Settings, client: Client, drain: Drain) -> WorkerSet:
     """Opens catalog and artifacts, waiting for them, and builds every vendor that the settings ask for.
 
     Raises:
@@ -81,7 +86,7 @@ async def assemble(settings: Settings, client: Client) -> WorkerSet:
     store = ObstoreArtifacts(settings.artifacts_url)
     artifacts = RetryingArtifacts(store)
     catalog = await _open(settings, store)
-    access = FleetAccess(catalog)
+    access = FleetAccess(catalog, drain)
     served = await serve(settings, prices)
 
     async def close() -> None:
@@ -103,7 +108,7 @@ async def assemble(settings: Settings, client: Client) -> WorkerSet:
         ),
         media_worker(settings, artifacts),
         conversion_worker(settings, media),
-        *(vendor_worker(each, access.open(each), artifacts) for each in served),
+        *(vendor_worker(settings, each, access.open(each), artifacts, drain) for each in served),
     )
     return WorkerSet(queue_workers, tuple(served), catalog, close, prices)
 

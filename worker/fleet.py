@@ -1,7 +1,6 @@
 """The running workers of this process, what they announce and check meanwhile, and how they drain."""
 
 import asyncio
-import contextlib
 import logging
 from collections.abc import Sequence
 from datetime import timedelta
@@ -10,6 +9,7 @@ from temporalio.client import Client
 from temporalio.worker import Worker
 
 from activities.runtime.interceptor import ActivityInterceptor
+from activities.vendors.draining import Drain
 from adapters.temporal import attributes, schedules
 from domain.errors import CatalogUnavailable
 from domain.jobs import wire
@@ -43,8 +43,8 @@ SETTLE_EVERY = timedelta(minutes=5)
 SWEEP_EVERY = timedelta(days=1)
 """Nothing younger than a day is removed. One sweep lists and reads everything once."""
 
-DRAIN = timedelta(seconds=20)
-"""For activities in flight to finish: longer than nearly every turn takes. The supervisor waits 30 s."""
+CUT_SECONDS = 5.0
+"""For activities that are cancelled at the end of their drain to report it."""
 
 HEARTBEAT_THROTTLE = timedelta(seconds=2)
 """By default the SDK sends heartbeats at 0.8 × the time-out; a busy machine needs more slack than that."""
@@ -60,7 +60,7 @@ def build(client: Client, queue_worker: QueueWorker) -> Worker:
         max_concurrent_activities=queue_worker.slots,
         max_concurrent_workflow_tasks=WORKFLOW_TASKS,
         sticky_queue_schedule_to_start_timeout=STICKY,
-        graceful_shutdown_timeout=DRAIN,
+        graceful_shutdown_timeout=queue_worker.drain,
         max_heartbeat_throttle_interval=HEARTBEAT_THROTTLE,
         default_heartbeat_throttle_interval=HEARTBEAT_THROTTLE,
     )
@@ -87,23 +87,36 @@ def announcer(workers: WorkerSet, queue_workers: Sequence[QueueWorker]) -> Annou
     )
 
 
-async def run(client: Client, workers: WorkerSet, queue_workers: tuple[QueueWorker, ...], stop: asyncio.Event) -> None:
-    """Works until `stop`, then lets activities in flight finish. A worker that fails ends the process."""
-    running = [build(client, queue_worker) for queue_worker in queue_workers]
-    async with contextlib.AsyncExitStack() as stack:
-        for worker in running:
-            await stack.enter_async_context(worker)
-        log.info("working on %s", ", ".join(f"{each.queue} ({each.slots})" for each in queue_workers))
-        background_tasks = [
-            asyncio.create_task(announcer(workers, queue_workers).run()),
-            asyncio.create_task(_check_gates_for_ever(workers)),
-        ]
-        try:
-            await stop.wait()
-        finally:
-            for task in background_tasks:
-                task.cancel()
-            log.info("draining")
+async def run(client: Client, workers: WorkerSet, queue_workers: tuple[QueueWorker, ...], drain: Drain) -> None:
+    """Works until the drain begins, then lets activities in flight finish. A worker that fails ends the process."""
+    workers_of_queues = [build(client, queue_worker) for queue_worker in queue_workers]
+    running = [asyncio.create_task(worker.run()) for worker in workers_of_queues]
+    log.info("working on %s", ", ".join(f"{each.queue} ({each.slots})" for each in queue_workers))
+    background_tasks = [
+        asyncio.create_task(announcer(workers, queue_workers).run()),
+        asyncio.create_task(_check_gates_for_ever(workers)),
+        asyncio.create_task(drain.wait()),
+    ]
+    try:
+        await asyncio.wait([*running, background_tasks[-1]], return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        drain.begin()
+        log.info("draining")
+        for task in background_tasks:
+            task.cancel()
+        await _stop(workers_of_queues, longest=max(each.drain for each in queue_workers))
+    for ended in running:
+        if ended.done():
+            ended.result()
+
+
+async def _stop(workers: Sequence[Worker], *, longest: timedelta) -> None:
+    """All of them stop polling at once, and each waits for what is under way on its queue."""
+    try:
+        async with asyncio.timeout(longest.total_seconds() + CUT_SECONDS):
+            await asyncio.gather(*(worker.shutdown() for worker in workers))
+    except TimeoutError:
+        log.warning("what does not end after being cancelled is left behind, and taken up by another worker")
 
 
 async def _check_gates_for_ever(workers: WorkerSet) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from temporalio.client import Client
 
@@ -16,6 +16,7 @@ from activities.store import StoreActivities
 from activities.tts import TtsActivities
 from activities.upkeep import HousekeepingActivities
 from activities.vendors.access import GatedLanguageModel, VendorAccess
+from activities.vendors.draining import Drain, DrainingLanguageModel, DrainingSpeech
 from adapters.audio.inspect import WavClipInspector
 from adapters.audio.render import Mp3EpisodeRenderer
 from adapters.catalog.catalog import Catalog
@@ -44,11 +45,12 @@ LIGHT_SLOTS = 32
 
 @dataclass(frozen=True)
 class QueueWorker:
-    """One queue, what runs on it, and how much at once."""
+    """One queue, what runs on it, and how much at once. `drain`: how long what is under way is waited for at a stop."""
 
     queue: str
     activities: Sequence[Callable[..., object]]
     slots: int
+    drain: timedelta = timedelta(0)
     workflows: bool = False
 
 
@@ -90,14 +92,14 @@ def jobs_worker(
         housekeeping.settle,
         housekeeping.sweep,
     ]
-    return QueueWorker(JOBS_QUEUE, activities, LIGHT_SLOTS, workflows=True)
+    return QueueWorker(JOBS_QUEUE, activities, LIGHT_SLOTS, settings.drain, workflows=True)
 
 
 def media_worker(settings: Settings, artifacts: RetryingArtifacts) -> QueueWorker:
     combine = CombineActivities(
         renderer=Mp3EpisodeRenderer(), ledger=Ledger(artifacts), blobs=artifacts, names=artifacts
     )
-    return QueueWorker(MEDIA_QUEUE, [combine.render_episode], settings.media_concurrency)
+    return QueueWorker(MEDIA_QUEUE, [combine.render_episode], settings.media_concurrency, settings.drain)
 
 
 def media_activities(settings: Settings, artifacts: RetryingArtifacts) -> MediaActivities:
@@ -113,32 +115,35 @@ def media_activities(settings: Settings, artifacts: RetryingArtifacts) -> MediaA
 
 
 def conversion_worker(settings: Settings, media: MediaActivities) -> QueueWorker:
-    return QueueWorker(CONVERSION_QUEUE, [media.make_output], settings.media_concurrency)
+    return QueueWorker(CONVERSION_QUEUE, [media.make_output], settings.media_concurrency, settings.drain)
 
 
-def vendor_worker(served: Served, access: VendorAccess, artifacts: RetryingArtifacts) -> QueueWorker:
+def vendor_worker(
+    settings: Settings, served: Served, access: VendorAccess, artifacts: RetryingArtifacts, drain: Drain
+) -> QueueWorker:
     """What the vendor does in its role, every paid call behind `access`."""
     ledger, service, queue = Ledger(artifacts), served.service, vendor_queue(served.role, served.vendor)
+    longest = settings.drain_of(served.role)
     if isinstance(service, SpeechService):
         tts = TtsActivities(
-            synthesizer=service.synthesizer,
+            synthesizer=DrainingSpeech(service.synthesizer, drain),
             inspector=WavClipInspector(),
             ledger=ledger,
             blobs=artifacts,
             access=access,
         )
-        return QueueWorker(queue, [tts.synthesize_turn], served.slots + ready_turns(served.slots))
-    script = ScriptActivities(writer_for=writer_for(service, access, ledger), blobs=artifacts, names=artifacts)
-    return QueueWorker(queue, [script.write_outline, script.write_segment], served.slots)
+        return QueueWorker(queue, [tts.synthesize_turn], served.slots + ready_turns(served.slots), longest)
+    script = ScriptActivities(writer_for=writer_for(service, access, ledger, drain), blobs=artifacts, names=artifacts)
+    return QueueWorker(queue, [script.write_outline, script.write_segment], served.slots, longest)
 
 
-def writer_for(service: Service, access: VendorAccess, ledger: Ledger) -> WriterFor:
+def writer_for(service: Service, access: VendorAccess, ledger: Ledger, drain: Drain) -> WriterFor:
     """The writer for a model; what the ledger holds is answered without the vendor."""
     if isinstance(service, WriterService):
         return lambda _: service.writer
     assert isinstance(service, LanguageModelService), "a writer is one of the two"
     return lambda model: PromptedWriter(
-        CachedLanguageModel(GatedLanguageModel(service.model_named(model), access), ledger, accept=is_usable)
+        CachedLanguageModel(GatedLanguageModel(DrainingLanguageModel(service.model_named(model), drain), access), ledger, accept=is_usable)
     )
 
 

@@ -32,13 +32,17 @@ class Addresses(BaseModel):
 
 
 class Process(BaseModel):
-    """A process. `started` is the kernel's mark of its start: another process with the same number has another mark."""
+    """A process. `started` is the kernel's mark of its start: another process with the same number has another mark.
+
+    `grace`: seconds between SIGTERM and SIGKILL, as the settings were when it was started.
+    """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
     pid: int
     started: str
     settings: str = ""  # fingerprint of the settings it was started with
+    grace: float = 10.0
 
 
 class State(BaseModel):

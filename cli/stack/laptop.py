@@ -9,7 +9,7 @@ from adapters.settings import Settings
 from cli.stack import ports, process, temporal
 from cli.stack.folder import Addresses, Folder, State
 from cli.stack.part import Part
-from cli.stack.parts import ORDER_OF_STOPPING, WORKER_GRACE, our_ports, parts, running
+from cli.stack.parts import GRACE, ORDER_OF_STOPPING, our_ports, parts, running, worker_grace
 from cli.stack.supervisor import StartFailed, Stopped, Supervisor
 
 SERVER_SECONDS = 60.0
@@ -30,7 +30,8 @@ def run(settings: Settings, *, background: bool, report: Report, is_up: Callable
     """
     folder = Folder(settings.home)
     folder.make()
-    mine = process.identify(os.getpid(), settings=BACKGROUND if background else "")
+    grace = worker_grace(settings) + 2 * GRACE  # it stops API, worker and Temporal, one after another
+    mine = process.identify(os.getpid(), settings=BACKGROUND if background else "", grace=grace)
     if mine:
         folder.record("supervisor", mine)
     folder.write_state(State(phase="starting", waiting_for="ports"))
@@ -96,12 +97,12 @@ def stop(folder: Folder, *, report: Report) -> list[str]:
     supervisor = alive.get("supervisor")
     if supervisor and folder.locked():
         report("stopping after what is being spoken now")
-        process.stop(supervisor, grace=WORKER_GRACE + 30)
+        process.stop(supervisor)
         stopped = [name for name in (*ORDER_OF_STOPPING, "supervisor") if name in alive]
     for name in ORDER_OF_STOPPING:
         left = running(folder).get(name)
         if left:
-            process.stop(left, grace=WORKER_GRACE if name == "worker" else 10.0)
+            process.stop(left)
             stopped.append(name)
         folder.forget(name)
     folder.forget("supervisor")

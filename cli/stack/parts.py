@@ -13,8 +13,9 @@ from cli.stack.folder import Addresses, Folder, Process
 from cli.stack.part import Part
 
 ORDER_OF_STOPPING = ("api", "worker", "temporal")
-WORKER_GRACE = 30.0
-"""Seconds that activities get to end when the worker drains; what is cut off runs again after the next start."""
+GRACE = 10.0
+"""Seconds between SIGTERM and SIGKILL; a worker gets as many beyond its longest drain, to cut off what is left (5 s) and
+to close what it holds."""
 
 
 def parts(settings: Settings, folder: Folder, addresses: Addresses) -> list[Part]:
@@ -30,7 +31,7 @@ def parts(settings: Settings, folder: Folder, addresses: Addresses) -> list[Part
             environment,
             lambda: readiness.worker(addresses, key, started=folder.started_at("worker")),
             settings=mark,
-            grace=WORKER_GRACE + 2,
+            grace=worker_grace(settings),
             watched=False,
         ),
         Part("api", [*python, "api"], environment, lambda: readiness.api(addresses), settings=mark),
@@ -46,6 +47,10 @@ def parts(settings: Settings, folder: Folder, addresses: Addresses) -> list[Part
         )
         listed.insert(0, server)
     return listed
+
+
+def worker_grace(settings: Settings) -> float:
+    return settings.longest_drain.total_seconds() + GRACE
 
 
 def fingerprint(settings: Settings, addresses: Addresses) -> str:

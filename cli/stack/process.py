@@ -41,9 +41,9 @@ def alive(process: Process) -> bool:
     return start_mark(process.pid) == process.started
 
 
-def identify(pid: int, *, settings: str = "") -> Process | None:
+def identify(pid: int, *, settings: str = "", grace: float = 10.0) -> Process | None:
     mark = start_mark(pid)
-    return Process(pid=pid, started=mark, settings=settings) if mark else None
+    return Process(pid=pid, started=mark, settings=settings, grace=grace) if mark else None
 
 
 def start(
@@ -63,10 +63,11 @@ def start(
         )
 
 
-def stop(process: Process, *, grace: float, hurry: Callable[[], bool] = lambda: False) -> bool:
-    """Sends SIGTERM, then SIGKILL after `grace` seconds (2 once `hurry()` is true). True when SIGTERM was enough."""
+def stop(process: Process, *, grace: float | None = None, hurry: Callable[[], bool] = lambda: False) -> bool:
+    """Sends SIGTERM, then SIGKILL after its grace (2 seconds once `hurry()` is true). True when SIGTERM was enough."""
     if not alive(process):
         return True
+    grace = process.grace if grace is None else grace
     began = time.monotonic()
     _send(process.pid, signal.SIGTERM)
     while alive(process):

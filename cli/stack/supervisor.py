@@ -120,7 +120,7 @@ class Supervisor:
             state.part.command, environment=state.part.environment, log=log, folder=state.part.folder
         )
         state.since, state.ready, state.silent_checks, state.restart_at = time.monotonic(), False, 0, 0.0
-        state.running = process.identify(state.child.pid, settings=state.part.settings)
+        state.running = process.identify(state.child.pid, settings=state.part.settings, grace=state.part.grace)
         if state.running:
             self._folder.record(state.part.name, state.running)
 

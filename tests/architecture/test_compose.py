@@ -12,6 +12,7 @@ import yaml
 
 from adapters.settings import Settings
 from adapters.vendors import vendors
+from cli.stack.parts import worker_grace
 
 ROOT = Path(__file__).resolve().parents[2]
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
@@ -120,9 +121,7 @@ def test_what_is_waited_for_can_be_waited_for(name: str) -> None:
 
 @pytest.mark.parametrize("name", sorted(WORKERS))
 def test_a_worker_may_drain_before_it_is_killed(name: str) -> None:
-    from worker.fleet import DRAIN
-
-    assert seconds(SERVICES[name]["stop_grace_period"]) >= DRAIN.total_seconds() + 10
+    assert seconds(SERVICES[name]["stop_grace_period"]) >= worker_grace(Settings())
 
 
 @pytest.mark.parametrize("name", SERVICES)
