@@ -1,7 +1,5 @@
 """Store: gives a finished podcast its names, and writes how an attempt ended into the catalog, once."""
 
-from datetime import UTC, datetime
-
 from pydantic import AliasChoices, Field
 from temporalio import activity
 
@@ -57,7 +55,10 @@ class StoreActivities:
 
     @activity.defn(name="store.record_outcome")
     async def record_outcome(self, order: RecordOutcome) -> None:
-        """Guarded by (attempt, rev): a late write of an old attempt never wins. A deleted job is left alone."""
+        """A late write of an old attempt, or of an older run, never wins. A deleted job is left alone.
+
+        The time of the end is by the server's clock, as are those of other runs, and the same in each attempt.
+        """
         progress = order.progress
         await self._jobs.end(
             order.job_id,
@@ -67,7 +68,7 @@ class StoreActivities:
                 run_id=activity.info().workflow_run_id or "",
                 progress=progress,
                 result=order.episode.model_dump_json() if order.episode else order.result,
-                ended_at=datetime.now(UTC),
+                ended_at=activity.info().scheduled_time,
             ),
         )
         await store_outcome(self._names, self._jobs, order.job_id)

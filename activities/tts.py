@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from temporalio import activity
 
+from activities.runtime.arrival import check_cancelled
 from activities.runtime.heartbeats import progress_reporter
 from activities.vendors.access import LocalSlots, VendorAccess
 from activities.vendors.billing import Attempt
@@ -130,6 +131,7 @@ class TtsActivities:
         return raws
 
     async def _say(self, utterance: Utterance, attempt: Attempt, on_progress: OnProgress) -> RawAudio:
+        check_cancelled()
         raw = await self._synthesizer.synthesize(utterance, on_progress=on_progress)
         attempt.paid(raw.characters)
         return raw

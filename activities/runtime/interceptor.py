@@ -1,4 +1,5 @@
-"""The activity interceptor: heartbeats every activity and translates its faults, so that no activity does so itself.
+"""The activity interceptor: heartbeats every activity, translates its faults, and lets paid calls arrive when it is
+cancelled, so that no activity does so itself.
 
 Whatever runs activities installs it: the worker's fleet, and every test that starts a worker.
 """
@@ -7,6 +8,7 @@ from temporalio import activity
 from temporalio.exceptions import FailureError
 from temporalio.worker import ActivityInboundInterceptor, ExecuteActivityInput, Interceptor
 
+from activities.runtime.arrival import let_calls_arrive
 from activities.runtime.faults import failure_of
 from activities.runtime.heartbeats import run_with_heartbeats
 
@@ -20,7 +22,7 @@ class _Inbound(ActivityInboundInterceptor):
     async def execute_activity(self, input: ExecuteActivityInput) -> object:  # noqa: A002
         """Every exception becomes a failure that says whether, and when, to try again."""
         try:
-            return await run_with_heartbeats(self.next.execute_activity(input))
+            return await run_with_heartbeats(let_calls_arrive(self.next.execute_activity(input)))
         except FailureError:
             raise
         except Exception as error:

@@ -4,12 +4,14 @@ A workflow learns nothing of attempts before the last one, and workers die. So a
 and the attempt that ends the activity reports the bills of all. An activity ends once: nothing is counted twice.
 """
 
+import asyncio
 import hashlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
 from temporalio import activity
 
+from activities.runtime.arrival import cancelled_fault
 from domain.artifacts.ledger import Ledger
 from domain.errors import ArtifactsUnavailable, Fault
 from domain.money import NOTHING, Bill
@@ -47,12 +49,20 @@ class Attempt:
             yield
         except BaseException as error:
             own = self.bill + error.billed if isinstance(error, Fault) else self.bill
-            before = NOTHING
+            before, reports = NOTHING, isinstance(error, Fault) or _ends_cancelled(error)
             with suppress(ArtifactsUnavailable):
-                if isinstance(error, Fault):
+                if reports:
                     before = await self.before()
                 if own != NOTHING:
                     await self._ledger.bill(self.who, str(self._number), own)
             if isinstance(error, Fault):
                 raise error.with_bill(before + own) from error
+            if reports and before + own != NOTHING:
+                raise cancelled_fault().with_bill(before + own) from error
             raise
+
+
+def _ends_cancelled(error: BaseException) -> bool:
+    """Whether the job was cancelled, so that no other attempt will report the bills."""
+    details = activity.cancellation_details()
+    return isinstance(error, asyncio.CancelledError) and details is not None and details.cancel_requested

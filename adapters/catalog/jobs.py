@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import RowMapping, and_, delete, false, insert, select, update
+from sqlalchemy import ColumnElement, RowMapping, and_, case, delete, false, insert, or_, select, true, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -135,7 +135,7 @@ class SqlJobs:
         return True
 
     async def end(self, job_id: str, outcome: Outcome) -> bool:
-        """The first outcome of a run stands; a later run of the attempt (it was reset) replaces it by a higher rev."""
+        """Of two runs of the attempt (it was reset) the later one stands; of one run, the first outcome of its own."""
         row = {
             "status": outcome.status.value,
             "run_id": outcome.run_id,
@@ -145,11 +145,10 @@ class SqlJobs:
             "ended_at": outcome.ended_at,
         }
         new = self._insert(outcomes).values(job_id=job_id, attempt=outcome.attempt, **row)
-        another_run = outcomes.c.run_id.not_in(("", outcome.run_id)) if outcome.run_id else false()
         write = new.on_conflict_do_update(
             index_elements=[outcomes.c.job_id, outcomes.c.attempt],
             set_=row,
-            where=and_(another_run, outcomes.c.rev < outcome.progress.rev),
+            where=_replaced_by(outcome),
         ).returning(outcomes.c.attempt)
         async with self._database.write() as connection:
             current = select(*_JOB).where(jobs.c.id == job_id, jobs.c.attempt == outcome.attempt)
@@ -186,6 +185,24 @@ class SqlJobs:
         async with self._database.read() as connection:
             found = await connection.execute(query.order_by(jobs.c.begun_at, jobs.c.id).limit(limit))
             return [_record(row) for row in found.mappings()]
+
+
+def _replaced_by(outcome: Outcome) -> ColumnElement[bool]:
+    """Whether the outcome that stands gives way.
+
+    What was written without a run, or for a cancellation before the run had ended, gives way to the run's own.
+    """
+    if not outcome.run_id:
+        return false()
+    stands = outcomes.c
+    newer = stands.rev < outcome.progress.rev
+    later = or_(stands.ended_at < outcome.ended_at, and_(stands.ended_at == outcome.ended_at, newer))
+    cancelled_before_its_end = and_(stands.status == JobStatus.CANCELLED.value, newer)
+    return case(
+        (stands.run_id == "", true()),
+        (stands.run_id == outcome.run_id, cancelled_before_its_end),
+        else_=later,
+    )
 
 
 class _KeyTaken(Exception):

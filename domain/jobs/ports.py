@@ -95,7 +95,11 @@ class Jobs(Protocol):
         ...
 
     async def end(self, job_id: str, outcome: Outcome) -> bool:
-        """Writes the outcome of its attempt once; an older (attempt, rev) never wins. False: it was not written."""
+        """Writes the outcome of the current attempt. False: it was not written, since another one stands.
+
+        Of two runs of an attempt the one that ended later stands. `rev` orders within a run only: there the run's own
+        outcome, which is the first one, stands; it replaces one that was written when the run was cancelled.
+        """
         ...
 
     async def delete(self, job_id: str) -> bool:

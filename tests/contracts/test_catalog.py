@@ -1,7 +1,7 @@
 """What every catalog promises, on every database."""
 
 import asyncio
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import datetime, timedelta, timezone
 from typing import Any
 
 import pytest
@@ -11,27 +11,15 @@ from adapters.catalog.cursor import cursor_after
 from domain.artifacts.files import Files, StoredFile
 from domain.errors import IdempotencyConflict
 from domain.jobs.ports import Idempotency, Jobs, OpenJobs
-from domain.jobs.progress import Progress
-from domain.jobs.record import Job, Outcome
 from domain.jobs.status import JobStatus
 from domain.vendors.declarations import Announcement, ProviderRole, ProviderState, WriterDeclaration
 from domain.vendors.ports import Providers
-
-T0 = datetime(2026, 3, 1, 12, tzinfo=UTC)
+from tests.contracts.records import T0, job, outcome
 
 
 def typed(catalog: Catalog) -> tuple[Jobs, OpenJobs, Files, Providers]:
     """The type checker's own test."""
     return catalog.jobs, catalog.open_jobs, catalog.files, catalog.providers
-
-
-def job(job_id: str = "p1", **values: Any) -> Job:
-    return Job.model_validate({"id": job_id, "created_at": T0, **values})
-
-
-def outcome(attempt: int = 1, *, rev: int = 7, status: JobStatus = JobStatus.COMPLETED, run_id: str = "r1") -> Outcome:
-    progress = Progress(status=status, attempt=attempt, rev=rev, percentage=100, title="Der Weg", updated_at=T0)
-    return Outcome(status=status, attempt=attempt, run_id=run_id, progress=progress, result='{"a":1}', ended_at=T0)
 
 
 def key(value: str = "k", *, scope: str = "local POST /podcasts", body: str = "b1") -> Idempotency:
@@ -177,33 +165,6 @@ async def test_a_nul_in_a_title_is_left_out(catalog: Catalog) -> None:
     assert await catalog.jobs.get("p1") == created.record
     page = await catalog.jobs.page(owner="local", kind=None, title="\0AB", limit=10, cursor=None)
     assert page.items == (created.record,)
-
-
-async def test_an_outcome_is_written_once(catalog: Catalog) -> None:
-    await catalog.jobs.create(job())
-    assert await catalog.jobs.end("p1", outcome())
-    assert not await catalog.jobs.end("p1", outcome())
-    assert not await catalog.jobs.end("p1", outcome(rev=99, status=JobStatus.FAILED))
-    assert not await catalog.jobs.end("p1", outcome(attempt=2))
-    assert not await catalog.jobs.end("unknown", outcome())
-    found = await catalog.jobs.get("p1")
-    assert found is not None and found.outcome == outcome()
-
-
-async def test_of_two_outcomes_at_once_one_is_written(catalog: Catalog) -> None:
-    await catalog.jobs.create(job())
-    written = await asyncio.gather(*(catalog.jobs.end("p1", outcome(rev=n)) for n in range(8)))
-    assert sum(written) == 1
-
-
-async def test_a_run_that_was_reset_replaces_the_outcome_of_the_one_before(catalog: Catalog) -> None:
-    await catalog.jobs.create(job())
-    assert await catalog.jobs.end("p1", outcome(status=JobStatus.FAILED, rev=7, run_id="r1"))
-    assert not await catalog.jobs.end("p1", outcome(rev=7, run_id="r2"))
-    assert not await catalog.jobs.end("p1", outcome(rev=9, run_id=""))
-    assert await catalog.jobs.end("p1", outcome(rev=8, run_id="r2"))
-    found = await catalog.jobs.get("p1")
-    assert found is not None and found.outcome == outcome(rev=8, run_id="r2")
 
 
 async def test_a_retry_is_begun_by_one_and_late_words_of_the_old_attempt_are_not_heard(catalog: Catalog) -> None:

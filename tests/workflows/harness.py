@@ -17,6 +17,7 @@ from activities.runtime.interceptor import ActivityInterceptor
 from activities.script import ScriptActivities
 from activities.store import StoreActivities
 from activities.tts import TtsActivities
+from activities.vendors.access import VendorAccess
 from adapters.artifacts.memory import MemoryArtifacts
 from adapters.audio.inspect import WavClipInspector
 from adapters.catalog.catalog import Catalog
@@ -64,6 +65,8 @@ class PodcastHarness:
     synthesizer: SpeechSynthesizer | None = None
     scripts: ScriptWriter | None = None
     """Real adapters, in place of `speech` and `writer`."""
+    access: VendorAccess | None = None
+    """Before the vendor; by default slots of this process."""
     speech_slots: int = 100
     suffix: str = field(default_factory=lambda: uuid.uuid4().hex[:8])
 
@@ -148,6 +151,7 @@ class PodcastHarness:
             inspector=WavClipInspector(),
             ledger=ledger,
             blobs=self.artifacts,
+            access=self.access,
         )
         combine = CombineActivities(renderer=self.renderer, ledger=ledger, blobs=self.artifacts, names=self.artifacts)
         store = StoreActivities(names=self.artifacts, jobs=self.catalog.jobs)

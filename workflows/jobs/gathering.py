@@ -17,6 +17,13 @@ async def gather_all(tasks: list[asyncio.Task[T]]) -> list[T]:
     return done
 
 
+async def cancelled(tasks: list[asyncio.Task[T]]) -> None:
+    """Cancels them and awaits their ends, which those that let a call arrive reach when it has."""
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+
 def cancel_quietly(task: asyncio.Task[T]) -> None:
     """Cancels it; its exception counts as retrieved, so that asyncio does not complain about it."""
     task.cancel()

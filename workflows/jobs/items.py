@@ -33,10 +33,14 @@ class Suspended(Exception):
 
 
 class ItemRunner:
-    """One per workflow. Every item of a job goes through `run`, whatever its kind."""
+    """One per workflow. Every item of a job goes through `run`, whatever its kind.
 
-    def __init__(self, state: JobState, publisher: Publisher) -> None:
-        self._state, self._publisher = state, publisher
+    `calls_arrive`: after a cancellation, paid calls in flight arrive and are counted; no other call begins. Runs that
+    were started by older workers end at once.
+    """
+
+    def __init__(self, state: JobState, publisher: Publisher, *, calls_arrive: bool = False) -> None:
+        self._state, self._publisher, self.calls_arrive = state, publisher, calls_arrive
         self._round = 0  # raised by each resume
         self._stopped = self._suspended = False
         self._probed: set[str] = set()
@@ -44,6 +48,15 @@ class ItemRunner:
     def stop(self) -> None:
         """The job has failed: nothing more is started, parked or waited for; calls in flight may arrive."""
         self._stopped = True
+
+    def check_cancelled(self) -> None:
+        """Raises CancelledError after a cancellation that a call in flight outlasted: nothing more is started."""
+        if self.calls_arrive and workflow.cancellation_reason() is not None:
+            raise asyncio.CancelledError
+
+    def paid(self, options: Options) -> Options:
+        """The options of a call that costs money."""
+        return policies.arriving(options) if self.calls_arrive else options
 
     def suspend(self) -> None:
         """Nothing more is started in this run: items end with their call in flight, or with Suspended."""
@@ -84,6 +97,7 @@ class ItemRunner:
         if item in self._state.attention:  # parked in the run before this one
             await self._wait_for_person(item)
         while not over():
+            self.check_cancelled()
             if resource in self._probed:
                 await workflow.wait_condition(lambda: resource not in self._probed)
             if reserve is not None:
@@ -108,6 +122,7 @@ class ItemRunner:
                         fault = _fault_to_wait_for(error)
                     if fault.kind is FaultKind.TRANSIENT:
                         continue  # the account is in order again: the usual policy decides
+            self.check_cancelled()
             if seen == self._round and not self._stopped:
                 self._state.parked(item, fault, workflow.now())
                 self._publisher.publish()
@@ -195,6 +210,11 @@ class ItemRunner:
             if self._suspended:
                 raise Suspended
             return None
+        except asyncio.CancelledError:
+            if self.calls_arrive and probe is not None:
+                probe.cancel()
+                await asyncio.gather(probe, return_exceptions=True)
+            raise
         finally:
             if probe is not None:
                 cancel_quietly(probe)

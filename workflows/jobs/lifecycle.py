@@ -17,7 +17,7 @@ with workflow.unsafe.imports_passed_through():
     from domain.jobs.status import JobStatus
     from domain.value import Value
     from workflows.jobs import policies
-    from workflows.jobs.gathering import cancel_quietly
+    from workflows.jobs.gathering import cancel_quietly, cancelled
     from workflows.jobs.items import ItemRunner, Suspended
     from workflows.jobs.publishing import Publisher
 
@@ -32,7 +32,10 @@ class JobWorkflow:
 
     def _prepare(self, state: JobState, publisher: Publisher, *, job_id: str) -> None:
         self._job, self._publisher, self._job_id = state, publisher, job_id
-        self._runner = ItemRunner(state, publisher)
+        self._orderly = workflow.patched("calls-arrive-after-cancel")
+        self._runner = ItemRunner(state, publisher, calls_arrive=self._orderly)
+        self._amending: list[asyncio.Task[None]] = []
+        self._ending = False
 
     # -- a kind's own ----------------------------------------------------------------------------------------------
 
@@ -63,19 +66,42 @@ class JobWorkflow:
     async def resume(self, order: ResumeOrder) -> Progress:
         try:
             if order.change is not None:
-                await self.amend(order.change)
+                await self._amend(order.change)
         except (FailureError, asyncio.CancelledError):
             raise
         except Exception as error:  # an update fails; a workflow task must not
             raise ApplicationError(
                 f"{type(error).__name__}: {error}", type="not_resumed", non_retryable=True
             ) from error
+        if self._orderly and (self._ending or self._job.status.ended):
+            raise ApplicationError("it ended meanwhile", type="wrong_state", non_retryable=True)
         self._runner.resume()
         return self.progress()
 
+    async def _amend(self, change: ArtifactRef) -> None:
+        """Amends while the run goes on; a run that ends ends the amendment first, and says so to whoever sent it."""
+        amending = asyncio.create_task(self.amend(change))
+        self._amending.append(amending)
+        try:
+            await amending
+        except (asyncio.CancelledError, ActivityError) as error:
+            if self._ending and is_cancelled_exception(error):
+                raise ApplicationError("it ended meanwhile", type="wrong_state", non_retryable=True) from error
+            raise
+        finally:
+            self._amending.remove(amending)
+
+    async def _end_amendments(self) -> None:
+        """To be awaited before the run closes: Temporal fails what is still under way with an error of its own."""
+        self._ending = True
+        if self._orderly:
+            await cancelled(self._amending)
+            await workflow.wait_condition(workflow.all_handlers_finished)
+
     @resume.validator
     def _resumable(self, order: ResumeOrder) -> None:
-        if self._job.status is not JobStatus.NEEDS_ATTENTION and not self._job.waiting:
+        ending = self._ending or workflow.cancellation_reason() is not None
+        if ending or (self._job.status is not JobStatus.NEEDS_ATTENTION and not self._job.waiting):
             raise ApplicationError(f"nothing to resume: it is {self._job.status}", type="wrong_state")
 
     # -- from its beginning to its outcome -------------------------------------------------------------------------
@@ -113,6 +139,7 @@ class JobWorkflow:
         self._runner.suspend()
 
     async def _complete(self, result: Value) -> None:
+        self._runner.check_cancelled()
         completed = self._job.model_copy(deep=True)
         completed.completed()
         await self._record(completed, result)
@@ -123,6 +150,7 @@ class JobWorkflow:
         self._job.failed(fault)
         await self._record(self._job)
         self._publisher.publish()
+        await self._end_amendments()
         raise ApplicationError(fault.message, fault, type=fault.code, non_retryable=True)
 
     async def _record_cancelled(self) -> None:
@@ -130,6 +158,7 @@ class JobWorkflow:
         self._job.cancelled()
         await self._record(self._job)
         self._publisher.publish()
+        await self._end_amendments()
 
     async def _record(self, ended: JobState, result: Value | None = None) -> None:
         order = self.outcome(ended.progress(workflow.now()), result)

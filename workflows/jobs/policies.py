@@ -83,6 +83,13 @@ PREVIEWING = _options(timedelta(minutes=1), attempts=3)
 """A person waits for the sample."""
 
 
+def arriving(options: Options) -> Options:
+    """The same call; when the job is cancelled, its end is awaited (activities.runtime.arrival bounds it)."""
+    waits = options.copy()
+    waits["cancellation_type"] = ActivityCancellationType.WAIT_CANCELLATION_COMPLETED
+    return waits
+
+
 def retrying_account_faults(options: Options) -> Options:
     """The same call, retried until the account is in order again: after 5 s, then every 15 s, without limit.
 

@@ -52,6 +52,7 @@ class Speaking:
 
         async def speak(options: Options) -> None:
             while not record.state.settled:  # a turn amended while it was spoken is spoken again
+                self._runner.check_cancelled()
                 await self._speak(index, reservation, options)
 
         await reserve()
@@ -59,7 +60,7 @@ class Speaking:
             item,
             speak,
             resource=record.plan.vendor,
-            options=policies.SPEAKING,
+            options=self._runner.paid(policies.SPEAKING),
             window=self._window,
             given_up=lambda: index in state.skips,
             reserve=reserve,

@@ -16,7 +16,7 @@ with workflow.unsafe.imports_passed_through():
     from domain.podcast.state import PodcastState
     from domain.vendors.declarations import ProviderRole
     from workflows.jobs import policies
-    from workflows.jobs.gathering import cancel_quietly, gather_all
+    from workflows.jobs.gathering import cancel_quietly, cancelled, gather_all
     from workflows.jobs.items import ItemRunner, Suspended
     from workflows.jobs.policies import Options
     from workflows.jobs.publishing import Publisher
@@ -36,8 +36,13 @@ class Writing:
     async def write_and_speak(self) -> None:
         """Every outcome is kept, then judged."""
         speaking: list[asyncio.Task[None]] = []
+        writing: list[asyncio.Task[None]] = []
         try:
-            await self._write(speaking)
+            if self._runner.calls_arrive:
+                writing.append(asyncio.create_task(self._write(speaking)))
+                await asyncio.shield(writing[0])
+            else:
+                await self._write(speaking)
             await gather_all(speaking)
         except (ActivityError, Fault) as error:
             if not is_cancelled_exception(error):
@@ -45,11 +50,15 @@ class Writing:
                 self._runner.stop()
                 await asyncio.gather(*speaking, return_exceptions=True)
             raise
+        except asyncio.CancelledError:
+            if self._runner.calls_arrive:
+                await cancelled([*writing, *speaking])
+            raise
         except Suspended:
             await asyncio.gather(*speaking, return_exceptions=True)
             raise
         finally:
-            for task in speaking:
+            for task in [*writing, *speaking]:
                 cancel_quietly(task)
 
     async def _write(self, speaking: list[asyncio.Task[None]]) -> None:
@@ -80,7 +89,8 @@ class Writing:
             return await reservation.count_if_failed(call)
 
         vendor = self._spec.writer.vendor
-        made = await self._runner.run_required("outline", write, resource=vendor, options=policies.WRITING)
+        options = self._runner.paid(policies.WRITING)
+        made = await self._runner.run_required("outline", write, resource=vendor, options=options)
         self._state.billed(made.failed)
         self._state.outline_written(
             made.outline, title=made.title, segments=made.segments, words=made.words, tokens=made.usage
@@ -109,7 +119,8 @@ class Writing:
             return await reservation.count_if_failed(call)
 
         await reserve()
-        made = await self._runner.run_required(item, write, resource=vendor, options=policies.WRITING, reserve=reserve)
+        options = self._runner.paid(policies.WRITING)
+        made = await self._runner.run_required(item, write, resource=vendor, options=options, reserve=reserve)
         reservation.settle()
         return made
 
