@@ -2,6 +2,7 @@
 
 from itertools import count
 
+from pydantic import Field
 from temporalio import activity
 
 from domain.artifacts.documents import Documents
@@ -12,6 +13,7 @@ from domain.podcast.freezing import amend_segment, freeze_segment
 from domain.podcast.frozen import FrozenSegment, FrozenTurn
 from domain.podcast.messages import ResumeChange
 from domain.podcast.state import TurnPlan
+from domain.retrieve.completeness import SourceAnswer
 from domain.script.model import SegmentDraft
 from domain.tts.speaker import Speaker
 from domain.value import Value
@@ -52,6 +54,8 @@ class ChangeRead(Value):
     speakers: tuple[Speaker, ...] = ()
     skip_turns: tuple[str, ...] = ()
     budget_usd: float | None = None
+    sources: dict[int, SourceAnswer] = Field(default_factory=dict)
+    skip_unreadable: bool = False
 
 
 class FreezeActivities:
@@ -69,7 +73,7 @@ class FreezeActivities:
     @activity.defn(name="script.read_change")
     async def read_change(self, change: ArtifactRef) -> ChangeRead:
         read = await self._documents.read(change, ResumeChange)
-        return ChangeRead(speakers=read.speakers, skip_turns=read.skip_turns, budget_usd=read.budget_usd)
+        return ChangeRead.model_validate(read.model_dump())
 
     @activity.defn(name="script.amend_segment")
     async def amend_segment(self, order: AmendSegment) -> SegmentFrozen:

@@ -3,6 +3,7 @@
 import tempfile
 from pathlib import Path
 
+from pydantic import Field
 from temporalio import activity
 
 from activities.runtime.heartbeats import progress_reporter
@@ -14,6 +15,7 @@ from domain.errors import PermanentFault
 from domain.jobs.notice import Notice
 from domain.progress import OnProgress
 from domain.retrieve.chunking import chunk
+from domain.retrieve.completeness import doubt_of, losses
 from domain.retrieve.ports import DocumentReader, Fetcher, Remark
 from domain.retrieve.selection import select
 from domain.retrieve.source import Corpus, SourceRef, SourceSummary
@@ -25,9 +27,13 @@ from domain.vendors.declarations import supports
 
 
 class ReadSource(Value):
+    """`accepted`: a person said that what can be read of it is enough. It is left out of the JSON by default, so that
+    results that older workers stored are found."""
+
     podcast_id: str
     index: int  # from 1
     source: SourceRef
+    accepted: bool = Field(default=False, exclude_if=lambda accepted: not accepted)
 
 
 class SourceRead(Value):
@@ -98,6 +104,9 @@ class RetrieveActivities:
                     advice="Give a PDF, EPUB, DOCX, HTML, Markdown or text file.",
                 )
             document = await self._reader.read(path, media_type=media_type, name=name, on_progress=on_progress)
+        doubt = doubt_of(document, name=name)
+        if doubt is not None and not order.accepted:
+            raise doubt
         passages = chunk(document, source=order.index)
         text = "\n".join(passage.text for passage in passages)
         words = count_words(text)
@@ -116,7 +125,11 @@ class RetrieveActivities:
             words=words,
         )
         corpus = Corpus(sources=(summary,), passages=passages, language=summary.language)
-        warnings = tuple(Notice(code=each.code, message=each.message, source=order.index) for each in remarks)
+        if (lost := losses(document, name=name)) is not None:
+            remarks = (*remarks, Remark(code="source_partly_read", message=lost))
+        if doubt is not None and document.doubt is not None:
+            remarks = (*remarks, Remark(code=doubt.code, message=doubt.message))
+        warnings = tuple(Notice(code=each.code, message=each.message[:600], source=order.index) for each in remarks)
         return SourceRead(summary=summary, passages=await self._documents.put(corpus), warnings=warnings)
 
     @activity.defn(name="retrieve.choose_passages")

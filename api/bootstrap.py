@@ -143,7 +143,7 @@ def assemble(
         ),
         podcasts=podcasts,
         corrections=PodcastCorrections(
-            providers=outside.providers, blobs=blobs, names=names, scripts=scripts, clock=clock
+            providers=outside.providers, blobs=blobs, names=names, scripts=scripts, sources=sources, clock=clock
         ),
         scripts=scripts,
         samples=VoiceSamples(

@@ -75,5 +75,7 @@ def first_state(spec: PodcastRun) -> PodcastState:
         title=spec.title,
         minutes=spec.minutes,
         voices=list(spec.voices),
+        answers=dict(spec.answers),
+        skip_unreadable=spec.skip_unreadable,
         money=money,
     )

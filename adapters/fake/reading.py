@@ -10,11 +10,13 @@ from domain.retrieve.source import Block, BlockKind, Document
 
 
 class FakeReader:
-    """Reads plain text. Every text is in English unless `spoken` says otherwise."""
+    """Reads plain text. Every text is in English unless `spoken` says otherwise. `changes`: what else it says of a
+    document, by its name."""
 
     def __init__(self, *, spoken: str = "en") -> None:
         self.spoken = spoken
         self.read_names: list[str] = []
+        self.changes: dict[str, dict[str, object]] = {}
 
     async def read(self, path: Path, *, media_type: str, name: str, on_progress: OnProgress) -> Document:
         self.read_names.append(name)
@@ -22,7 +24,7 @@ class FakeReader:
         blocks = tuple(
             Block(kind=BlockKind.PARAGRAPH, text=part.strip()) for part in text.split("\n\n") if part.strip()
         )
-        return Document(title=name, blocks=blocks)
+        return Document(title=name, blocks=blocks).model_copy(update=self.changes.get(name))
 
     def sniff(self, head: bytes, *, name: str) -> str | None:
         return None if b"\0" in head else "text/plain"

@@ -9,6 +9,7 @@ from cli.commands.arguments import Id
 from cli.commands.job_text import print_job
 from cli.commands.jobs import PANEL
 from cli.commands.lookup import on_job
+from cli.commands.request import SOURCE, check, number, source
 from cli.output import AsJson, CliExit, Exit, echo, echo_json
 
 
@@ -22,7 +23,14 @@ def resume(
     *,
     voice: Annotated[list[str] | None, typer.Option(help="SPEAKER=VOICE: give a speaker another voice.")] = None,
     turn: Annotated[list[str] | None, typer.Option(help="ID=TEXT: replace the text of a turn.")] = None,
-    skip: Annotated[list[str] | None, typer.Option(help="ID: leave out a turn.")] = None,
+    skip: Annotated[list[str] | None, typer.Option(help="ID: leave out a turn or a source.")] = None,
+    use: Annotated[list[str] | None, typer.Option(help="ID: go on with what was read of a source.")] = None,
+    instead: Annotated[
+        list[str] | None, typer.Option(help="ID=SOURCE: read a file or URL in place of a source.")
+    ] = None,
+    skip_unreadable: Annotated[
+        bool, typer.Option("--skip-unreadable", help="Leave out every source that cannot be read.")
+    ] = False,
     tts: Annotated[str | None, typer.Option(help="Use another vendor of voices, as vendor:model.")] = None,
     budget: Annotated[float | None, typer.Option(help="New highest cost in USD, for the whole job.")] = None,
     as_json: AsJson = False,
@@ -38,13 +46,22 @@ def resume(
         change["voices"] = dict(_pair(entry, "--voice", "SPEAKER=VOICE") for entry in voice)
     if turn:
         change["turns"] = dict(_pair(entry, "--turn", "ID=TEXT") for entry in turn)
-    if skip:
-        change["skip_turns"] = skip
+    if turns := [each for each in skip or () if not each.startswith(SOURCE)]:
+        change["skip_turns"] = turns
+    if skip_unreadable:
+        change["skip_unreadable"] = True
     if tts:
         change["tts"] = tts
     if budget is not None:
         change["budget_usd"] = budget
+    replaced = dict(_pair(entry, "--instead", "ID=SOURCE") for entry in instead or ())
+    check(list(replaced.values()))
     with connect() as client:
+        answers: dict[str, object] = {number(each): "use" for each in use or ()}
+        answers |= {number(each): "skip" for each in skip or () if each.startswith(SOURCE)}
+        answers |= {number(each): source(client, named) for each, named in replaced.items()}
+        if answers:
+            change["sources"] = answers
         print_job(on_job(client, job_id, lambda jobs, found: jobs.resume(found, change)), as_json=as_json)
 
 

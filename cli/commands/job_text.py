@@ -123,6 +123,10 @@ def remedies(job_id: str, items: Sequence[Attention]) -> list[str]:
     first = items[0]
     resume = f"podwright resume {job_id}"
     typed = []
+    if first.id.startswith("source-"):
+        typed.append(f"{resume} --use {first.id}   (go on with what was read)")
+        typed.append(f"{resume} --skip {first.id}")
+        typed.append(f"{resume} --instead {first.id}=FILE_OR_URL")
     if first.speaker and "voice" in first.code:
         typed.append(f"{resume} --voice {first.speaker}=ANOTHER_VOICE   (podwright voices lists them)")
     elif first.turn is not None:

@@ -43,6 +43,9 @@ def new(
         float | None, typer.Option(help="Highest cost in USD; the podcast asks before it costs more.")
     ] = None,
     priority: Annotated[int | None, typer.Option(help="From 1 (first) to 5 (last); 3 is usual.")] = None,
+    skip_unreadable: Annotated[
+        bool, typer.Option("--skip-unreadable", help="Go on without a source that cannot be read.")
+    ] = False,
     wait: Annotated[bool, typer.Option("--wait/--no-wait", help="Follow it until it is done.")] = True,
     save: Annotated[bool, typer.Option("--save/--no-save", help="Save audio and transcripts when it is done.")] = True,
     to: To = None,
@@ -59,7 +62,9 @@ def new(
     check(sources)
     if local and (llm or tts):
         raise CliExit(Exit.BAD_INPUT, "--local chooses the writer and the voices: leave out --llm and --tts.")
-    options = NewOptions(minutes, title, topic, language, host_voice, expert_voice, llm, tts, local, budget, priority)
+    options = NewOptions(
+        minutes, title, topic, language, host_voice, expert_voice, llm, tts, local, budget, priority, skip_unreadable
+    )
     with connect() as client:
         request = body(client, sources, options)
         estimate = client.estimate(request)

@@ -28,6 +28,7 @@ class NewOptions:
     local: bool = False
     budget: float | None = None
     priority: int | None = None
+    skip_unreadable: bool = False
 
 
 def check(sources: Sequence[str]) -> None:
@@ -42,6 +43,20 @@ def check(sources: Sequence[str]) -> None:
             raise CliExit(Exit.BAD_INPUT, f"{source} is a folder. Name the files in it.")
         if not path.is_file():
             raise CliExit(Exit.BAD_INPUT, f"There is no file {source}, and it is not a URL (https://…).")
+
+
+SOURCE = "source-"
+"""How the ids of a podcast's sources begin, where they need attention; their number follows."""
+
+
+def number(source_id: str) -> str:
+    """The number of a source, of `source-002` or of `2`. Raises CliExit."""
+    digits = source_id.removeprefix(SOURCE)
+    if not digits.isdecimal():
+        raise CliExit(
+            Exit.BAD_INPUT, f"{source_id!r} is not a source: type source-002, as `podwright status` shows it."
+        )
+    return str(int(digits))
 
 
 def is_url(source: str) -> bool:
@@ -60,6 +75,7 @@ def body(
         "language": options.language,
         "budget_usd": options.budget,
         "priority": options.priority,
+        "skip_unreadable": options.skip_unreadable or None,
     }
     request |= {name: value for name, value in wanted.items() if value is not None}
     llm, tts = ("local", "local") if options.local else (options.llm, options.tts)

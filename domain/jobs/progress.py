@@ -14,8 +14,8 @@ SHOWN = 20
 
 
 class Waiting(Value):
-    """What a job waits for, to go on automatically afterwards: the account at a vendor (without `item`), or the next try
-    of a call that failed. `item` is then the readable id of its activity, `attempt` the try that comes next, out of
+    """What a job waits for, to go on automatically afterwards: the account at a vendor (without `item`), or the next
+    try of a call that failed. `item` is then the readable id of its activity, `attempt` the try that comes next, out of
     `attempts`; without `next_try` it is under way."""
 
     resource: str

@@ -1,9 +1,9 @@
-"""Corrections of a podcast: voices, texts, skipped turns, budget. The next resume and a retry go on from them.
+"""Corrections of a podcast: voices, texts, skipped turns, budget, sources. The next resume and a retry go on from them.
 
-A retry takes over voices and budget alone: texts and skipped turns belong to the turns of their own attempt.
+A retry takes over all but texts and skipped turns, which belong to the turns of their own attempt.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from datetime import datetime
 
 from domain.artifacts.documents import Documents, named_blob
@@ -18,6 +18,10 @@ from domain.podcast.messages import ResumeChange
 from domain.podcast.reading import ScriptReader
 from domain.podcast.request import ResumeRequest
 from domain.podcast.spec import PodcastSpec
+from domain.podcast.state import SOURCE
+from domain.retrieve.completeness import SourceAnswer
+from domain.retrieve.request import TextSource
+from domain.retrieve.sources import Sources
 from domain.tts.casting import recast
 from domain.tts.speaker import Speaker
 from domain.vendors.ports import Providers
@@ -34,10 +38,11 @@ class PodcastCorrections:
         blobs: Blobs,
         names: Names,
         scripts: ScriptReader,
+        sources: Sources,
         clock: Callable[[], datetime],
     ) -> None:
         self._providers, self._blobs, self._names = providers, blobs, names
-        self._scripts, self._clock = scripts, clock
+        self._scripts, self._sources, self._clock = scripts, sources, clock
 
     async def resolve(self, snapshot: JobSnapshot, request: ResumeRequest) -> ArtifactRef | None:
         if request.changes_nothing:
@@ -57,12 +62,42 @@ class PodcastCorrections:
             serving = Serving(await self._providers.all(), now=self._clock())
             speakers = recast(spec.voices, voices=request.voices, tts=request.tts, serving=serving)
         change = ResumeChange(
+            sources=await self._answers(
+                request,
+                parked={each.id for each in snapshot.progress.attention},
+                count=len(spec.sources),
+                owner=snapshot.job.owner,
+            ),
+            skip_unreadable=request.skip_unreadable,
             speakers=speakers,
             turns=request.turns,
             skip_turns=request.skip_turns,
             budget_usd=request.budget_usd,
         )
         return await Documents(self._blobs).put(change)
+
+    async def _answers(
+        self, request: ResumeRequest, *, parked: Container[str], count: int, owner: str
+    ) -> dict[int, SourceAnswer]:
+        """What was said of the sources, resolved. `parked`: ids of items. Raises Refused."""
+        answers: dict[int, SourceAnswer] = {}
+        for index, said in request.sources.items():
+            loc = ("sources", str(index))
+            if index > count:
+                raise Refused("unknown_source", f"There is no source {index}; there are {count}.", loc=loc)
+            if f"{SOURCE}{index:03}" not in parked:
+                raise Refused("source_not_parked", f"Source {index} does not wait for a person.", loc=loc)
+            if isinstance(said, str):
+                answers[index] = SourceAnswer(skip=said == "skip", accept=said == "use")
+                continue
+            try:
+                (facts,) = await self._sources.facts([said], owner=owner)
+            except Refused as refused:
+                raise Refused(refused.code, str(refused), loc=loc, status=refused.status) from refused
+            if isinstance(said, TextSource):
+                await self._blobs.put(said.text.encode(), media_type="text/plain")
+            answers[index] = SourceAnswer(instead=facts.ref)
+        return answers
 
     async def store(self, job: Job, change: ArtifactRef) -> None:
         """Stores it under a number, since of several the last one counts."""
@@ -81,6 +116,7 @@ class PodcastCorrections:
 async def amended(blobs: Blobs, names: Names, spec: PodcastSpec) -> PodcastSpec:
     """The spec of an attempt as its resumes left it."""
     cast, budget = spec.voices, spec.budget_usd
+    answers, skip_unreadable = dict(spec.answers), spec.skip_unreadable
     for name in await names.list(_folder(spec)):
         ref = await named_blob(names, name)
         if ref is None:
@@ -88,7 +124,16 @@ async def amended(blobs: Blobs, names: Names, spec: PodcastSpec) -> PodcastSpec:
         change = await Documents(blobs).read(ref, ResumeChange)
         cast = change.speakers or cast
         budget = budget if change.budget_usd is None else change.budget_usd
-    return spec.model_copy(update={"cast": () if cast == spec.speakers else cast, "budget_usd": budget})
+        answers |= change.sources
+        skip_unreadable = skip_unreadable or change.skip_unreadable
+    return spec.model_copy(
+        update={
+            "cast": () if cast == spec.speakers else cast,
+            "budget_usd": budget,
+            "answers": answers,
+            "skip_unreadable": skip_unreadable,
+        }
+    )
 
 
 def _folder(spec: PodcastSpec) -> str:

@@ -3,6 +3,7 @@
 from pydantic import Field
 
 from domain.artifacts.reference import ArtifactRef
+from domain.retrieve.completeness import SourceAnswer
 from domain.tts.speaker import Speaker
 from domain.value import Value
 
@@ -10,7 +11,8 @@ SCRIPT_QUERY = "script"
 
 
 class ResumeChange(Value):
-    """What a person corrected, resolved: `speakers` is empty or the whole list; texts by turn id.
+    """What a person corrected, resolved: `speakers` is empty or the whole list; texts by turn id, `sources`
+    by index from 1. `skip_unreadable`: every source that is parked is left out, and each that cannot be read later.
 
     Its artifact is the `change` of a ResumeOrder.
     """
@@ -19,6 +21,8 @@ class ResumeChange(Value):
     turns: dict[str, str] = Field(default_factory=dict)
     skip_turns: tuple[str, ...] = ()
     budget_usd: float | None = None  # None: as it was
+    sources: dict[int, SourceAnswer] = Field(default_factory=dict)
+    skip_unreadable: bool = False
 
 
 class ScriptView(Value):

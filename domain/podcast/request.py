@@ -16,7 +16,7 @@ NOT_YET: dict[str, frozenset[str]] = {
     "request": frozenset(
         {
             "style", "complexity", "instructions", "episode_profile", "speaker_profile", "review",
-            "skip_unreadable", "based_on", "show_id", "intro_file_id", "outro_file_id", "music_file_id",
+            "based_on", "show_id", "intro_file_id", "outro_file_id", "music_file_id",
             "webhook", "start_at",
         }
     ),
@@ -61,6 +61,10 @@ class PodcastRequest(Body):
     budget_usd: Budget | None = None
     priority: int = Field(default=3, ge=1, le=5, description="1 comes first; a key has a best one it may ask for.")
     formats: Annotated[tuple[Literal["mp3"], ...], Field(min_length=1, max_length=1)] = ("mp3",)
+    skip_unreadable: bool = Field(
+        default=False,
+        description="Leave out, with a warning, what cannot be read; otherwise the podcast fails and names it.",
+    )
 
     @field_validator("sources")
     @classmethod
@@ -96,7 +100,15 @@ class ResumeRequest(Body):
         default=(), max_length=500
     )
     budget_usd: Budget | None = None
+    sources: dict[Annotated[int, Field(ge=1, le=20)], Literal["use", "skip"] | Source] = Field(
+        default_factory=dict,
+        max_length=20,
+        description="Parked sources by their number: use what was read of it, skip it, or another source in its place.",
+    )
+    skip_unreadable: bool = Field(
+        default=False, description="Leave out every source that is parked, and each that cannot be read from now on."
+    )
 
     @property
     def changes_nothing(self) -> bool:
-        return not (self.voices or self.turns or self.tts or self.skip_turns) and self.budget_usd is None
+        return self == type(self)()

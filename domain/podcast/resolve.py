@@ -80,6 +80,7 @@ def resolve(
         speech_window=min(2 * slots, MAXIMUM_WINDOW),
         estimated_cost_usd=estimate.cost_usd.high,
         budget_usd=request.budget_usd,
+        skip_unreadable=request.skip_unreadable,
         priority=priority,
     )
     return Resolution(spec=spec, estimate=estimate)

@@ -1,6 +1,9 @@
 """The spec of a podcast: its resolved request, in which every default is applied."""
 
+from pydantic import Field
+
 from domain.jobs.spec import JobSpec
+from domain.retrieve.completeness import SourceAnswer
 from domain.retrieve.source import SourceRef
 from domain.script.model import Writer
 from domain.tts.speaker import Speaker
@@ -11,6 +14,9 @@ class PodcastSpec(JobSpec):
 
     `cast`: who speaks, when an earlier attempt was resumed with other voices. The script is still written for
     `speakers`, so that a retry finds it, and with it every clip, where it was stored.
+
+    `skip_unreadable`: a source that cannot be read is left out, as long as there are others. `answers`: what a person
+    said of sources in an earlier attempt, by their index from 1.
     """
 
     podcast_id: str
@@ -26,6 +32,8 @@ class PodcastSpec(JobSpec):
     speech_window: int = 8
     estimated_cost_usd: float = 0.0
     budget_usd: float | None = None  # None: no bound
+    skip_unreadable: bool = False
+    answers: dict[int, SourceAnswer] = Field(default_factory=dict)
 
     @property
     def voices(self) -> tuple[Speaker, ...]:

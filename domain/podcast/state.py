@@ -1,5 +1,6 @@
 """The state of a podcast's workflow: sources, segments and turns on top of what every job has."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 from typing import Self
@@ -15,6 +16,7 @@ from domain.jobs.status import JobStatus
 from domain.money import TokenUsage
 from domain.podcast.details import PodcastDetails, StepDetails
 from domain.podcast.steps import SPAN, Step
+from domain.retrieve.completeness import SourceAnswer
 from domain.tts.speaker import Speaker
 from domain.value import Value
 
@@ -63,12 +65,14 @@ class PodcastState(JobState):
     """`corpus`, `outline`, `drafts` and `segments` are artifacts, in order. `voices`: the speakers as they are now.
 
     `spoken`: keys of the clips that this attempt has made or found, each with the turn it was first spoken for.
-    `skips`: indices of turns that are to be left out.
+    `skips`: indices of turns that are to be left out. `answers`: what a person said of sources, by index.
     """
 
     step: str = Step.RETRIEVING_CONTENT
     sources: int = 1
     sources_read: int = 0
+    answers: dict[int, SourceAnswer] = Field(default_factory=dict)
+    skip_unreadable: bool = False
     corpus: ArtifactRef | None = None
     corpus_words: int = 0
     language: str = ""
@@ -91,6 +95,21 @@ class PodcastState(JobState):
         self.sources_read += 1
         self.warnings.extend(notices)
         self._changed()
+
+    def sources_answered(self, answers: Mapping[int, SourceAnswer], *, skip_unreadable: bool) -> None:
+        """What a person said of sources; without a word on one that is parked, `skip_unreadable` leaves it out."""
+        self.answers.update(answers)
+        self.skip_unreadable = self.skip_unreadable or skip_unreadable
+        parked = [int(item.removeprefix(SOURCE)) for item in self.attention if item.startswith(SOURCE)]
+        if skip_unreadable:
+            self.answers.update({index: SourceAnswer(skip=True) for index in parked if index not in answers})
+
+    def answer(self, index: int) -> SourceAnswer:
+        return self.answers.get(index, SourceAnswer())
+
+    def source_left_out(self, index: int, why: str) -> None:
+        message = f"Source {index} is left out: {why}"
+        self.source_read((Notice(code="source_left_out", message=message[:600], source=index),))
 
     def passages_chosen(
         self, corpus: ArtifactRef, *, title: str, language: str, words: int, notices: tuple[Notice, ...] = ()

@@ -53,14 +53,27 @@ class Omission(Value):
     words: int = 0
 
 
+class Doubt(Value):
+    """What a page seems to be in place of an article. `message` completes a sentence that begins with its name."""
+
+    code: str
+    message: str
+    advice: str = ""
+
+
 class Document(Value):
-    """One file as it was read. `blocks` are in reading order, without running headers and footers."""
+    """One file as it was read. `blocks` are in reading order, without running headers and footers.
+
+    `share`: how much of what a person sees in the file the blocks hold, from 0 to 1.
+    """
 
     title: str | None = None
     author: str | None = None
     kind: SourceKind = SourceKind.DOCUMENT
     blocks: tuple[Block, ...] = ()
     left_out: tuple[Omission, ...] = ()
+    share: float = 1.0
+    doubt: Doubt | None = None
 
 
 class Passage(Value):

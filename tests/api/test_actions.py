@@ -6,7 +6,7 @@ from domain.jobs.progress import Attention
 from domain.jobs.runs import RunState
 from domain.jobs.status import JobStatus
 from domain.podcast.messages import ResumeChange
-from tests.api.harness import ApiHarness, problem
+from tests.api.harness import TEXT, ApiHarness, problem, text_source
 
 URL = "/api/v1/podcasts"
 PARKED = Attention(id="tts-002", code="voice_not_found", turn=2, speaker="EXPERT", message="No.", advice="Choose.")
@@ -98,6 +98,49 @@ async def test_a_resume_that_names_what_is_not_there(harness: ApiHarness) -> Non
     ):
         answer = await harness.client.post(f"{URL}/{podcast_id}/resume", json=body)
         assert (answer.status_code, problem(answer)["code"]) == (422, code)
+    assert harness.engine.resumed == {}
+
+
+async def parked_sources(harness: ApiHarness, *ids: str) -> str:
+    podcast_id = str((await harness.submit(sources=[text_source(), text_source(), text_source()]))["podcast_id"])
+    attention = tuple(Attention(id=each, code="source_partly_read", message="Half.") for each in ids)
+    await harness.generating(podcast_id, status=JobStatus.NEEDS_ATTENTION, attention=attention)
+    return podcast_id
+
+
+async def test_a_resume_that_answers_for_parked_sources(harness: ApiHarness) -> None:
+    podcast_id = await parked_sources(harness, "source-001", "source-002", "source-003")
+    other = {"type": "text", "text": TEXT * 2, "title": "Other"}
+    body = {"sources": {"1": "use", "2": "skip", "3": other}, "skip_unreadable": True}
+    answer = await harness.client.post(f"{URL}/{podcast_id}/resume", json=body)
+    assert answer.status_code == 200, answer.text
+    ref = next(iter(harness.engine.resumed.values())).change
+    assert ref is not None
+    change = ResumeChange.model_validate_json(await harness.artifacts.read(ref))
+    assert change.skip_unreadable
+    assert (change.sources[1].accept, change.sources[2].skip) == (True, True)
+    instead = change.sources[3].instead
+    assert instead is not None and instead.artifact is not None
+    assert (await harness.artifacts.read(instead.artifact)).decode() == other["text"].strip()
+
+    harness.engine.close(podcast_id, RunState.TERMINATED)
+    assert (await harness.client.post(f"{URL}/{podcast_id}/retry")).status_code == 200
+    assert harness.specs[1].answers == change.sources, "a retry does not ask again"
+    assert (harness.specs[0].skip_unreadable, harness.specs[1].skip_unreadable) == (False, True)
+
+
+async def test_a_resume_that_answers_for_sources_that_do_not_wait(harness: ApiHarness) -> None:
+    podcast_id = await parked_sources(harness, "source-002")
+    for sources, code in (
+        ({"1": "skip"}, "source_not_parked"),
+        ({"4": "skip"}, "unknown_source"),
+        ({"0": "skip"}, "validation_failed"),
+        ({"2": "perhaps"}, "validation_failed"),
+        ({"2": {"type": "file", "file_id": "nothing"}}, "file_not_found"),
+        ({"2": {"type": "url", "url": "http://localhost/"}}, "url_not_allowed"),
+    ):
+        answer = await harness.client.post(f"{URL}/{podcast_id}/resume", json={"sources": sources})
+        assert (answer.status_code, problem(answer)["code"]) == (422, code), answer.text
     assert harness.engine.resumed == {}
 
 

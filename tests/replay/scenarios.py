@@ -11,7 +11,9 @@ from domain.errors import AccountFault, ItemFault, PermanentFault, TransientFaul
 from domain.jobs.progress import Progress
 from domain.podcast.details import details_of
 from domain.podcast.messages import ResumeChange
-from tests.workflows.harness import PodcastHarness
+from domain.retrieve.completeness import SourceAnswer
+from domain.retrieve.source import SourceRef, SourceType
+from tests.workflows.harness import TEXT, PodcastHarness
 from workflows.podcast import PodcastWorkflow
 
 Run = WorkflowHandle[PodcastWorkflow, Progress]
@@ -68,6 +70,28 @@ async def writer_parked(harness: PodcastHarness, name: str) -> Run:
     await harness.until(run, lambda progress: bool(progress.attention))
     await harness.resume(run)
     return await _ended(run)
+
+
+async def sources_answered(harness: PodcastHarness, name: str) -> Run:
+    """Three sources of which less than a half could be read: used, replaced, left out."""
+    pages = [f"https://salt.example/{number}" for number in range(4)]
+    harness.web.pages |= dict.fromkeys(pages, TEXT)
+    harness.reader.changes |= {page: {"share": 0.3} for page in pages[:3]}
+    sources = tuple(SourceRef(type=SourceType.URL, name=page, url=page) for page in pages[:3])
+    run = await harness.start(await harness.spec(podcast_id=name, sources=sources))
+    await harness.until(run, lambda progress: len(progress.attention) == 3)
+    other = SourceRef(type=SourceType.URL, name=pages[3], url=pages[3])
+    answers = {1: SourceAnswer(accept=True), 2: SourceAnswer(instead=other), 3: SourceAnswer(skip=True)}
+    await harness.resume(run, ResumeChange(sources=answers))
+    return await _ended(run)
+
+
+async def source_left_out(harness: PodcastHarness, name: str) -> Run:
+    """One of two sources is gone, and the podcast was asked for without it."""
+    spec = await harness.spec(podcast_id=name)
+    gone = SourceRef(type=SourceType.URL, name="gone", url="https://salt.example/gone")
+    change = {"sources": (*spec.sources, gone), "skip_unreadable": True}
+    return await _ended(await harness.start(spec.model_copy(update=change)))
 
 
 async def budget_reached(harness: PodcastHarness, name: str) -> Run:
@@ -221,6 +245,8 @@ ALL: dict[str, Scenario] = {
         parked_and_resumed,
         amended_and_skipped,
         writer_parked,
+        sources_answered,
+        source_left_out,
         budget_reached,
         paid_in_vain,
         amended_while_spoken,

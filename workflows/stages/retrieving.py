@@ -3,11 +3,15 @@
 import asyncio
 
 from temporalio import workflow
+from temporalio.exceptions import ActivityError, is_cancelled_exception
 
 with workflow.unsafe.imports_passed_through():
     from activities.retrieve import ChoosePassages, Chosen, ReadSource, RetrieveActivities, SourceRead
+    from activities.runtime.faults import fault_of
+    from domain.errors import FaultDetail, FaultKind, PermanentFault
     from domain.podcast.spec import PodcastSpec
     from domain.podcast.state import PodcastState
+    from domain.retrieve.completeness import UNREADABLE
     from workflows.jobs import policies
     from workflows.jobs.gathering import gather_all
     from workflows.jobs.items import ItemRunner
@@ -18,8 +22,11 @@ RESOURCE = "retrieve"
 
 
 class Retrieving:
+    """`why`: what was wrong with each source the last time it was read, by index."""
+
     def __init__(self, spec: PodcastSpec, state: PodcastState, runner: ItemRunner, publisher: Publisher) -> None:
         self._spec, self._state, self._runner, self._publisher = spec, state, runner, publisher
+        self._why: dict[int, str] = {}
 
     async def retrieve(self) -> None:
         if self._state.corpus is not None:
@@ -31,7 +38,7 @@ class Retrieving:
             title=spec.title,
             topic=spec.topic,
             language=spec.language,
-            sources=tuple(read),
+            sources=self._kept(read),
             writer=spec.writer,
             speakers=spec.speakers,
         )
@@ -47,16 +54,59 @@ class Retrieving:
         )
         self._publisher.publish()
 
-    async def _read(self, index: int) -> SourceRead:
-        source, item = self._spec.sources[index - 1], f"source-{index:03}"
-        order = ReadSource(podcast_id=self._spec.podcast_id, index=index, source=source)
-
-        async def read(options: Options) -> SourceRead:
-            return await workflow.execute_activity_method(
-                RetrieveActivities.read_source, order, activity_id=item, summary=source.type, **options
+    def _kept(self, read: list[SourceRead | None]) -> tuple[SourceRead, ...]:
+        """Raises PermanentFault when every source was left out."""
+        kept = tuple(each for each in read if each is not None)
+        if not kept:
+            raise PermanentFault(
+                "no_usable_text",
+                "No source is left to speak about. " + " ".join(self._why.values()),
+                advice="Give at least one source that can be read.",
             )
+        return kept
 
-        done = await self._runner.run_required(item, read, resource=RESOURCE, options=policies.LIGHT)
-        self._state.source_read(done.warnings)
+    async def _read(self, index: int) -> SourceRead | None:
+        """None for a source that is left out."""
+        item, state = f"source-{index:03}", self._state
+
+        async def read(options: Options) -> SourceRead | None:
+            answer = state.answer(index)
+            source = answer.instead or self._spec.sources[index - 1]
+            order = ReadSource(podcast_id=self._spec.podcast_id, index=index, source=source, accepted=answer.accept)
+            try:
+                return await workflow.execute_activity_method(
+                    RetrieveActivities.read_source, order, activity_id=item, summary=source.type, **options
+                )
+            except ActivityError as error:
+                if is_cancelled_exception(error) or not self._leaves_out(index, fault_of(error)):
+                    raise
+                return None
+
+        done = await self._runner.run(
+            item, read, resource=RESOURCE, options=policies.LIGHT, given_up=lambda: state.answer(index).skip
+        )
+        if done is not None:
+            state.source_read(done.warnings)
+        else:
+            state.source_left_out(index, self._why.get(index, "a person said so."))
         self._publisher.publish()
         return done
+
+    def _leaves_out(self, index: int, fault: FaultDetail) -> bool:
+        """Whether the podcast goes on without a source that cannot be read.
+
+        Raises:
+            PermanentFault: one of several that cannot be read, named; what waits for a person waits in vain then.
+        """
+        self._why[index] = fault.message
+        several = len(self._spec.sources) > 1
+        if several and self._state.skip_unreadable and fault.code in UNREADABLE:
+            return True
+        if several and fault.kind is FaultKind.PERMANENT:
+            self._runner.stop()
+            raise PermanentFault(
+                fault.code,
+                f"Source {index} of {len(self._spec.sources)}: {fault.message}",
+                advice=f"{fault.advice} Or make the podcast without it: skip_unreadable (--skip-unreadable).".strip(),
+            )
+        return False

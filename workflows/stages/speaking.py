@@ -116,6 +116,7 @@ class Speaking:
             FreezeActivities.read_change, change, **policies.failing_fast(policies.LIGHT)
         )
         state.voices_changed(read.speakers)
+        state.sources_answered(read.sources, skip_unreadable=read.skip_unreadable)
         if read.budget_usd is not None:
             state.money.budget_usd = read.budget_usd
         by_id = {record.plan.id: record.plan.index for record in state.turns}

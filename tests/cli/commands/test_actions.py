@@ -1,5 +1,7 @@
 """The commands that act on a job."""
 
+from pathlib import Path
+
 import pytest
 
 from tests.cli.contract import FakeServer, Podwright, Reply, job, podcast, reply
@@ -15,6 +17,22 @@ def test_resume_sends_what_was_typed(server: FakeServer, podwright: Podwright) -
         "skip_turns": ["tts-009"],
     }
     assert podwright("resume", "p-123456789", "--voice", "ann").err == "--voice 'ann' is not of the form SPEAKER=VOICE."
+
+
+def test_resume_says_what_to_do_with_sources(server: FakeServer, podwright: Podwright, tmp_path: Path) -> None:
+    server.on("POST /podcasts/p-123456789/resume", reply(podcast()))
+    server.on("POST /files", reply({"file_id": "f-1", "name": "better.pdf"}))
+    better = tmp_path / "better.pdf"
+    better.write_bytes(b"%PDF-1.7 words")
+    words = ["--use", "source-001", "--skip", "source-002", "--instead", f"source-003={better}", "--skip-unreadable"]
+    assert podwright("resume", "p-123456789", *words).code == 0
+    [sent] = server.called("POST /podcasts/p-123456789/resume")
+    assert sent.json == {
+        "skip_unreadable": True,
+        "sources": {"1": "use", "2": "skip", "3": {"type": "file", "file_id": "f-1"}},
+    }
+    assert "'tts-1' is not a source" in podwright("resume", "p-123456789", "--use", "tts-1").err
+    assert "There is no file gone.pdf" in podwright("resume", "p-123456789", "--instead", "source-1=gone.pdf").err
 
 
 @pytest.mark.parametrize("word", ["retry", "cancel"])

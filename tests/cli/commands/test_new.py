@@ -46,6 +46,12 @@ def test_a_file_becomes_a_podcast_and_is_saved(ready: FakeServer, podwright: Pod
     assert "Tides, 2:05" in ran.out
 
 
+def test_an_unreadable_source_may_be_left_out(ready: FakeServer, podwright: Podwright) -> None:
+    words = ["https://salt.example/a", "https://salt.example/b", "--skip-unreadable", "--no-wait"]
+    assert podwright("new", *words).code == 0
+    assert ready.called("POST /podcasts")[0].json["skip_unreadable"] is True
+
+
 def test_before_anything_is_paid_it_says_who_writes_and_speaks_and_the_price(
     ready: FakeServer, podwright: Podwright
 ) -> None:
