@@ -182,7 +182,7 @@ async def open_app(settings: Settings) -> tuple[FastAPI, Services, Callable[[], 
     catalog = reach_catalog(settings.database_url)
     engine = TemporalRuns(client)
     reader = ProcessReader()
-    keys = KeyRing(key, keys=catalog.keys, names=artifacts)
+    keys = KeyRing(key, keys=catalog.keys, ended=catalog.ended_sessions, names=artifacts)
     installation = Stores(artifacts, catalog).installation_check()
     try:
         with suppress(ArtifactsUnavailable, CatalogUnavailable):  # each request, and readiness, asks again

@@ -93,6 +93,16 @@ class DayUsage(Value):
     cost_usd: float
 
 
+class EndedSessions(Protocol):
+    """Sessions that a person ended before their time. Every method raises CatalogUnavailable."""
+
+    async def end(self, session: str, *, until: datetime) -> None:
+        """`until` is when the session would have expired: from then on it need not be remembered."""
+        ...
+
+    async def all(self) -> frozenset[str]: ...
+
+
 class ApiKeys(Protocol):
     async def add(self, held: HeldKey) -> None: ...
 

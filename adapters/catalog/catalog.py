@@ -16,6 +16,7 @@ from adapters.catalog.leases import SqlLeases
 from adapters.catalog.live_jobs import SqlLiveJobs
 from adapters.catalog.locks import SqlLocks
 from adapters.catalog.providers import SqlProviders
+from adapters.catalog.sessions import SqlEndedSessions
 from adapters.catalog.usage import SqlUsage
 
 
@@ -32,6 +33,7 @@ class Catalog:
         self.gates = SqlGates(database, clock)
         self.leases = SqlLeases(database)
         self.keys = SqlApiKeys(database)
+        self.ended_sessions = SqlEndedSessions(database, clock)
         self.usage = SqlUsage(database)
 
     async def check(self) -> None:

@@ -1,6 +1,7 @@
 """Access control. Without a key: programs of this machine only. With keys: Bearer, session cookie or signed URL."""
 
 import re
+from functools import partial
 from http.cookies import CookieError, SimpleCookie
 from urllib.parse import urlsplit
 
@@ -26,6 +27,12 @@ ADMINISTRATION = re.compile(r"^/api/v1/(keys|codec)(/|$)|^/api/v1/providers/")
 PAID_LOOKS = re.compile(r"^/api/v1/voices/preview$")
 """A GET that may call a vendor."""
 
+STILL_SECONDS = 1.0
+"""A stream asks each half second whether it may go on; with this it ends within two of a revocation."""
+
+NOBODY = Caller(owner="", scope=Reach.READ)
+"""Who reads what is open to all."""
+
 _HEADERS = {
     "content-security-policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self'; "
@@ -44,7 +51,7 @@ class AccessControl:
     """ASGI middleware: hosts, origins, keys and their scopes; and the security headers of every answer.
 
     `hosts`: names answered to without a key. `codec_origin`: the Web UI that may have payloads decoded.
-    The caller is left in the request's state.
+    The caller is left in the request's state, and beside it `admitted`, which long answers ask again.
     """
 
     def __init__(self, app: ASGIApp, *, keys: KeyRing, hosts: frozenset[str], codec_origin: str | None = None) -> None:
@@ -67,26 +74,39 @@ class AccessControl:
             await send(message)
 
         try:
-            caller = await self._caller(scope, headers, shared=bool(shared))
+            caller = await self._look_and_judge(scope, headers, shared=bool(shared))
         except (ProblemError, CatalogUnavailable) as error:
             await respond(problem_of(error), instance=scope["path"])(scope, receive, send_with_headers)
             return
-        scope.setdefault("state", {})["caller"] = caller
+        state = scope.setdefault("state", {})
+        state["caller"], state["admitted"] = caller, partial(self._still, scope, headers, caller)
         await self._app(scope, receive, send_with_headers)
 
-    async def _caller(self, scope: Scope, headers: Headers, *, shared: bool) -> Caller:
-        """Raises ProblemError for a request that is refused."""
+    async def _still(self, scope: Scope, headers: Headers, caller: Caller) -> bool:
+        """Whether the same request would be let in now, as the same caller."""
+        try:
+            await self._keys.look(fresh=STILL_SECONDS)
+            return self._caller(scope, headers, shared=False) == caller
+        except ProblemError:
+            return False
+
+    async def _look_and_judge(self, scope: Scope, headers: Headers, *, shared: bool) -> Caller:
+        """Raises ProblemError for a request that is refused, CatalogUnavailable while it is not known whether it is."""
         path: str = scope["path"]
         if path in LIVE:
-            return Caller(owner="", scope=Reach.READ)
-        is_open = path == "/" or path.startswith(OPEN_PATHS)
+            return NOBODY
         try:
             await self._keys.look()
         except CatalogUnavailable:
-            if not is_open or path == "/api/v1/session":
+            if not _is_open(path) or path == "/api/v1/session":
                 raise
             if not self._keys.required:  # not known yet
-                return Caller(owner="", scope=Reach.READ)
+                return NOBODY
+        return self._caller(scope, headers, shared=shared)
+
+    def _caller(self, scope: Scope, headers: Headers, *, shared: bool) -> Caller:
+        path: str = scope["path"]
+        is_open = _is_open(path)
         if not self._keys.required:
             self._check_local(scope, headers)
         if scope["method"] not in LOOKING and not shared and _cross_site(headers):
@@ -96,7 +116,7 @@ class AccessControl:
         caller = self._known(scope, headers)
         if caller is None:
             if is_open:
-                return Caller(owner="", scope=Reach.READ)
+                return NOBODY
             raise ProblemError(
                 401,
                 "unauthorized",
@@ -123,9 +143,9 @@ class AccessControl:
     def _known(self, scope: Scope, headers: Headers) -> Caller | None:
         path: str = scope["path"]
         scheme, _, given = headers.get("authorization", "").partition(" ")
-        if scheme.lower() == "bearer" and (caller := self._keys.of_key(_as_utf8(given))) is not None:
-            return caller
-        cookie = _cookie(headers)
+        if scheme.lower() == "bearer":  # says who calls, whatever else came along
+            return self._keys.of_key(_as_utf8(given))
+        cookie = cookie_of(headers)
         if cookie is not None and (caller := self._keys.of_session(cookie)) is not None:
             return caller
         if scope["method"] not in ("GET", "HEAD"):
@@ -149,6 +169,10 @@ class AccessControl:
 _MAY = {Reach.READ: "read", Reach.WRITE: "read and write", Reach.ADMIN: "do everything"}
 
 
+def _is_open(path: str) -> bool:
+    return path == "/" or path.startswith(OPEN_PATHS)
+
+
 def needed_for(method: str, path: str) -> Reach:
     if ADMINISTRATION.match(path):
         return Reach.ADMIN
@@ -168,7 +192,8 @@ def _as_utf8(given: str) -> str:
     return given.strip().encode("latin-1").decode("utf-8", "surrogateescape")
 
 
-def _cookie(headers: Headers) -> str | None:
+def cookie_of(headers: Headers) -> str | None:
+    """The session's cookie."""
     try:
         found = SimpleCookie(headers.get("cookie", "")).get(COOKIE)
     except CookieError:

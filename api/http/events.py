@@ -1,7 +1,8 @@
 """Changes of jobs for event streams: one poller for each job, however many clients watch it."""
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import suppress
 
 from domain.errors import CatalogUnavailable, EngineUnavailable
 from domain.jobs.ports import Jobs
@@ -22,10 +23,11 @@ class _Watched:
         self.deserted = asyncio.Event()
         self.watchers = 0
 
-    async def wait_for_change(self, seen: int) -> None:
-        """Waits for a later version than `seen`, or for the end."""
-        async with self.condition:
-            await self.condition.wait_for(lambda: self.version > seen or self.over)
+    async def wait_for_change(self, seen: int, *, seconds: float) -> None:
+        """Waits for a later version than `seen`, or for the end; at most so long."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds), self.condition:
+                await self.condition.wait_for(lambda: self.version > seen or self.over)
 
 
 class Watchers:
@@ -39,8 +41,13 @@ class Watchers:
     def count(self) -> int:
         return sum(each.watchers for each in self._watched.values())
 
-    async def follow(self, job_id: str) -> AsyncGenerator[JobSnapshot, None]:
-        """The job as it stands at once, then each change; ends after a terminal status, a deletion or `end_streams`."""
+    async def follow(
+        self, job_id: str, *, admitted: Callable[[], Awaitable[bool]]
+    ) -> AsyncGenerator[JobSnapshot, None]:
+        """The job as it stands at once, then each change.
+
+        It ends after a terminal status, a deletion or `end_streams`, and once the watcher is no longer `admitted`.
+        """
         watched = self._watched.get(job_id)
         if watched is None or watched.over:
             watched = self._watched[job_id] = _Watched()
@@ -50,8 +57,8 @@ class Watchers:
         watched.watchers += 1
         try:
             seen = 0
-            while True:
-                await watched.wait_for_change(seen)
+            while await admitted():
+                await watched.wait_for_change(seen, seconds=self._poll_seconds)
                 if watched.version > seen and watched.snapshot is not None:
                     seen, snapshot = watched.version, watched.snapshot
                     yield snapshot

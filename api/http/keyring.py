@@ -2,7 +2,8 @@
 
 Rows of the catalog, and PODWRIGHT_API_KEY (owner `local`, admin). Once a key was created, keys are asked for, also when
 all are revoked again. What a key signs is made from its digest and a secret among the artifacts: who holds one of
-the two forges nothing, and a revoked key's sessions and addresses end with it.
+the two forges nothing, and a revoked key's sessions and addresses end with it. A session also ends when a person ends it:
+the catalog remembers that until it would have expired.
 """
 
 import asyncio
@@ -11,9 +12,10 @@ import hmac
 import secrets
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from urllib.parse import parse_qs
 
-from domain.access import ApiKeys, Caller, HeldKey, key_digest, key_id_of
+from domain.access import ApiKeys, Caller, EndedSessions, HeldKey, key_digest, key_id_of
 from domain.artifacts.layout import SIGNING_KEY
 from domain.artifacts.ports import Names
 from domain.errors import ArtifactsUnavailable, CatalogUnavailable
@@ -44,13 +46,15 @@ class KeyRing:
         own: str | None,
         *,
         keys: ApiKeys,
+        ended: EndedSessions,
         names: Names,
         clock: Callable[[], float] = time.time,
         pulse: Callable[[], float] = time.monotonic,
     ) -> None:
         self._own = key_digest(own) if own else None
-        self._keys, self._names, self._clock, self._pulse = keys, names, clock, pulse
+        self._keys, self._sessions, self._names, self._clock, self._pulse = keys, ended, names, clock, pulse
         self._rows: dict[str, HeldKey] = {}
+        self._ended: frozenset[str] = frozenset()
         self._looked: float | None = None
         self._looking: asyncio.Task[None] | None = None
         self._secret: bytes | None = None
@@ -64,9 +68,13 @@ class KeyRing:
         """Whether the catalog's keys were read yet; before that it is not known whether a key is needed."""
         return self._looked is not None
 
-    async def look(self) -> None:
-        """To be called before the other methods. Raises CatalogUnavailable when the catalog was never reached."""
-        if self._looked is None or self._pulse() - self._looked > FRESH_SECONDS:
+    async def look(self, *, fresh: float = FRESH_SECONDS) -> None:
+        """To be called before the other methods. `fresh`: how old, in seconds, what is known may be.
+
+        Raises:
+            CatalogUnavailable: the catalog was never reached.
+        """
+        if self._looked is None or self._pulse() - self._looked > fresh:
             if self._looking is None or self._looking.done():
                 self._looking = asyncio.create_task(self._read())
             await asyncio.wait({self._looking}, timeout=ANSWER_SECONDS)
@@ -80,6 +88,7 @@ class KeyRing:
 
     async def _read(self) -> None:
         rows = await self._keys.all()
+        self._ended = await self._sessions.all()
         self._rows = {row.key.key_id: row for row in rows}
         self._looked = self._pulse()
 
@@ -97,15 +106,24 @@ class KeyRing:
 
     def session(self, caller: Caller) -> str:
         """The cookie's value. Raises ArtifactsUnavailable while the secret cannot be read."""
-        expires = int(self._clock()) + SESSION_SECONDS
-        signature = self._sign(caller.key_id, f"session {expires}")
+        expires, session = int(self._clock()) + SESSION_SECONDS, secrets.token_hex(16)
+        signature = self._sign(caller.key_id, f"session {session} {expires}")
         if not signature:
             raise ArtifactsUnavailable("The key that signs sessions cannot be read at the moment. Try again.")
-        return f"{caller.key_id}.{expires}.{signature}"
+        return f"{caller.key_id}.{session}.{expires}.{signature}"
 
     def of_session(self, cookie: str) -> Caller | None:
-        key_id, expires, signature = (*cookie.split(".", 2), "", "")[:3]
-        return self._caller(key_id) if self._holds(key_id, expires, signature, f"session {expires}") else None
+        key_id, session, expires, signature = _parts(cookie)
+        holds = self._holds(key_id, expires, signature, f"session {session} {expires}")
+        return self._caller(key_id) if holds and session not in self._ended else None
+
+    async def end(self, cookie: str) -> None:
+        """Ends the session of a cookie, if it is one of ours that stands. Raises CatalogUnavailable."""
+        if self.of_session(cookie) is None:
+            return
+        _, session, expires, _ = _parts(cookie)
+        await self._sessions.end(session, until=datetime.fromtimestamp(int(expires), UTC))
+        self._ended |= {session}
 
     def signature(self, caller: Caller, path: str) -> str:
         """The query that lets anyone who holds it read `path` for a while; empty when no key is needed."""
@@ -121,7 +139,7 @@ class KeyRing:
         return self._caller(key_id) if self._holds(key_id, expires, signature, f"read {path} {expires}") else None
 
     def _holds(self, key_id: str, expires: str, signature: str, message: str) -> bool:
-        fresh = expires.isascii() and expires.isdigit() and len(expires) < 16 and int(expires) > self._clock()
+        fresh = expires.isascii() and expires.isdecimal() and len(expires) < 12 and int(expires) > self._clock()
         known = self._sign(key_id, message) if fresh else ""
         return bool(known) and hmac.compare_digest(known.encode(), signature.encode())
 
@@ -151,3 +169,9 @@ class KeyRing:
             return found or await self._names.create(SIGNING_KEY, secrets.token_hex(32).encode())
         except ArtifactsUnavailable:
             return None
+
+
+def _parts(cookie: str) -> tuple[str, str, str, str]:
+    """Key id, session, expiry and signature; empty where a part is missing."""
+    key_id, session, expires, signature = (*cookie.split(".", 3), "", "", "")[:4]
+    return key_id, session, expires, signature

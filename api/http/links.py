@@ -1,5 +1,6 @@
 """Absolute addresses, signed when a key is needed to read them."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import cast
 from urllib.parse import quote
@@ -15,6 +16,15 @@ PREFIX = "/api/v1"
 def caller_of(request: Request) -> Caller:
     """The caller, as access control found out."""
     return cast(Caller, getattr(request.state, "caller", LOCAL))
+
+
+def admission_of(request: Request) -> Callable[[], Awaitable[bool]]:
+    """Asks again whether the request would be let in, as access control left it."""
+    return cast(Callable[[], Awaitable[bool]], getattr(request.state, "admitted", _always))
+
+
+async def _always() -> bool:
+    return True
 
 
 @dataclass(frozen=True)

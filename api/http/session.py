@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field
 
-from api.http.auth import COOKIE
+from api.http.auth import COOKIE, cookie_of
 from api.http.bodies import body_of, read_json
 from api.http.keyring import SESSION_SECONDS
 from api.http.problems import DOCUMENTED, ProblemError
@@ -49,8 +49,10 @@ async def begin(request: Request, services: ServicesDep) -> Response:
     return answer
 
 
-@router.delete("", status_code=204, summary="End it in this browser")
-async def end() -> Response:
+@router.delete("", status_code=204, summary="End it, here and everywhere")
+async def end(request: Request, services: ServicesDep) -> Response:
+    if (cookie := cookie_of(request.headers)) is not None:
+        await services.keys.end(cookie)
     answer = Response(status_code=204)
     answer.delete_cookie(COOKIE, path="/", httponly=True, samesite="strict")
     return answer

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api.http.bodies import body_of, read_json
 from api.http.downloads import BINARY, serve
+from api.http.links import admission_of
 from api.http.problems import DOCUMENTED, ProblemError, not_found
 from api.jobs.log import LogPage, log_of
 from api.jobs.resource import Resource
@@ -125,7 +126,7 @@ class JobRouter:
             request: Request, services: ServicesDep, record: Annotated[JobRecord, self.record]
         ) -> AsyncIterator[ServerSentEvent]:
             context = services.view_context(request)
-            async with aclosing(services.watchers.follow(record.job.id)) as snapshots:
+            async with aclosing(services.watchers.follow(record.job.id, admitted=admission_of(request))) as snapshots:
                 async for each in snapshots:
                     rev = f"{each.job.attempt}.{each.progress.rev}"
                     yield ServerSentEvent(event="progress", id=rev, data=resource.view(each, context))

@@ -60,7 +60,13 @@ async def build(migrated: Path, reader: ProcessReader, tmp_path: Path) -> AsyncI
         catalog = await open_catalog(f"sqlite:///{path}", clock=clock)
         catalogs.append(catalog)
         engine, artifacts = FakeRuns(), MemoryArtifacts()
-        keys = KeyRing(key, keys=catalog.keys, names=artifacts, pulse=lambda: clock().timestamp())
+        keys = KeyRing(
+            key,
+            keys=catalog.keys,
+            ended=catalog.ended_sessions,
+            names=artifacts,
+            pulse=lambda: clock().timestamp(),
+        )
         services = assemble(
             Ports(
                 jobs=catalog.jobs,

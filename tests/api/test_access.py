@@ -84,8 +84,30 @@ async def test_a_browser_trades_the_key_for_a_cookie(locked: ApiHarness) -> None
     assert (await locked.client.get(URL)).status_code == 200, "the client keeps the cookie"
     crossed = await locked.client.post(URL, json={}, headers={"Sec-Fetch-Site": "cross-site"})
     assert crossed.status_code == 403
+    kept = {"Cookie": cookie.partition(";")[0]}
     assert (await locked.client.delete("/api/v1/session")).status_code == 204
     assert (await locked.client.get(URL)).status_code == 401
+    assert (await locked.client.get(URL, headers=kept)).status_code == 401, "a copy of the cookie is of no use either"
+
+
+async def test_logging_out_ends_one_session_alone(locked: ApiHarness) -> None:
+    kept = []
+    for _ in range(2):
+        begun = await locked.client.post("/api/v1/session", json={"key": KEY})
+        kept.append({"Cookie": begun.headers["set-cookie"].partition(";")[0]})
+        locked.client.cookies.clear()
+    assert (await locked.client.delete("/api/v1/session", headers=kept[0])).status_code == 204
+    locked.services.keys.forget()  # as another process of the API, which learns it from the catalog
+    assert [(await locked.client.get(URL, headers=each)).status_code for each in kept] == [401, 200]
+
+
+async def test_a_wrong_key_is_refused_whatever_else_is_sent(locked: ApiHarness) -> None:
+    begun = await locked.client.post("/api/v1/session", json={"key": KEY})
+    assert begun.status_code == 204
+    for given in ("Bearer wrong", "bearer", "Bearer "):
+        answer = await locked.client.get(URL, headers={"Authorization": given})
+        assert (answer.status_code, problem(answer)["code"]) == (401, "unauthorized"), given
+    assert (await locked.client.get(URL, headers={"Authorization": "Basic of-a-proxy"})).status_code == 200
 
 
 async def test_addresses_of_files_carry_a_signature(locked: ApiHarness) -> None:
@@ -113,7 +135,7 @@ async def test_addresses_of_files_carry_a_signature(locked: ApiHarness) -> None:
 
 
 async def ring(catalog: Catalog, key: str, now: list[float], artifacts: MemoryArtifacts) -> KeyRing:
-    keys = KeyRing(key, keys=catalog.keys, names=artifacts, clock=lambda: now[0])
+    keys = KeyRing(key, keys=catalog.keys, ended=catalog.ended_sessions, names=artifacts, clock=lambda: now[0])
     await keys.look()
     return keys
 

@@ -133,12 +133,14 @@ class Keys:
         return False
 
 
-async def test_known_keys_stay_known_while_the_catalog_is_away() -> None:
+async def test_known_keys_stay_known_while_the_catalog_is_away(harness: ApiHarness) -> None:
     word = f"pw_a_{secrets.token_hex(32)}"
     key = ApiKey(key_id="a", owner="anna", scope=Scope.READ, priority=3, created_at=datetime.now(UTC))
     keys, pulse = Keys(HeldKey(key=key, digest=hashlib.sha256(word.encode()).hexdigest())), [0.0]
     keys.away = True
-    ring = KeyRing(None, keys=keys, names=MemoryArtifacts(), pulse=lambda: pulse[0])
+    ring = KeyRing(
+        None, keys=keys, ended=harness.catalog.ended_sessions, names=MemoryArtifacts(), pulse=lambda: pulse[0]
+    )
     with pytest.raises(CatalogUnavailable):
         await ring.look()
     keys.away = False

@@ -3,9 +3,10 @@
 import asyncio
 import json
 import socket
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx2
 import pytest
@@ -13,8 +14,11 @@ import uvicorn
 from fastapi import routing, sse
 
 from api.__main__ import Server
+from api.http.auth import STILL_SECONDS
+from domain.access import Scope
 from domain.jobs.status import JobStatus
 from tests.api.harness import ApiHarness, problem, text_source
+from tests.api.owners import as_owner, bearer, key_for
 
 URL = "/api/v1/podcasts"
 
@@ -147,6 +151,58 @@ async def test_streams_of_nothing(harness: ApiHarness) -> None:
     async with served(harness) as (client, _):
         answer = await client.get(f"{URL}/nope/events")
         assert (answer.status_code, problem(answer)["code"]) == (404, "not_found")
+
+
+async def _revoked(harness: ApiHarness, word: str, _: str) -> None:
+    await harness.catalog.keys.revoke(word.split("_")[1], harness.clock())
+
+
+async def _logged_out(harness: ApiHarness, _: str, cookie: str) -> None:
+    answer = await harness.client.delete("/api/v1/session", headers={"Cookie": cookie})
+    assert answer.status_code == 204
+
+
+@pytest.mark.parametrize(
+    ("opened_with", "ending"),
+    [("key", _revoked), ("session", _revoked), ("link", _revoked), ("session", _logged_out)],
+)
+async def test_a_stream_ends_with_the_key_or_session_it_was_opened_with(
+    harness: ApiHarness, opened_with: str, ending: Callable[[ApiHarness, str, str], Awaitable[None]]
+) -> None:
+    word, other = await key_for(harness, "anna"), await key_for(harness, "anna")
+    as_owner(harness, word)
+    podcast_id = (await harness.submit())["podcast_id"]
+    link = (await harness.client.get(f"{URL}/{podcast_id}")).headers["link"].partition("<")[2].partition(">")[0]
+    begun = await harness.client.post("/api/v1/session", json={"key": word})
+    cookie = begun.headers["set-cookie"].partition(";")[0]
+    harness.client.cookies.clear()
+    del harness.client.headers["Authorization"]
+    path, headers = f"{URL}/{podcast_id}/events", {"key": bearer(word), "session": {"Cookie": cookie}, "link": {}}
+    address = path if opened_with != "link" else urlsplit(link)._replace(scheme="", netloc="").geturl()
+    async with served(harness) as (client, _):
+        async with (
+            client.stream("GET", address, headers=headers[opened_with]) as answer,
+            client.stream("GET", path, headers=bearer(other)) as of_another_key,
+        ):
+            events, others = Events(answer), Events(of_another_key)
+            assert await events.next() is not None
+            assert await others.next() is not None
+            await ending(harness, word, cookie)
+            harness.clock.pass_by(STILL_SECONDS + 0.1)
+            assert await events.next() is None
+            await harness.generating(podcast_id)
+            assert await others.next() is not None, "another key's stream goes on"
+        again = await client.get(address, headers=headers[opened_with])
+        assert again.status_code == 401
+
+
+async def test_a_stream_that_was_opened_without_a_key_ends_with_the_first_key(harness: ApiHarness) -> None:
+    podcast_id = (await harness.submit())["podcast_id"]
+    async with served(harness) as (client, _), client.stream("GET", f"{URL}/{podcast_id}/events") as answer:
+        events = Events(answer)
+        assert await events.next() is not None
+        await key_for(harness, "anna", Scope.ADMIN)
+        assert await events.next() is None
 
 
 @pytest.mark.parametrize("chunked", [False, True])
