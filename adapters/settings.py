@@ -59,6 +59,7 @@ class Settings(BaseSettings):
     tts_drain_seconds: float = Field(default=60, gt=0, le=3600)
     drain_seconds: float = Field(default=20, gt=0, le=3600)  # for what is not paid: sources, rendering, conversions
     max_upload_mb: int = Field(default=100, ge=1, le=2000)
+    max_files_gb: int = Field(default=100, ge=0)  # of each owner; 0: no bound
     retain_clips_days: int = Field(default=30, ge=1)  # and completions, pieces: those that no podcast uses
     retain_podcasts_days: int = Field(default=0, ge=0)  # 0: for ever
     encryption_keys: SecretStr | None = None  # id:base64,…; the first encrypts what goes to Temporal

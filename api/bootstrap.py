@@ -84,6 +84,12 @@ class Ports:
 
 NO_RETENTION = Retention()
 
+READER_MB = 800
+"""A document that needs more has little text for its size; workers, which have it to themselves, allow more."""
+
+WAITING_UPLOADS = 24
+"""With two read at once for at most five seconds, the last of them waits a minute."""
+
 
 def assemble(
     outside: Ports,
@@ -91,6 +97,7 @@ def assemble(
     keys: KeyRing,
     links: Links,
     maximum_upload_bytes: int,
+    most_bytes_of_files: int | None = None,
     retention: Retention = NO_RETENTION,
     poll_seconds: float = POLL_SECONDS,
     clock: Callable[[], datetime] = now,
@@ -157,6 +164,7 @@ def assemble(
             openers=[DocumentOpener(reader=outside.reader, detect=detect), MediaOpener(outside.media)],
             clock=clock,
             new_id=new_id,
+            most_bytes=most_bytes_of_files,
         ),
         maximum_upload_bytes=maximum_upload_bytes,
         retention=retention,
@@ -181,7 +189,7 @@ async def open_app(settings: Settings) -> tuple[FastAPI, Services, Callable[[], 
     client = await connect(settings, lazy=True)
     catalog = reach_catalog(settings.database_url)
     engine = TemporalRuns(client)
-    reader = ProcessReader()
+    reader = ProcessReader(memory_mb=READER_MB, waiting=WAITING_UPLOADS)
     keys = KeyRing(key, keys=catalog.keys, ended=catalog.ended_sessions, names=artifacts)
     installation = Stores(artifacts, catalog).installation_check()
     try:
@@ -209,7 +217,7 @@ async def open_app(settings: Settings) -> tuple[FastAPI, Services, Callable[[], 
             previews=TemporalPreviews(client),
             stalls=TemporalStalls(client),
             reader=reader,
-            media=FfmpegMediaReader(),
+            media=FfmpegMediaReader(waiting=WAITING_UPLOADS),
             guard=guard,
             checks=(
                 Check("catalog", catalog.ping),
@@ -223,6 +231,7 @@ async def open_app(settings: Settings) -> tuple[FastAPI, Services, Callable[[], 
             keys, public_url=settings.public_url, temporal_ui=_temporal_ui(settings), namespace=client.namespace
         ),
         maximum_upload_bytes=settings.max_upload_mb * 1_000_000,
+        most_bytes_of_files=settings.max_files_gb * 10**9 or None,
         retention=settings.retention,
     )
     warming: list[asyncio.Task[object]] = []

@@ -2,12 +2,14 @@
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, func, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from adapters.catalog.cursor import after, cursor_after
 from adapters.catalog.database import Database
 from adapters.catalog.tables import files
-from domain.artifacts.files import StoredFile
+from adapters.catalog.usage import one_at_a_time
+from domain.artifacts.files import FileExists, FilesFull, StoredFile
 
 HASHES_AT_ONCE = 500
 """Databases bound the parameters of a statement."""
@@ -18,10 +20,20 @@ class SqlFiles:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._insert = postgresql.insert if database.dialect == "postgresql" else sqlite.insert
 
-    async def add(self, file: StoredFile) -> StoredFile:
+    async def add(self, file: StoredFile, *, most_bytes: int | None = None) -> StoredFile:
+        row = self._insert(files).values(**file.model_dump()).on_conflict_do_nothing().returning(files.c.file_id)
         async with self._database.write() as connection:
-            await connection.execute(insert(files).values(**file.model_dump()))
+            if most_bytes is not None:
+                await one_at_a_time(connection, f"files of {file.owner}")
+            if (await connection.execute(row)).first() is None:
+                raise FileExists(file.file_id)
+            if most_bytes is not None:
+                total = select(func.sum(files.c.size)).where(files.c.owner == file.owner)
+                stored = int(await connection.scalar(total) or 0)
+                if stored > most_bytes:
+                    raise FilesFull(stored - file.size)
         return file
 
     async def get(self, file_id: str, *, owner: str) -> StoredFile | None:

@@ -49,7 +49,8 @@ class SqlUsage:
 
 async def reserve(connection: AsyncConnection, job: Job, allowance: Allowance, now: datetime) -> None:
     """Within the transaction that records the attempt. Raises LimitReached."""
-    await _one_at_a_time(connection, job.owner, allowance)
+    if (allowance.limits.running, allowance.limits.characters_per_day) != (None, None):
+        await one_at_a_time(connection, f"limits of {job.owner}")
     await _check_running(connection, job, allowance)
     await _check_characters(connection, job.owner, allowance, now)
     row = {"job_id": job.id, "attempt": job.attempt, "owner": job.owner, "day": _day(now)}
@@ -75,12 +76,11 @@ async def settle(connection: AsyncConnection, job: Job, spent: Usage, now: datet
     )
 
 
-async def _one_at_a_time(connection: AsyncConnection, owner: str, allowance: Allowance) -> None:
-    """Admits one attempt of an owner at a time, where something is counted. SQLite has one writer anyway."""
-    limits = allowance.limits
-    if connection.dialect.name != "postgresql" or (limits.running is None and limits.characters_per_day is None):
+async def one_at_a_time(connection: AsyncConnection, what: str) -> None:
+    """Admits one transaction at a time, where something is counted. SQLite has one writer anyway."""
+    if connection.dialect.name != "postgresql":
         return
-    lock = int.from_bytes(hashlib.sha256(f"limits of {owner}".encode()).digest()[:8], "big", signed=True)
+    lock = int.from_bytes(hashlib.sha256(what.encode()).digest()[:8], "big", signed=True)
     await connection.execute(select(func.pg_advisory_xact_lock(lock)))
 
 

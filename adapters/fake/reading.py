@@ -26,11 +26,18 @@ class FakeReader:
         )
         return Document(title=name, blocks=blocks).model_copy(update=self.changes.get(name))
 
+    async def open(self, path: Path, *, media_type: str, name: str) -> Document | None:
+        return await self.read(path, media_type=media_type, name=name, on_progress=_ignored)
+
     def sniff(self, head: bytes, *, name: str) -> str | None:
         return None if b"\0" in head else "text/plain"
 
     def language(self, text: str) -> str:
         return self.spoken
+
+
+async def _ignored(_words: str) -> None:
+    """Nobody waits for progress."""
 
 
 class FakeWeb:

@@ -1,6 +1,7 @@
 """A media reader: opens files with ffmpeg, in a process that can open nothing else, and says what they hold."""
 
 import asyncio
+from datetime import timedelta
 from pathlib import Path
 
 from adapters.media import commands, faults
@@ -9,8 +10,9 @@ from adapters.media.run import Failed, run
 from adapters.media.sniffing import sniff
 from adapters.media.streams import Unreadable, encrypted_streams, facts_of
 from adapters.media.wav import promised_seconds
-from adapters.process.faults import ProcessFault, TimedOut
+from adapters.process.faults import Busy, ProcessFault, TimedOut
 from adapters.process.limits import Limits
+from adapters.process.slots import Slots
 from domain.errors import PermanentFault, TransientFault
 from domain.media.facts import MediaFacts
 from domain.progress import OnProgress
@@ -26,12 +28,20 @@ class FfmpegMediaReader:
         read_seconds: for reading every packet; a disk gives a gigabyte in seconds.
         memory: bytes of address space of the process.
         at_once: processes at the same time.
+        waiting: how many more calls may wait for a process; None: any number.
     """
 
     def __init__(
-        self, *, open_seconds: float = 5.0, read_seconds: float = 600.0, memory: int = 2**31, at_once: int = 2
+        self,
+        *,
+        open_seconds: float = 5.0,
+        read_seconds: float = 600.0,
+        memory: int = 2**31,
+        at_once: int = 2,
+        waiting: int | None = None,
     ) -> None:
-        self._slots = asyncio.Semaphore(at_once)
+        self._slots = Slots(at_once, waiting=waiting)
+        self._busy_again = timedelta(seconds=open_seconds)  # within it at least one file is opened
         self._opening = Limits(seconds=open_seconds, memory=memory, file_bytes=0)
         self._reading = Limits(seconds=read_seconds, memory=memory, file_bytes=0)
 
@@ -65,7 +75,7 @@ class FfmpegMediaReader:
     async def _log(self, path: Path, name: str) -> str:
         """What ffmpeg prints of a file: it ends with code 1 then, for want of an output."""
         try:
-            async with self._slots:
+            async with self._slots.take():
                 return (await run(commands.opening(), path, folder=path.parent, limits=self._opening)).text
         except Failed as failed:
             if failed.code < 0:
@@ -73,6 +83,10 @@ class FfmpegMediaReader:
             return failed.log
         except TimedOut as slow:
             raise faults.damaged(name, f"it could not be opened within {slow.seconds:.0f} seconds") from slow
+        except Busy as fault:
+            raise TransientFault(
+                "reader_busy", f"{name} could not be opened just now: {fault}.", retry_after=self._busy_again
+            ) from fault
         except ProcessFault as fault:
             raise TransientFault("reader_not_started", f"{name} could not be opened: {fault}.") from fault
 
@@ -93,7 +107,7 @@ class FfmpegMediaReader:
             await on_progress(f"reading {name}: {seconds:.0f} s")
 
         try:
-            async with self._slots:
+            async with self._slots.take():
                 arguments = commands.reading(stream)
                 done = await run(arguments, path, folder=path.parent, limits=self._reading, on_time=on_time)
         except Failed as failed:

@@ -2,6 +2,7 @@
 
 ProcessFault
 ├── NotStarted      the system started no process
+│   └── Busy        nor was it asked to: too many calls wait for one already
 ├── Ended           it ended before its work was done; `code` is its exit code, negative for a signal
 ├── TimedOut        it exceeded `Limits.seconds` and was killed
 ├── OutputTooLarge  its answer, its output or a file of it exceeded a limit
@@ -15,6 +16,11 @@ class ProcessFault(Exception):
 
 class NotStarted(ProcessFault):
     pass
+
+
+class Busy(NotStarted):
+    def __init__(self, waiting: int) -> None:
+        super().__init__(f"{waiting} others wait already")
 
 
 class Ended(ProcessFault):

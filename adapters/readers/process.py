@@ -3,11 +3,15 @@
 import asyncio
 import json
 import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
 from pathlib import Path
 
-from adapters.process.children import ask_once
-from adapters.process.faults import CallFailed, Ended, NotStarted, OutputTooLarge, ProcessFault, TimedOut
+from adapters.process.children import Child
+from adapters.process.faults import Busy, CallFailed, Ended, NotStarted, OutputTooLarge, ProcessFault, TimedOut
 from adapters.process.limits import Limits
+from adapters.process.slots import Slots
 from adapters.progress import await_with_progress
 from adapters.readers import language as languages
 from adapters.readers import sniffing
@@ -20,6 +24,9 @@ from domain.retrieve.source import Document
 
 _log = logging.getLogger(__name__)
 
+BUSY_AGAIN = timedelta(seconds=5)
+"""Within it at least one document is done with: none is read for an upload for longer."""
+
 _SMALLER = "Send a part of it, or save it in a simpler form and send that."
 
 
@@ -28,9 +35,10 @@ class ProcessReader:
 
     Args:
         seconds: wall time for reading a document. A PDF of 600 pages takes about 8 s.
-        check_seconds: wall time for `check`, for which an upload waits.
+        check_seconds: wall time for `check` and `open`, for which an upload waits, from the start of the process.
         memory_mb: address space of a process, where the platform limits it.
         at_once: processes at the same time.
+        waiting: how many more calls may wait for a process; None: any number.
         maximum_result: bytes of what is read, as JSON.
     """
 
@@ -41,18 +49,17 @@ class ProcessReader:
         check_seconds: float = 5.0,
         memory_mb: int = 2048,
         at_once: int = 2,
+        waiting: int | None = None,
         maximum_result: int = 64 * 2**20,
     ) -> None:
         self._seconds, self._check_seconds = seconds, check_seconds
         self._memory_mb, self._maximum_result = memory_mb, maximum_result
-        self._slots = asyncio.Semaphore(at_once)
+        self._slots = Slots(at_once, waiting=waiting)
 
     async def read(self, path: Path, *, media_type: str, name: str, on_progress: OnProgress) -> Document:
         async def work() -> Document:
-            data, _ = await asyncio.gather(
-                self._ask(path, media_type, name, only_check=False), asyncio.to_thread(languages.load)
-            )
-            return await asyncio.to_thread(_document, data, media_type, name)
+            async with self._child(name, self._seconds) as child:
+                return await self._read(child, path, media_type, name)
 
         return await await_with_progress(work(), on_progress, f"reading {name}")
 
@@ -62,7 +69,18 @@ class ProcessReader:
         Raises:
             PermanentFault: `source_encrypted`, `source_damaged`, `source_not_supported`, `source_too_large`.
         """
-        await self._ask(path, media_type, name, only_check=True)
+        async with self._child(name, self._check_seconds) as child:
+            await self._ask(child, path, media_type, name, only_check=True)
+
+    async def open(self, path: Path, *, media_type: str, name: str) -> Document | None:
+        async with self._child(name, self._check_seconds) as child:
+            began = asyncio.get_running_loop().time()
+            await self._ask(child, path, media_type, name, only_check=True)
+            try:
+                async with asyncio.timeout_at(began + self._check_seconds):
+                    return await self._read(child, path, media_type, name)
+            except TimeoutError:
+                return None
 
     def sniff(self, head: bytes, *, name: str) -> str | None:
         return sniffing.sniff(head, name=name)
@@ -70,9 +88,15 @@ class ProcessReader:
     def language(self, text: str) -> str:
         return languages.language(text)
 
-    async def _ask(self, path: Path, media_type: str, name: str, *, only_check: bool) -> bytes:
-        """The content as JSON; empty for a check that met no fault."""
-        seconds = self._check_seconds if only_check else self._seconds
+    async def _read(self, child: Child, path: Path, media_type: str, name: str) -> Document:
+        data, _ = await asyncio.gather(
+            self._ask(child, path, media_type, name, only_check=False), asyncio.to_thread(languages.load)
+        )
+        return await asyncio.to_thread(_document, data, media_type, name)
+
+    @asynccontextmanager
+    async def _child(self, name: str, seconds: float) -> AsyncIterator[Child]:
+        """A process for one document, within its limits, once a slot is free."""
         limits = Limits(
             seconds=seconds,
             cpu_seconds=seconds + 2,
@@ -80,22 +104,35 @@ class ProcessReader:
             file_bytes=0,
             output_bytes=self._maximum_result,
         )
+        try:
+            async with self._slots.take():
+                child = await Child.start("adapters.readers.child", limits=limits)
+                try:
+                    yield child
+                finally:
+                    await asyncio.shield(child.kill())
+        except Busy as fault:
+            raise TransientFault(
+                "reader_busy", f"{name} could not be read just now: {fault}.", retry_after=BUSY_AGAIN
+            ) from fault
+        except NotStarted as fault:
+            raise TransientFault(
+                "reader_not_started",
+                f"{name} could not be read: {fault}.",
+                advice="It is tried again. If this goes on, free memory or processes on this machine.",
+            ) from fault
+
+    async def _ask(self, child: Child, path: Path, media_type: str, name: str, *, only_check: bool) -> bytes:
+        """The content as JSON; empty for a check that met no fault."""
         request = {
             "path": str(await asyncio.to_thread(path.resolve)),
             "media_type": media_type,
             "only_check": only_check,
         }
-        async with self._slots:
-            try:
-                head, body = await ask_once("adapters.readers.child", request, limits=limits)
-            except NotStarted as fault:
-                raise TransientFault(
-                    "reader_not_started",
-                    f"{name} could not be read: {fault}.",
-                    advice="It is tried again. If this goes on, free memory or processes on this machine.",
-                ) from fault
-            except ProcessFault as fault:
-                raise _refusal(fault, name) from fault
+        try:
+            head, body = await child.ask(request)
+        except ProcessFault as fault:
+            raise _refusal(fault, name) from fault
         if refusal := head.get("fault"):
             raise PermanentFault(
                 refusal["code"], f"{name} cannot be read: {refusal['reason']}.", advice=refusal["advice"]

@@ -2,8 +2,8 @@
 
 Rows of the catalog, and PODWRIGHT_API_KEY (owner `local`, admin). Once a key was created, keys are asked for, also when
 all are revoked again. What a key signs is made from its digest and a secret among the artifacts: who holds one of
-the two forges nothing, and a revoked key's sessions and addresses end with it. A session also ends when a person ends it:
-the catalog remembers that until it would have expired.
+the two forges nothing, and a revoked key's sessions and addresses end with it. A session also ends when a person ends
+it: the catalog remembers that until it would have expired.
 """
 
 import asyncio

@@ -21,10 +21,28 @@ class StoredFile(Value):
     created_at: datetime
 
 
+class FileExists(Exception):
+    """A file with this id is there already."""
+
+
+class FilesFull(Exception):
+    """The owner would have more bytes of files than it may: it has `stored`."""
+
+    def __init__(self, stored: int) -> None:
+        super().__init__(f"{stored} bytes are stored")
+        self.stored = stored
+
+
 class Files(Protocol):
     """Every method raises CatalogUnavailable."""
 
-    async def add(self, file: StoredFile) -> StoredFile: ...
+    async def add(self, file: StoredFile, *, most_bytes: int | None = None) -> StoredFile:
+        """`most_bytes`: of all files of the owner together. Of several with one id the first is added.
+
+        Raises:
+            FileExists, FilesFull: nothing is added.
+        """
+        ...
 
     async def get(self, file_id: str, *, owner: str) -> StoredFile | None: ...
 

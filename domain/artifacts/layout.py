@@ -63,7 +63,7 @@ def file_folder(file_id: str) -> str:
 
 
 def file_name(file_id: str, what: str) -> str:
-    """`what`: `record` or `facts`."""
+    """`what`: `record`, `facts` or `key`."""
     return f"{FILES}/{file_id}/{what}"
 
 

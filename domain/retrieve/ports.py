@@ -55,6 +55,18 @@ class DocumentReader(Protocol):
         """
         ...
 
+    async def open(self, path: Path, *, media_type: str, name: str) -> Document | None:
+        """What `read` gives, of a document that is read within the seconds for which an upload waits.
+
+        They count from the start of the work, not from that of a queue before it. None: it was opened, is neither
+        encrypted nor damaged, and takes longer.
+
+        Raises:
+            PermanentFault: as `read`.
+            TransientFault: `reader_busy` with `retry_after`, when too many wait; `reader_not_started`.
+        """
+        ...
+
     def sniff(self, head: bytes, *, name: str) -> str | None:
         """Media type by content (first 4 kB), the name only to tell Markdown from plain text; None: not supported."""
         ...

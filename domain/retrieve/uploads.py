@@ -1,29 +1,22 @@
 """Accepting an uploaded file: recognised by its content, opened before it is accepted, stored."""
 
-import asyncio
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
-from pydantic import ValidationError
-
-from domain.access import IDEMPOTENCY_LIFE
-from domain.artifacts.files import Files, StoredFile, store_file
-from domain.artifacts.layout import file_folder, file_name, idempotency_name
+from domain.artifacts.files import FileExists, Files, FilesFull, StoredFile, store_file
+from domain.artifacts.layout import file_folder, file_name
 from domain.artifacts.ports import Blobs, Names
 from domain.artifacts.reference import ArtifactRef
 from domain.artifacts.removing import UnsharedBlobs
-from domain.errors import IdempotencyConflict, PermanentFault, Refused
+from domain.errors import PermanentFault, Refused, TransientFault
 from domain.retrieve.ports import DetectLanguage, DocumentReader
+from domain.retrieve.upload_keys import UploadKeys
 from domain.retrieve.words import count_words
 from domain.value import Value
-
-OPEN_SECONDS = 5.0
-"""What a caller waits at most. A file that is damaged or encrypted is known sooner; a long one is read later."""
-
-ROUTE = "POST /files"
 
 _STATUS = {"source_not_supported": 415, "source_too_large": 413}
 
@@ -63,6 +56,7 @@ class FileOpener(Protocol):
 
         Raises:
             PermanentFault: it is damaged, encrypted, or otherwise of no use.
+            TransientFault: it was not opened, and may be sent again.
         """
         ...
 
@@ -77,26 +71,16 @@ class DocumentOpener:
         return self._reader.sniff(head, name=name)
 
     async def open(self, path: Path, *, media_type: str, name: str) -> FileFacts | None:
-        try:
-            async with asyncio.timeout(OPEN_SECONDS):
-                document = await self._reader.read(path, media_type=media_type, name=name, on_progress=_ignored)
-        except TimeoutError:
+        document = await self._reader.open(path, media_type=media_type, name=name)
+        if document is None:
             return None
         text = "\n\n".join(block.text for block in document.blocks)
         language = await self._detect(text)
         return FileFacts(words=count_words(text), language=None if language == "und" else language)
 
 
-class _Replay(Value):
-    """What an idempotency key stands for; one key, one record."""
-
-    sha256: str
-    file_id: str
-    at: datetime
-
-
 class Uploads:
-    """`openers` are asked in this order; `new_id` makes the ids of files."""
+    """`openers` are asked in this order; `new_id` makes the ids of files; `most_bytes` of files an owner may have."""
 
     def __init__(
         self,
@@ -108,25 +92,36 @@ class Uploads:
         openers: Sequence[FileOpener],
         clock: Callable[[], datetime],
         new_id: Callable[[], str],
+        most_bytes: int | None = None,
     ) -> None:
         self._files, self._blobs, self._names, self._unshared = files, blobs, names, unshared
-        self._openers, self._clock, self._new_id = openers, clock, new_id
+        self._openers, self._clock, self._new_id, self._most_bytes = openers, clock, new_id, most_bytes
+        self._keys = UploadKeys(names=names, clock=clock)
 
     async def accept(self, received: Received, *, owner: str, key: str | None) -> Uploaded:
         """`key`: the caller's idempotency key; the same one with the same bytes gives the first file again.
 
         Raises:
-            Refused: empty, not supported, damaged or encrypted; nothing is stored.
+            Refused: empty, not supported, damaged, encrypted, or more than the owner may store; nothing is stored.
             IdempotencyConflict: the key was used for other bytes.
         """
         if received.size == 0:
             raise Refused("empty_file", "The file is empty.")
-        if key is not None and (earlier := await self._earlier(owner, key, received.sha256)) is not None:
-            return Uploaded(file=earlier, replayed=True)
-        media_type, facts = await self._open(received)
+        if key is None:
+            return await self._store(received, await self._open(received), owner=owner, file_id=self._new_id())
+        async with self._keys.one_at_a_time(owner, key):
+            claimed = await self._keys.find(owner, key, received.sha256)
+            if claimed is not None and (earlier := await self._files.get(claimed, owner=owner)) is not None:
+                return Uploaded(file=earlier, replayed=True)
+            opened = await self._open(received)
+            file_id = await self._keys.claim(owner, key, received.sha256, file_id=claimed or self._new_id())
+            return await self._store(received, opened, owner=owner, file_id=file_id)
+
+    async def _store(self, received: Received, opened: "_Opened", *, owner: str, file_id: str) -> Uploaded:
+        media_type, facts = opened
         ref = await self._blobs.put_file(received.path, media_type=media_type)
         file = StoredFile(
-            file_id=self._new_id(),
+            file_id=file_id,
             owner=owner,
             name=received.name,
             media_type=media_type,
@@ -136,20 +131,37 @@ class Uploads:
         )
         if facts is not None:
             await self._names.create(file_name(file.file_id, "facts"), facts.model_dump_json().encode())
-        await self._files.add(file)
+        try:
+            await self._files.add(file, most_bytes=self._most_bytes)
+        except FileExists:  # another process had the same upload in hand
+            first = await self._files.get(file_id, owner=owner)
+            return Uploaded(file=first or file, replayed=True)
+        except FilesFull as full:
+            await self._forget(file)
+            raise self._no_room(full.stored) from None
         await store_file(self._names, file)
-        if key is not None:
-            replay = _Replay(sha256=received.sha256, file_id=file.file_id, at=file.created_at)
-            await self._names.create(idempotency_name(owner, ROUTE, key), replay.model_dump_json().encode())
         return Uploaded(file=file)
+
+    def _no_room(self, stored: int) -> Refused:
+        most = (self._most_bytes or 0) / 1e9
+        return Refused(
+            "files_limit",
+            f"Your files take {stored / 1e9:.2f} GB of the {most:g} GB that an owner may store. Delete some that "
+            "you no longer need: podcasts keep their own copies.",
+            status=413,
+        )
 
     async def delete(self, file: StoredFile) -> None:
         """Jobs keep their own names of the bytes."""
         await self._files.delete(file.file_id, owner=file.owner)
+        await self._forget(file)
+
+    async def _forget(self, file: StoredFile) -> None:
+        await self._keys.release(file.file_id)
         ref = ArtifactRef(sha256=file.sha256, size=file.size, media_type=file.media_type)
         await self._unshared.remove_with(await self._names.list(file_folder(file.file_id)), ref=ref)
 
-    async def _open(self, received: Received) -> tuple[str, Value | None]:
+    async def _open(self, received: Received) -> "_Opened":
         for opener in self._openers:
             media_type = opener.sniff(received.head, name=received.name)
             if media_type is None:
@@ -159,29 +171,20 @@ class Uploads:
             except PermanentFault as fault:
                 message = f"{fault.message} {fault.advice}".strip()
                 raise Refused(fault.code, message, status=_STATUS.get(fault.code, 422)) from fault
+            except TransientFault as fault:
+                again = fault.retry_after
+                raise Refused(
+                    fault.code,
+                    f"{fault.message} Send it again.",
+                    status=503,
+                    retry_after=None if again is None else math.ceil(again.total_seconds()),
+                ) from fault
         raise Refused(
             "unsupported_media_type",
             f"{received.name} is not a PDF, EPUB, Word document, web page, text, audio or video.",
             status=415,
         )
 
-    async def _earlier(self, owner: str, key: str, sha256: str) -> StoredFile | None:
-        name = idempotency_name(owner, ROUTE, key)
-        record = await self._names.get(name)
-        if record is None:
-            return None
-        try:
-            replay = _Replay.model_validate_json(record)
-        except ValidationError:
-            replay = None
-        file = await self._files.get(replay.file_id, owner=owner) if replay is not None else None
-        if replay is None or file is None or self._clock() - replay.at > IDEMPOTENCY_LIFE:
-            await self._names.delete(name)
-            return None
-        if replay.sha256 != sha256:
-            raise IdempotencyConflict(key)
-        return file
 
-
-async def _ignored(_word: str) -> None:
-    """Nothing shows the progress: the answer comes within five seconds."""
+_Opened = tuple[str, Value | None]
+"""Media type and facts."""

@@ -22,6 +22,7 @@ from api.http.auth import LOOPBACK
 from api.http.keyring import KeyRing
 from api.http.links import Links
 from api.services import Check, Services
+from domain.retrieve.ports import DocumentReader
 from tests.api.harness import ApiHarness, Clock
 
 
@@ -52,6 +53,8 @@ async def build(migrated: Path, reader: ProcessReader, tmp_path: Path) -> AsyncI
         key: str | None = None,
         allow: str = "",
         maximum_upload_bytes: int = 2_000_000,
+        most_bytes_of_files: int | None = None,
+        reader: DocumentReader = reader,
         codec: JsonCodec | None = None,
     ) -> ApiHarness:
         clock = Clock()
@@ -90,6 +93,7 @@ async def build(migrated: Path, reader: ProcessReader, tmp_path: Path) -> AsyncI
             keys=keys,
             links=Links(keys, public_url=None, temporal_ui="http://127.0.0.1:8233", namespace="default"),
             maximum_upload_bytes=maximum_upload_bytes,
+            most_bytes_of_files=most_bytes_of_files,
             poll_seconds=0.02,
             clock=clock,
         )

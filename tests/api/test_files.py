@@ -1,12 +1,15 @@
 """Uploading documents: recognised by content, opened before they are accepted, bounded."""
 
 import hashlib
+import zlib
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from adapters.readers.process import ProcessReader
+from api.bootstrap import READER_MB
 from tests.api.conftest import Build
 from tests.api.harness import ApiHarness, problem
 from tests.documents.manuscript import LIGHTHOUSES
@@ -90,6 +93,29 @@ async def test_a_pdf_whatever_it_is_called_and_one_that_is_locked(harness: ApiHa
     locked = (tmp_path / "locked.pdf").read_bytes()
     answer = await harness.client.post(URL, files={"file": ("locked.pdf", locked)})
     assert (answer.status_code, problem(answer)["code"]) == (422, "source_encrypted")
+
+
+def swelling_pdf(size: int) -> bytes:
+    """A page whose content unpacks, twice, to `size` spaces."""
+    packer = zlib.compressobj(9)
+    once = b"".join(packer.compress(b" " * 10_000_000) for _ in range(size // 10_000_000)) + packer.flush()
+    content = zlib.compress(once, 9)
+    objects = (
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Contents 4 0 R>>",
+        b"<</Length %d/Filter[/FlateDecode/FlateDecode]>>stream\n%b\nendstream" % (len(content), content),
+    )
+    body = b"%PDF-1.4\n" + b"".join(b"%d 0 obj%bendobj\n" % each for each in enumerate(objects, 1))
+    return body + b"trailer<</Size 5/Root 1 0 R>>\n%%EOF"
+
+
+async def test_a_small_file_that_swells_is_refused(build: Build) -> None:
+    harness: ApiHarness = await build(reader=ProcessReader(memory_mb=READER_MB))
+    bomb = swelling_pdf(1_200_000_000)
+    assert len(bomb) < 4000
+    answer = await harness.client.post(URL, content=bomb, params={"name": "small.pdf"})
+    assert (answer.status_code, problem(answer)["code"]) == (422, "source_damaged")
 
 
 async def test_the_same_key_gives_the_same_file(harness: ApiHarness) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from adapters.catalog.catalog import Catalog
 from adapters.catalog.cursor import cursor_after
-from domain.artifacts.files import Files, StoredFile
+from domain.artifacts.files import FileExists, Files, FilesFull, StoredFile
 from domain.errors import IdempotencyConflict
 from domain.jobs.ports import Idempotency, Jobs, OpenJobs
 from domain.jobs.status import JobStatus
@@ -252,3 +252,19 @@ async def test_the_latest_announcement_stands(catalog: Catalog) -> None:
 
 async def test_it_answers(catalog: Catalog) -> None:
     await catalog.ping()
+
+
+async def test_of_many_files_at_once_only_so_many_bytes_are_taken(catalog: Catalog) -> None:
+    wanted = [file(f"f{n}", size=3) for n in range(6)]
+    results = await asyncio.gather(*(catalog.files.add(each, most_bytes=10) for each in wanted), return_exceptions=True)
+    refused = [each for each in results if isinstance(each, FilesFull)]
+    assert len(refused) == 3 and {each.stored for each in refused} == {9}
+    assert await catalog.files.add(file("g", size=9, owner="another"), most_bytes=10)
+
+
+async def test_of_many_files_with_one_id_the_first_is_added(catalog: Catalog) -> None:
+    results = await asyncio.gather(
+        *(catalog.files.add(file("f", name=f"{n}")) for n in range(6)), return_exceptions=True
+    )
+    assert sum(isinstance(each, FileExists) for each in results) == 5
+    assert await catalog.files.get("f", owner="local") in results
