@@ -24,7 +24,7 @@ URL = "/api/v1/files"
 NOTES = ("# Bread\n\n" + "Bread rises because yeast eats sugar and breathes out gas. " * 20).encode()
 
 
-async def send(harness: ApiHarness, content: bytes = NOTES, *, name: str = "n.md", **headers: str) -> httpx2.Response:
+async def send(harness: ApiHarness, content: bytes, /, *, name: str = "n.md", **headers: str) -> httpx2.Response:
     return await harness.client.post(URL, content=content, params={"name": name}, headers=headers)
 
 
@@ -34,7 +34,7 @@ async def listed(harness: ApiHarness) -> list[str]:
 
 async def test_the_same_key_twenty_times_at_once_makes_one_file(harness: ApiHarness) -> None:
     key = {"Idempotency-Key": "once"}
-    answers = await asyncio.gather(*(send(harness, **key) for _ in range(20)))
+    answers = await asyncio.gather(*(send(harness, NOTES, **key) for _ in range(20)))
     assert sorted(each.status_code for each in answers) == [200] * 19 + [201]
     assert sum(each.headers.get("idempotency-replayed") == "true" for each in answers) == 19
     assert [each.json()["file_id"] for each in answers] == await listed(harness) * 20
@@ -44,7 +44,7 @@ async def test_the_same_key_twenty_times_at_once_makes_one_file(harness: ApiHarn
 
 async def test_a_key_is_free_again_with_its_file(harness: ApiHarness) -> None:
     key = {"Idempotency-Key": "again"}
-    first = (await send(harness, **key)).json()["file_id"]
+    first = (await send(harness, NOTES, **key)).json()["file_id"]
     assert (await harness.client.delete(f"{URL}/{first}")).status_code == 204
     other = await send(harness, NOTES + b"!", **key)
     assert other.status_code == 201

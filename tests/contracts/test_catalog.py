@@ -259,7 +259,8 @@ async def test_of_many_files_at_once_only_so_many_bytes_are_taken(catalog: Catal
     results = await asyncio.gather(*(catalog.files.add(each, most_bytes=10) for each in wanted), return_exceptions=True)
     refused = [each for each in results if isinstance(each, FilesFull)]
     assert len(refused) == 3 and {each.stored for each in refused} == {9}
-    assert await catalog.files.add(file("g", size=9, owner="another"), most_bytes=10)
+    other = file("g", size=9, owner="another")
+    assert await catalog.files.add(other, most_bytes=10) == other
 
 
 async def test_of_many_files_with_one_id_the_first_is_added(catalog: Catalog) -> None:
