@@ -143,7 +143,11 @@ def writer_for(service: Service, access: VendorAccess, ledger: Ledger, drain: Dr
         return lambda _: service.writer
     assert isinstance(service, LanguageModelService), "a writer is one of the two"
     return lambda model: PromptedWriter(
-        CachedLanguageModel(GatedLanguageModel(DrainingLanguageModel(service.model_named(model), drain), access), ledger, accept=is_usable)
+        CachedLanguageModel(
+            GatedLanguageModel(DrainingLanguageModel(service.model_named(model), drain), access),
+            ledger,
+            accept=is_usable,
+        )
     )
 
 

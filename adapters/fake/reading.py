@@ -37,7 +37,7 @@ class FakeReader:
 
 
 async def _ignored(_words: str) -> None:
-    """Nobody waits for progress."""
+    """What is opened at once shows no progress."""
 
 
 class FakeWeb:
