@@ -7,6 +7,7 @@ from typing import Any
 from adapters.process.child import serve
 from adapters.readers.content import Content
 from adapters.readers.faults import ParseFault, too_large
+from adapters.readers.finishing import finish
 from adapters.readers.sniffing import COMPOUND, DOCX, EPUB, HTML, MARKDOWN, PDF, TEXT
 
 _MAXIMUM_TEXT = 64 * 2**20  # bytes of one text or HTML file
@@ -71,7 +72,7 @@ def _compound(path: Path) -> ParseFault:
 def _answer(request: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
     """The blocks as the body of the answer; a file that cannot be read as `fault` in its head."""
     try:
-        content = parse(Path(request["path"]), request["media_type"], only_check=request["only_check"])
+        content = finish(parse(Path(request["path"]), request["media_type"], only_check=request["only_check"]))
     except ParseFault as fault:
         return {"fault": {"code": fault.code, "reason": fault.reason, "advice": fault.advice}}, b""
     body = {

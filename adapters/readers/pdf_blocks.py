@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 from adapters.readers.content import Piece
-from adapters.readers.pdf_hyphens import Hyphenation
+from adapters.readers.lines import Joiner
 from adapters.readers.pdf_joins import ENDED, join_headings, join_paragraphs
 from adapters.readers.pdf_lines import MARK, group_rows, join_marks, same_row
 from adapters.readers.pdf_page import Line
@@ -27,12 +27,12 @@ class _Blocks:
         self.lines = lines
         self.typography = Typography(lines)
         self.heading_level = self.typography.heading_level
-        self.hyphens = Hyphenation(lines)
+        self.joiner = Joiner(line.text for line in lines)
         self.tables: set[int] = set()
 
     def read(self) -> list[Piece]:
         pieces = [piece for group in self._groups() if (piece := self._piece(group)).text]
-        return join_headings(join_paragraphs(pieces, self.hyphens.joined))
+        return join_headings(join_paragraphs(pieces, self.joiner.joined))
 
     def _groups(self) -> list[list[Line]]:
         """Lines of one block each: tables first, by rows of several cells; the rest line by line."""
@@ -102,13 +102,13 @@ class _Blocks:
         first = group[0]
         page = first.page + 1
         if level := self.heading_level(first):
-            return Piece("heading", self.hyphens.text_of(group), level=level, page=page)
+            return Piece("heading", self.joiner.paragraph([line.text for line in group]), level=level, page=page)
         if id(first) in self.tables:
             rows = group_rows(group)
             return Piece("table", "\n".join(" | ".join(cell.text for cell in row) for row in rows), page=page)
         if all(line.fixed for line in group) and self.typography.is_proportional:
             return Piece("code", "\n".join(line.text for line in group), page=page)
-        text = self.hyphens.text_of(group)
+        text = self.joiner.paragraph([line.text for line in group])
         if CAPTION.match(text):
             return Piece("caption", text, page=page)
         if first.size < 0.92 * self.typography.body and _NOTE.match(text):
@@ -124,4 +124,8 @@ class _Blocks:
                 items.append([line])
             else:
                 items[-1].append(line)
-        return "\n".join(filter(None, (_BULLET.sub("", self.hyphens.text_of(item), count=1) for item in items)))
+        return "\n".join(
+            filter(
+                None, (_BULLET.sub("", self.joiner.paragraph([line.text for line in item]), count=1) for item in items)
+            )
+        )

@@ -1,8 +1,9 @@
 """Characters of a PDF page, each with its box, cut into runs and turned upright. Lengths in points, y upwards."""
 
+from adapters.readers.lines import HYPHEN
+
 _LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st"}
 BULLETS = frozenset({0xF0B7, 0xF0A7, 0xF0D8, 0xF0FC, 0x25AA, 0x25CF})  # of symbol fonts
-HYPHEN = "\u00ad"  # a hyphen that pdfium takes for a line-end one (it reports U+0002 or U+FFFE)
 
 
 class Glyph:

@@ -3,11 +3,15 @@
 import re
 from functools import lru_cache
 
+from domain.retrieve.writing import BRAHMIC, IDEOGRAPHIC, UNSPACED
+
 USABLE_WORDS = 25
 """Fewer words of running text than this hold nothing to speak about: no podcast is made of such a source."""
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\u0e00-\u0e7f]")
+_IDEOGRAPHS_A_WORD, _LETTERS_A_WORD = 2, 4
+"""In scripts without spaces. Chinese words have 1.5 to 2 characters; Thai, Khmer and Burmese words about four, marks
+included."""
 _STOP_WORDS = """
 a about above after again all also am an and any are as at auch auf be because been before being below
 between both but by can con could dans das de del den der des did die do does doing down during each ein
@@ -27,18 +31,21 @@ _ENDINGS = (
 
 
 def count_words(text: str) -> int:
-    """Words between spaces; in scripts without spaces two characters count as one."""
-    unspaced = len(_UNSPACED.findall(text))
-    if not unspaced:
+    """Words between spaces; in scripts without spaces two ideographs, or four letters, count as one."""
+    if text.isascii():
         return len(text.split())
-    return len(_UNSPACED.sub(" ", text).split()) + (unspaced + 1) // 2
+    ideographs, letters = len(IDEOGRAPHIC.findall(text)), len(BRAHMIC.findall(text))
+    if not ideographs and not letters:
+        return len(text.split())
+    spaced = sum(1 for word in UNSPACED.sub(" ", text).split() if any(map(str.isalnum, word)))
+    return spaced + -(-ideographs // _IDEOGRAPHS_A_WORD) + -(-letters // _LETTERS_A_WORD)
 
 
 def terms(text: str) -> list[str]:
     """Lower-case stems without stop words, in order; scripts without spaces give pairs of characters."""
     found: list[str] = []
     for word in _WORD.findall(text.lower()):
-        if _UNSPACED.search(word):
+        if UNSPACED.search(word):
             found.extend(word[at : at + 2] for at in range(max(1, len(word) - 1)))
         elif word not in STOP and len(word) > 1:
             found.append(stem(word))

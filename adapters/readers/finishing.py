@@ -1,0 +1,139 @@
+"""Rules of blocks that hold in every format: licences of libraries, initials that stand apart, unread formulas."""
+
+import re
+from collections import Counter
+
+from adapters.readers.content import Content, Piece
+from adapters.readers.formulas import UNREAD
+from domain.retrieve.words import USABLE_WORDS, count_words
+from domain.sentences import split_sentences
+
+_START = re.compile(
+    r"\*{2,}\s*START OF (?:THE|THIS) [^*]{3,200}\*{2,}|\*END\*?\s*THE SMALL PRINT[^*]{0,200}\*END\*", re.IGNORECASE
+)
+_END = re.compile(
+    r"\*{2,}\s*END OF (?:THE|THIS) [^*]{3,200}\*{2,}"
+    r"|^\W*End of (?:the |this )?Project Gutenberg(?:['’]s)? (?:EBook |Etext )?.{0,200}$",
+    re.IGNORECASE | re.MULTILINE,
+)
+_CREDITS = re.compile(r"(?:Produced|E-?text prepared|Transcribed|Credits:?) (?:by|from) ", re.IGNORECASE)
+_CREDITED = 4  # blocks behind the mark among which credits stand
+_FREE = re.compile("[\ufdd0-\ufdef\ufffc]")
+_WORD = re.compile(r"[^\W\d_]+")
+_INITIAL = re.compile(r"([^\W\d_])\s+([^\W\d_]+)(?=\W|$)")
+_WORDS_OF_ONE_LETTER = frozenset("AÀIOÓYEÉUÚVSKZWHБВИКОСУЯ")
+"""Letters that are words of their own in some language written in Latin or Cyrillic letters."""
+
+
+def finish(content: Content) -> Content:
+    """The content with the rules applied. What is left out for want of words is noted; furniture is not."""
+    content.pieces = _without_licence(content.pieces)
+    content.pieces = _with_initials(content.pieces)
+    _leave_formulas_out(content)
+    return content
+
+
+def _without_licence(pieces: list[Piece]) -> list[Piece]:
+    """Only what stands between a library's marks, when a text worth reading does."""
+    first, last = 0, len(pieces)
+    opening = closing = ""
+    for at, piece in enumerate(pieces):
+        if not first and not opening and at < len(pieces) // 2 + 1 and (start := _START.search(piece.text)):
+            first, opening = at, piece.text[start.end() :].strip(" *\n") or " "
+        elif end := _END.search(piece.text):
+            last, closing = at, piece.text[: end.start()].strip(" *\n") or " "
+            break
+    if not opening and not closing:
+        return pieces
+    kept = list(pieces[first : last + 1])
+    if closing:
+        kept[-1] = kept[-1]._replace(text=closing)
+    if opening:
+        text = opening if not (closing and len(kept) == 1) else kept[0].text[len(kept[0].text) - len(opening) :]
+        kept[0] = kept[0]._replace(text=text)
+    kept = [
+        piece
+        for at, piece in enumerate(kept)
+        if piece.text.strip() and not (at < _CREDITED and _CREDITS.match(piece.text))
+    ]
+    return kept if sum(count_words(piece.text) for piece in kept) >= USABLE_WORDS else pieces
+
+
+def _with_initials(pieces: list[Piece]) -> list[Piece]:
+    """First letters put to their words: a block of one letter, or a letter apart from a word that the text knows."""
+    whole: list[Piece] = []
+    for piece in pieces:
+        before = whole[-1] if whole else None
+        if (
+            before is not None
+            and piece.kind == "paragraph"
+            and piece.text[:1].islower()
+            and len(before.text) == 1
+            and before.text.isupper()
+        ):
+            whole[-1] = piece._replace(text=before.text + piece.text)
+        else:
+            whole.append(piece)
+    if not any(_INITIAL.match(piece.text) for piece in whole):
+        return whole
+    words = Counter(word.lower() for piece in whole for word in _WORD.findall(piece.text))
+    return [
+        piece._replace(text=_with_initial(piece.text, words)) if piece.kind == "paragraph" else piece for piece in whole
+    ]
+
+
+def _with_initial(text: str, words: Counter[str]) -> str:
+    match = _INITIAL.match(text)
+    if match is None or not match[1].isupper() or not (match[2].islower() or match[2].isupper()):
+        return text
+    rest, joined = words[match[2].lower()] - 1, words[(match[1] + match[2]).lower()]
+    if joined and (rest < joined if match[1] not in _WORDS_OF_ONE_LETTER else rest == 0):
+        return match[1] + text[match.start(2) :]
+    return text
+
+
+def _leave_formulas_out(content: Content) -> None:
+    """Takes out each sentence with a formula that cannot be said, and the beginning of one that leads to it."""
+    if not any(UNREAD in piece.text for piece in content.pieces):
+        content.pieces = [_freed(piece) for piece in content.pieces]
+        return
+    kept: list[Piece] = []
+    formulas = words = 0
+    dangling = False
+    for piece in content.pieces:
+        text = piece.text
+        formulas += text.count(UNREAD)
+        if not _freed(piece).text.strip(" \n.,;:()|"):  # nothing but the formula
+            if kept and kept[-1].kind == "paragraph" and kept[-1].text.rstrip()[-1:] not in ".!?…":
+                *whole, last = split_sentences(kept[-1].text, unspaced=True)
+                words += count_words(last)
+                kept[-1] = kept[-1]._replace(text=" ".join(whole))
+            dangling = True
+            continue
+        if dangling and text[:1].islower() and piece.kind == "paragraph":  # "where x is …"
+            first, *rest = split_sentences(text, unspaced=True)
+            words += count_words(first)
+            text = " ".join(rest)
+        dangling = False
+        if UNREAD in text:
+            text, lost = _without_unread(text, piece.kind)
+            words += lost
+        kept.append(piece._replace(text=_FREE.sub("", text)))
+    content.pieces = [piece for piece in kept if piece.text.strip()]
+    content.leave_out("formula", "formulas that cannot be said in a few words", times=formulas, words=words)
+
+
+def _without_unread(text: str, kind: str) -> tuple[str, int]:
+    if kind in ("heading", "table", "code", "caption"):
+        return re.sub(rf"\s*{UNREAD}", "", text), 0
+    lines, lost = [], 0
+    for line in text.split("\n"):
+        sentences = split_sentences(line, unspaced=True)
+        lost += sum(count_words(sentence) for sentence in sentences if UNREAD in sentence)
+        lines.append(" ".join(sentence for sentence in sentences if UNREAD not in sentence))
+    return "\n".join(filter(None, lines)), lost
+
+
+def _freed(piece: Piece) -> Piece:
+    """Without noncharacters and places of objects."""
+    return piece._replace(text=_FREE.sub("", piece.text)) if _FREE.search(piece.text) else piece

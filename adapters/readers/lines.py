@@ -1,0 +1,65 @@
+"""Lines of a paragraph put together, in every format: words cut at the ends of lines are whole again."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from domain.retrieve.writing import line_joint
+
+HYPHEN = "\u00ad"  # also for a hyphen that pdfium takes for a line-end one (it reports U+0002 or U+FFFE)
+_HYPHENS = ("-", HYPHEN, "\u2010")
+_HEAD, _TAIL = re.compile(r"[^\W\d_]+$"), re.compile(r"[^\W\d_]+")
+_TENS = frozenset({"twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"})
+_DIGITS = frozenset({
+    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "first", "second", "third", "fourth",
+    "fifth", "sixth", "seventh",
+})  # fmt: skip
+_FIRST_PARTS = frozenset({
+    "all", "cross", "ex", "half", "high", "ill", "long", "low", "self", "short", "well", "wide", "world",
+})  # fmt: skip
+"""English words that are mostly hyphenated with what follows; a document may not write the pair anywhere else."""
+_ENDINGS = re.compile(r"(?:[a-z]{1,3}|ness|ments?|able|ingly|ened|ening|ishly?|lessly?|fully?|ship|ward|wards)$")
+"""What follows a cut inside a word ("long-ing", "self-ish"), and not a hyphen between two."""
+
+
+class Joiner:
+    """Puts lines together, knowing how the document writes its words where no line ends."""
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        self._written = _words_inside(lines)
+
+    def paragraph(self, lines: Sequence[str]) -> str:
+        """One string; a word cut at a line end is one word, unless it is likely to be written with a hyphen."""
+        text = ""
+        for line in lines:
+            text = self.joined(text, line) if text else line
+        return re.sub(r"\s+", " ", text.replace(HYPHEN, "-")).strip()
+
+    def joined(self, text: str, following: str) -> str:
+        """`text` and what follows on the next line."""
+        if not text.endswith(_HYPHENS) or text.endswith((" -", "--")):
+            return f"{text}{line_joint(text, following)}{following}"
+        head, tail = _HEAD.search(text[:-1]), _TAIL.match(following)
+        if head is None or tail is None or self._is_hyphenated(head.group(), tail.group()):
+            return text[:-1] + "-" + following
+        return text[:-1] + following
+
+    def _is_hyphenated(self, head: str, tail: str) -> bool:
+        if tail[0].isupper() and not head.isupper():
+            return True
+        head, tail = head.lower(), tail.lower()
+        split, whole = self._written[f"{head}-{tail}"], self._written[head + tail]
+        if split or whole:
+            return split >= whole
+        if head in _TENS:
+            return tail in _DIGITS
+        return head in _FIRST_PARTS and not _ENDINGS.match(tail)
+
+
+def _words_inside(lines: Iterable[str]) -> Counter[str]:
+    """Words inside lines, where no hyphen comes from the typesetter."""
+    words: Counter[str] = Counter()
+    for line in lines:
+        inside = line.split()
+        words.update(word.lower() for token in inside[:-1] for word in re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", token))
+    return words
