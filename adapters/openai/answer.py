@@ -1,8 +1,8 @@
 """One answer of the chat API, streamed or whole, as a completion."""
 
 import json
-import re
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import openai
@@ -12,11 +12,13 @@ from adapters.openai.errors import bad_answer, of_error_body
 from domain.money import TokenUsage
 from domain.progress import OnProgress
 from domain.script.ports import Completion, StopReason
+from domain.script.prompted.lenient_json import scan
+from domain.script.prompted.thoughts import without_thoughts
 
 PROGRESS_SECONDS = 1.0
 
-_THOUGHTS = re.compile(r"^\s*<think>.*?</think>\s*", re.DOTALL)
-"""Some servers leave a model's thoughts before its answer."""
+_THOUGHTS = ("reasoning_content", "reasoning", "thinking")
+"""Fields beside the content in which servers give a model's thoughts."""
 
 
 @dataclass(slots=True)
@@ -25,6 +27,7 @@ class Answer:
 
     host: str
     pieces: list[str] = field(default_factory=list)
+    thoughts: list[str] = field(default_factory=list)
     refusal: str = ""
     finish: str = ""
     model: str = ""
@@ -38,7 +41,7 @@ class Answer:
             self._take(chunk)
             if time.monotonic() - reported_at >= PROGRESS_SECONDS:
                 reported_at = time.monotonic()
-                await on_progress(f"written {sum(map(len, self.pieces))} characters")
+                await on_progress(f"written {sum(map(len, self.pieces + self.thoughts))} characters")
         if not self.heard:
             raise bad_answer(f"{self.host} sent a stream with nothing in it.")
 
@@ -53,7 +56,7 @@ class Answer:
         if not whole.choices:
             raise bad_answer(f"{self.host} answered without a choice.")
         choice = whole.choices[0]
-        self.pieces.append(choice.message.content or "")
+        self._write(choice.message.content, choice.message.model_extra)
         self.refusal, self.finish = choice.message.refusal or "", choice.finish_reason
         self._count(whole.model, whole.usage)
 
@@ -62,9 +65,14 @@ class Answer:
         for choice in chunk.choices or ():
             self.heard = True
             if choice.delta is not None:
-                self.pieces.append(choice.delta.content or "")
+                self._write(choice.delta.content, choice.delta.model_extra)
                 self.refusal += choice.delta.refusal or ""
             self.finish = choice.finish_reason or self.finish
+
+    def _write(self, content: str | None, beside: Mapping[str, object] | None) -> None:
+        self.pieces.append(content or "")
+        thought = next((beside[name] for name in _THOUGHTS if beside and beside.get(name)), "")
+        self.thoughts.append(thought if isinstance(thought, str) else "")
 
     def _count(self, model: str | None, usage: openai.types.CompletionUsage | None) -> None:
         self.model = model or self.model
@@ -72,14 +80,22 @@ class Answer:
             self.input_tokens, self.output_tokens = usage.prompt_tokens or 0, usage.completion_tokens or 0
 
     def completion(self, *, usd_per_million_input: float, usd_per_million_output: float) -> Completion:
-        """Raises TransientFault `bad_answer` when it is empty, or when it cannot be told whether it is whole."""
-        text = _THOUGHTS.sub("", "".join(self.pieces))
+        """What the model said, without its thoughts; with them when it said nothing else: the answer may be in there.
+
+        An empty answer that was billed is an answer: whoever asked says what is wrong with it.
+
+        Raises:
+            TransientFault: `bad_answer`, when there is none, or when it cannot be told whether it is whole.
+        """
+        text = without_thoughts("".join(self.pieces))
+        if not text.strip() and any(self.thoughts):
+            text = f"<think>{''.join(self.thoughts)}</think>"
         cost = self.input_tokens * usd_per_million_input + self.output_tokens * usd_per_million_output
         usage = TokenUsage(input=self.input_tokens, output=self.output_tokens, cost_usd=cost / 1e6)
         stop = self._stop(text)
         if stop is StopReason.REFUSAL:
             text = self.refusal or text
-        elif stop is StopReason.END and not text.strip():
+        elif stop is StopReason.END and not text.strip() and not self.output_tokens:
             raise bad_answer(f"{self.host} answered with an empty text.").with_bill(usage.bill)
         return Completion(text=text, stop=stop, usage=usage, model=self.model)
 
@@ -90,8 +106,7 @@ class Answer:
             return StopReason.LENGTH
         if self.finish:
             return StopReason.END
-        try:
-            json.loads(text)
-        except ValueError:
-            raise bad_answer(f"{self.host} stopped in the middle of its answer without saying why.") from None
+        found = scan(text)
+        if not found.found or found.unclosed:
+            raise bad_answer(f"{self.host} stopped in the middle of its answer without saying why.")
         return StopReason.END

@@ -1,5 +1,7 @@
 """The script in its stages: brief, outline, drafts of segments, and turns, with what each of them cites."""
 
+from pydantic import Field
+
 from domain.jobs.notice import Notice
 from domain.retrieve.source import Corpus
 from domain.tts.speaker import Role
@@ -49,12 +51,16 @@ class DraftTurn(Value):
 
 
 class SegmentDraft(Value):
-    """One segment as written. `index` counts from 0."""
+    """One segment as written. `index` counts from 0.
+
+    `names`: those by which the model called the speakers up to here, with the part that speaks under each of them.
+    """
 
     index: int
     title: str
     turns: tuple[DraftTurn, ...]
     warnings: tuple[Notice, ...] = ()
+    names: dict[str, str] = Field(default_factory=dict)
 
 
 class Outline(Value):

@@ -97,6 +97,7 @@ class Behaviour(BaseModel):
     streams: bool = True  # False: answers whole although a stream was asked
     models: tuple[str, ...] = ("fake-writer",)
     traceable: bool = False  # a chat answer names its call behind the model
+    dialect: str = "plain"  # what stands around an answer: tests.fakevendor.dialects
     formats_refused: tuple[str, ...] = ()  # audio formats that the plan (or the server) does not allow
     voices: tuple[str, ...] = ()  # more ElevenLabs voices
 
@@ -117,6 +118,7 @@ class Control(BaseModel):
     streams: bool | None = None
     models: tuple[str, ...] | None = None
     traceable: bool | None = None
+    dialect: str | None = None
     formats_refused: tuple[str, ...] | None = None
     voices: tuple[str, ...] | None = None
     clear_rules: bool = False

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 
 from tests.fakevendor import audio
 from tests.fakevendor.control import KeyState, Misdeed
+from tests.fakevendor.dialects import DIALECTS, draft_for
 from tests.fakevendor.http import Reply, Request, as_json
 from tests.fakevendor.scene import Scene, VendorCall, number
 
@@ -136,27 +137,37 @@ async def _chat(scene: Scene) -> tuple[Reply, int]:
                 text = rule.body if isinstance(rule.body, str) else json.dumps(rule.body)
             case _:
                 pass
+    dialect, draft = DIALECTS[behaviour.dialect], draft_for(text)
+    thoughts = {dialect.field: dialect.reasoning_of(text, draft)} if dialect.reasoning else {}
+    text = dialect.content_of(text, draft)
     if finish == "stop" and _tokens(text) > limit:
         text, finish = " ".join(words[:limit])[: limit * 4], "length"
     prompt = _tokens(json.dumps(body.get("messages", [])))
-    usage = {"prompt_tokens": prompt, "completion_tokens": _tokens(text), "total_tokens": prompt + _tokens(text)}
+    usage = {"prompt_tokens": prompt, "completion_tokens": _tokens(text + "".join(thoughts.values()))}
+    usage["total_tokens"] = sum(usage.values())
     billed = usage["total_tokens"]
     model = f"{scene.asked.model}@{scene.mark}" if behaviour.traceable else scene.asked.model
     shape = {"id": "chatcmpl-fake", "created": 0, "model": model}
     if body.get("stream") and behaviour.streams:
         options = body.get("stream_options")
         with_usage = isinstance(options, dict) and bool(options.get("include_usage"))
-        pieces = _streamed(scene, shape, text, refusal, finish, usage if with_usage else None)
+        pieces = _streamed(scene, shape, text, refusal, finish, usage if with_usage else None, thoughts)
         return Reply(200, media_type="text/event-stream", stream=pieces), billed
     latency = behaviour.latency
     await asyncio.sleep(latency.chat_base + latency.chat_per_token * usage["completion_tokens"])
-    message_out = {"role": "assistant", "content": text or None, "refusal": refusal}
+    message_out = {"role": "assistant", "content": text or None, "refusal": refusal, **thoughts}
     choice = {"index": 0, "message": message_out, "finish_reason": finish, "logprobs": None}
     return as_json({**shape, "object": "chat.completion", "choices": [choice], "usage": usage}), billed
 
 
 async def _streamed(
-    scene: Scene, shape: dict[str, object], text: str, refusal: str | None, finish: str, usage: dict[str, int] | None
+    scene: Scene,
+    shape: dict[str, object],
+    text: str,
+    refusal: str | None,
+    finish: str,
+    usage: dict[str, int] | None,
+    thoughts: dict[str, str],
 ) -> Pieces:
     """Server-sent events, at the pace of the latency model."""
     shape = {**shape, "object": "chat.completion.chunk"}
@@ -168,6 +179,8 @@ async def _streamed(
     per_token = scene.behaviour.latency.chat_per_token
     await asyncio.sleep(scene.behaviour.latency.chat_base)
     yield event({"role": "assistant", "content": ""})
+    for field, thought in thoughts.items():
+        yield event({field: thought})
     if refusal:
         yield event({"refusal": refusal})
     step = 4 * max(1, int(TICK_SECONDS / per_token)) if per_token else 4_000

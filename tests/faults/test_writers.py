@@ -6,6 +6,7 @@ import pytest
 
 from domain.jobs.status import JobStatus
 from tests.fakevendor.control import KeyState, Misdeed
+from tests.fakevendor.dialects import DIALECTS
 from tests.faults.conftest import FaultHarness
 from tests.faults.rows import Rule, shown, status
 
@@ -139,3 +140,34 @@ async def test_trying_again_asks_the_model_again(harness: FaultHarness) -> None:
     await harness.harness.resume(handle)
     assert (await handle.result()).status is JobStatus.COMPLETED
     assert len(vendor.calls(kind="chat")) == 5
+
+
+@pytest.mark.parametrize("harness", ["writer"], indirect=True)
+@pytest.mark.parametrize("streams", [True, False])
+@pytest.mark.parametrize("dialect", DIALECTS)
+async def test_every_dialect_of_thoughts_makes_the_same_episode(
+    dialect: str, streams: bool, harness: FaultHarness
+) -> None:
+    vendor = harness.vendor
+    vendor.control(dialect=dialect, streams=streams, structured=("text",), structured_refusal=0)
+    handle = await harness.start()
+    progress = await harness.settled(handle)
+    assert progress.status is JobStatus.COMPLETED, progress
+    assert "DRAFT" not in " ".join(placed.text for placed in harness.harness.renderer.rendered[0].placed)
+    calls = vendor.calls(kind="chat")
+    assert sum("DRAFT" in str(call.body["messages"]) for call in calls) == 0
+    assert progress.usage.llm_input_tokens + progress.usage.llm_output_tokens == sum(call.billed for call in calls)
+
+
+@pytest.mark.parametrize("harness", ["writer"], indirect=True)
+async def test_thoughts_without_an_answer_are_asked_about_and_then_parked(harness: FaultHarness) -> None:
+    """It is no outage: three calls, all of them counted, and the advice is about the model."""
+    vendor = harness.vendor
+    vendor.misbehave(Misdeed.ANSWER, kind="chat", nth=(2, 3, 4), body="<think>I do not know what to say.</think>")
+    handle = await harness.start()
+    progress = await harness.settled(handle)
+    assert [one.code for one in progress.attention] == ["answer_unusable"]
+    calls = vendor.calls(kind="chat")
+    assert len(calls) == 4
+    assert progress.usage.llm_input_tokens + progress.usage.llm_output_tokens == sum(call.billed for call in calls)
+    await handle.terminate()

@@ -1,18 +1,14 @@
 """Answers of a language model, read leniently; what is wrong with an unusable one is said in words."""
 
-import json
 import re
-from collections.abc import Iterator
+from collections.abc import Mapping
 from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, Field, ValidationError
 
 from domain.script.ports import Completion, StopReason
-
-_OPENING = re.compile(r"[{\[]")
-_TRAILING_COMMA = re.compile(r",(\s*[}\]])")
-_MOST_OPENINGS = 200
-"""Braces tried as the beginning of the answer; chatter in front of it has a few at most."""
+from domain.script.prompted.finding import NoAnswer, find_answer
+from domain.script.prompted.shapes import Shape
 
 
 def _as_text(value: object) -> object:
@@ -70,7 +66,7 @@ class UnusableAnswer(Exception):
 def parse_outline(text: str) -> AnsweredOutline:
     """Raises UnusableAnswer."""
     try:
-        return AnsweredOutline.model_validate(parse_object(text))
+        return AnsweredOutline.model_validate(_found(text, Shape.OUTLINE))
     except ValidationError as error:
         raise UnusableAnswer(_first_problem(error)) from None
 
@@ -78,7 +74,7 @@ def parse_outline(text: str) -> AnsweredOutline:
 def parse_turns(text: str) -> AnsweredTurns:
     """Raises UnusableAnswer."""
     try:
-        return AnsweredTurns.model_validate(parse_object(text))
+        return AnsweredTurns.model_validate(_found(text, Shape.TURNS))
     except ValidationError as error:
         raise UnusableAnswer(_first_problem(error)) from None
 
@@ -90,57 +86,31 @@ def is_usable(completion: Completion) -> bool:
 
 def is_readable(text: str) -> bool:
     """Whether it is a whole outline, or turns with words in them."""
-    try:
-        if "segments" in parse_object(text):
-            return bool(parse_outline(text).segments)
-        return any(re.search(r"\w", turn.text) for turn in parse_turns(text).turns)
-    except UnusableAnswer:
-        return False
-
-
-def parse_object(text: str) -> dict[str, object]:
-    """The JSON object with `turns` or `segments` in an answer, wherever it stands in it.
-
-    Fences, chatter around it, objects around it and trailing commas are forgiven; a bare list is wrapped. An object
-    with neither is given back when the answer has nothing better.
-
-    Raises:
-        UnusableAnswer: There is no such object.
-    """
-    if not _OPENING.search(text):
-        raise UnusableAnswer("it holds no JSON object.")
-    for body in dict.fromkeys((text, _TRAILING_COMMA.sub(r"\1", text))):
-        other: dict[str, object] | None = None
-        for number, found in enumerate(_decoded(body)):
-            if isinstance(found, dict) and (found.get("turns") or found.get("segments")):
-                return found
-            if isinstance(found, list) and (kind := _kind(found)):
-                return {kind: found}
-            if number == 0 and isinstance(found, dict):
-                other = found
-        if other is not None:
-            return other
-    raise UnusableAnswer("its JSON cannot be read to the end.")
-
-
-def _decoded(text: str) -> Iterator[object]:
-    """What can be read from each opening on, outermost first; None where nothing can be read."""
-    decoder = json.JSONDecoder(strict=False)
-    for number, opening in enumerate(_OPENING.finditer(text)):
-        if number == _MOST_OPENINGS:
-            return
+    for shape in Shape:
         try:
-            yield decoder.raw_decode(text, opening.start())[0]
-        except (ValueError, RecursionError):
-            yield None
+            if _is_whole(_found(text, shape), shape):
+                return True
+        except UnusableAnswer:
+            continue
+    return False
 
 
-def _kind(found: list[object]) -> str:
-    """What a bare list is a list of; empty when it is neither turns nor segments."""
-    fields = {name for one in found if isinstance(one, dict) for name in one}
-    if "text" in fields:
-        return "turns"
-    return "segments" if "title" in fields else ""
+def _found(text: str, shape: Shape) -> Mapping[str, object]:
+    """The last whole answer; else what comes nearest to one. Raises UnusableAnswer when nothing does."""
+    try:
+        return find_answer(text, shape, lambda answer: _is_whole(answer, shape))
+    except NoAnswer as none:
+        raise UnusableAnswer(str(none)) from None
+
+
+def _is_whole(answer: Mapping[str, object], shape: Shape) -> bool:
+    try:
+        if shape is Shape.TURNS:
+            return any(re.search(r"\w", turn.text) for turn in AnsweredTurns.model_validate(answer).turns)
+        segments = AnsweredOutline.model_validate(answer).segments
+    except ValidationError:
+        return False
+    return any(re.search(r"\w", one.title + one.summary) for one in segments)
 
 
 def _first_problem(error: ValidationError) -> str:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from domain.retrieve.words import count_words
 from domain.script.model import Citation, DraftTurn, Part
@@ -22,14 +22,15 @@ class ShownMaterial:
     """What the model was shown for a segment.
 
     `passages`: text by id. `titles`: titles, authors and headings, whose figures are known too. `said`: sentences of
-    earlier segments, and `instructions`: those of the prompt, both as `long_sentences` gives them. `closes`: the
-    episode ends with this segment.
+    earlier segments, and `instructions`: those of the prompt, both as `long_sentences` gives them. `names`: those that
+    the model gave to parts in earlier segments. `closes`: the episode ends with this segment.
     """
 
     passages: Mapping[str, str]
     titles: str = ""
     said: frozenset[str] = frozenset()
     instructions: frozenset[str] = frozenset()
+    names: Mapping[str, str] = field(default_factory=dict)
     closes: bool = True
 
     @property
@@ -65,7 +66,7 @@ def _clean_turns(
 ) -> list[DraftTurn]:
     roles = {part.name: part.role for part in parts}
     ids = {one.casefold(): one for one in shown.passages}
-    speakers = Speakers(turns, parts)
+    speakers = Speakers(turns, parts, shown.names)
     heard = set(said)
     found: list[DraftTurn] = []
     for answered in turns:

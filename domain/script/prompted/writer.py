@@ -27,6 +27,7 @@ from domain.script.prompted.prompts.rules import RULES
 from domain.script.prompted.prompts.schemas import OUTLINE_SCHEMA, SEGMENT_SCHEMA
 from domain.script.prompted.prompts.segment import segment_prompt, segment_task
 from domain.script.prompted.repetition import long_sentences
+from domain.script.prompted.speakers import Speakers
 
 WORDS_A_SEGMENT = 700
 """The most asked for in one answer: beyond it models sum up instead of telling, and fall ever shorter."""
@@ -37,6 +38,9 @@ WORDS_OF_PLAN = 60
 TOKENS_PER_WORD = 2.0
 """Of output: 1.35 for English, up to 2 for other languages; what JSON adds is the allowance below."""
 ALLOWANCE = 1500
+
+Parsed = tuple[tuple[DraftTurn, ...], dict[str, str]]
+"""Turns, and the names that the model gave to the speakers."""
 
 
 class PromptedWriter:
@@ -68,24 +72,26 @@ class PromptedWriter:
         words = words_to_ask(outline, index, before)
         shown = _shown(brief, outline, index, before, words)
 
-        def parse(text: str) -> tuple[DraftTurn, ...]:
-            turns = draft_turns(parse_turns(text).turns, brief.parts, shown)
+        def parse(text: str) -> Parsed:
+            answered = parse_turns(text).turns
+            turns = draft_turns(answered, brief.parts, shown)
             if is_in_another_language(" ".join(turn.text for turn in turns), brief.language):
                 problem = f"every turn has to be in the language {language_name(brief.language)}."
                 raise UnusableAnswer(problem, code="answer_in_wrong_language")
-            return turns
+            return turns, Speakers(answered, brief.parts, shown.names).names
 
-        def critique(turns: tuple[DraftTurn, ...]) -> list[Complaint]:
-            return critique_turns(turns, brief.parts, shown, words=words)
+        def critique(parsed: Parsed) -> list[Complaint]:
+            return critique_turns(parsed[0], brief.parts, shown, words=words)
 
         prompt = segment_prompt(brief, outline, index, before, words=words)
         attempts = Attempts(self._model, on_progress)
-        turns = await attempts.best(_ask("segment", SEGMENT_SCHEMA, prompt, words=words), parse, critique)
+        turns, names = await attempts.best(_ask("segment", SEGMENT_SCHEMA, prompt, words=words), parse, critique)
         draft = SegmentDraft(
             index=index,
             title=outline.segments[index].title,
             turns=turns,
             warnings=tuple(_warnings(turns, shown, index, words)),
+            names=names,
         )
         return SegmentWritten(draft=draft, usage=attempts.usage)
 
@@ -108,6 +114,7 @@ def _shown(brief: Brief, outline: Outline, index: int, before: Sequence[SegmentD
         titles=" ".join((*titles, *headings)),
         said=long_sentences(turn.text for draft in before for turn in draft.turns),
         instructions=long_sentences(re.split(r"\n(?:- )?", f"{RULES}\n{task}")),
+        names={name: part for draft in before for name, part in draft.names.items()},
         closes=index == len(outline.segments) - 1,
     )
 

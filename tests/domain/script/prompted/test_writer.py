@@ -271,3 +271,18 @@ async def test_kept_answers_cost_nothing_and_unusable_ones_are_not_kept(brief: B
     assert (len(model.asks), again.draft) == (4, first.draft)
     third = await kept.segment(brief, outline, 0, (), on_progress=quiet)
     assert (len(model.asks), third.usage.reused, third.usage.output) == (4, True, 0)
+
+
+async def test_an_invented_cast_keeps_its_voices_through_the_episode(brief: Brief, outline: Outline) -> None:
+    """The second segment begins with the one who answered in the first."""
+    renamed = GOOD.replace('"Ada"', '"Sam"').replace('"Bo"', '"Robin"')
+    first = (await write_segment(answering(renamed), brief, outline)).draft
+    assert [turn.speaker for turn in first.turns] == ["Ada", "Bo", "Ada", "Bo"]
+    begun = turns(
+        ("Robin", "A robot bee was built later."),
+        ("Sam", "What came of it?"),
+        ("Robin", "Living bees followed its directions, though fewer came than after a real dance of a living bee. "
+         "What remains open is how a bee in the dark reads the angle: it may feel the movement of the air."),
+    )  # fmt: skip
+    second = (await write_segment(answering(begun), brief, outline, index=1, before=(first,))).draft
+    assert [turn.speaker for turn in second.turns] == ["Bo", "Ada", "Bo"]
