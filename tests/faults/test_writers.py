@@ -161,7 +161,7 @@ async def test_every_dialect_of_thoughts_makes_the_same_episode(
 
 @pytest.mark.parametrize("harness", ["writer"], indirect=True)
 async def test_thoughts_without_an_answer_are_asked_about_and_then_parked(harness: FaultHarness) -> None:
-    """It is no outage: three calls, all of them counted, and the advice is about the model."""
+    """This is not an outage: three calls, all of them counted, and the advice is about the model."""
     vendor = harness.vendor
     vendor.misbehave(Misdeed.ANSWER, kind="chat", nth=(2, 3, 4), body="<think>I do not know what to say.</think>")
     handle = await harness.start()

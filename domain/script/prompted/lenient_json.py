@@ -1,7 +1,7 @@
 """A reader of JSON as language models write it: strict JSON reads as it is, and common slips are forgiven.
 
 Forgiven are comments, commas too many or too few, single and curly quotes, bare keys, Python's words for true, false
-and null, raw line breaks in strings, and escapes that JSON does not know. Bare words are no values, so prose in
+and null, raw line breaks in strings, and escapes that JSON does not know. Bare words are not values, so prose in
 brackets and placeholders such as `[...]` stay unreadable.
 """
 

@@ -57,7 +57,7 @@ class Speakers:
                 taken.add(part)
         guessed = {name.whole: self._guess(name, new) for name in new if name.whole not in self.names}
         if len(names) == 1 and None in guessed.values():
-            return  # all turns have the one name, which tells nobody apart
+            return  # all turns have the one name, which does not tell speakers apart
         for whole, guess in sorted(guessed.items(), key=lambda one: one[1] is None):
             free = [part.name for part in self._parts if part.name not in taken]
             part = guess if guess is not None and (guess in free or not free) else next(iter(free), None)
@@ -65,7 +65,7 @@ class Speakers:
             taken.add(self.names[whole])
 
     def _named(self, name: SpeakerName) -> str | None:
-        """The part whose own name it is, or a piece of it that is no other part's: a first name, a surname, a title."""
+        """The part whose own name it is, or a piece of it that only this part has: a first name, a surname, a title."""
         if name.number is None and (part := self._by_words(name.words)):
             return part
         if name.title:
