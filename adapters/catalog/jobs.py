@@ -114,12 +114,13 @@ class SqlJobs:
         return JobPage(items=items, next_cursor=cursor_after("jobs", last.created_at, last.id) if last else None)
 
     async def begin(self, job_id: str, *, attempt: int, started: bool, allowance: Allowance = UNBOUNDED) -> bool:
-        """`started=False` raises the attempt from n-1 to n, for one caller only; `started=True` marks attempt n."""
         this = update(jobs).where(jobs.c.id == job_id)
         if started:
             async with self._database.write() as connection:
                 return (
-                    await connection.execute(this.where(jobs.c.attempt == attempt).values(started=True))
+                    await connection.execute(
+                        this.where(jobs.c.attempt == attempt, jobs.c.settled == false()).values(started=True)
+                    )
                 ).rowcount == 1
         now = self._clock()
         again = this.where(jobs.c.attempt == attempt - 1).values(

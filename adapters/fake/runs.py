@@ -19,7 +19,7 @@ Answer = TypeVar("Answer", bound=Value)
 class FakeRuns:
     """Implements `Runs`, `Messages` and `VoicePreviews`.
 
-    Tests set `away`, `worker`, `rejects`, `speaks` and `fails`.
+    Tests set `away`, `worker`, `rejects`, `before_start`, `speaks` and `fails`.
     """
 
     def __init__(self) -> None:
@@ -27,6 +27,7 @@ class FakeRuns:
         self.worker = True
         self.keeps_closing = False  # a cancelled run stays open, as one does whose activities are still stopping
         self.rejects: str | None = None
+        self.before_start: Callable[[str], Awaitable[object]] | None = None  # with the job's id
         self.speaks: Callable[[str], Awaitable[None]] | None = None  # keeps the clip of a preview
         self.fails: FaultDetail | None = None
         self.starts: list[StartJob] = []
@@ -51,6 +52,11 @@ class FakeRuns:
         """Calls that failed and are tried again."""
         self._runs[job_id] = self._runs[job_id].model_copy(update={"retries": retries})
 
+    def get_stuck(self, job_id: str, *, tries: int) -> None:
+        """Its workflow task fails, `tries` times by now; it takes no cancellation."""
+        self.keeps_closing = True
+        self._runs[job_id] = self._runs[job_id].model_copy(update={"tries": tries})
+
     def close(self, job_id: str, state: RunState) -> None:
         self._runs[job_id] = self._runs[job_id].model_copy(update={"state": state, "closed_at": datetime.now(UTC)})
 
@@ -62,6 +68,9 @@ class FakeRuns:
 
     async def start(self, start: StartJob) -> str:
         self._answer()
+        if self.before_start is not None:
+            before, self.before_start = self.before_start, None
+            await before(start.job_id)
         run = self._runs.get(start.job_id)
         if run is not None and run.state is RunState.RUNNING:
             raise AlreadyRunning(start.job_id)
@@ -87,7 +96,7 @@ class FakeRuns:
         if job_id in self._runs and not self.keeps_closing:
             self.close(job_id, RunState.CANCELLED)
 
-    async def kill(self, job_id: str) -> None:
+    async def kill(self, job_id: str, *, why: str = "deleted") -> None:
         self._answer()
         if job_id in self._runs and self._runs[job_id].state is RunState.RUNNING:
             self.close(job_id, RunState.TERMINATED)

@@ -99,6 +99,7 @@ class TemporalRuns:
             closed_at=described.close_time,
             reported=reported,
             retries=tuple(tried_again),
+            tries=described.raw_description.pending_workflow_task.attempt,
         )
 
     async def cancel(self, job_id: str) -> None:
@@ -109,10 +110,10 @@ class TemporalRuns:
             if error.status is not RPCStatusCode.NOT_FOUND:  # unknown, or closed already
                 raise
 
-    async def kill(self, job_id: str) -> None:
+    async def kill(self, job_id: str, *, why: str = "deleted") -> None:
         try:
             with translate_errors():
-                await self._handle(job_id).terminate(reason="deleted", rpc_timeout=CALL)
+                await self._handle(job_id).terminate(reason=why, rpc_timeout=CALL)
         except RPCError as error:
             if error.status is not RPCStatusCode.NOT_FOUND:  # unknown, or closed already
                 raise

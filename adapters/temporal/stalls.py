@@ -13,7 +13,7 @@ from adapters.temporal.calls import translate_errors
 from adapters.temporal.heartbeats import reported_words
 from domain.jobs.items import reported_share
 from domain.jobs.progress import Progress
-from domain.jobs.runs import Stalled, StalledRuns, StallReason
+from domain.jobs.runs import TASK_TRIES, Stalled, StalledRuns, StallReason
 from domain.jobs.status import JobStatus
 from domain.jobs.wire import PROGRESS_MEMO, WORKFLOWS
 
@@ -21,9 +21,6 @@ AT_ONCE = 8
 LOOK = timedelta(seconds=5)
 MOST = 500
 """Open runs looked at, the youngest first: a describe costs 3-6 ms, so this is a second's work every half minute."""
-
-WORKFLOW_ATTEMPTS = 3
-"""Of one workflow task. A worker that died costs one, one that was frozen two; more is an exception in the code."""
 
 ACTIVITY_ATTEMPTS = 5
 """Half of what transient faults get (workflows.jobs.policies): by then it has been failing for some two minutes."""
@@ -39,7 +36,7 @@ class TemporalStalls:
         self,
         client: Client,
         *,
-        workflow_attempts: int = WORKFLOW_ATTEMPTS,
+        workflow_attempts: int = TASK_TRIES,
         clock: Callable[[], datetime] | None = None,
     ) -> None:
         self._client, self._workflow_attempts = client, workflow_attempts

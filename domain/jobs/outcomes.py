@@ -32,6 +32,18 @@ def of_closed_run(job: Job, run: Run) -> Progress:
     return _failed(memo, error)
 
 
+def of_stuck_run(job: Job, run: Run) -> Progress:
+    """Of a run whose workflow fails again and again, once it was ended for that."""
+    memo = run.progress or begun(job)
+    error = JobError(
+        code="run_stuck",
+        message="Its run could not go on: its workflow failed again and again, which is a fault of Podwright.",
+        step=memo.step,
+        advice="Retry it after an update; what was made is stored. The worker's log says what failed.",
+    )
+    return _failed(memo, error)
+
+
 def of_lost_run(job: Job) -> Progress:
     """Of an attempt that Temporal took once and no longer knows."""
     error = JobError(

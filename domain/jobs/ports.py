@@ -85,7 +85,8 @@ class Jobs(Protocol):
         ...
 
     async def begin(self, job_id: str, *, attempt: int, started: bool, allowance: Allowance = UNBOUNDED) -> bool:
-        """Compare-and-set: raises the attempt from n-1 to n (a retry), or marks attempt n as started. False: neither.
+        """Compare-and-set: raises the attempt from n-1 to n (a retry), or marks attempt n as started. False: neither,
+        since another did, or attempt n has an outcome.
 
         A retry reserves what the first attempt did, less what was spoken since, whatever `allowance.characters` is.
 

@@ -1,12 +1,16 @@
 """Retry: a failed or cancelled job runs again under its id and reuses everything that was made."""
 
+from collections.abc import Callable
+from datetime import datetime
+
 from domain.access import Caller
 from domain.artifacts.ports import Blobs, Names
 from domain.errors import Refused
 from domain.jobs.admission import Admission
 from domain.jobs.kind import Kinds
+from domain.jobs.outcomes import of_stuck_run
 from domain.jobs.ports import Allowance, Jobs
-from domain.jobs.record import JobRecord
+from domain.jobs.record import JobRecord, Outcome
 from domain.jobs.runs import Runs
 from domain.jobs.specs import spec_of, store_spec
 from domain.jobs.standing import JobSnapshot, StatusReader
@@ -29,7 +33,9 @@ class Retries:
         admission: Admission,
         starter: Starter,
         kinds: Kinds,
+        clock: Callable[[], datetime],
     ) -> None:
+        self._clock = clock
         self._jobs, self._blobs, self._names, self._runs = jobs, blobs, names, runs
         self._status, self._admission, self._starter, self._kinds = status, admission, starter, kinds
 
@@ -40,6 +46,7 @@ class Retries:
             Refused: `wrong_state`, `still_stopping`, `request_lost`.
             LimitReached, EngineUnavailable.
         """
+        record = await self._give_up_if_stuck(record)
         snapshot = await self._status.of(record)
         job = record.job
         if snapshot.status not in (JobStatus.FAILED, JobStatus.CANCELLED):
@@ -52,7 +59,9 @@ class Retries:
                 status=409,
             )
         run = await self._runs.describe(job.id)
-        if run is not None and run.closed_at is None:
+        if run is not None and run.cannot_stop:
+            await self._runs.kill(job.id, why="ended, and its workflow fails at that")
+        elif run is not None and run.closed_at is None:
             raise Refused(
                 "still_stopping",
                 "Its last run is still stopping; try again in a moment.",
@@ -76,3 +85,17 @@ class Retries:
         if latest is None:
             raise Refused("not_found", "It was deleted meanwhile.", status=404)
         return await self._status.of(latest)
+
+    async def _give_up_if_stuck(self, record: JobRecord) -> JobRecord:
+        """A run whose workflow fails at every task ends here, as failed."""
+        job = record.job
+        run = await self._runs.describe(job.id) if record.outcome is None and job.started else None
+        if run is None or not run.stuck or run.of_older_attempt(job.attempt):
+            return record
+        await self._runs.kill(job.id, why="retried, and its workflow fails at every task")
+        failed = of_stuck_run(job, run)
+        outcome = Outcome(
+            status=failed.status, attempt=job.attempt, run_id=run.run_id, progress=failed, ended_at=self._clock()
+        )
+        await self._jobs.end(job.id, outcome)
+        return await self._jobs.get(job.id) or record

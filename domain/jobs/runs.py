@@ -49,6 +49,10 @@ class StartJob:
         )
 
 
+TASK_TRIES = 3
+"""Of one workflow task. A worker that died costs one, one that was frozen two; more is an exception in the code."""
+
+
 class RunState(StrEnum):
     """RUNNING also while a run waits for a worker, or is being cancelled."""
 
@@ -64,7 +68,7 @@ class Run(Value):
     """The latest run of a job. `progress` is what the memo holds; `attempt` stands in it.
 
     `reported`: the last words of the heartbeats of activities under way, by their ids. `retries`: the calls that failed
-    and are tried again.
+    and are tried again. `tries`: of the workflow task that is due, which fails when workflow code raises.
     """
 
     job_id: str
@@ -75,6 +79,17 @@ class Run(Value):
     closed_at: datetime | None = None
     reported: dict[str, str] = Field(default_factory=dict)
     retries: tuple[Waiting, ...] = ()
+    tries: int = 0
+
+    @property
+    def stuck(self) -> bool:
+        """Whether its workflow fails again and again: it takes neither a cancellation nor anything else."""
+        return self.closed_at is None and self.tries > TASK_TRIES
+
+    @property
+    def cannot_stop(self) -> bool:
+        """Of a run that was told to stop: whether its workflow failed at that."""
+        return self.closed_at is None and self.tries > 1
 
     def of_older_attempt(self, attempt: int) -> bool:
         """Whether it belongs to an attempt before this one, which was not started yet."""
@@ -146,8 +161,8 @@ class Runs(Protocol):
         """Asks the open run to stop; does nothing without one."""
         ...
 
-    async def kill(self, job_id: str) -> None:
-        """Ends the open run at once, without its cleaning up; does nothing without one."""
+    async def kill(self, job_id: str, *, why: str = "deleted") -> None:
+        """Ends the open run at once, without its cleaning up; does nothing without one. `why` is for operators."""
         ...
 
     async def history(self, job_id: str, *, limit: int) -> Sequence[LogEntry]:

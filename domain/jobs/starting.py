@@ -19,7 +19,9 @@ class Starter:
         run_id = ""
         with suppress(AlreadyRunning):
             run_id = await self._runs.start(start)
-        await self._jobs.begin(start.job_id, attempt=start.attempt, started=True)
+        begun = await self._jobs.begin(start.job_id, attempt=start.attempt, started=True)
+        if run_id and not begun:  # it was cancelled or deleted meanwhile
+            await self._runs.cancel(start.job_id)
         return run_id
 
     async def start_if_never(self, record: JobRecord) -> JobRecord:

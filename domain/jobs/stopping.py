@@ -48,11 +48,17 @@ class Stopping:
         snapshot = await self._status.of(record)
         job = record.job
         if snapshot.status is JobStatus.CANCELLED:
+            await self._runs.cancel(job.id)  # the first time, it may not have reached a run that was being started
             return snapshot
         if snapshot.status.ended:
             raise Refused("wrong_state", f"It is {snapshot.status.value} already.", status=409)
+        run = await self._runs.describe(job.id)
         await self._runs.cancel(job.id)
+        if run is not None and run.stuck:
+            await self._runs.kill(job.id, why="cancelled, and its workflow fails at every task")
         await self._jobs.end(job.id, self._cancelled(job, snapshot.progress, snapshot.run_id))
+        if not snapshot.run_id:
+            await self._runs.cancel(job.id)  # of two at once, a start sees the outcome, or this sees the run
         latest = await self._jobs.get(job.id)
         return ended_snapshot(latest) if latest is not None and latest.outcome is not None else snapshot
 
@@ -89,7 +95,7 @@ class Stopping:
         answer = await self._messages.query(job_id, name=PROGRESS_QUERY, model=Progress, within=ANSWER_SECONDS)
         if answer is not None:
             await self._until_closed(job_id)
-        await self._runs.kill(job_id)
+        await self._runs.kill(job_id, why="deleted")
 
     async def _until_closed(self, job_id: str) -> None:
         try:

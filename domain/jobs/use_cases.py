@@ -69,6 +69,7 @@ def job_use_cases(ports: JobPorts, *, kinds: Kinds, status: StatusReader, unshar
             admission=admission,
             starter=starter,
             kinds=kinds,
+            clock=ports.clock,
         ),
         resumptions=Resumptions(names=names, messages=ports.messages, status=status),
         stopping=Stopping(

@@ -69,9 +69,12 @@ class PodcastHarness:
     """Before the vendor; by default slots of this process."""
     speech_slots: int = 100
     suffix: str = field(default_factory=lambda: uuid.uuid4().hex[:8])
+    queue: str = ""
+    """Of workflows; by default one of its own."""
 
     def __post_init__(self) -> None:
         self.web = FakeWeb(self.artifacts)
+        self.queue = self.queue or f"{JOBS_QUEUE}-{self.suffix}"
 
     @property
     def vendor(self) -> str:
@@ -111,7 +114,7 @@ class PodcastHarness:
             PodcastWorkflow.run,
             PodcastRun.model_validate(spec.model_dump()),
             id=spec.podcast_id,
-            task_queue=f"{JOBS_QUEUE}-{self.suffix}",
+            task_queue=self.queue,
             priority=Priority(priority_key=spec.priority, fairness_key=fairness_key(spec.owner)),
         )
 
@@ -168,7 +171,7 @@ class PodcastHarness:
         async with (
             Worker(
                 self.client,
-                task_queue=f"{JOBS_QUEUE}-{self.suffix}",
+                task_queue=self.queue,
                 workflows=[PodcastWorkflow],
                 activities=light,
                 interceptors=interceptors,

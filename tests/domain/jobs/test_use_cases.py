@@ -9,6 +9,7 @@ from domain.jobs.messages import ResumeOrder
 from domain.jobs.ports import LimitReached
 from domain.jobs.progress import Progress
 from domain.jobs.resuming import NO_CORRECTIONS
+from domain.jobs.runs import RunState
 from domain.jobs.status import JobStatus
 from tests.domain.jobs.conftest import NoteCorrections, NoteRequest, Notes, NoteSpec
 
@@ -56,6 +57,56 @@ async def test_a_start_that_was_lost_is_made_up_for_by_the_same_request(notes: N
     again = await notes.create(key="k")
     assert (again.replayed, again.record.job.started) == (True, True)
     assert len(notes.engine.starts) == 1
+
+
+async def test_a_start_that_finds_it_cancelled_cancels_its_run(notes: Notes) -> None:
+    """The cancel came between the row and the start."""
+
+    async def cancel(job_id: str) -> None:
+        assert (await notes.use.stopping.cancel(await notes.record(job_id))).status is JobStatus.CANCELLED
+
+    notes.engine.before_start = cancel
+    job_id = (await notes.create()).record.job.id
+    run = await notes.engine.describe(job_id)
+    assert run is not None and run.state is RunState.CANCELLED
+    record = await notes.record(job_id)
+    assert record.outcome is not None and record.outcome.status is JobStatus.CANCELLED
+
+
+async def test_a_start_that_finds_it_deleted_cancels_its_run(notes: Notes) -> None:
+    async def delete(job_id: str) -> None:
+        await notes.use.stopping.delete(await notes.record(job_id))
+
+    notes.engine.before_start = delete
+    job_id = (await notes.create()).record.job.id
+    run = await notes.engine.describe(job_id)
+    assert run is not None and run.state is RunState.CANCELLED
+
+
+async def test_a_cancel_that_did_not_reach_the_run_reaches_it_when_it_is_repeated(notes: Notes) -> None:
+    record = (await notes.create()).record
+    notes.engine.keeps_closing = True
+    for _ in range(2):
+        await notes.use.stopping.cancel(await notes.record(record.job.id))
+    assert notes.engine.cancelled == [record.job.id] * 2
+
+
+async def test_a_run_that_is_stuck_is_ended_by_a_cancel(notes: Notes) -> None:
+    job_id = (await notes.create()).record.job.id
+    notes.engine.get_stuck(job_id, tries=4)
+    assert (await notes.use.stopping.cancel(await notes.record(job_id))).status is JobStatus.CANCELLED
+    run = await notes.engine.describe(job_id)
+    assert run is not None and run.state is RunState.TERMINATED
+
+
+async def test_a_run_that_is_stuck_fails_and_is_retried(notes: Notes) -> None:
+    job_id = (await notes.create()).record.job.id
+    notes.engine.get_stuck(job_id, tries=3)
+    with pytest.raises(Refused):  # a worker that died, or was frozen, costs as many
+        await notes.use.retries.retry(await notes.record(job_id), caller=Caller())
+    notes.engine.get_stuck(job_id, tries=4)
+    snapshot = await notes.use.retries.retry(await notes.record(job_id), caller=Caller())
+    assert (snapshot.status, snapshot.job.attempt) == (JobStatus.QUEUED, 2)
 
 
 async def test_a_retry_runs_what_the_kind_makes_of_the_last_spec(notes: Notes) -> None:
