@@ -58,7 +58,7 @@ PLACE := $(shell [ "$$(cat .venv/.runs 2>/dev/null)" = "$$(pwd)" ] && $(VENV_PYT
 	if [ "$$(cat .venv/.place 2>/dev/null)" != "$$(pwd)" ] || ! $(VENV_PYTHON) -c '' 2>/dev/null; then \
 		rm -rf .venv; "$$chosen" -m venv .venv && pwd > .venv/.place || exit 1; fi; \
 	echo "Installing into .venv with $$($(VENV_PYTHON) -V): a minute or two, once."; \
-	$(PINNED) -r requirements/local.txt && $(PIP) --no-deps -e . && pwd > $@
+	$(PINNED) -r requirements/local.txt && $(PIP) --no-deps -e . && pwd > $@ && echo 'Installed: .venv/bin/podwright. Next: make podcast'
 
 .venv/.tests: .venv/.runs requirements/dev.txt
 	@echo 'Installing what tests and checks need.'

@@ -13,7 +13,7 @@ from typing import TypeVar
 from urllib.parse import quote
 
 from pydantic import Field, PrivateAttr, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, DotEnvSettingsSource, SettingsConfigDict
 
 from adapters.vendor import VendorSettings, variables_of
 from adapters.vendors import vendors
@@ -118,6 +118,13 @@ class Settings(BaseSettings):
             own = self.of(vendor.settings)
             yield from ((variable, getattr(own, field)) for variable, field in own.variables().items())
 
+    def by_variable(self) -> Iterator[tuple[str, object]]:
+        """Every environment variable and its value, those of vendors too."""
+        yield from ((variable, getattr(self, field)) for variable, field in variables_of(type(self)).items())
+        for vendor in vendors():
+            own = self.of(vendor.settings)
+            yield from ((variable, getattr(own, field)) for variable, field in own.variables().items())
+
     def named(self, role: ProviderRole) -> str:
         """What the setting of the role says, `vendor:model`; empty when it is not set."""
         named: str | None = getattr(self, role.word, None)
@@ -165,18 +172,29 @@ class SettingsError(Exception):
 
 def load(dotenv: Path | None = None) -> Settings:
     """Reads `.env` (of the checkout or the working folder, unless switched off), then the environment, which wins."""
-    name = os.environ.get("PODWRIGHT_DOTENV")
-    files: tuple[Path, ...] = (dotenv,) if dotenv else ()
-    if name is None and dotenv is None:
-        files = (CHECKOUT / ".env", Path.cwd() / ".env")
-    elif name:
-        files = (Path(name),)
+    files = (dotenv,) if dotenv and not os.environ.get("PODWRIGHT_DOTENV") else _dotenv_files()
     problems: list[str] = []
     settings = _read(Settings, files, problems)
     own = [_read(vendor.settings, files, problems) for vendor in vendors()]
     if settings is None or problems:
         raise SettingsError("A setting is wrong.\n  " + "\n  ".join(problems) + "\nSee docs/configuration.md.")
     return settings.having(*(each for each in own if each is not None))
+
+
+def origins() -> dict[str, str]:
+    """Where each variable that is set comes from: the path of a `.env`, or `environment`, which wins."""
+    found: dict[str, str] = {}
+    for file in _dotenv_files():
+        lines = DotEnvSettingsSource(Settings, env_file=file, case_sensitive=False).env_vars
+        found |= {name.upper(): str(file) for name, value in lines.items() if value}
+    return found | {name.upper(): "environment" for name, value in os.environ.items() if value}
+
+
+def _dotenv_files() -> tuple[Path, ...]:
+    name = os.environ.get("PODWRIGHT_DOTENV")
+    if name is None:
+        return (CHECKOUT / ".env", Path.cwd() / ".env")
+    return (Path(name),) if name else ()
 
 
 def _read(model: type[Read], files: tuple[Path, ...], problems: list[str]) -> Read | None:

@@ -1,26 +1,47 @@
 """The commands of `podwright`, put together."""
 
+import importlib.metadata
+import os
 import sys
+from typing import Annotated
 
 import typer
 
-from cli.commands import actions, convert, jobs, podcasts, providers, voices
-from cli.operate import catalog, gc, keys, up
+from cli.commands import actions, convert, jobs, podcasts, providers, usage, voices
+from cli.help import plain_help
+from cli.operate import catalog, config, gc, keys, up
 from cli.operate.doctor import command as doctor
-from cli.output import CliExit
+from cli.output import CliExit, echo, note
 
 app = typer.Typer(
     name="podwright",
     no_args_is_help=True,
-    add_completion=False,
     rich_markup_mode="markdown",
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
     help="Documents in, finished podcasts out.",
     epilog="Exit codes: 0 done, 2 bad input, 3 needs attention, 4 failed, 5 no server.",
 )
-for commands in (podcasts, convert, jobs, actions, voices, providers, up, doctor, keys, gc, catalog):
+for commands in (podcasts, convert, jobs, actions, voices, providers, usage, up, doctor, config, keys, gc, catalog):
     commands.add_to(app)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        echo(f"podwright {importlib.metadata.version('podwright')}")
+        raise typer.Exit
+
+
+@app.callback()
+def podwright(
+    version: Annotated[
+        bool, typer.Option("--version", "-V", is_eager=True, callback=_print_version, help="Print the version.")
+    ] = False,
+) -> None:
+    """Documents in, finished podcasts out."""
+
+
+plain_help(app)
 
 
 def run() -> None:
@@ -29,7 +50,8 @@ def run() -> None:
         app(prog_name="podwright")
     except CliExit as ending:
         if ending.message:
-            print(ending.message, file=sys.stderr)
+            note(ending.message)
         sys.exit(ending.code)
     except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is still buffered goes nowhere
         sys.exit(0)

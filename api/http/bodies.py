@@ -10,6 +10,7 @@ from pydantic_core import ErrorDetails
 from starlette.requests import ClientDisconnect
 
 from api.http.problems import FieldProblem, ProblemError, fields
+from api.http.wording import said
 from domain.podcast.request import FORMATS_NOT_YET, NOT_YET, SOURCES_NOT_YET
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -113,7 +114,7 @@ def _field(error: ErrorDetails, body: str, data: dict[str, object]) -> FieldProb
         return FieldProblem(loc=loc, msg=f"{name!r} is not a field of this request", code="unknown_field")
     if _not_yet_value(kind, loc, error, data):
         return FieldProblem(loc=loc, msg="this value is not available yet", code="not_available_yet")
-    return FieldProblem(loc=loc, msg=error["msg"].removeprefix("Value error, "), code="invalid")
+    return FieldProblem(loc=loc, msg=said(error), code="invalid")
 
 
 def _not_yet_value(kind: str, loc: Sequence[str | int], error: ErrorDetails, data: dict[str, object]) -> bool:

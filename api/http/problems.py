@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 from starlette.routing import Match, compile_path
 
+from api.http.wording import said
 from domain.artifacts.ports import ArtifactMissing
 from domain.errors import (
     ArtifactsUnavailable,
@@ -139,7 +140,7 @@ def problem_of(error: Exception) -> ProblemError:
 
 def _of_a_parameter(error: dict[str, Any]) -> FieldProblem:
     code = "unknown_field" if error["type"] == "extra_forbidden" else "invalid"
-    return FieldProblem(loc=list(error["loc"]), msg=str(error["msg"]), code=code)
+    return FieldProblem(loc=list(error["loc"]), msg=said(error), code=code)
 
 
 def _of_the_framework(error: HTTPException) -> ProblemError:

@@ -40,7 +40,10 @@ class VoicePage(BaseModel):
 
 
 class ProviderView(BaseModel):
-    """`state` is `away` when no worker told of it lately, or its server is away; `reason`: why it is closed or away."""
+    """`state` is `away` when no worker told of it lately, or its server is away; `reason`: why it is closed or away.
+
+    `usd_per_1000_characters`: what its voices cost; 0 when they cost nothing, or when it is not known.
+    """
 
     vendor: str
     role: ProviderRole
@@ -50,6 +53,7 @@ class ProviderView(BaseModel):
     why: str
     local: bool
     slots: int
+    usd_per_1000_characters: float = 0.0
     models: tuple[str, ...]
     languages: tuple[str, ...]
     seen_at: datetime
@@ -166,6 +170,7 @@ def provider_view(announcement: Announcement, serving: Serving) -> ProviderView:
         why=announcement.why,
         local=announcement.local,
         slots=announcement.slots,
+        usd_per_1000_characters=announcement.speech.usd_per_1000_characters if announcement.speech else 0.0,
         models=declaration.models if declaration else (),
         languages=declaration.languages if declaration else (),
         seen_at=announcement.seen_at,

@@ -1,5 +1,7 @@
 """The answers of the API, as far as the command shows them. Unknown fields stay, so `--json` prints them too."""
 
+import re
+from datetime import date
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -54,6 +56,16 @@ class Turn(Answer):
     speaker: str = ""
     text: str = ""
 
+    @property
+    def name(self) -> str:
+        """The id that is shown, which is that of its activity in Temporal: `tts-007`."""
+        return f"tts-{self.index:03}"
+
+    def is_named(self, word: str) -> bool:
+        """Whether `tts-007`, `t007`, `7`, or its id in the script means this turn."""
+        number = re.fullmatch(r"(?:tts-|t)?0*(\d+)", word.strip())
+        return word.strip() == self.id or (number is not None and int(number[1]) == self.index)
+
 
 class Segment(Answer):
     title: str = ""
@@ -87,7 +99,21 @@ class Provider(Answer):
     state: str = ""
     reason: str = ""
     default: bool = False
+    local: bool = False
     slots: int = 0
+    usd_per_1000_characters: float = 0.0
+
+
+class DayUsage(Answer):
+    """What one owner used on one day of UTC."""
+
+    day: date
+    owner: str = ""
+    podcasts: int = 0
+    tts_characters: int = 0
+    llm_input_tokens: int = 0
+    llm_output_tokens: int = 0
+    cost_usd: float = 0.0
 
 
 def plain(answer: Answer) -> Any:

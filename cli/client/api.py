@@ -4,11 +4,11 @@ import mimetypes
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
-from cli.client.answers import Estimate, Provider, Script, StoredFile, Voice
+from cli.client.answers import DayUsage, Estimate, Provider, Script, StoredFile, Turn, Voice
 from cli.client.connection import Connection
-from cli.client.job import Job, Output, Podcast
+from cli.client.job import Job, Podcast
 from cli.client.jobs import Jobs
 
 
@@ -34,26 +34,26 @@ class Api(Connection):
     def upload_text(self, name: str, text: str) -> StoredFile:
         return self.read(StoredFile, self.send("POST", "files", files={"file": (name, text.encode(), "text/plain")}))
 
-    def output(self, output: Output, target: Path) -> Path:
-        return self.download(output.url.partition("/api/v1/")[2] or output.url, {}, target)
-
     def estimate(self, request: Mapping[str, Any]) -> Estimate:
         return self.read(Estimate, self.send("POST", "podcasts/estimate", body=request))
 
     def script(self, podcast_id: str) -> Script:
         return self.read(Script, self.send("GET", self.podcasts.path(podcast_id, "script")))
 
-    def audio(self, podcast_id: str, target: Path) -> Path:
-        return self.download(self.podcasts.path(podcast_id, "audio"), {}, target)
+    def turns(self, podcast_id: str) -> list[Turn]:
+        return self.read_list(Turn, self.send("GET", self.podcasts.path(podcast_id, "turns")))
 
-    def transcript(self, podcast_id: str, form: str, target: Path) -> Path:
-        return self.download(self.podcasts.path(podcast_id, "transcript"), {"format": form}, target)
+    def usage(self, **query: str | None) -> list[DayUsage]:
+        """Days of UTC; `owner`, `since` and `until` narrow them."""
+        given = {name: value for name, value in query.items() if value}
+        return self.read_list(DayUsage, self.send("GET", "usage", params=given))
 
     def voices(self, tts: str | None = None) -> list[Voice]:
         return self.read_list(Voice, self.send("GET", "voices", params={"tts": tts} if tts else {}))
 
     def preview(self, voice: str, tts: str | None, target: Path) -> Path:
-        return self.download("voices/preview", {"voice": voice, **({"tts": tts} if tts else {})}, target)
+        query = urlencode({"voice": voice, **({"tts": tts} if tts else {})})
+        return self.download(f"voices/preview?{query}", target)
 
     def providers(self) -> list[Provider]:
         return self.read_list(Provider, self.send("GET", "providers"))

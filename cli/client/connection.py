@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Any, BinaryIO, Self, TypeVar
 from urllib.parse import urlsplit
 
 import httpx2
@@ -86,24 +86,29 @@ class Connection:
         except httpx2.TransportError as error:
             raise NoServer(self.url, _reason(error)) from None
 
-    def download(self, path: str, params: Mapping[str, str], target: Path) -> Path:
+    def download(self, path: str, target: Path) -> Path:
         """Downloads into `target`. A download that breaks leaves no half file there."""
         target.parent.mkdir(parents=True, exist_ok=True)
         scratch = target.with_name(f".{target.name}.part")
         try:
-            with self._client.stream("GET", path, params=dict(params)) as answer:
+            with scratch.open("wb") as file:
+                self.copy(path, file)
+            return scratch.replace(target)
+        finally:
+            scratch.unlink(missing_ok=True)
+
+    def copy(self, path: str, stream: BinaryIO) -> None:
+        """Downloads into a stream."""
+        try:
+            with self._client.stream("GET", path) as answer:
                 if answer.status_code >= 400:
                     answer.read()
                     raise _problem(answer)
-                with scratch.open("wb") as file:
-                    for block in answer.iter_bytes():
-                        file.write(block)
-            scratch.replace(target)
+                for block in answer.iter_bytes():
+                    stream.write(block)
+                stream.flush()
         except httpx2.TransportError as error:
             raise NoServer(self.url, _reason(error)) from None
-        finally:
-            scratch.unlink(missing_ok=True)
-        return target
 
     def _parsed(self, model: type[A], text: str) -> A:
         try:

@@ -33,7 +33,7 @@ class StepDetails(Answer):
 
 
 class Waiting(Answer):
-    """`attempt` is the try that comes next, at `next_try`; it is under way where that is not said."""
+    """What a job waits for. `attempt` is the next try of the call `item`, out of `attempts`, at `next_try`."""
 
     resource: str
     reason: str = ""
@@ -112,6 +112,10 @@ class Job(Answer):
     @property
     def ended(self) -> bool:
         return self.status in ENDED
+
+    @property
+    def name(self) -> str:
+        return self.title or self.id
 
 
 J = TypeVar("J", bound=Job)

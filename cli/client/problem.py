@@ -1,6 +1,6 @@
 """The two faults of a call: there is no server, or the server refused."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 
@@ -25,12 +25,22 @@ class Problem(Exception):
         self.body = dict(body)
         super().__init__(self.text())
 
-    def text(self) -> str:
-        """What failed, field by field, without the vocabulary of HTTP."""
-        lines = [self.detail or self.title]
-        for error in self.errors:
-            place = ".".join(str(part) for part in error.get("loc") or () if part != "body")
-            line = f"{place}: {error.get('msg')}" if place else str(error.get("msg"))
-            if line not in lines and str(error.get("msg")) != lines[0]:
-                lines.append(f"  {line}")
-        return "\n".join(lines)
+    def text(self, options: Mapping[str, str] | None = None) -> str:
+        """What failed, field by field, without the vocabulary of HTTP. `options` are the names that a person typed."""
+        found = [(_place(error.get("loc") or (), options or {}), str(error.get("msg"))) for error in self.errors]
+        if not found:
+            return self.detail or self.title
+        lines = [f"{place}: {words}" if place else words for place, words in found]
+        if all(words in self.detail for _, words in found):
+            return "\n".join(dict.fromkeys(lines))
+        return "\n".join([self.detail or self.title, *(f"  {line}" for line in dict.fromkeys(lines))])
+
+
+def _place(loc: Sequence[object], options: Mapping[str, str]) -> str:
+    """The option that gave the field, else the field: the longest beginning of its path that has an option."""
+    parts = [str(part) for part in loc if part not in ("body", "query", "path")]
+    for length in range(len(parts), 0, -1):
+        option = options.get(".".join(parts[:length]))
+        if option:
+            return " ".join([option, *parts[length:]]) if option.startswith("-") else option
+    return ".".join(parts)

@@ -1,6 +1,6 @@
 """The server that the command calls, and the exits when there is none or it refuses."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from adapters.settings import Settings
@@ -14,7 +14,7 @@ ADVICE = {
     "unauthorized": "Set PODWRIGHT_API_KEY to your key. `podwright keys create` makes one on the server's machine.",
     "no_worker": "`podwright up` starts a worker, `podwright doctor` says what is missing.",
     "not_ready": "`podwright watch` waits until it is finished.",
-    "provider_not_configured": "`podwright doctor` says which keys were found; --local uses this machine only.",
+    "provider_not_configured": "`podwright config` says which keys are set; --local uses this machine only.",
     "language_not_supported": "The local voices speak English only; writers and voices with keys know more languages.",
     "voice_not_found": "`podwright voices` lists the voices there are.",
 }
@@ -31,8 +31,11 @@ def base_url(found: Settings) -> str:
 
 
 @contextmanager
-def connect() -> Iterator[Api]:
-    """Yields a client. What goes wrong with its calls ends the command with a message and an exit code."""
+def connect(options: Mapping[str, str] | None = None) -> Iterator[Api]:
+    """Yields a client. What goes wrong with its calls ends the command with a message and an exit code.
+
+    `options` name the fields of the request as they were typed.
+    """
     found = settings()
     key = found.api_key.get_secret_value() if found.api_key else None
     try:
@@ -41,12 +44,12 @@ def connect() -> Iterator[Api]:
     except NoServer as error:
         raise CliExit(Exit.NO_SERVER, f"{error}\nStart it with: podwright up   (or `podwright up --detach`)") from None
     except Problem as problem:
-        raise refusal(problem) from None
+        raise refusal(problem, options) from None
 
 
-def refusal(problem: Problem) -> CliExit:
+def refusal(problem: Problem, options: Mapping[str, str] | None = None) -> CliExit:
     """The exit that a refusal leads to: 2 when the request is at fault, 5 when the server cannot serve, else 4."""
-    lines = [problem.text()]
+    lines = [problem.text(options)]
     advice = problem.body.get("advice") or ADVICE.get(problem.code)
     if problem.status == 401:
         advice = ADVICE["unauthorized"]

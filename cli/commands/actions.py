@@ -1,16 +1,31 @@
 """Commands that act on a job: resume it, run it again, cancel it, delete it."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
+from cli.client.answers import Provider
+from cli.client.api import Api
+from cli.client.jobs import Jobs
+from cli.client.problem import Problem
 from cli.client.server import connect
-from cli.commands.arguments import Id
-from cli.commands.job_text import print_job
+from cli.commands.arguments import Id, LastId, Yes
+from cli.commands.job_text import described
 from cli.commands.jobs import PANEL
-from cli.commands.lookup import on_job
+from cli.commands.lookup import find, on_job
+from cli.commands.mending import difference, mended, price
 from cli.commands.request import SOURCE, check, number, source
-from cli.output import AsJson, CliExit, Exit, echo, echo_json
+from cli.commands.showing import print_job
+from cli.output import AsJson, CliExit, Exit, agreed, echo, echo_json, interactive, note
+
+OPTIONS = {
+    "voices": "--voice",
+    "turns": "--turn",
+    "skip_turns": "--skip",
+    "tts": "--tts",
+    "budget_usd": "--budget",
+}
+"""The option of each field of a resume."""
 
 
 def add_to(app: typer.Typer) -> None:
@@ -19,10 +34,12 @@ def add_to(app: typer.Typer) -> None:
 
 
 def resume(
-    job_id: Id,
+    job_id: LastId = None,
     *,
     voice: Annotated[list[str] | None, typer.Option(help="SPEAKER=VOICE: give a speaker another voice.")] = None,
-    turn: Annotated[list[str] | None, typer.Option(help="ID=TEXT: replace the text of a turn.")] = None,
+    turn: Annotated[
+        list[str] | None, typer.Option(help="ID: write a turn anew in your editor. ID=TEXT: with this whole text.")
+    ] = None,
     skip: Annotated[list[str] | None, typer.Option(help="ID: leave out a turn or a source.")] = None,
     use: Annotated[list[str] | None, typer.Option(help="ID: go on with what was read of a source.")] = None,
     instead: Annotated[
@@ -33,19 +50,20 @@ def resume(
     ] = False,
     tts: Annotated[str | None, typer.Option(help="Use another vendor of voices, as vendor:model.")] = None,
     budget: Annotated[float | None, typer.Option(help="New highest cost in USD, for the whole job.")] = None,
+    yes: Yes = False,
     as_json: AsJson = False,
 ) -> None:
     """Continue a job that needs attention.
 
-    What is made already is not made again. Without options, everything that failed is tried again as it is.
+    What is made already is not made again. Without options, everything that failed is tried again as it is. A new text
+    is shown beside the old one, with what is paid for it; in a terminal it is sent after a yes.
 
-    Examples: `podwright resume ID --voice EXPERT=rachel` · `podwright resume ID --turn tts-007="In other words."`
+    Examples: `podwright resume ID --voice EXPERT=rachel` · `podwright resume ID --turn tts-007` ·
+    `podwright resume ID --turn tts-007="In other words."`
     """
     change: dict[str, object] = {}
     if voice:
         change["voices"] = dict(_pair(entry, "--voice", "SPEAKER=VOICE") for entry in voice)
-    if turn:
-        change["turns"] = dict(_pair(entry, "--turn", "ID=TEXT") for entry in turn)
     if turns := [each for each in skip or () if not each.startswith(SOURCE)]:
         change["skip_turns"] = turns
     if skip_unreadable:
@@ -56,38 +74,78 @@ def resume(
         change["budget_usd"] = budget
     replaced = dict(_pair(entry, "--instead", "ID=SOURCE") for entry in instead or ())
     check(list(replaced.values()))
-    with connect() as client:
+    wanted: list[tuple[str, str | None]] = [
+        _pair(each, "--turn", "ID=TEXT") if "=" in each else (each.strip(), None) for each in turn or ()
+    ]
+    with connect(OPTIONS) as client:
+        if wanted:
+            job_id, change["turns"] = _texts(client, job_id, wanted, yes=yes or as_json)
         answers: dict[str, object] = {number(each): "use" for each in use or ()}
         answers |= {number(each): "skip" for each in skip or () if each.startswith(SOURCE)}
         answers |= {number(each): source(client, named) for each, named in replaced.items()}
         if answers:
             change["sources"] = answers
-        print_job(on_job(client, job_id, lambda jobs, found: jobs.resume(found, change)), as_json=as_json)
+        print_job(client, on_job(client, job_id, lambda jobs, found: jobs.resume(found, change)), as_json=as_json)
 
 
-def retry(job_id: Id, as_json: AsJson = False) -> None:
+def retry(job_id: LastId = None, as_json: AsJson = False) -> None:
     """Run a failed or cancelled job again.
 
     It keeps its id, and what is made already is not made again.
     """
     with connect() as client:
-        print_job(on_job(client, job_id, lambda jobs, found: jobs.retry(found)), as_json=as_json)
+        print_job(client, on_job(client, job_id, lambda jobs, found: jobs.retry(found)), as_json=as_json)
 
 
-def cancel(job_id: Id, as_json: AsJson = False) -> None:
+def cancel(job_id: LastId = None, as_json: AsJson = False) -> None:
     """Cancel a job. `podwright retry` runs it again."""
     with connect() as client:
-        print_job(on_job(client, job_id, lambda jobs, found: jobs.cancel(found)), as_json=as_json)
+        print_job(client, on_job(client, job_id, lambda jobs, found: jobs.cancel(found)), as_json=as_json)
 
 
-def delete(job_id: Id, as_json: AsJson = False) -> None:
-    """Delete a job and its files for good."""
+def delete(job_id: Id, yes: Yes = False, as_json: AsJson = False) -> None:
+    """Delete a job and its files for good.
+
+    In a terminal it asks first.
+    """
     with connect() as client:
-        on_job(client, job_id, lambda jobs, found: jobs.delete(found))
+        if interactive() and not yes and not as_json:
+            _, job = find(client, job_id)
+            job_id = job.id
+            if not agreed(f"Delete for good: {described(job)}?", yes=False):
+                raise CliExit(Exit.DONE, "Nothing was deleted.")
+        deleted = on_job(client, job_id, _delete)
     if as_json:
-        echo_json({"deleted": job_id})
+        echo_json({"deleted": deleted})
     else:
-        echo(f"deleted {job_id}")
+        echo(f"deleted {deleted}")
+
+
+def _delete(jobs: Jobs[Any], job_id: str) -> str:
+    jobs.delete(job_id)
+    return job_id
+
+
+def _texts(
+    client: Api, named: str | None, wanted: list[tuple[str, str | None]], *, yes: bool
+) -> tuple[str, dict[str, str]]:
+    """The job and the new texts by turn, after their difference was shown and, in a terminal, agreed to."""
+    _, job = find(client, named)
+    changes = mended(job, client.turns(job.id), wanted)
+    for each in changes:
+        note(difference(each))
+    note(price(job, changes, _providers(client)))
+    if not agreed("Send it?", yes=yes):
+        raise CliExit(Exit.DONE, "Nothing was sent.")
+    return job.id, {each.turn.id: each.text for each in changes}
+
+
+def _providers(client: Api) -> list[Provider]:
+    """None when the server does not say: a price that is not known stops no change."""
+    try:
+        return client.providers()
+    except Problem:
+        return []
 
 
 def _pair(entry: str, option: str, form: str) -> tuple[str, str]:

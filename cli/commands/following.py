@@ -14,6 +14,7 @@ from cli.client.jobs import Jobs
 from cli.client.problem import NoServer
 from cli.commands.job_text import doing, remaining
 from cli.output import clock, note
+from cli.terminal import visible
 
 J = TypeVar("J", bound=Job)
 
@@ -60,7 +61,11 @@ class Bar:
         if self._task is None:
             self._task = self._progress.add_task("", total=100, left="")
         self._progress.update(
-            self._task, completed=job.progress_percentage, description=doing(job), left=remaining(job), refresh=True
+            self._task,
+            completed=job.progress_percentage,
+            description=visible(doing(job)),
+            left=remaining(job),
+            refresh=True,
         )
 
 

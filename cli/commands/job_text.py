@@ -2,9 +2,13 @@
 
 from collections.abc import Sequence
 
-from cli.client.answers import plain
+from rich.text import Text
+
+from cli.client.answers import Turn
 from cli.client.job import Attention, Job, LogEntry, Podcast, Waiting
-from cli.output import clock, echo, echo_json, shortened
+from cli.commands.mending import marked
+from cli.output import clock, coloured, shortened, shown_id
+from cli.terminal import Line
 
 STEPS = {
     "retrieving_content": "reading the sources",
@@ -26,18 +30,18 @@ def doing(job: Job) -> str:
     step = job.current_step or job.status.lower()
     words = STEPS.get(step, step.replace("_", " ")) + _turns(job) + _items(job)
     if job.waiting:
-        first = job.waiting[0]
-        words += f" - waiting for {first.resource}: {first.reason}{_next_try(first)}"
+        words += f" - {_waiting(job.waiting[0])}"
     return words
 
 
-def _next_try(waiting: Waiting) -> str:
-    """Which try of a call comes next, and when."""
+def _waiting(waiting: Waiting) -> str:
+    """What is waited for, why, which try of a call comes next, and when."""
+    words = f"waiting for {waiting.resource}: {waiting.reason}"
     if waiting.attempt is None:
-        return ""
+        return words
     of = f" of {waiting.attempts}" if waiting.attempts else ""
     at = f" at {waiting.next_try.astimezone():%H:%M:%S}" if waiting.next_try else " is under way"
-    return f" (try {waiting.attempt}{of}{at})"
+    return f"{words} (try {waiting.attempt}{of}{at})"
 
 
 def _turns(job: Job) -> str:
@@ -63,20 +67,21 @@ def remaining(job: Job) -> str:
     return f"{clock(left)} left" if left is not None and not job.ended else ""
 
 
-def state_lines(job: Job) -> list[str]:
+def state_lines(job: Job, turns: Sequence[Turn] = ()) -> list[Line]:
     """What `podwright status` prints: how far the job is, what it waits for, what it needs."""
-    lines = [f"{job.id}  {job.title or '(no title yet)'}"]
-    now = f"{job.status} {job.progress_percentage} %"
+    lines: list[Line] = [f"{job.id}  {job.title or '(no title yet)'}"]
+    now = Text.assemble(coloured(job.status), f" {job.progress_percentage} %")
     if not job.ended:
-        now += f" - {doing(job)}"
-        now += f" - {remaining(job)}" if remaining(job) else ""
+        now.append(f" - {doing(job)}" + (f" - {remaining(job)}" if remaining(job) else ""))
     lines.append(now)
     if job.stale:
         lines.append("No worker answers: this is the last known state. `podwright up` starts a worker.")
     if job.duration_seconds:
         lines.append(f"length {clock(job.duration_seconds)}")
-    lines += [f"  what to do: {each.advice}" for each in job.waiting if each.advice]
-    lines += attention_lines(job) if job.attention else []
+    for each in job.waiting:
+        lines += [f"  {_waiting(each)}"] if each is not job.waiting[0] else []
+        lines += [f"  what to do: {each.advice}"] if each.advice else []
+    lines += attention_lines(job, turns) if job.attention else []
     lines += error_lines(job)
     lines += [f"note: {note.message}" for note in job.warnings]
     if job.usage and job.usage.cost_usd:
@@ -84,14 +89,6 @@ def state_lines(job: Job) -> list[str]:
     if job.temporal_url:
         lines.append(f"workflow {job.temporal_url}")
     return lines
-
-
-def print_job(job: Job, *, as_json: bool) -> None:
-    if as_json:
-        echo_json(plain(job))
-        return
-    for line in state_lines(job):
-        echo(line)
 
 
 def error_lines(job: Job) -> list[str]:
@@ -104,13 +101,19 @@ def error_lines(job: Job) -> list[str]:
     return lines
 
 
-def attention_lines(job: Job) -> list[str]:
-    """Every item that needs attention, with its text, the vendor's message and what to type."""
-    lines = []
+def attention_lines(job: Job, turns: Sequence[Turn] = ()) -> list[Line]:
+    """Every item that needs attention, with its whole text, the vendor's message and what to type."""
+    lines: list[Line] = []
     for item in job.attention:
         who = f" {item.speaker}" if item.speaker else ""
         lines.append(f"needs attention: {item.id}{who}: {item.message}")
-        if item.text:
+        turn = next((each for each in turns if each.index == item.turn), None)
+        if turn is not None:
+            text = marked(turn.text, item.text)
+            lines.append(Text.assemble("  the turn: ", text))
+            if item.text and ">>" not in text.plain:
+                lines.append(f'  at fault: "{shortened(item.text, 200)}"')
+        elif item.text:
             lines.append(f'  the text: "{shortened(item.text, 200)}"')
         if item.advice:
             lines.append(f"  what to do: {item.advice}")
@@ -130,19 +133,36 @@ def remedies(job_id: str, items: Sequence[Attention]) -> list[str]:
     if first.speaker and "voice" in first.code:
         typed.append(f"{resume} --voice {first.speaker}=ANOTHER_VOICE   (podwright voices lists them)")
     elif first.turn is not None:
-        typed.append(f'{resume} --turn {first.id}="the text in other words"')
+        typed.append(f"{resume} --turn {first.id}   (opens the text in your editor)")
     if first.turn is not None:
         typed.append(f"{resume} --skip {first.id}")
     return [*typed, f"{resume}   (try again as it is)"]
 
 
-def podcast_row(podcast: Podcast) -> list[str]:
+def described(job: Job) -> str:
+    """The job on one line, for people who have to tell it from others."""
+    return "  ".join(filter(None, (job.id, job.kind, job.status, _made(job), job.title or "(no title yet)")))
+
+
+def reason(job: Job) -> str:
+    """Why a job does not go on: what failed, what needs attention, or what it waits for."""
+    if job.error:
+        return job.error.message
+    if job.attention:
+        more = f" (and {len(job.attention) - 1} more)" if len(job.attention) > 1 else ""
+        return f"{job.attention[0].id}: {job.attention[0].message}{more}"
+    return _waiting(job.waiting[0]) if job.waiting and not job.ended else ""
+
+
+def podcast_row(podcast: Podcast) -> list[str | Text]:
     length = clock(podcast.duration_seconds) if podcast.duration_seconds else ""
-    return [podcast.id, podcast.status, _done(podcast), length, _made(podcast), podcast.title or ""]
+    now = (shown_id(podcast.id), coloured(podcast.status), _done(podcast), length, _made(podcast))
+    return [*now, podcast.title or "", reason(podcast)]
 
 
-def job_row(job: Job) -> list[str]:
-    return [job.id, job.kind, job.status, _done(job), _made(job), job.title or ""]
+def job_row(job: Job) -> list[str | Text]:
+    now = (shown_id(job.id), job.kind, coloured(job.status), _done(job), _made(job))
+    return [*now, job.title or "", reason(job)]
 
 
 def log_row(entry: LogEntry) -> list[str]:

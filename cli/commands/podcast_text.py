@@ -33,5 +33,5 @@ def script_lines(script: Script) -> list[str]:
             titles = script.outline.segments
             index = segment - 1 if segment else 0
             lines += ["", f"## {titles[index].title}" if 0 <= index < len(titles) else f"## {segment}"]
-        lines += ["", f"{turn.id}  {turn.speaker}: {turn.text}"]
+        lines += ["", f"{turn.name}  {turn.speaker}: {turn.text}"]
     return lines

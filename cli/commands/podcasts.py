@@ -1,17 +1,20 @@
 """Commands about podcasts alone: make one, read its script, open its page."""
 
 import webbrowser
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from cli.client.answers import plain
+from cli.client.answers import Estimate, plain
+from cli.client.api import Api
+from cli.client.problem import Problem
 from cli.client.server import connect
-from cli.commands.arguments import LastPodcastId, To
-from cli.commands.lookup import newest_podcast
+from cli.commands.arguments import LastPodcastId, Output, Quiet, To
+from cli.commands.lookup import on_podcast
 from cli.commands.podcast_text import estimate_lines, script_lines
-from cli.commands.request import NewOptions, body, check
-from cli.commands.result import follow_to_end, saver
+from cli.commands.request import NewOptions, body, check, names, needed
+from cli.commands.result import Ending, follow_to_end, saver
+from cli.commands.saving import destination
 from cli.output import AsJson, CliExit, Exit, echo, echo_json, note
 
 PANEL = "Podcasts"
@@ -49,6 +52,11 @@ def new(
     wait: Annotated[bool, typer.Option("--wait/--no-wait", help="Follow it until it is done.")] = True,
     save: Annotated[bool, typer.Option("--save/--no-save", help="Save audio and transcripts when it is done.")] = True,
     to: To = None,
+    output: Output = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only say what it would come to: writer, voices, length, cost.")
+    ] = False,
+    quiet: Quiet = False,
     as_json: AsJson = False,
 ) -> None:
     """Make a podcast from documents.
@@ -57,18 +65,22 @@ def new(
     the podcast goes on.
 
     Examples: `podwright new paper.pdf --minutes 5` · `podwright new notes.md https://example.org/essay --topic tides` ·
-    `pbpaste | podwright new - --local`
+    `podwright new paper.pdf --dry-run` · `podwright new notes.md -o tides.mp3` · `pbpaste | podwright new - --local`
     """
+    target = destination(to, output)
     check(sources)
     if local and (llm or tts):
         raise CliExit(Exit.BAD_INPUT, "--local chooses the writer and the voices: leave out --llm and --tts.")
     options = NewOptions(
         minutes, title, topic, language, host_voice, expert_voice, llm, tts, local, budget, priority, skip_unreadable
     )
-    with connect() as client:
+    with connect(names(sources)) as client:
         request = body(client, sources, options)
-        estimate = client.estimate(request)
-        if not as_json:
+        estimate = _estimate(client, request, llm, tts)
+        if dry_run:
+            _print_estimate(estimate, as_json=as_json)
+            return
+        if not as_json and not quiet:
             for line in estimate_lines(estimate):
                 note(line)
         podcast = client.podcasts.create(request)
@@ -77,9 +89,28 @@ def new(
                 echo_json(plain(podcast))
             else:
                 echo(podcast.id)
-                note(f"follow it with: podwright watch {podcast.id}")
+                if not quiet:
+                    note(f"follow it with: podwright watch {podcast.id}")
             return
-        follow_to_end(client, client.podcasts, podcast, save=saver(client, to) if save else None, as_json=as_json)
+        ending = Ending(saver(client, target) if save else None, pipe=target.is_pipe, quiet=quiet, as_json=as_json)
+        follow_to_end(client, client.podcasts, podcast, ending)
+
+
+def _estimate(client: Api, request: dict[str, Any], *vendors: str | None) -> Estimate:
+    try:
+        return client.estimate(request)
+    except Problem as problem:
+        if problem.code == "provider_not_configured" and (advice := needed(*vendors)):
+            problem.body["advice"] = advice
+        raise
+
+
+def _print_estimate(estimate: Estimate, *, as_json: bool) -> None:
+    if as_json:
+        echo_json(plain(estimate))
+        return
+    for line in estimate_lines(estimate):
+        echo(line)
 
 
 def script(podcast_id: LastPodcastId = None, as_json: AsJson = False) -> None:
@@ -88,7 +119,7 @@ def script(podcast_id: LastPodcastId = None, as_json: AsJson = False) -> None:
     Examples: `podwright script` · `podwright script ID > script.md`
     """
     with connect() as client:
-        written = client.script(podcast_id or newest_podcast(client))
+        written = on_podcast(client, podcast_id, client.script)
     if as_json:
         echo_json(plain(written))
     else:
@@ -107,9 +138,9 @@ def open_page(
     with connect() as client:
         address = f"{client.url}/"
         if temporal:
-            address = client.podcasts.get(podcast_id or newest_podcast(client)).temporal_url or ""
+            address = on_podcast(client, podcast_id, client.podcasts.get).temporal_url or ""
         elif podcast_id:
-            address += f"#{client.podcasts.get(podcast_id).id}"
+            address += f"#{on_podcast(client, podcast_id, client.podcasts.get).id}"
     if not address:
         raise CliExit(
             Exit.FAILED,

@@ -6,11 +6,44 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from adapters.vendors import vendors
 from cli.client.api import Api
 from cli.output import CliExit, Exit
 
 INLINE_CHARACTERS = 500_000
 """Longer text from stdin is uploaded as a file: at four bytes a character, this much fits into the API's 2 MB."""
+
+
+OPTIONS = {
+    "duration_minutes": "--minutes",
+    "title": "--title",
+    "topic": "--topic",
+    "language": "--language",
+    "llm": "--llm",
+    "budget_usd": "--budget",
+    "priority": "--priority",
+    "speakers.0.voice": "--host-voice",
+    "speakers.1.voice": "--expert-voice",
+    "speakers.0.tts": "--tts",
+    "speakers.1.tts": "--tts",
+}
+"""The option of each field."""
+
+
+def names(sources: Sequence[str]) -> dict[str, str]:
+    """The options, and the sources as they were typed."""
+    return OPTIONS | {f"sources.{at}": "stdin" if source == "-" else source for at, source in enumerate(sources)}
+
+
+def needed(*named: str | None) -> str:
+    """What has to be set for the vendors that were named; empty when that is not known."""
+    wanted = {each.partition(":")[0] for each in named if each}
+    lines = []
+    for vendor in vendors():
+        needs = dict.fromkeys(name for terms in vendor.roles.values() for name in terms.needs)
+        if vendor.name in wanted and needs:
+            lines.append(f"{vendor.name} is served once {' or '.join(needs)} is set where the worker runs.")
+    return " ".join(lines)
 
 
 @dataclass(frozen=True)

@@ -60,7 +60,11 @@ def voices(
     if as_json:
         echo_json([plain(voice) for voice in listed])
     elif listed:
-        table(["vendor", "id", "name", "language", "gender", "sounds"], _rows(listed), optional=("name", "language"))
+        table(
+            ["vendor", "id", "name", "language", "gender", "sounds"],
+            _rows(listed),
+            optional=("name", "language", "gender"),
+        )
     else:
         note("No voices are announced. Is a worker running? `podwright doctor` says what is missing.")
 

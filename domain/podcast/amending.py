@@ -18,7 +18,7 @@ from domain.podcast.messages import ResumeChange
 from domain.podcast.reading import ScriptReader
 from domain.podcast.request import ResumeRequest
 from domain.podcast.spec import PodcastSpec
-from domain.podcast.state import SOURCE
+from domain.podcast.state import SOURCE, TURN
 from domain.retrieve.completeness import SourceAnswer
 from domain.retrieve.request import TextSource
 from domain.retrieve.sources import Sources
@@ -51,7 +51,8 @@ class PodcastCorrections:
         if spec is None:
             raise Refused("request_lost", "Its request is no longer among the artifacts.", status=409)
         spec = await amended(self._blobs, self._names, spec)
-        known = {each.turn.id for each in await self._scripts.frozen(snapshot)}
+        frozen = [each.turn for each in await self._scripts.frozen(snapshot)]
+        known = {f"{TURN}{turn.index:03}": turn.id for turn in frozen} | {turn.id: turn.id for turn in frozen}
         for field, wanted in (("turns", tuple(request.turns)), ("skip_turns", request.skip_turns)):
             for turn_id in wanted:
                 if turn_id not in known:
@@ -70,8 +71,8 @@ class PodcastCorrections:
             ),
             skip_unreadable=request.skip_unreadable,
             speakers=speakers,
-            turns=request.turns,
-            skip_turns=request.skip_turns,
+            turns={known[named]: text for named, text in request.turns.items()},
+            skip_turns=tuple(known[named] for named in request.skip_turns),
             budget_usd=request.budget_usd,
         )
         return await Documents(self._blobs).put(change)

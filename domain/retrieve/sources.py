@@ -68,7 +68,7 @@ class Sources:
         try:
             await self._guard(source.url)
         except PermanentFault as fault:
-            raise Refused(fault.code, str(fault), loc=(*loc, "url")) from fault
+            raise Refused(fault.code, f"{fault.message} {fault.advice}".strip(), loc=(*loc, "url")) from fault
         return SourceFacts(ref=SourceRef(type=SourceType.URL, name=shown_url(source.url), url=source.url))
 
     async def _of_text(self, source: TextSource) -> SourceFacts:

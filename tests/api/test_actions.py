@@ -276,3 +276,14 @@ async def test_a_retry_whose_start_crashed_is_queued_for_a_while_and_can_be_repe
     again = await harness.client.post(f"{URL}/{podcast_id}/retry")
     assert (again.status_code, again.json()["status"], again.json()["attempt"]) == (200, "QUEUED", 2)
     assert [spec.attempt for spec in harness.specs] == [1, 2]
+
+
+async def test_a_turn_is_named_by_either_of_its_ids(harness: ApiHarness) -> None:
+    podcast_id = await parked(harness)
+    change = {"turns": {"tts-002": "Yeast breathes."}, "skip_turns": ["tts-001"]}
+    answer = await harness.client.post(f"{URL}/{podcast_id}/resume", json=change)
+    assert answer.status_code == 200, answer.text
+    ref = next(iter(harness.engine.resumed.values())).change
+    assert ref is not None
+    stored = ResumeChange.model_validate_json(await harness.artifacts.read(ref))
+    assert (stored.turns, stored.skip_turns) == ({"t002": "Yeast breathes."}, ("t001",))

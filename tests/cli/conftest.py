@@ -8,6 +8,7 @@ from typer.testing import CliRunner
 
 from cli.app import app
 from cli.output import CliExit
+from cli.terminal import visible
 from tests.cli.contract import FakeServer, Podwright, Ran
 
 
@@ -30,7 +31,7 @@ def podwright(server: FakeServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     def run(*words: str, stdin: str | None = None) -> Ran:
         result = CliRunner().invoke(app, list(words), input=stdin)
         if isinstance(result.exception, CliExit):
-            return Ran(int(result.exception.code), result.stdout, result.stderr + result.exception.message)
+            return Ran(int(result.exception.code), result.stdout, result.stderr + visible(result.exception.message))
         if result.exception is not None and not isinstance(result.exception, SystemExit):
             raise result.exception
         return Ran(result.exit_code, result.stdout, result.stderr)

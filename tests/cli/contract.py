@@ -168,6 +168,12 @@ def job(status: str = "GENERATING", percentage: int = 50, **more: object) -> Jso
     }
 
 
+def turn(index: int, text: str, **more: object) -> Json:
+    """A turn as `GET …/turns` answers it."""
+    about = {"id": f"t{index:03}", "index": index, "segment": 1, "speaker": "EXPERT", "state": "waiting"}
+    return {**about, "text": text, **more}
+
+
 ESTIMATE: Json = {
     "words": 720,
     "minutes": 5.0,

@@ -1,6 +1,7 @@
 """The help of the command."""
 
 import re
+import shlex
 from inspect import cleandoc
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 from typer.core import TyperCommand, TyperGroup, TyperOption
 from typer.main import get_command
 
+from adapters.local.voices import installed_voices
 from cli.app import app
 from tests.cli.contract import Podwright
 
@@ -30,7 +32,9 @@ def commands() -> dict[str, TyperCommand]:
     for name, command in group.commands.items():
         within = command.commands if isinstance(command, TyperGroup) else None
         found |= {name: command} if within is None else {f"{name} {word}": each for word, each in within.items()}
-    return {name: command for name, command in found.items() if isinstance(command, TyperCommand)}
+    return {
+        name: command for name, command in found.items() if isinstance(command, TyperCommand) and not command.hidden
+    }
 
 
 @pytest.mark.parametrize("name", commands())
@@ -44,3 +48,35 @@ def test_the_docs_say_what_the_help_says(name: str) -> None:
         if isinstance(option, TyperOption) and not option.hidden and option.name != "help":
             row = rf"^\| .*`{option.opts[0]}`.* \| {re.escape(option.help or '')} \|$"
             assert re.search(row, section.group(), re.MULTILINE), option.opts[0]
+
+
+def examples() -> list[str]:
+    """Every command line in the help, in docs/cli.md and in the README."""
+    texts = [command.help or "" for command in commands().values()]
+    texts += [(CHECKOUT / page).read_text() for page in ("docs/cli.md", "README.md")]
+    codes = [code for text in texts for line in text.splitlines() for code in re.findall(r"`([^`]+)`", line)]
+    found = [code for code in codes if re.match(r"(\S+ \| |[A-Z_]+=\S+ )*podwright [a-z]", code)]
+    found += re.findall(r"^podwright .*$", (CHECKOUT / "README.md").read_text(), re.MULTILINE)
+    return sorted({" ".join(line.partition("#")[0].split()) for line in found})
+
+
+@pytest.mark.parametrize("line", examples())
+def test_every_example_is_a_command_with_its_options(line: str) -> None:
+    words = shlex.split(re.sub(r"^.*\| (?=podwright)|^(\S+=\S+ )+| (\||>) .*$", "", line).replace("…", ""))[1:]
+    name = next((each for each in commands() if words[: len(each.split())] == each.split()), None)
+    if name is None:
+        group = get_command(app)
+        assert isinstance(group, TyperGroup)
+        assert words[0] in group.commands, line
+        return
+    known = {option for each in commands()[name].params for option in (*each.opts, *each.secondary_opts)}
+    typed = {word.partition("=")[0] for word in words if word.startswith("--")}
+    assert typed - {"--help"} <= known, line
+
+
+def test_every_voice_of_an_example_exists() -> None:
+    """The voices of vendors with a voice library are theirs: `rachel` is one that ElevenLabs has for everybody."""
+    own = {voice.id for voice in installed_voices()}
+    named = {each for line in examples() for each in re.findall(r"(?:--play|--save|--\w+-voice) ([a-z-]+)", line)}
+    assert named
+    assert named <= own | {"rachel"}

@@ -91,7 +91,7 @@ def test_jobs_of_every_kind_are_listed(server: FakeServer, podwright: Podwright)
     assert podwright("jobs").out.split("\t")[:4] == ["j-123456789", "conversion", "GENERATING", "50 %"]
     server.on("GET /jobs?limit=5&status=FAILED&kind=podcast", reply({"items": []}))
     ran = podwright("jobs", "--status", "failed", "--kind", "podcast", "--limit", "5")
-    assert (ran.out, ran.err) == ("", "no such jobs\n")
+    assert (ran.out, ran.err) == ("", "no job of the kind podcast has the status FAILED\n")
 
 
 def test_a_job_of_any_kind_has_a_status(server: FakeServer, podwright: Podwright) -> None:
@@ -157,3 +157,19 @@ def test_ctrl_c_stops_only_the_watching(server: FakeServer, tmp_path: Path) -> N
     assert "The podcast goes on. Follow it again with: podwright watch p-123456789" in printed
     assert not [call for call in server.calls if call.method != "GET"]
     assert "Traceback" not in printed
+
+
+def test_a_log_is_followed_until_the_job_has_ended(server: FakeServer, podwright: Podwright) -> None:
+    first = {"at": "2026-01-02T03:04:05Z", "event": "submitted"}
+    second = {"at": "2026-01-02T03:04:09Z", "event": "completed"}
+    server.on("GET /jobs/j-123456789", reply(job()), reply(job()), reply(job("COMPLETED", 100)))
+    server.on("GET /jobs/j-123456789/log", reply({"items": [first]}), reply({"items": [first, second]}))
+    for command in ("log", "logs"):
+        lines = podwright(command, "j-123456789", "-f").out.splitlines()
+        assert [line.split("\t")[1] for line in lines] == ["submitted", "completed"]
+
+
+def test_the_next_try_is_shown(server: FakeServer, podwright: Podwright) -> None:
+    waiting = {"resource": "example.org", "reason": "HTTP 503.", "item": "source-001", "attempt": 3, "attempts": 11}
+    server.on("GET /podcasts/p-123456789", reply(podcast(waiting=[waiting])))
+    assert "waiting for example.org: HTTP 503. (try 3 of 11" in podwright("status", "p-123456789").out

@@ -131,7 +131,7 @@ def test_a_refusal_is_reported_in_plain_words(ready: FakeServer, podwright: Podw
     ready.on("POST /podcasts/estimate", reply(problem, 422))
     ran = podwright("new", "https://example.org/", "--minutes", "0")
     assert ran.code == 2
-    assert ran.err == "The request does not validate.\n  duration_minutes: Input should be at least 0.5"
+    assert ran.err == "The request does not validate.\n  --minutes: Input should be at least 0.5"
     assert ready.called("POST /podcasts") == []
 
 
@@ -187,3 +187,47 @@ def test_a_broken_stream_is_taken_up_again(ready: FakeServer, podwright: Podwrig
     ready.on("GET /podcasts/p-123456789", reply(podcast()))
     assert podwright("new", "https://example.org/", "--no-save").code == 0
     assert len(ready.called("GET /podcasts/p-123456789/events")) == 2
+
+
+def test_a_dry_run_says_what_it_would_come_to_and_makes_nothing(ready: FakeServer, podwright: Podwright) -> None:
+    ran = podwright("new", "https://example.org/", "--dry-run")
+    assert (ran.code, ran.err) == (0, "")
+    assert "about 720 words, 5 min; costs at most about $0.31" in ran.out
+    assert podwright("new", "https://example.org/", "--dry-run", "--json").json == ESTIMATE
+    assert ready.called("POST /podcasts") == []
+
+
+def test_a_vendor_that_is_not_served_is_named_with_its_keys(ready: FakeServer, podwright: Podwright) -> None:
+    words = "No worker serves 'openai' as writer. Served now: local."
+    problem = {"code": "provider_not_configured", "detail": words, "errors": [{"loc": ["llm"], "msg": words}]}
+    ready.on("POST /podcasts/estimate", reply(problem, 422))
+    ran = podwright("new", "https://example.org/", "--llm", "openai:gpt-5.4-mini")
+    assert ran.code == 2
+    assert ran.err.splitlines() == [
+        f"--llm: {words}",
+        "openai is served once OPENAI_API_KEY or OPENAI_BASE_URL or OPENAI_TTS_BASE_URL is set where the worker runs.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("loc", "named"),
+    [
+        (["sources", 0, "url"], "https://example.org/"),
+        (["speakers", 0, "voice"], "--host-voice"),
+        (["speakers", 1, "voice"], "--expert-voice"),
+        (["speakers", 1, "tts"], "--tts"),
+        (["body", "budget_usd"], "--budget"),
+        (["something", "new"], "something.new"),
+    ],
+)
+def test_a_field_at_fault_is_named_as_it_was_typed(
+    ready: FakeServer, podwright: Podwright, loc: list[str | int], named: str
+) -> None:
+    problem = {"code": "x", "detail": "a.b: must be good", "errors": [{"loc": loc, "msg": "must be good"}]}
+    ready.on("POST /podcasts/estimate", reply(problem, 422))
+    assert podwright("new", "https://example.org/").err == f"{named}: must be good"
+
+
+def test_quiet_says_nothing_about_the_estimate(ready: FakeServer, podwright: Podwright) -> None:
+    ran = podwright("new", "https://example.org/", "--no-wait", "-q")
+    assert (ran.out, ran.err) == ("p-123456789\n", "")

@@ -14,4 +14,4 @@ def test_script_is_readable(server: FakeServer, podwright: Podwright) -> None:
             }
         ),
     )
-    assert podwright("script", "p-123456789").out == "Tides\n\n## The moon\n\nt1  HOST: Why do tides rise?\n"
+    assert podwright("script", "p-123456789").out == "Tides\n\n## The moon\n\ntts-001  HOST: Why do tides rise?\n"

@@ -44,12 +44,15 @@ def test_nothing_running_is_a_note_with_what_to_type(podwright: Podwright, monke
     ran = podwright("doctor")
     assert ran.code == 0
     assert "type: podwright up" in ran.out
+    assert ran.out.splitlines()[-1] == "ready; start it with: podwright up"
 
 
 def test_a_port_that_was_set_and_is_held_is_a_fault(healthy: FakeServer, podwright: Podwright) -> None:
     ran = podwright("doctor")
-    assert ran.code == 4
+    assert ran.code == 3
     assert "PODWRIGHT_API_PORT names it, so `podwright up` will not start." in ran.out
+    last = ran.out.splitlines()[-1]
+    assert last == f"not ready; first port {healthy.port}: type: PODWRIGHT_API_PORT=FREE_PORT podwright up"
 
 
 def test_a_folder_that_cannot_be_written_is_a_fault(
