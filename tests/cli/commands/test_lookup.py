@@ -2,21 +2,25 @@
 
 import pytest
 
-from tests.cli.contract import FakeServer, Podwright, job, podcast, reply
+from tests.cli.contract import FakeServer, Json, Podwright, job, podcast, reply
 
-TIDES = {"job_id": "aa11bb22", "kind": "podcast", "title": "The  Tides"}
-BREAD = {"job_id": "aa11cc33", "kind": "podcast", "title": "Bread"}
-TALK = {"job_id": "bb22dd44", "kind": "conversion", "title": "Bread"}
+TIDES: dict[str, object] = {"job_id": "aa11bb22", "kind": "podcast", "title": "The  Tides"}
+BREAD: dict[str, object] = {"job_id": "aa11cc33", "kind": "podcast", "title": "Bread"}
+TALK: dict[str, object] = {"job_id": "bb22dd44", "kind": "conversion", "title": "Bread"}
+
+
+def made(**about: object) -> Json:
+    return {**job(), **about}
 
 
 @pytest.fixture
 def several(server: FakeServer) -> FakeServer:
     """Two podcasts and a conversion, on two pages."""
-    server.on("GET /jobs?limit=100", reply({"items": [job(**TIDES), job(**BREAD)], "next_cursor": "more"}))
-    server.on("GET /jobs?limit=100&cursor=more", reply({"items": [job(**TALK)], "next_cursor": None}))
+    server.on("GET /jobs?limit=100", reply({"items": [made(**TIDES), made(**BREAD)], "next_cursor": "more"}))
+    server.on("GET /jobs?limit=100&cursor=more", reply({"items": [made(**TALK)], "next_cursor": None}))
     for each in (TIDES, BREAD):
         server.on(f"GET /podcasts/{each['job_id']}", reply(podcast(podcast_id=each["job_id"], title=each["title"])))
-    server.on(f"GET /jobs/{TALK['job_id']}", reply(job(**TALK)))
+    server.on(f"GET /jobs/{TALK['job_id']}", reply(made(**TALK)))
     return server
 
 
