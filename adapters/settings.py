@@ -190,6 +190,11 @@ def origins() -> dict[str, str]:
     return found | {name.upper(): "environment" for name, value in os.environ.items() if value}
 
 
+def editor() -> str:
+    """The person's own editor, in the variables that every program reads; empty when none is set."""
+    return os.environ.get("VISUAL") or os.environ.get("EDITOR") or ""
+
+
 def _dotenv_files() -> tuple[Path, ...]:
     name = os.environ.get("PODWRIGHT_DOTENV")
     if name is None:

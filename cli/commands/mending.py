@@ -12,10 +12,10 @@ from pathlib import Path
 
 from rich.text import Text
 
+from adapters.settings import editor
 from cli.client.answers import Provider, Turn
 from cli.client.job import Attention, Job
 from cli.output import CliExit, Exit
-from cli.settings import editor
 
 EDITORS = ("nano", "vi")
 """What Debian's and macOS' installations bring, for when neither VISUAL nor EDITOR is set."""
