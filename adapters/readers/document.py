@@ -3,31 +3,22 @@
 import re
 
 from adapters.readers.content import LeftOut, Piece
+from adapters.readers.walls import WALLS, Wall
 from domain.errors import PermanentFault
-from domain.retrieve.source import Block, BlockKind, Document, Locator, Omission, SourceKind
+from domain.retrieve.source import Block, BlockKind, Document, Doubt, Locator, Omission, SourceKind
 from domain.retrieve.words import USABLE_WORDS, count_words
 
 _OCR = "This PDF holds pictures of pages. Run OCR on it first (for example ocrmypdf), then send it again."
-_WALLS = {
-    "login": ("shows a login or subscription form instead of the text",
-              "Save the page as PDF from a browser where you are signed in, or paste the text."),
-    "robot": ("answers with a check for robots instead of the text",
-              "Open it in a browser and save the page as PDF, or paste the text."),
-    "cookies": ("shows only a notice about cookies or consent",
-                "Open it in a browser, answer the notice, and save the page as PDF, or paste the text."),
-    "script": ("builds its text with JavaScript, which is not run here",
-               "Save the page as PDF from a browser, or paste the text."),
-    "scan": ("holds pictures of pages and no text", _OCR),
-}  # fmt: skip
 _MOST_NOTICES = 100  # of what was left out: whoever reads them reads ten
-_WALLED_UNDER = 120  # words; beside a longer text a login form is only a corner of the page
+_WALLED_UNDER = 60
+"""Words. With fewer, a page that seems not to be an article holds nothing that a person could choose."""
 
 
 def no_usable_text(name: str, words: int, hints: set[str], *, lead: str = "") -> PermanentFault:
-    for hint in ("scan", "login", "robot", "cookies", "script"):
-        if hint in hints:
-            reason, advice = _WALLS[hint]
-            return PermanentFault("no_usable_text", f"{name} {reason}.", advice=advice, text=lead)
+    if "scan" in hints:
+        return PermanentFault("no_usable_text", f"{name} holds pictures of pages and no text.", advice=_OCR, text=lead)
+    for wall in _walls(hints):
+        return PermanentFault("no_usable_text", f"{name} {wall.shows}.", advice=wall.advice, text=lead)
     if words == 0:
         return PermanentFault("no_usable_text", f"{name} is empty.", advice="Send a document with text in it.")
     return PermanentFault(
@@ -36,6 +27,10 @@ def no_usable_text(name: str, words: int, hints: set[str], *, lead: str = "") ->
         advice="Send a longer text.",
         text=lead,
     )
+
+
+def _walls(hints: set[str]) -> list[Wall]:
+    return [wall for code, wall in WALLS.items() if code in hints]
 
 
 def to_document(
@@ -52,7 +47,8 @@ def to_document(
     """Raises PermanentFault `no_usable_text` when there are too few words to speak about."""
     words = sum(count_words(piece.text) for piece in pieces)
     lead = " ".join(piece.text for piece in pieces[:3])
-    few = _WALLED_UNDER if hints & {"login", "robot", "cookies"} else USABLE_WORDS
+    walls = _walls(hints)
+    few = _WALLED_UNDER if walls else USABLE_WORDS
     if words < few or ("scan" in hints and words < max(USABLE_WORDS, 10 * (pages or 1))):
         raise no_usable_text(name, words, hints, lead=lead)
     title = _one_line(title, 300)
@@ -62,6 +58,7 @@ def to_document(
         author=_one_line(author, 200),
         kind=kind_of(body, media_type=media_type, title=title, pages=pages),
         blocks=_blocks(body),
+        doubt=Doubt(code="no_article", message=walls[0].shows, advice=walls[0].advice) if walls else None,
         left_out=tuple(
             Omission(code=notice.code, what=notice.what[:200], times=notice.times, words=notice.words)
             for notice in left_out[:_MOST_NOTICES]
