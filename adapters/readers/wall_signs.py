@@ -53,9 +53,9 @@ def walls_of(markup: str, pieces: Sequence[Piece]) -> set[str]:
     read = "\n".join(piece.text for piece in pieces)
     words = count_words(read)
     tree = LexborHTMLParser(markup)
-    found = {"listing"} if _is_listing(tree, read) else set()
+    found: set[str] = set()
     if words >= 2 * SHORT:
-        return found
+        return {"listing"} if _is_listing(tree, read) else found
     shown = _shown(tree)
     heading = "\n".join(_line(node.text(deep=True)) for node in tree.css("title, h1"))[:500]
     opening = " ".join(read.split()[:_OPENING])
@@ -82,6 +82,8 @@ def walls_of(markup: str, pieces: Sequence[Piece]) -> set[str]:
         found.add("script")
     for node in tree.css("nav, footer, aside"):  # the frame of a page offers log-ins and subscriptions everywhere
         node.decompose()
+    if _is_listing(tree, read if words >= USABLE_WORDS else _shown(tree)):
+        found.add("listing")
     if (words < SHORT and _phrases("login").search(heading)) or (words < _FORM_WORDS and _is_login(tree)):
         found.add("login")
     if words < SHORT and (_NOT_FREE.search(markup) or _phrases("paywall").search(_end(read, tree))):

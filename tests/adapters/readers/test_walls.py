@@ -70,8 +70,18 @@ WALLS = {
     ),
     "consent": page("Before you go on", CONSENT),
     "domain": page("salt.example", "<p>This domain is for sale! Inquire about the price.</p>" + BRINE[:300]),
-    "listing": page("Salt Review", f"<h1>All about salt</h1><ul>{links(30)}</ul>"),
+    "listing": page("Salt Review", f"<h1>All about salt</h1>{links(30).replace('li>', 'h2>')}"),
 }  # fmt: skip
+TOLD = {
+    "missing": "does not exist",
+    "error": "an error",
+    "robot": "robots",
+    "login": "login",
+    "paywall": "subscribers",
+    "consent": "consent",
+    "domain": "for sale",
+    "listing": "list of links",
+}
 ARTICLES = {
     "short": page("Salt", f"<article><h1>Salt</h1>{BRINE}</article>"),
     "short, with links after it": page("Salt", f"<article><h1>Salt</h1>{BRINE}</article><ul>{links(20)}</ul>"),
@@ -83,7 +93,8 @@ ARTICLES = {
         f"name it twice.</p>{BRINE}",
     ),
     "about consent": page(
-        "Consent in law", f"<article><h1>What consent means</h1><p>A cookie needs consent; so the court held.</p>{BRINE * 2}"
+        "Consent in law",
+        f"<article><h1>What consent means</h1><p>A cookie needs consent, as the court held.</p>{BRINE * 2}"
         "<p>Partners in a contract accept its purposes. Advertising follows other rules.</p></article>",
     ),
     "about paying": page("Pay at the works", f"<h1>Pay</h1><p>Members of the guild pay to continue.</p>{BRINE * 2}"),
@@ -93,7 +104,7 @@ ARTICLES = {
 
 async def read(markup: str, folder: Path) -> Document:
     path = folder / "page.html"
-    path.write_text(markup)  # noqa: ASYNC240  # a few lines
+    path.write_text(markup)  # a few lines
 
     async def silent(words: str) -> None:
         return None
@@ -107,9 +118,7 @@ async def test_what_is_no_article_is_doubted_in_words(name: str, tmp_path: Path)
     assert doubt is not None
     assert doubt.code == "no_article"
     assert doubt.advice
-    told = {"missing": "does not exist", "error": "an error", "robot": "robots", "login": "login", "paywall": "subscribers",
-            "consent": "consent", "domain": "for sale", "listing": "list of links"}  # fmt: skip
-    assert told[name.split(maxsplit=1)[0]] in doubt.message
+    assert TOLD[name.split(maxsplit=1)[0]] in doubt.message
 
 
 @pytest.mark.parametrize("name", ARTICLES)
@@ -120,7 +129,11 @@ async def test_an_article_is_not_doubted(name: str, tmp_path: Path) -> None:
 
 
 async def test_with_hardly_a_word_it_is_refused(tmp_path: Path) -> None:
-    for title, told in (("Page not found", "does not exist"), ("Service unavailable", "an error")):
+    for title, body, told in (
+        ("Page not found", "<p>Sorry.</p>", "does not exist"),
+        ("Service unavailable", "<p>Sorry.</p>", "an error"),
+        ("Salt Review", f"<h1>All about salt</h1><ul>{links(30)}</ul>", "list of links"),
+    ):
         with pytest.raises(PermanentFault, match=told) as caught:
-            await read(page(title, "<p>Sorry.</p>"), tmp_path)
+            await read(page(title, body), tmp_path)
         assert caught.value.code == "no_usable_text"
