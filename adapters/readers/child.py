@@ -8,7 +8,7 @@ from adapters.process.child import serve
 from adapters.readers.content import Content
 from adapters.readers.faults import ParseFault, too_large
 from adapters.readers.finishing import finish
-from adapters.readers.sniffing import COMPOUND, DOCX, EPUB, HTML, MARKDOWN, PDF, TEXT
+from adapters.readers.sniffing import CAPTIONS, COMPOUND, DOCX, EPUB, HTML, MARKDOWN, PDF, SAVED_PAGE, TEXT
 
 _MAXIMUM_TEXT = 64 * 2**20  # bytes of one text or HTML file
 
@@ -35,7 +35,7 @@ def parse(path: Path, media_type: str, *, only_check: bool) -> Content:
         return read_docx(path)
     if media_type == COMPOUND:
         raise _compound(path)
-    if media_type not in (HTML, MARKDOWN, TEXT):
+    if media_type not in (HTML, MARKDOWN, TEXT, CAPTIONS, SAVED_PAGE):
         raise ParseFault("source_not_supported", f"{media_type} is not read", "Send PDF, EPUB, DOCX, HTML or text.")
     return Content() if only_check else _read_text(path, media_type)
 
@@ -45,7 +45,16 @@ def _read_text(path: Path, media_type: str) -> Content:
 
     if path.stat().st_size > _MAXIMUM_TEXT:
         raise too_large(f"it has {path.stat().st_size >> 20} MB of text")
+    if media_type == SAVED_PAGE:
+        from adapters.readers.html import read_html  # noqa: PLC0415
+        from adapters.readers.saved_page import html_of  # noqa: PLC0415
+
+        return read_html(html_of(path))
     text = decode(path.read_bytes(), declared=media_type == HTML)
+    if media_type == CAPTIONS:
+        from adapters.readers.captions import read_captions  # noqa: PLC0415
+
+        return read_captions(text)
     if media_type == HTML:
         from adapters.readers.html import read_html  # noqa: PLC0415
 

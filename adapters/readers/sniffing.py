@@ -2,6 +2,7 @@
 
 import re
 
+from adapters.readers.captions import is_captions
 from adapters.readers.decoding import BOMS, is_text
 
 PDF = "application/pdf"
@@ -10,12 +11,17 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 HTML = "text/html"
 MARKDOWN = "text/markdown"
 TEXT = "text/plain"
+CAPTIONS = "text/vtt"  # and SubRip, SubStation Alpha
+SAVED_PAGE = "multipart/related"  # MHTML
 COMPOUND = "application/x-cfb"  # the container of old .doc files and of encrypted Office files
 
 _HTML_START = re.compile(
     r"^(?:\s|<!--.*?-->|<\?xml[^>]*\?>)*<(?:!doctype\s+html|html|head|body)[\s>]", re.IGNORECASE | re.DOTALL
 )
 _TAGS = re.compile(r"<(?:p|div|h[1-6]|title|meta|article|span|table)[\s>]", re.IGNORECASE)
+
+
+_SAVED = re.compile(r"^(?:[A-Za-z-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*?Content-Type:\s*multipart/related", re.IGNORECASE)
 
 
 def sniff(head: bytes, *, name: str) -> str | None:
@@ -47,6 +53,11 @@ def _text(head: bytes, name: str) -> str:
     start = head.decode(wide, errors="replace").lstrip("\ufeff")
     if start.startswith("ï»¿"):
         start = start[3:]
+    start = start.replace("\r\n", "\n").replace("\r", "\n")
+    if is_captions(start):
+        return CAPTIONS
+    if _SAVED.match(start):
+        return SAVED_PAGE
     if _HTML_START.match(start) or (name.endswith((".html", ".htm", ".xhtml")) and _TAGS.search(start)):
         return HTML
     return MARKDOWN if name.endswith((".md", ".markdown", ".mdown", ".mkd")) else TEXT

@@ -1,0 +1,42 @@
+"""A web page that a browser saved as one file (MHTML): its HTML part."""
+
+import email
+import email.policy
+from email.message import EmailMessage
+from pathlib import Path
+
+from adapters.readers.decoding import decode
+from adapters.readers.faults import ParseFault
+
+_PARTS = 10_000  # a page of a thousand pictures is one of the largest
+
+
+def html_of(path: Path) -> str:
+    """The markup of the page.
+
+    Raises:
+        ParseFault: `source_damaged` when there is none.
+    """
+    message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+    assert isinstance(message, EmailMessage), "the default policy makes these"
+    root = message.get_param("start", header="content-type")
+    pages = [part for at, part in enumerate(message.walk()) if at < _PARTS and part.get_content_type() in _TYPES]
+    named = [part for part in pages if root and part.get("content-id", "").strip() == str(root).strip()]
+    for part in [*named, *pages]:
+        data = part.get_payload(decode=True)
+        if isinstance(data, bytes) and data.strip():
+            charset = part.get_content_charset()
+            return _decoded(data, charset)
+    raise ParseFault("source_damaged", "the page in it is missing", "Save the page again, as HTML or PDF.")
+
+
+_TYPES = ("text/html", "application/xhtml+xml")
+
+
+def _decoded(data: bytes, charset: str | None) -> str:
+    if charset is not None:
+        try:
+            return data.decode(charset).replace("\r\n", "\n")
+        except (LookupError, UnicodeError):
+            pass  # a wrong name: the bytes decide
+    return decode(data, declared=True)
