@@ -143,7 +143,7 @@ def _spoken(cues: list[Cue], content: Content) -> Iterable[Cue]:
 
 
 def _paragraphs(cues: list[Cue], joiner: Joiner) -> Iterable[str]:
-    """A new one where somebody else speaks, after a pause, and where one has become long."""
+    """A new one where another speaker begins, after a pause, and where one has become long."""
     said, speaker, ended = "", "", 0.0
     for cue in cues:
         whole = _SENTENCE_END.search(said) is not None
