@@ -1,10 +1,8 @@
 """Combine: lays every clip on the timeline, renders one MP3, and writes the captions from the same timeline."""
 
-import tempfile
-from pathlib import Path
-
 from temporalio import activity
 
+from activities.runtime.copies import scratch_folder
 from activities.runtime.heartbeats import progress_reporter
 from activities.runtime.steps import get_or_make
 from domain.artifacts.documents import Documents
@@ -90,8 +88,8 @@ class CombineActivities:
         async def read_clip(entry: int) -> bytes:
             return await self._blobs.read(clips[entry].audio)
 
-        with tempfile.TemporaryDirectory(prefix="podwright-") as folder:
-            to = Path(folder) / "episode.mp3"
+        with scratch_folder() as folder:
+            to = folder / "episode.mp3"
             rendered = await self._renderer.render(
                 timeline, read_clip=read_clip, tags=_tags(order.title, timeline, titles), to=to, on_progress=on_progress
             )

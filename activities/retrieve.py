@@ -1,11 +1,11 @@
 """Retrieve: fetches and reads each source, chunks it, and chooses what the writer sees."""
 
-import tempfile
 from pathlib import Path
 
 from pydantic import Field
 from temporalio import activity
 
+from activities.runtime.copies import scratch_folder
 from activities.runtime.heartbeats import progress_reporter
 from activities.runtime.steps import get_or_make
 from domain.artifacts.documents import Documents
@@ -93,8 +93,8 @@ class RetrieveActivities:
             artifact, remarks = fetched.artifact, fetched.remarks
         if artifact is None:
             raise PermanentFault("source_missing", f"Source {order.index} has neither text, file nor URL.")
-        with tempfile.TemporaryDirectory(prefix="podwright-") as folder:
-            path = Path(folder) / "source"
+        with scratch_folder() as folder:
+            path = folder / "source"
             head = await _copy(self._blobs, artifact, path)
             media_type = self._reader.sniff(head, name=name)
             if media_type is None:

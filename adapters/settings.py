@@ -42,11 +42,11 @@ class Settings(BaseSettings):
 
     home: Path = Field(default_factory=_default_home)
     api_host: str = "127.0.0.1"
-    api_port: int = 8000
+    api_port: int = Field(default=8000, ge=1, le=65535)
     api_key: SecretStr | None = None
     public_url: str | None = None
-    temporal_port: int = 7233
-    temporal_ui_port: int = 8233
+    temporal_port: int = Field(default=7233, ge=1, le=65535)
+    temporal_ui_port: int = Field(default=8233, ge=1, le=65535)
     temporal_ui_url: str | None = None
     store_url: str | None = None  # default: <home>/artifacts
     catalog_url: str | None = None  # default: <home>/catalog.db
@@ -65,7 +65,7 @@ class Settings(BaseSettings):
     encryption_keys: SecretStr | None = None  # id:base64,…; the first encrypts what goes to Temporal
     prices: Path | None = None  # TOML, vendor or vendor:model to prices
     fetch_allow: str = ""  # comma-separated private hosts or networks
-    metrics_port: int | None = None
+    metrics_port: int | None = Field(default=None, ge=1, le=65535)
     log_level: str = "INFO"
 
     temporal_address: str | None = Field(default=None, validation_alias="TEMPORAL_ADDRESS")

@@ -6,6 +6,7 @@ import sys
 
 import uvicorn
 
+from activities.runtime.copies import remove_abandoned
 from adapters.catalog.schema import CatalogNotMigrated
 from adapters.home import keep_private
 from adapters.settings import Settings, SettingsError, load
@@ -59,6 +60,7 @@ def main() -> int:
     try:
         settings = load()
         keep_private(settings.home)
+        remove_abandoned()
         logging.basicConfig(level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s %(message)s")
         return run_main(serve(settings))
     except (SettingsError, InstallationMismatch, CatalogNotMigrated, ArtifactsUnavailable, ValueError) as error:

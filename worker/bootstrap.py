@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from temporalio.client import Client
 
 from activities.runtime.artifacts import RetryingArtifacts
-from activities.runtime.copies import remove_abandoned_copies
+from activities.runtime.copies import remove_abandoned
 from activities.vendors.access import GatedAccess, LocalSlots, VendorAccess
 from activities.vendors.draining import Drain, DrainingAccess
 from activities.vendors.gate import VendorGate
@@ -95,7 +95,7 @@ async def assemble(settings: Settings, client: Client, drain: Drain) -> WorkerSe
         await access.close()
         await catalog.close()
 
-    await asyncio.to_thread(remove_abandoned_copies)
+    await asyncio.to_thread(remove_abandoned)
     media = media_activities(settings, artifacts)
     queue_workers = (
         jobs_worker(

@@ -11,6 +11,7 @@ from activities.freeze import FreezeActivities
 from activities.media import MediaActivities
 from activities.retrieve import RetrieveActivities
 from activities.runtime.artifacts import RetryingArtifacts
+from activities.runtime.copies import scratch_folder
 from activities.script import ScriptActivities, WriterFor
 from activities.store import StoreActivities
 from activities.tts import TtsActivities
@@ -65,7 +66,7 @@ def jobs_worker(
 ) -> QueueWorker:
     """Workflows of every kind, and light I/O."""
     retrieve = RetrieveActivities(
-        fetcher=WebFetcher(artifacts, allow=settings.fetch_allow),
+        fetcher=WebFetcher(artifacts, allow=settings.fetch_allow, scratch=scratch_folder),
         reader=ProcessReader(),
         blobs=artifacts,
         names=artifacts,
@@ -106,7 +107,13 @@ def media_activities(settings: Settings, artifacts: RetryingArtifacts) -> MediaA
     """A source may be as large from the web as from a person."""
     megabytes = settings.max_upload_mb * 1_000_000
     return MediaActivities(
-        fetcher=WebFetcher(artifacts, allow=settings.fetch_allow, seconds=FETCH_SECONDS, maximum_bytes=megabytes),
+        fetcher=WebFetcher(
+            artifacts,
+            allow=settings.fetch_allow,
+            seconds=FETCH_SECONDS,
+            maximum_bytes=megabytes,
+            scratch=scratch_folder,
+        ),
         reader=FfmpegMediaReader(),
         converter=FfmpegConverter(),
         blobs=artifacts,

@@ -8,6 +8,7 @@ import asyncio
 import ssl
 import tempfile
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import httpx2
@@ -44,6 +45,7 @@ class WebFetcher:
         maximum_bytes: size of the unpacked content.
         resolve: asks the name server.
         tls: the certificates that https trusts; by default those of the system and of certifi.
+        scratch: makes a folder for what is being fetched, which is removed afterwards.
     """
 
     def __init__(
@@ -57,8 +59,9 @@ class WebFetcher:
         maximum_redirects: int = 5,
         resolve: Resolve = resolve_by_system,
         tls: ssl.SSLContext | None = None,
+        scratch: Callable[[], AbstractContextManager[str | Path]] = tempfile.TemporaryDirectory,
     ) -> None:
-        self._blobs, self._resolve, self._tls = blobs, resolve, tls
+        self._blobs, self._resolve, self._tls, self._scratch = blobs, resolve, tls, scratch
         self._allowed = parse_allowed(allow) if isinstance(allow, str) else allow
         self._seconds, self._quiet_seconds = seconds, quiet_seconds
         self._maximum_bytes, self._maximum_redirects = maximum_bytes, maximum_redirects
@@ -76,7 +79,7 @@ class WebFetcher:
     async def _page_or_paper(self, target: Target, say: Say) -> Fetched:
         if self._tls is None:
             self._tls = await asyncio.to_thread(httpx2.create_ssl_context)
-        with tempfile.TemporaryDirectory(prefix="podwright-fetch-") as folder:
+        with self._scratch() as folder:
             return await self._best(target, Path(folder), Cookies(), say)
 
     async def _best(self, target: Target, folder: Path, cookies: Cookies, say: Say) -> Fetched:

@@ -3,7 +3,6 @@
 import asyncio
 import hashlib
 import re
-import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -14,6 +13,7 @@ from starlette.datastructures import UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.types import Message
 
+from activities.runtime.copies import scratch_folder
 from api.http.bodies import drain, too_large
 from api.http.problems import ProblemError
 from domain.retrieve.uploads import Received
@@ -34,8 +34,8 @@ async def receive(request: Request, *, maximum_bytes: int) -> AsyncIterator[Rece
     if declared.isdigit() and int(declared) > maximum_bytes + MULTIPART_SLACK:
         await drain(request)
         raise too_large(maximum_bytes)
-    with tempfile.TemporaryDirectory(prefix="podwright-upload-") as folder:
-        path = Path(folder) / "file"
+    with scratch_folder() as folder:
+        path = folder / "file"
         if request.headers.get("content-type", "").lower().startswith("multipart/form-data"):
             name = await _from_form(request, path, maximum_bytes)
         else:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, TypeVar
 from adapters.home import keep_private
 from adapters.settings import Settings
 from cli.output import CliExit, Exit
+from cli.settings import settings
+from cli.stack import databases
 from cli.stack.folder import Folder
 from domain.errors import ArtifactsUnavailable, CatalogUnavailable
 from domain.upkeep.installation import InstallationMismatch
@@ -61,5 +63,9 @@ def run(work: Coroutine[object, object, A]) -> A:
     """Runs the work. A store that is away or does not fit ends the command with its message."""
     try:
         return asyncio.run(work)
-    except (InstallationMismatch, ArtifactsUnavailable, CatalogUnavailable, LockLost, ValueError) as error:
+    except CatalogUnavailable as error:
+        found = settings()
+        damaged = "" if found.catalog_url else databases.advice(found.home, [databases.CATALOG], thorough=True)
+        raise CliExit(Exit.FAILED, damaged or str(error)) from None
+    except (InstallationMismatch, ArtifactsUnavailable, LockLost, ValueError) as error:
         raise CliExit(Exit.FAILED, str(error)) from None

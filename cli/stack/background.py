@@ -21,7 +21,7 @@ def start_in_background(settings: Settings, *, report: Report) -> None:
     folder = Folder(settings.home)
     folder.make()
     log = folder.log("supervisor")
-    environment = {**os.environ, "PODWRIGHT_HOME": str(folder.home)}
+    environment = {**os.environ, "PODWRIGHT_HOME": str(folder.home), **folder.mark("supervisor")}
     _apply_new_settings(settings, folder, report=report)
     wanted = ("worker", "api") if settings.temporal_address else ("temporal", "worker", "api")
     child = None
@@ -30,9 +30,10 @@ def start_in_background(settings: Settings, *, report: Report) -> None:
         held = folder.locked()
         if child is None and not held:
             folder.write_state(State(phase="starting"))
-            child = process.start(
-                [sys.executable, "-P", "-m", "cli", "up", "--background"], environment=environment, log=log
-            )
+            with folder.using():
+                child = process.start(
+                    [sys.executable, "-P", "-m", "cli", "up", "--background"], environment=environment, log=log
+                )
         elif child is not None and child.poll() is not None:
             state = folder.state()
             message = state.message if state and state.phase == "failed" else ""

@@ -2,6 +2,7 @@
 
 import contextlib
 import fcntl
+import hashlib
 import json
 import os
 from collections.abc import Iterator
@@ -11,11 +12,27 @@ from typing import TypeVar
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from adapters.home import keep_private
+from cli.output import CliExit, Exit
 
 LOG_LIMIT_BYTES = 10_000_000
 """A longer log is moved aside, and one old log is kept: at most 20 MB a part."""
 
+MARK = "PODWRIGHT_PART"
+"""The variable by which a process is known as a part of a stack, whatever its run files say."""
+
 M = TypeVar("M", bound=BaseModel)
+
+
+class HomeUnusable(CliExit):
+    """The data folder cannot be made or written."""
+
+    def __init__(self, home: Path, error: OSError) -> None:
+        about = f"{error.strerror or error}: {error.filename}" if error.filename else str(error.strerror or error)
+        super().__init__(
+            Exit.FAILED,
+            f"The data folder {home} cannot be written ({about}). Make room and allow access, or set PODWRIGHT_HOME "
+            "to another folder.",
+        )
 
 
 class Addresses(BaseModel):
@@ -70,20 +87,38 @@ class Folder:
     def make(self) -> None:
         """Creates what is missing, for this user alone."""
         keep_private(self.home)
-        for folder in (self.home, self.run, self.logs):
-            folder.mkdir(parents=True, exist_ok=True)
+        with self.using():
+            for folder in (self.home, self.run, self.logs):
+                folder.mkdir(parents=True, exist_ok=True)
+
+    @contextlib.contextmanager
+    def using(self) -> Iterator[None]:
+        """Raises HomeUnusable for what the system refuses."""
+        try:
+            yield
+        except OSError as error:
+            raise HomeUnusable(self.home, error) from error
+
+    def mark(self, name: str) -> dict[str, str]:
+        """The environment by which a part of this folder is known (`cli.stack.orphans`)."""
+        return {MARK: f"{name}@{self.digest}"}
+
+    @property
+    def digest(self) -> str:
+        """Of the folder's path, which may hold any character."""
+        return hashlib.sha256(os.fsencode(self.home)).hexdigest()[:16]
 
     def addresses(self) -> Addresses | None:
         return _read(self.run / "ports.json", Addresses)
 
     def write_addresses(self, addresses: Addresses) -> None:
-        _write(self.run / "ports.json", addresses.model_dump_json(indent=2))
+        self._write("ports.json", addresses.model_dump_json(indent=2))
 
     def state(self) -> State | None:
         return _read(self.run / "state.json", State)
 
     def write_state(self, state: State) -> None:
-        _write(self.run / "state.json", state.model_dump_json())
+        self._write("state.json", state.model_dump_json())
 
     def processes(self) -> dict[str, Process]:
         """Every process that was started here and not stopped; it may have died since."""
@@ -91,33 +126,57 @@ class Folder:
         return dict(known.parts) if known else {}
 
     def record(self, name: str, process: Process) -> None:
-        _write(self.run / f"{name}.pid", f"{process.pid}\n")
+        """Raises HomeUnusable: it is not recorded, and so would not be found again."""
         self._store({**self.processes(), name: process})
+        self._write(f"{name}.pid", f"{process.pid}\n")
 
     def started_at(self, name: str) -> float:
         """Unix time at which the part was started: its pid file is written then and never again."""
         try:
             return (self.run / f"{name}.pid").stat().st_mtime
-        except FileNotFoundError:
+        except OSError:
             return 0.0
 
     def forget(self, name: str) -> None:
-        (self.run / f"{name}.pid").unlink(missing_ok=True)
-        self._store({key: value for key, value in self.processes().items() if key != name})
+        known = self.processes()
+        with self.using():
+            (self.run / f"{name}.pid").unlink(missing_ok=True)
+        if known.pop(name, None):
+            self._store(known)
 
     def _store(self, parts: dict[str, Process]) -> None:
-        _write(self.run / "processes.json", _Processes(parts=parts).model_dump_json(indent=2))
+        self._write("processes.json", _Processes(parts=parts).model_dump_json(indent=2))
+
+    def _write(self, name: str, text: str) -> None:
+        """Replaces the file in one step: a reader never sees half a file."""
+        path = self.run / name
+        scratch = path.with_suffix(f".{os.getpid()}.new")
+        with self.using():
+            try:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                scratch.write_text(text)
+                scratch.replace(path)
+            except OSError:
+                with contextlib.suppress(OSError):
+                    scratch.unlink()
+                raise
 
     def log(self, name: str) -> Path:
         return self.logs / f"{name}.log"
 
     def bound_log(self, name: str) -> None:
-        """Moves the content of an overgrown log aside; the part's open descriptor appends, so it goes on writing."""
+        """Moves the content of an overgrown log aside; the part's open descriptor appends, so it goes on writing.
+
+        On a full disk the content goes, which makes room.
+        """
         log = self.log(name)
-        with contextlib.suppress(FileNotFoundError):
+        with contextlib.suppress(OSError):
             if log.stat().st_size > LOG_LIMIT_BYTES:
                 aside = log.with_suffix(".log.1")
-                aside.write_bytes(log.read_bytes())
+                try:
+                    aside.write_bytes(log.read_bytes())
+                except OSError:
+                    aside.unlink(missing_ok=True)
                 os.truncate(log, 0)
 
     def last_lines(self, name: str, *, since: int = 0, lines: int = 8) -> str:
@@ -127,7 +186,7 @@ class Folder:
                 size = log.seek(0, os.SEEK_END)
                 log.seek(max(since if since <= size else 0, size - 20_000))
                 text = log.read().decode(errors="replace")
-        except FileNotFoundError:
+        except OSError:
             return ""
         return "\n".join(line.rstrip()[:400] for line in text.splitlines()[-lines:])
 
@@ -135,7 +194,9 @@ class Folder:
     def lock(self) -> Iterator[bool]:
         """Yields True when this process is now the only supervisor. The kernel frees the lock when the process dies."""
         self.make()
-        with (self.run / "supervisor.lock").open("a") as file:
+        with self.using():
+            opened = (self.run / "supervisor.lock").open("a")
+        with opened as file:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except OSError:
@@ -145,10 +206,14 @@ class Folder:
 
     def locked(self) -> bool:
         """Whether a supervisor runs. It takes the lock for an instant to find out."""
-        if not (self.run / "supervisor.lock").exists():
+        try:
+            with (self.run / "supervisor.lock").open() as file:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+        except OSError:  # there is none
             return False
-        with self.lock() as mine:
-            return not mine
+        return False
 
 
 def _read(path: Path, model: type[M]) -> M | None:
@@ -156,11 +221,3 @@ def _read(path: Path, model: type[M]) -> M | None:
         return model.model_validate(json.loads(path.read_text()))
     except (OSError, ValueError, ValidationError):
         return None
-
-
-def _write(path: Path, text: str) -> None:
-    """Replaces the file in one step: a reader never sees half a file."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    scratch = path.with_suffix(f".{os.getpid()}.new")
-    scratch.write_text(text)
-    scratch.replace(path)

@@ -1,13 +1,15 @@
 """The whole stack on one machine: brought up and held by a supervisor, and stopped again."""
 
+import contextlib
 import os
 import subprocess
 import sys
 from collections.abc import Callable
 
 from adapters.settings import Settings
-from cli.stack import ports, process, temporal
-from cli.stack.folder import Addresses, Folder, State
+from cli.stack import databases, ports, process, temporal
+from cli.stack.folder import Addresses, Folder, HomeUnusable, State
+from cli.stack.orphans import stop_orphans
 from cli.stack.part import Part
 from cli.stack.parts import GRACE, ORDER_OF_STOPPING, our_ports, parts, running, worker_grace
 from cli.stack.supervisor import StartFailed, Stopped, Supervisor
@@ -26,41 +28,61 @@ def run(settings: Settings, *, background: bool, report: Report, is_up: Callable
     """Holds the stack up until a request to stop. The caller holds the folder's lock.
 
     Raises:
-        StartFailed, ports.PortTaken, temporal.NoTemporal: each with a message for the person who typed `up`.
+        StartFailed, HomeUnusable, ports.PortTaken, temporal.NoTemporal: each with a message for the person who typed
+            `up`. Nothing that was started is left.
     """
     folder = Folder(settings.home)
     folder.make()
-    grace = worker_grace(settings) + 2 * GRACE  # it stops API, worker and Temporal, one after another
-    mine = process.identify(os.getpid(), settings=BACKGROUND if background else "", grace=grace)
-    if mine:
-        folder.record("supervisor", mine)
-    folder.write_state(State(phase="starting", waiting_for="ports"))
     supervisor = Supervisor(folder, report=report)
     supervisor.listen_to_signals()
     last = State(phase="stopped")
     try:
+        _record_supervisor(folder, settings, background=background)
+        for name in stop_orphans(folder):
+            supervisor.report(f"{name}: ended one that an earlier `up` had left unrecorded")
+        folder.write_state(State(phase="starting", waiting_for="ports"))
         addresses = ports.choose(settings, remembered=folder.addresses(), ours=our_ports(folder))
         folder.write_addresses(addresses)
-        listed = {part.name: part for part in parts(settings, folder, addresses)}
-        _bring_up(supervisor, listed, settings, addresses, report)
-        folder.write_state(State(phase="ready"))
-        is_up(addresses)
+        _bring_up(supervisor, settings, folder, addresses)
+        supervisor.tell(State(phase="ready"))
+        with contextlib.suppress(OSError):  # who asked for it reads no more
+            is_up(addresses)
         supervisor.watch()
-        report("stopping after what is being spoken now (press Ctrl-C again to stop at once)")
+        supervisor.report("stopping after what is being spoken now (press Ctrl-C again to stop at once)")
     except Stopped:
-        report("stopping")
-    except (StartFailed, ports.PortTaken, temporal.NoTemporal) as error:
+        supervisor.report("stopping")
+    except (StartFailed, HomeUnusable, ports.PortTaken, temporal.NoTemporal) as error:
         last = State(phase="failed", message=str(error))
         raise
     finally:
         supervisor.drain(ORDER_OF_STOPPING)
-        folder.forget("supervisor")
-        folder.write_state(last)
+        with contextlib.suppress(HomeUnusable):
+            folder.forget("supervisor")
+        supervisor.tell(last)
 
 
-def _bring_up(
-    supervisor: Supervisor, listed: dict[str, Part], settings: Settings, addresses: Addresses, report: Report
-) -> None:
+def _record_supervisor(folder: Folder, settings: Settings, *, background: bool) -> None:
+    grace = worker_grace(settings) + 2 * GRACE  # it stops API, worker and Temporal, one after another
+    mine = process.identify(os.getpid(), settings=BACKGROUND if background else "", grace=grace)
+    if mine:
+        folder.record("supervisor", mine)
+
+
+def _bring_up(supervisor: Supervisor, settings: Settings, folder: Folder, addresses: Addresses) -> None:
+    """Whether a database is damaged is looked at before the start, quickly, and after one that failed, thoroughly."""
+    names = [databases.TEMPORAL] if addresses.temporal else []
+    names += [] if settings.catalog_url else [databases.CATALOG]
+    if problem := databases.advice(folder.home, names):
+        raise StartFailed(problem)
+    try:
+        _start_parts(supervisor, {part.name: part for part in parts(settings, folder, addresses)}, settings, addresses)
+    except StartFailed:
+        if problem := databases.advice(folder.home, names, thorough=True):
+            raise StartFailed(problem) from None
+        raise
+
+
+def _start_parts(supervisor: Supervisor, listed: dict[str, Part], settings: Settings, addresses: Addresses) -> None:
     """Temporal boots while the catalog is migrated; worker and API need both."""
     server = listed.pop("temporal", None)
     if server:
@@ -71,7 +93,7 @@ def _bring_up(
         supervisor.await_ready(["temporal"], seconds=SERVER_SECONDS)
         problem = temporal.extend_retention(addresses)
         if problem:
-            report(f"Temporal keeps finished runs for one day only: {problem}")
+            supervisor.report(f"Temporal keeps finished runs for one day only: {problem}")
     for part in listed.values():
         supervisor.launch(part)
     supervisor.await_ready(["api"], seconds=PARTS_SECONDS)
@@ -91,7 +113,10 @@ def migrate(settings: Settings) -> None:
 
 
 def stop(folder: Folder, *, report: Report) -> list[str]:
-    """Stops the supervisor, which drains; then whatever a killed supervisor left. Returns what was stopped."""
+    """Stops the supervisor, which drains; then whatever a killed supervisor left, recorded or not.
+
+    Returns what was stopped. A disk that is full or read-only prevents none of it.
+    """
     stopped = []
     alive = running(folder)
     supervisor = alive.get("supervisor")
@@ -104,6 +129,10 @@ def stop(folder: Folder, *, report: Report) -> list[str]:
         if left:
             process.stop(left)
             stopped.append(name)
-        folder.forget(name)
-    folder.forget("supervisor")
+    stopped += stop_orphans(folder)
+    try:
+        for name in (*ORDER_OF_STOPPING, "supervisor"):
+            folder.forget(name)
+    except HomeUnusable as error:
+        report(str(error))
     return stopped

@@ -21,6 +21,10 @@ and to close what it holds."""
 def parts(settings: Settings, folder: Folder, addresses: Addresses) -> list[Part]:
     """In the order in which they start. Without a server of its own when Temporal runs elsewhere."""
     environment = _environment(folder, addresses)
+
+    def marked(name: str) -> dict[str, str]:
+        return environment | folder.mark(name)
+
     python = [sys.executable, "-P", "-m"]
     key = settings.api_key.get_secret_value() if settings.api_key else None
     mark = fingerprint(settings, addresses)
@@ -28,19 +32,20 @@ def parts(settings: Settings, folder: Folder, addresses: Addresses) -> list[Part
         Part(
             "worker",
             [*python, "worker"],
-            environment,
+            marked("worker"),
             lambda: readiness.worker(addresses, key, started=folder.started_at("worker")),
             settings=mark,
             grace=worker_grace(settings),
             watched=False,
         ),
-        Part("api", [*python, "api"], environment, lambda: readiness.api(addresses), settings=mark),
+        Part("api", [*python, "api"], marked("api"), lambda: readiness.api(addresses), settings=mark),
     ]
     if addresses.temporal is not None:
         server = Part(
             "temporal",
             temporal.command(addresses, encrypted=settings.encryption_keys is not None),
-            {name: value for name, value in os.environ.items() if not name.startswith("TEMPORAL_")},
+            {name: value for name, value in os.environ.items() if not name.startswith("TEMPORAL_")}
+            | folder.mark("temporal"),
             lambda: readiness.temporal(addresses),
             folder=folder.home,
             settings=f"{addresses.temporal}/{addresses.temporal_ui}" + ("/codec" if settings.encryption_keys else ""),

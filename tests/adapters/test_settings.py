@@ -59,3 +59,10 @@ def test_wrong_settings_are_named_together(tmp_path: Path) -> None:
 def test_a_vendors_key_is_among_the_values_that_a_restart_depends_on(tmp_path: Path) -> None:
     with_key = dict(load(dotenv(tmp_path, "ELEVENLABS_API_KEY=one")).values())
     assert with_key["ELEVENLABS_API_KEY"] != dict(load(dotenv(tmp_path)).values())["ELEVENLABS_API_KEY"]
+
+
+@pytest.mark.parametrize("port", ["0", "99999", "-1", "many"])
+@pytest.mark.parametrize("name", ["API_PORT", "TEMPORAL_PORT", "TEMPORAL_UI_PORT", "METRICS_PORT"])
+def test_a_port_that_is_none_is_refused(tmp_path: Path, name: str, port: str) -> None:
+    with pytest.raises(SettingsError, match=f"PODWRIGHT_{name}: "):
+        load(dotenv(tmp_path, f"PODWRIGHT_{name}={port}"))

@@ -71,6 +71,7 @@ def examine(found: Settings) -> Iterator[Finding]:
     os.umask(OTHERS)
     yield stores.artifacts(found)
     yield stores.catalog(found)
+    yield from stores.damaged(found)
     yield from stores.shared(found)
     yield from stack.port_findings(found, folder)
     yield stack.temporal_server(found, folder)

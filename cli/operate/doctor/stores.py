@@ -8,6 +8,7 @@ from urllib.parse import unquote, urlsplit
 
 from adapters.settings import Settings
 from cli.operate.doctor.finding import Finding, Verdict
+from cli.stack import databases
 from domain.errors import CatalogUnavailable
 
 
@@ -40,6 +41,14 @@ def catalog(found: Settings) -> Finding:
             "catalog", verdict, f"{kind}: {error}", "`podwright up` migrates it when it is SQLite.", "podwright migrate"
         )
     return Finding("catalog", Verdict.OK, f"{kind}, revision {revision}")
+
+
+def damaged(found: Settings) -> Iterator[Finding]:
+    """The databases in the data folder, read as a whole."""
+    for name in (databases.TEMPORAL, databases.CATALOG):
+        if problem := databases.damage(found.home / name, thorough=True):
+            means = databases.what_to_do(found.home, name)
+            yield Finding(name, Verdict.BAD, f"damaged: {problem}", means, databases.put_aside(found.home, name))
 
 
 def shared(found: Settings) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from activities.runtime.copies import local_copy, remove_abandoned_copies
+from activities.runtime.copies import local_copy, remove_abandoned
 from adapters.artifacts.memory import MemoryArtifacts
 
 HOLDS_ONE = """
@@ -39,7 +39,7 @@ async def test_a_copy_is_there_while_it_is_used(temporary: Path) -> None:
     async with local_copy(blobs, ref) as path:
         assert await asyncio.to_thread(path.read_bytes) == b"a film"
         path.with_name("result.mp3").write_bytes(b"half of it")
-        remove_abandoned_copies()
+        remove_abandoned()
         assert path.exists(), "it is in use"
     assert await asyncio.to_thread(lambda: list(temporary.iterdir())) == []
 
@@ -49,9 +49,21 @@ def test_what_a_killed_process_left_is_removed_at_the_next_start(temporary: Path
     with subprocess.Popen((sys.executable, "-P", "-c", HOLDS_ONE), stdout=subprocess.PIPE, env=environment) as process:
         assert process.stdout is not None
         path = Path(process.stdout.readline().decode().strip())
-        remove_abandoned_copies()
+        remove_abandoned()
         assert path.exists(), "its process lives"
         process.kill()
     assert path.exists()
-    remove_abandoned_copies()
+    remove_abandoned()
     assert list(temporary.iterdir()) == []
+
+
+def test_every_folder_that_is_filled_for_a_while_is_such_a_folder() -> None:
+    """An upload, a page and an episode leave nothing behind when their process is killed, as a copy does."""
+    made_elsewhere = [
+        f"{path}:{number}"
+        for part in ("activities", "api", "worker")
+        for path in sorted(Path(part).rglob("*.py"))
+        for number, line in enumerate(path.read_text().splitlines(), start=1)
+        if "TemporaryDirectory(" in line or "mkdtemp(" in line
+    ]
+    assert [each.partition(":")[0] for each in made_elsewhere] == ["activities/runtime/copies.py"]

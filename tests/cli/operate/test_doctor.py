@@ -148,3 +148,23 @@ def test_a_home_that_others_can_read_is_a_fault(
     assert f"type: chmod -R go= '{home}'" in ran.out
     home.chmod(0o700)
     assert verdicts(podwright)["data folder"] == ("ok", f"{home} is private")
+
+
+def test_a_damaged_database_is_a_fault_with_what_to_type(
+    healthy: FakeServer, podwright: Podwright, tmp_path: Path
+) -> None:
+    assert podwright("migrate").code == 0
+    database = tmp_path / "home" / "catalog.db"
+    database.write_bytes(b"no database" * 1000)
+    assert verdicts(podwright)["catalog.db"] == ("missing", "damaged: file is not a database")
+    assert "podwright catalog rebuild" in podwright("doctor").out
+    ran = podwright("migrate")
+    assert ran.code == 4
+    assert ran.err.startswith(f"The database {database} is damaged: file is not a database. Put it aside with `mkdir")
+
+
+def test_a_home_that_is_a_file_is_a_fault(healthy: FakeServer, podwright: Podwright, tmp_path: Path) -> None:
+    (tmp_path / "home").touch()
+    found = verdicts(podwright)
+    assert found["artifacts"][0] == "missing"
+    assert "Not a directory" in found["artifacts"][1]

@@ -2,76 +2,14 @@
 
 import os
 import signal
-import sys
-import threading
-import time
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from cli.stack import process
 from cli.stack.folder import Folder, Process
-from cli.stack.part import Part
-from cli.stack.supervisor import StartFailed, Supervisor
-
-SLEEPER = "import time; print('up', flush=True); time.sleep(60)"
-STUBBORN = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('up', flush=True); time.sleep(60)"
-
-
-def until(condition: Callable[[], bool], *, seconds: float = 10.0) -> None:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "the condition did not become true in time"
-        time.sleep(0.02)
-
-
-class SupervisorHarness:
-    """A folder, a supervisor that can watch in a thread, and what it reported."""
-
-    def __init__(self, home: Path) -> None:
-        self.folder = Folder(home)
-        self.folder.make()
-        self.reported: list[str] = []
-        self.supervisor = Supervisor(self.folder, report=self.reported.append)
-        self._thread: threading.Thread | None = None
-
-    def part(self, name: str = "worker", code: str = SLEEPER, *, settings: str = "", grace: float = 5.0) -> Part:
-        log = self.folder.log(name)
-        return Part(
-            name,
-            [sys.executable, "-S", "-E", "-c", code],
-            dict(os.environ),
-            lambda: log.exists() and "up" in log.read_text(),
-            settings=settings,
-            grace=grace,
-        )
-
-    def watch(self) -> None:
-        self._thread = threading.Thread(target=self.supervisor.watch)
-        self._thread.start()
-
-    def end(self) -> None:
-        self.supervisor.request_stop()
-        if self._thread:
-            self._thread.join()
-
-    def pid(self, name: str = "worker") -> int:
-        try:
-            return int((self.folder.run / f"{name}.pid").read_text())
-        except FileNotFoundError:
-            return 0
-
-
-@pytest.fixture
-def harness(tmp_path: Path) -> Iterator[SupervisorHarness]:
-    made = SupervisorHarness(tmp_path)
-    yield made
-    made.end()
-    made.supervisor.request_stop()
-    made.supervisor.drain(["worker", "api", "temporal"])
-    for known in made.folder.processes().values():
-        process.stop(known, grace=0.1)
+from cli.stack.supervisor import StartFailed
+from tests.cli.stack.supervised import STUBBORN, SupervisorHarness, until
 
 
 def test_a_killed_part_is_started_again_and_recorded(harness: SupervisorHarness) -> None:

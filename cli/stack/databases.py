@@ -1,0 +1,57 @@
+"""The two databases in the data folder: whether they can be read, and what to do when not."""
+
+import sqlite3
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+from shlex import quote
+from urllib.parse import quote as percent_encoded
+
+CATALOG, TEMPORAL = "catalog.db", "temporal.db"
+_AFTERWARDS = {
+    CATALOG: "podwright migrate && podwright catalog rebuild` restores jobs and files from their records; create API "
+    "keys again.",
+    TEMPORAL: "podwright up` goes on without it: jobs that ran read FAILED `run_lost`, and `podwright retry ID` reuses "
+    "what they made.",
+}
+
+
+def damage(path: Path, *, thorough: bool = False) -> str:
+    """What is wrong with an SQLite file; empty when nothing is, or when it is not there.
+
+    `thorough` reads all of it, a second for each gigabyte.
+    """
+    if not path.is_file():
+        return ""
+    try:
+        with closing(sqlite3.connect(f"file:{percent_encoded(str(path))}?mode=ro", uri=True)) as database:
+            tables = {name for (name,) in database.execute("SELECT name FROM sqlite_master")}
+            if path.name == TEMPORAL and "namespaces" not in tables:  # the server makes them with the file, or never
+                return "it has no tables (was its -wal file left behind?)"
+            if thorough:
+                (found,) = database.execute("PRAGMA quick_check(1)").fetchone()
+                return "" if found == "ok" else str(found).replace("\n", " ")
+    except sqlite3.OperationalError:  # locked, or not ours to read
+        return ""
+    except sqlite3.DatabaseError as error:
+        return str(error)
+    return ""
+
+
+def advice(home: Path, names: Sequence[str] = (TEMPORAL, CATALOG), *, thorough: bool = False) -> str:
+    """A line for each damaged database of the home, with what to type; empty when there is none."""
+    lines = []
+    for name in names:
+        if problem := damage(home / name, thorough=thorough):
+            lines.append(f"The database {home / name} is damaged: {problem}. {what_to_do(home, name)}")
+    return "\n".join(lines)
+
+
+def what_to_do(home: Path, name: str) -> str:
+    return f"Put it aside with `{put_aside(home, name)}`, or restore a back-up. Then `{_AFTERWARDS[name]}"
+
+
+def put_aside(home: Path, name: str) -> str:
+    """The command, for the file and its journals."""
+    folder, aside = quote(str(home)), quote(str(home / "damaged"))
+    return f"mkdir -p {aside} && mv {folder}/{name}* {aside}/"
