@@ -1,8 +1,12 @@
 """How long a server asked us to wait, from its headers."""
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+
+_DECIMAL = re.compile(r"[0-9]{1,300}(\.[0-9]{1,300})?")
+"""What a float holds; a longer number is no wait."""
 
 LONGEST_WAIT = timedelta(hours=1)
 """A server that asks for more is asked again after an hour: by then a person may have raised the limit."""
@@ -16,14 +20,12 @@ def retry_after(headers: Mapping[str, str], *, now: datetime | None = None) -> t
     if wait is None and "retry-after" in given:
         try:
             moment = parsedate_to_datetime(given["retry-after"])
-        except ValueError:
+            wait = moment.replace(tzinfo=moment.tzinfo or UTC) - (now or datetime.now(UTC))
+        except (ValueError, OverflowError):
             return None
-        wait = moment.replace(tzinfo=moment.tzinfo or UTC) - (now or datetime.now(UTC))
     return None if wait is None else min(max(wait, timedelta(0)), LONGEST_WAIT)
 
 
 def _number(value: str | None, unit: timedelta) -> timedelta | None:
-    try:
-        return None if value is None else min(float(value), 1e9) * unit
-    except (ValueError, OverflowError):
-        return None
+    """Vendors also send fractions. Digits of other scripts, signs and exponents are none."""
+    return min(float(value), 1e9) * unit if value is not None and _DECIMAL.fullmatch(value) else None

@@ -3,6 +3,8 @@
 import codecs
 import re
 
+from adapters.charsets import known_charset
+
 BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -35,10 +37,9 @@ def _raw(data: bytes, *, declared: bool) -> str:
     except UnicodeDecodeError:
         pass
     if declared and (match := _CHARSET.search(data[:2048])):
-        try:
-            return data.decode(match.group(1).decode("ascii"), errors="replace")
-        except LookupError:
-            pass
+        charset = known_charset(match.group(1).decode("ascii"))
+        if charset is not None:
+            return data.decode(charset, errors="replace")
     clean = data.decode("utf-8", errors="replace")
     # A UTF-8 file with a few broken bytes is still UTF-8; in Windows-1252 every accented letter would be replaced.
     if clean.count("\ufffd") * 200 < sum(1 for character in clean if ord(character) > 127):

@@ -14,7 +14,7 @@ from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.types import Message
 
 from activities.runtime.copies import scratch_folder
-from api.http.bodies import drain, too_large
+from api.http.bodies import declared_length, drain, too_large
 from api.http.problems import ProblemError
 from domain.retrieve.uploads import Received
 
@@ -30,8 +30,7 @@ async def receive(request: Request, *, maximum_bytes: int) -> AsyncIterator[Rece
     Raises:
         ProblemError: 413, or 422 for a form that cannot be read.
     """
-    declared = request.headers.get("content-length", "")
-    if declared.isdigit() and int(declared) > maximum_bytes + MULTIPART_SLACK:
+    if declared_length(request) > maximum_bytes + MULTIPART_SLACK:
         await drain(request)
         raise too_large(maximum_bytes)
     with scratch_folder() as folder:

@@ -1,6 +1,7 @@
 """Reading of JSON bodies: bounded, and with every field accounted for."""
 
 import json
+import re
 from collections.abc import Sequence
 from typing import TypeVar
 
@@ -49,8 +50,7 @@ async def read_json(request: Request, model: type[Model], *, body: str, empty: b
 
 
 async def read_bounded(request: Request, limit: int) -> bytes:
-    declared = request.headers.get("content-length", "")
-    if declared.isdigit() and int(declared) > limit:
+    if declared_length(request) > limit:
         await drain(request)
         raise too_large(limit)
     chunks: list[bytes] = []
@@ -62,6 +62,12 @@ async def read_bounded(request: Request, limit: int) -> bytes:
             raise too_large(limit)
         chunks.append(chunk)
     return b"".join(chunks)
+
+
+def declared_length(request: Request) -> int:
+    """What Content-Length says; 0 without one that can be read."""
+    declared = request.headers.get("content-length", "")
+    return int(declared) if re.fullmatch(r"[0-9]{1,18}", declared) else 0
 
 
 async def drain(request: Request) -> None:

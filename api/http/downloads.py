@@ -27,7 +27,10 @@ def documented(*media_types: str) -> Responses:
 
 BINARY = documented("application/octet-stream")
 
-_RANGE = re.compile(r"bytes=(\d*)-(\d*)$")
+_RANGE = re.compile(r"bytes=([0-9]*)-([0-9]*)")
+
+LONGEST_NUMBER, BEYOND = 18, 10**18
+"""Digits of a number that is read, and what any longer one stands for: a position beyond every file."""
 
 
 async def serve(request: Request, blobs: Blobs, ref: ArtifactRef, *, name: str, download: bool = False) -> Response:
@@ -70,23 +73,30 @@ async def _bytes(blobs: Blobs, ref: ArtifactRef, start: int, end: int) -> AsyncI
 
 def _part(wanted: str, size: int) -> tuple[int, int] | None:
     """[start, end) of a single range; None for what may be ignored: another unit, several ranges, nonsense."""
-    found = _RANGE.match(wanted.replace(" ", ""))
+    found = _RANGE.fullmatch(wanted.replace(" ", ""))
     if found is None:
         return None
-    first, last = found.groups()
-    if not first and not last:
+    first, last = (_position(each) for each in found.groups())
+    if first is None and last is None:
         return None
-    if not first:
-        start, end = max(size - int(last), 0), size
+    if first is None:
+        start, end = max(size - (last or 0), 0), size
     else:
-        start, end = int(first), min(int(last) + 1, size) if last else size
-        if last and int(last) < start:
+        start, end = first, size if last is None else min(last + 1, size)
+        if last is not None and last < start:
             return None
     if start >= size or start >= end:
         raise ProblemError(
             416, "range_not_satisfiable", f"The file holds {size} bytes.", headers={"Content-Range": f"bytes */{size}"}
         )
     return start, end
+
+
+def _position(digits: str) -> int | None:
+    """None without digits. Python reads no numbers of thousands of digits, and no file has them either."""
+    if not digits:
+        return None
+    return int(digits) if len(digits) <= LONGEST_NUMBER else BEYOND
 
 
 def matches(condition: str | None, tag: str) -> bool:

@@ -60,4 +60,4 @@ async def test_retry_after_is_passed_on(site: Site, blobs: MemoryBlobs) -> None:
 def test_retry_after_values(value: str, wait: int | None) -> None:
     response = httpx2.Response(429, headers={"Retry-After": value})
     expected = None if wait is None else timedelta(seconds=wait)
-    assert retry_after(response, now=datetime(2038, 1, 1, tzinfo=UTC)) == expected
+    assert retry_after(response.headers, now=datetime(2038, 1, 1, tzinfo=UTC)) == expected
