@@ -12,6 +12,7 @@ from adapters.home import keep_private
 from adapters.settings import Settings, SettingsError, load
 from adapters.temporal.main import run_main
 from api.bootstrap import open_app
+from api.http.connections import LimitedConnection
 from api.services import Services
 from domain.errors import ArtifactsUnavailable
 from domain.upkeep.installation import InstallationMismatch
@@ -39,6 +40,8 @@ async def serve(settings: Settings) -> int:
             app,
             host=settings.api_host,
             port=settings.api_port,
+            http=LimitedConnection,
+            ws="none",
             log_level=settings.log_level.lower(),
             access_log=False,
             proxy_headers=False,  # a proxy's address is PODWRIGHT_PUBLIC_URL

@@ -13,6 +13,7 @@ from api.files import routes as files
 from api.health import routes as health
 from api.http import problems, session
 from api.http.auth import OPEN_PATHS, AccessControl
+from api.http.connections import SteadyBodies
 from api.http.links import PREFIX
 from api.http.metrics import RequestMetrics
 from api.http.problems import Problem
@@ -88,6 +89,7 @@ def build_app(
     app.include_router(health.router, include_in_schema=False)
     app.include_router(web.router)
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]  # FastAPI's own way to change the document
+    app.add_middleware(SteadyBodies)
     app.add_middleware(AccessControl, keys=services.keys, hosts=hosts, codec_origin=codec_origin)
     app.add_middleware(RequestMetrics, metrics=services.metrics)
     return app

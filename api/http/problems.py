@@ -10,6 +10,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.routing import Match, compile_path
 
 from api.http.wording import said
@@ -129,6 +130,8 @@ def problem_of(error: Exception) -> ProblemError:
             found = ProblemError(409, "idempotency_conflict", "This Idempotency-Key was used with another body.")
         case ArtifactMissing():
             found = ProblemError(404, "artifact_missing", "The bytes are no longer in the store.")
+        case ClientDisconnect():  # no one hears the answer
+            found = ProblemError(400, "body_incomplete", "The body ended before it was complete.")
         case HTTPException():
             found = _of_the_framework(error)
         case RequestValidationError():
@@ -161,6 +164,7 @@ MAPPED: tuple[type[Exception], ...] = (
     IdempotencyConflict,
     LimitReached,
     ArtifactMissing,
+    ClientDisconnect,
     HTTPException,
     RequestValidationError,
 )

@@ -1,0 +1,101 @@
+"""Connections of clients, with bounds to how slow they may be and how many there are.
+
+uvicorn closes a connection that is idle after an answer. It waits without limit for headers that never end, for a body
+that stops, and for as many clients as there are.
+"""
+
+import asyncio
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from api.http.problems import ProblemError
+
+HEADER_SECONDS = 10.0
+"""From a connection, or the first byte of its next request, to the end of the headers. Clients send them at once."""
+
+SILENT_SECONDS = 30.0
+"""Between two pieces of a body. A phone that loses its network for a moment has it back by then."""
+
+SLOWEST = 1000
+"""Bytes a second that a body comes at, on average, once `SILENT_SECONDS` are over: a modem was faster."""
+
+MOST_CONNECTIONS = 500
+"""A process may open 1,024 files unless it is told otherwise; the rest is for catalog, artifacts and readers."""
+
+_FULL = (
+    b"HTTP/1.1 503 Service Unavailable\r\ncontent-type: text/plain; charset=utf-8\r\nretry-after: 2\r\n"
+    b"connection: close\r\ncontent-length: 37\r\n\r\nToo many connections are open at once"
+)
+
+
+class LimitedConnection(H11Protocol):
+    """A connection that is closed when it sends no whole request in time, and refused when there are too many."""
+
+    header_seconds = HEADER_SECONDS
+    most_connections = MOST_CONNECTIONS
+
+    _overdue: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as the base class
+        super().connection_made(transport)
+        if len(self.connections) > self.most_connections:
+            transport.write(_FULL)
+            transport.close()
+        else:
+            self._watch()
+
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        self._watch()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._stop_watching()
+        super().connection_lost(exc)
+
+    def _watch(self) -> None:
+        """Whatever comes while no request is answered must become one in time: headers, or the rest of a body."""
+        if self.cycle is not None and not self.cycle.response_complete:
+            self._stop_watching()
+        elif self._overdue is None and not self.transport.is_closing():
+            self._overdue = self.loop.call_later(self.header_seconds, self.transport.close)
+
+    def _stop_watching(self) -> None:
+        if self._overdue is not None:
+            self._overdue.cancel()
+            self._overdue = None
+
+
+class SteadyBodies:
+    """ASGI middleware: a body that stops coming, or trickles, is answered with 408."""
+
+    def __init__(self, app: ASGIApp, *, silent_seconds: float = SILENT_SECONDS) -> None:
+        self._app, self._silent_seconds = app, silent_seconds
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        clock = asyncio.get_running_loop().time
+        began, size, whole = clock(), 0, False
+
+        async def receive_in_time() -> Message:
+            nonlocal size, whole
+            if whole:  # what comes next is the end of the connection
+                return await receive()
+            last = began + self._silent_seconds + size / SLOWEST + self._silent_seconds
+            try:
+                async with asyncio.timeout_at(min(last, clock() + self._silent_seconds)):
+                    message = await receive()
+            except TimeoutError:
+                raise ProblemError(
+                    408,
+                    "body_too_slow",
+                    "The body stopped coming. Send the request again.",
+                    headers={"Connection": "close"},
+                ) from None
+            size += len(message.get("body", b""))
+            whole = not message.get("more_body", False)
+            return message
+
+        await self._app(scope, receive_in_time, send)
