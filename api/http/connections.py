@@ -7,7 +7,7 @@ that stops, and for as many clients as there are.
 import asyncio
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
 
 from api.http.problems import ProblemError
 
@@ -55,7 +55,8 @@ class LimitedConnection(H11Protocol):
 
     def _watch(self) -> None:
         """Whatever comes while no request is answered must become one in time: headers, or the rest of a body."""
-        if self.cycle is not None and not self.cycle.response_complete:
+        cycle: RequestResponseCycle | None = self.cycle
+        if cycle is not None and not cycle.response_complete:
             self._stop_watching()
         elif self._overdue is None and not self.transport.is_closing():
             self._overdue = self.loop.call_later(self.header_seconds, self.transport.close)

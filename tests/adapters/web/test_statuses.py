@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import httpx2
 import pytest
 
-from adapters.web.answers import retry_after
+from adapters.http.retry_after import retry_after
 from adapters.web.fetch import WebFetcher
 from domain.errors import PermanentFault, TransientFault
 from tests.adapters.web.conftest import MemoryBlobs, Site
