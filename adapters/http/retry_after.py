@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 _DECIMAL = re.compile(r"[0-9]{1,300}(\.[0-9]{1,300})?")
-"""What a float holds; a longer number is no wait."""
+"""What a float holds; a longer number is not a wait."""
 
 LONGEST_WAIT = timedelta(hours=1)
 """A server that asks for more is asked again after an hour: by then a person may have raised the limit."""

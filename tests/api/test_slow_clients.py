@@ -49,7 +49,7 @@ async def connected(port: int) -> AsyncIterator[tuple[asyncio.StreamReader, asyn
 
 async def rest(reader: asyncio.StreamReader) -> bytes:
     """What comes until the server closes the connection."""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         return await reader.read()
 
 
