@@ -10,7 +10,7 @@ _MARKUP = b'<meta charset="x"> \\u0041 &amp; 0123'
 def known_charset(name: str) -> str | None:
     """The codec of a charset that text on the web may be in; None for any other name.
 
-    Python has codecs that are not charsets of documents (`undefined`, `idna`, `unicode_escape`): one that is known reads
+    Python has codecs that are not charsets of texts (`undefined`, `idna`, `unicode_escape`). One that is known reads
     any bytes, and markup as itself. That leaves out UTF-16 and UTF-32, which a byte order mark tells, and EBCDIC.
     """
     if not _NAME.fullmatch(name):
