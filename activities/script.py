@@ -13,7 +13,7 @@ from domain.artifacts.ledger import Ledger
 from domain.artifacts.ports import Blobs, Names
 from domain.artifacts.reference import ArtifactRef
 from domain.jobs.notice import Notice
-from domain.money import NOTHING, Bill, TokenUsage
+from domain.money import NOTHING, Allowance, Bill, TokenUsage
 from domain.retrieve.source import Corpus
 from domain.script.budget import words_for
 from domain.script.model import Brief, Outline, Part, SegmentDraft
@@ -21,8 +21,8 @@ from domain.script.ports import ScriptWriter
 from domain.tts.speaker import Speaker
 from domain.value import Value
 
-WriterFor = Callable[[str], ScriptWriter]
-"""The writer for a model name; raises ItemFault `model_not_found`."""
+WriterFor = Callable[[str, Attempt | None], ScriptWriter]
+"""The writer for a model name, on behalf of an attempt of an activity; raises ItemFault `model_not_found`."""
 
 
 class WriteOutline(Value):
@@ -34,6 +34,7 @@ class WriteOutline(Value):
     minutes: float
     model: str
     speakers: tuple[Speaker, ...]
+    allowance: Allowance | None = None
 
 
 class Written(Value):
@@ -59,6 +60,7 @@ class WriteSegment(Value):
     outline: ArtifactRef
     index: int
     before: tuple[ArtifactRef, ...] = ()
+    allowance: Allowance | None = None
 
 
 class SegmentMade(Written):
@@ -78,10 +80,11 @@ class ScriptActivities:
     @activity.defn(name="script.write_outline")
     async def write_outline(self, order: WriteOutline) -> OutlineMade:
         on_progress = progress_reporter()
-        attempt = Attempt(self._ledger)
+        attempt = Attempt(self._ledger, allowance=order.allowance)
 
         async def make() -> OutlineMade:
-            written = await self._writer_for(order.model).outline(await self._brief(order), on_progress=on_progress)
+            writer = self._writer_for(order.model, attempt)
+            written = await writer.outline(await self._brief(order), on_progress=on_progress)
             outline = written.outline
             return OutlineMade(
                 outline=await self._documents.put(outline),
@@ -90,7 +93,7 @@ class ScriptActivities:
                 words=sum(segment.words for segment in outline.segments),
                 usage=written.usage,
                 warnings=written.warnings,
-                paid_by=attempt.who,
+                paid_by=attempt.payer,
             )
 
         async with attempt.record_bill():
@@ -103,11 +106,11 @@ class ScriptActivities:
     async def write_segment(self, order: WriteSegment) -> SegmentMade:
         asked = order.asked
         on_progress = progress_reporter()
-        attempt = Attempt(self._ledger)
+        attempt = Attempt(self._ledger, allowance=order.allowance)
 
         async def make() -> SegmentMade:
             before = [await self._documents.read(ref, SegmentDraft) for ref in order.before]
-            written = await self._writer_for(asked.model).segment(
+            written = await self._writer_for(asked.model, attempt).segment(
                 await self._brief(asked),
                 await self._documents.read(order.outline, Outline),
                 order.index,
@@ -118,7 +121,7 @@ class ScriptActivities:
                 draft=await self._documents.put(written.draft),
                 usage=written.usage,
                 warnings=written.draft.warnings,
-                paid_by=attempt.who,
+                paid_by=attempt.payer,
             )
 
         step = f"segment-{order.index + 1:03}"
@@ -146,6 +149,7 @@ class ScriptActivities:
 
 async def _billed(made: Made, attempt: Attempt, *, again: bool) -> Made:
     """What was found costs nothing, unless an earlier attempt made it and its result did not reach the workflow."""
-    reused = made.usage.reused or (again and not attempt.made(made.paid_by))
-    usage = made.usage.model_copy(update={"reused": reused})
-    return made.model_copy(update={"usage": usage, "failed": await attempt.before()})
+    own = again and attempt.made(made.paid_by)
+    usage = made.usage.model_copy(update={"reused": made.usage.reused or (again and not own)})
+    failed = await attempt.before(but=made.paid_by if own else "")
+    return made.model_copy(update={"usage": usage, "failed": failed})

@@ -1,20 +1,19 @@
 """TTS: speaks one turn. Find it in the ledger, else spend, inspect, judge, keep. A bad clip is never kept."""
 
-from collections.abc import Awaitable, Callable
+from functools import partial
 
 from temporalio import activity
 
-from activities.runtime.arrival import check_cancelled
 from activities.runtime.heartbeats import progress_reporter
-from activities.vendors.access import LocalSlots, VendorAccess
 from activities.vendors.billing import Attempt
+from activities.vendors.purchases import Purchase, Purchases
 from activities.vendors.refused_text import narrow_refused_text
 from domain.artifacts.documents import DocumentCache
-from domain.artifacts.ledger import NOT_KEPT, Ledger, LedgerKind, report_unsaved
+from domain.artifacts.ledger import LedgerKind, report_unsaved
 from domain.artifacts.ports import ArtifactMissing, Blobs
 from domain.artifacts.reference import ArtifactRef
-from domain.errors import Fault, ItemFault, TransientFault
-from domain.money import NOTHING, Bill
+from domain.errors import ItemFault, TransientFault
+from domain.money import NOTHING, Allowance, Bill
 from domain.podcast.frozen import FrozenSegment, FrozenTurn
 from domain.progress import OnProgress
 from domain.tts.clip import Clip, ClipMeasure, judge
@@ -31,6 +30,7 @@ class SynthesizeTurn(Value):
 
     segment: ArtifactRef
     position: int
+    allowance: Allowance | None = None
 
 
 class Spoken(Value):
@@ -59,53 +59,53 @@ class TtsActivities:
         *,
         synthesizer: SpeechSynthesizer,
         inspector: ClipInspector,
-        ledger: Ledger,
+        purchases: Purchases,
         blobs: Blobs,
-        access: VendorAccess | None = None,
     ) -> None:
         self._synthesizer, self._inspector = synthesizer, inspector
-        self._access = access or LocalSlots()
-        self._ledger, self._blobs = ledger, blobs
+        self._purchases, self._ledger, self._blobs = purchases, purchases.ledger, blobs
         self._segments = DocumentCache(blobs, FrozenSegment, size=SEGMENTS_HELD)
 
     @activity.defn(name="tts.synthesize_turn")
     async def synthesize_turn(self, order: SynthesizeTurn) -> Spoken:
         turn = (await self._segments.read(order.segment)).turns[order.position]
-        info, attempt = activity.info(), Attempt(self._ledger)
-        caller = f"{info.workflow_id}/{info.activity_id}"
-        clip = await self._reusable(turn)
-        if clip is not None:
-            mine = attempt.made(clip.paid_by)
-            if mine:
-                await self._ledger.unmark(LedgerKind.CLIP, turn.key, caller)
+        attempt, on_progress = Attempt(self._ledger, allowance=order.allowance), progress_reporter()
+
+        async def look() -> Spoken | None:
+            return await self._found(turn, attempt)
+
+        async def spend(purchase: Purchase) -> list[RawAudio]:
+            with report_unsaved(f"A part of turn {turn.turn.index}"):
+                return await self._spend(turn, attempt, purchase, on_progress)
+
+        async def keep(raws: list[RawAudio], purchase: Purchase) -> Spoken:
+            with report_unsaved(f"Turn {turn.turn.index}"):
+                clip = await self._accept(turn, raws, attempt.payer)
+                await self._ledger.keep(LedgerKind.CLIP, turn.key, clip)
             return Spoken(
                 seconds=clip.measure.seconds,
-                characters=clip.characters if mine else turn.characters,
-                reused=not mine,
+                characters=clip.characters,
+                reused=False,
+                repeated=clip.characters if purchase.repeats else 0,
                 failed=await attempt.before(),
             )
-        left_behind = True  # until this attempt has set its mark: one that stands before is not its own
-        on_progress = progress_reporter()
-        try:
-            async with attempt.record_bill():
-                async with self._access.acquire(on_progress):
-                    left_behind = await self._ledger.mark(LedgerKind.CLIP, turn.key, caller)
-                    with report_unsaved(f"A part of turn {turn.turn.index}"):
-                        raws = await self._spend(turn, attempt, on_progress)
-                with report_unsaved(f"Turn {turn.turn.index}"):
-                    clip = await self._accept(turn, raws, attempt.who)
-                    await self._ledger.keep(LedgerKind.CLIP, turn.key, clip)
-        except Fault as fault:
-            if not left_behind and fault.code != NOT_KEPT:
-                await self._ledger.unmark(LedgerKind.CLIP, turn.key, caller)
-            raise
-        await self._ledger.unmark(LedgerKind.CLIP, turn.key, caller)
+
+        async with attempt.record_bill():
+            return await self._purchases.find_or_pay(
+                LedgerKind.CLIP, turn.key, attempt.caller, look=look, spend=spend, keep=keep, on_progress=on_progress
+            )
+
+    async def _found(self, turn: FrozenTurn, attempt: Attempt) -> Spoken | None:
+        """What was found costs nothing, unless an earlier attempt made it and its result did not arrive."""
+        clip = await self._reusable(turn)
+        if clip is None:
+            return None
+        own = attempt.made(clip.paid_by)
         return Spoken(
             seconds=clip.measure.seconds,
-            characters=clip.characters,
-            reused=False,
-            repeated=clip.characters if left_behind else 0,
-            failed=await attempt.before(),
+            characters=clip.characters if own else turn.characters,
+            reused=not own,
+            failed=await attempt.before(but=clip.paid_by if own else ""),
         )
 
     async def _reusable(self, turn: FrozenTurn) -> Clip | None:
@@ -118,43 +118,52 @@ class TtsActivities:
         await self._ledger.forget(LedgerKind.CLIP, turn.key)
         return None
 
-    async def _spend(self, turn: FrozenTurn, attempt: Attempt, on_progress: OnProgress) -> list[RawAudio]:
+    async def _spend(
+        self, turn: FrozenTurn, attempt: Attempt, purchase: Purchase, on_progress: OnProgress
+    ) -> list[RawAudio]:
+        async def say(utterance: Utterance) -> RawAudio:
+            await purchase.confirm()
+            await attempt.check_allowance(Bill(characters=len(utterance.text)), f"Turn {turn.turn.index}")
+            raw = await self._synthesizer.synthesize(utterance, on_progress=on_progress)
+            attempt.paid(raw.characters)
+            return raw
+
+        async def say_piece(utterance: Utterance) -> RawAudio:
+            if (held := await self._piece(utterance)) is not None:
+                return held
+            async with purchase.claim_part(LedgerKind.PIECE, utterance.key):
+                raw = await say(utterance)
+                await attempt.store_bill(utterance.key, Bill(characters=raw.characters))
+                await self._keep_piece(utterance, raw)
+            return raw
+
+        async def say_part(piece: Utterance, text: str) -> RawAudio:
+            return await say_piece(piece.model_copy(update={"text": text}))
+
         raws: list[RawAudio] = []
         for piece in turn.pieces:
             try:
-                if len(turn.pieces) == 1:
-                    raws.append(await self._say(piece, attempt, on_progress))
-                else:
-                    raws.append(await self._piece(piece, attempt, on_progress))
+                raws.append(await (say(piece) if len(turn.pieces) == 1 else say_piece(piece)))
             except ItemFault as fault:
-                raise await narrow_refused_text(fault, piece.text, self._part_of(piece, attempt, on_progress)) from None
+                raise await narrow_refused_text(fault, piece.text, partial(say_part, piece)) from None
         return raws
 
-    async def _say(self, utterance: Utterance, attempt: Attempt, on_progress: OnProgress) -> RawAudio:
-        check_cancelled()
-        raw = await self._synthesizer.synthesize(utterance, on_progress=on_progress)
-        attempt.paid(raw.characters)
-        return raw
-
-    def _part_of(
-        self, piece: Utterance, attempt: Attempt, on_progress: OnProgress
-    ) -> Callable[[str], Awaitable[object]]:
-        """Says a part of a piece, and keeps it, so that asking for the same part again is free."""
-        return lambda text: self._piece(piece.model_copy(update={"text": text}), attempt, on_progress)
-
-    async def _piece(self, piece: Utterance, attempt: Attempt, on_progress: OnProgress) -> RawAudio:
-        """One piece of a long turn, kept raw so that a later piece's failure does not cost this one."""
+    async def _piece(self, piece: Utterance) -> RawAudio | None:
+        """One piece of a long turn, as the ledger has it."""
         held = await self._ledger.find(LedgerKind.PIECE, piece.key, KeptPiece)
-        if held is not None:
-            try:
-                return RawAudio(await self._blobs.read(held.audio), media_type=held.media_type, characters=0)
-            except ArtifactMissing:
-                await self._ledger.forget(LedgerKind.PIECE, piece.key)
-        raw = await self._say(piece, attempt, on_progress)
+        if held is None:
+            return None
+        try:
+            return RawAudio(await self._blobs.read(held.audio), media_type=held.media_type, characters=0)
+        except ArtifactMissing:
+            await self._ledger.forget(LedgerKind.PIECE, piece.key)
+            return None
+
+    async def _keep_piece(self, piece: Utterance, raw: RawAudio) -> None:
+        """Kept raw, so that a later piece's failure does not cost this one."""
         audio = await self._blobs.put(raw.data, media_type=raw.media_type)
         held = KeptPiece(audio=audio, media_type=raw.media_type, characters=raw.characters)
         await self._ledger.keep(LedgerKind.PIECE, piece.key, held)
-        return raw
 
     async def _accept(self, turn: FrozenTurn, raws: list[RawAudio], paid_by: str) -> Clip:
         inspected = await self._inspect(turn, raws)

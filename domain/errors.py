@@ -29,7 +29,7 @@ class FaultKind(StrEnum):
 class FaultDetail(Value):
     """What travels with a failure through Temporal, and is shown to people. Strings are bounded by `Fault`.
 
-    `billed`: what all attempts together were billed without a result.
+    `billed`: what all attempts together were billed without a result; `pays_again`: of which a part is lost.
     """
 
     kind: FaultKind
@@ -39,23 +39,29 @@ class FaultDetail(Value):
     provider: str = ""
     text: str = ""
     billed: Bill = NOTHING
+    pays_again: bool = False
 
 
 class Fault(Exception):
-    """A failure while a job was being done."""
+    """A failure while a job was being done.
+
+    `pays_again`: something was billed that another attempt would be billed for again. Whether it is made is decided
+    where the budget is known, in the workflow, and not by Temporal's retries.
+    """
 
     kind: FaultKind
     billed: Bill = NOTHING
+    pays_again: bool = False
 
     def __init__(self, code: str, message: str, *, advice: str = "", provider: str = "", text: str = "") -> None:
         super().__init__(message)
         self.code, self.message, self.advice = code, message[:600], advice[:400]
         self.provider, self.text = provider, text[:300]
 
-    def with_bill(self, billed: Bill) -> Self:
+    def with_bill(self, billed: Bill, *, pays_again: bool = False) -> Self:
         """The same fault, with what it cost, to be raised in its place."""
         fault = type(self).__new__(type(self), *self.args)
-        fault.__dict__.update(self.__dict__, billed=billed)
+        fault.__dict__.update(self.__dict__, billed=billed, pays_again=pays_again)
         return fault
 
     def detail(self) -> FaultDetail:
@@ -67,6 +73,7 @@ class Fault(Exception):
             provider=self.provider,
             text=self.text,
             billed=self.billed,
+            pays_again=self.pays_again,
         )
 
 

@@ -19,8 +19,50 @@ class Bill(Value):
             cost_usd=self.cost_usd + other.cost_usd,
         )
 
+    def minus(self, other: "Bill") -> "Bill":
+        """What is left of it, never less than nothing. Rounding errors of floating-point prices are no bill."""
+        return Bill(
+            characters=max(0, self.characters - other.characters),
+            input_tokens=max(0, self.input_tokens - other.input_tokens),
+            output_tokens=max(0, self.output_tokens - other.output_tokens),
+            cost_usd=max(0.0, round(self.cost_usd - other.cost_usd, 9)),
+        )
+
 
 NOTHING = Bill()
+
+
+class Prices(Value):
+    """US dollars, as a vendor declares them; 0 where they are not known."""
+
+    usd_per_1000_characters: float = 0.0
+    usd_per_million_input: float = 0.0
+    usd_per_million_output: float = 0.0
+
+    def cost(self, bill: Bill) -> float:
+        """Of characters and tokens; dollars in the bill are not counted."""
+        return speech_cost(bill.characters, usd_per_1000_characters=self.usd_per_1000_characters) + writing_cost(
+            input_tokens=bill.input_tokens,
+            output_tokens=bill.output_tokens,
+            usd_per_million_input=self.usd_per_million_input,
+            usd_per_million_output=self.usd_per_million_output,
+        )
+
+
+class Allowance(Value):
+    """The most that one scheduling of an activity may spend, reserved in the job's budget, at these prices."""
+
+    usd: float
+    prices: Prices = Prices()
+
+    def covers(self, spent: Bill, call: Bill) -> bool:
+        """Whether a call that costs at most `call` may begin after `spent`."""
+        cost = self.prices.cost(call)
+        return cost <= 0 or max(spent.cost_usd, self.prices.cost(spent)) + cost <= self.usd + DUST
+
+
+DUST = 1e-9
+"""USD: the rounding error of adding and subtracting floating-point prices."""
 
 
 class CostRange(Value):

@@ -12,14 +12,17 @@ from temporalio.client import Client
 from activities.runtime.artifacts import RetryingArtifacts
 from activities.runtime.copies import remove_abandoned
 from activities.vendors.access import GatedAccess, LocalSlots, VendorAccess
+from activities.vendors.claims import Claims
 from activities.vendors.draining import Drain, DrainingAccess
 from activities.vendors.gate import VendorGate
+from activities.vendors.purchases import Purchases
 from activities.vendors.slots import FleetSlots
 from adapters.artifacts.obstore import ObstoreArtifacts
 from adapters.catalog.catalog import Catalog, open_catalog
 from adapters.prices import read_prices
 from adapters.settings import Settings
 from adapters.stores import Stores
+from domain.artifacts.ledger import Ledger
 from domain.errors import ArtifactsUnavailable, CatalogUnavailable
 from domain.upkeep.installation import InstallationMismatch
 from domain.vendors.ports import LeaseTerms
@@ -86,13 +89,15 @@ async def assemble(settings: Settings, client: Client, drain: Drain) -> WorkerSe
     store = ObstoreArtifacts(settings.artifacts_url)
     artifacts = RetryingArtifacts(store)
     catalog = await _open(settings, store)
-    access = FleetAccess(catalog, drain)
+    access, ledger = FleetAccess(catalog, drain), Ledger(artifacts)
+    claims = Claims(ledger, catalog.locks)
     served = await serve(settings, prices)
 
     async def close() -> None:
         for each in served:
             await each.service.close()
         await access.close()
+        await claims.close()
         await catalog.close()
 
     await asyncio.to_thread(remove_abandoned)
@@ -108,7 +113,16 @@ async def assemble(settings: Settings, client: Client, drain: Drain) -> WorkerSe
         ),
         media_worker(settings, artifacts),
         conversion_worker(settings, media),
-        *(vendor_worker(settings, each, access.open(each), artifacts, drain) for each in served),
+        *(
+            vendor_worker(
+                settings,
+                each,
+                Purchases(ledger, access=access.open(each), claims=claims, drain=drain),
+                artifacts,
+                drain,
+            )
+            for each in served
+        ),
     )
     return WorkerSet(queue_workers, tuple(served), catalog, close, prices)
 

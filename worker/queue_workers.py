@@ -16,8 +16,9 @@ from activities.script import ScriptActivities, WriterFor
 from activities.store import StoreActivities
 from activities.tts import TtsActivities
 from activities.upkeep import HousekeepingActivities
-from activities.vendors.access import GatedLanguageModel, VendorAccess
+from activities.vendors.completions import CachedLanguageModel
 from activities.vendors.draining import Drain, DrainingLanguageModel, DrainingSpeech
+from activities.vendors.purchases import Purchases
 from adapters.audio.inspect import WavClipInspector
 from adapters.audio.render import Mp3EpisodeRenderer
 from adapters.catalog.catalog import Catalog
@@ -31,7 +32,6 @@ from adapters.web.fetch import WebFetcher
 from domain.artifacts.ledger import Ledger
 from domain.jobs.settling import Settlement
 from domain.jobs.wire import CONVERSION_QUEUE, JOBS_QUEUE, MEDIA_QUEUE, vendor_queue
-from domain.script.cached import CachedLanguageModel
 from domain.script.prompted.answers import is_usable
 from domain.script.prompted.writer import PromptedWriter
 from domain.upkeep.sweeping import Sweeper
@@ -126,34 +126,31 @@ def conversion_worker(settings: Settings, media: MediaActivities) -> QueueWorker
 
 
 def vendor_worker(
-    settings: Settings, served: Served, access: VendorAccess, artifacts: RetryingArtifacts, drain: Drain
+    settings: Settings, served: Served, purchases: Purchases, artifacts: RetryingArtifacts, drain: Drain
 ) -> QueueWorker:
-    """What the vendor does in its role, every paid call behind `access`."""
-    ledger, service, queue = Ledger(artifacts), served.service, vendor_queue(served.role, served.vendor)
+    """What the vendor does in its role."""
+    service, queue = served.service, vendor_queue(served.role, served.vendor)
     longest = settings.drain_of(served.role)
     if isinstance(service, SpeechService):
         tts = TtsActivities(
             synthesizer=DrainingSpeech(service.synthesizer, drain),
             inspector=WavClipInspector(),
-            ledger=ledger,
+            purchases=purchases,
             blobs=artifacts,
-            access=access,
         )
         return QueueWorker(queue, [tts.synthesize_turn], served.slots + ready_turns(served.slots), longest)
-    script = ScriptActivities(writer_for=writer_for(service, access, ledger, drain), blobs=artifacts, names=artifacts)
+    script = ScriptActivities(writer_for=writer_for(service, purchases, drain), blobs=artifacts, names=artifacts)
     return QueueWorker(queue, [script.write_outline, script.write_segment], served.slots, longest)
 
 
-def writer_for(service: Service, access: VendorAccess, ledger: Ledger, drain: Drain) -> WriterFor:
+def writer_for(service: Service, purchases: Purchases, drain: Drain) -> WriterFor:
     """The writer for a model; what the ledger holds is answered without the vendor."""
     if isinstance(service, WriterService):
-        return lambda _: service.writer
+        return lambda *_: service.writer
     assert isinstance(service, LanguageModelService), "a writer is one of the two"
-    return lambda model: PromptedWriter(
+    return lambda model, attempt: PromptedWriter(
         CachedLanguageModel(
-            GatedLanguageModel(DrainingLanguageModel(service.model_named(model), drain), access),
-            ledger,
-            accept=is_usable,
+            DrainingLanguageModel(service.model_named(model), drain), purchases, accept=is_usable, attempt=attempt
         )
     )
 

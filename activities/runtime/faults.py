@@ -1,6 +1,7 @@
 """The translation from domain faults to Temporal failures, and back for the workflow.
 
-Temporal owns retries: a transient fault carries the delay until its next attempt, every other kind is not retried.
+Temporal owns retries: a transient fault carries the delay until its next attempt, every other kind is not retried. One
+that was billed for nothing is not retried either: the workflow counts the bill first, and asks its budget.
 """
 
 from datetime import timedelta
@@ -38,7 +39,7 @@ def failure_of(error: Exception, *, attempt: int) -> ApplicationError:
     The delays are all here. The policy's own is for an activity whose worker was lost (workflows.jobs.policies).
     """
     match error:
-        case TransientFault():
+        case TransientFault() if not error.pays_again:
             delay = next_delay(attempt)
             if error.retry_after is not None:
                 delay = max(error.retry_after * uniform(1, 1 + JITTER), timedelta(milliseconds=100))  # noqa: S311
@@ -55,7 +56,7 @@ def failure_of(error: Exception, *, attempt: int) -> ApplicationError:
                 str(error),
                 error.detail(),
                 type=error.kind,
-                non_retryable=error.kind in (FaultKind.ITEM, FaultKind.PERMANENT),
+                non_retryable=error.pays_again or error.kind in (FaultKind.ITEM, FaultKind.PERMANENT),
                 category=ApplicationErrorCategory.BENIGN,
             )
         case ArtifactMissing():

@@ -7,9 +7,14 @@ import hashlib
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
+from pydantic.main import IncEx
+
 from domain.artifacts.layout import step_name
 from domain.artifacts.ports import Names
 from domain.value import Value
+
+LIMITS: IncEx = {"allowance": True, "asked": {"allowance": True}}
+"""Fields of an order, and of the one it contains, that say what may be spent. They do not decide what is made."""
 
 Made = TypeVar("Made", bound=Value)
 
@@ -29,7 +34,7 @@ async def get_or_make(
     The loser of a race adopts the winner's. A stored one that `accept` turns down, such as one whose bytes are gone,
     is made again.
     """
-    digest = hashlib.sha256(order.model_dump_json().encode()).hexdigest()[:16]
+    digest = hashlib.sha256(order.model_dump_json(exclude=LIMITS).encode()).hexdigest()[:16]
     name = step_name(job_id, step, digest)
     record = await names.get(name)
     if record is not None:

@@ -5,11 +5,9 @@ from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Protocol
 
-from activities.runtime.arrival import paid_call_begins
 from activities.vendors.gate import VendorGate
 from domain.errors import AccountFault
 from domain.progress import OnProgress
-from domain.script.ports import Ask, Completion, LanguageModel
 
 
 class VendorAccess(Protocol):
@@ -47,7 +45,6 @@ class GatedAccess:
         await self._gate.check()  # no call waits for a slot at a closed vendor
         async with self._slots.acquire(on_progress):
             on_trial = await self._gate.admit()  # it may have closed meanwhile
-            paid_call_begins()
             try:
                 yield
             except AccountFault as fault:
@@ -55,22 +52,3 @@ class GatedAccess:
                 raise
             if on_trial:
                 await self._gate.open_after_success()
-
-
-class GatedLanguageModel:
-    """A language model behind `VendorAccess`. Implements `LanguageModel`; answers from the ledger do not pass it."""
-
-    def __init__(self, model: LanguageModel, access: VendorAccess) -> None:
-        self._model, self._access = model, access
-
-    @property
-    def name(self) -> str:
-        return self._model.name
-
-    @property
-    def endpoint(self) -> str:
-        return self._model.endpoint
-
-    async def complete(self, ask: Ask, *, on_progress: OnProgress) -> Completion:
-        async with self._access.acquire(on_progress):
-            return await self._model.complete(ask, on_progress=on_progress)

@@ -1,7 +1,7 @@
-"""The bills of an activity's attempts that brought no result.
+"""The bills of an activity's attempts that brought no result, and what may still be spent.
 
-A workflow learns nothing of attempts before the last one, and workers die. So an attempt that fails stores its bill,
-and the attempt that ends the activity reports the bills of all. An activity ends once: nothing is counted twice.
+A workflow learns nothing of attempts before the last one, and workers die. So an attempt stores what it was billed, and
+the attempt that ends the activity reports the bills of all. An activity ends once: nothing is counted twice.
 """
 
 import asyncio
@@ -13,34 +13,75 @@ from temporalio import activity
 
 from activities.runtime.arrival import cancelled_fault
 from domain.artifacts.ledger import Ledger
-from domain.errors import ArtifactsUnavailable, Fault
-from domain.money import NOTHING, Bill
+from domain.errors import ArtifactsUnavailable, Fault, ItemFault, TransientFault
+from domain.money import NOTHING, Allowance, Bill
 
 
 class Attempt:
     """The attempt that is running.
 
     `who` stands for all attempts of one scheduling of an activity, and for nothing else: a retry of the podcast, and a
-    turn that is tried again after a resume, are scheduled anew.
+    turn that is tried again after a resume, are scheduled anew. `caller` stands for the item for good.
     """
 
-    def __init__(self, ledger: Ledger) -> None:
+    def __init__(self, ledger: Ledger, *, allowance: Allowance | None = None) -> None:
         info = activity.info()
+        self.caller = f"{info.workflow_id}/{info.activity_id}"
         scheduled = f"{info.workflow_id}/{info.workflow_run_id}/{info.activity_id}/{info.scheduled_time.timestamp()}"
         self.who = hashlib.sha256(scheduled.encode()).hexdigest()[:32]
         self.bill = NOTHING
-        self._ledger, self._number = ledger, info.attempt
+        self.number = info.attempt
+        self._ledger, self._allowance = ledger, allowance
+        self._stored = NOTHING
 
     def paid(self, characters: int) -> None:
         self.bill += Bill(characters=characters)
 
+    async def store_bill(self, call: str, bill: Bill) -> None:
+        """Of a call whose result later attempts find, so that they are not billed for it again, but have to report it.
+
+        `call`: the key of its result. The bill stands in a fault, a result or `paid` besides.
+        """
+        if bill != NOTHING:
+            await self._ledger.bill(self.who, self.number, bill, call=call)
+            self._stored += bill
+
+    async def check_allowance(self, most: Bill, what: str) -> None:
+        """To be called before each paid call, which costs at most that much.
+
+        Raises:
+            ItemFault: `budget_reached`: the activity may not spend as much beside what all its attempts did.
+        """
+        if self._allowance is None:
+            return
+        spent = await self.before() + self.bill + self._stored.minus(self.bill)
+        if not self._allowance.covers(spent, most):
+            raise ItemFault(
+                "budget_reached",
+                f"{what} may cost {self._allowance.prices.cost(most):.4f} USD, which the budget does not cover.",
+                advice="Resume with a higher budget (--budget); everything made is kept.",
+            )
+
+    async def was_billed(self, call: str) -> bool:
+        """Whether an earlier attempt stored the bill of this call."""
+        return self.number > 1 and await self._ledger.is_billed(self.who, call)
+
+    @property
+    def payer(self) -> str:
+        """What a result bears that this attempt paid for."""
+        return f"{self.who}-{self.number}"
+
     def made(self, paid_by: str) -> bool:
         """Whether an earlier attempt made what bears `paid_by`, and ended before its result reached the workflow."""
-        return self._number > 1 and paid_by == self.who
+        return self.number > 1 and paid_by.partition("-")[0] == self.who
 
-    async def before(self) -> Bill:
-        """What earlier attempts were billed. A first attempt reads nothing."""
-        return sum([] if self._number == 1 else await self._ledger.bills(self.who), NOTHING)
+    async def before(self, *, but: str = "") -> Bill:
+        """What earlier attempts were billed, `but` the payer of a result that says so itself. A first attempt reads
+        nothing."""
+        if self.number == 1:
+            return NOTHING
+        reported = {self.number, int(but.partition("-")[2] or 0)}
+        return sum(await self._ledger.bills(self.who, other_than=reported), NOTHING)
 
     @asynccontextmanager
     async def record_bill(self) -> AsyncIterator[None]:
@@ -49,17 +90,26 @@ class Attempt:
             yield
         except BaseException as error:
             own = self.bill + error.billed if isinstance(error, Fault) else self.bill
-            before, reports = NOTHING, isinstance(error, Fault) or _ends_cancelled(error)
+            lost, before = own.minus(self._stored), NOTHING
+            reports = isinstance(error, Exception) or _ends_cancelled(error)
             with suppress(ArtifactsUnavailable):
                 if reports:
                     before = await self.before()
-                if own != NOTHING:
-                    await self._ledger.bill(self.who, str(self._number), own)
+                if lost != NOTHING:
+                    await self._ledger.bill(self.who, self.number, lost)
+            if isinstance(error, Exception) and lost != NOTHING and not isinstance(error, Fault):
+                error = _unforeseen(error)
             if isinstance(error, Fault):
-                raise error.with_bill(before + own) from error
+                raise error.with_bill(before + own, pays_again=lost != NOTHING) from error
             if reports and before + own != NOTHING:
                 raise cancelled_fault().with_bill(before + own) from error
             raise
+
+
+def _unforeseen(error: Exception) -> Fault:
+    """A bug, or a store that is away, after something was paid for."""
+    message = f"{type(error).__name__}: {error}"
+    return TransientFault("internal_error", message, advice="See the worker's log; resume after an update.")
 
 
 def _ends_cancelled(error: BaseException) -> bool:

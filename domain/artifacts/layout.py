@@ -2,7 +2,7 @@
 
     blobs/<sha256>                                   bytes, by content
     ledger/<kind>/<2 letters of key>/<key>           what was paid for
-    spending/…                                       marks of paid calls, bills of attempts
+    spending/…                                       claims and marks of paid calls, bills of attempts
     podcasts/<job id>/job                            the row of a job of any kind, from its submission
     podcasts/<job id>/record/a<attempt>-r<rev>       each way an attempt ended
     podcasts/<job id>/v<version>/a<attempt>/<name>   an attempt's own: spec, request, sources, outputs
@@ -77,6 +77,14 @@ def ledger_name(kind: str, key: str) -> str:
 
 def bills_folder(caller: str) -> str:
     return f"{SPENDING}/bills/{caller}"
+
+
+def answer_name(caller: str, key: str) -> str:
+    return f"{SPENDING}/answers/{caller}/{key}"
+
+
+def claim_name(kind: str, key: str) -> str:
+    return f"{SPENDING}/claims/{kind}/{key}"
 
 
 def mark_name(kind: str, key: str, caller: str) -> str:

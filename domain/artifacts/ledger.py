@@ -1,17 +1,17 @@
 """The ledger of paid work: find, else spend, inspect, keep. Nothing is paid for twice.
 
 An entry is created once; the loser of a race adopts the winner's. One that proves bad is forgotten and bought anew.
-A `mark` stands from before a paid call until it was answered, so that the same caller, coming back after a crash, knows
-that it may be paying a second time. Writing the mark also proves that the artifacts accept writes: where they do not,
-nothing is spent.
+A claim stands from before a paid call until its result is kept: no other process makes the same call meanwhile, and
+whoever finds the claim of a dead one knows that a call was lost. Writing it also proves that the artifacts accept
+writes: where they do not, nothing is spent. A `mark` says of one caller that a call of its own was lost.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from contextlib import contextmanager
 from enum import StrEnum
 from typing import TypeVar
 
-from domain.artifacts.layout import bills_folder, ledger_name, mark_name
+from domain.artifacts.layout import answer_name, bills_folder, claim_name, ledger_name, mark_name
 from domain.artifacts.ports import Names
 from domain.errors import ArtifactsUnavailable, ItemFault
 from domain.money import Bill
@@ -29,6 +29,14 @@ class LedgerKind(StrEnum):
     CLIP = "clip"
     PIECE = "piece"
     COMPLETION = "completions"
+
+
+class Claim(Value):
+    """`caller`: workflow id and activity id; `holder`: the process; `token`: this one call."""
+
+    caller: str
+    holder: str
+    token: str
 
 
 @contextmanager
@@ -51,8 +59,8 @@ def report_unsaved(what: str) -> Iterator[None]:
 
 
 class Ledger:
-    """`key`: the hex digest of everything that decides the result. `who`: a caller for good, as workflow id and
-    activity id."""
+    """`key`: the hex digest of everything that decides the result. `caller`: an item for good, as workflow id and
+    activity id; `who`: one scheduling of it."""
 
     def __init__(self, names: Names) -> None:
         self._names = names
@@ -70,24 +78,55 @@ class Ledger:
     async def forget(self, kind: LedgerKind, key: str) -> None:
         await self._names.delete(ledger_name(kind, key))
 
-    async def mark(self, kind: LedgerKind, key: str, who: str) -> bool:
-        """To be called before spending. True when this caller had left a mark behind: the call is a repeat."""
-        name = mark_name(kind, key, who)
-        if await self._names.get(name) is None:
-            await self._names.create(name, b"{}")
-            return False
-        await self._names.create(f"{name}-again", b"{}")
-        await self._names.delete(f"{name}-again")
-        return True
+    async def has(self, kind: LedgerKind, key: str) -> bool:
+        return await self._names.get(ledger_name(kind, key)) is not None
 
-    async def unmark(self, kind: LedgerKind, key: str, who: str) -> None:
-        """The call was answered: by a result that is kept, or by a refusal that is not billed."""
-        await self._names.delete(mark_name(kind, key, who))
+    async def claim(self, kind: LedgerKind, key: str, claim: Claim) -> Claim:
+        """To be called before spending: the claim that stands there now, ours or that of another who was first."""
+        record = await self._names.create(claim_name(kind, key), claim.model_dump_json().encode())
+        return Claim.model_validate_json(record)
 
-    async def bill(self, who: str, attempt: str, bill: Bill) -> None:
-        """What an attempt of `who` was billed without a result. Kept for its later attempts, a day at least."""
-        await self._names.create(f"{bills_folder(who)}/{attempt}", bill.model_dump_json().encode())
+    async def claimed(self, kind: LedgerKind, key: str) -> Claim | None:
+        record = await self._names.get(claim_name(kind, key))
+        return None if record is None else Claim.model_validate_json(record)
 
-    async def bills(self, who: str) -> list[Bill]:
-        records = [await self._names.get(name) for name in await self._names.list(bills_folder(who))]
+    async def release(self, kind: LedgerKind, key: str) -> None:
+        """The call was answered: by a result that is kept, or by a fault that says what was billed."""
+        await self._names.delete(claim_name(kind, key))
+
+    async def mark(self, kind: LedgerKind, key: str, caller: str) -> None:
+        """A call of this caller was in flight at a crash or a cancellation, and may have been billed."""
+        await self._names.create(mark_name(kind, key, caller), b"{}")
+
+    async def is_marked(self, kind: LedgerKind, key: str, caller: str) -> bool:
+        return await self._names.get(mark_name(kind, key, caller)) is not None
+
+    async def unmark(self, kind: LedgerKind, key: str, caller: str) -> None:
+        """The caller's later call was answered, and says that it is a repeat."""
+        await self._names.delete(mark_name(kind, key, caller))
+
+    async def keep_answer(self, who: str, key: str, answer: Entry) -> None:
+        """An answer that cannot be used, for later attempts of `who` alone: they need not ask for it again."""
+        await self._names.create(answer_name(who, key), answer.model_dump_json().encode())
+
+    async def answer(self, who: str, key: str, model: type[Entry]) -> Entry | None:
+        record = await self._names.get(answer_name(who, key))
+        return None if record is None else model.model_validate_json(record)
+
+    async def bill(self, who: str, attempt: int, bill: Bill, *, call: str = "") -> None:
+        """What an attempt of `who` was billed: for one call, or for all that bears no call's name."""
+        name = f"{bills_folder(who)}/{attempt}{call and '-'}{call}"
+        await self._names.create(name, bill.model_dump_json().encode())
+
+    async def bills(self, who: str, *, other_than: Set[int]) -> list[Bill]:
+        """Of all attempts but those."""
+        names = [name for name in await self._names.list(bills_folder(who)) if _attempt_of(name) not in other_than]
+        records = [await self._names.get(name) for name in names]
         return [Bill.model_validate_json(record) for record in records if record is not None]
+
+    async def is_billed(self, who: str, call: str) -> bool:
+        return any(name.endswith(f"-{call}") for name in await self._names.list(bills_folder(who)))
+
+
+def _attempt_of(bill: str) -> int:
+    return int(bill.rpartition("/")[2].partition("-")[0])

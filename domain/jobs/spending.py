@@ -3,10 +3,7 @@
 from pydantic import BaseModel
 
 from domain.jobs.progress import Usage
-from domain.money import Bill, TokenUsage, speech_cost
-
-DUST = 1e-9
-"""USD: the rounding error of adding and subtracting floating-point prices."""
+from domain.money import DUST, Bill, TokenUsage, speech_cost
 
 
 class Spending(BaseModel):
@@ -21,6 +18,12 @@ class Spending(BaseModel):
         if self.budget_usd is None or cost_usd <= 0:
             return True
         return self.usage.cost_usd + self.reserved_usd + cost_usd <= self.budget_usd + DUST
+
+    def reservable(self, least: float, most: float) -> float:
+        """What one call gets of the budget: `most`, or what is left of it, when that is affordable at all."""
+        if self.budget_usd is None:
+            return most
+        return max(least, min(most, self.budget_usd - self.usage.cost_usd - self.reserved_usd))
 
     def reserve(self, cost_usd: float) -> None:
         self.reserved_usd += cost_usd

@@ -4,10 +4,12 @@ from enum import StrEnum
 from typing import Protocol
 
 from domain.jobs.notice import Notice
-from domain.money import TokenUsage
+from domain.money import Bill, TokenUsage
 from domain.progress import OnProgress
 from domain.script.model import Brief, Outline, SegmentDraft
 from domain.value import Value
+
+BYTES_PER_TOKEN = 3
 
 
 class Message(Value):
@@ -25,6 +27,12 @@ class Ask(Value):
     max_output_tokens: int
     temperature: float | None = None
     take: int = 0
+
+    @property
+    def most(self) -> Bill:
+        """About the most that it may be billed: a token for three bytes (English has four or five), and all output."""
+        sent = sum(len(message.content.encode()) for message in self.messages) + len(self.json_schema)
+        return Bill(input_tokens=sent // BYTES_PER_TOKEN, output_tokens=self.max_output_tokens)
 
 
 class StopReason(StrEnum):

@@ -3,7 +3,10 @@
 import hashlib
 import json
 
-from domain.value import Value
+from domain.value import Value, keyed
+
+KEYED = frozenset({"vendor", "model", "engine", "voice", "language", "speed", "settings", "text", "take"})
+"""Fields that are in every key. A field that was added later is in it only when it differs from its default."""
 
 
 class Utterance(Value):
@@ -21,6 +24,6 @@ class Utterance(Value):
 
     @property
     def key(self) -> str:
-        """Hex sha256 over every field: equal utterances share one clip, in every podcast."""
-        fields = json.dumps(self.model_dump(mode="json"), sort_keys=True, ensure_ascii=False)
+        """Hex sha256 over all that decides it: equal utterances share one clip, in every podcast."""
+        fields = json.dumps(keyed(self, KEYED), sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(fields.encode()).hexdigest()

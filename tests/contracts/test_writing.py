@@ -5,8 +5,8 @@ from contextlib import AsyncExitStack
 
 import pytest
 
-from activities.vendors.access import LocalSlots
 from activities.vendors.draining import Drain
+from activities.vendors.purchases import Purchases
 from adapters.artifacts.memory import MemoryArtifacts
 from adapters.fake.language import FakeLanguageModel
 from adapters.vendor import LanguageModelService, Service
@@ -79,7 +79,7 @@ async def test_it_writes_a_script_of_the_speakers_from_the_passages_and_again_th
     service: Service, brief: Brief
 ) -> None:
     model = (await service.declare()).models[0]
-    writer: ScriptWriter = writer_for(service, LocalSlots(), Ledger(MemoryArtifacts()), Drain())(model)
+    writer: ScriptWriter = writer_for(service, Purchases(Ledger(MemoryArtifacts())), Drain())(model, None)
     scripts: list[list[SegmentDraft]] = []
     for _ in range(2):
         outline = (await writer.outline(brief, on_progress=unheard)).outline

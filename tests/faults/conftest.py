@@ -12,13 +12,9 @@ from adapters.catalog.catalog import Catalog
 from adapters.elevenlabs.speech import ElevenLabsSpeech
 from adapters.openai.language import OpenAILanguageModel
 from adapters.openai.speech import OpenAISpeech
-from domain.artifacts.ledger import Ledger
 from domain.jobs.progress import Progress
 from domain.jobs.status import JobStatus
 from domain.podcast.spec import PodcastSpec
-from domain.script.cached import CachedLanguageModel
-from domain.script.prompted.answers import is_usable
-from domain.script.prompted.writer import PromptedWriter
 from tests.fakevendor.elevenlabs_api import GEORGE, SARAH
 from tests.fakevendor.vendor import FakeVendor
 from tests.workflows.conftest import catalog
@@ -90,8 +86,7 @@ class FaultHarness:
             "fake-writer", api_key=KEY, base_url=self.vendor.openai_url, call_seconds=CALL_SECONDS
         )
         self.closing.append(model.close)
-        kept = CachedLanguageModel(model, Ledger(self.harness.artifacts), accept=is_usable)
-        self.harness.scripts = PromptedWriter(kept)
+        self.harness.model = model
 
 
 @pytest.fixture

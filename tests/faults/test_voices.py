@@ -14,6 +14,7 @@ from domain.podcast.details import details_of
 from tests.fakevendor.control import KeyState, Misdeed
 from tests.faults.conftest import FaultHarness
 from tests.faults.rows import Rule, shown, status
+from workflows.jobs.policies import MOST_PAID_IN_VAIN
 
 SICK = "Segment 1 comes to its turn 2 and says a few words."
 """The turn that goes wrong; the other one is spoken in every row."""
@@ -67,10 +68,12 @@ SPEECH: dict[str, Row] = {
         Misdeed.WRONG_TYPE, calls=ATTEMPTS, billed=0, code="bad_answer", words=("text/html", "Please log in"),
     ),
     "silent for ever": Row(
-        Misdeed.SILENT, calls=ATTEMPTS, billed=ATTEMPTS, code="clip_rejected", words=("turn 2", "silent"),
+        Misdeed.SILENT, calls=MOST_PAID_IN_VAIN, billed=MOST_PAID_IN_VAIN, code="clip_rejected",
+        words=("turn 2", "silent"),
     ),
     "far too short for ever": Row(
-        Misdeed.SHORT, calls=ATTEMPTS, billed=ATTEMPTS, code="clip_rejected", words=("turn 2", "lasts", "takes about"),
+        Misdeed.SHORT, calls=MOST_PAID_IN_VAIN, billed=MOST_PAID_IN_VAIN, code="clip_rejected",
+        words=("turn 2", "lasts", "takes about"),
     ),
     "a model that is gone": Row(
         Misdeed.STATUS, status(404, "The model does not exist.", word="model_not_found"), calls=1, billed=0,

@@ -18,6 +18,9 @@ from activities.script import ScriptActivities
 from activities.store import StoreActivities
 from activities.tts import TtsActivities
 from activities.vendors.access import VendorAccess
+from activities.vendors.billing import Attempt
+from activities.vendors.completions import CachedLanguageModel
+from activities.vendors.purchases import Purchases
 from adapters.artifacts.memory import MemoryArtifacts
 from adapters.audio.inspect import WavClipInspector
 from adapters.catalog.catalog import Catalog
@@ -36,7 +39,9 @@ from domain.podcast.run import PodcastRun
 from domain.podcast.spec import PodcastSpec
 from domain.retrieve.source import SourceRef, SourceType
 from domain.script.model import Writer
-from domain.script.ports import ScriptWriter
+from domain.script.ports import LanguageModel, ScriptWriter
+from domain.script.prompted.answers import is_usable
+from domain.script.prompted.writer import PromptedWriter
 from domain.tts.ports import SpeechSynthesizer
 from domain.tts.speaker import Role, Speaker
 from domain.vendors.declarations import ProviderRole
@@ -64,7 +69,8 @@ class PodcastHarness:
     renderer: FakeRenderer = field(default_factory=FakeRenderer)
     synthesizer: SpeechSynthesizer | None = None
     scripts: ScriptWriter | None = None
-    """Real adapters, in place of `speech` and `writer`."""
+    model: LanguageModel | None = None
+    """Real adapters, in place of `speech` and `writer`. `model` is asked through the ledger."""
     access: VendorAccess | None = None
     """Before the vendor; by default slots of this process."""
     speech_slots: int = 100
@@ -141,20 +147,25 @@ class PodcastHarness:
         assert isinstance(progress, Progress)
         return progress
 
+    def _writer(self, purchases: Purchases, attempt: Attempt | None) -> ScriptWriter:
+        if self.model is None:
+            return self.scripts or self.writer
+        return PromptedWriter(CachedLanguageModel(self.model, purchases, accept=is_usable, attempt=attempt))
+
     @asynccontextmanager
     async def working(self) -> AsyncIterator[None]:
         ledger = Ledger(self.artifacts)
+        purchases = Purchases(ledger, access=self.access)
         retrieve = RetrieveActivities(fetcher=self.web, reader=self.reader, blobs=self.artifacts, names=self.artifacts)
         script = ScriptActivities(
-            writer_for=lambda model: self.scripts or self.writer, blobs=self.artifacts, names=self.artifacts
+            writer_for=lambda _, attempt: self._writer(purchases, attempt), blobs=self.artifacts, names=self.artifacts
         )
         freeze = FreezeActivities(blobs=self.artifacts, names=self.artifacts)
         tts = TtsActivities(
             synthesizer=self.synthesizer or self.speech,
             inspector=WavClipInspector(),
-            ledger=ledger,
+            purchases=purchases,
             blobs=self.artifacts,
-            access=self.access,
         )
         combine = CombineActivities(renderer=self.renderer, ledger=ledger, blobs=self.artifacts, names=self.artifacts)
         store = StoreActivities(names=self.artifacts, jobs=self.catalog.jobs)

@@ -10,17 +10,13 @@ from temporalio.api.enums.v1 import PendingActivityState
 from temporalio.client import WorkflowFailureError
 from temporalio.testing import WorkflowEnvironment
 
-from activities.vendors.access import GatedAccess, GatedLanguageModel, LocalSlots
+from activities.vendors.access import GatedAccess, LocalSlots
 from activities.vendors.gate import VendorGate
 from adapters.catalog.catalog import Catalog
 from adapters.fake.speech import HOST, wav_of
 from adapters.openai.language import OpenAILanguageModel
-from domain.artifacts.ledger import Ledger
 from domain.jobs.status import JobStatus
 from domain.podcast.details import details_of
-from domain.script.cached import CachedLanguageModel
-from domain.script.prompted.answers import is_usable
-from domain.script.prompted.writer import PromptedWriter
 from domain.vendors.declarations import ProviderRole
 from tests.fakevendor.control import Misdeed
 from tests.fakevendor.vendor import FakeVendor
@@ -88,8 +84,7 @@ async def at_a_vendor(
     gate = VendorGate(catalog.gates, vendor=harness.vendor, role=ProviderRole.WRITER, fresh=timedelta(0))
     async with FakeVendor() as vendor:
         model = OpenAILanguageModel("fake-writer", api_key="k", base_url=vendor.openai_url)
-        gated = GatedLanguageModel(model, GatedAccess(gate, LocalSlots(8)))
-        harness.scripts = PromptedWriter(CachedLanguageModel(gated, Ledger(harness.artifacts), accept=is_usable))
+        harness.model, harness.access = model, GatedAccess(gate, LocalSlots(8))
         try:
             async with harness.working():
                 yield harness, vendor

@@ -13,6 +13,8 @@ import pytest
 from temporalio.client import Client
 from temporalio.testing import WorkflowEnvironment
 
+from activities.vendors.completions import CachedLanguageModel
+from activities.vendors.purchases import Purchases
 from adapters.artifacts.obstore import ObstoreArtifacts
 from adapters.catalog.catalog import open_catalog
 from adapters.catalog.schema import migrate
@@ -24,7 +26,6 @@ from adapters.temporal.runs import TemporalRuns
 from domain.access import ApiKey, HeldKey, Scope
 from domain.artifacts.ledger import Ledger
 from domain.jobs.status import JobStatus
-from domain.script.cached import CachedLanguageModel
 from domain.script.prompted.answers import is_usable
 from domain.script.prompted.writer import PromptedWriter
 from tests.fakevendor.control import Misdeed
@@ -61,7 +62,7 @@ async def a_run(
         speech = ElevenLabsSpeech(api_key=VOICE_KEY, base_url=vendor.url)
         harness = PodcastHarness(Client(**config), catalog, pass_time=lambda: asyncio.sleep(0.02))
         harness.synthesizer = speech
-        harness.scripts = PromptedWriter(CachedLanguageModel(model, Ledger(artifacts), accept=is_usable))
+        harness.scripts = PromptedWriter(CachedLanguageModel(model, Purchases(Ledger(artifacts)), accept=is_usable))
         vendor.misbehave(Misdeed.STATUS, kind="speech", status=503, nth=(1,), body=f"No place for {VOICE_KEY}.")
         vendor.misbehave(Misdeed.STATUS, kind="chat", status=503, nth=(1,), body=f"No place for {WRITER_KEY}.")
         try:

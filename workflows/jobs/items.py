@@ -44,6 +44,7 @@ class ItemRunner:
         self._round = 0  # raised by each resume
         self._stopped = self._suspended = False
         self._probed: set[str] = set()
+        self._paid_in_vain: dict[str, int] = {}  # tries of items, since a person last decided
 
     def stop(self) -> None:
         """The job has failed: nothing more is started, parked or waited for; calls in flight may arrive."""
@@ -113,6 +114,7 @@ class ItemRunner:
                         return await call(policies.failing_fast(options))
                 except ActivityError as error:
                     fault = _fault_to_wait_for(error)
+                again = False
                 if fault.kind is FaultKind.ACCOUNT:
                     if resource in self._probed:
                         continue
@@ -120,11 +122,12 @@ class ItemRunner:
                         return await self._wait_for_vendor(resource, fault, call, options)
                     except ActivityError as error:
                         fault = _fault_to_wait_for(error)
-                    if fault.kind is FaultKind.TRANSIENT:
-                        continue  # the account is in order again: the usual policy decides
+                    again = fault.kind is FaultKind.TRANSIENT  # the account is in order: the usual policy decides
+                if self._may_pay_again(item, fault) if fault.pays_again else again:
+                    continue
             self.check_cancelled()
             if seen == self._round and not self._stopped:
-                self._state.parked(item, fault, workflow.now())
+                self._state.parked(item, self._counted(item, fault), workflow.now())
                 self._publisher.publish()
                 await self._wait_for_person(item)
         return None
@@ -159,8 +162,10 @@ class ItemRunner:
 
         return await self.run_required(item, call, resource=resource, options=options)
 
-    async def reserve_budget(self, cost_usd: float) -> None:
-        """Reserves the money for one call; waits for calls in flight to settle, then for a person to raise the budget.
+    async def reserve_budget(self, cost_usd: float, *, most: float = 0.0) -> float:
+        """Reserves the money for one call, up to `most` where that is left, and returns how much that is.
+
+        Waits for calls in flight to settle, then for a person to raise the budget.
 
         Raises:
             PermanentFault: `abandoned`.
@@ -190,7 +195,23 @@ class ItemRunner:
             state.parked(BUDGET, fault, workflow.now())
             self._publisher.publish()
             await self._wait_for_person(BUDGET)
-        money.reserve(cost_usd)
+        reserved = money.reservable(cost_usd, most)
+        money.reserve(reserved)
+        return reserved
+
+    def _may_pay_again(self, item: str, fault: FaultDetail) -> bool:
+        """Whether an item that was billed for nothing is tried again without a person."""
+        if not workflow.patched("schedule-anew-what-was-paid-in-vain"):
+            return False
+        tries = self._paid_in_vain[item] = self._paid_in_vain.get(item, 0) + 1
+        return fault.kind is not FaultKind.ITEM and tries < policies.MOST_PAID_IN_VAIN
+
+    def _counted(self, item: str, fault: FaultDetail) -> FaultDetail:
+        """The fault with how often it was paid for. Then a person decides."""
+        tries = self._paid_in_vain.pop(item, 0)
+        if tries < policies.MOST_PAID_IN_VAIN:
+            return fault
+        return fault.model_copy(update={"message": f"{fault.message} It was paid for {tries} times."})
 
     async def _wait_for_vendor(self, resource: str, fault: FaultDetail, call: Call[T], options: Options) -> T | None:
         """One item keeps trying the closed vendor on behalf of all; the others wait until it gets an answer."""

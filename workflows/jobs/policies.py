@@ -24,6 +24,10 @@ LOST_WORKER = timedelta(seconds=1)
 """After a heartbeat time-out, whatever the attempt: the vendor is well, and another worker can call it at once. Eleven
 workers lost at one item take a hundred seconds; then a person has to find out what kills them."""
 
+MOST_PAID_IN_VAIN = 3
+"""Tries of one item that were billed and brought nothing, before a person decides whether it is paid for again: one may
+be chance, and a third rarely helps where the second did not."""
+
 PARKED = timedelta(days=30)
 """How long an item waits for a person before its job fails as `abandoned` (docs/operations.md)."""
 

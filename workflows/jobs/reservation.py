@@ -9,7 +9,7 @@ from temporalio.exceptions import ActivityError
 with workflow.unsafe.imports_passed_through():
     from activities.runtime.faults import bill_of
     from domain.jobs.state import JobState
-    from domain.money import NOTHING
+    from domain.money import NOTHING, Allowance, Prices
     from workflows.jobs.items import ItemRunner
 
 T = TypeVar("T")
@@ -22,11 +22,19 @@ class Reservation:
         self._state, self._runner = state, runner
         self._held: float | None = None
 
-    async def renew(self, cost_usd: float) -> None:
-        """Raises PermanentFault `abandoned`, like `ItemRunner.reserve_budget`."""
+    async def renew(self, cost_usd: float, *, most: float = 0.0) -> None:
+        """What one call costs, and up to `most` where it may be followed by others that are not necessary.
+
+        Raises PermanentFault `abandoned`, like `ItemRunner.reserve_budget`.
+        """
         if self._held is None:
-            await self._runner.reserve_budget(cost_usd)
-            self._held = cost_usd
+            self._held = await self._runner.reserve_budget(cost_usd, most=most)
+
+    def allowance(self, prices: Prices) -> Allowance | None:
+        """What the activity may spend; None without a budget."""
+        if self._state.money.budget_usd is None or self._held is None:
+            return None
+        return Allowance(usd=self._held, prices=prices)
 
     async def count_if_failed(self, call: Awaitable[T], *, usd_per_1000_characters: float = 0.0) -> T:
         """The result; when the call fails, what all its attempts were billed is counted in the job's usage."""

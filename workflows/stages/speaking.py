@@ -10,7 +10,7 @@ with workflow.unsafe.imports_passed_through():
     from activities.tts import Spoken, SynthesizeTurn, TtsActivities
     from domain.artifacts.reference import ArtifactRef
     from domain.jobs.wire import vendor_queue
-    from domain.money import Bill, speech_cost
+    from domain.money import Bill, Prices, speech_cost
     from domain.podcast.spec import PodcastSpec
     from domain.podcast.state import PodcastState, TurnRecord
     from domain.vendors.declarations import ProviderRole
@@ -51,8 +51,11 @@ class Speaking:
             return reservation.renew(speech_cost(record.plan.characters, usd_per_1000_characters=self._price(record)))
 
         async def speak(options: Options) -> None:
+            await self._speak(index, reservation, options)
             while not record.state.settled:  # a turn amended while it was spoken is spoken again
                 self._runner.check_cancelled()
+                reservation.settle()
+                await reserve()
                 await self._speak(index, reservation, options)
 
         await reserve()
@@ -80,7 +83,11 @@ class Speaking:
                 state.turn_speaking(index, workflow.now())
                 call = workflow.execute_activity_method(
                     TtsActivities.synthesize_turn,
-                    SynthesizeTurn(segment=state.segments[plan.segment], position=plan.position),
+                    SynthesizeTurn(
+                        segment=state.segments[plan.segment],
+                        position=plan.position,
+                        allowance=reservation.allowance(Prices(usd_per_1000_characters=price)),
+                    ),
                     task_queue=vendor_queue(ProviderRole.SPEECH, plan.vendor),
                     activity_id=f"tts-{index:03}",
                     summary=f"{plan.speaker}: {plan.label}",

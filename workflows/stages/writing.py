@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable
+from typing import TypedDict
 
 from temporalio import workflow
 from temporalio.exceptions import ActivityError, is_cancelled_exception
@@ -12,8 +13,10 @@ with workflow.unsafe.imports_passed_through():
     from domain.artifacts.reference import ArtifactRef
     from domain.errors import Fault
     from domain.jobs.wire import vendor_queue
+    from domain.money import Bill, Prices
     from domain.podcast.spec import PodcastSpec
     from domain.podcast.state import PodcastState
+    from domain.script.ceiling import MOST_ANSWERS, outline_ceiling, segment_ceiling
     from domain.vendors.declarations import ProviderRole
     from workflows.jobs import policies
     from workflows.jobs.gathering import cancel_quietly, cancelled, gather_all
@@ -22,6 +25,11 @@ with workflow.unsafe.imports_passed_through():
     from workflows.jobs.publishing import Publisher
     from workflows.jobs.reservation import Reservation
     from workflows.stages.speaking import Speaking
+
+
+class _Read(TypedDict):
+    words_read: int
+    input_tokens: int
 
 
 class Writing:
@@ -78,10 +86,14 @@ class Writing:
     async def _write_outline(self, order: WriteOutline) -> ArtifactRef:
         reservation = Reservation(self._state, self._runner)
 
+        def reserve() -> Awaitable[None]:
+            most = outline_ceiling(minutes=order.minutes, **self._read)
+            return self._reserve(reservation, most)
+
         async def write(options: Options) -> OutlineMade:
             call = workflow.execute_activity_method(
                 ScriptActivities.write_outline,
-                order,
+                order.model_copy(update={"allowance": reservation.allowance(self._prices)}),
                 task_queue=vendor_queue(ProviderRole.WRITER, self._spec.writer.vendor),
                 activity_id="outline",
                 **options,
@@ -89,8 +101,14 @@ class Writing:
             return await reservation.count_if_failed(call)
 
         vendor = self._spec.writer.vendor
-        options = self._runner.paid(policies.WRITING)
-        made = await self._runner.run_required("outline", write, resource=vendor, options=options)
+        made = await self._runner.run_required(
+            "outline",
+            write,
+            resource=vendor,
+            options=self._runner.paid(policies.WRITING),
+            reserve=reserve if self._is_bounded() else None,
+        )
+        reservation.settle()
         self._state.billed(made.failed)
         self._state.outline_written(
             made.outline, title=made.title, segments=made.segments, words=made.words, tokens=made.usage
@@ -105,12 +123,15 @@ class Writing:
         item, reservation = f"segment-{index + 1:03}", Reservation(state, self._runner)
 
         def reserve() -> Awaitable[None]:
-            return reservation.renew(self._price_of_segment())
+            if not self._is_bounded():
+                return reservation.renew(self._price_of_segment())
+            words = state.words_planned / max(1, state.segments_planned or 1)
+            return self._reserve(reservation, segment_ceiling(words=words, **self._read))
 
         async def write(options: Options) -> SegmentMade:
             call = workflow.execute_activity_method(
                 ScriptActivities.write_segment,
-                order,
+                order.model_copy(update={"allowance": reservation.allowance(self._prices)}),
                 task_queue=vendor_queue(ProviderRole.WRITER, vendor),
                 activity_id=item,
                 summary=f"segment {index + 1} of {state.segments_planned}",
@@ -124,8 +145,28 @@ class Writing:
         reservation.settle()
         return made
 
+    def _is_bounded(self) -> bool:
+        """Whether there is a budget, and the run is new enough to keep to it in all that it writes."""
+        return self._state.money.budget_usd is not None and workflow.patched("reserve-all-that-writing-may-cost")
+
+    def _reserve(self, reservation: Reservation, most: Bill) -> Awaitable[None]:
+        """For one answer; up to four where the budget has that, since an answer may have to be asked for again."""
+        cost = self._prices.cost(most)
+        return reservation.renew(cost, most=MOST_ANSWERS * cost)
+
+    @property
+    def _read(self) -> _Read:
+        return _Read(words_read=self._state.corpus_words, input_tokens=self._spec.writer.input_tokens)
+
+    @property
+    def _prices(self) -> Prices:
+        writer = self._spec.writer
+        return Prices(
+            usd_per_million_input=writer.usd_per_million_input, usd_per_million_output=writer.usd_per_million_output
+        )
+
     def _price_of_segment(self) -> float:
-        """Upper cost of one segment: its share of the passages and the words asked for, at two tokens a word."""
+        """Of one segment, where nothing bounds it: its share of the passages, and the words at two tokens each."""
         writer, state = self._spec.writer, self._state
         read = min(writer.input_tokens, 2 * state.corpus_words)
         written = 2 * state.words_planned / max(1, state.segments_planned or 1)

@@ -11,6 +11,8 @@ from temporalio.testing import ActivityEnvironment
 
 from activities.runtime.artifacts import RESERVE, RetryingArtifacts
 from activities.tts import Spoken, SynthesizeTurn, TtsActivities
+from activities.vendors.completions import CachedLanguageModel
+from activities.vendors.purchases import Purchases
 from adapters.artifacts.memory import MemoryArtifacts
 from adapters.artifacts.obstore import ObstoreArtifacts
 from adapters.audio.inspect import WavClipInspector
@@ -20,14 +22,13 @@ from domain.artifacts.ledger import NOT_KEPT, Ledger
 from domain.artifacts.reference import ArtifactRef
 from domain.errors import ArtifactsUnavailable, FaultDetail, FaultKind, ItemFault
 from domain.podcast.freezing import freeze_segment
-from domain.script.cached import CachedLanguageModel
 from domain.script.model import DraftTurn, SegmentDraft
 from domain.script.ports import Ask, Message
 from domain.tts.speaker import Role, Speaker
 from tests.activities.running import run_activity
 from tests.durability.fillable import room_in
 
-MARK, PLENTY = 2, 1_000_000_000
+CLAIM, PLENTY = 150, 1_000_000_000
 """Bytes: room for a mark and nothing else; for everything."""
 
 SHORT, LONG = RESERVE + timedelta(seconds=1), RESERVE + timedelta(minutes=5)
@@ -60,9 +61,11 @@ class Setup:
     def __init__(self) -> None:
         self.store, self.speech, self.model = SmallArtifacts(), FakeSpeech(), FakeLanguageModel()
         patient = RetryingArtifacts(self.store)
-        ledger = Ledger(patient)
-        self._tts = TtsActivities(synthesizer=self.speech, inspector=WavClipInspector(), ledger=ledger, blobs=patient)
-        self._writer = CachedLanguageModel(self.model, ledger, accept=lambda completion: bool(completion.text))
+        purchases = Purchases(Ledger(patient))
+        self._tts = TtsActivities(
+            synthesizer=self.speech, inspector=WavClipInspector(), purchases=purchases, blobs=patient
+        )
+        self._writer = CachedLanguageModel(self.model, purchases, accept=lambda answer: bool(answer.text))
 
     async def speak(self, time: timedelta) -> Spoken:
         host = Speaker(
@@ -124,7 +127,7 @@ async def test_nothing_is_paid_while_the_store_takes_nothing() -> None:
 
 async def test_nothing_is_paid_even_where_a_mark_was_left_behind() -> None:
     setup = Setup()
-    setup.store.fillable = MARK
+    setup.store.fillable = CLAIM
     with pytest.raises(ApplicationError):
         await setup.speak(SHORT)
     setup.store.fillable = 0
@@ -135,7 +138,7 @@ async def test_nothing_is_paid_even_where_a_mark_was_left_behind() -> None:
 
 async def test_what_was_paid_for_waits_for_room() -> None:
     setup = Setup()
-    setup.store.fillable = MARK
+    setup.store.fillable = CLAIM
     speaking, asking = asyncio.create_task(setup.speak(LONG)), asyncio.create_task(setup.ask(LONG))
     await setup.store.refused.wait()
     setup.store.fillable = PLENTY
@@ -149,7 +152,7 @@ async def test_what_was_paid_for_waits_for_room() -> None:
 
 async def test_without_room_to_the_end_a_person_decides_whether_to_pay_again() -> None:
     setup = Setup()
-    setup.store.fillable = MARK
+    setup.store.fillable = CLAIM
     with pytest.raises(ApplicationError) as lost:
         await setup.speak(SHORT)
     assert (detail(lost.value).kind, detail(lost.value).code) == (FaultKind.ITEM, NOT_KEPT)

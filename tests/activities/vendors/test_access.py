@@ -5,12 +5,16 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from activities.vendors.access import GatedAccess, GatedLanguageModel, LocalSlots
+from activities.vendors.access import GatedAccess, LocalSlots
+from activities.vendors.completions import CachedLanguageModel
 from activities.vendors.gate import VendorGate
+from activities.vendors.purchases import Purchases
+from adapters.artifacts.memory import MemoryArtifacts
 from adapters.catalog.catalog import Catalog
 from adapters.fake.language import FakeLanguageModel
 from adapters.fake.speech import HOST, FakeSpeech
 from adapters.vendor import SpeechService
+from domain.artifacts.ledger import Ledger
 from domain.errors import AccountFault, CatalogUnavailable, TransientFault
 from domain.script.ports import Ask, Message
 from domain.tts.utterance import Utterance
@@ -184,7 +188,8 @@ async def test_while_the_catalog_is_away_vendors_are_called_as_before() -> None:
 async def test_a_language_model_behind_vendor_access(catalog: Catalog) -> None:
     model = FakeLanguageModel(author=lambda _: "{}")
     keeper = VendorGate(catalog.gates, vendor="fake", role=ProviderRole.WRITER, fresh=NOW)
-    guarded = GatedLanguageModel(model, GatedAccess(keeper, LocalSlots()))
+    purchases = Purchases(Ledger(MemoryArtifacts()), access=GatedAccess(keeper, LocalSlots()))
+    guarded = CachedLanguageModel(model, purchases, accept=lambda _: True)
     ask = Ask(messages=(Message(role="user", content="Hm?"),), schema_name="s", json_schema="{}", max_output_tokens=9)
     model.fail(REFUSED)
     for _ in range(3):

@@ -8,6 +8,7 @@ from temporalio.exceptions import ApplicationError
 from temporalio.testing import ActivityEnvironment
 
 from activities.tts import Spoken, SynthesizeTurn, TtsActivities
+from activities.vendors.purchases import Purchases
 from adapters.artifacts.memory import MemoryArtifacts
 from adapters.audio.inspect import WavClipInspector
 from adapters.fake.speech import HOST, FakeSpeech, wav_of
@@ -68,7 +69,10 @@ class Setup:
     def __init__(self, speech: FakeSpeech | None = None) -> None:
         self.store, self.speech = CountedArtifacts(), speech or FakeSpeech()
         self._tts = TtsActivities(
-            synthesizer=self.speech, inspector=WavClipInspector(), ledger=Ledger(self.store), blobs=self.store
+            synthesizer=self.speech,
+            inspector=WavClipInspector(),
+            purchases=Purchases(Ledger(self.store)),
+            blobs=self.store,
         )
 
     async def speak(self, *, attempt: int, run: str = "run-1", text: str = TEXT) -> Spoken:

@@ -1,7 +1,7 @@
 """The ledger, over names in memory."""
 
 from adapters.artifacts.memory import MemoryArtifacts
-from domain.artifacts.ledger import Ledger, LedgerKind
+from domain.artifacts.ledger import Claim, Ledger, LedgerKind
 from domain.money import Bill
 from domain.value import Value
 
@@ -36,22 +36,35 @@ async def test_a_bad_entry_is_forgotten_and_bought_again() -> None:
 async def test_a_mark_left_behind_concerns_its_own_caller_only() -> None:
     names = MemoryArtifacts()
     ledger = Ledger(names)
-    assert not await ledger.mark(LedgerKind.CLIP, KEY, "podcast-1 tts-007")
-    assert not await ledger.mark(LedgerKind.CLIP, KEY, "podcast-1 tts-008")
-    assert not await ledger.mark(LedgerKind.CLIP, "cd" * 32, "podcast-1 tts-007")
-    assert await ledger.mark(LedgerKind.CLIP, KEY, "podcast-1 tts-007")
+    await ledger.mark(LedgerKind.CLIP, KEY, "podcast-1 tts-007")
+    assert await ledger.is_marked(LedgerKind.CLIP, KEY, "podcast-1 tts-007")
+    assert not await ledger.is_marked(LedgerKind.CLIP, KEY, "podcast-1 tts-008")
+    assert not await ledger.is_marked(LedgerKind.CLIP, "cd" * 32, "podcast-1 tts-007")
     await ledger.unmark(LedgerKind.CLIP, KEY, "podcast-1 tts-007")
-    assert not await ledger.mark(LedgerKind.CLIP, KEY, "podcast-1 tts-007")
-    for key, who in [(KEY, "podcast-1 tts-007"), (KEY, "podcast-1 tts-008"), ("cd" * 32, "podcast-1 tts-007")]:
-        await ledger.unmark(LedgerKind.CLIP, key, who)
     assert not names.names
 
 
+async def test_the_first_claim_stands_until_it_is_released() -> None:
+    names = MemoryArtifacts()
+    ledger = Ledger(names)
+    one, other = (Claim(caller="podcast-1 tts-007", holder="here", token=token) for token in ("1", "2"))
+    assert await ledger.claim(LedgerKind.CLIP, KEY, one) == one
+    assert await ledger.claim(LedgerKind.CLIP, KEY, other) == one
+    assert await ledger.claim(LedgerKind.PIECE, KEY, other) == other
+    await ledger.release(LedgerKind.CLIP, KEY)
+    assert await ledger.claimed(LedgerKind.CLIP, KEY) is None
+    assert await ledger.claim(LedgerKind.CLIP, KEY, other) == other
+
+
 async def test_bills_are_found_by_whoever_they_are_of() -> None:
-    first, second = Bill(characters=1), Bill(characters=2)
+    first, second, part = Bill(characters=1), Bill(characters=2), Bill(characters=4)
     ledger = Ledger(MemoryArtifacts())
-    await ledger.bill("one", "1", first)
-    await ledger.bill("one", "2", second)
-    await ledger.bill("other", "1", Bill(characters=3))
-    assert await ledger.bills("one") == [first, second]
-    assert await ledger.bills("nobody") == []
+    await ledger.bill("one", 1, first)
+    await ledger.bill("one", 1, part, call="ab")
+    await ledger.bill("one", 2, second)
+    await ledger.bill("other", 1, Bill(characters=3))
+    assert await ledger.bills("one", other_than={3}) == [first, part, second]
+    assert await ledger.bills("one", other_than={1}) == [second]
+    assert await ledger.bills("nobody", other_than=set()) == []
+    assert await ledger.is_billed("one", "ab")
+    assert not await ledger.is_billed("other", "ab")

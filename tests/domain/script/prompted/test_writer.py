@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 import pytest
 
+from activities.vendors.completions import CachedLanguageModel
+from activities.vendors.purchases import Purchases
 from adapters.artifacts.memory import MemoryArtifacts
 from adapters.fake.language import FakeLanguageModel
 from domain.artifacts.ledger import Ledger
 from domain.errors import ItemFault, TransientFault
 from domain.money import NOTHING
-from domain.script.cached import CachedLanguageModel
 from domain.script.model import Brief, DraftTurn, Outline, SegmentDraft
 from domain.script.ports import Ask, SegmentWritten
 from domain.script.prompted.answers import is_usable
@@ -263,7 +264,7 @@ async def test_a_whole_episode_by_the_fake_vendors_author(minutes: float, brief:
 
 async def test_kept_answers_cost_nothing_and_unusable_ones_are_not_kept(brief: Brief, outline: Outline) -> None:
     model = answering("no", HALF, GOOD)
-    kept = PromptedWriter(CachedLanguageModel(model, Ledger(MemoryArtifacts()), accept=is_usable))
+    kept = PromptedWriter(CachedLanguageModel(model, Purchases(Ledger(MemoryArtifacts())), accept=is_usable))
     first = await kept.segment(brief, outline, 0, (), on_progress=quiet)
     assert (len(model.asks), first.usage.reused) == (3, False)
     # The unusable answer is asked for anew, and is good now.

@@ -1,14 +1,18 @@
 """Kept completions, over a fake model and names in memory."""
 
+import asyncio
+
 import pytest
 
+from activities.vendors.completions import CachedLanguageModel, completion_key
+from activities.vendors.purchases import Purchases
 from adapters.artifacts.memory import MemoryArtifacts
 from adapters.fake.language import FakeLanguageModel
 from domain.artifacts.layout import ledger_name
 from domain.artifacts.ledger import Ledger, LedgerKind
 from domain.errors import TransientFault
 from domain.money import TokenUsage
-from domain.script.cached import CachedLanguageModel, completion_key
+from domain.progress import OnProgress
 from domain.script.ports import Ask, Completion, LanguageModel, Message, StopReason
 
 ASK = Ask(
@@ -29,7 +33,7 @@ def anything(completion: Completion) -> bool:
 
 async def test_the_second_time_it_is_reused_and_bills_nothing() -> None:
     model = FakeLanguageModel()
-    kept: LanguageModel = CachedLanguageModel(model, Ledger(MemoryArtifacts()), accept=anything)
+    kept: LanguageModel = CachedLanguageModel(model, Purchases(Ledger(MemoryArtifacts())), accept=anything)
     first = await kept.complete(ASK, on_progress=quiet)
     again = await kept.complete(ASK, on_progress=quiet)
     assert len(model.asks) == 1
@@ -61,7 +65,7 @@ def test_whatever_decides_the_answer_is_in_the_key(change: dict[str, object]) ->
 
 async def test_what_was_cut_off_refused_or_not_accepted_is_not_kept() -> None:
     model, names = FakeLanguageModel(author=lambda _: "good"), MemoryArtifacts()
-    kept = CachedLanguageModel(model, Ledger(names), accept=lambda completion: completion.text == "good")
+    kept = CachedLanguageModel(model, Purchases(Ledger(names)), accept=lambda completion: completion.text == "good")
     model.cut_off()
     assert (await kept.complete(ASK, on_progress=quiet)).stop is StopReason.LENGTH
     model.refuse()
@@ -69,7 +73,7 @@ async def test_what_was_cut_off_refused_or_not_accepted_is_not_kept() -> None:
     model.fail(TransientFault("overloaded", "Busy."))
     with pytest.raises(TransientFault):
         await kept.complete(ASK, on_progress=quiet)
-    picky = CachedLanguageModel(model, Ledger(names), accept=lambda _: False)
+    picky = CachedLanguageModel(model, Purchases(Ledger(names)), accept=lambda _: False)
     assert (await picky.complete(ASK, on_progress=quiet)).text == "good"
     assert not names.names
     assert not (await kept.complete(ASK, on_progress=quiet)).usage.reused
@@ -81,27 +85,28 @@ async def test_an_entry_that_proves_bad_is_bought_again(record: bytes) -> None:
     model, names = FakeLanguageModel(author=lambda _: "good"), MemoryArtifacts()
     ledger = Ledger(names)
     await names.create(ledger_name(LedgerKind.COMPLETION, completion_key(model, ASK)), record)
-    kept = CachedLanguageModel(model, ledger, accept=lambda completion: completion.text == "good")
+    kept = CachedLanguageModel(model, Purchases(ledger), accept=lambda completion: completion.text == "good")
     assert (await kept.complete(ASK, on_progress=quiet)).text == "good"
     assert (await kept.complete(ASK, on_progress=quiet)).usage.reused
     assert len(model.asks) == 1
 
 
-async def test_of_two_at_once_both_say_the_same_and_both_paid() -> None:
-    ledger = Ledger(MemoryArtifacts())
-    slow = FakeLanguageModel(author=lambda _: "slow")
-    inner = CachedLanguageModel(FakeLanguageModel(author=lambda _: "quick"), ledger, accept=anything)
+async def test_of_two_at_once_one_pays_and_both_say_the_same() -> None:
+    asked = asyncio.Event()
 
-    class Overtaken:
-        """While it answers, another writer's answer to the same ask is kept."""
+    class Slow(FakeLanguageModel):
+        async def complete(self, ask: Ask, *, on_progress: OnProgress) -> Completion:
+            asked.set()
+            await answer.wait()
+            return await super().complete(ask, on_progress=on_progress)
 
-        name, endpoint = slow.name, slow.endpoint
-
-        async def complete(self, ask: Ask, *, on_progress: object) -> Completion:
-            await inner.complete(ask, on_progress=quiet)
-            return await slow.complete(ask, on_progress=quiet)
-
-    outcome = await CachedLanguageModel(Overtaken(), ledger, accept=anything).complete(ASK, on_progress=quiet)
-    assert outcome.text == "quick"
-    assert outcome.usage.output == len("slow") // 4
-    assert not outcome.usage.reused
+    answer, model = asyncio.Event(), Slow(author=lambda _: "slow")
+    purchases = Purchases(Ledger(MemoryArtifacts()))
+    kept = [CachedLanguageModel(model, purchases, accept=anything) for _ in range(3)]
+    asks = [asyncio.create_task(each.complete(ASK, on_progress=quiet)) for each in kept]
+    await asked.wait()
+    answer.set()
+    answers = await asyncio.gather(*asks)
+    assert {each.text for each in answers} == {"slow"}
+    assert len(model.asks) == 1
+    assert [each.usage.reused for each in answers].count(False) == 1
