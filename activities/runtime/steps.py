@@ -4,7 +4,7 @@ A retry of the job, a reset or a second delivery finds the result instead of mak
 """
 
 import hashlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import TypeVar
 
 from pydantic.main import IncEx
@@ -13,7 +13,7 @@ from domain.artifacts.layout import step_name
 from domain.artifacts.ports import Names
 from domain.value import Value
 
-LIMITS: IncEx = {"allowance": True, "asked": {"allowance": True}}
+LIMITS: Mapping[str, IncEx | bool] = {"allowance": True, "asked": {"allowance": True}}
 """Fields of an order, and of the one it contains, that say what may be spent. They do not decide what is made."""
 
 Made = TypeVar("Made", bound=Value)

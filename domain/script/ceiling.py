@@ -4,8 +4,8 @@ from domain.money import Bill
 from domain.script.budget import segment_count
 from domain.script.prompted.writer import ALLOWANCE, MOST_CARRIED, TOKENS_PER_WORD, WORDS_OF_PLAN
 
-RULES_TOKENS = 4500
-"""Rules, schema and task: 13 kB at three bytes a token (`Ask.most`)."""
+RULES_TOKENS = 2000
+"""Rules, schema and task: 4.6 kB at three bytes a token (`Ask.most`), and the end of what was written before."""
 
 TOKENS_PER_WORD_READ = 2.0
 """An English word has six bytes with its space, at three bytes a token (`Ask.most`)."""
