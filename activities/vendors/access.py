@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Protocol
 
+from activities.runtime.arrival import paid_call_begins
 from activities.vendors.gate import VendorGate
 from domain.errors import AccountFault
 from domain.progress import OnProgress
@@ -45,6 +46,7 @@ class GatedAccess:
         await self._gate.check()  # no call waits for a slot at a closed vendor
         async with self._slots.acquire(on_progress):
             on_trial = await self._gate.admit()  # it may have closed meanwhile
+            paid_call_begins()
             try:
                 yield
             except AccountFault as fault:

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from typing import TypeVar
 
-from activities.runtime.arrival import paid_call_begins
+from activities.runtime.arrival import check_cancelled
 from activities.runtime.heartbeats import confirm_attempt
 from activities.vendors.access import LocalSlots, VendorAccess
 from activities.vendors.claims import Claims, Elsewhere, Held
@@ -32,7 +32,7 @@ class Purchase:
         """
         await confirm_attempt()
         await self._held.confirm()
-        paid_call_begins()
+        check_cancelled()
 
     def claim_part(self, kind: LedgerKind, key: str) -> AbstractAsyncContextManager[Held]:
         """Around a part of it that other results have, too. Raises Elsewhere."""
