@@ -11,6 +11,7 @@ from temporalio.worker import ActivityInboundInterceptor, ExecuteActivityInput, 
 from activities.runtime.arrival import let_calls_arrive
 from activities.runtime.faults import failure_of
 from activities.runtime.heartbeats import run_with_heartbeats
+from domain.errors import Fault
 
 
 class ActivityInterceptor(Interceptor):
@@ -20,10 +21,16 @@ class ActivityInterceptor(Interceptor):
 
 class _Inbound(ActivityInboundInterceptor):
     async def execute_activity(self, input: ExecuteActivityInput) -> object:  # noqa: A002
-        """Every exception becomes a failure that says whether, and when, to try again."""
+        """Every exception becomes a failure that says whether, and when, to try again.
+
+        A fault says all there is to say. Its traces would not fit beside it: the server cuts what it keeps of an attempt
+        that failed at four kilobytes, and what is cut cannot be decrypted.
+        """
         try:
             return await run_with_heartbeats(let_calls_arrive(self.next.execute_activity(input)))
         except FailureError:
             raise
+        except Fault as fault:
+            raise failure_of(fault, attempt=activity.info().attempt) from None
         except Exception as error:
             raise failure_of(error, attempt=activity.info().attempt) from error

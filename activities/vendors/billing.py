@@ -6,6 +6,7 @@ the attempt that ends the activity reports the bills of all. An activity ends on
 
 import asyncio
 import hashlib
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
@@ -15,6 +16,8 @@ from activities.runtime.arrival import cancelled_fault
 from domain.artifacts.ledger import Ledger
 from domain.errors import ArtifactsUnavailable, Fault, ItemFault, TransientFault
 from domain.money import NOTHING, Allowance, Bill
+
+log = logging.getLogger(__name__)
 
 
 class Attempt:
@@ -108,6 +111,7 @@ class Attempt:
 
 def _unforeseen(error: Exception) -> Fault:
     """A bug, or a store that is away, after something was paid for."""
+    log.error("an attempt failed after it was billed", exc_info=error)
     message = f"{type(error).__name__}: {error}"
     return TransientFault("internal_error", message, advice="See the worker's log; resume after an update.")
 
