@@ -23,8 +23,8 @@ class _Inbound(ActivityInboundInterceptor):
     async def execute_activity(self, input: ExecuteActivityInput) -> object:  # noqa: A002
         """Every exception becomes a failure that says whether, and when, to try again.
 
-        A fault says all there is to say. Traces would not fit beside it: of an attempt that failed, the server keeps four
-        kilobytes, and what it cuts off cannot be decrypted.
+        A fault says all there is to say. Traces would not fit beside it: of an attempt that failed, the server keeps
+        four kilobytes, and what it cuts off cannot be decrypted.
         """
         try:
             return await run_with_heartbeats(let_calls_arrive(self.next.execute_activity(input)))
