@@ -20,7 +20,7 @@ class Bill(Value):
         )
 
     def minus(self, other: "Bill") -> "Bill":
-        """What is left of it, never less than nothing. Rounding errors of floating-point prices are no bill."""
+        """What is left of it, never less than nothing. Rounding errors of floating-point prices are dropped."""
         return Bill(
             characters=max(0, self.characters - other.characters),
             input_tokens=max(0, self.input_tokens - other.input_tokens),
