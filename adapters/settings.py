@@ -47,6 +47,7 @@ class Settings(BaseSettings):
     public_url: str | None = None
     temporal_port: int = Field(default=7233, ge=1, le=65535)
     temporal_ui_port: int = Field(default=8233, ge=1, le=65535)
+    temporal_ui: bool | None = None  # of the embedded server; default: on, unless API keys are on
     temporal_ui_url: str | None = None
     store_url: str | None = None  # default: <home>/artifacts
     catalog_url: str | None = None  # default: <home>/catalog.db

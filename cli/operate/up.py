@@ -29,6 +29,9 @@ def up(
         bool, typer.Option("--detach", "-d", help="Run in the background; return once everything answers.")
     ] = False,
     background: Annotated[bool, typer.Option("--background", hidden=True)] = False,
+    ui: Annotated[
+        bool | None, typer.Option("--ui/--no-ui", help="Temporal's Web UI. Default: on, unless API keys are on.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Run the whole stack on this machine.
@@ -39,6 +42,8 @@ def up(
     Examples: `podwright up` · `podwright up --detach` · `PODWRIGHT_API_PORT=9000 podwright up`
     """
     found = settings()
+    if ui is not None:
+        found = found.model_copy(update={"temporal_ui": ui})
     folder = Folder(found.home)
     try:
         if detach:

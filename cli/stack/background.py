@@ -22,6 +22,8 @@ def start_in_background(settings: Settings, *, report: Report) -> None:
     folder.make()
     log = folder.log("supervisor")
     environment = {**os.environ, "PODWRIGHT_HOME": str(folder.home), **folder.mark("supervisor")}
+    if settings.temporal_ui is not None:
+        environment["PODWRIGHT_TEMPORAL_UI"] = str(settings.temporal_ui)
     _apply_new_settings(settings, folder, report=report)
     wanted = ("worker", "api") if settings.temporal_address else ("temporal", "worker", "api")
     child = None

@@ -7,6 +7,8 @@ from pathlib import Path
 from shlex import quote
 from urllib.parse import quote as percent_encoded
 
+from adapters.settings import Settings
+
 CATALOG, TEMPORAL = "catalog.db", "temporal.db"
 _AFTERWARDS = {
     CATALOG: "podwright migrate && podwright catalog rebuild` restores jobs and files from their records; create API "
@@ -24,7 +26,7 @@ def damage(path: Path, *, thorough: bool = False) -> str:
     if not path.is_file():
         return ""
     try:
-        with closing(sqlite3.connect(f"file:{percent_encoded(str(path))}?mode=ro", uri=True)) as database:
+        with closing(_opened(path)) as database:
             tables = {name for (name,) in database.execute("SELECT name FROM sqlite_master")}
             if path.name == TEMPORAL and "namespaces" not in tables:  # the server makes them with the file, or never
                 return "it has no tables (was its -wal file left behind?)"
@@ -49,6 +51,24 @@ def advice(home: Path, names: Sequence[str] = (TEMPORAL, CATALOG), *, thorough: 
 
 def what_to_do(home: Path, name: str) -> str:
     return f"Put it aside with `{put_aside(home, name)}`, or restore a back-up. Then `{_AFTERWARDS[name]}"
+
+
+def asks_for_keys(settings: Settings) -> bool:
+    """Whether callers of the API need a key, as far as this folder tells: the library of the catalog takes a second."""
+    if settings.api_key is not None:
+        return True
+    path = settings.home / CATALOG
+    if settings.catalog_url or not path.is_file():
+        return False
+    try:
+        with closing(_opened(path)) as database:
+            return database.execute("SELECT 1 FROM api_keys WHERE revoked_at IS NULL").fetchone() is not None
+    except sqlite3.DatabaseError:
+        return False
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"file:{percent_encoded(str(path))}?mode=ro", uri=True)
 
 
 def put_aside(home: Path, name: str) -> str:

@@ -44,6 +44,7 @@ class Addresses(BaseModel):
     api_url: str
     temporal: int | None = None
     temporal_ui: int | None = None
+    ui: bool = True  # False: Temporal's HTTP API alone answers at `temporal_ui`
     temporal_address: str
     temporal_ui_url: str | None = None
 

@@ -41,7 +41,8 @@ def run(settings: Settings, *, background: bool, report: Report, is_up: Callable
         for name in stop_orphans(folder):
             supervisor.report(f"{name}: ended one that an earlier `up` had left unrecorded")
         folder.write_state(State(phase="starting", waiting_for="ports"))
-        addresses = ports.choose(settings, remembered=folder.addresses(), ours=our_ports(folder))
+        ui = not databases.asks_for_keys(settings) if settings.temporal_ui is None else settings.temporal_ui
+        addresses = ports.choose(settings, remembered=folder.addresses(), ours=our_ports(folder), ui=ui)
         folder.write_addresses(addresses)
         _bring_up(supervisor, settings, folder, addresses)
         supervisor.tell(State(phase="ready"))

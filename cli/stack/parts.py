@@ -48,7 +48,9 @@ def parts(settings: Settings, folder: Folder, addresses: Addresses) -> list[Part
             | folder.mark("temporal"),
             lambda: readiness.temporal(addresses),
             folder=folder.home,
-            settings=f"{addresses.temporal}/{addresses.temporal_ui}" + ("/codec" if settings.encryption_keys else ""),
+            settings=f"{addresses.temporal}/{addresses.temporal_ui}"
+            + ("/codec" if settings.encryption_keys else "")
+            + ("" if addresses.ui else "/headless"),
         )
         listed.insert(0, server)
     return listed

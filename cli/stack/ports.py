@@ -31,8 +31,8 @@ def held(host: str, port: int) -> bool:
     return False
 
 
-def choose(settings: Settings, *, remembered: Addresses | None, ours: frozenset[int]) -> Addresses:
-    """Ports for this start. `ours` are ports that running parts of this folder hold already.
+def choose(settings: Settings, *, remembered: Addresses | None, ours: frozenset[int], ui: bool = True) -> Addresses:
+    """Ports for this start. `ours` are ports that running parts of this folder hold already; `ui`: with a Web UI.
 
     Raises:
         PortTaken: a port that was set cannot be used, or no default is free.
@@ -77,6 +77,7 @@ def choose(settings: Settings, *, remembered: Addresses | None, ours: frozenset[
         api_url=api_url,
         temporal=server,
         temporal_ui=page,
+        ui=ui,
         temporal_address=f"{LOCAL}:{server}",
-        temporal_ui_url=settings.temporal_ui_url or f"http://{LOCAL}:{page}",
+        temporal_ui_url=settings.temporal_ui_url or (f"http://{LOCAL}:{page}" if ui else None),
     )

@@ -23,7 +23,8 @@ def _get(url: str, key: str | None = None) -> httpx2.Response | None:
 
 
 def temporal(addresses: Addresses) -> bool:
-    """The Web UI's own API asks the server for its namespace, so page, server and database answer one question."""
+    """The Web UI's API asks the server for its namespace, so page, server and database answer one question; without a
+    Web UI the server's own HTTP API does."""
     answer = _get(f"http://127.0.0.1:{addresses.temporal_ui}/api/v1/namespaces/default")
     return answer is not None and answer.status_code == 200
 

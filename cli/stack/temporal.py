@@ -36,13 +36,16 @@ DATABASE = "temporal.db"
 
 
 def command(addresses: Addresses, *, encrypted: bool = False) -> list[str]:
-    """The server's command line. With `encrypted`, its Web UI has payloads decrypted by the API.
+    """The server's command line. With `encrypted`, its Web UI has payloads decrypted by the API. Without
+    a Web UI the server's own HTTP API answers at that port, so that `cli.stack.readiness` can ask it.
 
     It runs in the data folder and names its database by the bare name: the server reads a path as part of a URL.
 
     As measured, WAL halves the cost of a podcast; one partition halves the time to dispatch and makes priority strict.
     """
     decoding = [f"--ui-codec-endpoint={addresses.api_url}/api/v1/codec"] if encrypted else []
+    page = [f"--ui-port={addresses.temporal_ui}", *decoding, "--ui-disable-news-fetch"]
+    alone = ["--headless", f"--http-port={addresses.temporal_ui}"]
     return [
         str(program()),
         "server",
@@ -51,15 +54,13 @@ def command(addresses: Addresses, *, encrypted: bool = False) -> list[str]:
         "--disable-config-file",
         "--ip=127.0.0.1",
         f"--port={addresses.temporal}",
-        f"--ui-port={addresses.temporal_ui}",
         f"--db-filename={DATABASE}",
         "--sqlite-pragma=journal_mode=WAL",
         "--sqlite-pragma=synchronous=NORMAL",
         "--dynamic-config-value=matching.numTaskqueueReadPartitions=1",
         "--dynamic-config-value=matching.numTaskqueueWritePartitions=1",
         "--dynamic-config-value=matching.enableFairness=true",
-        *decoding,
-        "--ui-disable-news-fetch",
+        *(page if addresses.ui else alone),
         "--log-level=error",
         "--color=never",
     ]

@@ -75,6 +75,7 @@ def examine(found: Settings) -> Iterator[Finding]:
     yield from stores.shared(found)
     yield from stack.port_findings(found, folder)
     yield stack.temporal_server(found, folder)
+    yield from stack.open_to_all(found, folder)
     yield from service.service(found, folder)
     yield machine.local_voices()
     yield machine.ffmpeg()

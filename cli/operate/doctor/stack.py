@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from adapters.settings import Settings
 from cli.operate.doctor.finding import Finding, Verdict
-from cli.stack import ports, readiness, temporal
+from cli.stack import databases, ports, readiness, temporal
 from cli.stack.folder import Folder
 from cli.stack.parts import our_ports, running
 
@@ -29,6 +29,22 @@ def port_findings(found: Settings, folder: Folder) -> Iterator[Finding]:
             )
         else:
             yield Finding(f"port {port}", Verdict.OK, "held by another program; `up` takes the next free one")
+
+
+def open_to_all(found: Settings, folder: Folder) -> Iterator[Finding]:
+    """Temporal asks for no key: with keys on, what the API keeps apart can be read beside it by every local user."""
+    known = folder.addresses()
+    if not (known and known.temporal and "temporal" in running(folder) and databases.asks_for_keys(found)):
+        return
+    what = "port and Web UI" if known.ui else "port"
+    shown = f"{what} answer to every user of this machine" if known.ui else f"{what} answers every user of this machine"
+    means = "The API asks for keys, Temporal does not: titles, costs and messages of all owners can be read there."
+    if known.ui:
+        do = "podwright down && podwright up --detach --no-ui"
+        yield Finding("Temporal", Verdict.NOTE, shown, means, do)
+    elif found.encryption_keys is None:
+        do = 'PODWRIGHT_ENCRYPTION_KEYS="1:$(openssl rand -base64 32)"'
+        yield Finding("Temporal", Verdict.NOTE, shown, means, f"echo {do} >> .env")
 
 
 def temporal_server(found: Settings, folder: Folder) -> Finding:

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import urllib.error
 import urllib.request
 
 import pytest
@@ -99,3 +100,29 @@ def test_ctrl_c_drains_and_a_broken_part_is_reported(laptop: Laptop) -> None:
     broken = laptop.run("up", "--detach", PYTHONPATH=str(CHECKOUT), PODWRIGHT_LLM_CONCURRENCY="many")
     assert broken.returncode == 2
     assert "PODWRIGHT_LLM_CONCURRENCY" in broken.stderr
+
+
+@pytest.mark.thorough
+def test_with_keys_on_there_is_no_web_ui_unless_it_is_asked_for(laptop: Laptop) -> None:
+    own = {"TEMPORAL_ADDRESS": ""} | {f"PODWRIGHT_TEMPORAL_{each}": str(free_port()) for each in ("PORT", "UI_PORT")}
+    page = f"http://127.0.0.1:{own['PODWRIGHT_TEMPORAL_UI_PORT']}/"
+
+    def has_page(*words: str, **more: str) -> bool:
+        up = laptop.run("up", "--detach", *words, **own, **more)
+        assert up.returncode == 0, up.stderr
+        try:
+            with urllib.request.urlopen(page) as answer:
+                found = b"<html" in answer.read().lower()
+        except urllib.error.HTTPError as refused:
+            refused.close()
+            found = False
+        assert (page.rstrip("/") in up.stdout) == found
+        laptop.run("down", **own)
+        return found
+
+    assert has_page()
+    assert not has_page("--no-ui")
+    assert not has_page(PODWRIGHT_API_KEY="a-key-of-the-user")
+    assert laptop.run("keys", "create", "--owner", "anna", **own).returncode == 0
+    assert not has_page()
+    assert has_page("--ui")
