@@ -37,8 +37,9 @@ WORKFLOW_TASKS = 8
 """At once. They share one interpreter: a hundred, the default, take seconds each, and while the newest of a thousand
 podcasts fill them, tasks of those under way exceed STICKY and move behind all others in the queue."""
 
-SETTLE_EVERY = timedelta(minutes=5)
-"""Runs that closed without an outcome are rare, and their status is read correctly before it is written."""
+SETTLE_EVERY = timedelta(hours=1)
+"""Runs that closed without an outcome are rare, and their status is read correctly before it is written: this has to be
+well within the day that Temporal keeps closed runs at least. Every run is a row in its list of workflows."""
 
 SWEEP_EVERY = timedelta(days=1)
 """Nothing younger than a day is removed. One sweep lists and reads everything once."""

@@ -9,8 +9,11 @@ from starlette.requests import Request
 
 from api.http.keyring import LOCAL, KeyRing
 from domain.access import Caller
+from domain.jobs.wire import WORKFLOWS
 
 PREFIX = "/api/v1"
+JOBS_ALONE = f"WorkflowType IN ({', '.join(repr(each) for each in WORKFLOWS.values())})"
+"""In the query language of Temporal's lists."""
 
 
 def caller_of(request: Request) -> Caller:
@@ -49,7 +52,8 @@ class Links:
 
     @property
     def temporal_ui(self) -> str | None:
-        return self._temporal and f"{self._temporal}/workflows"
+        """The list of jobs, without the workflows of the upkeep, which run more often."""
+        return self._temporal and f"{self._temporal}/workflows?query={quote(JOBS_ALONE)}"
 
     def resource(self, base: Base, *parts: str | int) -> str:
         return base.url + _path(*parts)
@@ -64,7 +68,7 @@ class Links:
         if self._temporal is None:
             return None
         address = f"{self._temporal}/workflows/{quote(workflow_id)}"
-        return f"{address}/{quote(run_id)}/history" if run_id else address
+        return f"{address}/{quote(run_id)}/timeline" if run_id else address
 
 
 def _path(*parts: str | int) -> str:

@@ -22,6 +22,9 @@ from domain.vendors.ports import Providers
 
 PODCAST = "podcast"
 
+NAMED = 3
+"""At most so many origins stand in a summary, which is one line."""
+
 
 class PodcastAttributes(Value):
     """The attributes of a podcast's row. `duration_minutes` is the length that was asked for."""
@@ -98,8 +101,15 @@ def start_podcast(spec: PodcastSpec) -> StartJob:
         spec,
         kind=PODCAST,
         job_id=spec.podcast_id,
-        summary=f"{spec.title or 'Podcast'} · {spec.minutes:g} min",
+        summary=f"{spec.title or _untitled(spec)} · {spec.minutes:g} min",
         details=(
             f"Speakers: {speakers}\n\nWriter: {spec.writer.vendor}:{spec.writer.model}\n\nSources: {len(spec.sources)}"
         ),
     )
+
+
+def _untitled(spec: PodcastSpec) -> str:
+    """A podcast whose title is still to be found, by where its sources come from."""
+    origins = list(dict.fromkeys(each.origin for each in spec.sources))
+    more = f" and {len(origins) - NAMED} more" if len(origins) > NAMED else ""
+    return f"Podcast from {', '.join(origins[:NAMED])}{more}" if origins else "Podcast"

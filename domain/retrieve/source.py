@@ -1,6 +1,7 @@
 """Sources as they are read: blocks in reading order, chunked into passages with locators."""
 
 from enum import StrEnum
+from urllib.parse import urlsplit
 
 from domain.artifacts.reference import ArtifactRef
 from domain.value import Value
@@ -124,3 +125,9 @@ class SourceRef(Value):
     name: str = ""
     url: str | None = None
     artifact: ArtifactRef | None = None
+
+    @property
+    def origin(self) -> str:
+        """The type, and the host of a URL: nothing of the content or of the rest of the address."""
+        host = urlsplit(self.url).hostname if self.url else None
+        return f"{self.type}: {host}" if host else str(self.type)

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from datetime import datetime, timedelta
+from urllib.parse import parse_qs, urlsplit
 
 from adapters.fake.runs import Answer, FakeRuns
 from domain.artifacts.layout import use_name
@@ -39,7 +40,7 @@ async def test_a_running_podcast_reports_its_own_progress(harness: ApiHarness) -
     assert body["waiting"][0]["reason"] == "the key is refused"  # type: ignore[index]  # JSON of a list
     assert body["stale"] is False
     assert body["title"] == "Bread"
-    assert body["temporal_url"] == f"http://127.0.0.1:8233/namespaces/default/workflows/{podcast_id}/run-1/history"
+    assert body["temporal_url"] == f"http://127.0.0.1:8233/namespaces/default/workflows/{podcast_id}/run-1/timeline"
     assert body["audio_url"] is None
 
 
@@ -233,3 +234,9 @@ async def test_lists_turn_pages_and_filter(harness: ApiHarness) -> None:
         answer = await harness.client.get(URL, params=query)
         assert answer.status_code == 422, query
         problem(answer)
+
+
+async def test_the_list_in_temporals_web_ui_shows_jobs_alone(harness: ApiHarness) -> None:
+    link = urlsplit((await harness.client.get("/api/v1/health")).json()["temporal_ui"])
+    assert link.path == "/namespaces/default/workflows"
+    assert parse_qs(link.query) == {"query": ["WorkflowType IN ('PodcastWorkflow', 'ConversionWorkflow')"]}

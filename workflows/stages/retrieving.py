@@ -75,7 +75,7 @@ class Retrieving:
             order = ReadSource(podcast_id=self._spec.podcast_id, index=index, source=source, accepted=answer.accept)
             try:
                 return await workflow.execute_activity_method(
-                    RetrieveActivities.read_source, order, activity_id=item, summary=source.type, **options
+                    RetrieveActivities.read_source, order, activity_id=item, summary=source.origin, **options
                 )
             except ActivityError as error:
                 if is_cancelled_exception(error) or not self._leaves_out(index, fault_of(error)):
