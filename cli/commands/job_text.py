@@ -6,7 +6,7 @@ from rich.text import Text
 
 from cli.client.answers import Turn
 from cli.client.job import Attention, Job, LogEntry, Podcast, Waiting
-from cli.commands.mending import marked
+from cli.commands.mending import at_fault, marked
 from cli.output import clock, coloured, shortened, shown_id
 from cli.terminal import Line
 
@@ -109,10 +109,11 @@ def attention_lines(job: Job, turns: Sequence[Turn] = ()) -> list[Line]:
         lines.append(f"needs attention: {item.id}{who}: {item.message}")
         turn = next((each for each in turns if each.index == item.turn), None)
         if turn is not None:
-            text = marked(turn.text, item.text)
+            words = at_fault(turn, item)
+            text = marked(turn.text, words)
             lines.append(Text.assemble("  the turn: ", text))
-            if item.text and ">>" not in text.plain:
-                lines.append(f'  at fault: "{shortened(item.text, 200)}"')
+            if words and ">>" not in text.plain:
+                lines.append(f'  at fault: "{shortened(words, 200)}"')
         elif item.text:
             lines.append(f'  the text: "{shortened(item.text, 200)}"')
         if item.advice:
@@ -126,6 +127,8 @@ def remedies(job_id: str, items: Sequence[Attention]) -> list[str]:
     first = items[0]
     resume = f"podwright resume {job_id}"
     typed = []
+    if first.code == "budget_reached":
+        typed.append(f"{resume} --budget USD   (more than is spent; what is made is kept)")
     if first.id.startswith("source-"):
         typed.append(f"{resume} --use {first.id}   (go on with what was read)")
         typed.append(f"{resume} --skip {first.id}")

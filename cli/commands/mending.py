@@ -1,7 +1,6 @@
 """New texts for turns, from an editor or the command line, and what they change and cost."""
 
 import difflib
-import re
 import shlex
 import shutil
 import subprocess
@@ -77,7 +76,7 @@ def _remarks(turn: Turn, fault: Attention | None) -> str:
     ]
     if fault is not None:
         lines += [f"{fault.provider or 'The vendor'}: {' '.join(fault.message.split())}"]
-        lines += [f"At fault: {' '.join(fault.text.split())}"] if fault.text else []
+        lines += [f"At fault: {words}"] if (words := at_fault(turn, fault)) else []
     return OMITTED.join(["", *lines]).strip("\n")
 
 
@@ -111,13 +110,18 @@ def price(job: Job, changes: Sequence[Mended], providers: Sequence[Provider]) ->
     return f"{words}, for about ${max(cost, 0.01):.2f}" if cost else f"{words}, at the price of your plan"
 
 
-def marked(text: str, fault: str | None) -> Text:
+def at_fault(turn: Turn, fault: Attention) -> str:
+    """The words at fault; empty when the vendor named none, and the turn's first words stand in their place."""
+    words, whole = " ".join((fault.text or "").split()), " ".join(turn.text.split())
+    return "" if words == whole or (words.endswith("…") and whole.startswith(words[:-1])) else words
+
+
+def marked(text: str, fault: str) -> Text:
     """The text with the words at fault marked `>>so<<`, where they stand in it as they are."""
     shown = Text(" ".join(text.split()))
-    words = [re.escape(word) for word in (fault or "").split()]
-    place = re.search(r"\s+".join(words), shown.plain, re.IGNORECASE) if words else None
-    if place is None:
+    at = shown.plain.casefold().find(fault.casefold()) if fault else -1
+    if at < 0:
         return shown
-    before, at, after = shown.divide([place.start(), place.end()])
-    at.stylize("bold red")
-    return Text.assemble(before, ">>", at, "<<", after)
+    before, words, after = shown.divide([at, at + len(fault)])
+    words.stylize("bold red")
+    return Text.assemble(before, ">>", words, "<<", after)

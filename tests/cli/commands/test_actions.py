@@ -85,6 +85,21 @@ def test_a_parked_turn_is_shown_whole_with_its_fault_marked(parked: FakeServer, 
     assert "podwright resume p-123456789 --turn tts-007   (opens the text in your editor)" in out
 
 
+@pytest.mark.parametrize("text", ["A long turn, full…", "A long turn, full of bad words, that goes on."])
+def test_first_words_that_stand_for_the_turn_are_no_fault(parked: FakeServer, podwright: Podwright, text: str) -> None:
+    item = {**PARKED, "text": text, "code": "voice_not_found"}
+    parked.on("GET /podcasts/p-123456789", reply(podcast("NEEDS_ATTENTION", attention=[item])))
+    out = podwright("status", "p-123456789").out
+    assert "the turn: A long turn, full of bad words, that goes on.\n" in out
+    assert "at fault" not in out
+
+
+def test_a_budget_that_is_reached_is_mended_with_a_budget(server: FakeServer, podwright: Podwright) -> None:
+    item = {"id": "budget", "code": "budget_reached", "message": "1.00 USD of 1.00 are spent."}
+    server.on("GET /podcasts/p-123456789", reply(podcast("NEEDS_ATTENTION", attention=[item])))
+    assert "podwright resume p-123456789 --budget USD" in podwright("status", "p-123456789").out
+
+
 @pytest.mark.parametrize("name", ["tts-007", "t007", "t7", "7"])
 def test_a_turn_is_written_anew_in_the_editor(
     parked: FakeServer, podwright: Podwright, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
