@@ -37,6 +37,14 @@ def reply(body: object, status: int = 200, **headers: str) -> Reply:
     return Reply(json.dumps(body).encode(), status, PROBLEM if status >= 400 else "application/json", headers)
 
 
+def part_of(whole: Reply, wanted: str) -> Reply:
+    """The bytes of a `Range`, as players ask for them."""
+    first, _, last = wanted.removeprefix("bytes=").partition("-")
+    begin, end = int(first), min(int(last or len(whole.body)), len(whole.body) - 1)
+    headers = {"Content-Range": f"bytes {begin}-{end}/{len(whole.body)}", "Accept-Ranges": "bytes"}
+    return Reply(whole.body[begin : end + 1], 206, whole.media_type, headers)
+
+
 def stream(*states: Json) -> Reply:
     events = "".join(
         f": still here\n\nevent: progress\nid: 1.{i}\ndata: {json.dumps(s)}\n\n" for i, s in enumerate(states)
@@ -63,6 +71,8 @@ class FakeServer:
                 replies = outer._replies.get(f"{self.command} {self.path.removeprefix('/api/v1')}")
                 problem = {"title": "Not Found", "code": "not_found", "detail": "No podcast has this id."}
                 given = reply(problem, 404) if not replies else replies.pop(0) if len(replies) > 1 else replies[0]
+                if given.media_type.startswith("audio/") and self.headers.get("Range"):
+                    given = part_of(given, self.headers["Range"])
                 self.send_response(given.status)
                 self.send_header("Content-Type", given.media_type)
                 self.send_header(

@@ -1,7 +1,10 @@
 // One podcast on the page. Everything that comes from data is set as text, never as markup.
 
 import { call, local } from "./calls.js";
-import { fillTurns, followTranscript } from "./turns.js";
+import { element, link } from "./elements.js";
+import { alone, forget, remember } from "./listening.js";
+import { attention } from "./mending.js";
+import { fillTurns, follow } from "./turns.js";
 import { STATUS, doing, meta, nextTry } from "./words.js";
 
 const ENDED = ["COMPLETED", "FAILED", "CANCELLED"];
@@ -9,12 +12,8 @@ const template = document.getElementById("podcast-template");
 
 export const hasEnded = (podcast) => ENDED.includes(podcast.status);
 
-function element(name, text, className) {
-  const made = document.createElement(name);
-  if (text) made.textContent = text;
-  if (className) made.className = className;
-  return made;
-}
+// Another run of these cannot end otherwise: what would have to change is the source.
+const HOPELESS = ["no_article", "no_usable_text", "source_damaged", "source_encrypted", "source_not_supported", "source_too_large"];
 
 export class Card {
   constructor(podcast, { removed, changed, say }) {
@@ -28,6 +27,7 @@ export class Card {
     this.root.setAttribute("aria-labelledby", this.part("h3").id);
     this.part("progress").setAttribute("aria-labelledby", this.part("h3").id);
     this.part(".turns").addEventListener("toggle", () => this.showTurns());
+    this.listening();
     this.show(podcast);
   }
 
@@ -60,17 +60,16 @@ export class Card {
     const told = JSON.stringify([podcast.attention, podcast.waiting, podcast.error, podcast.warnings]);
     if (told === this.told) return; // keeps what is being chosen at the moment
     this.told = told;
-    const list = this.part(".notes");
-    const notes = [];
+    const before = this.items || new Map();
+    this.items = new Map();
     const asked = new Set();
     for (const item of podcast.attention) {
-      const note = attention(item);
-      if (item.speaker && item.code.includes("voice") && !asked.has(item.speaker)) {
-        asked.add(item.speaker);
-        this.offerVoices(note, item);
-      }
-      notes.push(note);
+      const offerVoice = Boolean(item.speaker) && !asked.has(item.speaker);
+      asked.add(item.speaker);
+      const key = JSON.stringify([item, offerVoice]);
+      this.items.set(key, before.get(key) || this.mend(item, podcast, offerVoice)); // what is being typed stays
     }
+    const notes = [...this.items.values()];
     for (const item of podcast.waiting) {
       const note = element("li", "", "waiting");
       note.append(element("strong", `Waiting for ${item.resource}. `), item.reason);
@@ -84,31 +83,21 @@ export class Card {
       notes.push(note);
     }
     for (const item of podcast.warnings) notes.push(element("li", item.message, "warning"));
-    list.replaceChildren(...notes);
+    const focused = document.activeElement;
+    this.part(".notes").replaceChildren(...notes);
+    if (this.root.contains(focused)) focused.focus();
   }
 
-  // Another voice for the speaker of a parked turn, where its vendor told of any.
-  async offerVoices(note, item) {
-    const tts = item.provider ? `?tts=${encodeURIComponent(item.provider)}` : "";
-    const page = await call(`/voices${tts}`).catch(() => null);
-    if (!page?.items.length) return;
-    const select = element("select");
-    select.setAttribute("aria-label", `Voice for ${item.speaker}`);
-    for (const voice of page.items) {
-      const option = element("option", [voice.name, voice.accent, voice.gender].filter(Boolean).join(" · "));
-      option.value = voice.id;
-      select.append(option);
-    }
-    const use = this.button(`Use this voice for ${item.speaker}`, () => this.act("resume", { voices: { [item.speaker]: select.value } }));
-    const row = element("div", "", "row");
-    row.append(select, use);
-    note.append(row);
+  mend(item, podcast, offerVoice) {
+    const act = (body) => this.act("resume", body);
+    return attention(item, { podcast, act, button: (label, then) => this.button(label, then), offerVoice });
   }
 
   actions(podcast) {
     const wanted = [];
     if (podcast.status === "NEEDS_ATTENTION" || podcast.waiting.some((each) => !each.item)) wanted.push(["Try again", "resume"]);
-    if (podcast.status === "FAILED" || podcast.status === "CANCELLED") wanted.push(["Retry", "retry"]);
+    const hopeless = podcast.status === "FAILED" && HOPELESS.includes(podcast.error?.code);
+    if ((podcast.status === "FAILED" && !hopeless) || podcast.status === "CANCELLED") wanted.push(["Retry", "retry"]);
     if (!hasEnded(podcast)) wanted.push(["Cancel", "cancel"]);
     const buttons = wanted.map(([label, action]) => this.button(label, () => this.act(action)));
     if (podcast.audio_url) buttons.push(link("Download MP3", saving(podcast.audio_url)));
@@ -158,26 +147,25 @@ export class Card {
       return;
     }
     await call(`/podcasts/${this.root.id}`, { method: "DELETE" });
+    forget(this.root.id);
     this.removed(this);
   }
 
+  // The player, from the moment there is an episode. It keeps its place and speed.
   player(podcast) {
     const audio = this.part("audio");
-    if (!podcast.audio_url) {
-      audio.hidden = true;
-      return;
-    }
-    const source = local(podcast.audio_url);
-    if (!audio.hidden && audio.getAttribute("src")) return;
-    audio.src = source;
-    audio.hidden = false;
+    this.part(".listen").hidden = !podcast.audio_url;
+    audio.hidden = !podcast.audio_url;
+    if (!podcast.audio_url || audio.getAttribute("src")) return;
+    audio.src = local(podcast.audio_url);
     audio.setAttribute("aria-label", `Listen to ${podcast.title || "the podcast"}`);
-    audio.addEventListener("play", () => this.openTranscript(), { once: true });
+    remember(audio, this.part(".speed select"), { id: this.root.id, title: () => this.podcast.title || "Podcast" });
   }
 
-  async openTranscript() {
-    const turns = await call(`/podcasts/${this.root.id}/turns`);
-    followTranscript(this.part(".transcript"), this.part("audio"), turns);
+  listening() {
+    const audio = alone(this.part("audio"));
+    audio.addEventListener("play", () => { this.part(".turns").open = true; }, { once: true });
+    audio.addEventListener("timeupdate", () => follow(this.part(".turns ol"), audio));
   }
 
   async showTurns() {
@@ -189,7 +177,7 @@ export class Card {
     this.loading = true;
     try {
       const turns = await call(`/podcasts/${this.root.id}/turns`);
-      fillTurns(this.part(".turns ol"), turns);
+      fillTurns(this.part(".turns ol"), turns, this.part("audio"));
     } catch (refusal) {
       this.part(".turns .none").textContent = refusal.message;
     } finally {
@@ -200,23 +188,6 @@ export class Card {
       }
     }
   }
-}
-
-function attention(item) {
-  const note = element("li", "", "attention");
-  const where = [item.turn ? `Turn ${item.turn}` : "", item.speaker, item.provider].filter(Boolean).join(" · ");
-  note.append(element("strong", where ? `${where}: ` : ""), item.message);
-  if (item.text) {
-    note.append(document.createElement("br"), element("q", item.text));
-  }
-  if (item.advice) note.append(element("span", item.advice, "advice"));
-  return note;
-}
-
-function link(label, address) {
-  const made = element("a", label, "quiet");
-  made.href = address;
-  return made;
 }
 
 const withQuery = (address, query) => local(address) + (address.includes("?") ? "&" : "?") + query;

@@ -1,6 +1,7 @@
-// Turns: the list with a play button each, and the transcript that follows the audio.
+// The turns of a podcast: who says what, how far each is, and the one that is heard.
 
 import { local } from "./calls.js";
+import { alone } from "./listening.js";
 
 const STATES = {
   waiting: "waiting",
@@ -12,32 +13,32 @@ const STATES = {
 };
 
 const template = document.getElementById("turn-template");
-const voice = new Audio();
+const clip = alone(new Audio());
 let playing = null;
 
-voice.addEventListener("ended", stop);
-voice.addEventListener("pause", stop);
+clip.addEventListener("ended", stop);
+clip.addEventListener("pause", stop);
 
 function stop() {
-  if (!playing) return;
-  playing.classList.remove("on");
-  playing.setAttribute("aria-label", "Play this turn");
+  playing?.classList.remove("on");
+  playing?.setAttribute("aria-label", "Play this turn");
   playing = null;
 }
 
 function toggle(button, address) {
   const same = playing === button;
-  voice.pause();
+  clip.pause();
   stop();
   if (same) return;
-  voice.src = address;
+  clip.src = address;
   playing = button;
   button.classList.add("on");
   button.setAttribute("aria-label", "Stop this turn");
-  voice.play().catch(stop);
+  clip.play().catch(stop);
 }
 
-export function fillTurns(list, turns) {
+// `episode` is the player of the finished podcast: a turn is then heard in it, in its place.
+export function fillTurns(list, turns, episode) {
   const first = turns[0]?.speaker;
   turns.forEach((turn, at) => {
     let item = list.children[at];
@@ -46,51 +47,37 @@ export function fillTurns(list, turns) {
       item = template.content.firstElementChild.cloneNode(true);
       item.dataset.id = turn.id;
       list.insertBefore(item, list.children[at] || null);
-      const button = item.querySelector(".play");
-      button.addEventListener("click", () => toggle(button, item.dataset.audio));
+      item.querySelector(".play").addEventListener("click", (event) => {
+        if (!episode.hidden && item.dataset.start) {
+          episode.currentTime = Number(item.dataset.start);
+          episode.play();
+        } else {
+          toggle(event.currentTarget, item.dataset.audio);
+        }
+      });
     }
     item.className = `turn ${turn.state} ${turn.speaker === first ? "first" : "second"}`;
     item.querySelector("strong").textContent = turn.speaker;
     item.querySelector(".who .dim").textContent = STATES[turn.state] ?? turn.state;
     item.querySelector(".said").textContent = turn.text;
     item.querySelector(".fault").textContent = turn.error ? turn.error.message : "";
-    const button = item.querySelector(".play");
-    button.hidden = !turn.audio_url;
+    item.querySelector(".play").hidden = !turn.audio_url;
     if (turn.audio_url) item.dataset.audio = local(turn.audio_url);
+    if (turn.start !== null) item.dataset.start = turn.start;
   });
   while (list.children.length > turns.length) list.lastElementChild.remove();
 }
 
-export function followTranscript(box, audio, turns) {
-  const timed = turns.filter((turn) => turn.start !== null);
-  if (!timed.length || box.children.length) return;
-  const lines = timed.map((turn) => {
-    const line = document.createElement("button");
-    line.type = "button";
-    line.className = turn.speaker === timed[0].speaker ? "first" : "second";
-    const who = document.createElement("b");
-    who.textContent = turn.speaker;
-    line.append(who, turn.text);
-    line.addEventListener("click", () => {
-      audio.currentTime = turn.start;
-      audio.play();
-    });
-    return line;
-  });
-  box.replaceChildren(...lines);
-  box.hidden = false;
-  let current = -1;
-  const follow = () => {
-    let at = timed.findLastIndex((turn) => turn.start <= audio.currentTime + 0.05);
-    if (at === current) return;
-    lines[current]?.removeAttribute("aria-current");
-    current = at;
-    if (at < 0) return;
-    lines[at].setAttribute("aria-current", "true");
-    if (!box.matches(":hover, :focus-within")) {
-      box.scrollTop = lines[at].offsetTop - box.offsetTop - box.clientHeight / 3;
-    }
-  };
-  audio.addEventListener("timeupdate", follow);
-  follow();
+// Marks the turn that is heard, and scrolls the list to it unless somebody is reading elsewhere in it.
+export function follow(list, audio) {
+  const items = [...list.children].filter((item) => item.dataset.start);
+  const at = items.findLastIndex((item) => Number(item.dataset.start) <= audio.currentTime + 0.05);
+  const now = items[at];
+  const before = list.querySelector("[aria-current]");
+  if (!now || before === now) return;
+  before?.removeAttribute("aria-current");
+  now.setAttribute("aria-current", "true");
+  if (!list.matches(":hover, :focus-within")) {
+    list.scrollTop = now.offsetTop - list.offsetTop - list.clientHeight / 3;
+  }
 }
