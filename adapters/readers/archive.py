@@ -30,6 +30,11 @@ class Archive:
     def has(self, name: str) -> bool:
         return name in self._zip.NameToInfo
 
+    def size(self, name: str) -> int:
+        """Bytes of a part, as the archive's directory has it; 0 for one that is missing."""
+        info = self._zip.NameToInfo.get(name)
+        return min(info.file_size, MAXIMUM_PART) if info is not None else 0
+
     def read(self, name: str) -> bytes:
         info = self._zip.NameToInfo.get(name)
         if info is None:

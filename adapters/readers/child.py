@@ -8,6 +8,7 @@ from adapters.process.child import serve
 from adapters.readers.content import Content
 from adapters.readers.faults import ParseFault, too_large
 from adapters.readers.finishing import finish
+from adapters.readers.seen.measure import measure
 from adapters.readers.sniffing import CAPTIONS, COMPOUND, DOCX, EPUB, HTML, MARKDOWN, PDF, SAVED_PAGE, TEXT
 
 _MAXIMUM_TEXT = 64 * 2**20  # bytes of one text or HTML file
@@ -81,7 +82,10 @@ def _compound(path: Path) -> ParseFault:
 def _answer(request: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
     """The blocks as the body of the answer; a file that cannot be read as `fault` in its head."""
     try:
-        content = finish(parse(Path(request["path"]), request["media_type"], only_check=request["only_check"]))
+        path, media_type, only_check = Path(request["path"]), request["media_type"], request["only_check"]
+        content = finish(parse(path, media_type, only_check=only_check))
+        if not only_check:
+            measure(path, media_type, content)
     except ParseFault as fault:
         return {"fault": {"code": fault.code, "reason": fault.reason, "advice": fault.advice}}, b""
     body = {
@@ -91,6 +95,7 @@ def _answer(request: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
         "pages": content.pages,
         "hints": sorted(content.hints),
         "left_out": content.left_out,
+        "share": content.share,
     }
     return {}, json.dumps(body).encode()
 

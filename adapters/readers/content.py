@@ -24,7 +24,10 @@ class LeftOut(NamedTuple):
 
 
 class Content:
-    """One parsed file. `hints` say what a file without usable text shows instead (`scan`, `login`, …)."""
+    """One parsed file. `hints` say what a file without usable text shows instead (`scan`, `login`, …).
+
+    `share`: how much of what a person sees in the file was read, from 0 to 1.
+    """
 
     def __init__(
         self,
@@ -38,6 +41,7 @@ class Content:
         self.title, self.author, self.pages = title, author, pages
         self.hints: set[str] = set()
         self.left_out: list[LeftOut] = []
+        self.share = 1.0
 
     def leave_out(self, code: str, what: str, *, times: int = 1, words: int = 0) -> None:
         """Notes a loss; equal ones are counted together."""

@@ -43,6 +43,7 @@ def to_document(
     pages: int | None,
     hints: set[str],
     left_out: list[LeftOut],
+    share: float,
 ) -> Document:
     """Raises PermanentFault `no_usable_text` when there are too few words to speak about."""
     words = sum(count_words(piece.text) for piece in pieces)
@@ -63,6 +64,7 @@ def to_document(
             Omission(code=notice.code, what=notice.what[:200], times=notice.times, words=notice.words)
             for notice in left_out[:_MOST_NOTICES]
         ),
+        share=share,
     )
 
 

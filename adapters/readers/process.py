@@ -174,4 +174,5 @@ def _document(data: bytes, media_type: str, name: str) -> Document:
         pages=answer["pages"],
         hints=set(answer["hints"]),
         left_out=[LeftOut(*notice) for notice in answer["left_out"]],
+        share=answer["share"],
     )
