@@ -6,7 +6,7 @@ from pathlib import Path
 
 from adapters.readers.content import Content
 from adapters.readers.seen.accounting import Part, account
-from adapters.readers.sniffing import DOCX, EPUB, HTML, MARKDOWN, PDF, TEXT
+from adapters.readers.sniffing import CAPTIONS, DOCX, EPUB, HTML, MARKDOWN, PDF, SAVED_PAGE, TEXT
 
 _log = logging.getLogger(__name__)
 
@@ -33,7 +33,12 @@ def _parts(path: Path, media_type: str) -> Iterator[Part]:
         from adapters.readers.seen.of_markup import seen_in_book  # noqa: PLC0415
 
         yield from seen_in_book(path)
-    elif media_type in (HTML, MARKDOWN, TEXT):
+    elif media_type == SAVED_PAGE:
+        from adapters.readers.saved_page import html_of  # noqa: PLC0415
+        from adapters.readers.seen.of_markup import seen_in_page  # noqa: PLC0415
+
+        yield from seen_in_page(html_of(path))
+    elif media_type in (HTML, MARKDOWN, TEXT, CAPTIONS):
         yield from _in_text(path, media_type)
 
 
@@ -44,6 +49,8 @@ def _in_text(path: Path, media_type: str) -> Iterator[Part]:
     text = decode(path.read_bytes(), declared=media_type == HTML)
     if media_type == HTML:
         yield from of_markup.seen_in_page(text)
+    elif media_type == CAPTIONS:
+        yield from of_text.seen_in_captions(text)
     elif media_type == MARKDOWN:
         yield from of_text.seen_in_markdown(text)
     else:

@@ -13,7 +13,7 @@ from adapters.readers.seen.accounting import ALL_UNDER, Part, account
 from adapters.readers.seen.of_docx import seen_in_docx
 from adapters.readers.seen.of_markup import seen_in_book, seen_in_page
 from adapters.readers.seen.of_pdf import seen_in_pdf
-from adapters.readers.seen.of_text import seen_in_markdown, seen_in_text
+from adapters.readers.seen.of_text import seen_in_captions, seen_in_markdown, seen_in_text
 from adapters.readers.sniffing import EPUB
 from tests.documents import archives, pages, pdf
 from tests.documents.manuscript import LIGHTHOUSES, Manuscript
@@ -148,6 +148,15 @@ def test_what_is_seen_in_markdown_and_text() -> None:
     assert seen(seen_in_text(f"{ONE}\n{TWO}")) == f"{ONE}\n{TWO}"
 
 
+def test_what_is_seen_in_captions() -> None:
+    captions = (
+        f"WEBVTT\n\nNOTE {TWO}\n\n1\n00:01.000 --> 00:02.000 line:0\n<v Ann>{ONE}\n\n"
+        f"00:00:02.000 --> 00:00:03.000\n{ONE}\n{THREE}\n"
+    )
+    (part,) = seen_in_captions(captions)
+    assert part.text == f"{ONE}\n{THREE}"
+
+
 MAKERS: dict[str, Callable[[Path, Manuscript], Path]] = {
     "pdf": pdf.make_pdf,
     "epub": archives.make_epub,
@@ -162,7 +171,7 @@ MAKERS: dict[str, Callable[[Path, Manuscript], Path]] = {
 async def test_a_file_that_is_read_whole_has_no_loss(ending: str, tmp_path: Path) -> None:
     path = MAKERS[ending](tmp_path / f"a.{ending}", LIGHTHOUSES)
     reader = ProcessReader()
-    media_type = reader.sniff(path.read_bytes()[:4096], name=path.name)  # noqa: ASYNC240  # a few bytes
+    media_type = reader.sniff(path.read_bytes()[:4096], name=path.name)  # a few bytes
     assert media_type is not None
     document = await reader.read(path, media_type=media_type, name=path.name, on_progress=_silent)
     assert document.share > 0.98
