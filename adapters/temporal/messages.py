@@ -11,6 +11,7 @@ from temporalio.client import (
     WorkflowUpdateFailedError,
     WorkflowUpdateRPCTimeoutOrCancelledError,
 )
+from temporalio.exceptions import FailureError
 from temporalio.service import RPCError, RPCStatusCode
 
 from adapters.temporal.calls import translate_errors
@@ -50,7 +51,8 @@ class TemporalMessages:
         except (TimeoutError, WorkflowUpdateRPCTimeoutOrCancelledError) as error:
             raise NoWorker("No worker took it up in time; it is safe to repeat.") from error
         except WorkflowUpdateFailedError as error:
-            raise OrderRejected(str(error.cause)) from error
+            cause = error.cause
+            raise OrderRejected(cause.message if isinstance(cause, FailureError) else str(cause)) from error
         except RPCError as error:
             if error.status is RPCStatusCode.NOT_FOUND:
                 raise OrderRejected("It has ended already.") from error

@@ -54,7 +54,11 @@ def amend_segment(
     open_turns: Set[int],
     language: str,
 ) -> FrozenSegment:
-    """Open turns are frozen anew with these speakers and texts (by turn id); spoken turns stay, and are reused."""
+    """Open turns are frozen anew with these speakers and texts (by turn id); spoken turns stay, and are reused.
+
+    Raises:
+        ItemFault: `empty_turn`.
+    """
     by_name = {speaker.name: speaker for speaker in speakers}
     turns: list[FrozenTurn] = []
     for one in frozen.turns:
@@ -64,7 +68,10 @@ def amend_segment(
             continue
         text = texts.get(turn.id)
         if text is not None:
-            turn = turn.model_copy(update={"text": text, "spoken": speech_text(text, language=language)})
+            spoken = speech_text(text, language=language)
+            if not any(character.isalnum() for character in spoken):
+                raise ItemFault("empty_turn", f"The new text of turn {turn.index} holds no words.", text=text)
+            turn = turn.model_copy(update={"text": text, "spoken": spoken})
         turns.append(_freeze(turn, by_name[turn.speaker], language))
     return frozen.model_copy(update={"turns": tuple(turns)})
 

@@ -87,6 +87,9 @@ class JobWorkflow:
         except (asyncio.CancelledError, ActivityError) as error:
             if self._ending and is_cancelled_exception(error):
                 raise ApplicationError("it ended meanwhile", type="wrong_state", non_retryable=True) from error
+            if isinstance(error, ActivityError) and not is_cancelled_exception(error):
+                fault = fault_of(error)
+                raise ApplicationError(fault.message, type=fault.code, non_retryable=True) from error
             raise
         finally:
             self._amending.remove(amending)

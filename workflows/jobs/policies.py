@@ -71,6 +71,9 @@ SPEAKING = _options(timedelta(minutes=30), attempts=11)
 """One turn of 90 words: the slowest vendor call measured took seconds, a long turn in pieces a minute; adapters give up
 after four minutes. The rest is for waiting for a slot, as in WRITING."""
 
+AMENDING = _options(timedelta(minutes=5), attempts=3)
+"""What a person corrected: they wait for the answer, and say it again. Artifacts that are away are waited for inside."""
+
 RENDERING = _options(timedelta(hours=1), attempts=5, cancelled=ActivityCancellationType.WAIT_CANCELLATION_COMPLETED)
 """Three hours of audio at 60 x real time are three minutes; an hour allows a machine twenty times slower."""
 

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable
 
 from temporalio import workflow
+from temporalio.exceptions import ApplicationError
 
 with workflow.unsafe.imports_passed_through():
     from activities.freeze import AmendSegment, FreezeActivities
@@ -120,8 +121,11 @@ class Speaking:
     async def _amend(self, change: ArtifactRef) -> None:
         state = self._state
         read = await workflow.execute_activity_method(
-            FreezeActivities.read_change, change, **policies.failing_fast(policies.LIGHT)
+            FreezeActivities.read_change, change, **policies.failing_fast(policies.AMENDING)
         )
+        if read.speakers and {each.name for each in read.speakers} != {each.name for each in state.voices}:
+            names = ", ".join(each.name for each in state.voices)
+            raise ApplicationError(f"the voices of all speakers belong into it: {names}", type="not_resumed")
         state.voices_changed(read.speakers)
         state.sources_answered(read.sources, skip_unreadable=read.skip_unreadable)
         if read.budget_usd is not None:
@@ -143,6 +147,6 @@ class Speaking:
                     open_turns=open_turns,
                     attempt=state.attempt,
                 ),
-                **policies.failing_fast(policies.LIGHT),
+                **policies.failing_fast(policies.AMENDING),
             )
             state.segment_amended(index, amended.segment, amended.plans)
