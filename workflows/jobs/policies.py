@@ -72,7 +72,7 @@ SPEAKING = _options(timedelta(minutes=30), attempts=11)
 after four minutes. The rest is for waiting for a slot, as in WRITING."""
 
 AMENDING = _options(timedelta(minutes=5), attempts=3)
-"""What a person corrected: they wait for the answer, and say it again. Artifacts that are away are waited for inside."""
+"""What a person corrected: they wait for the answer, and say it again. Artifacts are waited for inside."""
 
 RENDERING = _options(timedelta(hours=1), attempts=5, cancelled=ActivityCancellationType.WAIT_CANCELLATION_COMPLETED)
 """Three hours of audio at 60 x real time are three minutes; an hour allows a machine twenty times slower."""
