@@ -7,7 +7,7 @@ from activities.runtime.heartbeats import progress_reporter
 from activities.runtime.steps import get_or_make
 from domain.artifacts.documents import Documents
 from domain.artifacts.ledger import Ledger, LedgerKind
-from domain.artifacts.ports import Blobs, Names
+from domain.artifacts.ports import ArtifactMissing, Blobs, Names
 from domain.artifacts.reference import ArtifactRef
 from domain.combine.captions import TranscriptFormat, chapters, transcript
 from domain.combine.ports import EpisodeRenderer, Tags
@@ -64,6 +64,7 @@ class CombineActivities:
         try:
             made, _ = await get_or_make(
                 self._names,
+                self._blobs,
                 order.podcast_id,
                 "episode",
                 order=order,
@@ -86,7 +87,11 @@ class CombineActivities:
         titles = [segment.title for segment in segments]
 
         async def read_clip(entry: int) -> bytes:
-            return await self._blobs.read(clips[entry].audio)
+            try:
+                return await self._blobs.read(clips[entry].audio)
+            except ArtifactMissing:
+                await self._blobs.delete(clips[entry].audio)  # damaged, else it would be taken for a clip again
+                raise ClipsMissing([turns[entry].turn.index]) from None
 
         with scratch_folder() as folder:
             to = folder / "episode.mp3"

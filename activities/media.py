@@ -66,12 +66,12 @@ class MediaActivities:
         on_progress = progress_reporter()
         made, _ = await get_or_make(
             self._names,
+            self._blobs,
             order.job_id,
             "media",
             order=order,
             make=lambda: self._read(order, on_progress),
             model=MediaRead,
-            accept=lambda kept: self._blobs.exists(kept.artifact),
         )
         return made
 
@@ -92,12 +92,12 @@ class MediaActivities:
         on_progress = progress_reporter()
         made, reused = await get_or_make(
             self._names,
+            self._blobs,
             order.job_id,
             order.item,
             order=order,
             make=lambda: self._make(order, on_progress),
             model=OutputMade,
-            accept=lambda kept: self._blobs.exists(kept.artifact),
         )
         return made.model_copy(update={"reused": reused})
 

@@ -76,6 +76,7 @@ class RetrieveActivities:
         on_progress = progress_reporter()
         made, _ = await get_or_make(
             self._names,
+            self._blobs,
             order.podcast_id,
             f"source-{order.index:03}",
             order=order,
@@ -135,7 +136,13 @@ class RetrieveActivities:
     @activity.defn(name="retrieve.choose_passages")
     async def choose_passages(self, order: ChoosePassages) -> Chosen:
         made, _ = await get_or_make(
-            self._names, order.podcast_id, "passages", order=order, make=lambda: self._choose(order), model=Chosen
+            self._names,
+            self._blobs,
+            order.podcast_id,
+            "passages",
+            order=order,
+            make=lambda: self._choose(order),
+            model=Chosen,
         )
         return made
 

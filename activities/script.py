@@ -74,7 +74,8 @@ class ScriptActivities:
     """Writes with one vendor's writer, which keeps what a language model answered in the ledger."""
 
     def __init__(self, *, writer_for: WriterFor, blobs: Blobs, names: Names) -> None:
-        self._writer_for, self._documents, self._names = writer_for, Documents(blobs), names
+        self._writer_for, self._blobs, self._names = writer_for, blobs, names
+        self._documents = Documents(blobs)
         self._ledger = Ledger(names)
 
     @activity.defn(name="script.write_outline")
@@ -98,7 +99,7 @@ class ScriptActivities:
 
         async with attempt.record_bill():
             made, again = await get_or_make(
-                self._names, order.podcast_id, "outline", order=order, make=make, model=OutlineMade
+                self._names, self._blobs, order.podcast_id, "outline", order=order, make=make, model=OutlineMade
             )
         return await _billed(made, attempt, again=again)
 
@@ -127,7 +128,7 @@ class ScriptActivities:
         step = f"segment-{order.index + 1:03}"
         async with attempt.record_bill():
             made, again = await get_or_make(
-                self._names, asked.podcast_id, step, order=order, make=make, model=SegmentMade
+                self._names, self._blobs, asked.podcast_id, step, order=order, make=make, model=SegmentMade
             )
         return await _billed(made, attempt, again=again)
 

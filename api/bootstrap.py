@@ -36,7 +36,6 @@ from domain.artifacts.files import Files
 from domain.artifacts.layout import READINESS
 from domain.artifacts.ledger import Ledger
 from domain.artifacts.ports import Blobs, Names
-from domain.artifacts.removing import UnsharedBlobs
 from domain.conversion.kind import ConversionKind
 from domain.errors import ArtifactsUnavailable, CatalogUnavailable
 from domain.jobs.kind import Kinds
@@ -104,7 +103,6 @@ def assemble(
 ) -> Services:
     blobs, names, jobs, messages = outside.blobs, outside.names, outside.jobs, outside.messages
     ledger = Ledger(names)
-    unshared = UnsharedBlobs(blobs=blobs, names=names, files=outside.files)
     status = StatusReader(jobs=jobs, runs=outside.runs, messages=messages, clock=clock)
     scripts = ScriptReader(blobs=blobs, names=names, messages=messages)
     detect = _detector(outside.reader)
@@ -146,7 +144,6 @@ def assemble(
             ports,
             kinds=kinds,
             status=status,
-            unshared=unshared,
         ),
         podcasts=podcasts,
         corrections=PodcastCorrections(
@@ -160,7 +157,6 @@ def assemble(
             files=outside.files,
             blobs=blobs,
             names=names,
-            unshared=unshared,
             openers=[DocumentOpener(reader=outside.reader, detect=detect), MediaOpener(outside.media)],
             clock=clock,
             new_id=new_id,

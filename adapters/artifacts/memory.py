@@ -63,6 +63,6 @@ class MemoryArtifacts:
 
     def _held(self, ref: ArtifactRef) -> bytes:
         data = self.blobs.get(ref.sha256)
-        if data is None or len(data) != ref.size:
-            raise ArtifactMissing(f"{ref.key} is not there.")
+        if data is None or hashlib.sha256(data).hexdigest() != ref.sha256:
+            raise ArtifactMissing(f"{ref.key} is not there, or damaged.")
         return data

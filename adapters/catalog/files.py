@@ -1,6 +1,6 @@
 """The rows of uploaded files."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -10,9 +10,6 @@ from adapters.catalog.database import Database
 from adapters.catalog.tables import files
 from adapters.catalog.usage import one_at_a_time
 from domain.artifacts.files import FileExists, FilesFull, StoredFile
-
-HASHES_AT_ONCE = 500
-"""Databases bound the parameters of a statement."""
 
 
 class SqlFiles:
@@ -54,11 +51,3 @@ class SqlFiles:
         removed = delete(files).where(files.c.file_id == file_id, files.c.owner == owner)
         async with self._database.write() as connection:
             return (await connection.execute(removed)).rowcount == 1
-
-    async def holding(self, sha256: Collection[str]) -> frozenset[str]:
-        wanted, found = list(sha256), set[str]()
-        async with self._database.read() as connection:
-            for at in range(0, len(wanted), HASHES_AT_ONCE):
-                some = select(files.c.sha256).where(files.c.sha256.in_(wanted[at : at + HASHES_AT_ONCE]))
-                found.update(await connection.scalars(some))
-        return frozenset(found)

@@ -1,6 +1,6 @@
 """Uploaded files: the catalog's rows of them, and their records among the artifacts."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -49,10 +49,6 @@ class Files(Protocol):
     async def page(self, *, owner: str, limit: int, cursor: str | None) -> tuple[Sequence[StoredFile], str | None]: ...
 
     async def delete(self, file_id: str, *, owner: str) -> bool: ...
-
-    async def holding(self, sha256: Collection[str]) -> frozenset[str]:
-        """Those of the hashes that are the bytes of some file, of any owner."""
-        ...
 
 
 async def store_file(names: Names, file: StoredFile) -> None:

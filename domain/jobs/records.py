@@ -35,7 +35,14 @@ async def store_record(names: Names, record: JobRecord) -> None:
         record = record.model_copy(update={"outcome": outcome.model_copy(update={"progress": brief})})
         data = record.model_dump_json().encode()
     name = record_name(record.job.id, attempt=outcome.attempt, rev=outcome.progress.rev)
-    await names.create(name, data)
+    stands = await names.create(name, data)
+    if stands != data and _run(stands) != outcome.run_id:  # of another run, which was reset
+        await names.create(f"{name}-{outcome.run_id}", data)
+
+
+def _run(record: bytes) -> str:
+    outcome = JobRecord.model_validate_json(record).outcome
+    return outcome.run_id if outcome is not None else ""
 
 
 async def store_outcome(names: Names, jobs: Jobs, job_id: str) -> None:

@@ -1,11 +1,10 @@
-"""Cancelling a job, and deleting it with everything it left."""
+"""Cancelling a job, and deleting it with every name it left."""
 
 import asyncio
 from collections.abc import Callable
 from datetime import datetime
 
 from domain.artifacts.ports import Names
-from domain.artifacts.removing import UnsharedBlobs
 from domain.errors import Refused
 from domain.jobs.ports import Jobs
 from domain.jobs.progress import Progress
@@ -29,13 +28,12 @@ class Stopping:
         *,
         jobs: Jobs,
         names: Names,
-        blobs: UnsharedBlobs,
         runs: Runs,
         messages: Messages,
         status: StatusReader,
         clock: Callable[[], datetime],
     ) -> None:
-        self._jobs, self._names, self._blobs = jobs, names, blobs
+        self._jobs, self._names = jobs, names
         self._runs, self._messages, self._status, self._clock = runs, messages, status, clock
 
     async def cancel(self, record: JobRecord) -> JobSnapshot:
@@ -74,7 +72,7 @@ class Stopping:
             await self._stop(job.id)
         if record.outcome is None:  # the owner's usage is settled with an outcome
             await self._jobs.end(job.id, self._given_up(job, run))
-        await remove_job(job.id, owner=job.owner, kind=job.kind, jobs=self._jobs, names=self._names, blobs=self._blobs)
+        await remove_job(job.id, owner=job.owner, kind=job.kind, jobs=self._jobs, names=self._names)
 
     def _given_up(self, job: Job, run: Run | None) -> Outcome:
         progress = run.progress if run is not None and run.progress is not None else Progress(attempt=job.attempt)

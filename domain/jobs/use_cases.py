@@ -6,7 +6,6 @@ from datetime import datetime
 
 from domain.artifacts.files import Files
 from domain.artifacts.ports import Blobs, Names
-from domain.artifacts.removing import UnsharedBlobs
 from domain.jobs.admission import Admission
 from domain.jobs.kind import Kinds
 from domain.jobs.ports import Jobs, OpenJobs
@@ -44,7 +43,7 @@ class JobUseCases:
     stopping: Stopping
 
 
-def job_use_cases(ports: JobPorts, *, kinds: Kinds, status: StatusReader, unshared: UnsharedBlobs) -> JobUseCases:
+def job_use_cases(ports: JobPorts, *, kinds: Kinds, status: StatusReader) -> JobUseCases:
     jobs, blobs, names, runs = ports.jobs, ports.blobs, ports.names, ports.runs
     admission = Admission(open_jobs=ports.open_jobs, status=status)
     starter = Starter(jobs=jobs, runs=runs, blobs=blobs, names=names, kinds=kinds)
@@ -75,7 +74,6 @@ def job_use_cases(ports: JobPorts, *, kinds: Kinds, status: StatusReader, unshar
         stopping=Stopping(
             jobs=jobs,
             names=names,
-            blobs=unshared,
             runs=runs,
             messages=ports.messages,
             status=status,

@@ -10,8 +10,6 @@ from typing import Protocol
 from domain.artifacts.files import FileExists, Files, FilesFull, StoredFile, store_file
 from domain.artifacts.layout import file_folder, file_name
 from domain.artifacts.ports import Blobs, Names
-from domain.artifacts.reference import ArtifactRef
-from domain.artifacts.removing import UnsharedBlobs
 from domain.errors import PermanentFault, Refused, TransientFault
 from domain.retrieve.ports import DetectLanguage, DocumentReader
 from domain.retrieve.upload_keys import UploadKeys
@@ -88,13 +86,12 @@ class Uploads:
         files: Files,
         blobs: Blobs,
         names: Names,
-        unshared: UnsharedBlobs,
         openers: Sequence[FileOpener],
         clock: Callable[[], datetime],
         new_id: Callable[[], str],
         most_bytes: int | None = None,
     ) -> None:
-        self._files, self._blobs, self._names, self._unshared = files, blobs, names, unshared
+        self._files, self._blobs, self._names = files, blobs, names
         self._openers, self._clock, self._new_id, self._most_bytes = openers, clock, new_id, most_bytes
         self._keys = UploadKeys(names=names, clock=clock)
 
@@ -112,33 +109,40 @@ class Uploads:
         async with self._keys.one_at_a_time(owner, key):
             claimed = await self._keys.find(owner, key, received.sha256)
             if claimed is not None and (earlier := await self._files.get(claimed, owner=owner)) is not None:
+                await self._blobs.put_file(received.path, media_type=earlier.media_type)  # its process may have died
                 return Uploaded(file=earlier, replayed=True)
             opened = await self._open(received)
             file_id = await self._keys.claim(owner, key, received.sha256, file_id=claimed or self._new_id())
             return await self._store(received, opened, owner=owner, file_id=file_id)
 
     async def _store(self, received: Received, opened: "_Opened", *, owner: str, file_id: str) -> Uploaded:
+        """The row comes first: of what the owner has no room for, no bytes are stored."""
         media_type, facts = opened
-        ref = await self._blobs.put_file(received.path, media_type=media_type)
         file = StoredFile(
             file_id=file_id,
             owner=owner,
             name=received.name,
             media_type=media_type,
-            size=ref.size,
-            sha256=ref.sha256,
+            size=received.size,
+            sha256=received.sha256,
             created_at=self._clock(),
         )
-        if facts is not None:
-            await self._names.create(file_name(file.file_id, "facts"), facts.model_dump_json().encode())
         try:
             await self._files.add(file, most_bytes=self._most_bytes)
-        except FileExists:  # another process had the same upload in hand
+        except FileExists:  # another process had the same upload in hand, and may not have stored its bytes yet
+            await self._blobs.put_file(received.path, media_type=media_type)
             first = await self._files.get(file_id, owner=owner)
             return Uploaded(file=first or file, replayed=True)
         except FilesFull as full:
-            await self._forget(file)
+            await self._keys.release(file.file_id)
             raise self._no_room(full.stored) from None
+        try:
+            await self._blobs.put_file(received.path, media_type=media_type)
+            if facts is not None:
+                await self._names.create(file_name(file.file_id, "facts"), facts.model_dump_json().encode())
+        except BaseException:
+            await self.delete(file)
+            raise
         await store_file(self._names, file)
         return Uploaded(file=file)
 
@@ -152,14 +156,14 @@ class Uploads:
         )
 
     async def delete(self, file: StoredFile) -> None:
-        """Jobs keep their own names of the bytes."""
+        """Jobs keep their own names of the bytes, which are left to the sweep."""
         await self._files.delete(file.file_id, owner=file.owner)
         await self._forget(file)
 
     async def _forget(self, file: StoredFile) -> None:
         await self._keys.release(file.file_id)
-        ref = ArtifactRef(sha256=file.sha256, size=file.size, media_type=file.media_type)
-        await self._unshared.remove_with(await self._names.list(file_folder(file.file_id)), ref=ref)
+        for name in await self._names.list(file_folder(file.file_id)):
+            await self._names.delete(name)
 
     async def _open(self, received: Received) -> "_Opened":
         for opener in self._openers:

@@ -12,7 +12,7 @@ from domain.upkeep.ports import Inventory
 from domain.value import Value
 
 _SPEC = re.compile(r"v\d+/a(\d+)/spec")
-_RECORD = re.compile(r"record/a(\d+)-r\d+")
+_RECORD = re.compile(r"record/a(\d+)-r\d+(?:-[^/]+)?")
 
 
 class Rebuilt(Value):

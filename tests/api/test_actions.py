@@ -239,8 +239,7 @@ async def test_deleting_removes_what_is_its_own(harness: ApiHarness) -> None:
         answer = await harness.client.request(method, f"{URL}/{one}{path}")
         assert (answer.status_code, problem(answer)["code"]) == (404, "not_found")
     assert await harness.artifacts.list(f"podcasts/{one}") == []
-    assert not await harness.artifacts.exists(episode.audio["mp3"])
-    assert not await harness.artifacts.exists(episode.timeline)
+    assert await harness.artifacts.exists(episode.audio["mp3"]), "bytes are left to the sweep"
     assert await harness.artifacts.exists(shared), "the other podcast has the same source"
     assert clips <= harness.artifacts.blobs.keys(), "clips belong to the ledger"
     assert (await harness.client.delete(f"{URL}/{two}")).status_code == 204
@@ -248,7 +247,6 @@ async def test_deleting_removes_what_is_its_own(harness: ApiHarness) -> None:
     run = await harness.engine.describe(two)
     assert run is not None
     assert run.closed_at is not None
-    assert not await harness.artifacts.exists(shared)
     assert (await harness.client.get(URL)).json()["items"] == []
 
 

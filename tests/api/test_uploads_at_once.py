@@ -11,7 +11,6 @@ import pytest
 from adapters.artifacts.memory import MemoryArtifacts
 from adapters.fake.reading import FakeReader
 from adapters.readers.process import ProcessReader
-from domain.artifacts.removing import UnsharedBlobs
 from domain.retrieve.source import Document
 from domain.retrieve.uploads import DocumentOpener, Received, Uploads
 from tests.api.conftest import Build
@@ -78,7 +77,6 @@ async def test_processes_of_the_api_make_one_file_for_a_key_together(harness: Ap
             files=harness.catalog.files,
             blobs=names,
             names=names,
-            unshared=UnsharedBlobs(blobs=names, names=names, files=harness.catalog.files),
             openers=[DocumentOpener(reader=reader, detect=english)],
             clock=lambda: datetime.now(UTC),
             new_id=lambda: os.urandom(8).hex(),

@@ -3,6 +3,7 @@
 import json
 import shutil
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from pathlib import Path
 
 import httpx2
@@ -13,6 +14,7 @@ from adapters.catalog.schema import migrate
 from adapters.settings import Settings
 from api.bootstrap import open_app
 from domain.artifacts.files import StoredFile, store_file
+from domain.jobs.progress import Usage
 from domain.jobs.record import JobRecord
 from domain.jobs.records import store_outcome, write_tombstone
 from domain.jobs.status import JobStatus
@@ -120,19 +122,35 @@ async def test_an_older_catalog_learns_what_it_missed(harness: UpkeepHarness, tm
     assert await harness.catalog.jobs.get(old.id) is None
 
 
-async def test_the_first_word_of_a_run_stands_as_it_did(harness: UpkeepHarness, lost: Reopen) -> None:
-    """Cancelled through the API; the run wrote an end of its own a moment later, with a higher revision."""
+async def test_a_runs_own_end_stands_as_it_did(harness: UpkeepHarness, lost: Reopen) -> None:
+    """Cancelled through the API; the run wrote its own end a moment later, with what it cost."""
     job = await harness.submit()
     await harness.finish(job, status=JobStatus.CANCELLED)
     record = await harness.catalog.jobs.get(job.id)
     assert record is not None and record.outcome is not None
-    late = record.outcome.progress.model_copy(update={"status": JobStatus.COMPLETED, "rev": 99})
-    outcome = record.outcome.model_copy(update={"status": JobStatus.COMPLETED, "progress": late})
-    assert not await harness.catalog.jobs.end(job.id, outcome)
+    late = record.outcome.progress.model_copy(update={"rev": 99, "usage": Usage(tts_characters=408)})
+    assert await harness.catalog.jobs.end(job.id, record.outcome.model_copy(update={"progress": late}))
     await store_outcome(harness.artifacts, harness.catalog.jobs, job.id)
+    ended = await harness.catalog.jobs.get(job.id)
     await lost()
     await rebuild(harness)
-    assert alike(await harness.catalog.jobs.get(job.id)) == alike(record)
+    assert alike(await harness.catalog.jobs.get(job.id)) == alike(ended)
+
+
+async def test_the_later_of_two_runs_stands_as_it_did(harness: UpkeepHarness, lost: Reopen) -> None:
+    """It was reset, and ended at the same revision."""
+    job = await harness.submit()
+    await harness.finish(job, status=JobStatus.FAILED)
+    record = await harness.catalog.jobs.get(job.id)
+    assert record is not None and record.outcome is not None
+    first, progress = record.outcome, record.outcome.progress.model_copy(update={"status": JobStatus.COMPLETED})
+    later = {"run_id": "a-reset", "ended_at": first.ended_at + timedelta(minutes=1), "progress": progress}
+    assert await harness.catalog.jobs.end(job.id, first.model_copy(update={"status": JobStatus.COMPLETED, **later}))
+    await store_outcome(harness.artifacts, harness.catalog.jobs, job.id)
+    ended = await harness.catalog.jobs.get(job.id)
+    await lost()
+    await rebuild(harness)
+    assert alike(await harness.catalog.jobs.get(job.id)) == alike(ended)
 
 
 async def test_a_podcast_without_a_record_is_reported(harness: UpkeepHarness, lost: Reopen) -> None:

@@ -10,7 +10,6 @@ from adapters.catalog.catalog import Catalog
 from adapters.temporal.messages import TemporalMessages
 from adapters.temporal.runs import TemporalRuns
 from domain.access import Caller
-from domain.artifacts.removing import UnsharedBlobs
 from domain.errors import Refused
 from domain.jobs.kind import JobOutput, Kinds, NewJob
 from domain.jobs.progress import Progress
@@ -68,8 +67,7 @@ class Actions:
             new_id=lambda: "unused",
         )
         status = StatusReader(jobs=catalog.jobs, runs=self.runs, messages=messages, clock=now)
-        unshared = UnsharedBlobs(blobs=artifacts, names=artifacts, files=catalog.files)
-        self.use = job_use_cases(ports, kinds=Kinds([ReadyPodcasts()]), status=status, unshared=unshared)
+        self.use = job_use_cases(ports, kinds=Kinds([ReadyPodcasts()]), status=status)
         self.settlement = Settlement(
             jobs=catalog.jobs, open_jobs=catalog.open_jobs, runs=self.runs, names=artifacts, clock=now
         )

@@ -132,7 +132,7 @@ class Conversation:
         self.rejected: dict[str, str] = {}
 
     async def stopped(self) -> None:
-        """Until it waits for somebody, or has ended."""
+        """Until it waits for a person or a vendor, or has ended."""
         while not await self._at_rest():
             await self._harness.pass_time()
 

@@ -1,7 +1,7 @@
 """The use cases of jobs over a real catalog and fakes of the rest, with a kind of their own: notes."""
 
 import hashlib
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,7 +14,6 @@ from adapters.catalog.schema import migrate
 from adapters.fake.runs import FakeRuns
 from domain.access import Caller
 from domain.artifacts.reference import ArtifactRef
-from domain.artifacts.removing import UnsharedBlobs
 from domain.errors import Refused
 from domain.jobs.kind import JobOutput, Kinds, NewJob
 from domain.jobs.progress import Progress
@@ -96,6 +95,19 @@ class NoteCorrections:
         self.stored.append(change)
 
 
+class Artifacts(MemoryArtifacts):
+    """Something can happen right before a name is created."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.before: dict[str, Callable[[], Awaitable[None]]] = {}
+
+    async def create(self, name: str, record: bytes) -> bytes:
+        if name in self.before:
+            await self.before.pop(name)()
+        return await super().create(name, record)
+
+
 @dataclass
 class Notes:
     """The use cases, and what they are made of."""
@@ -103,7 +115,7 @@ class Notes:
     use: JobUseCases
     kind: NoteKind
     engine: FakeRuns
-    artifacts: MemoryArtifacts
+    artifacts: Artifacts
     catalog: Catalog
 
     async def create(self, text: str = "Bread rises.", *, caller: Caller = CALLER, key: str | None = None) -> Submitted:
@@ -130,7 +142,7 @@ def now() -> datetime:
 async def notes(tmp_path: Path) -> AsyncIterator[Notes]:
     url = f"sqlite:///{tmp_path / 'catalog.db'}"
     await migrate(url)
-    catalog, engine, artifacts = await open_catalog(url), FakeRuns(), MemoryArtifacts()
+    catalog, engine, artifacts = await open_catalog(url), FakeRuns(), Artifacts()
     kind = NoteKind()
     ids = iter(range(100))
     ports = JobPorts(
@@ -145,7 +157,6 @@ async def notes(tmp_path: Path) -> AsyncIterator[Notes]:
         new_id=lambda: f"note-{next(ids)}",
     )
     status = StatusReader(jobs=catalog.jobs, runs=engine, messages=engine, clock=now)
-    unshared = UnsharedBlobs(blobs=artifacts, names=artifacts, files=catalog.files)
-    use = job_use_cases(ports, kinds=Kinds([kind]), status=status, unshared=unshared)
+    use = job_use_cases(ports, kinds=Kinds([kind]), status=status)
     yield Notes(use, kind, engine, artifacts, catalog)
     await catalog.close()

@@ -3,6 +3,7 @@
 import pytest
 
 from domain.access import Caller, Limits
+from domain.artifacts.documents import named_blob
 from domain.artifacts.layout import job_name, tombstone_name
 from domain.errors import EngineUnavailable, IdempotencyConflict, NoWorker, Refused
 from domain.jobs.messages import ResumeOrder
@@ -168,4 +169,18 @@ async def test_a_deletion_stops_it_and_leaves_a_tombstone_of_its_kind(notes: Not
     assert await notes.artifacts.get(job_name(record.job.id)) is None
     tombstone = await notes.artifacts.get(tombstone_name(record.job.id))
     assert tombstone is not None and b'"kind":"note"' in tombstone
-    assert notes.artifacts.blobs == {}, "its texts, spec and request were its alone"
+    assert await notes.artifacts.list("podcasts") == []
+
+
+async def test_a_deletion_takes_no_bytes_from_a_job_that_is_being_submitted(notes: Notes) -> None:
+    """The same text, whose bytes are there already, and which the new job has not named yet."""
+    first = (await notes.create()).record
+
+    async def delete() -> None:
+        await notes.use.stopping.delete(first)
+
+    notes.artifacts.before["podcasts/note-1/v1/a1/source-1"] = delete
+    await notes.create()
+    source = await named_blob(notes.artifacts, "podcasts/note-1/v1/a1/source-1")
+    assert source is not None and await notes.artifacts.exists(source)
+    assert await notes.catalog.jobs.get("note-0") is None
