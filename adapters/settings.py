@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar, get_args
 from urllib.parse import quote
 
 from pydantic import Field, PrivateAttr, SecretStr, ValidationError, field_validator
@@ -67,9 +67,15 @@ class Settings(BaseSettings):
     prices: Path | None = None  # TOML, vendor or vendor:model to prices
     fetch_allow: str = ""  # comma-separated private hosts or networks
     metrics_port: int | None = Field(default=None, ge=1, le=65535)
+    health_port: int | None = Field(default=None, ge=1, le=65535)
+    worker_host: str = "127.0.0.1"  # where metrics and health of a worker are served
+    heartbeat_seconds: float = Field(default=2, ge=0.5, le=4)  # half of the time-out, which the workflows hold, at most
+    account_retry_seconds: float | None = Field(default=None, ge=1, le=3600)  # default: 5, then 15
+    events_seconds: float = Field(default=0.5, ge=0.1, le=60)
     log_level: str = "INFO"
 
     temporal_address: str | None = Field(default=None, validation_alias="TEMPORAL_ADDRESS")
+    temporal_api_key: SecretStr | None = Field(default=None, validation_alias="TEMPORAL_API_KEY")
 
     _own: dict[type[VendorSettings], VendorSettings] = PrivateAttr(default_factory=dict)
 
@@ -137,6 +143,14 @@ class Settings(BaseSettings):
         return model if named == vendor else ""
 
     @property
+    def heartbeat(self) -> timedelta:
+        return timedelta(seconds=self.heartbeat_seconds)
+
+    @property
+    def account_retry(self) -> timedelta | None:
+        return None if self.account_retry_seconds is None else timedelta(seconds=self.account_retry_seconds)
+
+    @property
     def drain(self) -> timedelta:
         return timedelta(seconds=self.drain_seconds)
 
@@ -188,7 +202,9 @@ def origins() -> dict[str, str]:
     for file in _dotenv_files():
         lines = DotEnvSettingsSource(Settings, env_file=file, case_sensitive=False).env_vars
         found |= {name.upper(): str(file) for name, value in lines.items() if value}
-    return found | {name.upper(): "environment" for name, value in os.environ.items() if value}
+    found |= {name.upper(): "environment" for name, value in os.environ.items() if value}
+    in_files = {name.removesuffix("_FILE"): f"the file that {name} names" for name in found if name.endswith("_FILE")}
+    return in_files | found
 
 
 def editor() -> str:
@@ -204,8 +220,9 @@ def _dotenv_files() -> tuple[Path, ...]:
 
 
 def _read(model: type[Read], files: tuple[Path, ...], problems: list[str]) -> Read | None:
+    in_files = _from_files(model, files, problems)
     try:
-        return model(_env_file=files or None)
+        return model(_env_file=files or None, **in_files)
     except ValidationError as error:
         prefix = model.model_config.get("env_prefix", "")
         for problem in error.errors():
@@ -213,3 +230,33 @@ def _read(model: type[Read], files: tuple[Path, ...], problems: list[str]) -> Re
             variable = field if field.isupper() else f"{prefix}{field.upper()}"
             problems.append(f"{variable}: {problem['msg']}; it is {problem.get('input')!r}")
         return None
+
+
+def secret_variables(model: type[BaseSettings]) -> dict[str, str]:
+    """Variables that hold a secret, and their fields. `<name>_FILE` may name a file that holds it instead."""
+    return {
+        variable: field
+        for variable, field in variables_of(model).items()
+        if field == "catalog_url" or SecretStr in get_args(model.model_fields[field].annotation)
+    }
+
+
+def _from_files(model: type[BaseSettings], files: tuple[Path, ...], problems: list[str]) -> dict[str, Any]:
+    """What the files hold that `<name>_FILE` names, as containers are given their secrets."""
+    said = {**DotEnvSettingsSource(model, env_file=files, case_sensitive=False).env_vars}
+    said |= {name.lower(): value for name, value in os.environ.items()}
+    found = {}
+    for variable, field in secret_variables(model).items():
+        path = said.get(f"{variable}_FILE".lower())
+        if not path:
+            continue
+        if said.get(variable.lower()):
+            problems.append(f"{variable} and {variable}_FILE are both set; keep one of them")
+            continue
+        try:
+            text = Path(path).read_text().strip()
+        except (OSError, ValueError) as error:
+            problems.append(f"{variable}_FILE: {path} cannot be read: {error}")
+            continue
+        found[str(model.model_fields[field].validation_alias or field)] = text
+    return found

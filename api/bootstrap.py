@@ -229,6 +229,7 @@ async def open_app(settings: Settings) -> tuple[FastAPI, Services, Callable[[], 
         maximum_upload_bytes=settings.max_upload_mb * 1_000_000,
         most_bytes_of_files=settings.max_files_gb * 10**9 or None,
         retention=settings.retention,
+        poll_seconds=settings.events_seconds,
     )
     warming: list[asyncio.Task[object]] = []
 

@@ -5,6 +5,8 @@ import asyncio
 import logging
 import signal
 import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 from temporalio.service import RPCError
 
@@ -19,6 +21,7 @@ from domain.errors import ArtifactsUnavailable
 from domain.upkeep.installation import InstallationMismatch
 from worker import fleet
 from worker.bootstrap import WorkerSet, assemble
+from worker.health import Health, serve
 from worker.queue_workers import QueueWorker
 from worker.waiting import retry_while_away
 
@@ -54,9 +57,7 @@ def main() -> int:
 async def _work(settings: Settings, queues: list[str]) -> int:
     drain = Drain()
     try:
-        client = await retry_while_away(
-            "Temporal", lambda: connect(settings, metrics_port=settings.metrics_port), away=(RuntimeError,)
-        )
+        client = await retry_while_away("Temporal", lambda: connect(settings, measured=True), away=(RuntimeError,))
         workers = await assemble(settings, client, drain)
     except NEEDS_A_PERSON as error:
         print(error, file=sys.stderr)
@@ -67,13 +68,34 @@ async def _work(settings: Settings, queues: list[str]) -> int:
             known = ", ".join(queue_worker.queue for queue_worker in workers.queue_workers)
             print(f"There is no queue {', '.join(queues)} here. This worker can serve {known}.", file=sys.stderr)
             return 2
-        for signum in (signal.SIGTERM, signal.SIGINT):
-            asyncio.get_running_loop().add_signal_handler(signum, drain.begin)
-        await retry_while_away("Temporal", lambda: fleet.prepare(client), away=(RPCError,))
-        await fleet.run(client, workers, queue_workers, drain)
+        async with _health_served(settings, Health(client, queue_workers, drain)):
+            await retry_while_away("Temporal", lambda: fleet.prepare(client), away=(RPCError,))
+            for signum in (signal.SIGTERM, signal.SIGINT):
+                asyncio.get_running_loop().add_signal_handler(signum, drain.begin)
+            await fleet.run(client, workers, queue_workers, drain, settings)
+    except SettingsError as error:
+        print(error, file=sys.stderr)
+        return 2
     finally:
         await workers.close()
     return 0
+
+
+@asynccontextmanager
+async def _health_served(settings: Settings, health: Health) -> AsyncIterator[None]:
+    """Raises SettingsError: the port is taken."""
+    if settings.health_port is None:
+        yield
+        return
+    try:
+        server = await serve(health, host=settings.worker_host, port=settings.health_port)
+    except OSError as error:
+        message = f"PODWRIGHT_HEALTH_PORT={settings.health_port}: {error.strerror}. Name a free port."
+        raise SettingsError(message) from error
+    try:
+        yield
+    finally:
+        server.close()
 
 
 def _chosen(workers: WorkerSet, queues: list[str]) -> tuple[QueueWorker, ...]:

@@ -10,6 +10,7 @@ from temporalio.worker import Worker
 
 from activities.runtime.interceptor import ActivityInterceptor
 from activities.vendors.draining import Drain
+from adapters.settings import Settings
 from adapters.temporal import attributes, schedules
 from domain.errors import CatalogUnavailable
 from domain.jobs import wire
@@ -47,23 +48,22 @@ SWEEP_EVERY = timedelta(days=1)
 CUT_SECONDS = 5.0
 """For activities that are cancelled at the end of their drain to report it."""
 
-HEARTBEAT_THROTTLE = timedelta(seconds=2)
-"""By default the SDK sends heartbeats at 0.8 × the time-out; a busy machine needs more slack than that."""
 
-
-def build(client: Client, queue_worker: QueueWorker) -> Worker:
+def build(client: Client, queue_worker: QueueWorker, settings: Settings) -> Worker:
+    """By default the SDK sends heartbeats at 0.8 × the time-out; a busy machine needs more slack than that."""
+    heartbeat, account_retry = settings.heartbeat, settings.account_retry
     return Worker(
         client,
         task_queue=queue_worker.queue,
         workflows=WORKFLOWS if queue_worker.workflows else (),
         activities=queue_worker.activities,
-        interceptors=[ActivityInterceptor()],
+        interceptors=[ActivityInterceptor(heartbeat=heartbeat, account_retry=account_retry)],
         max_concurrent_activities=queue_worker.slots,
         max_concurrent_workflow_tasks=WORKFLOW_TASKS,
         sticky_queue_schedule_to_start_timeout=STICKY,
         graceful_shutdown_timeout=queue_worker.drain,
-        max_heartbeat_throttle_interval=HEARTBEAT_THROTTLE,
-        default_heartbeat_throttle_interval=HEARTBEAT_THROTTLE,
+        max_heartbeat_throttle_interval=heartbeat,
+        default_heartbeat_throttle_interval=heartbeat,
     )
 
 
@@ -88,9 +88,11 @@ def announcer(workers: WorkerSet, queue_workers: Sequence[QueueWorker]) -> Annou
     )
 
 
-async def run(client: Client, workers: WorkerSet, queue_workers: tuple[QueueWorker, ...], drain: Drain) -> None:
+async def run(
+    client: Client, workers: WorkerSet, queue_workers: tuple[QueueWorker, ...], drain: Drain, settings: Settings
+) -> None:
     """Works until the drain begins, then lets activities in flight finish. A worker that fails ends the process."""
-    workers_of_queues = [build(client, queue_worker) for queue_worker in queue_workers]
+    workers_of_queues = [build(client, queue_worker, settings) for queue_worker in queue_workers]
     running = [asyncio.create_task(worker.run()) for worker in workers_of_queues]
     log.info("working on %s", ", ".join(f"{each.queue} ({each.slots})" for each in queue_workers))
     background_tasks = [

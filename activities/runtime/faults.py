@@ -33,10 +33,11 @@ def next_delay(attempt: int, *, longest: timedelta = LONGEST_DELAY) -> timedelta
     return delay * uniform(1 - JITTER, 1 + JITTER)  # noqa: S311  # not a secret
 
 
-def failure_of(error: Exception, *, attempt: int) -> ApplicationError:
+def failure_of(error: Exception, *, attempt: int, account_retry: timedelta | None = None) -> ApplicationError:
     """The failure that says whether, and when, to try again after attempt number `attempt`.
 
-    The delays are all here. The policy's own is for an activity whose worker was lost (workflows.jobs.policies).
+    The delays are all here but one: the policy's own is for an activity whose worker was lost, and for account faults
+    without an `account_retry` (workflows.jobs.policies).
     """
     match error:
         case TransientFault() if not error.pays_again:
@@ -57,6 +58,7 @@ def failure_of(error: Exception, *, attempt: int) -> ApplicationError:
                 error.detail(),
                 type=error.kind,
                 non_retryable=error.pays_again or error.kind in (FaultKind.ITEM, FaultKind.PERMANENT),
+                next_retry_delay=account_retry if error.kind is FaultKind.ACCOUNT else None,
                 category=ApplicationErrorCategory.BENIGN,
             )
         case ArtifactMissing():

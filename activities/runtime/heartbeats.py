@@ -69,13 +69,13 @@ class _Attempt:
 _running: ContextVar[_Attempt] = ContextVar("running attempt")
 
 
-async def run_with_heartbeats(work: Awaitable[Answer]) -> Answer:
-    """Heartbeats every two seconds with the last word reported. Work that ends sooner costs the server nothing."""
+async def run_with_heartbeats(work: Awaitable[Answer], *, interval: timedelta = INTERVAL) -> Answer:
+    """Heartbeats at each interval with the last word reported. Work that ends sooner costs the server nothing."""
     attempt = _Attempt()
 
     async def send_heartbeats() -> None:
         while True:
-            await asyncio.sleep(INTERVAL.total_seconds())
+            await asyncio.sleep(interval.total_seconds())
             activity.heartbeat(attempt.word)
 
     _running.set(attempt)

@@ -27,6 +27,10 @@ class Drain:
     def __init__(self) -> None:
         self._begun = asyncio.Event()
 
+    @property
+    def begun(self) -> bool:
+        return self._begun.is_set()
+
     def begin(self) -> None:
         self._begun.set()
 
@@ -36,7 +40,7 @@ class Drain:
 
     def refuse(self) -> None:
         """For each call, right before it. Raises TransientFault `worker_stopping` once the drain has begun."""
-        if self._begun.is_set():
+        if self.begun:
             raise TransientFault(
                 "worker_stopping",
                 "The worker was told to stop before the vendor was asked; the next one takes it up.",

@@ -7,8 +7,8 @@ import pytest
 from temporalio.exceptions import ApplicationError
 from temporalio.testing import ActivityEnvironment
 
-from activities.runtime.faults import JITTER, LONGEST_DELAY_AT_HOME
-from domain.errors import ArtifactsUnavailable, CatalogUnavailable, TransientFault
+from activities.runtime.faults import JITTER, LONGEST_DELAY_AT_HOME, failure_of
+from domain.errors import AccountFault, ArtifactsUnavailable, CatalogUnavailable, TransientFault
 from tests.activities.running import run_activity
 from workflows.jobs import policies
 
@@ -62,3 +62,10 @@ def test_the_eleventh_lost_worker_costs_no_more_than_the_first(options: policies
     policy = options["retry_policy"]
     assert policy.backoff_coefficient == 1
     assert policy.initial_interval + policies.HEARTBEAT < timedelta(seconds=15)
+
+
+def test_how_often_a_closed_vendor_is_tried_may_be_set_and_is_else_left_to_the_policy() -> None:
+    closed = AccountFault("quota_exceeded", "The quota is used up.")
+    assert failure_of(closed, attempt=3).next_retry_delay is None
+    assert failure_of(closed, attempt=3, account_retry=timedelta(minutes=5)).next_retry_delay == timedelta(minutes=5)
+    assert failure_of(BUSY, attempt=1, account_retry=timedelta(minutes=5)).next_retry_delay != timedelta(minutes=5)
