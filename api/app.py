@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel
 
@@ -14,9 +14,11 @@ from api.health import routes as health
 from api.http import problems, session
 from api.http.auth import OPEN_PATHS, AccessControl
 from api.http.connections import SteadyBodies
+from api.http.head import HeadAsGet
 from api.http.links import PREFIX
 from api.http.metrics import RequestMetrics
 from api.http.problems import Problem
+from api.http.queries import KnownQueries
 from api.http.session import SessionRequest
 from api.jobs import routes as jobs
 from api.owners import codec
@@ -84,11 +86,13 @@ def build_app(
     )
     app.state.services = services
     problems.install(app)
+    known_queries = [Depends(KnownQueries())]
     for router in ROUTERS:
-        app.include_router(router, prefix=PREFIX)
-    app.include_router(health.router, include_in_schema=False)
+        app.include_router(router, prefix=PREFIX, dependencies=known_queries)
+    app.include_router(health.router, include_in_schema=False, dependencies=known_queries)
     app.include_router(web.router)
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]  # FastAPI's own way to change the document
+    app.add_middleware(HeadAsGet)
     app.add_middleware(SteadyBodies)
     app.add_middleware(AccessControl, keys=services.keys, hosts=hosts, codec_origin=codec_origin)
     app.add_middleware(RequestMetrics, metrics=services.metrics)

@@ -13,7 +13,8 @@ from rich.cells import cell_len
 from rich.table import Table
 from rich.text import Text
 
-from cli.terminal import Line, console_of, escaped, visible, write
+from cli.terminal import Line, console_of, escaped, write
+from domain.visible_text import visible
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 

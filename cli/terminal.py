@@ -1,22 +1,13 @@
 """Foreign words made harmless for a terminal, and lines as wide as it."""
 
 import re
-import unicodedata
 from typing import TextIO
 
 from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
-_SEQUENCES = re.compile(
-    r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]"  # CSI: colours, moving the cursor
-    r"|(?:\x1b[\]PX^_]|[\x9d\x90\x98\x9e\x9f])[^\x07\x1b\x9c\n]*(?:\x07|\x1b\\|\x9c)?"  # OSC, DCS and other strings
-    r"|\x1b[ -/]*[0-~]?"  # any other
-)
-"""Control sequences of ECMA-48, in their 7-bit and 8-bit forms."""
-
-_REORDERING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-"""Embeddings, overrides and isolates of the bidirectional algorithm: they change the order of what follows."""
+from domain.visible_text import is_hidden, visible
 
 Line = str | Text
 
@@ -24,19 +15,9 @@ NARROWEST = 20
 """Columns that are written to at least, however deep a line is indented."""
 
 
-def visible(text: str) -> str:
-    """The text without control sequences, control characters and characters that reorder others."""
-    plain = _SEQUENCES.sub("", text)
-    return "".join(each for each in plain if each in "\n\t" or not _is_control(each))
-
-
 def escaped(json: str) -> str:
     """A JSON document in which what `visible` drops is escaped. The C0 controls are escaped in any JSON."""
-    return "".join(f"\\u{ord(each):04x}" if each != "\n" and _is_control(each) else each for each in json)
-
-
-def _is_control(character: str) -> bool:
-    return unicodedata.category(character) in ("Cc", "Cs") or character in _REORDERING
+    return "".join(f"\\u{ord(each):04x}" if is_hidden(each) else each for each in json)
 
 
 def write(line: Line, stream: TextIO) -> None:

@@ -13,10 +13,13 @@ A message says what failed, on which item; `advice` says what to do. `code` is a
 
 from datetime import timedelta
 from enum import StrEnum
-from typing import Self
+from typing import Annotated, Self
+
+from pydantic import AfterValidator
 
 from domain.money import NOTHING, Bill
 from domain.value import Value
+from domain.visible_text import visible
 
 
 class FaultKind(StrEnum):
@@ -24,6 +27,10 @@ class FaultKind(StrEnum):
     ACCOUNT = "AccountFault"
     ITEM = "ItemFault"
     PERMANENT = "PermanentFault"
+
+
+Words = Annotated[str, AfterValidator(visible)]
+"""What vendors and files said: without what a terminal would obey."""
 
 
 class FaultDetail(Value):
@@ -34,10 +41,10 @@ class FaultDetail(Value):
 
     kind: FaultKind
     code: str
-    message: str
-    advice: str = ""
-    provider: str = ""
-    text: str = ""
+    message: Words
+    advice: Words = ""
+    provider: Words = ""
+    text: Words = ""
     billed: Bill = NOTHING
     pays_again: bool = False
 
@@ -54,6 +61,7 @@ class Fault(Exception):
     pays_again: bool = False
 
     def __init__(self, code: str, message: str, *, advice: str = "", provider: str = "", text: str = "") -> None:
+        message, advice, provider, text = (visible(each) for each in (message, advice, provider, text))
         super().__init__(message)
         self.code, self.message, self.advice = code, message[:600], advice[:400]
         self.provider, self.text = provider, text[:300]

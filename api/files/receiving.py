@@ -16,6 +16,7 @@ from starlette.types import Message
 from activities.runtime.copies import scratch_folder
 from api.http.bodies import declared_length, drain, too_large
 from api.http.problems import ProblemError
+from domain.plain_names import plain_name
 from domain.retrieve.uploads import Received
 
 HEAD_BYTES = 4096
@@ -24,7 +25,7 @@ MULTIPART_SLACK = 64 * 1024  # boundaries and part headers
 
 
 @asynccontextmanager
-async def receive(request: Request, *, maximum_bytes: int) -> AsyncIterator[Received]:
+async def receive(request: Request, *, name: str | None, maximum_bytes: int) -> AsyncIterator[Received]:
     """The file of a request; removed from disk afterwards.
 
     Raises:
@@ -36,13 +37,13 @@ async def receive(request: Request, *, maximum_bytes: int) -> AsyncIterator[Rece
     with scratch_folder() as folder:
         path = folder / "file"
         if request.headers.get("content-type", "").lower().startswith("multipart/form-data"):
-            name = await _from_form(request, path, maximum_bytes)
+            sent = await _from_form(request, path, maximum_bytes)
         else:
             await _from_stream(request, path, maximum_bytes)
-            name = _raw_name(request)
+            sent = name or _named_in(request)
         if path.stat().st_size > maximum_bytes:
             raise too_large(maximum_bytes)
-        yield await asyncio.to_thread(_received, path, _clean(name))
+        yield await asyncio.to_thread(_received, path, _clean(sent))
 
 
 async def _from_stream(request: Request, path: Path, maximum_bytes: int) -> None:
@@ -110,13 +111,12 @@ def _copy(source: IO[bytes], path: Path) -> None:
             file.write(chunk)
 
 
-def _raw_name(request: Request) -> str:
-    """`?name=`, else the file name of a Content-Disposition header."""
+def _named_in(request: Request) -> str:
+    """The file name of a Content-Disposition header."""
     found = re.search(r'filename="?([^";]+)"?', request.headers.get("content-disposition", ""))
-    return request.query_params.get("name") or (found.group(1) if found else "file")
+    return found.group(1) if found else "file"
 
 
 def _clean(name: str) -> str:
-    """The last part of a path, without control characters."""
-    last = re.split(r"[/\\]", name)[-1]
-    return re.sub(r"[\x00-\x1f\x7f]", "", last).strip()[:200] or "file"
+    """The last part of a path."""
+    return plain_name(re.split(r"[/\\]", name)[-1], otherwise="file")

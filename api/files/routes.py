@@ -53,8 +53,14 @@ class PageQuery(BaseModel):
     openapi_extra=UPLOAD,
     summary="Upload a document; raw bodies take their name from ?name= or Content-Disposition",
 )
-async def upload(request: Request, services: ServicesDep, caller: CallerDep, key: IdempotencyKey = None) -> Response:
-    async with receive(request, maximum_bytes=services.maximum_upload_bytes) as received:
+async def upload(
+    request: Request,
+    services: ServicesDep,
+    caller: CallerDep,
+    key: IdempotencyKey = None,
+    name: Annotated[str | None, Query(description="Of the file, when the body is raw.")] = None,
+) -> Response:
+    async with receive(request, name=name, maximum_bytes=services.maximum_upload_bytes) as received:
         uploaded = await services.uploads.accept(received, owner=caller.owner, key=key)
     location = services.links.resource(services.links.base(request), "files", uploaded.file.file_id)
     headers = {"Location": location, **({"Idempotency-Replayed": "true"} if uploaded.replayed else {})}

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
 from fastapi import Request
@@ -11,6 +11,7 @@ from pydantic_core import ErrorDetails
 from starlette.requests import ClientDisconnect
 
 from api.http.problems import FieldProblem, ProblemError, fields
+from api.http.queries import hidden_problem
 from api.http.wording import said
 from domain.podcast.request import FORMATS_NOT_YET, NOT_YET, SOURCES_NOT_YET
 
@@ -42,6 +43,11 @@ async def read_json(request: Request, model: type[Model], *, body: str, empty: b
         raise ProblemError(422, "invalid_json", f"The body is not JSON: {error}") from None
     if not isinstance(data, dict):
         raise ProblemError(422, "invalid_json", "The body must be a JSON object.")
+    hidden = [
+        problem for loc, text in _strings(data) if not _is_document(loc) and (problem := hidden_problem(loc, text))
+    ]
+    if hidden:
+        raise fields(hidden)
     try:
         return model.model_validate_json(raw)
     except ValidationError as error:
@@ -96,6 +102,24 @@ def too_large(limit: int) -> ProblemError:
     return ProblemError(
         413, "body_too_large", f"At most {limit / 1_000_000:g} MB are taken here.", headers={"Connection": "close"}
     )
+
+
+def _strings(data: object, loc: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """The texts of a body and the names of its fields, with their paths."""
+    if isinstance(data, str):
+        yield loc, data
+    elif isinstance(data, dict):
+        for name, value in data.items():
+            yield loc, name
+            yield from _strings(value, (*loc, name))
+    elif isinstance(data, list):
+        for index, value in enumerate(data):
+            yield from _strings(value, (*loc, index))
+
+
+def _is_document(loc: tuple[str | int, ...]) -> bool:
+    """Whether this is the text of a source: a document may come with what its program left in it, which is dropped."""
+    return loc[:1] == ("sources",) and loc[-1:] == ("text",)
 
 
 def _is_echo(error: ErrorDetails) -> bool:

@@ -11,6 +11,7 @@ from starlette.responses import StreamingResponse
 from api.http.problems import ProblemError
 from domain.artifacts.ports import ArtifactMissing, Blobs
 from domain.artifacts.reference import ArtifactRef
+from domain.plain_names import ascii_name, plain_name
 
 Responses = dict[int | str, dict[str, Any]]
 
@@ -34,7 +35,7 @@ LONGEST_NUMBER, BEYOND = 18, 10**18
 
 
 async def serve(request: Request, blobs: Blobs, ref: ArtifactRef, *, name: str, download: bool = False) -> Response:
-    """Answers GET and HEAD of a blob.
+    """Answers GET of a blob.
 
     Raises:
         ProblemError: 416.
@@ -61,8 +62,6 @@ async def serve(request: Request, blobs: Blobs, ref: ArtifactRef, *, name: str, 
             headers["Content-Range"] = f"bytes {start}-{end - 1}/{ref.size}"
     headers["Content-Length"] = str(end - start)
     media_type = f"{ref.media_type}; charset=utf-8" if _is_text(ref.media_type) else ref.media_type
-    if request.method == "HEAD":
-        return Response(status_code=status, headers=headers, media_type=media_type)
     return StreamingResponse(_bytes(blobs, ref, start, end), status, headers=headers, media_type=media_type)
 
 
@@ -107,8 +106,8 @@ def matches(condition: str | None, tag: str) -> bool:
 
 def disposition(name: str, *, download: bool) -> str:
     """A Content-Disposition with the name itself, and an ASCII form of it for old programs."""
-    clean = " ".join(re.sub(r'[\x00-\x1f\x7f/\\:*?"<>|]+', " ", name).split()).strip(" .")[:150] or "podwright"
-    ascii_only = clean.encode("ascii", "ignore").decode().strip() or "podwright"
+    clean = plain_name(name, otherwise="podwright")
+    ascii_only = ascii_name(clean, otherwise="podwright")
     kind = "attachment" if download else "inline"
     return f"{kind}; filename=\"{ascii_only}\"; filename*=UTF-8''{quote(clean, safe='')}"
 

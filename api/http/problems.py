@@ -11,7 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
-from starlette.routing import Match, compile_path
+from starlette.routing import compile_path
 
 from api.http.wording import said
 from domain.artifacts.ports import ArtifactMissing
@@ -196,7 +196,7 @@ def _taken(app: FastAPI, request: Request) -> str | None:
     if not fitting:
         return None
     methods = {str(method).upper() for method in min(fitting, key=itemgetter(0))[1]}
-    if any(route.matches({**request.scope, "method": "HEAD"})[0] is Match.FULL for route in app.router.routes):
+    if "GET" in methods:
         methods.add("HEAD")
     return ", ".join(sorted(methods))
 

@@ -232,7 +232,6 @@ class JobRouter:
             return await serve(request, services.blobs, found.artifact, name=name, download=download)
 
         path = f"{self._item}/files/{{name}}"
-        self._add(path, file, methods=["HEAD"], include_in_schema=False)
         self._add(path, file, response_class=Response, responses=BINARY, summary="One of the files that it made")
 
     def _add(self, path: str, endpoint: Callable[..., Any], *, tag: str | None = None, **options: Any) -> None:

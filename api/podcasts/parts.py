@@ -36,7 +36,6 @@ async def turns(request: Request, services: ServicesDep, snapshot: SnapshotDep) 
     return [turn_view(each, snapshot.job.id, context) for each in await services.scripts.turns(snapshot)]
 
 
-@router.head("/turns/{index}/audio", include_in_schema=False)
 @router.get("/turns/{index}/audio", summary="A turn's clip", response_class=Response, responses=CLIP)
 async def turn_audio(
     request: Request,
@@ -64,7 +63,6 @@ async def script(request: Request, services: ServicesDep, snapshot: SnapshotDep)
     return Response(text, media_type="application/json", headers=headers)
 
 
-@router.head("/audio", include_in_schema=False)
 @router.get("/audio", summary="The episode", response_class=Response, responses=AUDIO)
 async def audio(
     request: Request, services: ServicesDep, snapshot: SnapshotDep, wanted: Format = "mp3", download: Download = False
@@ -72,7 +70,6 @@ async def audio(
     return await _episode_file(request, services, snapshot, "audio", wanted, download=download)
 
 
-@router.head("/transcript", include_in_schema=False)
 @router.get("/transcript", summary="What is said, when", response_class=Response, responses=TRANSCRIPT)
 async def transcript(
     request: Request, services: ServicesDep, snapshot: SnapshotDep, wanted: Format = "vtt", download: Download = False

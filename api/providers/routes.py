@@ -92,7 +92,6 @@ async def voices(request: Request, services: ServicesDep, tts: ProviderName | No
     return VoicePage(items=[view for each in announced for view in _voices(each, services, base)])
 
 
-@router.head("/voices/preview", include_in_schema=False)
 @router.get(
     "/voices/preview",
     summary="One sentence, said by a voice",

@@ -14,17 +14,17 @@ TYPES = {".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".s
 router = APIRouter(include_in_schema=False)
 
 
-@router.api_route("/", methods=["GET", "HEAD"])
+@router.get("/")
 async def podcasts(request: Request) -> Response:
     return _asset(request, "index.html")
 
 
-@router.api_route("/docs", methods=["GET", "HEAD"])
+@router.get("/docs")
 async def reference(request: Request) -> Response:
     return _asset(request, "docs.html")
 
 
-@router.api_route("/static/{name}", methods=["GET", "HEAD"])
+@router.get("/static/{name}")
 async def static(request: Request, name: Annotated[str, Path(pattern=r"^[a-z]+\.(css|js|svg)$")]) -> Response:
     return _asset(request, name)
 

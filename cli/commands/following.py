@@ -14,7 +14,7 @@ from cli.client.jobs import Jobs
 from cli.client.problem import NoServer
 from cli.commands.job_text import doing, remaining
 from cli.output import clock, note
-from cli.terminal import visible
+from domain.visible_text import visible
 
 J = TypeVar("J", bound=Job)
 

@@ -1,18 +1,18 @@
 """Names of the files that are made of a source."""
 
-import re
 from collections.abc import Iterable
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from domain.media.formats import MediaFormat
+from domain.plain_names import plain_name
 from domain.retrieve.source import SourceRef
 
 
 def stem_of(source: SourceRef) -> str:
     """The name of its file without the suffix: `talk` of `talk.mp4` and of `https://example.org/talk.mp4?x=1`."""
     path = unquote(urlsplit(source.url).path) if source.url else source.name
-    clean = re.sub(r'[\x00-\x1f\x7f\\/:*?"<>|]+', " ", PurePosixPath(path).name).strip(" .")
+    clean = plain_name(PurePosixPath(path).name, otherwise="media")
     return PurePosixPath(clean).stem[:120].strip(" .") or "media"
 
 

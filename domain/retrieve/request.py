@@ -3,14 +3,17 @@
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field, field_validator
+from pydantic import AfterValidator, Field, field_validator
 
 from domain.value import Body
+from domain.visible_text import document_text
 
 
 class TextSource(Body):
     type: Literal["text"]
-    text: str = Field(min_length=1, description="At most 2 MB of UTF-8 over all text sources.")
+    text: Annotated[str, AfterValidator(document_text)] = Field(
+        min_length=1, description="At most 2 MB of UTF-8 over all text sources."
+    )
     title: str | None = Field(default=None, max_length=200)
 
 
