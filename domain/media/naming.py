@@ -12,7 +12,7 @@ from domain.retrieve.source import SourceRef
 def stem_of(source: SourceRef) -> str:
     """The name of its file without the suffix: `talk` of `talk.mp4` and of `https://example.org/talk.mp4?x=1`."""
     path = unquote(urlsplit(source.url).path) if source.url else source.name
-    clean = plain_name(PurePosixPath(path).name, otherwise="media")
+    clean = plain_name(PurePosixPath(path).name.lstrip(" ."), otherwise="media")
     return PurePosixPath(clean).stem[:120].strip(" .") or "media"
 
 

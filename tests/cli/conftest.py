@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 
 from cli.app import app
 from cli.output import CliExit
-from cli.terminal import visible
+from domain.visible_text import visible
 from tests.cli.contract import FakeServer, Podwright, Ran
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from rich.cells import cell_len
 
-from cli.terminal import visible
+from domain.visible_text import visible
 from tests.cli.contract import ESTIMATE, FakeServer, Podwright, Reply, job, podcast, reply, stream, turn
 from tests.cli.pty import CHECKOUT, in_terminal
 
