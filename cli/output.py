@@ -19,7 +19,7 @@ from domain.visible_text import visible
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
-WIDE_COLUMN = 20
+WIDE_COLUMN = 16
 """Characters that a column of a table in which words are wrapped should have."""
 
 NAME_BYTES = 120
@@ -91,8 +91,12 @@ def agreed(question: str, *, yes: bool) -> bool:
 
 def shown_id(job_id: str) -> str:
     """The id, or on a narrow terminal its beginning, which every command takes too."""
-    narrow = sys.stdout.isatty() and console_of(sys.stdout).width < NARROW
-    return job_id[:SHORT_ID] if narrow else job_id
+    return job_id[:SHORT_ID] if narrow() else job_id
+
+
+def narrow() -> bool:
+    """Whether the result is shown on a terminal that is too narrow for long columns."""
+    return sys.stdout.isatty() and console_of(sys.stdout).width < NARROW
 
 
 def coloured(status: str) -> Text:

@@ -6,14 +6,15 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Protocol, Self, TypeVar
 
-from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn
+from rich.table import Column
 
 from cli.client.job import Job
 from cli.client.jobs import Jobs
 from cli.client.problem import NoServer
-from cli.commands.job_text import doing, remaining
-from cli.output import clock, note
+from cli.commands.job_text import doing, remaining, step, waiting_for
+from cli.output import NARROW, clock, note
+from cli.terminal import console_of
 from domain.visible_text import visible
 
 J = TypeVar("J", bound=Job)
@@ -38,17 +39,19 @@ class Display(Protocol):
 
 
 class Bar:
-    """One live line on a terminal."""
+    """One live line on a terminal. What the job waits for stands above it, once."""
 
     def __init__(self) -> None:
+        console = console_of(sys.stderr)
         self._progress = Progress(
-            TextColumn("{task.percentage:>3.0f} %"),
-            BarColumn(bar_width=24),
+            TextColumn("{task.percentage:>3.0f} %", table_column=Column(no_wrap=True, min_width=5)),
+            BarColumn(bar_width=24 if console.width >= NARROW else 8),
             TextColumn("{task.description}", markup=False),
-            TextColumn("{task.fields[left]}", style="dim"),
-            console=Console(stderr=True),
+            TextColumn("{task.fields[left]}", style="dim", table_column=Column(no_wrap=True, min_width=9)),
+            console=console,
         )
         self._task: TaskID | None = None
+        self._waiting: list[str] = []
 
     def __enter__(self) -> Self:
         self._progress.start()
@@ -60,10 +63,15 @@ class Bar:
     def show(self, job: Job) -> None:
         if self._task is None:
             self._task = self._progress.add_task("", total=100, left="")
+        waiting = [] if job.ended else [waiting_for(each) for each in job.waiting]
+        for line in waiting:
+            if line not in self._waiting:
+                self._progress.console.print(visible(line))
+        self._waiting = waiting
         self._progress.update(
             self._task,
             completed=job.progress_percentage,
-            description=visible(doing(job)),
+            description=visible(step(job)),
             left=remaining(job),
             refresh=True,
         )

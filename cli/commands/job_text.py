@@ -7,7 +7,7 @@ from rich.text import Text
 from cli.client.answers import Turn
 from cli.client.job import Attention, Job, LogEntry, Podcast, Waiting
 from cli.commands.mending import at_fault, marked
-from cli.output import clock, coloured, shortened, shown_id
+from cli.output import clock, coloured, narrow, shortened, shown_id
 from cli.terminal import Line
 
 STEPS = {
@@ -22,19 +22,22 @@ STEPS = {
 
 
 def doing(job: Job) -> str:
+    """The step in words, and what it waits for."""
+    waits = job.waiting and not job.ended and job.status != "QUEUED"
+    return step(job) + (f" - {waiting_for(job.waiting[0])}" if waits else "")
+
+
+def step(job: Job) -> str:
     """The step in words, with its details where the kind has some."""
     if job.ended:
         return job.status.lower()
     if job.status == "QUEUED":
         return "waiting for a worker"
-    step = job.current_step or job.status.lower()
-    words = STEPS.get(step, step.replace("_", " ")) + _turns(job) + _items(job)
-    if job.waiting:
-        words += f" - {_waiting(job.waiting[0])}"
-    return words
+    name = job.current_step or job.status.lower()
+    return STEPS.get(name, name.replace("_", " ")) + _turns(job) + _items(job)
 
 
-def _waiting(waiting: Waiting) -> str:
+def waiting_for(waiting: Waiting) -> str:
     """What is waited for, why, which try of a call comes next, and when."""
     words = f"waiting for {waiting.resource}: {waiting.reason}"
     if waiting.attempt is None:
@@ -79,7 +82,7 @@ def state_lines(job: Job, turns: Sequence[Turn] = ()) -> list[Line]:
     if job.duration_seconds:
         lines.append(f"length {clock(job.duration_seconds)}")
     for each in job.waiting:
-        lines += [f"  {_waiting(each)}"] if each is not job.waiting[0] else []
+        lines += [f"  {waiting_for(each)}"] if each is not job.waiting[0] else []
         lines += [f"  what to do: {each.advice}"] if each.advice else []
     lines += attention_lines(job, turns) if job.attention else []
     lines += error_lines(job)
@@ -154,7 +157,7 @@ def reason(job: Job) -> str:
     if job.attention:
         more = f" (and {len(job.attention) - 1} more)" if len(job.attention) > 1 else ""
         return f"{job.attention[0].id}: {job.attention[0].message}{more}"
-    return _waiting(job.waiting[0]) if job.waiting and not job.ended else ""
+    return waiting_for(job.waiting[0]) if job.waiting and not job.ended else ""
 
 
 def podcast_row(podcast: Podcast) -> list[str | Text]:
@@ -170,7 +173,7 @@ def job_row(job: Job) -> list[str | Text]:
 
 def log_row(entry: LogEntry) -> list[str]:
     attempt = "" if entry.attempt is None else str(entry.attempt)
-    at = entry.at.astimezone().strftime("%Y-%m-%d %H:%M:%S")
+    at = entry.at.astimezone().strftime("%H:%M:%S" if narrow() else "%Y-%m-%d %H:%M:%S")
     return [at, entry.event, entry.item or "", attempt, entry.message or ""]
 
 

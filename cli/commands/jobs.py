@@ -151,7 +151,7 @@ def log(
         echo_json(plain(found))
     else:
         rows = [log_row(each) for each in found.items]
-        table(["at", "event", "item", "try", "message"], rows, optional=("try", "message"))
+        table(["at", "event", "item", "try", "message"], rows, optional=("try",))
 
 
 def fetch(

@@ -9,7 +9,7 @@ import typer
 from cli.client.answers import Provider, plain
 from cli.client.server import connect
 from cli.commands.voices import PANEL
-from cli.output import AsJson, echo_json, note, table
+from cli.output import AsJson, coloured, echo_json, note, table
 
 
 class Role(StrEnum):
@@ -82,7 +82,7 @@ def _show(listed: Sequence[Provider], *, as_json: bool) -> None:
         echo_json([plain(provider) for provider in listed])
         return
     rows = [
-        [each.vendor, each.role, each.state, "default" if each.default else "", str(each.slots), each.reason]
+        [each.vendor, each.role, coloured(each.state), "default" if each.default else "", str(each.slots), each.reason]
         for each in listed
     ]
-    table(["vendor", "role", "state", "", "at once", "reason"], rows)
+    table(["vendor", "role", "state", "", "at once", "reason"], rows, optional=("at once", ""))

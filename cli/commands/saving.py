@@ -73,7 +73,21 @@ def check_file(output: Path) -> None:
 
 
 def save_files(client: Api, job: Job, to: Destination) -> dict[str, Path]:
-    """Downloads what the job made; gives the files by what they are."""
+    """Downloads what the job made; gives the files by what they are. Raises CliExit where they cannot be written."""
+    try:
+        return _save(client, job, to)
+    except BrokenPipeError:
+        raise  # whoever reads the pipe has enough
+    except OSError as error:
+        where = error.filename or to.file or to.folder or "the data folder"
+        raise CliExit(
+            Exit.FAILED,
+            f"{where} cannot be written: {error.strerror}. The {job.kind} is finished; save it elsewhere with: "
+            f"podwright fetch {job.id} --to FOLDER",
+        ) from None
+
+
+def _save(client: Api, job: Job, to: Destination) -> dict[str, Path]:
     parts = _parts(job, to.formats, one=to.file is not None)
     if to.file is not None:
         [(label, address)] = parts.items()

@@ -1,6 +1,7 @@
 """Every command in a terminal of 60 and of 200 columns, and what no foreign word does to it."""
 
 import os
+import re
 import subprocess
 import sys
 from importlib.metadata import version
@@ -11,7 +12,7 @@ from rich.cells import cell_len
 
 from domain.visible_text import visible
 from tests.cli.contract import ESTIMATE, FakeServer, Podwright, Reply, job, podcast, reply, stream, turn
-from tests.cli.pty import CHECKOUT, in_terminal
+from tests.cli.pty import CHECKOUT, SEQUENCE, in_terminal
 
 ID = "5a51a71e97402fd6fb7dcbd2"
 REASON = "The key was refused: it may have been revoked, or it may belong to another workspace of the same account."
@@ -46,6 +47,8 @@ def filled(server: FakeServer) -> FakeServer:
     day = {"day": "2026-01-02", "owner": "anna@example.org", "podcasts": 12, "tts_characters": 123456, "cost_usd": 12.5}
     server.on("GET /usage", reply({"items": [day]}))
     server.on("POST /podcasts/estimate", reply(ESTIMATE))
+    working = podcast(podcast_id=ID, title=long, waiting=[WAITING])
+    server.on(f"GET /podcasts/{ID}/events", stream(working, {**working, "progress_percentage": 60}, done))
     server.on("GET /health", reply({"status": "ok"}))
     return server
 
@@ -73,6 +76,7 @@ COMMANDS = [
     ["keys", "list"],
     ["doctor"],
     ["status", "nowhere"],
+    ["watch", ID, "--no-save"],
 ]
 
 
@@ -83,8 +87,8 @@ def test_no_line_is_longer_than_the_terminal(
 ) -> None:
     shown = in_terminal(environment, *words, width=width)
     assert shown.code in (0, 2, 3), shown.text
-    lines = shown.text.splitlines()
-    assert lines
+    lines = [part for line in SEQUENCE.sub("", shown.raw).split("\r\n") for part in line.rstrip().split("\r")]
+    assert any(lines)
     too_long = [line for line in lines if cell_len(line) > width and len(line.split()) > 1]
     assert too_long == [], "only an address or a path that has to stay whole may be longer"
     assert "Traceback" not in shown.text
@@ -102,6 +106,14 @@ def test_a_narrow_list_has_short_ids_colours_and_whole_words(filled: FakeServer,
     assert "--all lists all" in shown.text
     wide = in_terminal(environment, "list", width=200).text
     assert {ID, "made", "length", "1:02:05"} <= set(wide.split())
+
+
+def test_the_bar_stays_whole_and_the_reason_for_waiting_is_readable(
+    filled: FakeServer, environment: dict[str, str]
+) -> None:
+    shown = SEQUENCE.sub("", in_terminal(environment, "watch", ID, "--no-save", width=60).raw)
+    assert " ".join(shown.split()).count(f"waiting for elevenlabs: {REASON}") == 1
+    assert re.search(r" 50 % \S+ speaking, turn 6 of 20 \(EXPERT\) 0:45 left", shown)
 
 
 def test_other_programs_get_no_colour_no_bar_and_whole_ids(filled: FakeServer, podwright: Podwright) -> None:

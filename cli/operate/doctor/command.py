@@ -57,8 +57,8 @@ def conclusion(findings: Sequence[Finding]) -> str:
     """Ready, or what to do first."""
     for finding in findings:
         if finding.verdict is Verdict.BAD:
-            do = f"type: {finding.do}" if finding.do else finding.means or finding.found
-            return f"not ready; first {finding.what}: {do}"
+            do = f"first type: {finding.do}" if finding.do else f"first: {finding.means or finding.found}"
+            return f"not ready; {do}   ({finding.what})"
     return "ready; start it with: podwright up" if any(each.do == START for each in findings) else "ready"
 
 

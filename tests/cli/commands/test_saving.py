@@ -136,3 +136,14 @@ def test_quiet_prints_the_result_only(server: FakeServer, podwright: Podwright, 
     ran = podwright("watch", "p-111111", "--quiet", "--to", str(to))
     assert ran.err == ""
     assert f"audio: {to / 'tides.mp3'}" in ran.out
+
+
+@pytest.mark.parametrize("option", ["-o", "--to"])
+def test_a_place_that_cannot_be_written_is_said_with_another_way(
+    server: FakeServer, podwright: Podwright, tmp_path: Path, option: str
+) -> None:
+    finished(server, "p-111111", "Tides")
+    (tmp_path / "file").touch()
+    ran = podwright("fetch", "p-111111", option, str(tmp_path / "file" / "within"))
+    assert ran.code == 4
+    assert ran.err.endswith("save it elsewhere with: podwright fetch p-111111 --to FOLDER")

@@ -52,7 +52,7 @@ def test_a_port_that_was_set_and_is_held_is_a_fault(healthy: FakeServer, podwrig
     assert ran.code == 3
     assert "PODWRIGHT_API_PORT names it, so `podwright up` will not start." in ran.out
     last = ran.out.splitlines()[-1]
-    assert last == f"not ready; first port {healthy.port}: type: PODWRIGHT_API_PORT=FREE_PORT podwright up"
+    assert last == f"not ready; first type: PODWRIGHT_API_PORT=FREE_PORT podwright up   (port {healthy.port})"
 
 
 def test_a_folder_that_cannot_be_written_is_a_fault(
