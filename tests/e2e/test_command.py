@@ -28,7 +28,13 @@ def test_a_podcast_is_made_looked_at_and_deleted(stack: Stack, tmp_path: Path) -
     assert entries[0] == "submitted"
     assert {"run_started", "done", "completed"} <= set(entries)
 
+    assert json.loads(stack.podwright("status", job_id[:8], "--json").stdout)["podcast_id"] == job_id
+    named = tmp_path / "named.srt"
+    assert stack.podwright("fetch", LIGHTHOUSES.title, "-o", str(named)).returncode == 0
+    assert " --> " in named.read_text()
+    assert stack.podwright("usage").stdout.count("\t") == 6
+
     assert stack.podwright("retry", job_id).returncode == 2
     assert stack.podwright("delete", job_id).stdout == f"deleted {job_id}\n"
     gone = stack.podwright("status", job_id)
-    assert (gone.returncode, gone.stderr) == (2, "No job has this id.\n")
+    assert (gone.returncode, gone.stderr.splitlines()[0]) == (2, f"No job has this id or title: {job_id}")
