@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, RowMapping, and_, case, delete, false, insert, or_, select, true, update
+from sqlalchemy import ColumnElement, RowMapping, and_, case, delete, false, insert, or_, select, true, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -173,10 +173,14 @@ class SqlJobs:
             await connection.execute(self._insert(tombstones).values(**tombstone).on_conflict_do_nothing())
         return True
 
-    async def unsettled(self, *, older_than_seconds: float, limit: int) -> Sequence[JobRecord]:
-        """By when their attempt began."""
+    async def unsettled(
+        self, *, older_than_seconds: float, limit: int, after: JobRecord | None = None
+    ) -> Sequence[JobRecord]:
         before = self._clock() - timedelta(seconds=older_than_seconds)
         query = _RECORDS.where(jobs.c.settled == false(), jobs.c.begun_at <= before)
+        if after is not None:
+            last = (after.begun_at or after.job.created_at, after.job.id)
+            query = query.where(tuple_(jobs.c.begun_at, jobs.c.id) > tuple_(*last))
         async with self._database.read() as connection:
             found = await connection.execute(query.order_by(jobs.c.begun_at, jobs.c.id).limit(limit))
             return [_record(row) for row in found.mappings()]

@@ -55,7 +55,7 @@ def of_lost_run(job: Job) -> Progress:
 
 
 def of_no_start(job: Job) -> Progress:
-    """Of an attempt that was recorded and never started. A retry can still start it, so this is not an outcome."""
+    """Of an attempt that was recorded and never started. For a day a retry can still start it."""
     error = JobError(
         code="not_started",
         message="The job was recorded, but Temporal never took it.",

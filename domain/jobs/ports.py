@@ -111,8 +111,10 @@ class Jobs(Protocol):
 class OpenJobs(Protocol):
     """Every method raises CatalogUnavailable."""
 
-    async def unsettled(self, *, older_than_seconds: float, limit: int) -> Sequence[JobRecord]:
-        """Jobs without an outcome for their attempt, oldest first."""
+    async def unsettled(
+        self, *, older_than_seconds: float, limit: int, after: JobRecord | None = None
+    ) -> Sequence[JobRecord]:
+        """Jobs without an outcome for their attempt, by when that began, oldest first; those behind `after`."""
         ...
 
     async def unfinished(self, owner: str, *, limit: int) -> Sequence[JobRecord]:

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from domain.artifacts.ports import Names
-from domain.jobs.outcomes import of_closed_run, of_lost_run
+from domain.errors import ArtifactsUnavailable, CatalogUnavailable, EngineUnavailable
+from domain.jobs.outcomes import of_closed_run, of_lost_run, of_no_start
 from domain.jobs.ports import Jobs, OpenJobs
 from domain.jobs.record import JobRecord, Outcome
 from domain.jobs.records import store_outcome
@@ -14,13 +15,19 @@ from domain.value import Value
 OLDER = timedelta(minutes=2)
 """Younger attempts are left alone: their start, or the writing of their outcome, may be under way."""
 
-AT_ONCE = 200
-"""Rows of one call; a describe costs 3-6 ms."""
+NEVER_STARTED = timedelta(days=1)
+"""Until then a repeated request, or a retry, still starts an attempt that was recorded and not started."""
+
+PAGE = 200
+"""Rows read at once; a describe costs 3-6 ms."""
 
 
 class Settled(Value):
+    """`failed`: jobs that could not be judged; the others were."""
+
     looked_at: int
     settled: int
+    failed: int = 0
 
 
 class Settlement:
@@ -30,15 +37,33 @@ class Settlement:
         self._jobs, self._open_jobs, self._runs, self._names, self._clock = jobs, open_jobs, runs, names, clock
 
     async def settle(self) -> Settled:
-        """Looks at the oldest jobs without an outcome. One that never started is left: a retry can still start it."""
-        records = await self._open_jobs.unsettled(older_than_seconds=OLDER.total_seconds(), limit=AT_ONCE)
-        settled = 0
-        for record in records:
-            outcome = await self._outcome(record)
-            if outcome is not None and await self._jobs.end(record.job.id, outcome):
-                settled += 1
-                await store_outcome(self._names, self._jobs, record.job.id)
-        return Settled(looked_at=len(records), settled=settled)
+        """Looks at all jobs without an outcome, oldest first. None keeps another from its outcome.
+
+        Raises:
+            EngineUnavailable, CatalogUnavailable, ArtifactsUnavailable: repeat it later.
+        """
+        looked_at = settled = failed = 0
+        last: JobRecord | None = None
+        while True:
+            page = await self._open_jobs.unsettled(older_than_seconds=OLDER.total_seconds(), limit=PAGE, after=last)
+            for record in page:
+                try:
+                    settled += await self._settle(record)
+                except (EngineUnavailable, CatalogUnavailable, ArtifactsUnavailable):
+                    raise
+                except Exception:  # such as a memo that this version cannot read
+                    failed += 1
+            looked_at += len(page)
+            if len(page) < PAGE:
+                return Settled(looked_at=looked_at, settled=settled, failed=failed)
+            last = page[-1]
+
+    async def _settle(self, record: JobRecord) -> bool:
+        outcome = await self._outcome(record)
+        if outcome is None or not await self._jobs.end(record.job.id, outcome):
+            return False
+        await store_outcome(self._names, self._jobs, record.job.id)
+        return True
 
     async def _outcome(self, record: JobRecord) -> Outcome | None:
         job = record.job
@@ -46,9 +71,10 @@ class Settlement:
         if run is not None and run.state is RunState.RUNNING:
             return None
         if run is None or run.of_older_attempt(job.attempt):
-            if not job.started:
+            now = self._clock()
+            if not job.started and now - (record.begun_at or job.created_at) < NEVER_STARTED:
                 return None
-            progress, ended_at = of_lost_run(job), self._clock()
+            progress, ended_at = of_lost_run(job) if job.started else of_no_start(job), now
         else:
             progress, ended_at = of_closed_run(job, run), run.closed_at or self._clock()
         return Outcome(
