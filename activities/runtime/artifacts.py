@@ -6,12 +6,11 @@ Waiting there takes no attempt of the activity, and what was just paid for is he
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Protocol, TypeVar
 
-from temporalio import activity
-
+from activities.runtime.heartbeats import seconds_left
 from domain.artifacts.ports import Blobs
 from domain.artifacts.reference import ArtifactRef
 from domain.errors import ArtifactsUnavailable
@@ -98,9 +97,4 @@ class RetryingArtifacts:
 
 
 def _seconds_left() -> float:
-    if not activity.in_activity():
-        return 0.0
-    info = activity.info()
-    if info.start_to_close_timeout is None:
-        return 0.0
-    return (info.started_time + info.start_to_close_timeout - RESERVE - datetime.now(UTC)).total_seconds()
+    return seconds_left() - RESERVE.total_seconds()

@@ -37,7 +37,7 @@ class _Attempt:
     """
 
     def __init__(self) -> None:
-        self.word = "started"
+        self.word, self.began_at = "started", suspend_aware()
         since = datetime.now(UTC) - activity.info().started_time
         self.heard_at = suspend_aware() - abs(since.total_seconds())
 
@@ -84,6 +84,15 @@ async def run_with_heartbeats(work: Awaitable[Answer], *, interval: timedelta = 
         return await work
     finally:
         heartbeats.cancel()
+
+
+def seconds_left() -> float:
+    """Until the start-to-close time-out of the running activity, by this machine's clock alone; 0 outside of one."""
+    attempt = _running.get(None)
+    allowed = activity.info().start_to_close_timeout if attempt is not None else None
+    if attempt is None or allowed is None:
+        return 0.0
+    return allowed.total_seconds() - (suspend_aware() - attempt.began_at)
 
 
 def progress_reporter() -> OnProgress:

@@ -1,7 +1,7 @@
 """The catalog of an installation: one object with an adapter for each port, opened once per process."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 
 from sqlalchemy import select, text
 
@@ -21,19 +21,19 @@ from adapters.catalog.usage import SqlUsage
 
 
 class Catalog:
-    def __init__(self, url: str, clock: Callable[[], datetime]) -> None:
+    def __init__(self, url: str, clock: Callable[[], datetime] | None = None) -> None:
         self._url, self._checked = url, False
-        self._database = database = Database(create_engine(database_url(url)))
-        self.jobs = self.open_jobs = SqlJobs(database, clock)
+        self._database = database = Database(create_engine(database_url(url)), clock)
+        self.jobs = self.open_jobs = SqlJobs(database)
         self.files = SqlFiles(database)
         self.providers = SqlProviders(database)
         self.live_jobs = SqlLiveJobs(database)
         self.installation = SqlInstallation(database)
-        self.locks = SqlLocks(database, clock)
-        self.gates = SqlGates(database, clock)
+        self.locks = SqlLocks(database)
+        self.gates = SqlGates(database)
         self.leases = SqlLeases(database)
         self.keys = SqlApiKeys(database)
-        self.ended_sessions = SqlEndedSessions(database, clock)
+        self.ended_sessions = SqlEndedSessions(database)
         self.usage = SqlUsage(database)
 
     async def check(self) -> None:
@@ -52,11 +52,7 @@ class Catalog:
         await self._database.close()
 
 
-def _now() -> datetime:
-    return datetime.now(UTC)
-
-
-async def open_catalog(url: str, *, clock: Callable[[], datetime] = _now) -> Catalog:
+async def open_catalog(url: str, *, clock: Callable[[], datetime] | None = None) -> Catalog:
     """Opens a migrated database.
 
     Raises:
@@ -73,7 +69,7 @@ async def open_catalog(url: str, *, clock: Callable[[], datetime] = _now) -> Cat
     return catalog
 
 
-def reach_catalog(url: str, *, clock: Callable[[], datetime] = _now) -> Catalog:
+def reach_catalog(url: str, *, clock: Callable[[], datetime] | None = None) -> Catalog:
     """A catalog that may be away: no connection is made, and its tables are not checked yet.
 
     Raises:

@@ -1,11 +1,12 @@
 """The database of the catalog: SQLite in WAL mode, or PostgreSQL, by URL; one engine per process."""
 
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from typing import Protocol
 
-from sqlalchemy import URL, Connection, event, make_url
+from sqlalchemy import URL, Connection, event, func, make_url, select
 from sqlalchemy.exc import (
     ArgumentError,
     DatabaseError,
@@ -20,6 +21,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from domain.errors import CatalogUnavailable
 
 BUSY_MILLISECONDS = 10_000  # how long a writer waits for another; a write takes a few milliseconds
+STATEMENT_MILLISECONDS = 30_000  # the longest statement, a page of the sweep, takes some tens of milliseconds
 CONNECT_SECONDS = 5
 
 WRITES = "podwright_writes"
@@ -60,13 +62,18 @@ def database_url(url: str) -> URL:
     raise ValueError(f"The catalog cannot be stored in {name!r}. Write sqlite:////folder/catalog.db or postgresql://…")
 
 
-def create_engine(url: URL) -> AsyncEngine:
+def create_engine(url: URL, *, patient: bool = False) -> AsyncEngine:
+    """`patient`: statements may wait and take as long as they like, as those of a migration do."""
     if url.get_backend_name() != "sqlite":
         opened = create_async_engine(
             url,
             pool_pre_ping=True,
             pool_size=10,
-            connect_args={"connect_timeout": CONNECT_SECONDS, "application_name": f"podwright-{os.getpid()}"},
+            connect_args={
+                "connect_timeout": CONNECT_SECONDS,
+                "application_name": f"podwright-{os.getpid()}",
+                "options": _options(url, patient=patient),
+            },
         )
         event.listen(opened.sync_engine, "before_cursor_execute", _without_nul, retval=True)
         return opened
@@ -96,6 +103,18 @@ def create_engine(url: URL) -> AsyncEngine:
     return engine
 
 
+def _options(url: URL, *, patient: bool) -> str:
+    """Of a session of PostgreSQL; those in the URL come last, so that they win."""
+    bounds = {
+        "lock_timeout": BUSY_MILLISECONDS,
+        "statement_timeout": STATEMENT_MILLISECONDS,
+        "idle_in_transaction_session_timeout": STATEMENT_MILLISECONDS,
+    }
+    given = url.query.get("options", "")
+    ours = [] if patient else [f"-c {name}={value}" for name, value in bounds.items()]
+    return " ".join([*ours, *([given] if isinstance(given, str) else given)])
+
+
 def _without_nul(
     _connection: Connection, _cursor: object, statement: str, given: object, _context: object, _many: bool
 ) -> tuple[str, object]:
@@ -116,15 +135,30 @@ def _without_nul_in(given: object) -> object:
 
 
 class Database:
-    """Short transactions. A database that does not answer is raised as CatalogUnavailable."""
+    """Short transactions. A database that does not answer is raised as CatalogUnavailable.
 
-    def __init__(self, engine: AsyncEngine) -> None:
-        self._reads = engine
+    `clock`: tests' own, in place of the database's.
+    """
+
+    def __init__(self, engine: AsyncEngine, clock: Callable[[], datetime] | None = None) -> None:
+        self._reads, self._clock = engine, clock
         self._writes = engine.execution_options(**{WRITES: True})
 
     @property
     def dialect(self) -> str:
         return self._reads.dialect.name
+
+    @property
+    def shared(self) -> bool:
+        """Whether machines share it, whose clocks may differ."""
+        return self._clock is None and self.dialect == "postgresql"
+
+    async def now(self, connection: AsyncConnection) -> datetime:
+        """The time by the clock that all rows are written with. An SQLite file is on this machine."""
+        if self.shared:
+            told: datetime = (await connection.execute(select(func.clock_timestamp()))).scalar_one()
+            return told.astimezone(UTC)
+        return self._clock() if self._clock is not None else datetime.now(UTC)
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:

@@ -1,9 +1,9 @@
 """The rows of the vendors' gates."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, or_, select, update
+from sqlalchemy import Column, ColumnElement, and_, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from adapters.catalog.database import Database
@@ -17,8 +17,8 @@ _GATES = select(*(column for column in gates.c if column.name not in ("tried_at"
 class SqlGates:
     """Implements `Gates`."""
 
-    def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
-        self._database, self._clock = database, clock
+    def __init__(self, database: Database) -> None:
+        self._database = database
         self._insert = postgresql.insert if database.dialect == "postgresql" else sqlite.insert
 
     async def get(self, vendor: str, role: ProviderRole) -> Gate | None:
@@ -32,13 +32,14 @@ class SqlGates:
             return [Gate.model_validate(dict(row)) for row in rows.mappings()]
 
     async def close(self, gate: Gate) -> bool:
-        values = gate.model_dump(mode="python") | {"tried_at": None, "probed_at": gate.since}
+        values = gate.model_dump(mode="python") | {"tried_at": None}
         values |= {name: getattr(gate, name).value for name in ("role", "state", "kind")}
         values["reason"] = gate.reason.replace("\0", "")  # PostgreSQL stores no NUL; anyone may send one
-        write = self._insert(gates).values(**values)
         mine = None if gate.kind is GateKind.MANUAL else gates.c.state != GateState.CLOSED.value
-        put = write.on_conflict_do_update(index_elements=[gates.c.vendor, gates.c.role], set_=values, where=mine)
         async with self._database.write() as connection:
+            values["probed_at"] = await self._database.now(connection)
+            write = self._insert(gates).values(**values)
+            put = write.on_conflict_do_update(index_elements=[gates.c.vendor, gates.c.role], set_=values, where=mine)
             return (await connection.execute(put.returning(gates.c.vendor))).first() is not None
 
     async def open(self, vendor: str, role: ProviderRole) -> bool:
@@ -55,14 +56,19 @@ class SqlGates:
         )
 
     async def claim_trial(self, gate: Gate, *, every: timedelta) -> bool:
-        now = self._clock()
-        due = or_(gates.c.tried_at.is_(None), gates.c.tried_at <= now - every)
-        on_trial = gates.c.state == GateState.HALF_OPEN.value
-        return await self._change(and_(_of(gate.vendor, gate.role), on_trial, due), tried_at=now)
+        on_trial = and_(_of(gate.vendor, gate.role), gates.c.state == GateState.HALF_OPEN.value)
+        return await self._claim(on_trial, gates.c.tried_at, every)
 
     async def claim_probe(self, gate: Gate, *, every: timedelta) -> bool:
-        now = self._clock()
-        return await self._change(and_(_still(gate), gates.c.probed_at <= now - every), probed_at=now)
+        return await self._claim(_still(gate), gates.c.probed_at, every)
+
+    async def _claim(self, which: ColumnElement[bool], last: Column[datetime], every: timedelta) -> bool:
+        """Whether it was last done so long ago; then it is done now, by one caller."""
+        async with self._database.write() as connection:
+            now = await self._database.now(connection)
+            due = or_(last.is_(None), last <= now - every)
+            claimed = update(gates).where(and_(which, due)).values({last: now})
+            return (await connection.execute(claimed)).rowcount == 1
 
     async def _change(self, which: ColumnElement[bool], **values: object) -> bool:
         async with self._database.write() as connection:

@@ -1,7 +1,7 @@
 """The rows of jobs, their outcomes, and their idempotency keys."""
 
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, RowMapping, and_, case, delete, false, insert, or_, select, true, tuple_, update
@@ -35,8 +35,8 @@ _JOB = tuple(jobs.c[name] for name in Job.model_fields)
 class SqlJobs:
     """Implements `Jobs` and `OpenJobs`."""
 
-    def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
-        self._database, self._clock = database, clock
+    def __init__(self, database: Database) -> None:
+        self._database = database
         self._insert = postgresql.insert if database.dialect == "postgresql" else sqlite.insert
 
     async def create(
@@ -53,9 +53,9 @@ class SqlJobs:
 
     async def _created(self, job: Job, idempotency: Idempotency | None, allowance: Allowance) -> bool:
         """False, and nothing is written, when the key is taken. Of two at once the second waits for the first."""
-        now = self._clock()
         try:
             async with self._database.write() as connection:
+                now = await self._database.now(connection)
                 await connection.execute(
                     insert(jobs).values(
                         **job.model_dump(), found_by=_folded(job.title), settled=False, begun_at=job.created_at
@@ -82,9 +82,9 @@ class SqlJobs:
     async def earlier(self, wanted: Idempotency) -> JobRecord | None:
         query = _RECORDS.add_columns(keys.c.body_hash).join(keys, keys.c.job_id == jobs.c.id)
         query = query.where(keys.c.scope == wanted.scope, keys.c.key == wanted.key)
-        query = query.where(keys.c.created_at > self._clock() - IDEMPOTENCY_LIFE)
         async with self._database.read() as connection:
-            row = (await connection.execute(query)).mappings().first()
+            alive = keys.c.created_at > await self._database.now(connection) - IDEMPOTENCY_LIFE
+            row = (await connection.execute(query.where(alive))).mappings().first()
         if row is None:
             return None
         if row["body_hash"] != wanted.body_hash:
@@ -122,11 +122,11 @@ class SqlJobs:
                         this.where(jobs.c.attempt == attempt, jobs.c.settled == false()).values(started=True)
                     )
                 ).rowcount == 1
-        now = self._clock()
-        again = this.where(jobs.c.attempt == attempt - 1).values(
-            attempt=attempt, started=False, settled=False, begun_at=now
-        )
         async with self._database.write() as connection:
+            now = await self._database.now(connection)
+            again = this.where(jobs.c.attempt == attempt - 1).values(
+                attempt=attempt, started=False, settled=False, begun_at=now
+            )
             row = (await connection.execute(again.returning(*_JOB))).mappings().first()
             if row is None:
                 return False
@@ -169,19 +169,21 @@ class SqlJobs:
             row = (await connection.execute(removed)).first()
             if row is None:
                 return False
-            tombstone = {"job_id": job_id, "kind": row.kind, "owner": row.owner, "deleted_at": self._clock()}
+            now = await self._database.now(connection)
+            tombstone = {"job_id": job_id, "kind": row.kind, "owner": row.owner, "deleted_at": now}
             await connection.execute(self._insert(tombstones).values(**tombstone).on_conflict_do_nothing())
         return True
 
     async def unsettled(
         self, *, older_than_seconds: float, limit: int, after: JobRecord | None = None
     ) -> Sequence[JobRecord]:
-        before = self._clock() - timedelta(seconds=older_than_seconds)
-        query = _RECORDS.where(jobs.c.settled == false(), jobs.c.begun_at <= before)
+        query = _RECORDS.where(jobs.c.settled == false())
         if after is not None:
             last = (after.begun_at or after.job.created_at, after.job.id)
             query = query.where(tuple_(jobs.c.begun_at, jobs.c.id) > tuple_(*last))
         async with self._database.read() as connection:
+            before = await self._database.now(connection) - timedelta(seconds=older_than_seconds)
+            query = query.where(jobs.c.begun_at <= before)
             found = await connection.execute(query.order_by(jobs.c.begun_at, jobs.c.id).limit(limit))
             return [_record(row) for row in found.mappings()]
 

@@ -43,7 +43,7 @@ async def migrate(url: str) -> str:
             await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)
         except OSError as error:
             raise CatalogUnavailable(f"The catalog's folder {folder} cannot be made: {error.strerror}") from error
-    database = Database(create_engine(parsed))
+    database = Database(create_engine(parsed, patient=True))
     try:
         async with _ONE_AT_A_TIME, database.write() as connection:
             return await connection.run_sync(_upgrade)

@@ -1,6 +1,5 @@
 """Sessions that were ended, in the table that also holds the facts about the installation."""
 
-from collections.abc import Callable
 from datetime import datetime
 
 from sqlalchemy import delete, select
@@ -16,15 +15,16 @@ _PREFIX = "left "
 class SqlEndedSessions:
     """Implements `EndedSessions`. Rows of sessions that have expired by now are removed with the next end."""
 
-    def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
-        self._database, self._clock = database, clock
+    def __init__(self, database: Database) -> None:
+        self._database = database
         self._insert = postgresql.insert if database.dialect == "postgresql" else sqlite.insert
 
     async def end(self, session: str, *, until: datetime) -> None:
         row = self._insert(deeds).values(name=_PREFIX + session, value="", until=until).on_conflict_do_nothing()
         async with self._database.write() as connection:
             await connection.execute(row)
-            await connection.execute(delete(deeds).where(_OURS, deeds.c.until <= self._clock()))
+            now = await self._database.now(connection)
+            await connection.execute(delete(deeds).where(_OURS, deeds.c.until <= now))
 
     async def all(self) -> frozenset[str]:
         async with self._database.read() as connection:

@@ -100,7 +100,8 @@ class ProviderState(StrEnum):
 class Announcement(Value):
     """One vendor in one role, as a worker that serves it announced last.
 
-    One of the declarations is set; none while it cannot be served, for the reason in `missing`.
+    One of the declarations is set; none while it cannot be served, for the reason in `missing`. `seen_at` is by that
+    worker's clock; `age_seconds` by the catalog's, where machines share it.
     """
 
     vendor: str
@@ -115,6 +116,11 @@ class Announcement(Value):
     reason: str = ""
     missing: str = ""
     seen_at: datetime
+    age_seconds: float | None = None
+
+    def age(self, now: datetime) -> float:
+        """Seconds since it was announced; `now` by the reader's clock."""
+        return (now - self.seen_at).total_seconds() if self.age_seconds is None else self.age_seconds
 
 
 def split_name(name: str) -> tuple[str, str]:

@@ -25,9 +25,7 @@ class Serving:
 
     def __init__(self, announcements: Sequence[Announcement], *, now: datetime) -> None:
         self._known = tuple(announcements)
-        self._fresh = tuple(
-            each for each in announcements if (now - each.seen_at).total_seconds() <= ANNOUNCEMENT_FRESH_SECONDS
-        )
+        self._fresh = tuple(each for each in announcements if each.age(now) <= ANNOUNCEMENT_FRESH_SECONDS)
 
     def is_served(self, announcement: Announcement) -> bool:
         return not self.why_away(announcement)

@@ -10,6 +10,7 @@ from temporalio.exceptions import ApplicationError
 from temporalio.testing import ActivityEnvironment
 
 from activities.runtime.artifacts import RESERVE, RetryingArtifacts
+from activities.runtime.heartbeats import run_with_heartbeats
 from activities.tts import Spoken, SynthesizeTurn, TtsActivities
 from activities.vendors.completions import CachedLanguageModel
 from activities.vendors.purchases import Purchases
@@ -82,7 +83,7 @@ class Setup:
 
     async def ask(self, time: timedelta) -> object:
         async def asked() -> object:
-            return await self._writer.complete(ASK, on_progress=quiet)
+            return await run_with_heartbeats(self._writer.complete(ASK, on_progress=quiet))
 
         return await in_activity(time).run(asked)
 
@@ -197,7 +198,7 @@ async def test_a_full_folder_is_reported_and_waited_for(tmp_path: Path) -> None:
         async def put() -> ArtifactRef:
             return await RetryingArtifacts(store).put(bytes(300_000), media_type="audio/wav")
 
-        putting = asyncio.create_task(in_activity(LONG).run(put))
+        putting = asyncio.create_task(run_activity(in_activity(LONG), put))
         await waiting.wait()
         fillable.open()
         assert await store.exists(await putting)

@@ -21,7 +21,7 @@ class Hanging(SqlGates):
     """Answers once `answering` is set."""
 
     def __init__(self, database: Database) -> None:
-        super().__init__(database, lambda: datetime.now(UTC))
+        super().__init__(database)
         self.answering = asyncio.Event()
         self.asked = 0
 
