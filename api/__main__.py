@@ -1,12 +1,12 @@
 """`python -P -m api`: serves until SIGTERM or Ctrl-C, ending event streams first. Exit code 2: a setting is wrong."""
 
-import logging
 import signal
 import sys
 
 import uvicorn
 
 from activities.runtime.copies import remove_abandoned
+from adapters import logs
 from adapters.catalog.schema import CatalogNotMigrated
 from adapters.home import keep_private
 from adapters.settings import Settings, SettingsError, load
@@ -64,7 +64,7 @@ def main() -> int:
         settings = load()
         keep_private(settings.home)
         remove_abandoned()
-        logging.basicConfig(level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s %(message)s")
+        logs.configure(settings.log_level)
         return run_main(serve(settings))
     except (SettingsError, InstallationMismatch, CatalogNotMigrated, ArtifactsUnavailable, ValueError) as error:
         sys.stderr.write(f"{error}\n")

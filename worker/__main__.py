@@ -2,7 +2,6 @@
 
 import argparse
 import asyncio
-import logging
 import signal
 import sys
 from collections.abc import AsyncIterator
@@ -11,6 +10,7 @@ from contextlib import asynccontextmanager
 from temporalio.service import RPCError
 
 from activities.vendors.draining import Drain
+from adapters import logs
 from adapters.catalog.schema import CatalogNotMigrated
 from adapters.home import keep_private
 from adapters.settings import Settings, SettingsError, load
@@ -48,9 +48,7 @@ def main() -> int:
         print(error, file=sys.stderr)
         return 2
     keep_private(settings.home)
-    logging.basicConfig(
-        level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s %(message)s", stream=sys.stderr
-    )
+    logs.configure(settings.log_level)
     return run_main(_work(settings, queues))
 
 
