@@ -98,7 +98,10 @@ def jobs_worker(
 
 def media_worker(settings: Settings, artifacts: RetryingArtifacts) -> QueueWorker:
     combine = CombineActivities(
-        renderer=Mp3EpisodeRenderer(), ledger=Ledger(artifacts), blobs=artifacts, names=artifacts
+        renderer=Mp3EpisodeRenderer(workers=settings.media_concurrency),
+        ledger=Ledger(artifacts),
+        blobs=artifacts,
+        names=artifacts,
     )
     return QueueWorker(MEDIA_QUEUE, [combine.render_episode], settings.media_concurrency, settings.drain)
 

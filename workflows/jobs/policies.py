@@ -62,6 +62,10 @@ def _options(
 LIGHT = _options(timedelta(minutes=5), attempts=11)
 """Fetching, reading, choosing, freezing: adapters bound a source to minutes; eleven attempts take twelve minutes."""
 
+READING = _options(timedelta(hours=1), attempts=11)
+"""One source: fetched within a minute, read within half of one. The rest is for waiting for a process that reads: all
+activities of a worker that wait for one at the same time have theirs within ten minutes."""
+
 WRITING = _options(timedelta(hours=1), attempts=11)
 """One segment: a slow model at 10 tokens/s writes 4,000 tokens in seven minutes; its adapter gives up after ten. The
 rest is for waiting: a call waits inside its activity for one of the fleet's slots (activities.vendors.slots), which

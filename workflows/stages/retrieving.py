@@ -83,7 +83,7 @@ class Retrieving:
                 return None
 
         done = await self._runner.run(
-            item, read, resource=RESOURCE, options=policies.LIGHT, given_up=lambda: state.answer(index).skip
+            item, read, resource=RESOURCE, options=policies.READING, given_up=lambda: state.answer(index).skip
         )
         if done is not None:
             state.source_read(done.warnings)
