@@ -1,4 +1,4 @@
-"""The log of a process, on standard error: our own lines, and of libraries what is no trace of every call."""
+"""The log of a process, on standard error: our own lines, and what libraries warn of."""
 
 import logging
 import sys
