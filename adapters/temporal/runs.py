@@ -9,6 +9,7 @@ from temporalio.api.common.v1 import WorkflowExecution
 from temporalio.api.enums.v1 import TaskQueueType
 from temporalio.api.failure.v1 import Failure
 from temporalio.api.taskqueue.v1 import TaskQueue
+from temporalio.api.workflow.v1 import PendingActivityInfo
 from temporalio.api.workflowservice.v1 import DescribeTaskQueueRequest, DescribeWorkflowExecutionRequest
 from temporalio.client import Client, WorkflowExecutionDescription, WorkflowExecutionStatus, WorkflowHandle
 from temporalio.common import Priority, WorkflowIDConflictPolicy, WorkflowIDReusePolicy
@@ -149,7 +150,7 @@ class TemporalRuns:
         )
         return [
             LogEntry(
-                at=_time(each.last_started_time),
+                at=_failed_at(each),
                 event="failed_and_retried",
                 item=each.activity_id,
                 attempt=each.attempt - 1,
@@ -176,6 +177,14 @@ class TemporalRuns:
             queue=queue,
             workers=len({each.identity for each in answer.pollers if _time(each.last_access_time) > fresh}),
         )
+
+
+def _failed_at(activity: PendingActivityInfo) -> datetime:
+    """When its last attempt failed. Between two attempts an activity has no time of its start."""
+    for name in ("last_attempt_complete_time", "last_started_time", "scheduled_time"):
+        if activity.HasField(name):
+            return _time(getattr(activity, name))
+    return datetime.now(UTC)
 
 
 def _time(stamp: Timestamp) -> datetime:
