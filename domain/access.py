@@ -66,10 +66,14 @@ def key_digest(text: str) -> bytes:
     return hashlib.sha256(text.encode("utf-8", "surrogateescape")).digest()
 
 
+LOCAL_OWNER = "local"
+"""Who programs of this machine are while no key is needed, and who PODWRIGHT_API_KEY stands for."""
+
+
 class Caller(Value):
     """Who a request comes from. `key_id` is empty where no key is needed."""
 
-    owner: str = "local"
+    owner: str = LOCAL_OWNER
     scope: Scope = Scope.ADMIN
     priority: int = 1
     limits: Limits = Limits()
@@ -103,6 +107,24 @@ class EndedSessions(Protocol):
     async def all(self) -> frozenset[str]: ...
 
 
+class Belongings(Value):
+    """How much an owner has."""
+
+    jobs: int
+    files: int
+
+
+class Owners(Protocol):
+    async def hand_over(self, *, of: str, to: str) -> Belongings:
+        """Gives all that one owner has to another, who may have things too. Raises CatalogUnavailable."""
+        ...
+
+
+def first_admin(keys: Sequence[HeldKey]) -> str | None:
+    """The owner of the first admin's key, revoked or not. What was made without keys is theirs while there are keys."""
+    return next((held.key.owner for held in keys if held.key.scope is Scope.ADMIN), None)
+
+
 class ApiKeys(Protocol):
     async def add(self, held: HeldKey) -> None: ...
 
@@ -112,4 +134,8 @@ class ApiKeys(Protocol):
 
     async def revoke(self, key_id: str, at: datetime) -> bool:
         """False when there is no such key. Of two times the first stands."""
+        ...
+
+    async def remove_all(self) -> int:
+        """How many there were, revoked ones too. From then on none is needed."""
         ...

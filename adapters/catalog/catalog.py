@@ -15,6 +15,7 @@ from adapters.catalog.keys import SqlApiKeys
 from adapters.catalog.leases import SqlLeases
 from adapters.catalog.live_jobs import SqlLiveJobs
 from adapters.catalog.locks import SqlLocks
+from adapters.catalog.owners import SqlOwners
 from adapters.catalog.providers import SqlProviders
 from adapters.catalog.sessions import SqlEndedSessions
 from adapters.catalog.usage import SqlUsage
@@ -33,6 +34,7 @@ class Catalog:
         self.gates = SqlGates(database)
         self.leases = SqlLeases(database)
         self.keys = SqlApiKeys(database)
+        self.owners = SqlOwners(database)
         self.ended_sessions = SqlEndedSessions(database)
         self.usage = SqlUsage(database)
 

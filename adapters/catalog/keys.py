@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, select, update
 
 from adapters.catalog.database import Database
 from adapters.catalog.tables import api_keys
@@ -31,6 +31,10 @@ class SqlApiKeys:
                 )
                 for row in rows.mappings()
             ]
+
+    async def remove_all(self) -> int:
+        async with self._database.write() as connection:
+            return (await connection.execute(delete(api_keys))).rowcount
 
     async def revoke(self, key_id: str, at: datetime) -> bool:
         this = api_keys.c.key_id == key_id

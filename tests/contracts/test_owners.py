@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from adapters.catalog.catalog import Catalog
-from domain.access import ApiKey, ApiKeys, HeldKey, Limits, Scope
+from domain.access import ApiKey, ApiKeys, Belongings, HeldKey, Limits, Scope
 from domain.jobs.ports import Allowance, Idempotency, LimitReached, UsageByDay
 from domain.jobs.progress import Progress, Usage
 from domain.jobs.record import Job, Outcome
@@ -129,3 +129,28 @@ async def test_an_attempt_has_the_time_of_its_beginning(catalog: Catalog, clock:
     await catalog.jobs.begin("p1", attempt=2, started=False)
     record = await catalog.jobs.get("p1")
     assert record is not None and record.begun_at == T0 + timedelta(hours=1)
+
+
+async def test_what_an_owner_has_is_handed_over(catalog: Catalog) -> None:
+    for owner, job_id in (("local", "p1"), ("local", "p2"), ("anna", "p3"), ("locals", "p4")):
+        again = Idempotency(
+            scope=f"{owner} POST /podcasts", key="same" if job_id != "p2" else "own", body_hash="0" * 64
+        )
+        await catalog.jobs.create(job(job_id, owner), idempotency=again)
+    assert await catalog.owners.hand_over(of="local", to="anna") == Belongings(jobs=2, files=0)
+    found = [await catalog.jobs.get(each, owner="anna") for each in ("p1", "p2", "p3", "p4")]
+    assert [each is not None for each in found] == [True, True, True, False]
+    again = Idempotency(scope="anna POST /podcasts", key="own", body_hash="0" * 64)
+    earlier = await catalog.jobs.earlier(again)
+    assert earlier is not None and earlier.job.id == "p2"
+    kept = await catalog.jobs.earlier(again.model_copy(update={"key": "same"}))
+    assert kept is not None and kept.job.id == "p3", "her own key stands"
+    [day] = await catalog.usage.days(owner="anna", since=T0.date(), until=T0.date())
+    assert day.podcasts == 3
+
+
+async def test_all_keys_are_removed(catalog: Catalog) -> None:
+    await catalog.keys.add(held())
+    await catalog.keys.add(held("k2", revoked_at=T0))
+    assert await catalog.keys.remove_all() == 2
+    assert list(await catalog.keys.all()) == []

@@ -13,7 +13,7 @@ def keys(found: Settings) -> Iterator[Finding]:
         for variable, field in own.variables().items():
             if use := vendor.settings.model_fields[field].description:
                 yield _key(variable, use, is_set=bool(own.value(variable)))
-    use = "With it the API asks for this key; without it only this machine can reach the API."
+    use = "Without it, and without `podwright keys`, only this machine can reach the API, and needs no key."
     yield _key("PODWRIGHT_API_KEY", use, is_set=found.api_key is not None)
     for vendor in vendors():
         own = found.of(vendor.settings)

@@ -3,14 +3,20 @@
 import asyncio
 import hashlib
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from adapters.catalog.catalog import open_catalog
-from cli.operate.keys import create, list_keys, revoke
+from adapters.catalog.schema import migrate
+from cli.operate.keys import create, list_keys, off, revoke
 from cli.output import CliExit, Exit
+from cli.settings import settings
 from domain.access import Scope
+from domain.artifacts.files import StoredFile
+from domain.jobs.ports import Idempotency
+from domain.jobs.record import Job
 
 
 @pytest.fixture(autouse=True)
@@ -35,8 +41,9 @@ def test_a_key_is_shown_once_and_stored_as_a_digest(home: Path, capsys: pytest.C
     assert key_text.startswith("pw_") and len(key_text) > 64
     assert "From now on" in printed.err
     assert key_text not in printed.err
-    for file in home.rglob("*"):
-        assert not file.is_file() or key_text.encode() not in file.read_bytes()
+    holding = [file for file in home.rglob("*") if file.is_file() and key_text.encode() in file.read_bytes()]
+    assert holding == [home / "key"], "for commands on this machine, and nowhere else"
+    assert holding[0].stat().st_mode & 0o777 == 0o600
     [key] = listed(capsys)
     assert (key["owner"], key["scope"], key["priority"], key["running"]) == ("anna", "write", 2, 3)
     assert key_text not in json.dumps(key)
@@ -71,3 +78,88 @@ def test_an_owner_has_a_plain_name(owner: str) -> None:
     with pytest.raises(CliExit) as ended:
         create(owner=owner, scope=Scope.WRITE)
     assert ended.value.code is Exit.BAD_INPUT
+
+
+def key_in_use() -> str | None:
+    """The key that commands send."""
+    found = settings().api_key
+    return found.get_secret_value() if found is not None else None
+
+
+async def store_belongings(home: Path, owner: str, *ids: str) -> None:
+    now = datetime.now(UTC)
+    await migrate(f"sqlite:///{home / 'catalog.db'}")
+    catalog = await open_catalog(f"sqlite:///{home / 'catalog.db'}")
+    for each in ids:
+        again = Idempotency(scope=f"{owner} POST /podcasts", key=each, body_hash="0" * 64)
+        await catalog.jobs.create(Job(id=each, owner=owner, created_at=now), idempotency=again)
+    await catalog.files.add(
+        StoredFile(file_id=ids[0], owner=owner, name="a", media_type="text/plain", size=1, sha256="0", created_at=now)
+    )
+    await catalog.close()
+
+
+def owners_of(home: Path, *ids: str) -> list[str]:
+    async def look() -> list[str]:
+        catalog = await open_catalog(f"sqlite:///{home / 'catalog.db'}")
+        records = [await catalog.jobs.get(each) for each in ids]
+        await catalog.close()
+        return [record.job.owner for record in records if record is not None]
+
+    return asyncio.run(look())
+
+
+def test_commands_take_up_the_first_key_and_lose_it_with_its_revocation(
+    home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert key_in_use() is None
+    create(owner="anna", scope=Scope.ADMIN)
+    first = capsys.readouterr().out.strip()
+    assert key_in_use() == first
+    create(owner="ben")
+    assert key_in_use() == first, "commands have one that stands"
+    assert "PODWRIGHT_API_KEY=" in capsys.readouterr().err
+    monkeypatch.setenv("PODWRIGHT_API_KEY", "another word")
+    assert key_in_use() == "another word"
+    monkeypatch.delenv("PODWRIGHT_API_KEY")
+    revoke(first)
+    assert key_in_use() is None
+    assert "need another" in capsys.readouterr().err
+    create(owner="anna", scope=Scope.ADMIN)
+    assert key_in_use() == capsys.readouterr().out.strip()
+
+
+def test_revoking_the_last_key_says_what_happens(capsys: pytest.CaptureFixture[str]) -> None:
+    create(owner="anna", scope=Scope.ADMIN)
+    revoke(capsys.readouterr().out.strip())
+    said = capsys.readouterr().err
+    assert "No other key is left" in said and "podwright keys off" in said
+
+
+def test_the_first_admin_adopts_what_this_machine_made_and_gives_it_back(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asyncio.run(store_belongings(home, "local", "p1", "p2"))
+    create(owner="ben", scope=Scope.WRITE)
+    assert "may not administer" in capsys.readouterr().err
+    assert owners_of(home, "p1", "p2") == ["local", "local"], "he is not an admin"
+    create(owner="anna", scope=Scope.ADMIN)
+    assert "2 jobs, 1 files" in capsys.readouterr().err
+    assert owners_of(home, "p1", "p2") == ["anna", "anna"]
+    asyncio.run(store_belongings(home, "local", "p3"))
+    create(owner="carl", scope=Scope.ADMIN)
+    assert owners_of(home, "p3") == ["local"], "only the first"
+    asyncio.run(store_belongings(home, "ben", "p4"))
+    off()
+    assert "3 keys" in capsys.readouterr().out
+    assert owners_of(home, "p1", "p2", "p4") == ["local", "local", "ben"]
+    assert listed(capsys) == []
+    assert key_in_use() is None
+
+
+def test_what_the_key_of_the_environment_made_stays_its_own(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asyncio.run(store_belongings(home, "local", "p1"))
+    monkeypatch.setenv("PODWRIGHT_API_KEY", "a long random word of mine")
+    create(owner="anna", scope=Scope.ADMIN)
+    assert owners_of(home, "p1") == ["local"]
+    assert key_in_use() == "a long random word of mine"
