@@ -60,7 +60,7 @@ def create(
     """Create a key and print it, once. From the first key on, every call of the API needs one.
 
     The first admin's owner gets the podcasts and files that were made without keys. Commands on this machine use the
-    new key unless they have one.
+    new key unless they have one. In a terminal it asks before the first key.
 
     Example: `podwright keys create --owner anna --scope admin`
     """
@@ -123,7 +123,10 @@ def revoke(
     yes: Yes = False,
     as_json: AsJson = False,
 ) -> None:
-    """Revoke a key, and the sessions and links made with it, within two seconds."""
+    """Revoke a key, and the sessions and links made with it, within two seconds.
+
+    In a terminal it asks before the last one: without any, every call of the API is refused until one is created.
+    """
     wanted, found = key_id_of(key_id) or key_id, environment()
     known = run(_all(found))
     if wanted not in {key.key_id for key in known}:
@@ -147,8 +150,8 @@ def revoke(
 def off(yes: Yes = False, as_json: AsJson = False) -> None:
     """Remove all keys: programs on this machine need none again, and other machines are refused.
 
-    What the first admin's owner has is theirs again, as before the first key. Other owners' podcasts stay theirs, and
-    come back with a key for the same owner.
+    What the first admin's owner has is this machine's own again, as before the first key. Other owners' podcasts stay
+    theirs, and come back with a key for the same owner.
     """
     found = environment()
     if not agreed("Remove all keys? Whoever uses one is signed out, and this machine alone is answered.", yes=yes):
