@@ -1,5 +1,6 @@
 """The state of a job, as lines for people."""
 
+import sys
 from collections.abc import Sequence
 
 from rich.text import Text
@@ -19,6 +20,10 @@ STEPS = {
     "storing_audio": "storing",
     "reading_source": "reading the source",
 }
+
+
+NOTE = 120
+"""Characters of a note in a list: with sixteen to a line, on the narrowest terminal, a row then has eight."""
 
 
 def doing(job: Job) -> str:
@@ -150,25 +155,32 @@ def described(job: Job) -> str:
     return "  ".join(filter(None, (job.id, job.kind, job.status, _made(job), job.title or "(no title yet)")))
 
 
-def reason(job: Job) -> str:
-    """Why a job does not go on: what failed, what needs attention, or what it waits for."""
+def notes(job: Job) -> str:
+    """Why a job does not go on: what failed, what needs attention, what it waits for; else its first warning."""
     if job.error:
         return job.error.message
     if job.attention:
         more = f" (and {len(job.attention) - 1} more)" if len(job.attention) > 1 else ""
         return f"{job.attention[0].id}: {job.attention[0].message}{more}"
-    return waiting_for(job.waiting[0]) if job.waiting and not job.ended else ""
+    if job.waiting and not job.ended:
+        return waiting_for(job.waiting[0])
+    return job.warnings[0].message if job.warnings else ""
+
+
+def _short(note: str) -> str:
+    """As a cell of a table for people: `podwright status` says the rest."""
+    return shortened(note, NOTE) if sys.stdout.isatty() else note
 
 
 def podcast_row(podcast: Podcast) -> list[str | Text]:
     length = clock(podcast.duration_seconds) if podcast.duration_seconds else ""
     now = (shown_id(podcast.id), coloured(podcast.status), _done(podcast), length, _made(podcast))
-    return [*now, podcast.title or "", reason(podcast)]
+    return [*now, podcast.title or "", _short(notes(podcast))]
 
 
 def job_row(job: Job) -> list[str | Text]:
     now = (shown_id(job.id), job.kind, coloured(job.status), _done(job), _made(job))
-    return [*now, job.title or "", reason(job)]
+    return [*now, job.title or "", _short(notes(job))]
 
 
 def log_row(entry: LogEntry) -> list[str]:

@@ -66,7 +66,8 @@ class Serving:
             names = ", ".join(each.vendor for each in serving if not each.missing) or "none"
             raise Refused(
                 "provider_not_configured",
-                f"No worker serves {vendor!r} as {_WORD[role]}. Served now: {names}.",
+                f"No worker serves {vendor!r} as {_WORD[role]}. Served now: {names}. A vendor is served once its "
+                "key or address is set where a worker runs.",
                 loc=loc,
             )
         if announced.missing:

@@ -10,6 +10,7 @@ const part = (id) => document.getElementById(id);
 const template = part("conversion-template");
 const form = part("convert-form");
 let created = newKey();
+let last = "";
 
 // -- the form -----------------------------------------------------------------
 
@@ -52,6 +53,9 @@ form.addEventListener("submit", async (event) => {
 
 export async function refreshConversions() {
   const page = await call(`/conversions?limit=${SHOWN}`);
+  const told = JSON.stringify(page.items);
+  if (told === last) return; // a focused button stays where it is
+  last = told;
   part("conversions").replaceChildren(...page.items.map(shown));
 }
 

@@ -164,3 +164,18 @@ def an_editor(folder: Path, change: str) -> str:
     script.write_text(f'#!/bin/sh\ncp "$1" {folder}/opened\nsed "{change}" {folder}/opened > "$1"\n')
     script.chmod(0o755)
     return f"'{script}'"
+
+
+@pytest.mark.parametrize(
+    ("about", "words"),
+    [
+        ({"local": True}, "6 characters will be spoken by elevenlabs; that costs nothing"),
+        ({}, "6 characters will be spoken by elevenlabs, at the price of your plan"),
+        ({"vendor": "other"}, "6 characters will be spoken by elevenlabs, at the price of your plan"),
+    ],
+)
+def test_what_is_paid_is_said_as_far_as_it_is_known(
+    parked: FakeServer, podwright: Podwright, about: dict[str, object], words: str
+) -> None:
+    parked.on("GET /providers", reply({"items": [{"vendor": "elevenlabs", "role": "speech", **about}]}))
+    assert words in podwright("resume", "p-123456789", "--turn", "tts-007=Better").err

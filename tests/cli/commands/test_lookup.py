@@ -84,3 +84,23 @@ def test_a_status_that_is_none_is_said_with_those_there_are(podwright: Podwright
     ran = podwright("list", "--status", "broken")
     assert ran.code == 2
     assert "needs_attention" in ran.err.lower()
+
+
+def test_the_notes_say_why_one_does_not_go_on(server: FakeServer, podwright: Podwright) -> None:
+    waiting = [{"resource": "elevenlabs", "reason": "The key was refused."}]
+    parked = [{"id": "tts-007", "message": "No."}, {"id": "tts-009", "message": "No."}]
+    listed = [
+        podcast("FAILED", error={"message": "No text."}),
+        podcast("NEEDS_ATTENTION", attention=parked),
+        podcast(waiting=waiting),
+        podcast("COMPLETED", warnings=[{"message": "Short."}]),
+        podcast("COMPLETED", waiting=waiting),
+    ]
+    server.on("GET /podcasts?limit=20", reply({"items": listed, "next_cursor": None}))
+    assert [line.split("\t")[-1] for line in podwright("list").out.splitlines()] == [
+        "No text.",
+        "tts-007: No. (and 1 more)",
+        "waiting for elevenlabs: The key was refused.",
+        "Short.",
+        "",
+    ]
