@@ -15,6 +15,7 @@ from domain.jobs.state import JobState
 from domain.jobs.status import JobStatus
 from domain.money import TokenUsage
 from domain.podcast.details import PodcastDetails, StepDetails
+from domain.podcast.pauses import Pauses
 from domain.podcast.steps import SPAN, Step
 from domain.retrieve.completeness import SourceAnswer
 from domain.tts.speaker import Speaker
@@ -87,6 +88,7 @@ class PodcastState(JobState):
     spoken: dict[str, int] = Field(default_factory=dict)
     skips: list[int] = Field(default_factory=list)
     speech_began: datetime | None = None
+    pauses: Pauses = Field(default_factory=Pauses)
     minutes: float = 0.0
 
     # -- retrieve and script ---------------------------------------------------------------------------------------
@@ -172,12 +174,17 @@ class PodcastState(JobState):
     def turn_speaking(self, index: int, now: datetime) -> None:
         self.turn(index).state = TurnState.SPEAKING
         self.speech_began = self.speech_began or now
+        self._note_pause(now)
         self._changed()
 
-    def turn_spoken(self, index: int, *, reused: bool, characters: int, repeated: int, cost_usd: float) -> None:
+    def turn_spoken(
+        self, index: int, *, reused: bool, characters: int, repeated: int, cost_usd: float, now: datetime | None = None
+    ) -> None:
         record = self.turn(index)
         record.state = TurnState.REUSED if reused else TurnState.DONE
         self.money.spoke(reused=reused, characters=characters, repeated=repeated, cost_usd=cost_usd)
+        if now is not None:
+            self._note_pause(now)
         self._changed()
 
     def turn_waiting(self, index: int) -> None:
@@ -194,6 +201,11 @@ class PodcastState(JobState):
         if (record := self._turn_of(item)) is not None:
             record.state = TurnState.ATTENTION
         super().parked(item, fault, now)
+        self._note_pause(now)
+
+    def resource_closed(self, resource: str, reason: str, now: datetime, *, advice: str = "") -> None:
+        super().resource_closed(resource, reason, now, advice=advice)
+        self._note_pause(now)
 
     def taken_up(self, item: str) -> None:
         if (record := self._turn_of(item)) is not None and record.state is TurnState.ATTENTION:
@@ -265,8 +277,13 @@ class PodcastState(JobState):
         total, finished = self._estimated_turns(), self._completed_turns()
         if not total or self.speech_began is None or finished < 2:
             return None
-        pace = (now - self.speech_began).total_seconds() / finished
+        pace = ((now - self.speech_began).total_seconds() - self.pauses.total(now)) / finished
         return max(1, round((total - finished) * pace) + combine)
+
+    def _note_pause(self, now: datetime) -> None:
+        speaking = any(record.state is TurnState.SPEAKING for record in self.turns)
+        parked = self.status is JobStatus.NEEDS_ATTENTION and not speaking
+        self.pauses.note(now, paused=parked or bool(self.waiting))
 
     def _turn_of(self, item: str) -> TurnRecord | None:
         return self.turn(int(item.removeprefix(TURN))) if item.startswith(TURN) else None

@@ -104,6 +104,7 @@ class Speaking:
                 characters=spoken.characters,
                 repeated=spoken.repeated,
                 cost_usd=speech_cost(spoken.characters, usd_per_1000_characters=price),
+                now=workflow.now(),
             )
             self._publisher.publish()
         elif not spoken.reused and workflow.patched("bill-what-was-amended-meanwhile"):

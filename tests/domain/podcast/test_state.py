@@ -197,3 +197,40 @@ def test_rev_grows_and_the_percentage_never_falls(events: list[tuple[str, int]])
         progress = state.progress(NOW)
         assert details_of(progress).playable_turns <= details_of(progress).completed_turns
         assert len(details_of(progress).turn_states) == 6
+
+
+def test_time_in_which_a_person_or_a_vendor_was_waited_for_is_none_of_the_pace() -> None:
+    """Five turns in ten seconds; then a turn is parked for two days, and the vendor is closed for one."""
+    state = speaking_state(10)
+    at = NOW
+    for index in (1, 2, 3, 4, 5):
+        state.turn_speaking(index, at)
+        at += timedelta(seconds=2)
+        state.turn_spoken(index, reused=False, characters=100, repeated=0, cost_usd=0.01, now=at)
+    assert state.progress(at).seconds_left == 10 + 3
+    state.turn_speaking(6, at)
+    state.parked("tts-006", FAULT, at)
+    at += timedelta(days=2)
+    state.taken_up("tts-006")
+    assert state.progress(at).seconds_left == 10 + 3
+    state.turn_speaking(6, at)
+    state.resource_closed("fake", "no key", at)
+    at += timedelta(days=1)
+    state.resource_opened("fake")
+    state.turn_speaking(6, at)
+    at += timedelta(seconds=2)
+    state.turn_spoken(6, reused=False, characters=100, repeated=0, cost_usd=0.01, now=at)
+    assert state.progress(at).seconds_left == 8 + 3
+
+
+def test_what_is_spoken_while_another_turn_is_parked_counts() -> None:
+    state = speaking_state(10)
+    for index in range(1, 6):
+        state.turn_speaking(index, NOW)
+    state.parked("tts-001", FAULT, NOW)
+    at = NOW + timedelta(seconds=8)
+    for index in range(2, 6):
+        state.turn_spoken(index, reused=False, characters=100, repeated=0, cost_usd=0.01, now=at)
+    at += timedelta(hours=5)
+    state.taken_up("tts-001")
+    assert state.progress(at).seconds_left == 12 + 3
