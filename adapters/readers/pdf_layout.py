@@ -125,7 +125,7 @@ def _rows(lines: list[Line]) -> list[Line]:
 def _gutters(page: PageText) -> list[float]:
     """Positions from the left that hardly any text crosses, with columns of prose on both sides.
 
-    Prose: at least three lines a column, of 3.5 words on average; cells of tables are shorter.
+    Prose: at least three lines a column, one in the last, of 3.5 words on average; cells of tables are shorter.
     """
     lines = [line for line in page.lines if line.words >= 2]
     if len(lines) < 12:
@@ -152,6 +152,7 @@ def _gutters(page: PageText) -> list[float]:
         hollow = [bin_ for bin_ in range(at, end) if crossing[bin_] == lowest]
         gutters.append(left + (hollow[0] + hollow[-1] + 1) / 2 / (bins - 1) * width)
         at = end
+    gutters = [gutter for gutter in gutters if any(line.left >= gutter - 2 for line in lines)]  # not a ragged edge
     return gutters if gutters and _are_columns(lines, gutters, width) else []
 
 
@@ -160,7 +161,8 @@ def _are_columns(lines: list[Line], gutters: list[float], width: float) -> bool:
         low = gutters[at - 1] if at else float("-inf")
         high = gutters[at] if at < len(gutters) else float("inf")
         column = [line for line in lines if line.left >= low - 2 and line.right <= high + 2]
-        if len(column) < 3 or sum(line.words for line in column) < 3.5 * len(column):
+        fewest = 3 if at < len(gutters) else 1  # the last column of a text ends where the text does
+        if len(column) < fewest or sum(line.words for line in column) < 3.5 * len(column):
             return False
         if max(line.right for line in column) - min(line.left for line in column) < 0.2 * width:
             return False

@@ -2,10 +2,11 @@
 once, in order, or what was left out is named; none that is hidden is read."""
 
 import tempfile
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.readers.child import parse
@@ -13,16 +14,32 @@ from adapters.readers.content import Content
 from adapters.readers.finishing import finish
 from adapters.readers.seen.measure import measure
 from adapters.readers.sniffing import sniff
-from tests.documents.marked import KINDS, WRITERS, Element, Marked, marked, names_in
-from tests.fuzz.length import bounded
+from tests.documents.marked import KINDS, Element, Marked, marked, names_in
+from tests.documents.marked_markup import write_epub, write_html, write_mhtml
+from tests.documents.marked_pdf import write_pdf
+from tests.documents.marked_text import write_captions, write_markdown, write_text
+from tests.documents.marked_word import write_docx
+from tests.fuzz.length import LONG, bounded
 
 START = [Element("paragraph", 3, 1), Element("paragraph", 3)]
-"""Every document begins as prose: a page of nothing but a list is no article."""
+END = [Element("paragraph", 2)]
+"""Every document begins and ends as prose: a page of nothing but a list is no article."""
 
 ELEMENTS = st.lists(
     st.builds(Element, st.sampled_from(KINDS), st.integers(1, 4), st.integers(0, 11)), min_size=1, max_size=12
 )
 
+
+WRITERS: dict[str, Callable[[Path, Sequence[Marked]], None]] = {
+    "html": write_html,
+    "mhtml": write_mhtml,
+    "epub": write_epub,
+    "docx": write_docx,
+    "md": write_markdown,
+    "txt": write_text,
+    "vtt": write_captions,
+    "pdf": write_pdf,
+}
 
 NAMED = ("unread", "part", "formula")
 """Codes of what is left out although a person sees it."""
@@ -56,10 +73,10 @@ def check(blocks: list[Marked], content: Content) -> None:
 
 @pytest.mark.parametrize("ending", WRITERS)
 def test_every_sentence_is_read_once_in_order_and_nothing_hidden_is(ending: str) -> None:
-    @bounded
+    @settings(bounded, max_examples=1_000 if LONG else 25)
     @given(ELEMENTS)
     def holds(elements: list[Element]) -> None:
-        blocks = marked([*START, *elements])
+        blocks = marked([*START, *elements, *END])
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / f"lamps.{ending}"
             WRITERS[ending](path, blocks)
