@@ -9,6 +9,7 @@ from adapters.http.retry_after import retry_after
 from domain.errors import Fault, PermanentFault, TransientFault
 from domain.retrieve.address import Target, shown_url
 
+STAYS_AWAY = "If the site stays away, save the page in a browser, and give the file in its place."
 _LATER = frozenset({408, 425, 429})
 
 
@@ -21,6 +22,7 @@ def refusal(target: Target, response: httpx2.Response) -> Fault | None:
         return TransientFault(
             "source_unavailable",
             f"{url} answers {status}.",
+            advice=STAYS_AWAY,
             provider=target.host,
             retry_after=retry_after(response.headers, now=datetime.now(UTC)),
         )

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 import httpx2
 
+from adapters.web.answers import STAYS_AWAY
 from domain.errors import PermanentFault, TransientFault
 from domain.retrieve.address import Address, Allowed, Target, not_allowed, shown_url
 
@@ -41,7 +42,7 @@ async def checked_addresses(target: Target, *, allowed: Allowed, resolve: Resolv
                     "source_not_found", f"There is no host named {target.host}.", advice="Check the address."
                 ) from None
             message = f"{target.host} could not be looked up: {error}."
-            raise TransientFault("source_unreachable", message, provider=target.host) from None
+            raise TransientFault("source_unreachable", message, advice=STAYS_AWAY, provider=target.host) from None
     if not found:
         raise PermanentFault("source_not_found", f"There is no host named {target.host}.", advice="Check the address.")
     if not all(allowed.permits(target, address) for address in found):
@@ -76,7 +77,7 @@ async def connect(
             problem = error
             break
     message = f"{shown_url(target.url)} could not be reached ({_in_words(problem)})."
-    raise TransientFault("source_unreachable", message, provider=target.host) from problem
+    raise TransientFault("source_unreachable", message, advice=STAYS_AWAY, provider=target.host) from problem
 
 
 def _in_words(problem: Exception | None) -> str:

@@ -14,7 +14,7 @@ from pathlib import Path
 import httpx2
 
 from adapters.progress import await_with_progress
-from adapters.web.answers import charset_of, media_type_of, refusal
+from adapters.web.answers import STAYS_AWAY, charset_of, media_type_of, refusal
 from adapters.web.connection import Resolve, checked_addresses, connect, resolve_by_system
 from adapters.web.cookies import Cookies
 from adapters.web.pages import SCANNED, Page
@@ -113,7 +113,7 @@ class WebFetcher:
                 return await self._follow(target, path, cookies, say)
         except TimeoutError:
             message = f"{shown_url(target.url)} did not answer completely within {self._seconds:g} seconds."
-            raise TransientFault("source_unavailable", message, provider=target.host) from None
+            raise TransientFault("source_unavailable", message, advice=STAYS_AWAY, provider=target.host) from None
 
     async def _follow(self, target: Target, path: Path, cookies: Cookies, say: Say) -> "_Answer":
         """The content that an address leads to, in a file."""
@@ -179,10 +179,10 @@ class WebFetcher:
                     await asyncio.to_thread(file.write, piece)
             except httpx2.DecodingError:
                 message = f"{url} sent data that cannot be unpacked."
-                raise TransientFault("source_unavailable", message, provider=target.host) from None
+                raise TransientFault("source_unavailable", message, advice=STAYS_AWAY, provider=target.host) from None
             except httpx2.TransportError as error:
                 message = f"{url} broke off in the middle ({type(error).__name__})."
-                raise TransientFault("source_unavailable", message, provider=target.host) from error
+                raise TransientFault("source_unavailable", message, advice=STAYS_AWAY, provider=target.host) from error
 
     def _too_large(self, target: Target) -> PermanentFault:
         return PermanentFault(

@@ -23,7 +23,7 @@ from tests.fuzz.length import LONG, bounded
 
 START = [Element("paragraph", 3, 1), Element("paragraph", 3)]
 END = [Element("paragraph", 2)]
-"""Every document begins and ends as prose: a page of nothing but a list is no article."""
+"""Every document begins and ends as prose: a page of nothing but a list is not an article."""
 
 ELEMENTS = st.lists(
     st.builds(Element, st.sampled_from(KINDS), st.integers(1, 4), st.integers(0, 11)), min_size=1, max_size=12
