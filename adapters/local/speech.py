@@ -17,6 +17,12 @@ VENDOR, MODEL = "local", "neural"
 MAXIMUM_CHARACTERS = 8_000
 """About nine minutes of speech: 30 MB of samples, a minute of work for the slower voice."""
 
+START_SECONDS = 120.0
+"""A process starts and loads its model in five seconds; on a machine that swaps, in many times that."""
+
+SECONDS_PER_CHARACTER = 0.1
+"""More than ten times what the slower voice needs (`MAXIMUM_CHARACTERS`); a voice that takes longer is hung."""
+
 __all__ = ["MODEL", "VENDOR", "LocalSpeech", "available"]
 
 
@@ -27,9 +33,17 @@ class LocalSpeech:
     One instance belongs to one event loop. `close` ends the processes; they also end when this process does.
     """
 
-    def __init__(self, processes: int, *, progress_seconds: float = 1.0) -> None:
+    def __init__(
+        self,
+        processes: int,
+        *,
+        progress_seconds: float = 1.0,
+        start_seconds: float = START_SECONDS,
+        seconds_per_character: float = SECONDS_PER_CHARACTER,
+    ) -> None:
         self._processes = ChildPool("adapters.local.child", count=processes)
         self._progress_seconds = progress_seconds
+        self._start_seconds, self._seconds_per_character = start_seconds, seconds_per_character
 
     async def declare(self) -> SpeechDeclaration:
         return SpeechDeclaration(
@@ -48,7 +62,8 @@ class LocalSpeech:
         """WAV, mono, 16 bit, at the voice's own rate. Equal utterances give equal bytes."""
         _check(utterance)
         request = {"voice": utterance.voice, "text": utterance.text, "speed": utterance.speed}
-        work = self._processes.ask(request)
+        longest = self._start_seconds + self._seconds_per_character * len(utterance.text)
+        work = self._processes.ask(request, seconds=longest)
         words, seconds = f"{utterance.voice} is speaking", self._progress_seconds
         try:
             head, pcm = await await_with_progress(work, on_progress, words, every_seconds=seconds)

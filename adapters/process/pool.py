@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from adapters.process.children import Answer, Child
-from adapters.process.faults import NotStarted
+from adapters.process.faults import NotStarted, TimedOut
 
 
 class ChildPool:
@@ -22,25 +22,33 @@ class ChildPool:
     def pids(self) -> tuple[int, ...]:
         return tuple(child.pid for child in (*self._idle, *self._busy))
 
-    async def ask(self, request: Mapping[str, Any]) -> Answer:
+    async def ask(self, request: Mapping[str, Any], *, seconds: float | None = None) -> Answer:
         """Waits for a free process. One whose call failed or was cancelled is killed; the next call starts another.
 
+        `seconds`: from when a process is free, so that its start counts, and the time before does not.
+
         Raises:
-            ProcessFault: any of them.
+            ProcessFault: any of them; TimedOut after `seconds`.
         """
         async with self._free:
             if self._closed:
                 raise NotStarted("the processes are closed")
-            child = await self._take()
             try:
-                answer = await child.ask(request)
-            except BaseException:
-                self._busy.discard(child)
-                await asyncio.shield(child.kill())
-                raise
+                async with asyncio.timeout(seconds):
+                    return await self._ask(await self._take(), request)
+            except TimeoutError:
+                raise TimedOut(seconds or 0.0) from None
+
+    async def _ask(self, child: Child, request: Mapping[str, Any]) -> Answer:
+        try:
+            answer = await child.ask(request)
+        except BaseException:
             self._busy.discard(child)
-            self._idle.append(child)
-            return answer
+            await asyncio.shield(child.kill())
+            raise
+        self._busy.discard(child)
+        self._idle.append(child)
+        return answer
 
     async def _take(self) -> Child:
         while self._idle:

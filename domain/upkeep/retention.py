@@ -11,6 +11,9 @@ from domain.value import Value
 UNTOUCHED = timedelta(days=1)
 """Nothing younger is removed, whatever it is: it may be named soon. A whole podcast takes minutes."""
 
+SPENDING_STAYS = timedelta(days=45)
+"""Bills, claims and marks of calls: a podcast waits for a person for thirty days, and may be retried after that."""
+
 ORPHAN_BLOBS = timedelta(days=2)
 ABANDONED = timedelta(days=7)
 """Names of a submission that never became a row stay for as long as an idempotency key is stored."""

@@ -21,7 +21,16 @@ from domain.upkeep.ledger_removal import LedgerRemoval
 from domain.upkeep.marking import Marks, Newcomers
 from domain.upkeep.ports import Inventory, LiveJob, LiveJobs, Locks, StoredObject
 from domain.upkeep.removal import ObjectRemoval
-from domain.upkeep.retention import ABANDONED, LEDGERS, ORPHAN_BLOBS, UNTOUCHED, Kind, Retention, SweepReport
+from domain.upkeep.retention import (
+    ABANDONED,
+    LEDGERS,
+    ORPHAN_BLOBS,
+    SPENDING_STAYS,
+    UNTOUCHED,
+    Kind,
+    Retention,
+    SweepReport,
+)
 
 LOCK = "sweep"
 LOCK_SECONDS = 300.0
@@ -99,7 +108,7 @@ class _Sweep:
         await self._ledger()
         kept = await self._blobs()
         await self._loose(IDEMPOTENCY, Kind.NAMES, self._began - ABANDONED)
-        await self._loose(SPENDING, Kind.SPENDING, self._began - UNTOUCHED)
+        await self._loose(SPENDING, Kind.SPENDING, self._began - SPENDING_STAYS)
         await self._removal.remove_staged(before=self._began - UNTOUCHED)
         return SweepReport(
             removed=self._removal.removed,

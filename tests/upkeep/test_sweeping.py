@@ -5,6 +5,7 @@ from domain.artifacts.layout import TOMBSTONES, ledger_name
 from domain.artifacts.ledger import Ledger, LedgerKind
 from domain.jobs.records import write_tombstone
 from domain.jobs.status import JobStatus
+from domain.money import Bill
 from domain.script.ports import Completion
 from domain.upkeep.retention import Kind, Retention, SweepReport
 from domain.value import Value
@@ -116,10 +117,12 @@ async def test_completions_and_marks_of_calls_grow_old(harness: UpkeepHarness) -
     await ledger.keep(LedgerKind.COMPLETION, "a" * 64, Completion(text="Bread"))
     await harness.artifacts.create(newer, b"{}")
     await ledger.mark(LedgerKind.CLIP, "c" * 64, "a caller")
-    harness.clock.pass_by(days=2)
-    assert counts(await harness.sweep()) == {Kind.SPENDING: 1}
-    harness.clock.pass_by(days=29)
-    assert counts(await harness.sweep()) == {Kind.COMPLETIONS: 1}
+    await ledger.bill("a-scheduling", 1, Bill(characters=7))
+    harness.clock.pass_by(days=31)
+    assert counts(await harness.sweep()) == {Kind.COMPLETIONS: 1}, "a podcast may be parked as long"
+    assert await ledger.bills("a-scheduling", other_than=set()) == [Bill(characters=7)]
+    harness.clock.pass_by(days=15)
+    assert counts(await harness.sweep()) == {Kind.SPENDING: 2}
     assert await harness.artifacts.get(newer) is not None, "a ledger of a newer version is left alone"
 
 

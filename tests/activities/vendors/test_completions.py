@@ -63,6 +63,14 @@ def test_whatever_decides_the_answer_is_in_the_key(change: dict[str, object]) ->
     assert completion_key(model, ASK) != completion_key(FakeLanguageModel(name="fake:other"), ASK)
 
 
+def test_keys_are_pinned() -> None:
+    """A key that changes makes every answer that was paid for be paid for again."""
+    model = FakeLanguageModel(name="openai:gpt-4o")
+    again = ASK.model_copy(update={"take": 1, "temperature": 0.5})
+    assert completion_key(model, ASK) == "7a8f4fc688a649793091038731210b0d5c3e952dd01f271f755238ce42d7854a"
+    assert completion_key(model, again) == "98842e049a768616e2514a23267c44436e6b8dd077e050dd3d2e4e25ba91192f"
+
+
 async def test_what_was_cut_off_refused_or_not_accepted_is_not_kept() -> None:
     model, names = FakeLanguageModel(author=lambda _: "good"), MemoryArtifacts()
     kept = CachedLanguageModel(model, Purchases(Ledger(names)), accept=lambda completion: completion.text == "good")

@@ -161,6 +161,18 @@ async def test_refuses_in_words(
     assert refused.value.text == TEXT
 
 
+async def test_a_voice_that_hangs_is_killed_and_the_call_fails_in_words(utterance: MakeUtterance) -> None:
+    speech = LocalSpeech(1, start_seconds=0.01, seconds_per_character=0.0)
+    try:
+        with pytest.raises(
+            TransientFault, match=r"local voice heart failed: the process was not done within 0\.01"
+        ) as caught:
+            await speech.synthesize(utterance("Well then."), on_progress=nothing)
+        assert caught.value.code == "local_speech_failed"
+    finally:
+        await speech.close()
+
+
 async def test_a_closed_adapter_says_so(utterance: MakeUtterance) -> None:
     local = LocalSpeech(1)
     await local.close()

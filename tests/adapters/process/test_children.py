@@ -106,6 +106,19 @@ async def test_a_cancelled_call_ends_its_child() -> None:
     await pool.close()
 
 
+async def test_a_pool_kills_a_child_past_its_time_and_the_next_call_gets_another() -> None:
+    pool = ChildPool(ANSWERING, count=1)
+    try:
+        (head, _) = await pool.ask({"do": "echo", "text": ""})
+        with pytest.raises(TimedOut, match=r"not done within 0\.05 seconds"):
+            await pool.ask({"do": "sleep"}, seconds=0.05)
+        assert pool.pids == ()
+        (other, _) = await pool.ask({"do": "echo", "text": ""})
+        assert other["pid"] != head["pid"]
+    finally:
+        await pool.close()
+
+
 async def test_a_pool_keeps_its_children_and_replaces_those_that_ended() -> None:
     pool = ChildPool(ANSWERING, count=1)
     try:
