@@ -177,18 +177,22 @@ class TtsActivities:
         )
 
     async def _inspect(self, turn: FrozenTurn, raws: list[RawAudio]) -> Inspected:
-        inspected = await self._inspector.inspect(raws)
-        defect = _defect(turn, inspected.measure)
-        if defect is not None:
+        """Raises TransientFault for audio that cannot be used. Its pieces are forgotten: they are paid for again."""
+        try:
+            inspected = await self._inspector.inspect(raws)
+            defect = _defect(turn, inspected.measure)
+            if defect is not None:
+                raise TransientFault(
+                    "clip_rejected",
+                    f"The audio of turn {turn.turn.index} was rejected: {defect}",
+                    provider=turn.pieces[0].vendor,
+                    text=turn.turn.spoken,
+                    advice="It is asked for again automatically; if it keeps failing, change the text of this turn.",
+                )
+        except TransientFault as fault:
             for piece in turn.pieces[1:] and turn.pieces:
                 await self._ledger.forget(LedgerKind.PIECE, piece.key)
-            raise TransientFault(
-                "clip_rejected",
-                f"The audio of turn {turn.turn.index} was rejected: {defect}",
-                provider=turn.pieces[0].vendor,
-                text=turn.turn.spoken,
-                advice="It is asked for again automatically; if it keeps failing, change the text of this turn.",
-            )
+            raise fault.with_bill(fault.billed, pays_again=True) from None
         return inspected
 
 

@@ -103,7 +103,7 @@ class Attempt:
             if isinstance(error, Exception) and lost != NOTHING and not isinstance(error, Fault):
                 error = _unforeseen(error)
             if isinstance(error, Fault):
-                raise error.with_bill(before + own, pays_again=lost != NOTHING) from error
+                raise error.with_bill(before + own, pays_again=error.pays_again or lost != NOTHING) from error
             if reports and before + own != NOTHING:
                 raise cancelled_fault().with_bill(before + own) from error
             raise
