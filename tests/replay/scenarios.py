@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from temporalio.client import WorkflowFailureError, WorkflowHandle
 
-from adapters.fake.speech import EXPERT, HOST
+from adapters.fake.speech import EXPERT, HOST, wav_of
 from domain.errors import AccountFault, ItemFault, PermanentFault, TransientFault
 from domain.jobs.progress import Progress
 from domain.podcast.details import details_of
@@ -115,6 +115,21 @@ async def paid_in_vain(harness: PodcastHarness, name: str) -> Run:
     await harness.resume(run)
     await harness.until(run, lambda progress: any(one.code == "budget_reached" for one in progress.attention))
     await harness.resume(run, ResumeChange(budget_usd=5))
+    return await _ended(run)
+
+
+async def rejected_within_a_budget(harness: PodcastHarness, name: str) -> Run:
+    """The outline waits for money; one clip is paid for three times in vain, and again after a person said so."""
+    spec = await harness.spec(podcast_id=name)
+    voices = tuple(each.model_copy(update={"usd_per_1000_characters": 1.0}) for each in spec.speakers)
+    writer = spec.writer.model_copy(update={"usd_per_million_output": 10.0})
+    harness.speech.answer(wav_of("x", voice=HOST, seconds=4, level=0.0), text="2 and says", times=5)
+    run = await harness.start(spec.model_copy(update={"speakers": voices, "writer": writer, "budget_usd": 0.0}))
+    await harness.until(run, lambda progress: any(one.code == "budget_reached" for one in progress.attention))
+    await harness.resume(run, ResumeChange(budget_usd=5))
+    await harness.until(run, lambda progress: any(one.code == "clip_rejected" for one in progress.attention))
+    harness.speech.mend()
+    await harness.resume(run)
     return await _ended(run)
 
 
@@ -249,6 +264,7 @@ ALL: dict[str, Scenario] = {
         source_left_out,
         budget_reached,
         paid_in_vain,
+        rejected_within_a_budget,
         amended_while_spoken,
         clip_gone,
         equal_turns,
