@@ -19,7 +19,7 @@ SILENCE = wav_of("x", voice=HOST, seconds=4, level=0.0)
 
 
 class Till:
-    """`budget`: what the podcast may spend now; None is no bound. `beyond` holds calls that began although what was
+    """`budget`: what the podcast may spend now; None bounds nothing. `beyond` holds calls that began although what was
     billed, and what other calls in flight cost, had used it up."""
 
     def __init__(self, seed: int) -> None:
