@@ -114,6 +114,13 @@ def fault_of(error: Exception, *, host: str, text: str = "", secret: str = "") -
     return bad_answer(f"{host} answered something that is not its API ({type(error).__name__}).", text=text)
 
 
+def may_be_billed(error: Exception) -> bool:
+    """Whether the vendor may have worked on a call that was given up: it was sent, and no answer came in time."""
+    if isinstance(error, httpx.ConnectTimeout | httpx.PoolTimeout):
+        return False
+    return isinstance(error, TimeoutError | httpx.TimeoutException)
+
+
 def lacks_permission(error: ApiError) -> bool:
     """Whether the key is good, but may not ask this."""
     return _said(error.body)[0] in ("missing_permissions", "insufficient_permissions")

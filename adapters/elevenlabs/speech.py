@@ -17,6 +17,7 @@ from adapters.elevenlabs.errors import (
     bad_answer,
     fault_of,
     lacks_permission,
+    may_be_billed,
     quota_used_up,
     refuses_format,
 )
@@ -136,7 +137,9 @@ class ElevenLabsSpeech:
                     raise fault_of(error, host=self._host, text=utterance.text, secret=self._key) from None
                 self._format = max(self._format, tried + 1)
             except FAILURES as error:
-                raise fault_of(error, host=self._host, text=utterance.text, secret=self._key) from None
+                fault = fault_of(error, host=self._host, text=utterance.text, secret=self._key)
+                lost = Bill(characters=len(utterance.text)) if may_be_billed(error) else fault.billed
+                raise fault.with_bill(lost) from None
 
     async def _say(
         self, utterance: Utterance, settings: VoiceSettings | None, form: str, on_progress: OnProgress

@@ -38,6 +38,14 @@ def fault_of(error: Exception, *, host: str, text: str = "", secret: str = "") -
     return bad_answer(f"{host} answered something that is not its API ({type(error).__name__}).", text=text)
 
 
+def may_be_billed(error: Exception) -> bool:
+    """Whether the vendor may have worked on a call that was given up: it was sent, and no answer came in time."""
+    cause = error.__cause__ if isinstance(error, openai.APITimeoutError) else error
+    if isinstance(cause, httpx2.ConnectTimeout | httpx2.PoolTimeout):
+        return False
+    return isinstance(cause, TimeoutError | httpx2.TimeoutException)
+
+
 def bad_answer(message: str, *, text: str = "") -> TransientFault:
     return TransientFault("bad_answer", message, provider=VENDOR, text=text)
 

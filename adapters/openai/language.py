@@ -12,7 +12,8 @@ from adapters.openai import models
 from adapters.openai.answer import Answer
 from adapters.openai.connection import connect, host_of, is_openai, probe
 from adapters.openai.dialect import Dialect, keeps
-from adapters.openai.errors import FAILURES, VENDOR, fault_of, vendor_words
+from adapters.openai.errors import FAILURES, VENDOR, fault_of, may_be_billed, vendor_words
+from domain.money import Bill
 from domain.progress import OnProgress
 from domain.script.ports import Ask, Completion, StopReason
 from domain.vendors.declarations import WriterDeclaration
@@ -112,11 +113,18 @@ class OpenAILanguageModel:
                 dialect = plainer
                 remember = remember and "invalid schema" not in said.lower()  # that is about this ask, not the server
             except FAILURES as error:
-                raise fault_of(error, host=self.endpoint, secret=self._key) from None
+                fault = fault_of(error, host=self.endpoint, secret=self._key)
+                raise fault.with_bill(self._most(ask) if may_be_billed(error) else fault.billed) from None
             else:
                 if remember:
                     self._learn(dialect, ask, completion)
                 return completion
+
+    def _most(self, ask: Ask) -> Bill:
+        """What a call may have cost that was not answered in time."""
+        most = ask.most
+        cost = most.input_tokens * self._price[0] + most.output_tokens * self._price[1]
+        return most.model_copy(update={"cost_usd": cost / 1e6})
 
     async def _ask(self, body: dict[str, object], on_progress: OnProgress) -> Completion:
         raw = await self._client.chat.completions.with_raw_response.create(**body)  # type: ignore[call-overload]  # its 40 parameters, by name

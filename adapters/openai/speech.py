@@ -8,7 +8,7 @@ import openai
 from adapters.http.audio_stream import AudioStream
 from adapters.openai import models
 from adapters.openai.connection import OPENAI_URL, connect, host_of, is_openai, probe
-from adapters.openai.errors import FAILURES, VENDOR, fault_of, refuses_format
+from adapters.openai.errors import FAILURES, VENDOR, fault_of, may_be_billed, refuses_format
 from adapters.openai.sound import sound_of
 from domain.errors import ItemFault
 from domain.money import NOTHING, Bill
@@ -119,7 +119,9 @@ class OpenAISpeech:
             except FAILURES as error:
                 last = tried + 1 == len(self._formats)
                 if last or not (isinstance(error, openai.APIStatusError) and refuses_format(error)):
-                    raise fault_of(error, host=self._host, text=utterance.text, secret=self._key) from None
+                    fault = fault_of(error, host=self._host, text=utterance.text, secret=self._key)
+                    lost = Bill(characters=len(utterance.text)) if may_be_billed(error) else fault.billed
+                    raise fault.with_bill(lost) from None
                 self._refused = max(self._refused, tried + 1)
 
     async def _say(

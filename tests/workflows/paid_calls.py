@@ -104,7 +104,7 @@ async def an_attempt_behind_an_attempt(_: House) -> Paid:
         synthesizer=speech, inspector=WavClipInspector(), purchases=Purchases(Ledger(store)), blobs=store
     )
     attempts = [asyncio.create_task(speak(tts, store, attempt=number)) for number in (1, 2)]
-    for _ in range(1000):  # both call the vendor by now, or wait: nothing here takes any time
+    for _turn in range(1000):  # both call the vendor by now, or wait: nothing here takes any time
         await asyncio.sleep(0)
     speech.release()
     await asyncio.gather(*attempts)
