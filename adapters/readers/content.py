@@ -41,6 +41,7 @@ class Content:
         self.title, self.author, self.pages = title, author, pages
         self.hints: set[str] = set()
         self.left_out: list[LeftOut] = []
+        self.unseen = ""  # text that stands in the file and that no person sees
         self.share = 1.0
 
     def leave_out(self, code: str, what: str, *, times: int = 1, words: int = 0) -> None:

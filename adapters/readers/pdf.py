@@ -11,6 +11,7 @@ from adapters.readers.faults import ParseFault, damaged, encrypted, too_large
 from adapters.readers.pdf_blocks import blocks
 from adapters.readers.pdf_layout import drop_running, in_reading_order
 from adapters.readers.pdf_page import PageText, read_page
+from domain.retrieve.words import count_words
 
 _MAXIMUM_PAGES = 5_000
 _MAXIMUM_CHARACTERS = 12_000_000  # about two million words: four times the longest novels
@@ -70,6 +71,9 @@ def read_pdf(path: Path) -> Content:
         )
     if characters < 60 * len(pages):  # a page number or a stamp on each page: the rest is pictures
         content.hints.add("scan")
+    content.unseen = "\n".join(page.unseen for page in pages if page.unseen)
+    if content.unseen:
+        content.leave_out("hidden", "text that no reader of the pages sees", words=count_words(content.unseen))
     drop_running(pages)
     content.pieces = blocks(line for page in pages for line in in_reading_order(page))
     meta = {key: document.get_metadata_value(key).strip() for key in ("Title", "Author")}

@@ -10,6 +10,7 @@ import pypdfium2.raw as pdfium
 
 from adapters.readers.faults import too_large
 from adapters.readers.pdf_glyphs import BULLETS, Glyph, character, runs, turn_upright
+from adapters.readers.pdf_visibility import Sight
 
 _MOST_CHARACTERS = 200_000  # of one page: a broadsheet page of small print has 60,000
 _POWERS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -45,6 +46,7 @@ class PageText:
     height: float
     characters: int
     unmapped: int  # characters without a meaning: the font has no text map
+    unseen: str = ""  # words that no reader of the page sees
 
 
 def read_page(document: pdfium.FPDF_DOCUMENT, index: int) -> PageText | None:
@@ -58,7 +60,7 @@ def read_page(document: pdfium.FPDF_DOCUMENT, index: int) -> PageText | None:
             return None
         try:
             width, height = pdfium.FPDF_GetPageWidthF(page), pdfium.FPDF_GetPageHeightF(page)
-            return _PageReader(text, index).run(width, height)
+            return _PageReader(text, index, Sight(page, text)).run(width, height)
         finally:
             pdfium.FPDFText_ClosePage(text)
     finally:
@@ -68,12 +70,13 @@ def read_page(document: pdfium.FPDF_DOCUMENT, index: int) -> PageText | None:
 class _PageReader:
     """Reads the lines of one page from pdfium's stream of characters."""
 
-    def __init__(self, text: pdfium.FPDF_TEXTPAGE, page: int) -> None:
-        self.text, self.page = text, page
+    def __init__(self, text: pdfium.FPDF_TEXTPAGE, page: int, sight: Sight) -> None:
+        self.text, self.page, self.sight = text, page, sight
         self.unmapped = 0
 
     def run(self, width: float, height: float) -> PageText:
-        glyphs = self._glyphs()
+        glyphs, hidden = self.sight.told_apart(self._glyphs())
+        unseen = "".join(" " * glyph.spaced + character(glyph.code) for glyph in hidden)
         if glyphs:
             quarter = self._quarter(glyphs)
             if quarter or any(self._angle(glyph) for glyph in (glyphs[0], glyphs[-1])):
@@ -81,7 +84,7 @@ class _PageReader:
             if quarter:
                 width, height = turn_upright(glyphs, quarter)
         lines = [line for run in runs(glyphs) if (line := self._line(run)) is not None]
-        return PageText(lines, width, height, len(glyphs), self.unmapped)
+        return PageText(lines, width, height, len(glyphs), self.unmapped, unseen)
 
     def _glyphs(self) -> list[Glyph]:
         count = pdfium.FPDFText_CountChars(self.text)

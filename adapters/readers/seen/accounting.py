@@ -47,7 +47,9 @@ def account(content: Content, parts: Iterable[Part]) -> None:
     total = sum(len(line) for _, lines in seen for line in lines)
     if not total or total > MOST_LETTERS:
         return
-    read = "\n".join(filter(None, [content.title, content.author, *(piece.text for piece in content.pieces)]))
+    read = "\n".join(
+        filter(None, [content.title, content.author, *(piece.text for piece in content.pieces), content.unseen])
+    )
     found_in = _finder(read, [line for _, lines in seen for line in lines], total)
     kept = 0.0
     for part, lines in seen:
