@@ -1,0 +1,148 @@
+"""Word files as Word, its web edition, LibreOffice and converters write them: all that is shown, and only that."""
+
+from pathlib import Path
+
+import pytest
+
+from domain.retrieve.source import Document
+from tests.adapters.readers.conftest import Desk
+from tests.documents.books import spoil
+from tests.documents.word import PROSE, STRICT, TRANSITIONAL, make_word, paragraph, run
+
+MATH = "<m:oMath><m:r><m:t>{}</m:t></m:r>{}</m:oMath>"
+SQUARE = "<m:sSup><m:e><m:r><m:t>{}</m:t></m:r></m:e><m:sup><m:r><m:t>2</m:t></m:r></m:sup></m:sSup>"
+SUM = "<m:oMath><m:nary><m:sub/><m:sup/><m:e><m:r><m:t>x</m:t></m:r></m:e></m:nary></m:oMath>"
+BOX = "<w:txbxContent>{}</w:txbxContent>"
+
+
+def field(instruction: str, result: str) -> str:
+    kinds = "<w:r><w:fldChar w:fldCharType='{}'/></w:r>"
+    asked = f"<w:r><w:instrText> {instruction} </w:instrText></w:r>"
+    return kinds.format("begin") + asked + kinds.format("separate") + run(result) + kinds.format("end")
+
+
+def texts(document: Document) -> list[str]:
+    return [block.text for block in document.blocks if block.text != PROSE]
+
+
+@pytest.mark.parametrize(
+    ("main", "target", "relations"),
+    [
+        ("word/document2.xml", "/word/document2.xml", True),
+        ("word/document3.xml", "word/document3.xml", True),
+        ("document.xml", "/document.xml", True),
+        ("text/main.xml", "./text/main.xml", True),
+        ("word/other.xml", "", False),
+    ],
+)
+async def test_the_main_part_is_the_one_that_the_package_names(
+    main: str, target: str, relations: bool, tmp_path: Path, desk: Desk
+) -> None:
+    path = make_word(tmp_path / "a.docx", paragraph(run("It is here.")), main=main, target=target, relations=relations)
+    await desk.reader.check(path, media_type=desk.kind(path) or "", name=path.name)
+    assert texts(await desk.read(path)) == ["It is here."]
+
+
+@pytest.mark.parametrize("namespace", [TRANSITIONAL, STRICT])
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        (run("It is ") + "<w:fldSimple w:instr=' REF a '>" + run("nine") + "</w:fldSimple>" + run("."), "It is nine."),
+        (run("It is ") + field("REF a", "nine") + run("."), "It is nine."),
+        (run("Page ") + field("PAGE", "7") + run("of the book."), "Page of the book."),
+        (run("It was ") + "<w:del><w:r><w:delText>old</w:delText></w:r></w:del>" + run("new."), "It was new."),
+        (run("It ") + "<w:ins>" + run("was new") + "</w:ins>" + run("."), "It was new."),
+        (run("A b") + "<w:r><w:cr/></w:r>" + run("c."), "A b c."),
+        ("<w:bdo w:val='ltr'>" + run("Turned ") + "</w:bdo>" + run("text."), "Turned text."),
+        (
+            "<w:r><w:ruby><w:rubyPr/><w:rt>" + run("kan") + "</w:rt><w:rubyBase>" + run("漢") + "</w:rubyBase></w:ruby></w:r>"
+            + run(" is read."),
+            "漢 is read.",
+        ),
+        (run("x") + run("2", "<w:vertAlign w:val='superscript'/>") + run(" grows."), "x² grows."),
+        (run("x") + run("2", "<w:position w:val='6'/><w:sz w:val='14'/>") + run(" grows."), "x² grows."),
+        (run("CO") + run("2", "<w:vertAlign w:val='subscript'/>") + run(" rises."), "CO₂ rises."),
+        (run("So ") + MATH.format("E=m", SQUARE.format("c")) + run(" holds."), "So E = mc² holds."),
+        (run("All is well. A sum ") + SUM + run(" is large. So it is."), "All is well. So it is."),
+    ],
+)  # fmt: skip
+async def test_what_a_paragraph_shows(body: str, text: str, namespace: str, tmp_path: Path, desk: Desk) -> None:
+    path = make_word(tmp_path / "a.docx", paragraph(body), namespace=namespace)
+    assert texts(await desk.read(path)) == [text]
+
+
+STYLES = (
+    "<w:style w:type='character' w:styleId='Gone'><w:name w:val='Gone'/><w:rPr><w:vanish/></w:rPr></w:style>"
+    "<w:style w:type='character' w:styleId='Also'><w:name w:val='Also'/><w:basedOn w:val='Gone'/></w:style>"
+)
+
+
+@pytest.mark.parametrize(
+    "properties",
+    [
+        "<w:vanish/>",
+        "<w:vanish w:val='true'/>",
+        "<w:rStyle w:val='Gone'/>",
+        "<w:rStyle w:val='Also'/>",
+        "<w:sz w:val='2'/>",
+        "<w:color w:val='FFFFFF'/>",
+        "<w:webHidden/>",
+    ],
+)
+async def test_hidden_runs_are_not_read(properties: str, tmp_path: Path, desk: Desk) -> None:
+    body = paragraph(run("Seen. "), run("SECRET word.", properties), run("Seen too."))
+    document = await desk.read(make_word(tmp_path / "a.docx", body, styles=STYLES))
+    assert texts(document) == ["Seen. Seen too."]
+    assert [(notice.code, notice.words) for notice in document.left_out] == [("hidden", 2)]
+
+
+async def test_runs_that_only_look_hidden_are_read(tmp_path: Path, desk: Desk) -> None:
+    white = "<w:color w:val='FFFFFF'/>"
+    body = (
+        paragraph(run("One ", "<w:vanish w:val='0'/>"), run("two ", f"{white}<w:shd w:fill='000000'/>"))
+        + paragraph(run("three", white), properties="<w:shd w:fill='000000'/>")
+        + "<w:tbl><w:tr><w:tc><w:tcPr><w:shd w:fill='000000'/></w:tcPr>" + paragraph(run("four", white))
+        + "</w:tc><w:tc>" + paragraph(run("five")) + "</w:tc></w:tr></w:tbl>"
+    )  # fmt: skip
+    assert texts(await desk.read(make_word(tmp_path / "a.docx", body))) == ["One two", "three", "four | five"]
+
+
+@pytest.mark.parametrize(
+    "shape",
+    [
+        "<w:pict><v:shape><v:textbox>{}</v:textbox></v:shape></w:pict>",
+        "<mc:AlternateContent><mc:Choice Requires='wps'><w:drawing><wp:inline><a:graphic><a:graphicData><wps:wsp>"
+        "<wps:txbx>{}</wps:txbx></wps:wsp></a:graphicData></a:graphic></wp:inline></w:drawing></mc:Choice>"
+        "<mc:Fallback><w:pict><v:shape><v:textbox>{}</v:textbox></v:shape></w:pict></mc:Fallback></mc:AlternateContent>",
+        "<mc:AlternateContent><mc:Choice Requires='wps'><w:drawing><wps:txbx>{}</wps:txbx></w:drawing></mc:Choice>"
+        "</mc:AlternateContent>",
+    ],
+)
+async def test_text_boxes_are_read_once_behind_their_paragraph(shape: str, tmp_path: Path, desk: Desk) -> None:
+    boxed = BOX.format(paragraph(run("In the box.")))
+    body = paragraph(run("Before."), f"<w:r>{shape.replace('{}', boxed)}</w:r>") + paragraph(run("Behind."))
+    document = await desk.read(make_word(tmp_path / "a.docx", body))
+    assert texts(document) == ["Before.", "In the box.", "Behind."]
+
+
+async def test_prompts_contents_and_initials(tmp_path: Path, desk: Desk) -> None:
+    def control(properties: str, text: str) -> str:
+        return f"<w:sdt><w:sdtPr>{properties}</w:sdtPr><w:sdtContent>{paragraph(run(text))}</w:sdtContent></w:sdt>"
+
+    body = (
+        control("<w:showingPlcHdr/>", "Click here to enter text.")
+        + control("<w:docPartObj><w:docPartGallery w:val='Table of Contents'/></w:docPartObj>", "One 1")
+        + control("", "Filled in.")
+        + paragraph(run("T"), properties="<w:framePr w:dropCap='drop' w:lines='3'/>")
+        + paragraph(run("he wheel stood."))
+    )
+    document = await desk.read(make_word(tmp_path / "a.docx", body))
+    assert texts(document) == ["Filled in.", "The wheel stood."]
+
+
+async def test_a_damaged_part_beside_the_main_one_costs_only_itself(tmp_path: Path, desk: Desk) -> None:
+    notes = b"<w:footnotes xmlns:w='" + TRANSITIONAL.encode() + b"'>" + b"<!-- long enough -->" * 20 + b"</w:footnotes>"
+    path = make_word(tmp_path / "a.docx", paragraph(run("It is here.")), parts={"word/footnotes.xml": notes})
+    document = await desk.read(spoil(path, "word/footnotes.xml"))
+    assert texts(document) == ["It is here."]
+    assert [notice.code for notice in document.left_out] == ["part"]
