@@ -5,6 +5,7 @@ trafilatura tells where the text is, and drops some lists, breaks and dates insi
 
 import logging
 import re
+from collections.abc import Iterable
 from xml.etree.ElementTree import Element, ParseError
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -15,7 +16,7 @@ from adapters.readers.preparing import outermost
 
 _MOST_TAGS = 100_000  # beyond it trafilatura is not asked, which would take minutes; whole novels have 40,000
 _LEAVES = "p, li, td, th, dd, dt, blockquote, pre, h1, h2, h3, h4, h5, h6, figcaption, div, section, article"
-_INNER = "p, li, td, blockquote, pre, div, section, article, ul, ol, table"
+_INNER = "p, li, td, dt, dd, blockquote, pre, div, section, article, ul, ol, dl, table"
 _FURNITURE = (
     "nav, header, footer, aside, form, dialog, button, [role=navigation], [role=banner], [role=search], "
     "[role=contentinfo], [role=complementary], [role=dialog], [role=menu]"
@@ -31,8 +32,8 @@ _WITHIN = 0.98  # of the words found stand in the article's element; the rest ar
 _KEPT = 0.5  # share of the words of an element that trafilatura kept for it to be text
 
 
-def read_article(markup: str) -> Content:
-    tree, _ = shown(markup)
+def read_article(markup: str, *, sheets: Iterable[str] = ()) -> Content:
+    tree, _ = shown(markup, sheets=sheets)
     content = Content()
     if tree.body is None:
         return content
@@ -117,7 +118,7 @@ def _around(body: LexborNode, kept: _Words) -> LexborNode:
     weights: dict[int, int] = {}
     total = 0
     for node in body.css(_LEAVES):
-        if node.css_first(_INNER) is not None and node.tag in ("div", "section", "article", "li", "td", "blockquote"):
+        if node.css_first(_INNER) is not None:
             continue
         text = node.text(deep=True, separator=" ")
         if kept.share(text) < _KEPT:

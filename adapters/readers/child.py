@@ -48,9 +48,9 @@ def _read_text(path: Path, media_type: str) -> Content:
         raise too_large(f"it has {path.stat().st_size >> 20} MB of text")
     if media_type == SAVED_PAGE:
         from adapters.readers.html import read_html  # noqa: PLC0415
-        from adapters.readers.saved_page import html_of  # noqa: PLC0415
+        from adapters.readers.saved_page import html_of, sheets_of  # noqa: PLC0415
 
-        return read_html(html_of(path))
+        return read_html(html_of(path), sheets=sheets_of(path))
     text = decode(path.read_bytes(), declared=media_type == HTML)
     if media_type == CAPTIONS:
         from adapters.readers.captions import read_captions  # noqa: PLC0415
@@ -64,6 +64,10 @@ def _read_text(path: Path, media_type: str) -> Content:
         from adapters.readers.markdown import read_markdown  # noqa: PLC0415
 
         return read_markdown(text)
+    if media_type == CAPTIONS:
+        from adapters.readers.captions import read_captions  # noqa: PLC0415
+
+        return read_captions(text)
     from adapters.readers.plain import read_plain  # noqa: PLC0415
 
     return read_plain(text)

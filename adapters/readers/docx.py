@@ -27,8 +27,9 @@ p[style-name^='TOC'] => !
 p[style-name='Table of Figures'] => !
 """
 _MAIN_PART = (
-    '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type='
-    '"http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="/{}"/></Relationships>'
+    '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" '
+    'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="/{}"/>'
+    "</Relationships>"
 )
 _CORE = "{http://purl.org/dc/elements/1.1/}"
 

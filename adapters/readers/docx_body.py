@@ -83,7 +83,7 @@ class Body:
         self._coloured = int(child(root, "background") is not None)
         return self._rebuilt(root)[0]
 
-    def _rebuilt(self, node: Element) -> list[Element]:  # noqa: PLR0911  # one kind a return
+    def _rebuilt(self, node: Element) -> list[Element]:  # one kind a return
         name = local(node)
         if name in _GONE or _is_prompt(node, name):
             return []

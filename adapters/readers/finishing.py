@@ -8,12 +8,11 @@ from adapters.readers.formulas import UNREAD
 from domain.retrieve.words import USABLE_WORDS, count_words
 from domain.sentences import split_sentences
 
-_START = re.compile(
-    r"\*{2,}\s*START OF (?:THE|THIS) [^*]{3,200}\*{2,}|\*END\*?\s*THE SMALL PRINT[^*]{0,200}\*END\*", re.IGNORECASE
-)
+_BOOK = r"OF (?:THE|THIS) [^*]{0,60}(?:E-?BOOK|E-?TEXT)[^*]{0,200}\*{2,}"
+_START = re.compile(rf"(?<!\*)\*{{2,6}}\s*START {_BOOK}|\*END\*?\s*THE SMALL PRINT[^*]{{0,200}}\*END\*", re.IGNORECASE)
 _END = re.compile(
-    r"\*{2,}\s*END OF (?:THE|THIS) [^*]{3,200}\*{2,}"
-    r"|^\W*End of (?:the |this )?Project Gutenberg(?:['’]s)? (?:EBook |Etext )?.{0,200}$",
+    rf"(?<!\*)\*{{2,6}}\s*END {_BOOK}"
+    r"|^[^\w\n]{0,9}End of (?:the |this )?Project Gutenberg(?:['’]s)? (?:EBook |Etext )?.{0,200}$",
     re.IGNORECASE | re.MULTILINE,
 )
 _CREDITS = re.compile(r"(?:Produced|E-?text prepared|Transcribed|Credits:?) (?:by|from) ", re.IGNORECASE)

@@ -56,6 +56,8 @@ def one_line(text: str) -> str:
     Raises:
         NotSimple: for one that is empty or long.
     """
+    if len(text) > 8 * _LONGEST:
+        raise NotSimple
     text = _INVISIBLE.sub("", text).replace("-", "−").replace("∗", "·")
     text = " ".join(_TIGHT.sub(r" \1 ", text).split()).strip()
     text = re.sub(

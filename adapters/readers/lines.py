@@ -8,6 +8,7 @@ from domain.retrieve.writing import line_joint
 
 HYPHEN = "\u00ad"  # also for a hyphen that pdfium takes for a line-end one (it reports U+0002 or U+FFFE)
 _HYPHENS = ("-", HYPHEN, "\u2010")
+_LONGEST_WORD = 60  # characters before a hyphen that are looked at
 _HEAD, _TAIL = re.compile(r"[^\W\d_]+$"), re.compile(r"[^\W\d_]+")
 _TENS = frozenset({"twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"})
 _DIGITS = frozenset({
@@ -30,19 +31,25 @@ class Joiner:
 
     def paragraph(self, lines: Sequence[str]) -> str:
         """One string; a word cut at a line end is one word, unless it is likely to be written with a hyphen."""
-        text = ""
-        for line in lines:
-            text = self.joined(text, line) if text else line
-        return re.sub(r"\s+", " ", text.replace(HYPHEN, "-")).strip()
+        parts = [lines[0]] if lines else []
+        for line in lines[1:]:
+            parts[-1], joint = self._end(parts[-1], line)
+            parts += [joint, line] if joint else [line]
+        return " ".join("".join(parts).replace(HYPHEN, "-").split())
 
     def joined(self, text: str, following: str) -> str:
         """`text` and what follows on the next line."""
+        text, joint = self._end(text, following)
+        return f"{text}{joint}{following}"
+
+    def _end(self, text: str, following: str) -> tuple[str, str]:
+        """A line as it ends before the following one, and what stands between the two."""
         if not text.endswith(_HYPHENS) or text.endswith((" -", "--")):
-            return f"{text}{line_joint(text, following)}{following}"
-        head, tail = _HEAD.search(text[:-1]), _TAIL.match(following)
+            return text, line_joint(text, following)
+        head, tail = _HEAD.search(text[-_LONGEST_WORD:-1]), _TAIL.match(following)
         if head is None or tail is None or self._is_hyphenated(head.group(), tail.group()):
-            return text[:-1] + "-" + following
-        return text[:-1] + following
+            return text[:-1], "-"
+        return text[:-1], ""
 
     def _is_hyphenated(self, head: str, tail: str) -> bool:
         if tail[0].isupper() and not head.isupper():

@@ -6,23 +6,27 @@ from collections.abc import Callable, Sequence
 from markdown_it.token import Token
 
 from adapters.readers.content import Content, Piece
+from adapters.readers.lines import Joiner
+from adapters.readers.markdown_dialects import made_plain
 from adapters.readers.markdown_rules import parser
+from adapters.readers.raised import lowered, raised
+from adapters.readers.tex import tex
 
-_FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _TASK = re.compile(r"^\[[ xX]\]\s+")
 
 _MARK = re.compile(r"[ \t]*(?:>|(?:[-*+]|\d{1,9}[.)])[ \t])")
 _MANY_MARKS = re.compile(rf"^(?:{_MARK.pattern}){{17,}}", re.MULTILINE)
 """Marks of quotations and lists on one line. People write three; the parser drops what stands in too many."""
 
+_BEFORE = 6  # pieces of a line before a superscript that tell what it is
+_DEEPEST = 4  # elements inside each other that are raised, lowered or deleted
 _CONTAINERS = ("blockquote", "bullet_list", "ordered_list")
 
 
 def read_markdown(text: str) -> Content:
     """Blocks in order. Quotations and lists are flat: all that stands inside one is its text, but code and tables."""
     content = Content()
-    text = _without_front_matter(_without_comments(text), content)
-    text = _MANY_MARKS.sub(_first_marks, text)
+    text = _MANY_MARKS.sub(_first_marks, made_plain(text, content))
     content.pieces = _Blocks(text.split("\n")).read(parser().parse(text))
     if (
         content.title is None
@@ -39,41 +43,53 @@ def inline(text: str) -> str:
     return _text(parser().parseInline(text)[0])
 
 
-def _without_comments(text: str) -> str:
-    shown, at = [], 0
-    while (start := text.find("<!--", at)) >= 0 and (end := text.find("-->", start + 4)) >= 0:
-        shown.append(text[at:start])
-        at = end + 3
-    return "".join([*shown, text[at:]])
-
-
-def _without_front_matter(text: str, content: Content) -> str:
-    match = _FRONT_MATTER.match(text)
-    if not match:
-        return text
-    for line in match.group(1).split("\n"):
-        key, separator, value = line.partition(":")
-        value = value.strip().strip("\"'")
-        if separator and value and key.strip().lower() == "title":
-            content.title = value
-        elif separator and value and key.strip().lower() in ("author", "authors"):
-            content.author = value.strip("[]")
-    return text[match.end() :]
-
-
 def _first_marks(match: re.Match[str]) -> str:
     return "".join(_MARK.findall(match.group())[:16])
 
 
-def _text(token: Token) -> str:
+def _text(token: Token, joiner: Joiner | None = None) -> str:
     """Text of an inline token on one line."""
-    parts = []
+    lines: list[list[str]] = [[]]
+    marks = _Marks()
     for child in token.children or ():
         if child.type in ("text", "code_inline", "text_special"):
-            parts.append(child.content)
-        elif child.type in ("softbreak", "hardbreak"):
-            parts.append(" ")
-    return re.sub(r"[ \t]+", " ", "".join(parts)).strip()
+            lines[-1].append(marks.read(child.content, before="".join(lines[-1][-_BEFORE:])))
+        elif child.type == "formula":
+            lines[-1].append(tex(child.content))
+        elif child.type == "softbreak":
+            lines.append([])
+        elif child.type == "hardbreak":
+            lines[-1].append(" ")
+        elif child.type == "html_inline":
+            lines[-1].append(marks.tag(child.content))
+    whole = [re.sub(r"[ \t]+", " ", "".join(line)).strip() for line in lines]
+    return (joiner or Joiner(())).paragraph([line for line in whole if line])
+
+
+class _Marks:
+    """HTML inside a line: what is raised, lowered, deleted or a break."""
+
+    def __init__(self) -> None:
+        self._open: list[str] = []
+
+    def tag(self, markup: str) -> str:
+        match = re.match(r"<(/?)\s*([a-zA-Z]+\d?)", markup)
+        name = match[2].lower() if match else ""
+        if name in ("br", "hr", "p", "div", "li", "td", "tr"):
+            return " "
+        if match and name in ("sup", "sub", "del"):
+            if not match[1] and len(self._open) < _DEEPEST:
+                self._open.append(name)
+            elif name in self._open:
+                self._open.remove(name)
+        return ""
+
+    def read(self, text: str, *, before: str) -> str:
+        if not self._open:
+            return text
+        if "del" in self._open:
+            return ""
+        return (raised if self._open[-1] == "sup" else lowered)(text, before=before)
 
 
 class _Container:
@@ -100,6 +116,7 @@ class _Blocks:
 
     def __init__(self, lines: Sequence[str]) -> None:
         self._lines = lines
+        self._joiner = Joiner(lines)
         self.pieces: list[Piece] = []
         self._container: _Container | None = None
         self._rows: list[list[str]] = []
@@ -167,7 +184,7 @@ class _Blocks:
         self._add(Piece("paragraph", " ".join(filter(None, self._below or ()))))
 
     def _inline(self, token: Token) -> None:
-        text, opened = _text(token), self._opened
+        text, opened = _text(token, self._joiner), self._opened
         if opened.tag in ("th", "td"):
             (self._rows[-1] if self._below is None else self._below).append(text)
         elif opened.type == "footnote_open":

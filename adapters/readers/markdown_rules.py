@@ -15,7 +15,16 @@ _MARKS = "[*_~"
 _MOST_MARKS = 10_000
 """In one paragraph. Above it all are left out: to look for the other end of each would take seconds."""
 
-_NOTE_MARK = re.compile(r"\[\^[^\[\]]+\]")
+_NOTE_MARK = re.compile(r"\[\^[^\[\]]+\]|\^\[(?:[^\[\]]|\[[^\[\]]*\])*\]")
+_WIKI_LINK = re.compile(r"(!?)\[\[([^\[\]|]*)(?:\\?\|([^\[\]]*))?\]\]")
+_FORMULA = re.compile(
+    r"\$\$(?P<display>(?:[^$\\]|\\.)+)\$\$"
+    r"|\$(?!\s)(?P<inline>(?:[^$\\\n]|\\.|\n(?!\n)){1,400}?)(?<!\s)\$(?!\d)"
+    r"|\\\((?P<round>(?:[^\\]|\\[^()]){1,400})\\\)|\\\[(?P<square>(?:[^\\]|\\[^\[\]]){1,400})\\\]",
+    re.DOTALL,
+)
+_MATHEMATICAL = re.compile(r"[\\^_=<>+]|^[A-Za-z](?:\s?[-*/]\s?\w)?$|^\d+[a-z]$")
+"""Between single dollars; other text there is between two prices."""
 _REFERENCE = re.compile(r"(!?)\[([^\[\]]*)\]\[[^\[\]]*\]")
 _NOTE = re.compile(r"\[\^[^\[\]]+\]:[ \t]*")
 _DEFINITION = re.compile(r"\[[^\[\]]+\]:")
@@ -41,7 +50,9 @@ def parser() -> MarkdownIt:
         "html_block"
     )  # tags are left out, and what stands in them is Markdown
     made.core.ruler.before("inline", "many_marks", _drop_many_marks)
+    made.inline.ruler.before("escape", "formula", _formula)
     made.inline.ruler.before("link", "note_mark", _note_mark)
+    made.inline.ruler.before("link", "wiki_link", _wiki_link)
     made.inline.ruler.before("link", "reference_link", _reference_link)
     made.block.ruler.before("reference", "footnote", _footnote, {"alt": ["paragraph", "reference"]})
     return made
@@ -54,10 +65,37 @@ def _drop_many_marks(state: StateCore) -> None:
 
 
 def _note_mark(state: StateInline, silent: bool) -> bool:
-    """`[^1]` is left out."""
-    match = _NOTE_MARK.match(state.src, state.pos, state.posMax) if state.src[state.pos] == "[" else None
+    """`[^1]`, and `^[a note]` with its text, are left out."""
+    match = _NOTE_MARK.match(state.src, state.pos, state.posMax) if state.src[state.pos] in "[^" else None
     if match is None:
         return False
+    state.pos = match.end()
+    return True
+
+
+def _formula(state: StateInline, silent: bool) -> bool:
+    """`$…$`, `$$…$$`, `\\(…\\)` and `\\[…\\]` are formulas."""
+    if state.src[state.pos] not in "$\\":
+        return False
+    match = _FORMULA.match(state.src, state.pos, state.posMax)
+    if match is None or (match["inline"] and not _MATHEMATICAL.search(match["inline"])):
+        return False
+    if not silent:
+        token = state.push("formula", "", 0)
+        token.content = next(filter(None, match.groups()), "")
+    state.pos = match.end()
+    return True
+
+
+def _wiki_link(state: StateInline, silent: bool) -> bool:
+    """`[[page#part|text]]` is its text, else the name of the page; `![[file]]` is left out."""
+    match = _WIKI_LINK.match(state.src, state.pos, state.posMax) if state.src[state.pos] in "[!" else None
+    if match is None:
+        return False
+    if not silent and not match[1]:
+        token = state.push("text", "", 0)
+        page, _, part = match[2].partition("#")
+        token.content = (match[3] or page or part.lstrip("^#")).strip()
     state.pos = match.end()
     return True
 

@@ -1,21 +1,30 @@
 """Plain text as blocks: paragraphs stand between empty lines, and line breaks inside them are spaces."""
 
 import re
+from itertools import pairwise
 
 from adapters.readers.content import Content, Piece
+from adapters.readers.lines import HYPHEN, Joiner
+from adapters.readers.margins import without_margins
+from adapters.readers.preparing import tex_read
 
 _NUMBERED = re.compile(r"^(?:\d{1,2}(?:\.\d{1,2}){0,3}\.?|[IVXLC]{1,6}\.)\s+\S")
 _CHAPTER = re.compile(r"^(?:chapter|part|section|book|appendix|act)\s+(?:\d{1,3}|[ivxlc]{1,7}|[a-z]+)\b", re.IGNORECASE)
 _BULLET = re.compile(r"^\s*(?:[-*•–·▪◦‣]\s+|(\d{1,3}|[a-z])[.)]\s+)(?=\S)")
 _RULE = re.compile(r"^\s*([=\-~*_#])\1{2,}\s*$")
 _SMALL = {"a", "an", "and", "as", "at", "by", "for", "from", "in", "is", "of", "on", "or", "the", "to", "with"}
+_SHORT = 60  # characters: a line of verse is shorter
 _END = (".", "!", "?", ":", ";", ",", "…", '"', "”", ")")
 
 
 def read_plain(text: str) -> Content:
     content = Content()
-    for group in _groups(text):
-        content.pieces.extend(_pieces(group))
+    text = re.sub(f"{HYPHEN}(?!\n)", "", tex_read(text))
+    lines = without_margins([line.rstrip() for line in text.expandtabs(4).split("\n")])
+    joiner = Joiner(lines)
+    for group in _groups(lines):
+        content.pieces.extend(_pieces(group, joiner))
+    content.pieces = _cut_by_pages(content.pieces, joiner)
     _promote_title(content)
     return content
 
@@ -42,9 +51,8 @@ def heading_level(line: str) -> int:  # noqa: PLR0911  # one rule a return
     return 0
 
 
-def _groups(text: str) -> list[list[str]]:
+def _groups(lines: list[str]) -> list[list[str]]:
     """Runs of lines between empty lines. In a text of long lines without empty ones, each line is a paragraph."""
-    lines = [line.replace("\f", "").rstrip() for line in text.expandtabs(4).split("\n")]
     groups: list[list[str]] = [[]]
     for line in lines:
         if line.strip():
@@ -59,7 +67,7 @@ def _groups(text: str) -> list[list[str]]:
     return groups
 
 
-def _pieces(group: list[str]) -> list[Piece]:
+def _pieces(group: list[str], joiner: Joiner) -> list[Piece]:
     if len(group) == 2 and _RULE.match(group[1]) and len(group[0].split()) <= 14:
         return [Piece("heading", group[0].strip(), level=1 if group[1].strip()[0] in "=#*" else 2)]
     group = [line for line in group if not _RULE.match(line)]
@@ -69,20 +77,39 @@ def _pieces(group: list[str]) -> list[Piece]:
         return [Piece("heading", group[0].strip(), level=level)]
     bullets = [index for index, line in enumerate(group) if _BULLET.match(line)]
     if bullets and (len(bullets) > 1 or bullets[0] == 0):
-        return _listed(group, bullets)
-    return [Piece("paragraph", " ".join(line.strip() for line in group))]
+        return _listed(group, bullets, joiner)
+    return [Piece("paragraph", joiner.paragraph([line.strip() for line in group]))]
 
 
-def _listed(group: list[str], bullets: list[int]) -> list[Piece]:
+def _listed(group: list[str], bullets: list[int], joiner: Joiner) -> list[Piece]:
     pieces = []
     if bullets[0] > 0:
-        pieces.append(Piece("paragraph", " ".join(line.strip() for line in group[: bullets[0]])))
+        pieces.append(Piece("paragraph", joiner.paragraph([line.strip() for line in group[: bullets[0]]])))
     items = []
     for start, end in zip(bullets, [*bullets[1:], len(group)], strict=True):
-        items.append(_BULLET.sub("", " ".join(line.strip() for line in group[start:end]), count=1))
+        items.append(_BULLET.sub("", joiner.paragraph([line.strip() for line in group[start:end]]), count=1))
     first = _BULLET.match(group[bullets[0]])
     pieces.append(Piece("list", "\n".join(items), ordered=bool(first and first.group(1))))
     return pieces
+
+
+def _cut_by_pages(pieces: list[Piece], joiner: Joiner) -> list[Piece]:
+    """Paragraphs that a page's end cut in two are whole again: the second goes on with a small letter."""
+    cut = {
+        at
+        for at, (before, piece) in enumerate(pairwise(pieces), start=1)
+        if before.kind == piece.kind == "paragraph"
+        and piece.text[:1].islower()
+        and before.text[-1:] not in '.!?:;…"”’)'
+        and len(before.text) > _SHORT
+    }
+    whole: list[Piece] = []
+    for at, piece in enumerate(pieces):
+        if at in cut:
+            whole[-1] = whole[-1]._replace(text=joiner.joined(whole[-1].text, piece.text))
+        else:
+            whole.append(piece)
+    return whole
 
 
 def _promote_title(content: Content) -> None:

@@ -9,7 +9,7 @@ from adapters.readers.formulas import UNREAD, NotSimple
 from adapters.readers.mathml import linear
 from adapters.readers.raised import lowered, raised
 from adapters.readers.stylesheets import Rules
-from adapters.readers.tex import linear_tex
+from adapters.readers.tex import tex
 from adapters.readers.visibility import hidden
 from domain.retrieve.words import count_words
 
@@ -23,9 +23,12 @@ _NOTE_LINK = re.compile(r"fn|foot|note|_ftn|_edn|cite|ref|^#n\d", re.IGNORECASE)
 _NOTE_TEXT = re.compile(r"[\[(]?(?:\d{1,3}|[a-z]|[*†‡§])[\])]?")
 _INITIAL_CLASS = re.compile(r"drop-?_?cap|initial|lettrine|first-?_?letter|\bdc\b|versal", re.IGNORECASE)
 _TEX_CLASS = re.compile(r"\b(?:tex|latex|math|mwe-math\S*)\b", re.IGNORECASE)
-_TEX_IN_TEXT = re.compile(r"\\\((.{1,400}?)\\\)|\\\[(.{1,400}?)\\\]|\$\$(.{1,400}?)\$\$", re.DOTALL)
+_TEX_IN_TEXT = re.compile(
+    r"\\\(((?:[^\\]|\\[^()]){1,400})\\\)|\\\[((?:[^\\]|\\[^\[\]]){1,400})\\\]|\$\$([^$]{1,400})\$\$"
+)
 _FORMULA_BOX = "math, .katex, mjx-container, .MathJax, .mwe-math-element, script[type^='math/tex'], img[alt]"
 _LICENCE = ".pg-boilerplate, #pg-header, #pg-footer, #pg-machine-header"
+_DEEPEST_LIST = 6
 _FEWEST_LINKS = 3  # in a list of contents
 _HELD = 60  # words; a form that holds as many is the frame of a page, not a form
 _CONTEXT = 40  # characters before a superscript that tell what it is
@@ -95,18 +98,18 @@ def _formulas(tree: LexborHTMLParser) -> None:
 def _formula(node: LexborNode) -> str | None:
     """The formula of an element in one line; None when it holds none."""
     math = node if node.tag == "math" else node.css_first("math")
-    tex = None
+    source = None
     if node.tag == "script":
-        tex = node.text(deep=True)
+        source = node.text(deep=True)
     elif node.tag == "img":
         if not _TEX_CLASS.search(node.attributes.get("class") or ""):
             return None
-        tex = node.attributes.get("alt") or ""
+        source = node.attributes.get("alt") or ""
     elif math is None:
         return None
+    if source is not None:
+        return tex(re.sub(r"^\s*\$+|\$+\s*$|\\displaystyle", "", source))
     try:
-        if tex is not None:
-            return linear_tex(re.sub(r"^\s*\$+|\$+\s*$|\\displaystyle", "", tex))
         return linear(math, _describe)
     except NotSimple:
         return UNREAD
@@ -121,14 +124,7 @@ def tex_read(text: str) -> str:
     """Text with the formulas that stand between `\\(` and `\\)`, `\\[` and `\\]` or doubled dollars in one line."""
     if "\\(" not in text and "\\[" not in text and "$$" not in text:
         return text
-
-    def read(match: re.Match[str]) -> str:
-        try:
-            return linear_tex(match[1] or match[2] or match[3])
-        except NotSimple:
-            return UNREAD
-
-    return _TEX_IN_TEXT.sub(read, text)
+    return _TEX_IN_TEXT.sub(lambda match: tex(match[1] or match[2] or match[3]), text)
 
 
 def _page_marks(tree: LexborHTMLParser) -> list[LexborNode]:
@@ -148,8 +144,14 @@ def _page_marks(tree: LexborHTMLParser) -> list[LexborNode]:
 def _contents(tree: LexborHTMLParser) -> list[LexborNode]:
     """Lists of nothing but links into the same document or book."""
     found = []
+    inside: dict[int, int] = {}  # how many lists stand around each
     for node in tree.css("ul, ol, table, nav, div"):
         if node.tag == "div" and node.css_first("ul, ol, table, div, h1, h2, h3") is not None:
+            continue
+        item = node.parent
+        around = item.parent if item is not None and item.tag in ("li", "td") else item
+        inside[node.mem_id] = inside.get(around.mem_id, 0) + 1 if around is not None else 0
+        if inside[node.mem_id] > _DEEPEST_LIST:
             continue
         links = [link for link in node.css("a") if "#" in (link.attributes.get("href") or "")]
         if len(links) < _FEWEST_LINKS:

@@ -16,12 +16,13 @@ _FIGURE = re.compile(r"\d$")
 _MATHEMATICS = re.compile(r"[=+−×·/<>≤≥]\s?[^\W\d_]{1,3}$|\((?:[^()]*[=+\-−×·/][^()]*|\w)\)$|[₀-₉ₐ-ₜ]$")
 _FUNCTION = re.compile(r"\b(?:sin|cos|tan|cot|sec|csc|log|ln|lg)$")
 _LAST_WORD = re.compile(r"([^\W\d_]+)$")
+_CONTEXT = 40  # characters before a superscript that tell what it is
 _SINGLE_WORDS = frozenset("aAI")
 
 
 def raised(text: str, *, before: str) -> str:
     """What a superscript is read as, after the text `before` it; empty for the mark of a note."""
-    text = " ".join(text.split())
+    text, before = " ".join(text.split()), before[-_CONTEXT:]
     compact = text.replace(" ", "")
     if not text or (_is_note(text, before) and not before.endswith("^")):
         return ""

@@ -2,6 +2,8 @@
 
 import email
 import email.policy
+import itertools
+from collections.abc import Iterator
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -17,17 +19,34 @@ def html_of(path: Path) -> str:
     Raises:
         ParseFault: `source_damaged` when there is none.
     """
-    message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
-    assert isinstance(message, EmailMessage), "the default policy makes these"
+    message = _message(path)
     root = message.get_param("start", header="content-type")
-    pages = [part for at, part in enumerate(message.walk()) if at < _PARTS and part.get_content_type() in _TYPES]
+    pages = [part for part in _parts(message) if part.get_content_type() in _TYPES]
     named = [part for part in pages if root and part.get("content-id", "").strip() == str(root).strip()]
     for part in [*named, *pages]:
-        data = part.get_payload(decode=True)
-        if isinstance(data, bytes) and data.strip():
-            charset = part.get_content_charset()
-            return _decoded(data, charset)
+        if text := _text(part):
+            return text
     raise ParseFault("source_damaged", "the page in it is missing", "Save the page again, as HTML or PDF.")
+
+
+def sheets_of(path: Path) -> list[str]:
+    """The style sheets that were saved with the page."""
+    return [_text(part) for part in _parts(_message(path)) if part.get_content_type() == "text/css"]
+
+
+def _message(path: Path) -> EmailMessage:
+    message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+    assert isinstance(message, EmailMessage), "the default policy makes these"
+    return message
+
+
+def _parts(message: EmailMessage) -> Iterator[EmailMessage]:
+    return itertools.islice(message.walk(), _PARTS)
+
+
+def _text(part: EmailMessage) -> str:
+    data = part.get_payload(decode=True)
+    return _decoded(data, part.get_content_charset()) if isinstance(data, bytes) and data.strip() else ""
 
 
 _TYPES = ("text/html", "application/xhtml+xml")

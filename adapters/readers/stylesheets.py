@@ -5,13 +5,15 @@ from collections.abc import Iterable
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
+from adapters.readers.remarks import without
+
 Declarations = dict[str, str]
 
 PROPERTIES = frozenset({
     "display", "visibility", "font-size", "font", "color", "background", "background-color", "vertical-align",
     "position", "left", "top", "right", "text-indent", "clip", "clip-path", "opacity", "width", "height", "overflow",
 })  # fmt: skip
-_COMMENT = re.compile(r"/\*.*?\*/|<!--|-->", re.DOTALL)
+_BRACE = re.compile(r"[{}]")
 _MOST_CSS = 2 * 2**20  # characters; what whole sites send stays under 1 MB
 _MOST_RULES = 2_000
 _MOST_VISITS = 20_000_000
@@ -26,7 +28,7 @@ class Rules:
     def __init__(self, sheets: Iterable[str]) -> None:
         self._rules: list[tuple[int, int, str, Declarations]] = []
         for sheet in sheets:
-            self._add(_COMMENT.sub(" ", sheet[:_MOST_CSS]))
+            self._add(without(re.sub("<!--|-->", " ", sheet[:_MOST_CSS]), "/*", "*/", put=" "))
         self._rules.sort(key=lambda rule: rule[:2])
 
     def of(self, tree: LexborHTMLParser, *, tags: int) -> dict[int, tuple[LexborNode, Declarations]]:
@@ -80,10 +82,10 @@ def declarations_of(body: str) -> Declarations:
 def _block_end(sheet: str, opened: int) -> int:
     """Behind the brace that closes the one at `opened`."""
     depth = 0
-    for match in re.finditer(r"[{}]", sheet[opened:]):
+    for match in _BRACE.finditer(sheet, opened):
         depth += 1 if match[0] == "{" else -1
         if depth == 0:
-            return opened + match.end()
+            return match.end()
     return len(sheet)
 
 

@@ -2,7 +2,7 @@
 
 import re
 
-from adapters.readers.formulas import NotSimple, fraction, index, one_line, power, root
+from adapters.readers.formulas import UNREAD, NotSimple, fraction, index, one_line, power, root
 
 _PART = re.compile(r"\\\\(?=[A-Za-z])|\\[A-Za-z]+\*?|\\.|[{}^_]|\d+(?:\.\d+)?|\s+|.", re.DOTALL)
 _GREEK_NAMES = (
@@ -44,6 +44,14 @@ def linear_tex(source: str) -> str:
     if reader.left:
         raise NotSimple
     return one_line(text)
+
+
+def tex(source: str) -> str:
+    """One line, or the mark of a formula that stays unread."""
+    try:
+        return linear_tex(source)
+    except NotSimple:
+        return UNREAD
 
 
 class _Reader:

@@ -4,11 +4,14 @@ from collections.abc import Callable
 
 import pytest
 
+from adapters.readers.captions import read_captions
 from adapters.readers.content import Content
+from adapters.readers.finishing import finish
 from adapters.readers.html import read_html
 from adapters.readers.markdown import inline, read_markdown
 from adapters.readers.markup import parse, pieces
 from adapters.readers.nesting import DEEPEST, flattened
+from adapters.readers.plain import read_plain
 from tests.documents import pages
 from tests.documents.manuscript import LIGHTHOUSES
 
@@ -78,7 +81,32 @@ SHAPES: dict[str, Callable[[], Content]] = {
     **{
         f"{mark!r} again and again": lambda mark=mark: read_markdown(SAID + mark * 60_000)  # type: ignore[misc]  # mypy cannot tell the type of a lambda's default
         for mark in ("[", "![", "[a](", "[a](b", "![a](", "[^", "**a ", "***a ", "__a ", "<a", "<http://a", "<!--",
-                     "` ", "~~a ", "* ", "- ", "\n", "# ", "|-")
+                     "` ", "~~a ", "* ", "- ", "\n", "# ", "|-", "$a", "$$", "\\(", "\\[", "[[", "[[a|", "^[", "^[a",
+                     "%%", "{{<", "{{", "{%", "    ", "\t^", "<style", "<p hidden>", "<b style='x'>", ":::\n", "> [!",
+                     "<sup>1", "<sup>", "-\n", "漢\n", "---\n", "$$\n")
+    },
+    **{
+        f"page of {markup!r}": lambda markup=markup: read_html(BODY % (f"<p>{SAID * 20}</p>" + markup * 20_000))  # type: ignore[misc]  # as above
+        for markup in ("<sup>1", "<sup>1</sup>", "<math>", "<math><mi>x</mi></math>", "<msup>", "<del>", "<q>", "<br>",
+                       "<p style='display:none'>", "<img alt='T'>e", "<span class='dropcap'>T</span> he", "<dl><dt>a",
+                       "<a href='#n1'>1</a>", "<ul><li><a href='#a'>a", "<form>", "\\(", "$$", "<p hidden>", "<td>a")
+    },
+    **{
+        f"sheet of {sheet!r}": lambda sheet=sheet: read_html(  # type: ignore[misc]  # as above
+            BODY % (f"<style>{sheet * 50_000}</style><p>{SAID * 20}</p>" + "<i class=b>x</i>" * 20_000)
+        )
+        for sheet in ("/*", "@media{", "{", "a{", ".a{display:none}", ".a .b .c{display:none}", "}", "a,", "<!--", ";")
+    },
+    **{
+        f"text of {mark!r}": lambda mark=mark: read_plain(SAID + "\n\n" + mark * 60_000)  # type: ignore[misc]  # as above
+        for mark in ("*", ".\n", "1\n", "1\n\n", "a-\n", "   ", "\f", "   1\n", "\u00ad", "x   1\n", "\\(", "$$",
+                     "- a\n")
+    },
+    **{
+        f"captions of {mark!r}": lambda mark=mark: read_captions(  # type: ignore[misc]  # as above
+            f"WEBVTT\n\n00:01.000 --> 00:02.000\n{SAID}\n\n" + mark * 60_000
+        )
+        for mark in ("00:01.000 --> 00:02.000\n", "<v ", "<v a>", "[", "{\\", "♪", ">> ", "a: ", "\n", "00:01.000 -->")
     },
 }  # fmt: skip
 
@@ -87,7 +115,7 @@ SHAPES: dict[str, Callable[[], Content]] = {
 @pytest.mark.timeout(30)  # each takes under half a second; what grows with the square takes minutes
 @pytest.mark.parametrize("shape", SHAPES)
 def test_hostile_shapes_end(shape: str) -> None:
-    content = SHAPES[shape]()
+    content = finish(SHAPES[shape]())
     assert "The keeper wound the clock at nine." in text_of(content)
 
 

@@ -55,8 +55,8 @@ async def test_the_main_part_is_the_one_that_the_package_names(
         (run("A b") + "<w:r><w:cr/></w:r>" + run("c."), "A b c."),
         ("<w:bdo w:val='ltr'>" + run("Turned ") + "</w:bdo>" + run("text."), "Turned text."),
         (
-            "<w:r><w:ruby><w:rubyPr/><w:rt>" + run("kan") + "</w:rt><w:rubyBase>" + run("漢") + "</w:rubyBase></w:ruby></w:r>"
-            + run(" is read."),
+            "<w:r><w:ruby><w:rubyPr/><w:rt>" + run("kan") + "</w:rt><w:rubyBase>" + run("漢") + "</w:rubyBase></w:ruby>"
+            + "</w:r>" + run(" is read."),
             "漢 is read.",
         ),
         (run("x") + run("2", "<w:vertAlign w:val='superscript'/>") + run(" grows."), "x² grows."),
