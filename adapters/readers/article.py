@@ -12,11 +12,13 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from adapters.readers.content import Content
 from adapters.readers.markup import pieces, shown
-from adapters.readers.preparing import outermost
+from adapters.readers.preparing import holds, outermost
 
 _MOST_TAGS = 100_000  # beyond it trafilatura is not asked, which would take minutes; whole novels have 40,000
 _LEAVES = "p, li, td, th, dd, dt, blockquote, pre, h1, h2, h3, h4, h5, h6, figcaption, div, section, article"
-_INNER = "p, li, td, dt, dd, blockquote, pre, div, section, article, ul, ol, dl, table"
+_INNER = frozenset({"p", "li", "td", "dt", "dd", "blockquote", "pre", "div", "section", "article", "ul", "ol", "dl",
+                    "table"})  # fmt: skip
+_PARAGRAPHS = frozenset({"p", "div", "h1", "h2", "h3", "table"})
 _FURNITURE = (
     "nav, header, footer, aside, form, dialog, button, [role=navigation], [role=banner], [role=search], "
     "[role=contentinfo], [role=complementary], [role=dialog], [role=menu]"
@@ -28,6 +30,7 @@ _NAMED = re.compile(
     re.IGNORECASE,
 )
 _LINKED = 0.6  # share of letters in links from which a block is a menu
+_MENU, _ALL_LINKED = 5, 0.9  # links, and their share: a list of links, whatever trafilatura takes it for
 _WITHIN = 0.98  # of the words found stand in the article's element; the rest are strays, such as a line of a footer
 _KEPT = 0.5  # share of the words of an element that trafilatura kept for it to be text
 
@@ -98,19 +101,20 @@ def _drop_furniture(tree: LexborHTMLParser, kept: _Words) -> None:
         if node.tag not in ("html", "body", "main", "article")
         and _NAMED.search(f"{node.attributes.get('class') or ''} {node.attributes.get('id') or ''}")
     ]
-    linked = [node for node in tree.css("ul, ol, p, table, div") if _is_linked(node)]
+    linked = [node for node in tree.css("ul, ol, p, table, div") if _is_linked(node, _LINKED)]
+    menus = {node.mem_id for node in linked if len(node.css("a[href]")) >= _MENU and _is_linked(node, _ALL_LINKED)}
     for node in outermost([*tree.css(_FURNITURE), *named, *linked]):
-        if kept.share(node.text(deep=True, separator=" ")) < _KEPT:
+        if node.mem_id in menus or kept.share(node.text(deep=True, separator=" ")) < _KEPT:
             node.decompose()
 
 
-def _is_linked(node: LexborNode) -> bool:
+def _is_linked(node: LexborNode, share: float) -> bool:
     """Whether a block is mostly links to other pages."""
-    if node.tag == "div" and node.css_first("p, div, h1, h2, h3, table") is not None:
+    if node.tag == "div" and holds(node, _PARAGRAPHS):
         return False
     links = node.css("a[href]")
     letters = sum(map(str.isalnum, node.text(deep=True))) if links else 0
-    return letters > 0 and sum(sum(map(str.isalnum, link.text(deep=True))) for link in links) >= _LINKED * letters
+    return letters > 0 and sum(sum(map(str.isalnum, link.text(deep=True))) for link in links) >= share * letters
 
 
 def _around(body: LexborNode, kept: _Words) -> LexborNode:
@@ -118,7 +122,7 @@ def _around(body: LexborNode, kept: _Words) -> LexborNode:
     weights: dict[int, int] = {}
     total = 0
     for node in body.css(_LEAVES):
-        if node.css_first(_INNER) is not None:
+        if holds(node, _INNER):
             continue
         text = node.text(deep=True, separator=" ")
         if kept.share(text) < _KEPT:

@@ -98,18 +98,20 @@ def _script(text: str) -> tuple[str | None, list[Cue]]:
 
 def _cue(start: float, end: float, lines: Iterable[str], *, speaker: str = "") -> Cue:
     shown: list[str] = []
+    first = speaker
     for line in lines:
         for at, part in enumerate(_VOICE.split(line)):
             if at % 2 and part.strip() != speaker:
                 shown += [">>"] if shown else []
                 speaker = part.strip()
+                first = first or speaker
             elif not at % 2:
                 clean = " ".join(html.unescape(_OVERRIDE.sub("", _TAG.sub("", part))).split())
                 if clean and shown and shown[-1] == ">>":
                     shown[-1] = f">> {clean}"
                 elif clean:
                     shown.append(clean)
-    return Cue(start, end, speaker, tuple(line for line in shown if line != ">>"))
+    return Cue(start, end, first, tuple(line for line in shown if line != ">>"))
 
 
 def _seconds(time: str) -> float:

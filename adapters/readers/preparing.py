@@ -28,6 +28,7 @@ _TEX_IN_TEXT = re.compile(
 )
 _FORMULA_BOX = "math, .katex, mjx-container, .MathJax, .mwe-math-element, script[type^='math/tex'], img[alt]"
 _LICENCE = ".pg-boilerplate, #pg-header, #pg-footer, #pg-machine-header"
+_BLOCKS_OF_LINKS = frozenset({"ul", "ol", "table", "div", "h1", "h2", "h3"})
 _DEEPEST_LIST = 6
 _FEWEST_LINKS = 3  # in a list of contents
 _HELD = 60  # words; a form that holds as many is the frame of a page, not a form
@@ -77,6 +78,11 @@ def outermost(nodes: Iterable[LexborNode]) -> list[LexborNode]:
     """Those that stand in no other: what stands in a removed element must not be touched again."""
     taken = {node.mem_id: node for node in nodes}
     return [node for node in taken.values() if not _stands_in(node, taken)]
+
+
+def holds(node: LexborNode, tags: frozenset[str]) -> bool:
+    """Whether an element stands inside another. (A selector would find the outer one too.)"""
+    return any(inner.tag in tags and inner.mem_id != node.mem_id for inner in node.traverse())
 
 
 def _stands_in(node: LexborNode, taken: dict[int, LexborNode]) -> bool:
@@ -146,7 +152,7 @@ def _contents(tree: LexborHTMLParser) -> list[LexborNode]:
     found = []
     inside: dict[int, int] = {}  # how many lists stand around each
     for node in tree.css("ul, ol, table, nav, div"):
-        if node.tag == "div" and node.css_first("ul, ol, table, div, h1, h2, h3") is not None:
+        if node.tag == "div" and holds(node, _BLOCKS_OF_LINKS):
             continue
         item = node.parent
         around = item.parent if item is not None and item.tag in ("li", "td") else item
