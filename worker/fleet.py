@@ -8,6 +8,7 @@ from datetime import timedelta
 from temporalio.client import Client
 from temporalio.worker import Worker
 
+from activities.runtime.arrival import LEAVING
 from activities.runtime.interceptor import ActivityInterceptor
 from activities.vendors.draining import Drain
 from adapters.settings import Settings
@@ -45,8 +46,8 @@ well within the day that Temporal keeps closed runs at least. Every run is a row
 SWEEP_EVERY = timedelta(days=1)
 """Nothing younger than a day is removed. One sweep lists and reads everything once."""
 
-CUT_SECONDS = 5.0
-"""For activities that are cancelled at the end of their drain to report it."""
+CUT_SECONDS = LEAVING.total_seconds() + 2
+"""For activities that are cancelled at the end of their drain: paid calls may still arrive, and all report it."""
 
 
 def build(client: Client, queue_worker: QueueWorker, settings: Settings) -> Worker:

@@ -19,7 +19,7 @@ ARRIVAL = timedelta(minutes=1)
 """After the cancellation: nearly every turn, and most segments, take less. Until then the job cannot be retried."""
 
 LEAVING = timedelta(seconds=10)
-"""The same once the worker stops: half of what its drain gives to calls in flight."""
+"""The same once the worker stops, beyond what its drain gives to calls in flight (worker.fleet.CUT_SECONDS)."""
 
 CANCELLED = "cancelled"
 

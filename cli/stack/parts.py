@@ -14,8 +14,8 @@ from cli.stack.part import Part
 
 ORDER_OF_STOPPING = ("api", "worker", "temporal")
 GRACE = 10.0
-"""Seconds between SIGTERM and SIGKILL; a worker gets as many beyond its longest drain, to cut off what is left (5 s)
-and to close what it holds."""
+"""Seconds between SIGTERM and SIGKILL. A worker gets twice as many beyond its longest drain, to cut off what is left
+(12 s) and to close what it holds."""
 
 
 def parts(settings: Settings, folder: Folder, addresses: Addresses) -> list[Part]:
@@ -57,7 +57,7 @@ def parts(settings: Settings, folder: Folder, addresses: Addresses) -> list[Part
 
 
 def worker_grace(settings: Settings) -> float:
-    return settings.longest_drain.total_seconds() + GRACE
+    return settings.longest_drain.total_seconds() + 2 * GRACE
 
 
 def fingerprint(settings: Settings, addresses: Addresses) -> str:

@@ -47,6 +47,24 @@ def test_a_deploy_under_load_begins_no_call_after_the_signal_and_pays_nothing_tw
     tell(f"{len(every)} calls before the end of the worker, which took {took:.1f} s to drain")
 
 
+def test_a_call_that_does_not_end_is_cut_within_the_grace_and_the_next_worker_goes_on(stack: Stack) -> None:
+    about, short = "Breakwater", {f"PODWRIGHT_{kind}DRAIN_SECONDS": "1" for kind in ("TTS_", "LLM_", "")}
+    stack.up(**short)
+    try:
+        stack.vendor.slow(about, nth=(3,), seconds=300)
+        podcast = stack.submit(about)
+        until(lambda: len(stack.vendor.calls(about)) > SPEECH_SLOTS, "turn 3 is being spoken", seconds=60)
+        worker = stack.folder.processes()["worker"]
+        assert worker.grace == worker_grace(Settings(tts_drain_seconds=1, llm_drain_seconds=1, drain_seconds=1))
+        os.kill(worker.pid, signal.SIGTERM)
+        until(lambda: not process.alive(worker), "the worker has ended", seconds=worker.grace)
+        stack.vendor.calm()
+        assert stack.finished(podcast, seconds=120).status == "COMPLETED"
+    finally:
+        for name in short:
+            del stack.environment[name]
+
+
 SIGNAL_ARRIVES = 0.05
 """Seconds from the clock of this test to the handler in the worker, whose event loop may be busy."""
 
