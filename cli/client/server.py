@@ -45,6 +45,10 @@ def connect(options: Mapping[str, str] | None = None) -> Iterator[Api]:
         raise CliExit(Exit.NO_SERVER, f"{error}\nStart it with: podwright up   (or `podwright up --detach`)") from None
     except Problem as problem:
         raise refusal(problem, options) from None
+    except BrokenPipeError:
+        raise  # whoever reads the pipe has enough
+    except OSError as error:
+        raise CliExit(Exit.FAILED, f"{error.filename or 'A file'}: {error.strerror}.") from None
 
 
 def refusal(problem: Problem, options: Mapping[str, str] | None = None) -> CliExit:
