@@ -32,6 +32,8 @@ from adapters.web.fetch import WebFetcher
 from domain.artifacts.ledger import Ledger
 from domain.jobs.settling import Settlement
 from domain.jobs.wire import CONVERSION_QUEUE, JOBS_QUEUE, MEDIA_QUEUE, vendor_queue
+from domain.podcast.kind import PODCAST
+from domain.podcast.late import LatePodcastSpending
 from domain.script.prompted.answers import is_usable
 from domain.script.prompted.writer import PromptedWriter
 from domain.upkeep.sweeping import Sweeper
@@ -79,6 +81,7 @@ def jobs_worker(
         runs=TemporalRuns(client),
         names=artifacts,
         clock=lambda: datetime.now(UTC),
+        late={PODCAST: LatePodcastSpending(blobs=artifacts, names=artifacts)},
     )
     housekeeping = HousekeepingActivities(settlement=settlement, sweeper=sweeper)
     activities: list[Callable[..., object]] = [

@@ -5,7 +5,6 @@ the attempt that ends the activity reports the bills of all. An activity ends on
 """
 
 import asyncio
-import hashlib
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -13,7 +12,7 @@ from contextlib import asynccontextmanager, suppress
 from temporalio import activity
 
 from activities.runtime.arrival import cancelled_fault
-from domain.artifacts.ledger import Ledger
+from domain.artifacts.ledger import Ledger, scheduling
 from domain.errors import ArtifactsUnavailable, Fault, ItemFault, TransientFault
 from domain.money import NOTHING, Allowance, Bill
 
@@ -30,8 +29,8 @@ class Attempt:
     def __init__(self, ledger: Ledger, *, allowance: Allowance | None = None) -> None:
         info = activity.info()
         self.caller = f"{info.workflow_id}/{info.activity_id}"
-        scheduled = f"{info.workflow_id}/{info.workflow_run_id}/{info.activity_id}/{info.scheduled_time.timestamp()}"
-        self.who = hashlib.sha256(scheduled.encode()).hexdigest()[:32]
+        job_id, run_id = info.workflow_id or "", info.workflow_run_id or ""
+        self.who = scheduling(job_id, run_id, info.activity_id, info.scheduled_time)
         self.bill = NOTHING
         self.number = info.attempt
         self._ledger, self._allowance = ledger, allowance

@@ -7,7 +7,7 @@ from temporalio.api.enums.v1 import EventType
 from temporalio.api.failure.v1 import Failure
 from temporalio.api.history.v1 import HistoryEvent
 
-from domain.jobs.runs import LogEntry
+from domain.jobs.runs import LogEntry, OpenCall
 
 _OF_THE_RUN = {
     EventType.EVENT_TYPE_WORKFLOW_EXECUTION_STARTED: "run_started",
@@ -24,6 +24,18 @@ _OF_THE_RUN = {
 
 Words = Callable[[Failure], Awaitable[str]]
 """The message of a failure, decoded."""
+
+
+async def never_ended(events: AsyncIterator[HistoryEvent]) -> list[OpenCall]:
+    """The activities that were scheduled and have no end."""
+    opened: dict[int, OpenCall] = {}
+    async for event in events:
+        if event.event_type == EventType.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED:
+            item = event.activity_task_scheduled_event_attributes.activity_id
+            opened[event.event_id] = OpenCall(item=item, scheduled_at=event.event_time.ToDatetime(tzinfo=UTC))
+        elif (ended := _ended(event)) is not None:
+            opened.pop(ended[0], None)
+    return list(opened.values())
 
 
 async def summarised(events: AsyncIterator[HistoryEvent], words: Words) -> AsyncIterator[LogEntry]:

@@ -6,8 +6,10 @@ whoever finds the claim of a dead one knows that a call was lost. Writing it als
 writes: where they do not, nothing is spent. A `mark` says of one caller that a call of its own was lost.
 """
 
+import hashlib
 from collections.abc import Iterator, Set
 from contextlib import contextmanager
+from datetime import datetime
 from enum import StrEnum
 from typing import TypeVar
 
@@ -126,6 +128,12 @@ class Ledger:
 
     async def is_billed(self, who: str, call: str) -> bool:
         return any(name.endswith(f"-{call}") for name in await self._names.list(bills_folder(who)))
+
+
+def scheduling(job_id: str, run_id: str, item: str, scheduled_at: datetime) -> str:
+    """Who pays: one scheduling of an activity, all its attempts together."""
+    scheduled = f"{job_id}/{run_id}/{item}/{scheduled_at.timestamp()}"
+    return hashlib.sha256(scheduled.encode()).hexdigest()[:32]
 
 
 def _attempt_of(bill: str) -> int:

@@ -96,6 +96,13 @@ class Run(Value):
         return self.progress is not None and self.progress.attempt < attempt
 
 
+class OpenCall(Value):
+    """An activity that had not ended when its run did. `item`: its readable id."""
+
+    item: str
+    scheduled_at: datetime
+
+
 class LogEntry(Value):
     """One thing that happened in a run. `item` is an activity's readable id, empty for the job itself."""
 
@@ -167,6 +174,10 @@ class Runs(Protocol):
 
     async def history(self, job_id: str, *, limit: int) -> Sequence[LogEntry]:
         """What happened in the latest run, in order, at most `limit` entries."""
+        ...
+
+    async def open_calls(self, job_id: str, run_id: str) -> Sequence[OpenCall]:
+        """Activities of a run that is closed which never ended in it; none of a run that the engine has forgotten."""
         ...
 
     async def pollers(self, queues: Sequence[str]) -> Sequence[QueuePollers]: ...

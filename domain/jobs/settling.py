@@ -1,25 +1,35 @@
 """Settling: runs that closed without an outcome get one, so that it is known after the engine has forgotten them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, timedelta
+from typing import Protocol
 
+from domain.artifacts.ledger import scheduling
 from domain.artifacts.ports import Names
 from domain.errors import ArtifactsUnavailable, CatalogUnavailable, EngineUnavailable
 from domain.jobs.outcomes import of_closed_run, of_lost_run, of_no_start
 from domain.jobs.ports import Jobs, OpenJobs
-from domain.jobs.record import JobRecord, Outcome
+from domain.jobs.progress import Progress, Usage
+from domain.jobs.record import Job, JobRecord, Outcome
 from domain.jobs.records import store_outcome
-from domain.jobs.runs import Runs, RunState
+from domain.jobs.runs import Run, Runs, RunState
 from domain.value import Value
 
 OLDER = timedelta(minutes=2)
 """Younger attempts are left alone: their start, or the writing of their outcome, may be under way."""
+
+ARRIVED = timedelta(seconds=90)
+"""After a run was terminated its paid calls in flight have arrived: they get a minute (activities.runtime.arrival), and
+hear of it with their next heartbeat."""
 
 NEVER_STARTED = timedelta(days=1)
 """Until then a repeated request, or a retry, still starts an attempt that was recorded and not started."""
 
 PAGE = 200
 """Rows read at once; a describe costs 3-6 ms."""
+
+
+CUT_OFF = (RunState.TERMINATED, RunState.TIMED_OUT)
 
 
 class Settled(Value):
@@ -30,11 +40,27 @@ class Settled(Value):
     failed: int = 0
 
 
+class LateSpending(Protocol):
+    async def counted(self, job: Job, usage: Usage, payers: Collection[str]) -> Usage:
+        """The usage together with what the payers (domain.artifacts.ledger.scheduling) were billed."""
+        ...
+
+
 class Settlement:
+    """`late`: of each kind whose jobs spend money."""
+
     def __init__(
-        self, *, jobs: Jobs, open_jobs: OpenJobs, runs: Runs, names: Names, clock: Callable[[], datetime]
+        self,
+        *,
+        jobs: Jobs,
+        open_jobs: OpenJobs,
+        runs: Runs,
+        names: Names,
+        clock: Callable[[], datetime],
+        late: Mapping[str, LateSpending] | None = None,
     ) -> None:
         self._jobs, self._open_jobs, self._runs, self._names, self._clock = jobs, open_jobs, runs, names, clock
+        self._late = late or {}
 
     async def settle(self) -> Settled:
         """Looks at all jobs without an outcome, oldest first. None keeps another from its outcome.
@@ -48,7 +74,7 @@ class Settlement:
             page = await self._open_jobs.unsettled(older_than_seconds=OLDER.total_seconds(), limit=PAGE, after=last)
             for record in page:
                 try:
-                    settled += await self._settle(record)
+                    settled += await self.settle_one(record)
                 except (EngineUnavailable, CatalogUnavailable, ArtifactsUnavailable):
                     raise
                 except Exception:  # such as a memo that this version cannot read
@@ -58,12 +84,22 @@ class Settlement:
                 return Settled(looked_at=looked_at, settled=settled, failed=failed)
             last = page[-1]
 
-    async def _settle(self, record: JobRecord) -> bool:
+    async def settle_one(self, record: JobRecord) -> bool:
+        """Whether it got an outcome."""
         outcome = await self._outcome(record)
         if outcome is None or not await self._jobs.end(record.job.id, outcome):
             return False
         await store_outcome(self._names, self._jobs, record.job.id)
         return True
+
+    async def _with_late_bills(self, job: Job, run: Run, progress: Progress) -> Progress:
+        """With what was in flight when the run was cut off, and arrived without it."""
+        late = self._late.get(job.kind)
+        if late is None:
+            return progress
+        calls = await self._runs.open_calls(job.id, run.run_id)
+        payers = [scheduling(job.id, run.run_id, each.item, each.scheduled_at) for each in calls]
+        return progress.model_copy(update={"usage": await late.counted(job, progress.usage, payers)})
 
     async def _outcome(self, record: JobRecord) -> Outcome | None:
         job = record.job
@@ -77,6 +113,10 @@ class Settlement:
             progress, ended_at = of_lost_run(job) if job.started else of_no_start(job), now
         else:
             progress, ended_at = of_closed_run(job, run), run.closed_at or self._clock()
+            if run.state in CUT_OFF:
+                if self._clock() - ended_at < ARRIVED:
+                    return None
+                progress = await self._with_late_bills(job, run, progress)
         return Outcome(
             status=progress.status,
             attempt=job.attempt,

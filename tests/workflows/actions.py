@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from temporalio.testing import WorkflowEnvironment
 
@@ -21,6 +21,7 @@ from domain.jobs.standing import JobSnapshot, StatusReader
 from domain.jobs.use_cases import JobPorts, job_use_cases
 from domain.jobs.wire import JOBS_QUEUE
 from domain.podcast.kind import start_podcast
+from domain.podcast.late import LatePodcastSpending
 from domain.podcast.spec import PodcastSpec
 from domain.value import Body, Value
 from tests.workflows.harness import PodcastHarness
@@ -69,7 +70,12 @@ class Actions:
         status = StatusReader(jobs=catalog.jobs, runs=self.runs, messages=messages, clock=now)
         self.use = job_use_cases(ports, kinds=Kinds([ReadyPodcasts()]), status=status)
         self.settlement = Settlement(
-            jobs=catalog.jobs, open_jobs=catalog.open_jobs, runs=self.runs, names=artifacts, clock=now
+            jobs=catalog.jobs,
+            open_jobs=catalog.open_jobs,
+            runs=self.runs,
+            names=artifacts,
+            clock=lambda: now() + timedelta(hours=1),
+            late={"podcast": LatePodcastSpending(blobs=artifacts, names=artifacts)},
         )
 
     async def close(self) -> None:
@@ -77,11 +83,13 @@ class Actions:
         for job_id in self._begun:
             await self.runs.kill(job_id)
 
-    async def begin(self) -> str:
+    async def begin(self, **changes: object) -> str:
         """The id of a podcast that is running, with its turns being spoken until `speech.release()`."""
         harness = self.harness
         harness.speech.hold()
-        spec = await harness.spec()
+        spec = await harness.spec(**changes)
+        priced = tuple(each.model_copy(update={"usd_per_1000_characters": 1.0}) for each in spec.speakers)
+        spec = spec.model_copy(update={"speakers": priced})
         await store_spec(harness.artifacts, harness.artifacts, spec.podcast_id, spec)
         handle = await harness.start(spec)
         self._begun.append(spec.podcast_id)
