@@ -117,7 +117,7 @@ async def test_an_encrypted_file_is_found_out_however_long_the_reader_was_busy(
 async def test_when_too_many_wait_for_the_reader_the_rest_may_come_again(
     build: Build, tmp_path: Path, locked: bytes
 ) -> None:
-    reader = ProcessReader(at_once=1, waiting=0)
+    reader = ProcessReader(at_once=1, waiting=0, check_seconds=60.0)  # the slow one lasts through the test
     harness: ApiHarness = await build(reader=reader)
     slow = endless(tmp_path, "slow.txt")
     reading = asyncio.create_task(reader.open(slow, media_type="text/plain", name="slow.txt"))

@@ -40,12 +40,12 @@ class Row:
     unanswered: int = 0
 
 
-IN_FORTY_SECONDS = format_datetime(datetime.now(UTC) + timedelta(minutes=10, seconds=40), usegmt=True)
+IN_FIFTY_MINUTES = format_datetime(datetime.now(UTC) + timedelta(minutes=50), usegmt=True)
 
 SPEECH: dict[str, Row] = {
     "429": Row(Misdeed.STATUS, status(429), once=True),
     "429, Retry-After in seconds": Row(Misdeed.STATUS, status(429, retry_after="30"), once=True, waits=30),
-    "429, Retry-After as a date": Row(Misdeed.STATUS, status(429, retry_after=IN_FORTY_SECONDS), once=True, waits=300),
+    "429, Retry-After as a date": Row(Misdeed.STATUS, status(429, retry_after=IN_FIFTY_MINUTES), once=True, waits=300),
     **{str(number): Row(Misdeed.STATUS, status(number), once=True) for number in (408, 500, 502, 503, 529)},
     "reset before the answer": Row(Misdeed.RESET_BEFORE, once=True),
     "reset in the middle": Row(Misdeed.RESET_MIDDLE, once=True, billed=2),

@@ -104,6 +104,9 @@ async def test_progress_tells_how_far_it_is(show: Show, tmp_path: Path) -> None:
         show.timeline, read_clip=show.read, tags=Tags(title="T"), to=tmp_path / "e.mp3", on_progress=on_progress
     )
     total = f"of {show.timeline.seconds(show.timeline.total):.0f} s"
-    assert words[0].startswith("encoding 0")
+    seconds = [int(word.split()[1]) for word in words if word.startswith("encoding")]
+    assert words[0].startswith("encoding")
+    assert seconds == sorted(seconds)
+    assert seconds[0] < show.timeline.seconds(show.timeline.total) / 2
     assert words[-1].startswith("checking")
     assert all(word.endswith(total) for word in words)
