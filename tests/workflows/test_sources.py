@@ -156,6 +156,7 @@ async def test_no_person_is_asked_about_a_source_beside_one_that_fails(harness: 
     progress = await failed(harness, await spec_of(harness, page(GONE)))
     assert progress.error is not None
     assert progress.error.code == "source_not_found"
+    assert (progress.warnings, progress.attention) == ((), ())
 
 
 async def test_what_an_earlier_attempt_was_told_holds(harness: PodcastHarness) -> None:

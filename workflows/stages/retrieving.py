@@ -66,7 +66,7 @@ class Retrieving:
         return kept
 
     async def _read(self, index: int) -> SourceRead | None:
-        """None for a source that is left out."""
+        """None for a source that is left out, or when the podcast has failed meanwhile."""
         item, state = f"source-{index:03}", self._state
 
         async def read(options: Options) -> SourceRead | None:
@@ -87,7 +87,7 @@ class Retrieving:
         )
         if done is not None:
             state.source_read(done.warnings)
-        else:
+        elif state.skip_unreadable or state.answer(index).skip:
             state.source_left_out(index, self._why.get(index, "a person said so."))
         self._publisher.publish()
         return done
