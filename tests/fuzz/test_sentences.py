@@ -18,6 +18,7 @@ from tests.documents.marked import KINDS, Element, Marked, marked, names_in
 from tests.documents.marked_markup import write_epub, write_html, write_mhtml
 from tests.documents.marked_pdf import write_pdf
 from tests.documents.marked_text import write_captions, write_markdown, write_text
+from tests.documents.marked_word import write_docx
 from tests.fuzz.length import LONG, bounded
 
 START = [Element("paragraph", 3, 1), Element("paragraph", 3)]
@@ -33,6 +34,7 @@ WRITERS: dict[str, Callable[[Path, Sequence[Marked]], None]] = {
     "html": write_html,
     "mhtml": write_mhtml,
     "epub": write_epub,
+    "docx": write_docx,
     "md": write_markdown,
     "txt": write_text,
     "vtt": write_captions,
