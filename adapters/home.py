@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
-OURS = ("run", "logs", "artifacts", "catalog.db*", "temporal.db*", "damaged")
+OURS = ("run", "logs", "artifacts", "podcasts", "conversions", "catalog.db*", "temporal.db*", "damaged", "key")
 """What Podwright makes in a home. The home itself may be a folder that holds other things, too."""
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from adapters.home import keep_private
 from cli.client.api import Api
 from cli.client.job import Job, Podcast
 from cli.output import CliExit, Exit, slug
@@ -98,6 +99,8 @@ def _save(client: Api, job: Job, to: Destination) -> dict[str, Path]:
         return {label: to.file}
     name = slug(job.title or job.kind)
     mark = job.id[-6:]
+    if to.folder is None:
+        keep_private(settings().home)
     folder = to.folder or settings().home.resolve() / f"{job.kind}s" / f"{name}-{mark}"
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder, prefix=".podwright-") as scratch:

@@ -1,5 +1,6 @@
 """The command, run in this process against a scripted server."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +18,14 @@ def server() -> Iterator[FakeServer]:
     made = FakeServer()
     yield made
     made.close()
+
+
+@pytest.fixture(autouse=True)
+def usual_umask() -> Iterator[None]:
+    """Commands run in this process, and some close its umask; each begins with the usual one."""
+    before = os.umask(0o022)
+    yield
+    os.umask(before)
 
 
 @pytest.fixture

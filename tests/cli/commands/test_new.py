@@ -39,6 +39,8 @@ def test_a_file_becomes_a_podcast_and_is_saved(ready: FakeServer, podwright: Pod
     folder = tmp_path / "home" / "podcasts" / "tides-456789"
     assert (folder / "tides.mp3").read_bytes() == b"ID3 audio"
     assert (folder / "tides.txt").read_text() == "HOST: Hello."
+    open_to_others = [path for path in (tmp_path / "home", folder, *folder.iterdir()) if path.stat().st_mode & 0o077]
+    assert open_to_others == [], "what is saved in the data folder is its user's alone"
     assert f"audio: {folder / 'tides.mp3'}" in ran.out
     assert f"transcript: {folder / 'tides.txt'}" in ran.out
     assert f"page: {ready.url}/" in ran.out
