@@ -12,8 +12,9 @@ from domain.artifacts.reference import ArtifactRef
 from domain.podcast.freezing import amend_segment, freeze_segment
 from domain.podcast.frozen import FrozenSegment, FrozenTurn
 from domain.podcast.messages import ResumeChange
-from domain.podcast.state import TurnPlan
+from domain.podcast.turns import TurnPlan
 from domain.retrieve.completeness import SourceAnswer
+from domain.retrieve.words import count_words
 from domain.script.model import SegmentDraft
 from domain.tts.speaker import Speaker
 from domain.value import Value
@@ -46,6 +47,7 @@ class AmendSegment(Value):
 class SegmentFrozen(Value):
     segment: ArtifactRef
     plans: tuple[TurnPlan, ...]
+    words: int | None = None  # of all turns; None from older workers
 
 
 class ChangeRead(Value):
@@ -54,6 +56,7 @@ class ChangeRead(Value):
     speakers: tuple[Speaker, ...] = ()
     skip_turns: tuple[str, ...] = ()
     budget_usd: float | None = None
+    rewrite: bool = False
     sources: dict[int, SourceAnswer] = Field(default_factory=dict)
     skip_unreadable: bool = False
 
@@ -98,7 +101,8 @@ class FreezeActivities:
         while await self._names.create(use_name(podcast_id, attempt, frozen.index, revision), record) != record:
             revision += 1
         plans = tuple(_plan(turn, position) for position, turn in enumerate(frozen.turns))
-        return SegmentFrozen(segment=segment, plans=plans)
+        words = sum(count_words(turn.turn.text) for turn in frozen.turns)
+        return SegmentFrozen(segment=segment, plans=plans, words=words)
 
 
 def _plan(frozen: FrozenTurn, position: int) -> TurnPlan:

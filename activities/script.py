@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import TypeVar
 
+from pydantic import Field
 from temporalio import activity
 
 from activities.runtime.heartbeats import progress_reporter
@@ -15,8 +16,8 @@ from domain.artifacts.reference import ArtifactRef
 from domain.jobs.notice import Notice
 from domain.money import NOTHING, Allowance, Bill, TokenUsage
 from domain.retrieve.source import Corpus
-from domain.script.budget import words_for
-from domain.script.model import Brief, Outline, Part, SegmentDraft
+from domain.script.budget import parts_of, words_for
+from domain.script.model import Brief, Outline, SegmentDraft
 from domain.script.ports import ScriptWriter
 from domain.tts.speaker import Speaker
 from domain.value import Value
@@ -51,16 +52,21 @@ class OutlineMade(Written):
     title: str
     segments: int
     words: int
+    words_possible: int | None = None  # that the sources can give, when fewer than asked for
 
 
 class WriteSegment(Value):
-    """`index` from 0; `before`: the drafts already written, in order."""
+    """`index` from 0; `before`: the drafts already written, in order. `take`: how often it was written before.
+
+    The first take is not among the fields, so that results are found which were stored before there was a second.
+    """
 
     asked: WriteOutline
     outline: ArtifactRef
     index: int
     before: tuple[ArtifactRef, ...] = ()
     allowance: Allowance | None = None
+    take: int = Field(default=0, exclude_if=lambda take: not take)
 
 
 class SegmentMade(Written):
@@ -92,6 +98,7 @@ class ScriptActivities:
                 title=outline.title,
                 segments=len(outline.segments),
                 words=sum(segment.words for segment in outline.segments),
+                words_possible=written.words_possible,
                 usage=written.usage,
                 warnings=written.warnings,
                 paid_by=attempt.payer,
@@ -112,7 +119,7 @@ class ScriptActivities:
         async def make() -> SegmentMade:
             before = [await self._documents.read(ref, SegmentDraft) for ref in order.before]
             written = await self._writer_for(asked.model, attempt).segment(
-                await self._brief(asked),
+                await self._brief(asked, take=order.take),
                 await self._documents.read(order.outline, Outline),
                 order.index,
                 tuple(before),
@@ -132,11 +139,8 @@ class ScriptActivities:
             )
         return await _billed(made, attempt, again=again)
 
-    async def _brief(self, order: WriteOutline) -> Brief:
-        parts = tuple(
-            Part(name=speaker.name, role=speaker.role, words_per_minute=speaker.words_per_minute)
-            for speaker in order.speakers
-        )
+    async def _brief(self, order: WriteOutline, *, take: int = 0) -> Brief:
+        parts = parts_of(order.speakers)
         return Brief(
             title=order.title,
             topic=order.topic,
@@ -145,6 +149,7 @@ class ScriptActivities:
             words=words_for(order.minutes, parts),
             parts=parts,
             corpus=await self._documents.read(order.corpus, Corpus),
+            take=take,
         )
 
 

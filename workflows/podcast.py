@@ -15,6 +15,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.jobs.lifecycle import JobWorkflow
     from workflows.jobs.publishing import EventPublisher, Publisher
     from workflows.stages.combining import Combining
+    from workflows.stages.judging import Judging
     from workflows.stages.publishing_on_timers import TimerPublisher
     from workflows.stages.retrieving import Retrieving
     from workflows.stages.speaking import Speaking
@@ -36,8 +37,9 @@ class PodcastWorkflow(JobWorkflow):
         self._prepare(state, publisher, job_id=spec.podcast_id)
         self._speaking = Speaking(spec, state, self._runner, publisher)
         self._retrieving = Retrieving(spec, state, self._runner, publisher)
-        self._writing = Writing(spec, state, self._runner, publisher, self._speaking)
-        self._combining = Combining(spec, state, self._runner, publisher, self._speaking)
+        judging = Judging(spec, state, self._runner) if workflow.patched("judge-success") else None
+        self._writing = Writing(spec, state, self._runner, publisher, speaking=self._speaking, judging=judging)
+        self._combining = Combining(spec, state, self._runner, publisher, speaking=self._speaking, judging=judging)
 
     @workflow.run
     async def run(self, spec: PodcastRun) -> Progress:

@@ -9,10 +9,14 @@ from domain.vendors.declarations import WriterDeclaration
 
 
 class FakeWriter:
-    """Deterministic in its arguments. `asked` holds `outline` and segment numbers from 0, in order of the calls."""
+    """Deterministic in its arguments. The segment `ends_early` has two turns.
+
+    `asked` holds `outline` and segment numbers from 0, in order of the calls.
+    """
 
     def __init__(self, *, segments: int = 2, turns: int = 4, repeat: bool = False) -> None:
         self.segments, self.turns, self.repeat = segments, turns, repeat
+        self.ends_early: int | None = None
         self.asked: list[str | int] = []
         self._faults: dict[str | int, list[Fault]] = {}
 
@@ -47,7 +51,7 @@ class FakeWriter:
                 text=self._line(index, turn),
                 citations=(Citation(passage=passage),),
             )
-            for turn in range(self.turns)
+            for turn in range(2 if index == self.ends_early else self.turns)
         )
         draft = SegmentDraft(index=index, title=outline.segments[index].title, turns=turns)
         return SegmentWritten(draft=draft, usage=TokenUsage(input=20, output=30))

@@ -48,6 +48,9 @@ def resume(
     skip_unreadable: Annotated[
         bool, typer.Option("--skip-unreadable", help="Leave out every source that cannot be read.")
     ] = False,
+    rewrite: Annotated[
+        bool, typer.Option("--rewrite", help="Have the script written again that is not what was asked for.")
+    ] = False,
     tts: Annotated[str | None, typer.Option(help="Use another vendor of voices, as vendor:model.")] = None,
     budget: Annotated[float | None, typer.Option(help="New highest cost in USD, for the whole job.")] = None,
     yes: Yes = False,
@@ -68,6 +71,8 @@ def resume(
         change["skip_turns"] = turns
     if skip_unreadable:
         change["skip_unreadable"] = True
+    if rewrite:
+        change["rewrite"] = True
     if tts:
         change["tts"] = tts
     if budget is not None:

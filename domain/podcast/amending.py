@@ -19,6 +19,7 @@ from domain.podcast.reading import ScriptReader
 from domain.podcast.request import ResumeRequest
 from domain.podcast.spec import PodcastSpec
 from domain.podcast.state import SOURCE, TURN
+from domain.podcast.success import SCRIPT
 from domain.retrieve.completeness import SourceAnswer
 from domain.retrieve.request import TextSource
 from domain.retrieve.sources import Sources
@@ -62,14 +63,18 @@ class PodcastCorrections:
             # All of them, even those that the spec has already: the resume that put them there may not have been taken.
             serving = Serving(await self._providers.all(), now=self._clock())
             speakers = recast(spec.voices, voices=request.voices, tts=request.tts, serving=serving)
+        parked = {each.id for each in snapshot.progress.attention}
+        if request.rewrite and SCRIPT not in parked:
+            raise Refused("script_not_parked", "Its script does not wait for a person.", loc=("rewrite",))
         change = ResumeChange(
             sources=await self._answers(
                 request,
-                parked={each.id for each in snapshot.progress.attention},
+                parked=parked,
                 count=len(spec.sources),
                 owner=snapshot.job.owner,
             ),
             skip_unreadable=request.skip_unreadable,
+            rewrite=request.rewrite,
             speakers=speakers,
             turns={known[named]: text for named, text in request.turns.items()},
             skip_turns=tuple(known[named] for named in request.skip_turns),

@@ -23,6 +23,7 @@ class ResumeChange(Value):
     budget_usd: float | None = None  # None: as it was
     sources: dict[int, SourceAnswer] = Field(default_factory=dict)
     skip_unreadable: bool = False
+    rewrite: bool = False  # the script, when it is parked
 
 
 class ScriptView(Value):

@@ -18,7 +18,7 @@ from domain.podcast.details import details_of
 from domain.podcast.frozen import FrozenSegment, FrozenTurn
 from domain.podcast.messages import SCRIPT_QUERY, ScriptView
 from domain.podcast.result import episode_of
-from domain.podcast.state import TurnState
+from domain.podcast.turns import TurnState
 from domain.retrieve.source import Corpus
 from domain.retrieve.words import count_words
 from domain.script.document import ScriptDocument, script_document

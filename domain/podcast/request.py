@@ -108,6 +108,9 @@ class ResumeRequest(Body):
     skip_unreadable: bool = Field(
         default=False, description="Leave out every source that is parked, and each that cannot be read from now on."
     )
+    rewrite: bool = Field(
+        default=False, description="Write the script again, when it is parked for its length or voices."
+    )
 
     @property
     def changes_nothing(self) -> bool:

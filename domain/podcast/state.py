@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from enum import StrEnum
 from typing import Self
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from domain.artifacts.reference import ArtifactRef
 from domain.errors import FaultDetail
@@ -17,9 +16,10 @@ from domain.money import TokenUsage
 from domain.podcast.details import PodcastDetails, StepDetails
 from domain.podcast.pauses import Pauses
 from domain.podcast.steps import SPAN, Step
+from domain.podcast.success import EPISODE, SCRIPT
+from domain.podcast.turns import TurnPlan, TurnRecord, TurnState
 from domain.retrieve.completeness import SourceAnswer
 from domain.tts.speaker import Speaker
-from domain.value import Value
 
 WORDS_PER_TURN = 33
 """Mean of host (4-25 words) and expert (25-70 words) turns; only for estimates before turns are frozen."""
@@ -28,45 +28,13 @@ TURN, SOURCE, SEGMENT = "tts-", "source-", "segment-"
 """How the readable ids of items begin; a number of three digits or more follows."""
 
 
-class TurnState(StrEnum):
-    """One letter each: `PodcastDetails.turn_states` is a string of them."""
-
-    WAITING = "w"
-    SPEAKING = "s"
-    DONE = "d"
-    REUSED = "r"
-    ATTENTION = "a"
-    SKIPPED = "k"
-
-    @property
-    def settled(self) -> bool:
-        return self in (TurnState.DONE, TurnState.REUSED, TurnState.SKIPPED)
-
-
-class TurnPlan(Value):
-    """A frozen turn as the workflow sees it: enough to schedule it and to show it. `label`: its first words."""
-
-    index: int
-    id: str
-    segment: int
-    position: int  # within its segment's artifact
-    speaker: str
-    vendor: str
-    key: str
-    characters: int
-    label: str
-
-
-class TurnRecord(BaseModel):
-    plan: TurnPlan
-    state: TurnState = TurnState.WAITING
-
-
 class PodcastState(JobState):
     """`corpus`, `outline`, `drafts` and `segments` are artifacts, in order. `voices`: the speakers as they are now.
 
     `spoken`: keys of the clips that this attempt has made or found, each with the turn it was first spoken for.
-    `skips`: indices of turns that are to be left out. `answers`: what a person said of sources, by index.
+    `skips`: indices of turns that are to be left out. `segment_words`: of the frozen segments, where it is known.
+    `accepted`: shortcomings that a person went on with. `take`: how often the script was written before, and `rewrite`
+    whether it is to be written again. `answers`: what a person said of sources, by index.
     """
 
     step: str = Step.RETRIEVING_CONTENT
@@ -80,6 +48,11 @@ class PodcastState(JobState):
     outline: ArtifactRef | None = None
     segments_planned: int | None = None
     words_planned: int = 0
+    words_possible: int | None = None  # that the sources can give, when fewer than asked for
+    segment_words: list[int] = Field(default_factory=list)
+    accepted: list[str] = Field(default_factory=list)
+    take: int = 0
+    rewrite: bool = False
     drafts: list[ArtifactRef] = Field(default_factory=list)
     segments: list[ArtifactRef] = Field(default_factory=list)
     turns: list[TurnRecord] = Field(default_factory=list)
@@ -123,10 +96,17 @@ class PodcastState(JobState):
         self._changed()
 
     def outline_written(
-        self, outline: ArtifactRef, *, title: str, segments: int, words: int, tokens: TokenUsage
+        self,
+        outline: ArtifactRef,
+        *,
+        title: str,
+        segments: int,
+        words: int,
+        tokens: TokenUsage,
+        words_possible: int | None = None,
     ) -> None:
         self.outline, self.title = outline, title
-        self.segments_planned, self.words_planned = segments, words
+        self.segments_planned, self.words_planned, self.words_possible = segments, words, words_possible
         self.money.wrote(tokens)
         self._changed()
 
@@ -138,8 +118,9 @@ class PodcastState(JobState):
             self.step = Step.PARSING_TURNS
         self._changed()
 
-    def segment_frozen(self, segment: ArtifactRef, plans: tuple[TurnPlan, ...]) -> None:
+    def segment_frozen(self, segment: ArtifactRef, plans: tuple[TurnPlan, ...], words: int | None = None) -> None:
         self.segments.append(segment)
+        self.segment_words += [] if words is None else [words]
         self.turns.extend(TurnRecord(plan=plan) for plan in plans)
         if len(self.segments) == self.segments_planned:
             self.all_frozen = True
@@ -154,6 +135,23 @@ class PodcastState(JobState):
             if not record.state.settled:
                 record.plan = plan
         self._changed()
+
+    def rewrite_wanted(self) -> None:
+        """The script is to be written again: what is not spoken by now will not be."""
+        self.rewrite = True
+        self.skips = [record.plan.index for record in self.turns if not record.state.settled]
+
+    def script_dropped(self) -> None:
+        """The segments are to be written again, from the same outline."""
+        self.drafts, self.segments, self.turns, self.skips, self.segment_words = [], [], [], [], []
+        self.all_frozen, self.rewrite, self.take = False, False, self.take + 1
+        self.step = Step.GENERATING_SCRIPT
+        self._changed()
+
+    @property
+    def speaking(self) -> set[str]:
+        """The names of those who have turns."""
+        return {record.plan.speaker for record in self.turns}
 
     def turns_of(self, segment: int) -> list[int]:
         """Indices of the frozen turns of a segment."""
@@ -216,6 +214,8 @@ class PodcastState(JobState):
         shown = super().attention_for(item, fault)
         record = self._turn_of(item)
         if record is None:
+            if item in (SCRIPT, EPISODE):
+                return shown.model_copy(update={"about": f"the {item}"})
             kind, _, number = item.partition("-")
             named = item.startswith((SOURCE, SEGMENT)) and number.isdigit()
             return shown.model_copy(update={"about": f"{kind} {int(number)}"}) if named else shown

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from domain.script.model import Part
-from domain.tts.speaker import Role
+from domain.tts.speaker import Role, Speaker
 
 PAUSE_IN_EXCHANGE = 0.3 + 0.525
 """Seconds after a question and after an answer (the middle of 250-350 ms and of 450-600 ms)."""
@@ -19,6 +19,13 @@ FEWEST_WORDS = 40
 def segment_count(minutes: float) -> int:
     """Segments of an episode: clamp(round(0.8 x minutes) + 1, 2, 8)."""
     return max(2, min(8, round(0.8 * minutes) + 1))
+
+
+def parts_of(speakers: Sequence[Speaker]) -> tuple[Part, ...]:
+    """The speakers as the writer sees them."""
+    return tuple(
+        Part(name=speaker.name, role=speaker.role, words_per_minute=speaker.words_per_minute) for speaker in speakers
+    )
 
 
 def words_for(minutes: float, parts: Sequence[Part]) -> int:

@@ -17,7 +17,10 @@ class Part(Value):
 
 
 class Brief(Value):
-    """All that a writer is given. `words` is the budget of the whole episode, from minutes, pauses and rates."""
+    """All that a writer is given. `words` is the budget of the whole episode, from minutes, pauses and rates.
+
+    `take` is raised when the same is to be written again.
+    """
 
     title: str | None
     topic: str | None
@@ -26,6 +29,7 @@ class Brief(Value):
     words: int
     parts: tuple[Part, ...]
     corpus: Corpus
+    take: int = 0
 
 
 class PlannedSegment(Value):

@@ -67,9 +67,12 @@ class LanguageModel(Protocol):
 
 
 class OutlineWritten(Value):
+    """`words_possible`: what the sources can give, when that is less than was asked for; a warning says so."""
+
     outline: Outline
     usage: TokenUsage = TokenUsage()
     warnings: tuple[Notice, ...] = ()
+    words_possible: int | None = None
 
 
 class SegmentWritten(Value):

@@ -18,16 +18,25 @@ from domain.podcast.spec import PodcastSpec
 from tests.fakevendor.elevenlabs_api import GEORGE, SARAH
 from tests.fakevendor.vendor import FakeVendor
 from tests.workflows.conftest import catalog
+from tests.workflows.harness import TEXT as SHORT_TEXT
 from tests.workflows.harness import PodcastHarness
 from workflows.podcast import PodcastWorkflow
 
 __all__ = ["catalog"]
 
+MORE_TEXT = (
+    "Salt slows the yeast down and makes the net of gluten stronger. Water wakes both of them, and the baker adds it "
+    "last of all, when the flour has been sifted. A loaf that rests overnight in a cool room tastes of more than one "
+    "that was made in an hour."
+)
 KEY = "test-key-of-an-account"
 CALL_SECONDS = 1.0
 """The time-out for a vendor that hangs; a good answer of the fake vendor takes milliseconds."""
 
 VOICES = {"elevenlabs": (SARAH, GEORGE, "eleven_multilingual_v2"), "openai": ("coral", "onyx", "tts-1")}
+
+TEXT = f"{SHORT_TEXT} {MORE_TEXT}"
+"""More words than half a minute takes."""
 
 Handle = WorkflowHandle[PodcastWorkflow, Progress]
 
@@ -49,8 +58,12 @@ class FaultHarness:
 
     async def start(self) -> Handle:
         """A podcast of two turns, spoken by the vendor or written by its model."""
-        spec: PodcastSpec = await self.harness.spec(minutes=0.5)
-        if self.speech is not None:
+        spec: PodcastSpec = await self.harness.spec()
+        if self.speech is None:
+            text = await self.harness.artifacts.put(TEXT.encode(), media_type="text/plain")
+            (source,) = spec.sources
+            spec = spec.model_copy(update={"minutes": 0.5, "sources": (source.model_copy(update={"artifact": text}),)})
+        else:
             host, expert, model = VOICES[self.speech]
             spec = spec.model_copy(
                 update={

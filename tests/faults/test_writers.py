@@ -11,6 +11,11 @@ from tests.faults.conftest import FaultHarness
 from tests.faults.rows import Rule, shown, status
 
 WORDS = "Bread rises because yeast eats sugar and breathes out gas, which is caught in a net of gluten. " * 4
+ENOUGH = (
+    "Yeast eats sugar and breathes out gas, which is caught in a net of gluten. Salt slows the yeast down and makes "
+    "that net stronger. Heat makes the gas expand, and then it sets the net for good, which gives the crumb its holes. "
+    "A loaf that rests overnight in a cool room tastes of more."
+)
 GERMAN = (
     "Das Brot geht auf, weil die Hefe Zucker frisst und dabei Gas ausatmet, das im Teig gefangen bleibt. Der Teig ist "
     "nämlich ein Netz aus Kleber, und dieses Netz hält die Blasen fest, bis der Ofen heiß genug ist. In der Hitze "
@@ -64,14 +69,19 @@ WRITER: dict[str, Written] = {
         Misdeed.ANSWER, {"body": {"lines": ["HOST: Why?"]}}, calls=4, code="answer_unusable", words=("turns",),
     ),
     "unknown speakers": Written(
-        Misdeed.ANSWER, turns(("Bob", "Why does bread rise?"), ("Eve", WORDS)), warning="segment_length",
+        Misdeed.ANSWER, turns(("Bob", "Why does bread rise?"), ("Eve", ENOUGH)), calls=2,
     ),
     "empty turns": Written(
         Misdeed.ANSWER, turns(("HOST", ""), ("EXPERT", " … ")), calls=4, code="answer_unusable",
         words=("no turn holds any words",),
     ),
     "too few words": Written(
-        Misdeed.ANSWER, turns(("HOST", "Why?"), ("EXPERT", "Yeast.")), calls=3, warning="segment_length",
+        Misdeed.ANSWER, turns(("HOST", "Why?"), ("EXPERT", "Yeast.")), calls=3, code="episode_too_short",
+        words=("The script is not what was asked for", "30 seconds were asked for", "Resume", "--rewrite"),
+    ),
+    "one voice": Written(
+        Misdeed.ANSWER, turns(("EXPERT", f"{ENOUGH} It is done in an hour.")), calls=3, code="one_voice",
+        words=("HOST has no turn", "--rewrite"),
     ),
     "a refusal": Written(
         Misdeed.REFUSAL, calls=2, code="content_refused", words=("I'm sorry, I can't help with that.", "--llm"),

@@ -72,6 +72,24 @@ async def writer_parked(harness: PodcastHarness, name: str) -> Run:
     return await _ended(run)
 
 
+async def script_accepted(harness: PodcastHarness, name: str) -> Run:
+    """A script that is far too short, which a person goes on with."""
+    run = await harness.start(await harness.spec(podcast_id=name, minutes=5))
+    await harness.until(run, lambda progress: bool(progress.attention))
+    await harness.resume(run)
+    return await _ended(run)
+
+
+async def script_rewritten(harness: PodcastHarness, name: str) -> Run:
+    """A script whose second segment is far too short, written again while the first is spoken already."""
+    harness.writer.turns, harness.writer.ends_early = 8, 1
+    run = await harness.start(await harness.spec(podcast_id=name))
+    await harness.until(run, lambda progress: any(one.id == "script" for one in progress.attention))
+    harness.writer.ends_early = None
+    await harness.resume(run, ResumeChange(rewrite=True))
+    return await _ended(run)
+
+
 async def sources_answered(harness: PodcastHarness, name: str) -> Run:
     """Three sources of which less than a half could be read: used, replaced, left out."""
     pages = [f"https://salt.example/{number}" for number in range(4)]
@@ -260,6 +278,8 @@ ALL: dict[str, Scenario] = {
         parked_and_resumed,
         amended_and_skipped,
         writer_parked,
+        script_accepted,
+        script_rewritten,
         sources_answered,
         source_left_out,
         budget_reached,

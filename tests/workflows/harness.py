@@ -38,6 +38,7 @@ from domain.podcast.messages import ResumeChange
 from domain.podcast.run import PodcastRun
 from domain.podcast.spec import PodcastSpec
 from domain.retrieve.source import SourceRef, SourceType
+from domain.script.budget import minutes_of, parts_of
 from domain.script.model import Writer
 from domain.script.ports import LanguageModel, ScriptWriter
 from domain.script.prompted.answers import is_usable
@@ -51,6 +52,9 @@ TEXT = (
     "Bread rises because yeast eats sugar and breathes out gas. The gas is caught in a net of gluten. "
     "Heat makes the gas expand, and then it sets the net for good, which gives the crumb its holes."
 )
+
+WORDS_A_TURN = 12
+"""Of the fake writer. Podcasts are asked for as long as it writes them, unless a test says otherwise."""
 
 Changed = Callable[[Progress], bool]
 
@@ -101,11 +105,13 @@ class PodcastHarness:
                 maximum_characters=4000,
             )
 
+        speakers = (speaker("HOST", Role.HOST, HOST), speaker("EXPERT", Role.EXPERT, EXPERT))
+        written = self.writer.segments * self.writer.turns * WORDS_A_TURN
         spec = PodcastSpec(
             podcast_id=f"p{uuid.uuid4().hex[:12]}",
             sources=(SourceRef(type=SourceType.TEXT, name="Bread", artifact=text),),
-            minutes=1,
-            speakers=(speaker("HOST", Role.HOST, HOST), speaker("EXPERT", Role.EXPERT, EXPERT)),
+            minutes=round(minutes_of(written, parts_of(speakers), segments=self.writer.segments), 3),
+            speakers=speakers,
             writer=Writer(vendor=self.vendor, model="plain", input_tokens=100_000),
         )
         return spec.model_copy(update=changes)

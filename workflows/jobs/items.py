@@ -141,6 +141,19 @@ class ItemRunner:
             raise RuntimeError(f"{item} ended without a result")
         return done
 
+    async def ask_person(self, item: str, finding: FaultDetail) -> None:
+        """Parks a finding that a person decides about, and waits for the resume that says to go on.
+
+        Raises:
+            PermanentFault: `abandoned`.
+            Suspended: see `suspend`.
+        """
+        self.check_cancelled()
+        if item not in self._state.attention:
+            self._state.parked(item, finding, workflow.now())
+            self._publisher.publish()
+        await self._wait_for_person(item)
+
     async def run_activity(
         self,
         item: str,

@@ -8,21 +8,30 @@ with workflow.unsafe.imports_passed_through():
     from domain.jobs.wire import MEDIA_QUEUE
     from domain.podcast.result import Episode
     from domain.podcast.spec import PodcastSpec
-    from domain.podcast.state import PodcastState, TurnState
+    from domain.podcast.state import PodcastState
     from domain.podcast.steps import Step
+    from domain.podcast.turns import TurnState
     from workflows.jobs import policies
     from workflows.jobs.items import ItemRunner
     from workflows.jobs.policies import Options
     from workflows.jobs.publishing import Publisher
+    from workflows.stages.judging import Judging
     from workflows.stages.speaking import Speaking
 
 
 class Combining:
     def __init__(
-        self, spec: PodcastSpec, state: PodcastState, runner: ItemRunner, publisher: Publisher, speaking: Speaking
+        self,
+        spec: PodcastSpec,
+        state: PodcastState,
+        runner: ItemRunner,
+        publisher: Publisher,
+        *,
+        speaking: Speaking,
+        judging: Judging | None = None,
     ) -> None:
         self._spec, self._state, self._runner, self._publisher = spec, state, runner, publisher
-        self._speaking = speaking
+        self._speaking, self._judging = speaking, judging
 
     async def combine(self) -> Episode:
         """Renders the episode. Clips that are gone from the artifacts by now are spoken again first."""
@@ -31,6 +40,8 @@ class Combining:
         while True:
             combined = await self._render()
             if combined.episode is not None:
+                if self._judging is not None:
+                    await self._judging.settle_episode(combined.episode)
                 return combined.episode
             await self._speaking.speak_again(combined.missing)
 

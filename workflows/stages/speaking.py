@@ -13,7 +13,9 @@ with workflow.unsafe.imports_passed_through():
     from domain.jobs.wire import vendor_queue
     from domain.money import Bill, Prices, speech_cost
     from domain.podcast.spec import PodcastSpec
-    from domain.podcast.state import PodcastState, TurnRecord
+    from domain.podcast.state import PodcastState
+    from domain.podcast.success import SCRIPT
+    from domain.podcast.turns import TurnRecord
     from domain.vendors.declarations import ProviderRole
     from workflows.jobs import policies
     from workflows.jobs.gathering import gather_all
@@ -129,11 +131,13 @@ class Speaking:
             raise ApplicationError(f"the voices of all speakers belong into it: {names}", type="not_resumed")
         state.voices_changed(read.speakers)
         state.sources_answered(read.sources, skip_unreadable=read.skip_unreadable)
+        if read.rewrite and SCRIPT in state.attention:
+            state.rewrite_wanted()
         if read.budget_usd is not None:
             state.money.budget_usd = read.budget_usd
         by_id = {record.plan.id: record.plan.index for record in state.turns}
         state.skips = sorted({*state.skips, *(by_id[turn] for turn in read.skip_turns if turn in by_id)})
-        for index in range(len(state.segments)):
+        for index in range(len(state.segments) if not state.rewrite else 0):
             open_turns = tuple(n for n in state.turns_of(index) if not state.turn(n).state.settled)
             if not open_turns:
                 continue

@@ -24,6 +24,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.jobs.policies import Options
     from workflows.jobs.publishing import Publisher
     from workflows.jobs.reservation import Reservation
+    from workflows.stages.judging import Judging
     from workflows.stages.speaking import Speaking
 
 
@@ -36,10 +37,17 @@ class Writing:
     """Writes with the writer of the spec, and hands every frozen turn to `speaking`."""
 
     def __init__(
-        self, spec: PodcastSpec, state: PodcastState, runner: ItemRunner, publisher: Publisher, speaking: Speaking
+        self,
+        spec: PodcastSpec,
+        state: PodcastState,
+        runner: ItemRunner,
+        publisher: Publisher,
+        *,
+        speaking: Speaking,
+        judging: Judging | None = None,
     ) -> None:
         self._spec, self._state, self._runner, self._publisher = spec, state, runner, publisher
-        self._speaking = speaking
+        self._speaking, self._judging = speaking, judging
 
     async def write_and_speak(self) -> None:
         """Every outcome is kept, then judged."""
@@ -70,8 +78,21 @@ class Writing:
                 cancel_quietly(task)
 
     async def _write(self, speaking: list[asyncio.Task[None]]) -> None:
-        state, outline_order = self._state, self._outline_order()
-        outline = state.outline or await self._write_outline(outline_order)
+        """Until the script is one that may be spoken."""
+        outline_order = self._outline_order()
+        outline = self._state.outline or await self._write_outline(outline_order)
+        await self._write_segments(speaking, outline_order, outline)
+        while self._state.rewrite:
+            await gather_all(speaking)
+            speaking.clear()
+            self._state.script_dropped()
+            await self._write_segments(speaking, outline_order, outline)
+
+    async def _write_segments(
+        self, speaking: list[asyncio.Task[None]], outline_order: WriteOutline, outline: ArtifactRef
+    ) -> None:
+        """Turns wait, unpaid, while the script is not on course to be what was asked for."""
+        state, waiting = self._state, list[int]()
         for index in range(state.segments_planned or 0):
             if index == len(state.drafts):
                 made = await self._write_segment(outline_order, outline, index)
@@ -79,9 +100,19 @@ class Writing:
                 state.segment_written(made.draft, made.usage, made.warnings)
             if index == len(state.segments):
                 await self._freeze(index)
-            open_turns = [n for n in state.turns_of(index) if not state.turn(n).state.settled]
-            speaking += [asyncio.create_task(self._speaking.speak_turn(n)) for n in open_turns]
+            waiting += [n for n in state.turns_of(index) if not state.turn(n).state.settled]
+            if await self._may_be_spoken(index):
+                speaking += [asyncio.create_task(self._speaking.speak_turn(n)) for n in waiting]
+                waiting.clear()
             self._publisher.publish()
+
+    async def _may_be_spoken(self, index: int) -> bool:
+        if self._judging is None:
+            return True
+        if index + 1 < (self._state.segments_planned or 0):
+            return self._judging.on_course()
+        await self._judging.settle_script()
+        return not self._state.rewrite
 
     async def _write_outline(self, order: WriteOutline) -> ArtifactRef:
         reservation = Reservation(self._state, self._runner)
@@ -111,7 +142,12 @@ class Writing:
         reservation.settle()
         self._state.billed(made.failed)
         self._state.outline_written(
-            made.outline, title=made.title, segments=made.segments, words=made.words, tokens=made.usage
+            made.outline,
+            title=made.title,
+            segments=made.segments,
+            words=made.words,
+            tokens=made.usage,
+            words_possible=made.words_possible,
         )
         self._state.warned(made.warnings)
         self._publisher.publish()
@@ -119,7 +155,9 @@ class Writing:
 
     async def _write_segment(self, outline_order: WriteOutline, outline: ArtifactRef, index: int) -> SegmentMade:
         state, vendor = self._state, self._spec.writer.vendor
-        order = WriteSegment(asked=outline_order, outline=outline, index=index, before=tuple(state.drafts))
+        order = WriteSegment(
+            asked=outline_order, outline=outline, index=index, before=tuple(state.drafts), take=state.take
+        )
         item, reservation = f"segment-{index + 1:03}", Reservation(state, self._runner)
 
         def reserve() -> Awaitable[None]:
@@ -192,7 +230,7 @@ class Writing:
             frozen = await workflow.execute_activity_method(
                 FreezeActivities.freeze_segment, order, activity_id=item, **options
             )
-            state.segment_frozen(frozen.segment, frozen.plans)
+            state.segment_frozen(frozen.segment, frozen.plans, frozen.words)
 
         await self._runner.run(item, freeze, resource="freeze", options=policies.LIGHT)
 

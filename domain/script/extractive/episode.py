@@ -33,8 +33,15 @@ CROWDING_WEIGHT = 5
 
 @dataclass(frozen=True, slots=True)
 class Episode:
+    """`too_short`: the warning when the source has no more to say than this."""
+
     outline: Outline
     drafts: tuple[SegmentDraft, ...]
+    too_short: Notice | None = None
+
+    @property
+    def words(self) -> int:
+        return _words(self.drafts)
 
 
 def write_episode(brief: Brief) -> Episode:
@@ -80,10 +87,13 @@ class _Composition:
         drafts = self._drafts(self._exchange(usable)) if short else self._fitted()
         words = _words(drafts)
         # The expert says four fifths of a budget, and some sentences repeat others: less than all of it is too little.
-        if words < NEAR_ENOUGH * self._brief.words and usable < self._brief.words:
-            drafts[-1] = drafts[-1].model_copy(update={"warnings": (self._too_short(words),)})
+        is_short = words < NEAR_ENOUGH * self._brief.words and usable < self._brief.words
         title = self._brief.title or title_of(self._sources[0].title, longest=30) or "Untitled"
-        return Episode(Outline(title=title, segments=tuple(map(_planned, drafts))), tuple(drafts))
+        return Episode(
+            Outline(title=title, segments=tuple(map(_planned, drafts))),
+            tuple(drafts),
+            self._too_short(words) if is_short else None,
+        )
 
     def _fitted(self) -> list[SegmentDraft]:
         """Plans for what the expert should say, and again for the difference that came out, until the length fits."""

@@ -30,7 +30,10 @@ class ExtractiveWriter:
         """
         await on_progress("reading the document")
         episode = await asyncio.to_thread(write_episode, brief)
-        return OutlineWritten(outline=episode.outline.model_copy(update={"drafts": episode.drafts}))
+        outline = episode.outline.model_copy(update={"drafts": episode.drafts})
+        if episode.too_short is None:
+            return OutlineWritten(outline=outline)
+        return OutlineWritten(outline=outline, warnings=(episode.too_short,), words_possible=episode.words)
 
     async def segment(
         self, brief: Brief, outline: Outline, index: int, before: tuple[SegmentDraft, ...], *, on_progress: OnProgress

@@ -38,7 +38,7 @@ _ASIDE = re.compile(r"[(\[{（【](.*?)(?:[)\]}）】]|$)|(?:\s[-–—]\s|[,/|;
 class SpeakerName:
     """`words`: of the name itself, `aside`: of what stands in brackets, behind a comma or a dash. Both without titles.
 
-    `number` makes a person of `words`, which are a role or a word like "speaker"; `title`: the rest of the name.
+    `number` makes a person of `words`, a role or a word like "speaker"; `title` is set where the name is nothing else.
     """
 
     whole: str

@@ -49,7 +49,7 @@ _MARK = re.compile(
 
 
 def stretches(text: str, values: Sequence[Found]) -> list[Stretch]:
-    """The whole text in order. What looks like a mark inside one of `values`, JSON in the text, does not count.
+    """The whole text in order. What looks like a mark inside one of `values`, the text's JSON, does not count.
 
     An end without a beginning makes a thought of all before it: servers may put the beginning into the prompt.
     """

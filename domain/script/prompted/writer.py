@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from domain.jobs.notice import Notice
 from domain.progress import OnProgress
+from domain.retrieve.words import count_words
 from domain.script.budget import segment_count
 from domain.script.model import Brief, DraftTurn, Outline, SegmentDraft
 from domain.script.ports import Ask, LanguageModel, Message, OutlineWritten, SegmentWritten
@@ -58,7 +59,16 @@ class PromptedWriter:
         ask = _ask("outline", OUTLINE_SCHEMA, outline_prompt(brief, segments=count), words=count * WORDS_OF_PLAN)
         attempts = Attempts(self._model, on_progress)
         answered = await attempts.best(ask, parse_outline, lambda found: critique_outline(found, brief, segments=count))
-        return OutlineWritten(outline=outline_from(answered, brief, count=count), usage=attempts.usage)
+        outline = outline_from(answered, brief, count=count)
+        available = sum(count_words(passage.text) for passage in brief.corpus.passages)
+        if available >= brief.words:
+            return OutlineWritten(outline=outline, usage=attempts.usage)
+        short = Notice(
+            code="source_too_short",
+            message=f"The sources hold {available} words, and {brief.minutes:g} minutes take {brief.words}: "
+            "the episode may be shorter.",
+        )
+        return OutlineWritten(outline=outline, usage=attempts.usage, warnings=(short,), words_possible=available)
 
     async def segment(
         self,
@@ -85,7 +95,8 @@ class PromptedWriter:
 
         prompt = segment_prompt(brief, outline, index, before, words=words)
         attempts = Attempts(self._model, on_progress)
-        turns, names = await attempts.best(_ask("segment", SEGMENT_SCHEMA, prompt, words=words), parse, critique)
+        ask = _ask("segment", SEGMENT_SCHEMA, prompt, words=words).model_copy(update={"take": brief.take})
+        turns, names = await attempts.best(ask, parse, critique)
         draft = SegmentDraft(
             index=index,
             title=outline.segments[index].title,

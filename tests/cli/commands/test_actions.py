@@ -21,6 +21,12 @@ def test_resume_sends_what_was_typed(server: FakeServer, podwright: Podwright) -
     assert podwright("resume", "p-123456789", "--voice", "ann").err == "--voice 'ann' is not of the form SPEAKER=VOICE."
 
 
+def test_resume_has_a_script_written_again(server: FakeServer, podwright: Podwright) -> None:
+    server.on("POST /podcasts/p-123456789/resume", reply(podcast()))
+    assert podwright("resume", "p-123456789", "--rewrite").code == 0
+    assert server.calls[0].json == {"rewrite": True}
+
+
 def test_resume_says_what_to_do_with_sources(server: FakeServer, podwright: Podwright, tmp_path: Path) -> None:
     server.on("POST /podcasts/p-123456789/resume", reply(podcast()))
     server.on("POST /files", reply({"file_id": "f-1", "name": "better.pdf"}))

@@ -81,7 +81,8 @@ def test_a_few_sentences_become_four_turns() -> None:
     )
     episode = write_episode(brief_of(corpus_of(text, kind=SourceKind.TEXT), 5))
     assert [turn.speaker for draft in episode.drafts for turn in draft.turns] == ["Ada", "Ben", "Ada", "Ben"]
-    assert episode.drafts[-1].warnings[0].code == "source_too_short"
+    assert episode.too_short is not None
+    assert episode.too_short.code == "source_too_short"
 
 
 def test_every_source_has_its_turn() -> None:
