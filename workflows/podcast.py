@@ -11,6 +11,7 @@ with workflow.unsafe.imports_passed_through():
     from domain.podcast.result import Episode
     from domain.podcast.run import PodcastRun
     from domain.podcast.state import PodcastState
+    from domain.tts.casting import one_voice_for_two
     from domain.value import Value
     from workflows.jobs.lifecycle import JobWorkflow
     from workflows.jobs.publishing import EventPublisher, Publisher
@@ -71,8 +72,10 @@ class PodcastWorkflow(JobWorkflow):
 
 def first_state(spec: PodcastRun) -> PodcastState:
     money = Spending(usage=Usage(estimated_cost_usd=spec.estimated_cost_usd), budget_usd=spec.budget_usd)
+    alike = one_voice_for_two(spec.voices)
     return PodcastState(
         attempt=spec.attempt,
+        warnings=[alike] if alike else [],
         sources=len(spec.sources),
         title=spec.title,
         minutes=spec.minutes,

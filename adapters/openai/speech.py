@@ -50,6 +50,8 @@ _VOICES = (
     ("shimmer", "female", "bright and clear"),
     ("verse", "male", "versatile and expressive"),
 )
+_LISTS = ("/audio/voices", "/voices", "/audio/speech/voices", "/speakers")
+"""Where servers of one's own list their voices, most usual first; OpenAI's own API has no such list."""
 _ONLY_NEW_MODELS = {"ballad", "cedar", "marin", "verse"}
 
 
@@ -86,8 +88,8 @@ class OpenAISpeech:
         if not self._official and (own := await self._listed_voices()):
             voices = own
             names = [voice.id for voice in own]
-            host = host if host in names else names[0]
-            expert = expert if expert in names else next((name for name in names if name != host), host)
+            host = next((name for name in (host, *names) if name in names and name != expert), names[0])
+            expert = next((name for name in (expert, *names) if name in names and name != host), host)
         slowest, fastest = (0.25, 4.0) if self._changes_speed else (1.0, 1.0)
         return SpeechDeclaration(
             models=(self._model,),
@@ -176,26 +178,36 @@ class OpenAISpeech:
         return voice not in _ONLY_NEW_MODELS or not self._model.startswith("tts-1")
 
     async def _listed_voices(self) -> tuple[Voice, ...]:
-        """The voices of a server that lists them (`GET /audio/voices`, which OpenAI's own API lacks); else none.
+        """The voices of a server that lists them in one of the usual places; else none.
 
         Raises:
             Fault: the server is away, so that its voices are not known.
         """
-        try:
-            found = await self._client.get("/audio/voices", cast_to=object)
-        except FAILURES as error:
-            if isinstance(error, openai.APIConnectionError) or getattr(error, "status_code", 0) in _AWAY:
-                raise fault_of(error, host=self._host, secret=self._key) from None
-            return ()
-        listed = found.get("voices", found.get("data")) if isinstance(found, dict) else found
-        names = [
-            str(entry.get("id") or entry.get("voice_id") or entry.get("name"))
-            if isinstance(entry, dict)
-            else str(entry)
-            for entry in (listed if isinstance(listed, list) else [])
-        ]
         known = {name: (gender, text) for name, gender, text in _VOICES}
-        return tuple(_voice(name, *known.get(name, ("", ""))) for name in names if name)
+        for place in _LISTS:
+            try:
+                found = await self._client.get(place, cast_to=object)
+            except FAILURES as error:
+                if isinstance(error, openai.APIConnectionError) or getattr(error, "status_code", 0) in _AWAY:
+                    raise fault_of(error, host=self._host, secret=self._key) from None
+                continue
+            if names := _names(found):
+                return tuple(_voice(name, *known.get(name, ("", ""))) for name in names)
+        return ()
+
+
+def _names(found: object) -> list[str]:
+    """The names in a list of voices: of strings or objects, by itself or in a field, or the fields of an object."""
+    if isinstance(found, dict):
+        inner = next((found[field] for field in ("voices", "data", "speakers", "items") if field in found), None)
+        return list(inner) if isinstance(inner, dict) else _names(inner) if isinstance(inner, list) else []
+    told = [
+        next((entry[field] for field in ("id", "voice_id", "name") if entry.get(field)), "")
+        if isinstance(entry, dict)
+        else entry
+        for entry in (found if isinstance(found, list) else [])
+    ]
+    return list(dict.fromkeys(name for name in told if isinstance(name, str) and name))
 
 
 def _voice(name: str, gender: str, description: str) -> Voice:

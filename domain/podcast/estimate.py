@@ -6,6 +6,7 @@ from domain.money import CostRange, cents, speech_cost, writing_cost
 from domain.podcast.request import PodcastRequest
 from domain.retrieve.sources import SourceFacts
 from domain.script.model import Writer
+from domain.tts.casting import one_voice_for_two
 from domain.tts.speaker import Role, Speaker
 from domain.value import Value
 
@@ -53,6 +54,8 @@ def estimate_of(
     request: PodcastRequest, sources: Sequence[SourceFacts], writer: Writer, speakers: Sequence[Speaker]
 ) -> Estimate:
     notes: list[str] = []
+    if alike := one_voice_for_two(speakers):
+        notes.append(alike.message)
     rate = sum(speaker.words_per_minute for speaker in speakers) / len(speakers) * (1 - PAUSES)
     words = round(request.duration_minutes * rate)
     known = [facts.words for facts in sources if facts.words is not None]

@@ -100,6 +100,8 @@ class Behaviour(BaseModel):
     dialect: str = "plain"  # what stands around an answer: tests.fakevendor.dialects
     formats_refused: tuple[str, ...] = ()  # audio formats that the plan (or the server) does not allow
     voices: tuple[str, ...] = ()  # more ElevenLabs voices
+    speakers_at: str = "/v1/audio/voices"  # where the speech API lists its voices; nowhere: ""
+    speakers: object = None  # what it lists there; None: the usual names
 
 
 class Control(BaseModel):
@@ -121,6 +123,8 @@ class Control(BaseModel):
     dialect: str | None = None
     formats_refused: tuple[str, ...] | None = None
     voices: tuple[str, ...] | None = None
+    speakers_at: str | None = None
+    speakers: object = None
     clear_rules: bool = False
     rules: tuple[Rule, ...] = ()
     forget_calls: bool = False

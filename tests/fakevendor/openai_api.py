@@ -15,6 +15,7 @@ Pieces = AsyncIterator[bytes]
 VOICES = frozenset(
     ("alloy", "ash", "ballad", "cedar", "coral", "echo", "fable", "marin", "nova", "onyx", "sage", "shimmer", "verse")
 )
+LISTS = frozenset(("/v1/audio/voices", "/v1/voices", "/v1/audio/speech/voices", "/v1/speakers"))
 TICK_SECONDS = 0.05
 """A stream is paced in steps of about this length: finer pacing would only load the machine that measures."""
 
@@ -34,8 +35,8 @@ def read(request: Request) -> VendorCall | None:
             return VendorCall("openai", "speech", key, body, model=model, voice=voice, text=str(body.get("input", "")))
         case "GET", "/v1/models":
             return VendorCall("openai", "models", key)
-        case "GET", "/v1/audio/voices":
-            return VendorCall("openai", "voices", key)
+        case "GET", path if path in LISTS:
+            return VendorCall("openai", "voices", key, text=path)
     return None
 
 
@@ -69,7 +70,9 @@ async def answer(scene: Scene) -> tuple[Reply, int]:
         case "speech":
             return await _speech(scene)
         case "voices":
-            return as_json({"voices": sorted(VOICES)}), 0
+            if scene.asked.text != scene.behaviour.speakers_at:
+                return error(404, "Not Found"), 0
+            return as_json(scene.behaviour.speakers or {"voices": sorted(VOICES)}), 0
         case _:
             models = [
                 {"id": name, "object": "model", "created": 0, "owned_by": "fake"} for name in scene.behaviour.models

@@ -92,6 +92,14 @@ async def test_sources_that_can_give_no_more_are_a_success_which_was_said_before
     assert "The sources hold 38 words" in first.message
 
 
+async def test_one_voice_for_two_is_said(harness: PodcastHarness) -> None:
+    spec = await harness.spec()
+    host, expert = spec.speakers
+    alike = (host, expert.model_copy(update={"voice": host.voice}))
+    progress = await (await harness.start(spec.model_copy(update={"speakers": alike}))).result()
+    assert [one.code for one in progress.warnings] == ["one_voice_for_two"]
+
+
 @pytest.mark.parametrize("change", [None, ResumeChange(rewrite=True)])
 async def test_a_rewrite_is_for_a_script_that_is_parked(harness: PodcastHarness, change: ResumeChange | None) -> None:
     """With any other item parked it changes nothing."""

@@ -86,6 +86,26 @@ async def test_what_is_declared(vendor: FakeVendor, speech: OpenAISpeech) -> Non
     await older.close()
 
 
+@pytest.mark.parametrize(
+    ("place", "listed", "host", "expert"),
+    [
+        ("/v1/audio/voices", {"voices": ["af_sky", "am_adam"]}, "af_sky", "am_adam"),
+        ("/v1/voices", [{"name": "amy"}, {"name": "joe"}], "amy", "joe"),
+        ("/v1/audio/speech/voices", {"data": [{"voice_id": "onyx"}, {"voice_id": "x"}]}, "x", "onyx"),
+        ("/v1/speakers", {"speakers": {"Ana": {}, "Craig": {}}}, "Ana", "Craig"),
+        ("/v1/audio/voices", {"voices": []}, "coral", "onyx"),  # lists none: the names that every such server knows
+        ("", None, "coral", "onyx"),
+        ("/v1/audio/voices", {"voices": ["only"]}, "only", "only"),
+    ],
+)
+async def test_the_voices_of_a_server_of_ones_own(
+    vendor: FakeVendor, speech: OpenAISpeech, place: str, listed: object, host: str, expert: str
+) -> None:
+    vendor.control(speakers_at=place, speakers=listed)
+    declared = await speech.declare()
+    assert (declared.host_voice, declared.expert_voice) == (host, expert)
+
+
 WAV = audio.wav(TEXT, voice="a", rate=24_000, seconds=0.5)
 ENDLESS = audio.wav(TEXT, voice="a", rate=24_000, seconds=0.5, streamed=True)
 
