@@ -7,11 +7,11 @@ with workflow.unsafe.imports_passed_through():
     from domain.artifacts.reference import ArtifactRef
     from domain.jobs.progress import Progress, Usage
     from domain.jobs.spending import Spending
+    from domain.podcast.alike import one_voice_for_two
     from domain.podcast.messages import ScriptView
     from domain.podcast.result import Episode
     from domain.podcast.run import PodcastRun
     from domain.podcast.state import PodcastState
-    from domain.tts.casting import one_voice_for_two
     from domain.value import Value
     from workflows.jobs.lifecycle import JobWorkflow
     from workflows.jobs.publishing import EventPublisher, Publisher

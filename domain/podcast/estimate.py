@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from domain.money import CostRange, cents, speech_cost, writing_cost
+from domain.podcast.alike import one_voice_for_two
 from domain.podcast.request import PodcastRequest
 from domain.retrieve.sources import SourceFacts
 from domain.script.model import Writer
-from domain.tts.casting import one_voice_for_two
 from domain.tts.speaker import Role, Speaker
 from domain.value import Value
 

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 
 from domain.errors import Loc, Refused
-from domain.jobs.notice import Notice
 from domain.tts.speaker import Role, Speaker
 from domain.vendors.declarations import Announcement, ProviderRole, SpeechDeclaration, Voice, supports
 from domain.vendors.serving import Serving
@@ -98,18 +97,6 @@ def choose_voice(
     chosen = next((each for each in candidates if each not in taken), candidates[0])
     known = next((voice for voice in speech.voices if voice.id == chosen), Voice(id=chosen, name=chosen))
     return known, f"{announcement.vendor}'s usual {role.value}"
-
-
-def one_voice_for_two(speakers: Sequence[Speaker]) -> Notice | None:
-    """A warning when speakers sound alike, because their vendor has one voice, or one was asked for twice."""
-    heard = {(each.vendor, each.model, each.voice) for each in speakers}
-    if len(heard) == len(speakers):
-        return None
-    names = " and ".join(speaker.name for speaker in speakers)
-    return Notice(
-        code="one_voice_for_two",
-        message=f"{names} speak with one voice, {speakers[0].voice}: name another (--expert-voice), or another vendor.",
-    )
 
 
 def _declared(announcement: Announcement, loc: Loc) -> SpeechDeclaration:
