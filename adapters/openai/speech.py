@@ -197,7 +197,7 @@ class OpenAISpeech:
 
 
 def _names(found: object) -> list[str]:
-    """The names in a list of voices: of strings or objects, by itself or in a field, or the fields of an object."""
+    """The names in a list of voices: of strings or objects, bare or in a field, or the fields of an object."""
     if isinstance(found, dict):
         inner = next((found[field] for field in ("voices", "data", "speakers", "items") if field in found), None)
         return list(inner) if isinstance(inner, dict) else _names(inner) if isinstance(inner, list) else []

@@ -1,27 +1,23 @@
 """What the recorded podcasts go through. Each scenario drives one run to its end."""
 
-import contextlib
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
-from temporalio.client import WorkflowFailureError, WorkflowHandle
-
 from adapters.fake.speech import EXPERT, HOST, wav_of
 from domain.errors import AccountFault, ItemFault, PermanentFault, TransientFault
-from domain.jobs.progress import Progress
 from domain.podcast.details import details_of
 from domain.podcast.messages import ResumeChange
 from domain.retrieve.completeness import SourceAnswer
 from domain.retrieve.source import SourceRef, SourceType
+from tests.replay.scripts import Run, ended, script_accepted, script_rewritten
 from tests.workflows.harness import TEXT, PodcastHarness
 from workflows.podcast import PodcastWorkflow
 
-Run = WorkflowHandle[PodcastWorkflow, Progress]
 Scenario = Callable[[PodcastHarness, str], Awaitable[Run]]
 
 
 async def happy(harness: PodcastHarness, name: str) -> Run:
-    return await _ended(await harness.start(await harness.spec(podcast_id=name)))
+    return await ended(await harness.start(await harness.spec(podcast_id=name)))
 
 
 async def retried(harness: PodcastHarness, name: str) -> Run:
@@ -37,8 +33,8 @@ async def second_attempt(harness: PodcastHarness, name: str) -> Run:
     """Failed once, then run again under the same id: everything is there."""
     spec = await harness.spec(podcast_id=name)
     harness.renderer.faults.append(PermanentFault("disk_full", "No space."))
-    await _ended(await harness.start(spec))
-    return await _ended(await harness.start(spec.model_copy(update={"attempt": 2})))
+    await ended(await harness.start(spec))
+    return await ended(await harness.start(spec.model_copy(update={"attempt": 2})))
 
 
 async def parked_and_resumed(harness: PodcastHarness, name: str) -> Run:
@@ -51,7 +47,7 @@ async def parked_and_resumed(harness: PodcastHarness, name: str) -> Run:
     await harness.until(run, lambda progress: details_of(progress).turn_states == "dada")
     right = wrong.model_copy(update={"voice": EXPERT})
     await harness.resume(run, ResumeChange(speakers=(spec.speakers[0], right)))
-    return await _ended(run)
+    return await ended(run)
 
 
 async def amended_and_skipped(harness: PodcastHarness, name: str) -> Run:
@@ -61,7 +57,7 @@ async def amended_and_skipped(harness: PodcastHarness, name: str) -> Run:
     run = await harness.start(await harness.spec(podcast_id=name))
     await harness.until(run, lambda progress: len(progress.attention) == 2)
     await harness.resume(run, ResumeChange(turns={"t002": "Something milder."}, skip_turns=("t004",)))
-    return await _ended(run)
+    return await ended(run)
 
 
 async def writer_parked(harness: PodcastHarness, name: str) -> Run:
@@ -69,25 +65,7 @@ async def writer_parked(harness: PodcastHarness, name: str) -> Run:
     run = await harness.start(await harness.spec(podcast_id=name))
     await harness.until(run, lambda progress: bool(progress.attention))
     await harness.resume(run)
-    return await _ended(run)
-
-
-async def script_accepted(harness: PodcastHarness, name: str) -> Run:
-    """A script that is far too short, which a person goes on with."""
-    run = await harness.start(await harness.spec(podcast_id=name, minutes=5))
-    await harness.until(run, lambda progress: bool(progress.attention))
-    await harness.resume(run)
-    return await _ended(run)
-
-
-async def script_rewritten(harness: PodcastHarness, name: str) -> Run:
-    """A script whose second segment is far too short, written again while the first is spoken already."""
-    harness.writer.turns, harness.writer.ends_early = 8, 1
-    run = await harness.start(await harness.spec(podcast_id=name))
-    await harness.until(run, lambda progress: any(one.id == "script" for one in progress.attention))
-    harness.writer.ends_early = None
-    await harness.resume(run, ResumeChange(rewrite=True))
-    return await _ended(run)
+    return await ended(run)
 
 
 async def sources_answered(harness: PodcastHarness, name: str) -> Run:
@@ -101,7 +79,7 @@ async def sources_answered(harness: PodcastHarness, name: str) -> Run:
     other = SourceRef(type=SourceType.URL, name=pages[3], url=pages[3])
     answers = {1: SourceAnswer(accept=True), 2: SourceAnswer(instead=other), 3: SourceAnswer(skip=True)}
     await harness.resume(run, ResumeChange(sources=answers))
-    return await _ended(run)
+    return await ended(run)
 
 
 async def source_left_out(harness: PodcastHarness, name: str) -> Run:
@@ -109,7 +87,7 @@ async def source_left_out(harness: PodcastHarness, name: str) -> Run:
     spec = await harness.spec(podcast_id=name)
     gone = SourceRef(type=SourceType.URL, name="gone", url="https://salt.example/gone")
     change = {"sources": (*spec.sources, gone), "skip_unreadable": True}
-    return await _ended(await harness.start(spec.model_copy(update=change)))
+    return await ended(await harness.start(spec.model_copy(update=change)))
 
 
 async def budget_reached(harness: PodcastHarness, name: str) -> Run:
@@ -119,7 +97,7 @@ async def budget_reached(harness: PodcastHarness, name: str) -> Run:
     run = await harness.start(spec.model_copy(update={"speakers": priced, "budget_usd": 0.15}))
     await harness.until(run, lambda progress: bool(progress.attention))
     await harness.resume(run, ResumeChange(budget_usd=5))
-    return await _ended(run)
+    return await ended(run)
 
 
 async def paid_in_vain(harness: PodcastHarness, name: str) -> Run:
@@ -133,7 +111,7 @@ async def paid_in_vain(harness: PodcastHarness, name: str) -> Run:
     await harness.resume(run)
     await harness.until(run, lambda progress: any(one.code == "budget_reached" for one in progress.attention))
     await harness.resume(run, ResumeChange(budget_usd=5))
-    return await _ended(run)
+    return await ended(run)
 
 
 async def rejected_within_a_budget(harness: PodcastHarness, name: str) -> Run:
@@ -148,7 +126,7 @@ async def rejected_within_a_budget(harness: PodcastHarness, name: str) -> Run:
     await harness.until(run, lambda progress: any(one.code == "clip_rejected" for one in progress.attention))
     harness.speech.mend()
     await harness.resume(run)
-    return await _ended(run)
+    return await ended(run)
 
 
 async def amended_while_spoken(harness: PodcastHarness, name: str) -> Run:
@@ -162,7 +140,7 @@ async def amended_while_spoken(harness: PodcastHarness, name: str) -> Run:
     swapped = tuple(each.model_copy(update={"voice": voice}) for each, voice in zip(spec.speakers, voices, strict=True))
     await harness.resume(run, ResumeChange(speakers=swapped))
     harness.speech.release()
-    return await _ended(run)
+    return await ended(run)
 
 
 async def clip_gone(harness: PodcastHarness, name: str) -> Run:
@@ -172,7 +150,7 @@ async def clip_gone(harness: PodcastHarness, name: str) -> Run:
     await harness.until(run, lambda progress: details_of(progress).turn_states == "ddda")
     await harness.artifacts.delete((await harness.artifacts.list("ledger/clip"))[0])
     await harness.resume(run)
-    return await _ended(run)
+    return await ended(run)
 
 
 async def equal_turns(harness: PodcastHarness, name: str) -> Run:
@@ -187,7 +165,7 @@ async def waiting_for_an_account(harness: PodcastHarness, name: str) -> Run:
     run = await harness.start(await harness.spec(podcast_id=name))
     await harness.until(run, lambda progress: bool(progress.waiting))
     harness.speech.mend()
-    return await _ended(run)
+    return await ended(run)
 
 
 async def waiting_and_resumed(harness: PodcastHarness, name: str) -> Run:
@@ -197,7 +175,7 @@ async def waiting_and_resumed(harness: PodcastHarness, name: str) -> Run:
     await harness.until(run, lambda progress: bool(progress.waiting))
     harness.speech.mend()
     await harness.resume(run)
-    return await _ended(run)
+    return await ended(run)
 
 
 async def resumed_while_knocking(harness: PodcastHarness, name: str) -> Run:
@@ -212,7 +190,7 @@ async def resumed_while_knocking(harness: PodcastHarness, name: str) -> Run:
     await harness.resume(run)
     await harness.until(run, lambda progress: len(harness.speech.calls) > before)
     harness.speech.release()
-    return await _ended(run)
+    return await ended(run)
 
 
 async def cancelled(harness: PodcastHarness, name: str) -> Run:
@@ -220,7 +198,7 @@ async def cancelled(harness: PodcastHarness, name: str) -> Run:
     run = await harness.start(await harness.spec(podcast_id=name))
     await harness.until(run, lambda progress: harness.speech.in_flight > 0)
     await run.cancel()
-    return await _ended(run)
+    return await ended(run)
 
 
 async def cancelled_while_parked(harness: PodcastHarness, name: str) -> Run:
@@ -228,7 +206,7 @@ async def cancelled_while_parked(harness: PodcastHarness, name: str) -> Run:
     run = await harness.start(await harness.spec(podcast_id=name))
     await harness.until(run, lambda progress: details_of(progress).turn_states == "aaaa")
     await run.cancel()
-    return await _ended(run)
+    return await ended(run)
 
 
 async def failed(harness: PodcastHarness, name: str) -> Run:
@@ -236,7 +214,7 @@ async def failed(harness: PodcastHarness, name: str) -> Run:
     spec = await harness.spec(podcast_id=name)
     empty = await harness.artifacts.put(b"Nearly nothing.", media_type="text/plain")
     source = spec.sources[0].model_copy(update={"artifact": empty})
-    return await _ended(await harness.start(spec.model_copy(update={"sources": (source,)})))
+    return await ended(await harness.start(spec.model_copy(update={"sources": (source,)})))
 
 
 async def failed_while_speaking(harness: PodcastHarness, name: str) -> Run:
@@ -246,7 +224,7 @@ async def failed_while_speaking(harness: PodcastHarness, name: str) -> Run:
     run = await harness.start(await harness.spec(podcast_id=name, speech_window=1))
     await harness.until(run, lambda progress: harness.speech.in_flight == 1)
     harness.speech.release()
-    return await _ended(run)
+    return await ended(run)
 
 
 async def left_off(harness: PodcastHarness, name: str) -> Run:
@@ -256,7 +234,7 @@ async def left_off(harness: PodcastHarness, name: str) -> Run:
     run = await harness.start(await harness.spec(podcast_id=name, speech_window=2))
     await harness.until(run, lambda progress: details_of(progress).turn_states == "da" + "d" * 22)
     await harness.resume(run, ResumeChange(turns={"t002": "Something milder."}))
-    await _ended(run)
+    await ended(run)
     return harness.client.get_workflow_handle_for(PodcastWorkflow.run, name, run_id=run.first_execution_run_id)
 
 
@@ -299,9 +277,3 @@ ALL: dict[str, Scenario] = {
         carried_on,
     )
 }
-
-
-async def _ended(run: Run) -> Run:
-    with contextlib.suppress(WorkflowFailureError):  # failed and cancelled runs are recorded too
-        await run.result()
-    return run

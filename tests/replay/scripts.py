@@ -1,0 +1,36 @@
+"""Recorded podcasts whose script is not what was asked for, and how a recorded run is played to its end."""
+
+import contextlib
+
+from temporalio.client import WorkflowFailureError, WorkflowHandle
+
+from domain.jobs.progress import Progress
+from domain.podcast.messages import ResumeChange
+from tests.workflows.harness import PodcastHarness
+from workflows.podcast import PodcastWorkflow
+
+Run = WorkflowHandle[PodcastWorkflow, Progress]
+
+
+async def ended(run: Run) -> Run:
+    with contextlib.suppress(WorkflowFailureError):  # failed and cancelled runs are recorded too
+        await run.result()
+    return run
+
+
+async def script_accepted(harness: PodcastHarness, name: str) -> Run:
+    """A script that is far too short, which a person goes on with."""
+    run = await harness.start(await harness.spec(podcast_id=name, minutes=5))
+    await harness.until(run, lambda progress: bool(progress.attention))
+    await harness.resume(run)
+    return await ended(run)
+
+
+async def script_rewritten(harness: PodcastHarness, name: str) -> Run:
+    """A script whose second segment is far too short, written again while the first is spoken already."""
+    harness.writer.turns, harness.writer.ends_early = 8, 1
+    run = await harness.start(await harness.spec(podcast_id=name))
+    await harness.until(run, lambda progress: any(one.id == "script" for one in progress.attention))
+    harness.writer.ends_early = None
+    await harness.resume(run, ResumeChange(rewrite=True))
+    return await ended(run)
