@@ -16,6 +16,7 @@ _OF_THE_RUN = {
     EventType.EVENT_TYPE_WORKFLOW_EXECUTION_CANCELED: "run_cancelled",
     EventType.EVENT_TYPE_WORKFLOW_EXECUTION_TERMINATED: "run_terminated",
     EventType.EVENT_TYPE_WORKFLOW_EXECUTION_TIMED_OUT: "run_timed_out",
+    EventType.EVENT_TYPE_WORKFLOW_EXECUTION_CONTINUED_AS_NEW: "run_continued",
     EventType.EVENT_TYPE_WORKFLOW_EXECUTION_CANCEL_REQUESTED: "cancel_requested",
     EventType.EVENT_TYPE_WORKFLOW_EXECUTION_UPDATE_ACCEPTED: "resume_accepted",
     EventType.EVENT_TYPE_WORKFLOW_TASK_FAILED: "workflow_task_failed",

@@ -30,6 +30,9 @@ from domain.jobs.wire import JOBS_QUEUE, PROGRESS_MEMO, WORKFLOWS
 LOOK = timedelta(seconds=2)
 """Of a look at a queue (3-6 ms), which a health probe waits for."""
 
+LONGEST_CHAIN = 100
+"""Runs of one log. A run holds some ten thousand turns."""
+
 _STATE = {
     WorkflowExecutionStatus.COMPLETED: RunState.COMPLETED,
     WorkflowExecutionStatus.FAILED: RunState.FAILED,
@@ -123,9 +126,12 @@ class TemporalRuns:
         entries: list[LogEntry] = []
         try:
             with translate_errors():
-                events = self._handle(job_id).fetch_history_events(rpc_timeout=CALL)
-                async for entry in summarised(events, self._words):
-                    entries.append(entry)
+                for run_id in await self._chain(job_id):
+                    run = self._client.get_workflow_handle(job_id, run_id=run_id)
+                    async for entry in summarised(run.fetch_history_events(rpc_timeout=CALL), self._words):
+                        entries.append(entry)
+                        if len(entries) >= limit:
+                            break
                     if len(entries) >= limit:
                         break
                 entries.extend(await self._pending(job_id))
@@ -133,6 +139,18 @@ class TemporalRuns:
             if error.status is not RPCStatusCode.NOT_FOUND:
                 raise
         return entries
+
+    async def _chain(self, job_id: str) -> list[str | None]:
+        """The ids of the latest run and of those that it continues, the first one first."""
+        chain: list[str | None] = [None]
+        while len(chain) < LONGEST_CHAIN:
+            run = self._client.get_workflow_handle(job_id, run_id=chain[0])
+            first = await anext(aiter(run.fetch_history_events(page_size=1, rpc_timeout=CALL)))
+            before = first.workflow_execution_started_event_attributes.continued_execution_run_id
+            if not before:
+                break
+            chain.insert(0, before)
+        return chain
 
     async def open_calls(self, job_id: str, run_id: str) -> Sequence[OpenCall]:
         try:

@@ -173,7 +173,7 @@ class Runs(Protocol):
         ...
 
     async def history(self, job_id: str, *, limit: int) -> Sequence[LogEntry]:
-        """What happened in the latest run, in order, at most `limit` entries."""
+        """What happened in the latest run, and in those it continues, in order, at most `limit` entries."""
         ...
 
     async def open_calls(self, job_id: str, run_id: str) -> Sequence[OpenCall]:

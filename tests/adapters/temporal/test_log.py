@@ -64,3 +64,27 @@ async def test_a_pending_retry_stands_at_its_time(temporal: WorkflowEnvironment)
     assert words[-1] == ("failed_and_retried", "tts-001")
     assert [each.at for each in page.items] == sorted(each.at for each in page.items)
     await handle.terminate()
+
+
+@workflow.defn(name="Chained")
+class Chained:
+    """Goes on twice as a new run."""
+
+    @workflow.run
+    async def run(self, left: int) -> None:
+        if left:
+            workflow.continue_as_new(left - 1)
+
+
+async def test_the_log_of_a_long_job_holds_the_runs_that_the_latest_one_continues(
+    temporal: WorkflowEnvironment,
+) -> None:
+    queue = f"chained-{uuid.uuid4().hex[:8]}"
+    async with Worker(
+        temporal.client, task_queue=queue, workflows=[Chained], workflow_runner=UnsandboxedWorkflowRunner()
+    ):
+        await temporal.client.execute_workflow(Chained.run, 2, id=queue, task_queue=queue)
+    engine = TemporalRuns(temporal.client)
+    events = [each.event for each in await engine.history(queue, limit=100)]
+    assert events == [*["run_started", "run_continued"] * 2, "run_started", "run_completed"]
+    assert len(await engine.history(queue, limit=3)) == 3
