@@ -1,36 +1,29 @@
-"""The application: routes, problems, access control; and the OpenAPI document that is its reference."""
+"""The application: routes, problems, access control."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from typing import Any
 
 from fastapi import Depends, FastAPI
-from fastapi.openapi.utils import get_openapi
-from pydantic import BaseModel
 
 from api.conversions import routes as conversions
+from api.document import openapi
 from api.files import routes as files
 from api.health import routes as health
 from api.http import problems, session
-from api.http.auth import OPEN_PATHS, AccessControl
+from api.http.auth import AccessControl
 from api.http.connections import SteadyBodies
 from api.http.head import HeadAsGet
 from api.http.links import PREFIX
 from api.http.metrics import RequestMetrics
-from api.http.problems import Problem
 from api.http.queries import KnownQueries
-from api.http.session import SessionRequest
 from api.jobs import routes as jobs
 from api.owners import codec
 from api.owners import routes as owners
 from api.podcasts import parts
 from api.podcasts import routes as podcasts
 from api.providers import routes as providers
-from api.providers.routes import GateRequest
 from api.services import Services
 from api.web import routes as web
-from domain.conversion.request import ConversionRequest
-from domain.podcast.request import PodcastRequest, ResumeRequest
 
 ROUTERS = (
     podcasts.router,
@@ -45,16 +38,6 @@ ROUTERS = (
     health.router,
 )
 """Everything below /api/v1."""
-
-BY_HAND: tuple[type[BaseModel], ...] = (
-    PodcastRequest,
-    ResumeRequest,
-    ConversionRequest,
-    SessionRequest,
-    GateRequest,
-    Problem,
-)
-"""Models of bodies that routes read or answer themselves; the framework does not see them."""
 
 
 def build_app(
@@ -91,31 +74,9 @@ def build_app(
         app.include_router(router, prefix=PREFIX, dependencies=known_queries)
     app.include_router(health.router, include_in_schema=False, dependencies=known_queries)
     app.include_router(web.router)
-    app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]  # FastAPI's own way to change the document
+    app.openapi = lambda: openapi(app)  # type: ignore[method-assign]  # FastAPI's own way to change the document
     app.add_middleware(HeadAsGet)
     app.add_middleware(SteadyBodies)
     app.add_middleware(AccessControl, keys=services.keys, hosts=hosts, codec_origin=codec_origin)
     app.add_middleware(RequestMetrics, metrics=services.metrics)
     return app
-
-
-def _openapi(app: FastAPI) -> dict[str, Any]:
-    """The framework's document without its own validation errors, which are never answered, and with our bodies."""
-    if app.openapi_schema is None:
-        document = get_openapi(title=app.title, version=app.version, summary=app.summary, routes=app.routes)
-        schemas = document.setdefault("components", {}).setdefault("schemas", {})
-        for model in BY_HAND:
-            schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
-            schemas.update(schema.pop("$defs", {}))
-            schemas[model.__name__] = schema
-        for path, operations in document["paths"].items():
-            for operation in operations.values():
-                operation.get("responses", {}).pop("422", None)
-                if path.startswith(OPEN_PATHS):
-                    operation["security"] = []
-        for name in ("HTTPValidationError", "ValidationError"):
-            schemas.pop(name, None)
-        document["components"]["securitySchemes"] = {"key": {"type": "http", "scheme": "bearer"}}
-        document["security"] = [{"key": []}]
-        app.openapi_schema = document
-    return app.openapi_schema

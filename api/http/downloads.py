@@ -18,12 +18,20 @@ Responses = dict[int | str, dict[str, Any]]
 
 def documented(*media_types: str) -> Responses:
     """OpenAPI of what `serve` answers."""
-    content: dict[str, dict[str, Any]] = {each: {} for each in media_types}
+    content: dict[str, dict[str, Any]] = {each: {"schema": _schema(each)} for each in media_types}
     return {
         200: {"content": content},
         206: {"description": "A part", "content": content},
         304: {"description": "Not changed since"},
     }
+
+
+def _is_text(media_type: str) -> bool:
+    return "charset" not in media_type and (media_type.startswith("text/") or media_type == "application/x-subrip")
+
+
+def _schema(media_type: str) -> dict[str, str]:
+    return {"type": "string"} if _is_text(media_type) else {"type": "string", "format": "binary"}
 
 
 BINARY = documented("application/octet-stream")
@@ -110,7 +118,3 @@ def disposition(name: str, *, download: bool) -> str:
     ascii_only = ascii_name(clean, otherwise="podwright")
     kind = "attachment" if download else "inline"
     return f"{kind}; filename=\"{ascii_only}\"; filename*=UTF-8''{quote(clean, safe='')}"
-
-
-def _is_text(media_type: str) -> bool:
-    return "charset" not in media_type and (media_type.startswith("text/") or media_type == "application/x-subrip")

@@ -1,14 +1,14 @@
 """`/voices` and `/providers`: what workers announced, and samples of voices."""
 
 from datetime import UTC, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import BaseModel, Field
 
-from api.http.bodies import read_json
-from api.http.downloads import serve
+from api.http.bodies import body_of, read_json
+from api.http.downloads import documented, serve
 from api.http.links import Base
 from api.http.problems import DOCUMENTED, ProblemError, not_found
 from api.services import Services, ServicesDep
@@ -71,12 +71,7 @@ class GateRequest(Body):
     reason: str | None = Field(default=None, max_length=300, description="What waiting podcasts show, when closing.")
 
 
-_GATE: dict[str, Any] = {
-    "requestBody": {
-        "required": False,
-        "content": {"application/json": {"schema": {"$ref": "#/components/schemas/GateRequest"}}},
-    }
-}
+_GATE = body_of(GateRequest, required=False)
 Vendor = Annotated[str, Path(min_length=1, max_length=64)]
 
 
@@ -96,7 +91,7 @@ async def voices(request: Request, services: ServicesDep, tts: ProviderName | No
     "/voices/preview",
     summary="One sentence, said by a voice",
     response_class=Response,
-    responses={200: {"content": {"audio/wav": {}}}},
+    responses=documented("audio/wav"),
 )
 async def preview(
     request: Request,

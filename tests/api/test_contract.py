@@ -50,12 +50,49 @@ async def test_the_document_names_every_route_and_its_refusals(harness: ApiHarne
     assert "HTTPValidationError" not in text
     create = document["paths"][f"{PREFIX}/podcasts"]["post"]
     assert create["responses"]["4XX"]["content"].keys() == {"application/problem+json"}
-    assert set(create["requestBody"]["content"]["application/json"]["schema"]["properties"]) == {
+    body = create["requestBody"]["content"]["application/json"]["schema"]
+    assert body == {"$ref": "#/components/schemas/PodcastRequest"}
+    assert set(document["components"]["schemas"]["PodcastRequest"]["properties"]) == {
         "title", "sources", "topic", "duration_minutes", "language", "speakers", "llm", "formats",
         "budget_usd", "priority", "skip_unreadable",
     }  # fmt: skip
     ids = [each["operationId"] for path in document["paths"].values() for verb, each in path.items() if verb != "head"]
     assert len(ids) == len(set(ids))
+
+
+async def test_generated_clients_get_short_names_and_types_for_every_answer(harness: ApiHarness) -> None:
+    document = (await harness.client.get("/openapi.json")).json()
+    ids = {
+        (verb, path.removeprefix(PREFIX)): operation["operationId"]
+        for path, operations in document["paths"].items()
+        for verb, operation in operations.items()
+    }
+    assert len(set(ids.values())) == len(ids)
+    assert max(len(each) for each in ids.values()) <= 32
+    assert all(re.fullmatch(r"[a-z]+(_[a-z]+)*", each) for each in ids.values())
+    for (verb, path), name in {
+        ("post", "/podcasts"): "create_podcast",
+        ("get", "/podcasts"): "list_podcasts",
+        ("get", "/podcasts/{podcast_id}"): "get_podcast",
+        ("delete", "/podcasts/{podcast_id}"): "delete_podcast",
+        ("post", "/podcasts/{podcast_id}/resume"): "resume_podcast",
+        ("post", "/podcasts/estimate"): "estimate_podcast",
+        ("get", "/podcasts/{podcast_id}/turns/{index}/audio"): "get_podcast_turn_audio",
+        ("get", "/conversions/{job_id}/files/{name}"): "get_conversion_file",
+        ("post", "/providers/{vendor}/open"): "open_provider",
+        ("get", "/voices/preview"): "get_voice_preview",
+        ("post", "/session"): "create_session",
+        ("get", "/health/live"): "get_health_live",
+        ("get", "/usage"): "get_usage",
+    }.items():
+        assert ids[verb, path] == name
+    for path, operations in document["paths"].items():
+        for verb, operation in operations.items():
+            body = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {})
+            assert "properties" not in body, (verb, path)
+            for status, answer in operation["responses"].items():
+                for kind, content in answer.get("content", {}).items():
+                    assert content.keys() & {"schema", "itemSchema"}, (verb, path, status, kind)
 
 
 async def test_one_podcast_through_every_route(harness: ApiHarness) -> None:

@@ -1,0 +1,75 @@
+"""The OpenAPI document: the framework's, with our bodies, our problems, and names that generated clients can use."""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+from pydantic import BaseModel
+
+from api.http.auth import OPEN_PATHS
+from api.http.links import PREFIX
+from api.http.problems import Problem
+from api.http.session import SessionRequest
+from api.providers.routes import GateRequest
+from domain.conversion.request import ConversionRequest
+from domain.podcast.request import PodcastRequest, ResumeRequest
+
+BY_HAND: tuple[type[BaseModel], ...] = (
+    PodcastRequest,
+    ResumeRequest,
+    ConversionRequest,
+    SessionRequest,
+    GateRequest,
+    Problem,
+)
+"""Models of bodies that routes read or answer themselves; the framework does not see them."""
+
+
+def openapi(app: FastAPI) -> dict[str, Any]:
+    """The document, made once. The framework's own validation errors, which are never answered, are left out."""
+    if app.openapi_schema is None:
+        document = get_openapi(title=app.title, version=app.version, summary=app.summary, routes=app.routes)
+        schemas = document.setdefault("components", {}).setdefault("schemas", {})
+        for model in BY_HAND:
+            schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
+            schemas.update(schema.pop("$defs", {}))
+            schemas[model.__name__] = schema
+        for path, operations in document["paths"].items():
+            for method, operation in operations.items():
+                operation["operationId"] = operation_id(method, path)
+                operation.get("responses", {}).pop("422", None)
+                if path.startswith(OPEN_PATHS):
+                    operation["security"] = []
+        for name in ("HTTPValidationError", "ValidationError"):
+            schemas.pop(name, None)
+        document["components"]["securitySchemes"] = {"key": {"type": "http", "scheme": "bearer"}}
+        document["security"] = [{"key": []}]
+        app.openapi_schema = document
+    return app.openapi_schema
+
+
+def operation_id(method: str, path: str) -> str:
+    """A short name that follows from method and path alone: `list_podcasts`, `resume_podcast`, `get_voice_preview`."""
+    parts = path.removeprefix(PREFIX).strip("/").split("/")
+    nouns = [_one(part) if _is_id(parts, at + 1) else part for at, part in enumerate(parts) if not part.startswith("{")]
+    last = parts[-1]
+    if method == "post":
+        if len(nouns) == 1:
+            return f"create_{_one(last)}"
+        return "_".join((last, *(_one(each) for each in nouns[:-1])))
+    verb = "list" if method == "get" and last in COLLECTIONS else method
+    return "_".join((verb, *(_one(each) for each in nouns[:-1]), nouns[-1]))
+
+
+COLLECTIONS = ("podcasts", "conversions", "jobs", "files", "keys", "voices", "providers", "turns")
+"""What a GET lists; other words that end in `s` are one thing."""
+
+
+def _is_id(parts: Sequence[str], at: int) -> bool:
+    return at < len(parts) and parts[at].startswith("{")
+
+
+def _one(noun: str) -> str:
+    return re.sub(r"s$", "", noun) if noun in COLLECTIONS else noun
