@@ -45,6 +45,7 @@ class Settings(BaseSettings):
     api_port: int = Field(default=8000, ge=1, le=65535)
     api_key: SecretStr | None = None
     public_url: str | None = None
+    allowed_hosts: str = ""  # comma-separated names that requests may be sent to; empty: any, once there are keys
     temporal_port: int = Field(default=7233, ge=1, le=65535)
     temporal_ui_port: int = Field(default=8233, ge=1, le=65535)
     temporal_ui: bool | None = None  # of the embedded server; default: on, unless API keys are on

@@ -44,10 +44,14 @@ def build_app(
     services: Services,
     *,
     hosts: frozenset[str],
+    only_hosts: bool = False,
     codec_origin: str | None = None,
     on_start: Callable[[], None] | None = None,
 ) -> FastAPI:
-    """`hosts`: the names that this server answers to without a key. `codec_origin`: the Web UI that may decode."""
+    """`hosts`: the names that this server answers to without a key, or at all with `only_hosts`.
+
+    `codec_origin`: the Web UI that may decode.
+    """
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -77,6 +81,6 @@ def build_app(
     app.openapi = lambda: openapi(app)  # type: ignore[method-assign]  # FastAPI's own way to change the document
     app.add_middleware(HeadAsGet)
     app.add_middleware(SteadyBodies)
-    app.add_middleware(AccessControl, keys=services.keys, hosts=hosts, codec_origin=codec_origin)
+    app.add_middleware(AccessControl, keys=services.keys, hosts=hosts, only_hosts=only_hosts, codec_origin=codec_origin)
     app.add_middleware(RequestMetrics, metrics=services.metrics)
     return app

@@ -238,7 +238,13 @@ async def open_app(settings: Settings) -> tuple[FastAPI, Services, Callable[[], 
         warming.append(asyncio.create_task(asyncio.to_thread(reader.language, "Which language is this written in?")))
 
     return (
-        build_app(services, hosts=hosts, codec_origin=_origin(_temporal_ui(settings)), on_start=warm),
+        build_app(
+            services,
+            hosts=hosts,
+            only_hosts=bool(settings.allowed_hosts.strip()),
+            codec_origin=_origin(_temporal_ui(settings)),
+            on_start=warm,
+        ),
         services,
         catalog.close,
     )
@@ -259,7 +265,8 @@ def _hosts(settings: Settings, keys: KeyRing) -> frozenset[str]:
             "or PODWRIGHT_API_HOST=127.0.0.1."
         )
     public = urlsplit(settings.public_url).hostname if settings.public_url else None
-    return frozenset(filter(None, (*LOOPBACK, settings.api_host, public)))
+    allowed = (name.strip().lower() for name in settings.allowed_hosts.split(","))
+    return frozenset(filter(None, (*LOOPBACK, settings.api_host, public, *allowed)))
 
 
 def _temporal_ui(settings: Settings) -> str | None:

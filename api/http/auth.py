@@ -50,12 +50,22 @@ _HEADERS = {
 class AccessControl:
     """ASGI middleware: hosts, origins, keys and their scopes; and the security headers of every answer.
 
-    `hosts`: names answered to without a key. `codec_origin`: the Web UI that may have payloads decoded.
+    `hosts`: names answered to without a key, and with `only_hosts` always. `codec_origin`: the Web UI that may have
+    payloads decoded.
     The caller is left in the request's state, and beside it `admitted`, which long answers ask again.
     """
 
-    def __init__(self, app: ASGIApp, *, keys: KeyRing, hosts: frozenset[str], codec_origin: str | None = None) -> None:
-        self._app, self._keys, self._hosts, self._codec_origin = app, keys, hosts, codec_origin
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        keys: KeyRing,
+        hosts: frozenset[str],
+        only_hosts: bool = False,
+        codec_origin: str | None = None,
+    ) -> None:
+        self._app, self._keys, self._codec_origin = app, keys, codec_origin
+        self._hosts, self._only_hosts = hosts, only_hosts
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -108,8 +118,11 @@ class AccessControl:
         path: str = scope["path"]
         is_open = _is_open(path)
         if not self._keys.required:
-            self._check_local(scope, headers)
-        if scope["method"] not in LOOKING and not shared and _cross_site(headers):
+            self._check_local(scope)
+        if (self._only_hosts or not self._keys.required) and host_of(headers.get("host", "")) not in self._hosts:
+            raise ProblemError(403, "host_not_allowed", "This server does not answer to that name.")
+        changes = scope["method"] not in LOOKING or PAID_LOOKS.match(path) is not None
+        if changes and not shared and _cross_site(headers):
             raise ProblemError(403, "cross_origin", "Another site's page may not change anything here.")
         if not self._keys.required or (scope["method"] == "OPTIONS" and shared):
             return LOCAL
@@ -130,21 +143,19 @@ class AccessControl:
             )
         return caller
 
-    def _check_local(self, scope: Scope, headers: Headers) -> None:
-        """Without a key only this machine is answered, and only under its own name: another may be rebound to it."""
+    def _check_local(self, scope: Scope) -> None:
+        """Without a key only this machine is answered, and under its own name, as another may be rebound to it."""
         client = scope.get("client")
         if client is not None and client[0] not in LOOPBACK and not client[0].startswith("127."):
             raise ProblemError(
                 403, "loopback_only", "Without keys only this machine is answered: podwright keys create."
             )
-        if host_of(headers.get("host", "")) not in self._hosts:
-            raise ProblemError(403, "host_not_allowed", "This server does not answer to that name.")
 
     def _known(self, scope: Scope, headers: Headers) -> Caller | None:
         path: str = scope["path"]
         scheme, _, given = headers.get("authorization", "").partition(" ")
         if scheme.lower() == "bearer":  # says who calls, whatever else came along
-            return self._keys.of_key(_as_utf8(given))
+            return self._keys.judge(_as_utf8(given), address=address_of(scope))
         cookie = cookie_of(headers)
         if cookie is not None and (caller := self._keys.of_session(cookie)) is not None:
             return caller
@@ -190,6 +201,11 @@ def host_of(header: str) -> str:
 def _as_utf8(given: str) -> str:
     """Headers are read as Latin-1; a key with other letters is sent as UTF-8."""
     return given.strip().encode("latin-1").decode("utf-8", "surrogateescape")
+
+
+def address_of(scope: Scope) -> str:
+    client = scope.get("client")
+    return str(client[0]) if client else ""
 
 
 def cookie_of(headers: Headers) -> str | None:

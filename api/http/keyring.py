@@ -15,6 +15,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from urllib.parse import parse_qs
 
+from api.http.guessing import UNGUESSABLE, Guessing
+from api.http.problems import ProblemError
 from domain.access import ApiKeys, Caller, EndedSessions, HeldKey, key_digest, key_id_of
 from domain.artifacts.layout import SIGNING_KEY
 from domain.artifacts.ports import Names
@@ -58,6 +60,7 @@ class KeyRing:
         self._looked: float | None = None
         self._looking: asyncio.Task[None] | None = None
         self._secret: bytes | None = None
+        self._guessing = Guessing(clock=pulse)
 
     @property
     def required(self) -> bool:
@@ -95,6 +98,25 @@ class KeyRing:
     def forget(self) -> None:
         """The next look is a fresh one."""
         self._looked = None
+
+    def judge(self, given: str, *, address: str) -> Caller | None:
+        """For whom a key stands that was sent from there; None when it is wrong.
+
+        Raises:
+            ProblemError: 429 while too many wrong ones come from the address.
+        """
+        caller, wait = self.of_key(given), self._guessing.wait(address)
+        if caller is not None and (not wait or len(given) >= UNGUESSABLE):
+            return caller
+        if wait:
+            raise ProblemError(
+                429,
+                "too_many_wrong_keys",
+                "Too many wrong keys came from this address. Check the key, and try again later.",
+                headers={"Retry-After": str(wait)},
+            )
+        self._guessing.failed(address)
+        return None
 
     def of_key(self, given: str) -> Caller | None:
         """A key whose id is in the catalog is judged by its row alone, whatever PODWRIGHT_API_KEY says."""

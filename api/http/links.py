@@ -1,5 +1,6 @@
 """Absolute addresses, signed when a key is needed to read them."""
 
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import cast
@@ -12,6 +13,8 @@ from domain.access import Caller
 from domain.jobs.wire import WORKFLOWS
 
 PREFIX = "/api/v1"
+
+_HOST = re.compile(r"([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?")
 JOBS_ALONE = f"WorkflowType IN ({', '.join(repr(each) for each in WORKFLOWS.values())})"
 """In the query language of Temporal's lists."""
 
@@ -47,7 +50,9 @@ class Links:
         self._temporal = f"{temporal_ui.rstrip('/')}/namespaces/{quote(namespace)}" if temporal_ui else None
 
     def base(self, request: Request) -> Base:
-        url = self._public or f"{request.url.scheme}://{request.headers.get('host', request.url.netloc)}"
+        host = request.headers.get("host", "")
+        named = host if _HOST.fullmatch(host) else "{}:{}".format(*(request.scope.get("server") or ("127.0.0.1", 80)))
+        url = self._public or f"{request.url.scheme}://{named}"
         return Base(url, caller_of(request))
 
     @property

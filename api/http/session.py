@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field
 
-from api.http.auth import COOKIE, cookie_of
+from api.http.auth import COOKIE, address_of, cookie_of
 from api.http.bodies import body_of, read_json
 from api.http.keyring import SESSION_SECONDS
 from api.http.problems import DOCUMENTED, ProblemError
@@ -33,7 +33,7 @@ async def begin(request: Request, services: ServicesDep) -> Response:
     given = await read_json(request, SessionRequest, body="session")
     if not services.keys.required:
         return Response(status_code=204)
-    caller = services.keys.of_key(given.key)
+    caller = services.keys.judge(given.key, address=address_of(request.scope))
     if caller is None:
         raise ProblemError(401, "unauthorized", "This is not the key.")
     answer = Response(status_code=204)

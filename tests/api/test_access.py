@@ -8,10 +8,13 @@ import pytest
 
 from adapters.artifacts.memory import MemoryArtifacts
 from adapters.catalog.catalog import Catalog
-from api.http.auth import COOKIE
+from api.app import build_app
+from api.http.auth import COOKIE, LOOPBACK
+from api.http.guessing import ADDRESSES, AT_ONCE, SECONDS_EACH, Guessing
 from api.http.keyring import SIGNED_SECONDS, KeyRing
 from tests.api.conftest import Build
 from tests.api.harness import ApiHarness, problem, text_source
+from tests.api.owners import bearer, key_for
 
 URL = "/api/v1/podcasts"
 KEY = "a long random word"
@@ -46,7 +49,63 @@ async def test_other_sites_pages_change_nothing(harness: ApiHarness) -> None:
         assert (answer.status_code, problem(answer)["code"]) == (403, "cross_origin")
     for headers in ({"Origin": "http://127.0.0.1:8000"}, {"Sec-Fetch-Site": "same-origin", "Origin": "x"}):
         assert (await harness.client.post(f"{URL}/estimate", json=body, headers=headers)).status_code == 200
+        sample = await harness.client.get("/api/v1/voices/preview?voice=anna", headers={"Sec-Fetch-Site": "cross-site"})
+        assert (sample.status_code, problem(sample)["code"]) == (403, "cross_origin"), "it may be paid for"
     assert "access-control-allow-origin" not in (await harness.client.get(URL, headers={"Origin": "http://x"})).headers
+
+
+async def test_wrong_keys_are_slowed_down(build: Build) -> None:
+    short: ApiHarness = await build(key="short word")
+    right, wrong = {"Authorization": "Bearer short word"}, {"Authorization": "Bearer wrong"}
+    for _ in range(AT_ONCE):
+        assert (await short.client.get(URL, headers=wrong)).status_code == 401
+    for answer in (
+        await short.client.get(URL, headers=wrong),
+        await short.client.get(URL, headers=right),
+        await short.client.post("/api/v1/session", json={"key": "short word"}),
+    ):
+        assert (answer.status_code, problem(answer)["code"]) == (429, "too_many_wrong_keys")
+        assert int(answer.headers["retry-after"]) >= 1
+    long = await key_for(short, "anna")
+    assert (await short.client.get(URL, headers=bearer(long))).status_code == 200, "not to be guessed"
+    elsewhere = httpx2.ASGITransport(app=short.app, client=("192.0.2.7", 1))
+    async with httpx2.AsyncClient(transport=elsewhere, base_url="http://127.0.0.1") as other:
+        assert (await other.get(URL, headers=right)).status_code == 200
+    short.clock.pass_by(SECONDS_EACH + 0.1)
+    assert (await short.client.get(URL, headers=right)).status_code == 200
+    assert (await short.client.get(URL, headers=wrong)).status_code == 401
+    assert (await short.client.get(URL, headers=wrong)).status_code == 429
+
+
+def test_guesses_are_counted_by_network_and_forgotten() -> None:
+    now = [0.0]
+    guessing = Guessing(clock=lambda: now[0])
+    for n in range(AT_ONCE):
+        guessing.failed(f"2001:db8::{n:x}")
+    assert guessing.wait("2001:db8::ffff") > 0, "one customer has all of these"
+    assert guessing.wait("2001:db8:0:1::1") == guessing.wait("192.0.2.1") == guessing.wait("") == 0
+    now[0] += AT_ONCE * SECONDS_EACH
+    assert guessing.wait("2001:db8::1") == 0
+    for n in range(ADDRESSES + 5):
+        guessing.failed(f"host-{n}")
+    assert len(guessing._wrong) == ADDRESSES
+
+
+async def test_only_allowed_hosts_are_answered_where_they_are_set(locked: ApiHarness) -> None:
+    app = build_app(locked.services, hosts=frozenset({*LOOPBACK, "podcasts.example"}), only_hosts=True)
+    async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app=app), base_url="http://127.0.0.1") as client:
+        for host, status in (("podcasts.example:443", 200), ("localhost", 200), ("evil.example", 403), ("", 403)):
+            answer = await client.get(URL, headers={**BEARER, "Host": host})
+            assert answer.status_code == status, host
+
+
+async def test_links_hold_no_host_that_is_none(locked: ApiHarness) -> None:
+    locked.client.headers.update(BEARER)
+    podcast_id = (await locked.submit())["podcast_id"]
+    for host, begins in (("a.example:8443", "http://a.example:8443/"), ('x"onload=1', "http://127.0.0.1:8000/"),
+                         ("a b", "http://127.0.0.1:8000/"), ("[::1]:9", "http://[::1]:9/")):  # fmt: skip
+        answer = await locked.client.get(f"{URL}/{podcast_id}", headers={"Host": host})
+        assert answer.headers["link"].startswith(f"<{begins}"), host
 
 
 async def test_with_a_key_everything_asks_for_it(locked: ApiHarness) -> None:
