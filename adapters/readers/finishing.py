@@ -4,8 +4,10 @@ import re
 from collections import Counter
 
 from adapters.readers.content import Content, Piece
+from adapters.readers.faults import ParseFault
 from adapters.readers.formulas import UNREAD
 from domain.retrieve.words import USABLE_WORDS, count_words
+from domain.retrieve.writing import UNSPACED
 from domain.sentences import split_sentences
 
 _BOOK = r"OF (?:THE|THIS) [^*]{0,60}(?:E-?BOOK|E-?TEXT)[^*]{0,200}\*{2,}"
@@ -18,6 +20,11 @@ _END = re.compile(
 _CREDITS = re.compile(r"(?:Produced|E-?text prepared|Transcribed|Credits:?) (?:by|from) ", re.IGNORECASE)
 _CREDITED = 4  # blocks behind the mark among which credits stand
 _FREE = re.compile("[\ufdd0-\ufdef\ufffc]")
+_SAMPLED, _ENOUGH = 2_000, 40  # blocks that are looked at, and words that tell something
+_APART = 0.7  # share of words of one letter; in prose it is below a tenth, in lists of variables below a half
+_HEBREW_ENDINGS = frozenset("םןץףך")
+"""Forms of letters that only end a word."""
+_AS_A_PICTURE = "Run OCR on it first (for example ocrmypdf --force-ocr), or send the original document."
 _WORD = re.compile(r"[^\W\d_]+")
 _INITIAL = re.compile(r"([^\W\d_])\s+([^\W\d_]+)(?=\W|$)")
 _WORDS_OF_ONE_LETTER = frozenset("AÀIOÓYEÉUÚVSKZWHБВИКОСУЯ")
@@ -26,10 +33,22 @@ _WORDS_OF_ONE_LETTER = frozenset("AÀIOÓYEÉUÚVSKZWHБВИКОСУЯ")
 
 def finish(content: Content) -> Content:
     """The content with the rules applied. What is left out for want of words is noted; furniture is not."""
+    _refuse_garbage(content.pieces)
     content.pieces = _without_licence(content.pieces)
     content.pieces = _with_initials(content.pieces)
     _leave_formulas_out(content)
     return content
+
+
+def _refuse_garbage(pieces: list[Piece]) -> None:
+    """Raises ParseFault `no_usable_text` for a text whose every letter is a word, or whose words run backwards."""
+    words = [word for piece in pieces[:_SAMPLED] for word in _WORD.findall(piece.text) if not UNSPACED.search(word)]
+    if len(words) >= _ENOUGH and sum(len(word) == 1 for word in words) > _APART * len(words):
+        raise ParseFault("no_usable_text", "its letters stand apart, so that no words can be made out", _AS_A_PICTURE)
+    first = sum(word[0] in _HEBREW_ENDINGS and len(word) > 1 for word in words)
+    last = sum(word[-1] in _HEBREW_ENDINGS and len(word) > 1 for word in words)
+    if first > max(last, _ENOUGH // 4):
+        raise ParseFault("no_usable_text", "its Hebrew words run backwards", _AS_A_PICTURE)
 
 
 def _without_licence(pieces: list[Piece]) -> list[Piece]:

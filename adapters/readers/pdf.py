@@ -10,6 +10,7 @@ from adapters.readers.content import Content
 from adapters.readers.faults import ParseFault, damaged, encrypted, too_large
 from adapters.readers.pdf_blocks import blocks
 from adapters.readers.pdf_layout import drop_running, in_reading_order
+from adapters.readers.pdf_margins import drop_line_numbers, join_initials
 from adapters.readers.pdf_page import PageText, read_page
 from domain.retrieve.words import count_words
 
@@ -75,6 +76,9 @@ def read_pdf(path: Path) -> Content:
     if content.unseen:
         content.leave_out("hidden", "text that no reader of the pages sees", words=count_words(content.unseen))
     drop_running(pages)
+    drop_line_numbers(pages)
+    for page in pages:
+        join_initials(page)
     content.pieces = blocks(line for page in pages for line in in_reading_order(page))
     meta = {key: document.get_metadata_value(key).strip() for key in ("Title", "Author")}
     if meta["Title"] and not _JUNK_TITLE.match(meta["Title"]):

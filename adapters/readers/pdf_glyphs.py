@@ -1,6 +1,7 @@
 """Characters of a PDF page, each with its box, cut into runs and turned upright. Lengths in points, y upwards."""
 
 from adapters.readers.lines import HYPHEN
+from domain.retrieve.writing import is_right_to_left
 
 _LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st"}
 BULLETS = frozenset({0xF0B7, 0xF0A7, 0xF0D8, 0xF0FC, 0x25AA, 0x25CF})  # of symbol fonts
@@ -53,17 +54,23 @@ def runs(glyphs: list[Glyph]) -> list[list[Glyph]]:
     """
     found: list[list[Glyph]] = []
     base, em = 0.0, 0.0
+    right_to_left, reach = False, (0.0, 0.0)  # such a line holds figures and Latin words that run the other way
     for glyph in glyphs:
         tall = glyph.top - glyph.bottom
         if found:
             before = found[-1][-1]
             apart = glyph.left - before.right
             level = min(glyph.top, em + base) - max(glyph.bottom, base)  # overlap with the line so far
-            if level > 0.3 * min(tall, em) and glyph.left > before.left - 0.3 * em and apart < 1.3 * max(em, 6.0):
+            onwards = glyph.left > before.left - 0.3 * em
+            if right_to_left := right_to_left or is_right_to_left(chr(glyph.code)):
+                onwards, apart = True, max(glyph.left - reach[1], reach[0] - glyph.right)
+            if level > 0.3 * min(tall, em) and onwards and apart < 1.3 * max(em, 6.0):
+                reach = min(reach[0], glyph.left), max(reach[1], glyph.right)
                 found[-1].append(glyph)
                 base, em = min(base, glyph.bottom), max(base + em, glyph.top) - min(base, glyph.bottom)
                 continue
         found.append([glyph])
+        right_to_left, reach = is_right_to_left(chr(glyph.code)), (glyph.left, glyph.right)
         glyph.spaced = True
         base, em = glyph.bottom, max(tall, 1.0)
     return found

@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from adapters.readers.pdf_page import Line, PageText
+from domain.retrieve.writing import is_right_to_left
 
 _NUMBER = re.compile(r"^\W*(?:p(?:age|\.)?\s*)?(?:\d{1,4}|[ivxlc]{1,7})(?:\s*(?:/|of|von|de|sur)\s*\d{1,4})?\W*$", re.I)
 _MARK = re.compile(r"^(?:\d{1,3}(?:,\d{1,3})*|[*†‡§¶])$")
@@ -119,7 +120,14 @@ def _rows(lines: list[Line]) -> list[Line]:
                 rows[-1].append(line)
                 continue
         rows.append([line])
-    return [line for row in rows for line in sorted(row, key=lambda line: line.left)]
+    return [line for row in rows for line in _across(row)]
+
+
+def _across(row: list[Line]) -> list[Line]:
+    """From the left, or from the right where most of a row runs so."""
+    if is_right_to_left("".join(line.text for line in row)):
+        return sorted(row, key=lambda line: -line.right)
+    return sorted(row, key=lambda line: line.left)
 
 
 def _gutters(page: PageText) -> list[float]:
