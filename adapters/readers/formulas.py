@@ -35,7 +35,8 @@ def power(base: str, exponent: str) -> str:
     raised = "".join(_ABOVE.get(letter, " ") for letter in exponent.replace(" ", ""))
     if " " not in raised:
         return base + raised
-    return f"{base}^{exponent if len(exponent) == 1 else f'({exponent})'}"
+    apart = _TIGHT.sub(r" \1 ", exponent).strip()
+    return f"{base}^{exponent}" if len(exponent) == 1 else f"{base}^({apart})"
 
 
 def index(base: str, below: str) -> str:

@@ -16,6 +16,7 @@ _FIGURE = re.compile(r"\d$")
 _MATHEMATICS = re.compile(r"[=+−×·/<>≤≥]\s?[^\W\d_]{1,3}$|\((?:[^()]*[=+\-−×·/][^()]*|\w)\)$|[₀-₉ₐ-ₜ]$")
 _FUNCTION = re.compile(r"\b(?:sin|cos|tan|cot|sec|csc|log|ln|lg)$")
 _LAST_WORD = re.compile(r"([^\W\d_]+)$")
+_OPERATOR = re.compile(r"\s*([+−=])\s*")
 _CONTEXT = 40  # characters before a superscript that tell what it is
 _SINGLE_WORDS = frozenset("aAI")
 
@@ -34,7 +35,8 @@ def raised(text: str, *, before: str) -> str:
         return compact
     if len(compact) == 1 and (_FIGURE.search(before) or not compact.isalnum()):  # 2e, nº, °, ′
         return compact
-    return f"^{compact}" if len(compact) == 1 else f"^({text})"
+    apart = _OPERATOR.sub(r" \1 ", text).strip()
+    return f"^{compact}" if len(compact) == 1 else f"^({apart})"
 
 
 def lowered(text: str, *, before: str) -> str:

@@ -17,11 +17,13 @@ _JOINER_AT_WORK = re.compile(f"(?<={_JOINED_SCRIPTS})[\u200c\u200d](?={_JOINED_S
 """Zero-width joiners that Persian and Indic spelling need; everywhere else they are invisible noise."""
 
 _COMPATIBILITY = re.compile(
-    "[\u2080-\u208e\u2090-\u209c\u2100-\u2115\u2117-\u211f\u2121-\u2125\u2128-\u2131\u2133-\u2138\u2160-\u217f"
+    "[\u1d62-\u1d6a\u2080-\u208e\u2090-\u209c\u2100-\u2115\u2117-\u211f\u2121-\u2125\u2128-\u2131\u2133-\u2138\u2160-\u217f"
     "\u2460-\u2473\u3371-\u337a\u3380-\u33df\ufb00-\ufb06\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\U0001d400-\U0001d7ff]"
 )
 """Ligatures, letters and digits in fancy dress, square units: the same letters, plainly written."""
 
+_LOWERED = re.compile("(?<=[^\\W\\d_])(?=[\u1d62-\u1d6a\u2090-\u209c])")
+"""Before a letter that is set lower: the two are said apart."""
 _KEPT_SYMBOLS = frozenset("°↑↓→←↔⇒⇔⟶")
 _TRADE_MARKS = re.compile("[™®©℠℗]")
 
@@ -30,6 +32,7 @@ def clean_characters(text: str, *, joiners: bool = False) -> str:
     """Composed (NFC) text of visible characters, spaces and newlines; `joiners`: also those that spell a word."""
     text = _LINE_BREAKS.sub("\n", text)
     text = _TRADE_MARKS.sub("", _DROPPED.sub("", text))
+    text = _LOWERED.sub(" ", text)
     text = _COMPATIBILITY.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text)
     text = _without_idle_joiners(text) if joiners else _JOINERS.sub("", text)
     text = "".join(character if _is_kept(character) else " " for character in text)

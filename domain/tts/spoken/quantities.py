@@ -68,6 +68,16 @@ _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _POWER = re.compile(r"(?<=[\w)\]])([⁻⁺]?)([⁰¹²³⁴⁵⁶⁷⁸⁹]+)(?=(\w)?)")
 _NUMBER_POWER = re.compile(rf"(?<=\d){_POWER.pattern}")
 _STRAY_POWER = re.compile(r"[⁻⁺⁼⁽⁾ⁿⁱ⁰¹²³⁴⁵⁶⁷⁸⁹]+")
+_LETTER_POWER = re.compile(r"(?<=[\w)\]])[ⁿⁱ](?!\w)")
+_ION = re.compile(r"(?<![\w/])((?:[A-Z][a-z]?\d{0,2}){1,6})([²³⁴-⁹]?)([⁺⁻])(?!\w)")
+_ISOTOPE = re.compile(r"(?<![\w)\]/])([⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3})([A-Z][a-z]?)(?![a-z])")
+_ELEMENTS = {
+    "H": "hydrogen", "He": "helium", "C": "carbon", "N": "nitrogen", "O": "oxygen", "K": "potassium", "Ar": "argon",
+    "Fe": "iron", "Co": "cobalt", "Sr": "strontium", "Tc": "technetium", "I": "iodine", "Cs": "cesium", "Pb": "lead",
+    "Rn": "radon", "Ra": "radium", "Th": "thorium", "U": "uranium", "Pu": "plutonium",
+}  # fmt: skip
+"""Whose isotopes are spoken of; others are said by their letters."""
+_PER_AREA = re.compile(rf"\b(per|a|each|every|one) ({_ANY_UNIT})([²³])(?!\w)")
 _TIMES_MORE = re.compile(r"(?<![\w.,])(\d+(?:\.\d+)?)[x×](?![\w×])(?!\s?\d)")
 _AND_MORE = re.compile(rf"(?<![\w.,])({_NUMBER})\+(?![\w+=])(?!\s?\d)")
 _ABOUT = re.compile(r"(?<![\w~≈])[~≈∼]\s?(?=[$€£]?\d)")
@@ -81,6 +91,7 @@ def grouped_with_commas(text: str) -> str:
 
 def spoken_quantities(text: str) -> str:
     """English with its amounts in words."""
+    text = _ISOTOPE.sub(_isotope, _ION.sub(_ion, text))
     text = _NUMBER_POWER.sub(_power, _FRACTION.sub(_fraction, text))
     text = _ABOUT.sub("about ", text.replace("µ", "μ").replace("Ω", "Ω"))
     text = _NUMBER_SIGN.sub("number ", text)
@@ -92,10 +103,21 @@ def spoken_quantities(text: str) -> str:
     text = _MINUS.sub("minus ", text)
     text = _COMPOUND.sub(lambda m: f"{_measured(m[1], m[2], m[3], m[4])} per {_one(m[5], m[6])}", text)
     text = _AREA.sub(lambda m: _measured(m[1], m[2], m[3], m[4]), text)
+    text = _PER_AREA.sub(lambda m: f"{m[1]} {_one(m[2], m[3])}", text)
     text = _UNIT.sub(lambda m: _measured(m[1], m[2], m[3], ""), text)
     text = _LETTER_UNIT.sub(lambda m: _measured(m[1] or m[4], m[2] or m[5], m[3] or m[6], ""), text)
+    text = _LETTER_POWER.sub(lambda match: f" to the power of {'n' if match[0] == 'ⁿ' else 'i'}", text)
     text = _STRAY_POWER.sub("", _POWER.sub(_power, text))
     return _AND_MORE.sub(r"\1 plus", _TIMES_MORE.sub(r"\1 times", text))
+
+
+def _ion(match: re.Match[str]) -> str:
+    charge = match[2].translate(_SUPERSCRIPTS)
+    return " ".join(filter(None, (match[1], charge, "plus" if match[3] == "⁺" else "minus")))
+
+
+def _isotope(match: re.Match[str]) -> str:
+    return f"{_ELEMENTS.get(match[2], match[2])} {match[1].translate(_SUPERSCRIPTS)}"
 
 
 def _fraction(match: re.Match[str]) -> str:

@@ -22,7 +22,7 @@ from adapters.readers.raised import lowered, raised
         ("sin", "2", "²"),
         ("9.81 m s", "−2", "⁻²"),
         ("2", "n", "ⁿ"),
-        ("x", "a+b", "^(a+b)"),
+        ("x", "a+b", "^(a + b)"),
         ("the 21", "st", "st"),
         ("le 1", "er", "er"),
         ("M", "lle", "lle"),
