@@ -29,6 +29,9 @@ _CONTAINER = re.compile(
 _CALLOUT = re.compile(r"^((?:[ \t]*>)+[ \t]*)\[![\w/ -]+(?:\|[^\]\n]*)?\][+-]?[ \t]*([^\n]*)$", re.MULTILINE)
 _IDENTIFIER = re.compile(r"(?<![ \t])[ \t]*\{:?[ \t]*[#.][^{}\n]{0,80}\}[ \t]*$", re.MULTILINE)
 _DISPLAYED = re.compile(r"^[ \t]*\$\$[ \t]*\n(.{1,2000}?)\n[ \t]*\$\$[ \t]*$", re.MULTILINE | re.DOTALL)
+_MARKED = re.compile(r"==(?=[^\s=])([^=\n]{1,200})(?<=\S)==")
+_RAISED = re.compile(r"(?<=[\w)])\^([^\s^~\[\]$]{1,8})\^(?![\w^{(\\])")
+_LOWERED = re.compile(r"(?<=[\w)])(?<!~)~([^\s^~\[\]$]{1,8})~(?!~)")
 _MODULE = re.compile(
     r"^(?:import\s(?:[^\n]{0,200}\sfrom\s+)?[\"'][^\"'\n]{1,200}[\"'];?|export\s(?:const|default|function)\s[^\n]*)$",
     re.MULTILINE,
@@ -56,6 +59,7 @@ def _plain(text: str, hidden: frozenset[str]) -> str:
         text = without(text, f"<{name}", f"</{name}>", put=" ")
     text = _without_hidden(text, hidden)
     text = _BLOCK_MARK.sub("", _SHORT_CODE.sub("", _MODULE.sub("", text)))
+    text = _LOWERED.sub(r"<sub>\1</sub>", _RAISED.sub(r"<sup>\1</sup>", _MARKED.sub(r"\1", text)))
     text = _CALLOUT.sub(_callout, _CONTAINER.sub("", text))
     return _DISPLAYED.sub(lambda match: "\n$$" + " ".join(match[1].split()) + "$$\n", _IDENTIFIER.sub("", text))
 

@@ -11,6 +11,7 @@ _CHARGE = re.compile(r"\d?[+\-−–]")
 _NOTE_MARK = re.compile(
     r"[\[(]?(?:\d{1,3}(?:\s?[,;–-]\s?\d{1,3})*|[a-z]|[ivx]{1,4}|note \d+)[\])]?|[*†‡§¶]+", re.IGNORECASE
 )
+_BRACKETED = re.compile(r"\[[^\[\]]*\]")  # "[citation needed]"
 _YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d$")
 _FIGURE = re.compile(r"\d$")
 _MATHEMATICS = re.compile(r"[=+−×·/<>≤≥]\s?[^\W\d_]{1,3}$|\((?:[^()]*[=+\-−×·/][^()]*|\w)\)$|[₀-₉ₐ-ₜ]$")
@@ -51,7 +52,7 @@ def lowered(text: str, *, before: str) -> str:
 
 def _is_note(text: str, before: str) -> bool:
     """Whether raised text is a mark: figures or a letter after a word or a sentence, not after a figure or symbol."""
-    if not _NOTE_MARK.fullmatch(text) or not before:
+    if not before or not (_NOTE_MARK.fullmatch(text) or _BRACKETED.fullmatch(text)):
         return False
     if text[0] in "[(*†‡§¶":
         return True

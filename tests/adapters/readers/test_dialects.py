@@ -58,6 +58,8 @@ def texts(content: Content) -> list[str]:
         ("守园人把盐壳扫\n进麻袋，\n拿到镇上去卖。", ["守园人把盐壳扫进麻袋，拿到镇上去卖。"]),
         ("สวนเกลืออยู่ใต้\nกำแพงทะเล", ["สวนเกลืออยู่ใต้กำแพงทะเล"]),
         ("Words with\nspaces 한국어\n문장.", ["Words with spaces 한국어 문장."]),
+        ("It is $a^2b^2 = c^{2}d^2$ here.", ["It is a²b² = c²d² here."]),
+        ("==Marked== x^2^ and H~2~O, a == b", ["Marked x² and H₂O, a == b"]),
         ("- [ ] one\n- [x] two", ["one\ntwo"]),
     ],
 )

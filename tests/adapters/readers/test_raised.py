@@ -36,6 +36,7 @@ from adapters.readers.raised import lowered, raised
         ("the keeper", "3", ""),
         ("the keeper", "[12]", ""),
         ("the keeper", "a", ""),
+        ("the keeper", "[citation needed]", ""),
         ("the keeper,", "4, 5", ""),
         ("it stood in", "7", ""),
         ("as we saw it", "7", ""),
