@@ -66,8 +66,9 @@ class Stopping(FakeSpeech):
 class Setup:
     """One turn, and the attempts to speak it."""
 
-    def __init__(self, speech: FakeSpeech | None = None) -> None:
+    def __init__(self, speech: FakeSpeech | None = None, *, maximum_characters: int = 4000) -> None:
         self.store, self.speech = CountedArtifacts(), speech or FakeSpeech()
+        self._ann = ANN.model_copy(update={"maximum_characters": maximum_characters})
         self._tts = TtsActivities(
             synthesizer=self.speech,
             inspector=WavClipInspector(),
@@ -77,7 +78,7 @@ class Setup:
 
     async def speak(self, *, attempt: int, run: str = "run-1", text: str = TEXT) -> Spoken:
         draft = SegmentDraft(index=0, title="Bread", turns=(DraftTurn(speaker="ANN", text=text),))
-        frozen = freeze_segment(draft, first_index=1, language="en", speakers=(ANN,))
+        frozen = freeze_segment(draft, first_index=1, language="en", speakers=(self._ann,))
         segment = await self.store.put(frozen.model_dump_json().encode(), media_type="application/json")
         order = SynthesizeTurn(segment=segment, position=0)
         return await run_activity(in_activity(attempt, run), self._tts.synthesize_turn, order)
@@ -130,6 +131,15 @@ async def test_a_first_attempt_reads_no_bills_and_leaves_none() -> None:
     setup = Setup()
     await setup.speak(attempt=1)
     assert setup.store.asked == ["create spending", "create ledger"], "its mark and its clip"
+
+
+async def test_a_piece_that_cannot_be_decoded_is_said_again() -> None:
+    """The pieces of a long turn are kept as they came: one that is no audio would fail for ever."""
+    setup = Setup(maximum_characters=40)
+    setup.speech.answer(b"no audio", text="Bread rises")
+    billed = await setup.fails(attempt=1, text=LONG)
+    assert billed == Bill(characters=sum(len(call.text) for call in setup.speech.calls))
+    assert not (await setup.speak(attempt=1, run="run-2", text=LONG)).reused
 
 
 async def test_a_bill_is_kept_when_the_worker_stops_in_the_middle_of_a_search() -> None:
