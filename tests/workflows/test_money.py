@@ -1,5 +1,6 @@
 """Whatever fails, and whoever resumes, cancels and retries: no call is beyond the budget, and usage is the bill."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -113,5 +114,18 @@ async def test_no_call_is_beyond_the_budget_and_usage_is_the_bill(
 ) -> None:
     harness = PodcastHarness(skipping.client, catalog, pass_time=lambda: skipping.sleep(60))
     story = Story(harness, catalog, seed)
+    async with harness.working():
+        await story.tell()
+
+
+@pytest.mark.timeout(120)
+@pytest.mark.parametrize("seed", range(3))
+async def test_nor_when_the_account_is_refused_now_and_then(
+    temporal: WorkflowEnvironment, catalog: Catalog, seed: int
+) -> None:
+    """On a server that does not skip over waiting: nothing else is retried after a while."""
+    harness = PodcastHarness(temporal.client, catalog, pass_time=lambda: asyncio.sleep(0.02))
+    story = Story(harness, catalog, seed)
+    story.till.busy, story.till.account = 0.0, 0.15
     async with harness.working():
         await story.tell()

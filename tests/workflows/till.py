@@ -24,7 +24,7 @@ class Till:
 
     def __init__(self, seed: int) -> None:
         self.chance = Random(seed)
-        self.mended, self.account = False, 0.0
+        self.mended, self.busy, self.account = False, 0.1, 0.0
         self.budget: float | None = None
         self.billed = self.in_flight = 0.0
         self.calls = 0
@@ -61,7 +61,7 @@ class FickleSpeech(FakeSpeech):
     async def synthesize(self, utterance: Utterance, *, on_progress: OnProgress) -> RawAudio:
         till, size = self.till, len(utterance.text)
         cost = size * USD_PER_1000 / 1000
-        fate = till.fate(busy=0.1, broken=0.06, silent=0.1, garbage=0.04, refused=0.05, account=till.account)
+        fate = till.fate(busy=till.busy, broken=0.06, silent=0.1, garbage=0.04, refused=0.05, account=till.account)
         async with till.call(f"speech {utterance.text!r}", cost):
             raw = await super().synthesize(utterance, on_progress=on_progress)
             match fate:
@@ -92,7 +92,7 @@ class FickleModel(FakeLanguageModel):
 
     async def complete(self, ask: Ask, *, on_progress: OnProgress) -> Completion:
         till = self.till
-        self.fate = till.fate(busy=0.1, broken=0.06, unusable=0.2)
+        self.fate = till.fate(busy=till.busy, broken=0.06, unusable=0.2)
         most = (ask.most.input_tokens + ask.most.output_tokens) * USD_PER_MILLION / 1e6
         async with till.call(ask.schema_name, most):
             if self.fate == "busy":
