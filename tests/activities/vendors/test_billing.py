@@ -134,7 +134,7 @@ async def test_a_first_attempt_reads_no_bills_and_leaves_none() -> None:
 
 
 async def test_a_piece_that_cannot_be_decoded_is_said_again() -> None:
-    """The pieces of a long turn are kept as they came: one that is no audio would fail for ever."""
+    """The pieces of a long turn are kept as they came: one that holds no audio would fail for ever."""
     setup = Setup(maximum_characters=40)
     setup.speech.answer(b"no audio", text="Bread rises")
     billed = await setup.fails(attempt=1, text=LONG)
