@@ -99,8 +99,8 @@ SHAPES: dict[str, Callable[[], Content]] = {
     },
     **{
         f"text of {mark!r}": lambda mark=mark: read_plain(SAID + "\n\n" + mark * 60_000)  # type: ignore[misc]  # as above
-        for mark in ("*", ".\n", "1\n", "1\n\n", "a-\n", "   ", "\f", "   1\n", "\u00ad", "x   1\n", "\\(", "$$",
-                     "- a\n")
+        for mark in ("*", ".\n", "1\n", "1\n\n", "a-\n", "   ", "\f", "   1\n", "\u00ad", "xyz   1\n", "\\(", "$$",
+                     "- abc\n")
     },
     **{
         f"captions of {mark!r}": lambda mark=mark: read_captions(  # type: ignore[misc]  # as above
