@@ -11,7 +11,7 @@ from adapters.readers.formulas import UNREAD, NotSimple
 from adapters.readers.mathml import linear
 from domain.retrieve.words import count_words
 
-_WRAPPERS = frozenset({"fldSimple", "dir", "bdo", "smartTag", "customXml", "ins", "moveTo"})
+_WRAPPERS = frozenset({"fldSimple", "hyperlink", "dir", "bdo", "smartTag", "customXml", "ins", "moveTo"})
 _GONE = frozenset({"delText", "moveFrom", "lastRenderedPageBreak"})
 _PAGE_FIELDS = ("PAGE", "NUMPAGES", "SECTIONPAGES")
 _OFF = frozenset({"0", "false", "off"})
@@ -76,6 +76,7 @@ class Body:
         self._boxes: list[list[Element]] = []
         self._fields: list[_Field] = []  # that are open, innermost last
         self._coloured = 0  # elements around that may have a colour of their own
+        self._hidden_paragraph = False
         self.unseen = 0
 
     def made_plain(self, root: Element) -> Element:
@@ -118,7 +119,9 @@ class Body:
     def _paragraph(self, node: Element) -> list[Element]:
         """The paragraph, and behind it those of the text boxes that hang on it."""
         self._boxes.append([])
+        before, self._hidden_paragraph = self._hidden_paragraph, self._has_hidden_style(node)
         node[:] = self._all(node)
+        self._hidden_paragraph = before
         self._fields = [field for field in self._fields if not _starts(field.instruction)]
         return [node, *self._boxes.pop()]
 
@@ -151,10 +154,14 @@ class Body:
         elif kind == "end" and self._fields:
             self._fields.pop()
 
+    def _has_hidden_style(self, paragraph: Element) -> bool:
+        return value(child(child(paragraph, "pPr"), "pStyle")) in self._hidden_styles
+
     def _is_hidden(self, properties: Element | None) -> bool:
         if any(is_on(properties, name) for name in ("vanish", "specVanish", "webHidden")):
             return True
-        if value(child(properties, "rStyle")) in self._hidden_styles and child(properties, "vanish") is None:
+        styled = value(child(properties, "rStyle")) in self._hidden_styles or self._hidden_paragraph
+        if styled and child(properties, "vanish") is None:
             return True
         if 0 < _number(value(child(properties, "sz"))) <= _SMALLEST:
             return True

@@ -50,8 +50,12 @@ def _is_protected(archive: Archive) -> bool:
 
 
 def read_epub(path: Path) -> Content:
-    archive = check_epub(path)
-    package = Package(archive)
+    package = Package(check_epub(path))
+    content = _read(package, hinted=True)
+    return content if content.pieces else _read(package, hinted=False)  # hints alone say that nothing is to be read
+
+
+def _read(package: Package, *, hinted: bool) -> Content:
     content = Content(title=package.metadata("title"), author=package.metadata("creator"))
     content.left_out.extend(package.lost)
     fault: ParseFault | None = None
@@ -70,7 +74,7 @@ def read_epub(path: Path) -> Content:
             content.leave_out("hidden", "text that no reader of the book sees", words=unseen)
         if not marks and not package.contents:
             marks = _opening(tree)
-        parts, chapter = _parts(tree, package.hints.get(href, []), marks, chapter)
+        parts, chapter = _parts(tree, package.hints.get(href, []) if hinted else [], marks, chapter)
         content.pieces.extend(parts)
     if fault is not None and not content.pieces:
         raise fault

@@ -10,6 +10,10 @@ HYPHEN = "\u00ad"  # also for a hyphen that pdfium takes for a line-end one (it 
 _HYPHENS = ("-", HYPHEN, "\u2010")
 _LONGEST_WORD = 60  # characters before a hyphen that are looked at
 _HEAD, _TAIL = re.compile(r"[^\W\d_]+$"), re.compile(r"[^\W\d_]+")
+_LINKS = r"(?:in|of|to|the|and|at|by|for|on|la|de|le|du)"
+_CHAIN_BEFORE = re.compile(rf"[^\W\d_]-{_LINKS}[-\u00ad\u2010]$", re.IGNORECASE)
+_CHAIN_BEHIND = re.compile(rf"{_LINKS}-[^\W\d_]", re.IGNORECASE)
+"""In "mother-in-law" each part is a word of its own."""
 _TENS = frozenset({"twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"})
 _DIGITS = frozenset({
     "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "first", "second", "third", "fourth",
@@ -47,9 +51,14 @@ class Joiner:
         if not text.endswith(_HYPHENS) or text.endswith((" -", "--")):
             return text, line_joint(text, following)
         head, tail = _HEAD.search(text[-_LONGEST_WORD:-1]), _TAIL.match(following)
-        if head is None or tail is None or self._is_hyphenated(head.group(), tail.group()):
+        if head is None or tail is None or self._is_chain(text, following):
+            return text[:-1], "-"
+        if self._is_hyphenated(head.group(), tail.group()):
             return text[:-1], "-"
         return text[:-1], ""
+
+    def _is_chain(self, text: str, following: str) -> bool:
+        return bool(_CHAIN_BEFORE.search(text[-_LONGEST_WORD:]) or _CHAIN_BEHIND.match(following))
 
     def _is_hyphenated(self, head: str, tail: str) -> bool:
         if tail[0].isupper() and not head.isupper():

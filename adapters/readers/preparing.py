@@ -45,7 +45,7 @@ def prepare(tree: LexborHTMLParser, markup: str, *, sheets: Iterable[str] = ()) 
         if place in ("super", "sub", "text-top", "text-bottom") and node.tag in ("span", "small", "font", "i", "b"):
             node.attrs["data-place"] = "sup" if place in ("super", "text-top") else "sub"
     unseen = _remove(hidden(styled, tree, markup))
-    _remove(tree.css("del"))
+    _remove(tree.css("del, s, strike"))
     _remove(tree.css(_LICENCE))
     _remove(_page_marks(tree))
     _remove(_contents(tree))

@@ -83,6 +83,13 @@ async def test_a_hint_of_the_guide_never_costs_prose(kind: str, tmp_path: Path, 
     assert "The quarry lay above" in texts(document)
 
 
+async def test_hints_alone_never_empty_a_book(tmp_path: Path, desk: Desk) -> None:
+    whole = page(f"<h2>A</h2><p>{PROSE}</p>")
+    guide = '<reference type="copyright-page" href="c1.xhtml"/>'
+    document = await desk.read(make_book(tmp_path / "b.epub", {"c1.xhtml": whole}, guide=guide))
+    assert "The quarry lay above" in texts(document)
+
+
 async def test_chapters_begin_at_anchors_of_one_file(tmp_path: Path, desk: Desk) -> None:
     body = (
         f'<p><a name="a"></a>I</p><p>One. {PROSE}</p><div id="b"><h3>II</h3><p>Two. {PROSE}</p></div>'

@@ -15,6 +15,9 @@ SUM = "<m:oMath><m:nary><m:sub/><m:sup/><m:e><m:r><m:t>x</m:t></m:r></m:e></m:na
 BOX = "<w:txbxContent>{}</w:txbxContent>"
 
 
+GONE = "<w:hyperlink xmlns:r='http://schemas.openxmlformats.org/officeDocument/2006/relationships' r:id='gone'>"
+
+
 def field(instruction: str, result: str) -> str:
     kinds = "<w:r><w:fldChar w:fldCharType='{}'/></w:r>"
     asked = f"<w:r><w:instrText> {instruction} </w:instrText></w:r>"
@@ -53,6 +56,7 @@ async def test_the_main_part_is_the_one_that_the_package_names(
         (run("It was ") + "<w:del><w:r><w:delText>old</w:delText></w:r></w:del>" + run("new."), "It was new."),
         (run("It ") + "<w:ins>" + run("was new") + "</w:ins>" + run("."), "It was new."),
         (run("A b") + "<w:r><w:cr/></w:r>" + run("c."), "A b c."),
+        (GONE + run("A link") + "</w:hyperlink>" + run(" leads on."), "A link leads on."),
         ("<w:bdo w:val='ltr'>" + run("Turned ") + "</w:bdo>" + run("text."), "Turned text."),
         (
             "<w:r><w:ruby><w:rubyPr/><w:rt>" + run("kan") + "</w:rt><w:rubyBase>" + run("漢") + "</w:rubyBase></w:ruby>"
