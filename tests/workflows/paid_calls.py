@@ -220,7 +220,7 @@ async def an_account_that_was_mended(house: House) -> Paid:
         await harness.until(run, lambda progress: bool(progress.waiting))
         await house.catalog.gates.open(harness.vendor, ProviderRole.SPEECH)
         with suppress(TimeoutError):
-            async with asyncio.timeout(60):
+            async with asyncio.timeout(120):
                 await harness.until(run, lambda progress: bool(progress.attention))
         await run.terminate()
     return Paid(len(harness.speech.calls) - 1, 1)  # the refusal cost nothing

@@ -257,7 +257,9 @@ async def test_orders_that_are_accepted_at_once_all_count(temporal: WorkflowEnvi
     async with harness.working():
         handle = await harness.start(await harness.spec())
         await harness.until(handle, lambda progress: details_of(progress).turn_states == "dadadada")
-        texts = {turn: f"Said anew for {turn}, with as many words as before." for turn in ("t002", "t004", "t006", "t008")}
+        texts = {
+            turn: f"Said anew for {turn}, with as many words as before." for turn in ("t002", "t004", "t006", "t008")
+        }
         accepted = []
         for turn, text in texts.items():
             body = ResumeChange(turns={turn: text}).model_dump_json().encode()

@@ -80,8 +80,9 @@ SHAPES: dict[str, Callable[[], Content]] = {
     "quotations": lambda: read_markdown("> " * 20_000 + SAID),
     **{
         f"{mark!r} again and again": lambda mark=mark: read_markdown(SAID + mark * 60_000)  # type: ignore[misc]  # mypy cannot tell the type of a lambda's default
-        for mark in ("[", "![", "[a](", "[a](b", "![a](", "[^", "**a ", "***a ", "__a ", "<a", "<http://a", "<!--",
-                     "` ", "~~a ", "* ", "- ", "\n", "# ", "|-", "$a", "$$", "\\(", "\\[", "[[", "[[a|", "^[", "^[a",
+        for mark in ("[", "![", "[ash](", "[ash](b", "![ash](", "[^", "**ash ", "***ash ", "__ash ", "<ash",
+                     "<http://a", "<!--", "` ", "~~ash ", "* ", "- ", "\n", "# ", "|-", "$a", "$$", "\\(", "\\[", "[[",
+                     "[[ash|", "^[", "^[ash",
                      "%%", "{{<", "{{", "{%", "    ", "\t^", "<style", "<p hidden>", "<b style='x'>", ":::\n", "> [!",
                      "<sup>1", "<sup>", "-\n", "漢\n", "---\n", "$$\n")
     },
