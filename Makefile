@@ -96,7 +96,7 @@ fuzz: setup-dev ## Send random input to the API and the pure parts for longer (P
 	@seconds=$${PODWRIGHT_FUZZ_SECONDS:-300}; seed=$${PODWRIGHT_FUZZ_SEED:-$$(date +%s)}; \
 	echo "Seed $$seed, $$seconds seconds for the API."; \
 	$(KEYLESS) PODWRIGHT_FUZZ_SECONDS=$$seconds PODWRIGHT_FUZZ_SEED=$$seed \
-		$(VENV_PYTHON) -m pytest -n 2 -o timeout=$$((seconds + 600)) --hypothesis-seed=$$seed tests/fuzz
+		$(VENV_PYTHON) -m pytest -n 2 -o timeout=$$((seconds + 600)) --hypothesis-seed=$$seed tests/fuzz tests/workflows/test_money.py
 
 chaos: setup-dev ## Kill parts of a running stack at random, report what is lost (SEED= KILLS= PODCASTS= REPORT=)
 	@$(KEYLESS) $(VENV_PYTHON) -m tests.durability.chaos $${SEED:+--seed "$$SEED"} $${KILLS:+--kills "$$KILLS"} \

@@ -94,7 +94,7 @@ class Target:
         )
 
 
-requests = settings(bounded, max_examples=15 * SECONDS if LONG else 120)
+requests = settings(bounded, max_examples=15 * SECONDS if LONG else 40)
 """A request takes ten to thirty milliseconds, with what makes it."""
 
 

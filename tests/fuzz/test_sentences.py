@@ -73,7 +73,7 @@ def check(blocks: list[Marked], content: Content) -> None:
 
 @pytest.mark.parametrize("ending", WRITERS)
 def test_every_sentence_is_read_once_in_order_and_nothing_hidden_is(ending: str) -> None:
-    @settings(bounded, max_examples=1_000 if LONG else 25)
+    @settings(bounded, max_examples=1_000 if LONG else 10)
     @given(ELEMENTS)
     def holds(elements: list[Element]) -> None:
         blocks = marked([*START, *elements, *END])
