@@ -33,7 +33,6 @@ from adapters.catalog.catalog import Catalog, open_catalog
 from adapters.catalog.schema import migrate
 from adapters.fake.speech import HOST, FakeSpeech, wav_of
 from domain.artifacts.ledger import Ledger
-from domain.errors import AccountFault
 from domain.jobs.progress import Progress
 from domain.podcast.freezing import freeze_segment
 from domain.progress import OnProgress
@@ -209,33 +208,16 @@ async def pending(run: Run) -> Sequence[PendingActivityInfo]:
     return (await run.describe()).raw_description.pending_activities
 
 
-async def an_account_that_was_mended(house: House) -> Paid:
-    """And then every clip of one turn is silent, until the podcast asks for a person."""
-    harness = podcast(house)
-    harness.writer.turns = 1
-    harness.speech.fail(AccountFault("quota_exhausted", "No credits are left.", provider=harness.vendor))
-    harness.speech.answer(SILENCE, times=1000)
-    async with harness.working():
-        run = await harness.start(await harness.spec())
-        await harness.until(run, lambda progress: bool(progress.waiting))
-        await house.catalog.gates.open(harness.vendor, ProviderRole.SPEECH)
-        with suppress(TimeoutError):
-            async with asyncio.timeout(120):
-                await harness.until(run, lambda progress: bool(progress.attention))
-        await run.terminate()
-    return Paid(len(harness.speech.calls) - 1, 1)  # the refusal cost nothing
-
-
 async def a_clip_rejected_for_ever(house: House) -> Paid:
     """Until the podcast asks for a person."""
     harness = podcast(house)
-    harness.writer.turns = 1
-    harness.speech.answer(SILENCE, times=1000)
+    sick = "Segment 1 comes to its turn 2"
+    harness.speech.answer(SILENCE, text=sick, times=1000)
     async with harness.working():
         run = await harness.start(await harness.spec())
         await harness.until(run, lambda progress: bool(progress.attention))
         await run.terminate()
-    return paid(harness.speech)
+    return Paid(sum(sick in call.text for call in harness.speech.calls), 1)
 
 
 class Situation(NamedTuple):
@@ -250,12 +232,6 @@ SITUATIONS = [
     Situation("an attempt behind a living one", an_attempt_behind_an_attempt, "2", Paid(1, 1)),
     Situation("a worker thaws, and gets its slot", a_thawed_worker, "2", Paid(1, 1)),
     Situation("cancelled, then retried", cancel_then_retry, "16", Paid(8, 8)),
-    Situation(
-        "an account is mended, then a clip is silent for ever",
-        an_account_that_was_mended,
-        "without end",
-        Paid(MOST_PAID_IN_VAIN, 1),
-    ),
     Situation("a clip is silent for ever", a_clip_rejected_for_ever, "11", Paid(MOST_PAID_IN_VAIN, 1)),
 ]
 
