@@ -7,7 +7,8 @@ from adapters.catalog.catalog import Catalog
 from tests.workflows.paid_calls import SITUATIONS, House, Situation
 
 
-@pytest.mark.timeout(240)  # a closed account is asked every fifteen seconds
+@pytest.mark.durability  # with the machine to itself: what is late by some seconds is another situation
+@pytest.mark.timeout(240)
 @pytest.mark.parametrize("situation", SITUATIONS, ids=lambda one: one.name)
 async def test_each_is_paid_for_once(situation: Situation, temporal: WorkflowEnvironment, catalog: Catalog) -> None:
     assert await situation.play(House(temporal.client, catalog)) == situation.expected
