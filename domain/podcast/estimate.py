@@ -7,13 +7,13 @@ from domain.podcast.alike import one_voice_for_two
 from domain.podcast.request import PodcastRequest
 from domain.retrieve.sources import SourceFacts
 from domain.script.model import Writer
+from domain.tts.rates import CHARACTERS_PER_WORD, words_per_minute
 from domain.tts.speaker import Role, Speaker
 from domain.value import Value
 
 PAUSES = 0.06
 """Share of an episode that is silence: 250-600 ms after a turn of about 12 s, 900 ms between segments."""
 
-CHARACTERS_PER_WORD = 6.0  # English prose with its spaces and stops: 5.7 to 6.1
 TOKENS_PER_WORD = 1.35  # English prose, usual byte-pair vocabularies: 1.3 to 1.4
 OUTPUT_OVERHEAD = 1.5  # JSON keys, speaker names, citations around each turn
 ASKED_AGAIN = 1.6  # upper bound: repaired and re-asked answers, longer turns than planned
@@ -56,7 +56,7 @@ def estimate_of(
     notes: list[str] = []
     if alike := one_voice_for_two(speakers):
         notes.append(alike.message)
-    rate = sum(speaker.words_per_minute for speaker in speakers) / len(speakers) * (1 - PAUSES)
+    rate = sum(words_per_minute(speaker) for speaker in speakers) / len(speakers) * (1 - PAUSES)
     words = round(request.duration_minutes * rate)
     known = [facts.words for facts in sources if facts.words is not None]
     source_words = sum(known) if len(known) == len(sources) else None

@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 
 from domain.script.model import Part
+from domain.tts.rates import words_per_minute
 from domain.tts.speaker import Role, Speaker
 
-PAUSE_IN_EXCHANGE = 0.3 + 0.525
-"""Seconds after a question and after an answer (the middle of 250-350 ms and of 450-600 ms)."""
+PAUSE_AFTER_QUESTION, PAUSE_AFTER_ANSWER = 0.3, 0.525
+"""Seconds: the middle of 250-350 ms and of 450-600 ms (domain.combine.timeline)."""
+PAUSE_IN_EXCHANGE = PAUSE_AFTER_QUESTION + PAUSE_AFTER_ANSWER
 PAUSE_BETWEEN_SEGMENTS = 0.9
 HOST_SHARE = 0.19
 """Part of all words that the host says; 15-25 % are allowed."""
@@ -24,7 +26,13 @@ def segment_count(minutes: float) -> int:
 def parts_of(speakers: Sequence[Speaker]) -> tuple[Part, ...]:
     """The speakers as the writer sees them."""
     return tuple(
-        Part(name=speaker.name, role=speaker.role, words_per_minute=speaker.words_per_minute) for speaker in speakers
+        Part(
+            name=speaker.name,
+            role=speaker.role,
+            words_per_minute=speaker.words_per_minute,
+            characters_per_second=speaker.characters_per_second,
+        )
+        for speaker in speakers
     )
 
 
@@ -55,5 +63,5 @@ def minutes_of(words: int, parts: Sequence[Part], *, segments: int) -> float:
 
 def _seconds_per_word(parts: Sequence[Part]) -> float:
     """With its share of the pauses inside an exchange."""
-    per_word = sum(share * 60.0 / part.words_per_minute for part, share in zip(parts, shares(parts), strict=True))
+    per_word = sum(share * 60.0 / words_per_minute(part) for part, share in zip(parts, shares(parts), strict=True))
     return per_word + PAUSE_IN_EXCHANGE / EXCHANGE_WORDS

@@ -14,6 +14,7 @@ class Part(Value):
     name: str
     role: Role
     words_per_minute: float
+    characters_per_second: float = 0.0  # measured, at its speed (domain.tts.rates); 0: from the rate in words
 
 
 class Brief(Value):

@@ -3,13 +3,11 @@
 from enum import StrEnum
 
 from domain.artifacts.reference import ArtifactRef
+from domain.tts.rates import LETTERS_PER_WORD
 from domain.value import Value
 
 SILENT_LUFS = -55.0
 """20 LU below the quietest voice met (−35 LUFS), 35 LU above the noise of 16 bits."""
-
-LETTERS_PER_WORD = 4.4
-"""Of spoken English (4.36 in 300 words of dialogue); makes a rate in words one in letters, which vary less."""
 
 SHORTEST_SHARE, LONGEST_SHARE = 0.58, 2.2
 """Of the expected length. Good clips of two voices lay at 0.8–1.02; a voice whose rate was only assumed (150 words a

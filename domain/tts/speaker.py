@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from pydantic import Field
+
 from domain.value import Value
 
 
@@ -21,6 +23,7 @@ class Speaker(Value):
     voice: str
     speed: float = 1.0
     words_per_minute: float  # of this voice at this speed
+    characters_per_second: float = Field(default=0.0, exclude_if=lambda rate: not rate)  # measured; domain.tts.rates
     maximum_characters: int
     usd_per_1000_characters: float = 0.0
     languages: tuple[str, ...] = ()  # empty: any
