@@ -17,18 +17,18 @@ _MAXIMUM_TEXT = 64 * 2**20  # bytes of one text or HTML file
 def parse(path: Path, media_type: str, *, only_check: bool) -> Content:
     """Reads a file, or only opens it. Libraries are imported for their own format only: a process starts quickly."""
     if media_type == PDF:
-        from adapters.readers.pdf import check_pdf, read_pdf  # noqa: PLC0415
+        from adapters.readers.pdf.reader import check_pdf, read_pdf  # noqa: PLC0415
 
         return check_pdf(path) if only_check else read_pdf(path)
     if media_type == EPUB:
-        from adapters.readers.epub import check_epub, read_epub  # noqa: PLC0415
+        from adapters.readers.epub.reader import check_epub, read_epub  # noqa: PLC0415
 
         if only_check:
             check_epub(path)
             return Content()
         return read_epub(path)
     if media_type == DOCX:
-        from adapters.readers.docx import check_docx, read_docx  # noqa: PLC0415
+        from adapters.readers.word.reader import check_docx, read_docx  # noqa: PLC0415
 
         if only_check:
             check_docx(path)
@@ -42,33 +42,33 @@ def parse(path: Path, media_type: str, *, only_check: bool) -> Content:
 
 
 def _read_text(path: Path, media_type: str) -> Content:
-    from adapters.readers.decoding import decode  # noqa: PLC0415
+    from adapters.readers.text.decoding import decode  # noqa: PLC0415
 
     if path.stat().st_size > _MAXIMUM_TEXT:
         raise too_large(f"it has {path.stat().st_size >> 20} MB of text")
     if media_type == SAVED_PAGE:
-        from adapters.readers.html import read_html  # noqa: PLC0415
-        from adapters.readers.saved_page import html_of, sheets_of  # noqa: PLC0415
+        from adapters.readers.pages.reader import read_html  # noqa: PLC0415
+        from adapters.readers.pages.saved import html_of, sheets_of  # noqa: PLC0415
 
         return read_html(html_of(path), sheets=sheets_of(path))
     text = decode(path.read_bytes(), declared=media_type == HTML)
     if media_type == CAPTIONS:
-        from adapters.readers.captions import read_captions  # noqa: PLC0415
+        from adapters.readers.text.captions import read_captions  # noqa: PLC0415
 
         return read_captions(text)
     if media_type == HTML:
-        from adapters.readers.html import read_html  # noqa: PLC0415
+        from adapters.readers.pages.reader import read_html  # noqa: PLC0415
 
         return read_html(text)
     if media_type == MARKDOWN:
-        from adapters.readers.markdown import read_markdown  # noqa: PLC0415
+        from adapters.readers.markdown.reader import read_markdown  # noqa: PLC0415
 
         return read_markdown(text)
     if media_type == CAPTIONS:
-        from adapters.readers.captions import read_captions  # noqa: PLC0415
+        from adapters.readers.text.captions import read_captions  # noqa: PLC0415
 
         return read_captions(text)
-    from adapters.readers.plain import read_plain  # noqa: PLC0415
+    from adapters.readers.text.plain import read_plain  # noqa: PLC0415
 
     return read_plain(text)
 

@@ -3,7 +3,7 @@
 import re
 
 from adapters.readers.content import LeftOut, Piece
-from adapters.readers.walls import WALLS, Wall
+from adapters.readers.pages.walls import WALLS, Wall
 from domain.errors import PermanentFault
 from domain.retrieve.source import Block, BlockKind, Document, Doubt, Locator, Omission, SourceKind
 from domain.retrieve.words import USABLE_WORDS, count_words

@@ -5,7 +5,7 @@ from collections import Counter
 
 from adapters.readers.content import Content, Piece
 from adapters.readers.faults import ParseFault
-from adapters.readers.formulas import UNREAD
+from adapters.readers.formulas.terms import UNREAD
 from domain.retrieve.words import USABLE_WORDS, count_words
 from domain.retrieve.writing import UNSPACED
 from domain.sentences import split_sentences

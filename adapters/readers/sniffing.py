@@ -2,8 +2,8 @@
 
 import re
 
-from adapters.readers.captions import is_captions
-from adapters.readers.decoding import BOMS, is_text
+from adapters.readers.text.captions import is_captions
+from adapters.readers.text.decoding import BOMS, is_text
 
 PDF = "application/pdf"
 EPUB = "application/epub+zip"

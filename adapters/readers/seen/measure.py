@@ -34,7 +34,7 @@ def _parts(path: Path, media_type: str) -> Iterator[Part]:
 
         yield from seen_in_book(path)
     elif media_type == SAVED_PAGE:
-        from adapters.readers.saved_page import html_of  # noqa: PLC0415
+        from adapters.readers.pages.saved import html_of  # noqa: PLC0415
         from adapters.readers.seen.of_markup import seen_in_page  # noqa: PLC0415
 
         yield from seen_in_page(html_of(path))
@@ -43,8 +43,8 @@ def _parts(path: Path, media_type: str) -> Iterator[Part]:
 
 
 def _in_text(path: Path, media_type: str) -> Iterator[Part]:
-    from adapters.readers.decoding import decode  # noqa: PLC0415
     from adapters.readers.seen import of_markup, of_text  # noqa: PLC0415
+    from adapters.readers.text.decoding import decode  # noqa: PLC0415
 
     text = decode(path.read_bytes(), declared=media_type == HTML)
     if media_type == HTML:

@@ -7,12 +7,12 @@ from pathlib import Path
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from adapters.readers.archive import Archive
-from adapters.readers.decoding import decode
-from adapters.readers.epub_package import MATTER, Package
+from adapters.readers.epub.package import MATTER, Package
 from adapters.readers.faults import ParseFault
-from adapters.readers.markup import shown
-from adapters.readers.preparing import outermost
+from adapters.readers.markup.blocks import shown
+from adapters.readers.markup.preparing import outermost
 from adapters.readers.seen.accounting import Part
+from adapters.readers.text.decoding import decode
 from domain.retrieve.words import count_words
 
 LONGEST = 5 * 2**20

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.readers.captions import is_captions, read_captions
 from adapters.readers.child import parse
 from adapters.readers.faults import ParseFault
 from adapters.readers.sniffing import CAPTIONS, HTML, SAVED_PAGE, TEXT, sniff
+from adapters.readers.text.captions import is_captions, read_captions
 
 
 def said(text: str) -> list[str]:

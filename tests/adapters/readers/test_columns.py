@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from adapters.readers.pdf import read_pdf
+from adapters.readers.pdf.reader import read_pdf
 from tests.documents.marked import Element, marked, names_in
 from tests.documents.marked_pdf import write_pdf
 

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from adapters.readers.captions import read_captions
 from adapters.readers.content import Content
 from adapters.readers.finishing import finish
-from adapters.readers.markdown import read_markdown
-from adapters.readers.plain import read_plain
+from adapters.readers.markdown.reader import read_markdown
+from adapters.readers.text.captions import read_captions
+from adapters.readers.text.plain import read_plain
 from tests.adapters.readers.conftest import Desk
 
 PROSE = (

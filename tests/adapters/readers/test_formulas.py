@@ -2,8 +2,8 @@
 
 import pytest
 
-from adapters.readers.formulas import NotSimple
-from adapters.readers.tex import linear_tex
+from adapters.readers.formulas.terms import NotSimple
+from adapters.readers.formulas.tex import linear_tex
 
 
 @pytest.mark.parametrize(

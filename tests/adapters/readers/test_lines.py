@@ -2,7 +2,7 @@
 
 import pytest
 
-from adapters.readers.lines import Joiner
+from adapters.readers.text.lines import Joiner
 
 
 @pytest.mark.parametrize(

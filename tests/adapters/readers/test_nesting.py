@@ -4,14 +4,14 @@ from collections.abc import Callable
 
 import pytest
 
-from adapters.readers.captions import read_captions
 from adapters.readers.content import Content
 from adapters.readers.finishing import finish
-from adapters.readers.html import read_html
-from adapters.readers.markdown import inline, read_markdown
-from adapters.readers.markup import parse, pieces
-from adapters.readers.nesting import DEEPEST, flattened
-from adapters.readers.plain import read_plain
+from adapters.readers.markdown.reader import inline, read_markdown
+from adapters.readers.markup.blocks import parse, pieces
+from adapters.readers.markup.nesting import DEEPEST, flattened
+from adapters.readers.pages.reader import read_html
+from adapters.readers.text.captions import read_captions
+from adapters.readers.text.plain import read_plain
 from tests.documents import pages
 from tests.documents.manuscript import LIGHTHOUSES
 

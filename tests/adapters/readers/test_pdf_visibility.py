@@ -10,7 +10,7 @@ from PIL import Image
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
-from adapters.readers.pdf import read_pdf
+from adapters.readers.pdf.reader import read_pdf
 
 SECRET = "Secret words for a model."
 SEEN = [

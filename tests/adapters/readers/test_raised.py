@@ -2,7 +2,7 @@
 
 import pytest
 
-from adapters.readers.raised import lowered, raised
+from adapters.readers.formulas.raised import lowered, raised
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ import pytest
 
 from adapters.readers.content import Content, LeftOut, Piece
 from adapters.readers.language import language
-from adapters.readers.markdown import inline, read_markdown
-from adapters.readers.plain import heading_level, read_plain
+from adapters.readers.markdown.reader import inline, read_markdown
+from adapters.readers.text.plain import heading_level, read_plain
 
 SOURCE = """---
 title: "Keeping bees"

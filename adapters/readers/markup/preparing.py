@@ -1,0 +1,244 @@
+"""A tree of markup made ready to be read: without what no reader sees and marks of pages and notes."""
+
+import re
+from collections.abc import Iterable
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from adapters.readers.formulas.mathml import linear
+from adapters.readers.formulas.raised import lowered, raised
+from adapters.readers.formulas.terms import UNREAD, NotSimple
+from adapters.readers.formulas.tex import tex
+from adapters.readers.markup.stylesheets import Rules
+from adapters.readers.markup.visibility import hidden
+from domain.retrieve.words import count_words
+
+_PAGE_CLASS = re.compile(
+    r"\b(?:page-?_?(?:num(?:ber)?|no|break)s?|pagenum|pgnum|pb|line-?_?(?:num(?:ber)?|no)s?)\b", re.I
+)
+_PAGE_TEXT = re.compile(
+    r"\W*(?:p(?:g|age|p)?\b\.?\s*|seite\s*|S\.\s*)?(?:\d{1,4}[a-z]?|[ivxlcdm]{1,9})?\W*", re.IGNORECASE
+)
+_NOTE_LINK = re.compile(r"fn|foot|note|_ftn|_edn|cite|ref|^#n\d", re.IGNORECASE)
+_NOTE_TEXT = re.compile(r"[\[(]?(?:\d{1,3}|[a-z]|[*†‡§])[\])]?")
+_INITIAL_CLASS = re.compile(r"drop-?_?cap|initial|lettrine|first-?_?letter|\bdc\b|versal", re.IGNORECASE)
+_TEX_CLASS = re.compile(r"\b(?:tex|latex|math|mwe-math\S*)\b", re.IGNORECASE)
+_TEX_IN_TEXT = re.compile(
+    r"\\\(((?:[^\\]|\\[^()]){1,400})\\\)|\\\[((?:[^\\]|\\[^\[\]]){1,400})\\\]|\$\$([^$]{1,400})\$\$"
+)
+_FORMULA_BOX = "math, .katex, mjx-container, .MathJax, .mwe-math-element, script[type^='math/tex'], img[alt]"
+_LICENCE = ".pg-boilerplate, #pg-header, #pg-footer, #pg-machine-header"
+_BLOCKS_OF_LINKS = frozenset({"ul", "ol", "table", "div", "h1", "h2", "h3"})
+_DEEPEST_LIST = 6
+_FEWEST_LINKS = 3  # in a list of contents
+_HELD = 60  # words; a form that holds as many is the frame of a page, not a form
+_CONTEXT = 40  # characters before a superscript that tell what it is
+
+
+def prepare(tree: LexborHTMLParser, markup: str, *, sheets: Iterable[str] = ()) -> int:
+    """Changes the tree; how many words are out of sight."""
+    _formulas(tree)
+    own = [node.text(deep=True) for node in tree.css("style")]
+    styled = Rules([*sheets, *own]).of(tree, tags=markup.count("<"))
+    for node, style in styled.values():
+        place = style.get("vertical-align", "")
+        if place in ("super", "sub", "text-top", "text-bottom") and node.tag in ("span", "small", "font", "i", "b"):
+            node.attrs["data-place"] = "sup" if place in ("super", "text-top") else "sub"
+    unseen = _remove(hidden(styled, tree, markup))
+    _remove(tree.css("del, s, strike"))
+    _remove(tree.css(_LICENCE))
+    _remove(_page_marks(tree))
+    _remove(_contents(tree))
+    _remove(_note_links(tree))
+    for node in outermost(tree.css("sup, sub, [data-place]")):
+        _place(node)
+    _initials(tree)
+    for node in tree.css("q"):
+        node.insert_before("“")
+        node.insert_after("”")
+        node.unwrap()
+    for node in tree.css("form"):
+        if len(node.text(deep=True).split()) >= _HELD and node.css_first("input[type=password]") is None:
+            node.unwrap()
+    for node in tree.css("h1 button, h2 button, h3 button, h4 button, dt button, summary button"):
+        node.unwrap()
+    return unseen
+
+
+def _remove(nodes: Iterable[LexborNode]) -> int:
+    """Takes elements out, outermost first; the number of their words."""
+    words = 0
+    for node in outermost(nodes):
+        words += count_words(node.text(deep=True))
+        node.decompose()
+    return words
+
+
+def outermost(nodes: Iterable[LexborNode]) -> list[LexborNode]:
+    """Those that stand in no other: what stands in a removed element must not be touched again."""
+    taken = {node.mem_id: node for node in nodes}
+    return [node for node in taken.values() if not _stands_in(node, taken)]
+
+
+def holds(node: LexborNode, tags: frozenset[str]) -> bool:
+    """Whether an element stands inside another. (A selector would find the outer one too.)"""
+    return any(inner.tag in tags and inner.mem_id != node.mem_id for inner in node.traverse())
+
+
+def _stands_in(node: LexborNode, taken: dict[int, LexborNode]) -> bool:
+    above = node.parent
+    while above is not None:
+        if above.mem_id in taken:
+            return True
+        above = above.parent
+    return False
+
+
+def _formulas(tree: LexborHTMLParser) -> None:
+    for node in outermost(tree.css(_FORMULA_BOX)):
+        text = _formula(node)
+        if text is not None:
+            node.replace_with(text)
+
+
+def _formula(node: LexborNode) -> str | None:
+    """The formula of an element in one line; None when it holds none."""
+    math = node if node.tag == "math" else node.css_first("math")
+    source = None
+    if node.tag == "script":
+        source = node.text(deep=True)
+    elif node.tag == "img":
+        if not _TEX_CLASS.search(node.attributes.get("class") or ""):
+            return None
+        source = node.attributes.get("alt") or ""
+    elif math is None:
+        return None
+    if source is not None:
+        return tex(re.sub(r"^\s*\$+|\$+\s*$|\\displaystyle", "", source))
+    try:
+        return linear(math, _describe)
+    except NotSimple:
+        return UNREAD
+
+
+def _describe(node: LexborNode) -> tuple[str, str, list[LexborNode]]:
+    children = list(node.iter())
+    return (node.tag or "").removeprefix("m:"), node.text(deep=True) if not children else "", children
+
+
+def tex_read(text: str) -> str:
+    """Text with the formulas that stand between `\\(` and `\\)`, `\\[` and `\\]` or doubled dollars in one line."""
+    if "\\(" not in text and "\\[" not in text and "$$" not in text:
+        return text
+    return _TEX_IN_TEXT.sub(lambda match: tex(match[1] or match[2] or match[3]), text)
+
+
+def _page_marks(tree: LexborHTMLParser) -> list[LexborNode]:
+    marks = tree.css("[role='doc-pagebreak'], [epub\\:type~='pagebreak'], [class]")
+    found = []
+    for node in marks:
+        named = node.attributes.get("role") == "doc-pagebreak" or "pagebreak" in (
+            node.attributes.get("epub:type") or ""
+        )
+        if (named or _PAGE_CLASS.search(node.attributes.get("class") or "")) and node.tag not in ("body", "section"):
+            text = node.text(deep=True)
+            if len(text) <= 20 and _PAGE_TEXT.fullmatch(text):
+                found.append(node)
+    return found
+
+
+def _contents(tree: LexborHTMLParser) -> list[LexborNode]:
+    """Lists of nothing but links into the same document or book."""
+    found = []
+    inside: dict[int, int] = {}  # how many lists stand around each
+    for node in tree.css("ul, ol, table, nav, div"):
+        if node.tag == "div" and holds(node, _BLOCKS_OF_LINKS):
+            continue
+        item = node.parent
+        around = item.parent if item is not None and item.tag in ("li", "td") else item
+        inside[node.mem_id] = inside.get(around.mem_id, 0) + 1 if around is not None else 0
+        if inside[node.mem_id] > _DEEPEST_LIST:
+            continue
+        links = [link for link in node.css("a") if "#" in (link.attributes.get("href") or "")]
+        if len(links) < _FEWEST_LINKS:
+            continue
+        letters = len("".join(node.text(deep=True).split()))
+        linked = sum(len("".join(link.text(deep=True).split())) for link in links)
+        if linked * 10 >= letters * 9:
+            found.append(node)
+    return found
+
+
+def _note_links(tree: LexborHTMLParser) -> list[LexborNode]:
+    """Links that are nothing but the mark of a note, with the superscript around them."""
+    found = []
+    for node in tree.css("a, sup"):
+        marks = f"{node.attributes.get('epub:type') or ''} {node.attributes.get('role') or ''}"
+        if "noteref" in marks:
+            found.append(node)
+            continue
+        link = node.css_first("a") if node.tag == "sup" else node
+        text = node.text(deep=True).strip()
+        if link is None or "#" not in (link.attributes.get("href") or "") or not _NOTE_TEXT.fullmatch(text):
+            continue
+        if (
+            node.tag == "sup"
+            or node.css_first("sup") is not None
+            or _NOTE_LINK.search(
+                f"{link.attributes.get('href')} {link.attributes.get('class') or ''}".rpartition("#")[2]
+            )
+        ):
+            found.append(node)
+    return found
+
+
+def _place(node: LexborNode) -> None:
+    place = node.attributes.get("data-place") or node.tag
+    text = node.text(deep=True)
+    before = _text_before(node)
+    node.replace_with(raised(text, before=before) if place == "sup" else lowered(text, before=before))
+
+
+def _text_before(node: LexborNode) -> str:
+    """The end of what stands before an element on its line."""
+    text = ""
+    at: LexborNode | None = node
+    for _ in range(8):
+        while at is not None and at.prev is None:
+            at = at.parent
+            if at is None or at.tag in ("p", "li", "td", "th", "div", "body", "h1", "h2", "h3", "blockquote", "dd"):
+                return text
+        if at is None:
+            return text
+        at = at.prev
+        if at is None or at.tag == "br":
+            return text
+        text = (at.text(deep=False) if at.tag == "-text" else at.text(deep=True)) + text
+        if len(text) >= _CONTEXT:
+            break
+    return text[-_CONTEXT:]
+
+
+def _initials(tree: LexborHTMLParser) -> None:
+    """First letters that are pictures or stand apart are put to their words."""
+    for node in tree.css("img[alt]"):
+        alt = (node.attributes.get("alt") or "").strip()
+        following = _text_after(node)
+        if 1 <= len(alt) <= 2 and alt.isalpha() and following[:1].isalpha() and following[:1].islower():
+            node.replace_with(alt)
+    for node in tree.css("[class]"):
+        if not _INITIAL_CLASS.search(node.attributes.get("class") or ""):
+            continue
+        letter, after = node.text(deep=True).strip(), node.next
+        if len(letter) == 1 and letter not in "AIO" and letter.isalpha() and after is not None and after.tag == "-text":
+            text = after.text(deep=False)
+            if text[:1].isspace() and text.lstrip()[:1].islower():
+                after.replace_with(text.lstrip())
+
+
+def _text_after(node: LexborNode) -> str:
+    at = node
+    while at.next is None and at.parent is not None and at.parent.tag in ("span", "a", "b", "i", "em", "strong", "big"):
+        at = at.parent
+    after = at.next
+    return "" if after is None else after.text(deep=False) if after.tag == "-text" else after.text(deep=True)

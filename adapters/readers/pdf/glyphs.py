@@ -1,0 +1,76 @@
+"""Characters of a PDF page, each with its box, cut into runs and turned upright. Lengths in points, y upwards."""
+
+from adapters.readers.text.lines import HYPHEN
+from domain.retrieve.writing import is_right_to_left
+
+_LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st"}
+BULLETS = frozenset({0xF0B7, 0xF0A7, 0xF0D8, 0xF0FC, 0x25AA, 0x25CF})  # of symbol fonts
+
+
+class Glyph:
+    """One character: its Unicode value, pdfium's index and its box; `spaced`: a space or the start of a run before it.
+
+    It is not a dataclass: a page has thousands, and those are made more slowly.
+    """
+
+    __slots__ = ("bottom", "code", "index", "left", "right", "spaced", "top")
+
+    def __init__(self, code: int, index: int, box: tuple[float, float, float, float], spaced: bool) -> None:
+        self.code, self.index, self.spaced = code, index, spaced
+        self.left, self.bottom, self.right, self.top = box
+
+
+def character(code: int) -> str:
+    """What a Unicode value is read as: ligatures as letters, bullets of symbol fonts as one kind of bullet."""
+    if code in (0x02, 0xFFFE, 0xAD):
+        return HYPHEN
+    if code in BULLETS:
+        return "•"
+    return _LIGATURES.get(code) or (chr(code) if code >= 32 else "")
+
+
+def turn_upright(glyphs: list[Glyph], quarter: int) -> tuple[float, float]:
+    """Turns boxes so that their text runs left to right; width and height with margins of 40 points."""
+    for glyph in glyphs:
+        left, bottom, right, top = glyph.left, glyph.bottom, glyph.right, glyph.top
+        if quarter == 3:  # it runs upwards
+            glyph.left, glyph.bottom, glyph.right, glyph.top = bottom, -right, top, -left
+        elif quarter == 1:  # downwards
+            glyph.left, glyph.bottom, glyph.right, glyph.top = -top, left, -bottom, right
+        else:  # upside down
+            glyph.left, glyph.bottom, glyph.right, glyph.top = -right, -top, -left, -bottom
+    across = 40.0 - min(glyph.left for glyph in glyphs)
+    upwards = 40.0 - min(glyph.bottom for glyph in glyphs)
+    for glyph in glyphs:
+        glyph.left, glyph.right = glyph.left + across, glyph.right + across
+        glyph.bottom, glyph.top = glyph.bottom + upwards, glyph.top + upwards
+    return max(glyph.right for glyph in glyphs) + 40.0, max(glyph.top for glyph in glyphs) + 40.0
+
+
+def runs(glyphs: list[Glyph]) -> list[list[Glyph]]:
+    """Cuts the stream of characters where the baseline changes, it jumps back, or a gap of 1.3 em opens.
+
+    1.3 em: wider than any space of justified text, narrower than the gutters of two-column papers (1.7 em and more).
+    """
+    found: list[list[Glyph]] = []
+    base, em = 0.0, 0.0
+    right_to_left, reach = False, (0.0, 0.0)  # such a line holds figures and Latin words that run the other way
+    for glyph in glyphs:
+        tall = glyph.top - glyph.bottom
+        if found:
+            before = found[-1][-1]
+            apart = glyph.left - before.right
+            level = min(glyph.top, em + base) - max(glyph.bottom, base)  # overlap with the line so far
+            onwards = glyph.left > before.left - 0.3 * em
+            if right_to_left := right_to_left or is_right_to_left(chr(glyph.code)):
+                onwards, apart = True, max(glyph.left - reach[1], reach[0] - glyph.right)
+            if level > 0.3 * min(tall, em) and onwards and apart < 1.3 * max(em, 6.0):
+                reach = min(reach[0], glyph.left), max(reach[1], glyph.right)
+                found[-1].append(glyph)
+                base, em = min(base, glyph.bottom), max(base + em, glyph.top) - min(base, glyph.bottom)
+                continue
+        found.append([glyph])
+        right_to_left, reach = is_right_to_left(chr(glyph.code)), (glyph.left, glyph.right)
+        glyph.spaced = True
+        base, em = glyph.bottom, max(tall, 1.0)
+    return found

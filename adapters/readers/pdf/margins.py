@@ -1,0 +1,81 @@
+"""What stands beside the text of PDF pages: numbers of lines, which go, and large initials, which belong to words."""
+
+import re
+import statistics
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from adapters.readers.pdf.page import Line, PageText
+
+_NUMBER = re.compile(r"\d{1,4}")
+_FEWEST = 3  # numbers: two may be chance
+_REGULAR = 0.8  # share of the steps that are alike; each page may begin anew
+_LARGE = 1.6  # times the height of the text: an initial spans two lines or more
+_WORDS_OF_ONE_LETTER = frozenset("AIO")
+"""Letters that may be whole words: they stay apart here, and the words of the text decide later."""
+
+
+def drop_line_numbers(pages: Sequence[PageText]) -> None:
+    """Removes numbers that rise by one, five or ten down the margins of the pages."""
+    found = [(page, line) for page in pages for line in _beside(page)]
+    if len(found) < _FEWEST:
+        return
+    numbers = [int(line.text) for _, line in found]
+    steps = [after - before for before, after in pairwise(numbers)]
+    for unit in (1, 2, 5, 10):
+        alike = sum(
+            step == unit or (step < 0 and after <= unit) for step, after in zip(steps, numbers[1:], strict=True)
+        )
+        if alike >= _REGULAR * len(steps) and (unit == 1 or all(number % unit == 0 for number in numbers)):
+            gone = {id(line) for _, line in found}
+            for page in pages:
+                page.lines = [line for line in page.lines if id(line) not in gone]
+            return
+
+
+def _beside(page: PageText) -> list[Line]:
+    """Numbers in the margins of a page, from its top."""
+    text = [line for line in page.lines if line.words > 2]
+    if len(text) < _FEWEST:
+        return []
+    left = statistics.quantiles([line.left for line in text], n=20)[0]
+    right = statistics.quantiles([line.right for line in text], n=20)[-1]
+    beside = [
+        line
+        for line in page.lines
+        if _NUMBER.fullmatch(line.text) and (line.right <= left + 1 or line.left >= right - 1) and _has_text(line, page)
+    ]
+    return sorted(beside, key=lambda line: -line.middle)
+
+
+def _has_text(number: Line, page: PageText) -> bool:
+    """Whether a line of text stands at the height of a number."""
+    return any(line.bottom <= number.middle <= line.top for line in page.lines if not _NUMBER.fullmatch(line.text))
+
+
+def join_initials(page: PageText) -> None:
+    """Puts a large first letter to the line at its right, whose word it begins."""
+    sizes = [line.size for line in page.lines if line.words > 2]
+    if not sizes:
+        return
+    usual = statistics.median(sizes)
+    for initial in [line for line in page.lines if _is_initial(line, usual)]:
+        beside = [
+            line
+            for line in page.lines
+            if line.words > 1
+            and line.size < initial.size
+            and -0.3 * usual <= line.left - initial.right <= 1.5 * usual
+            and initial.bottom - usual <= line.middle <= initial.top + usual
+        ]
+        first = max(beside, key=lambda line: line.middle, default=None)
+        if first is None or not first.text[:1].isalpha():
+            continue
+        apart = " " if initial.text in _WORDS_OF_ONE_LETTER else ""
+        whole = replace(first, text=f"{initial.text}{apart}{first.text}", left=min(line.left for line in beside))
+        page.lines = [whole if line is first else line for line in page.lines if line is not initial]
+
+
+def _is_initial(line: Line, usual: float) -> bool:
+    return len(line.text) == 1 and line.text.isupper() and line.size >= _LARGE * usual

@@ -1,0 +1,95 @@
+"""PDF through pdfium: its blocks in reading order; a scan, a locked file and a damaged one are different faults."""
+
+import re
+from pathlib import Path
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from adapters.readers.content import Content
+from adapters.readers.faults import ParseFault, damaged, encrypted, too_large
+from adapters.readers.pdf.blocks import blocks
+from adapters.readers.pdf.layout import drop_running, in_reading_order
+from adapters.readers.pdf.margins import drop_line_numbers, join_initials
+from adapters.readers.pdf.page import PageText, read_page
+from domain.retrieve.words import count_words
+
+_MAXIMUM_PAGES = 5_000
+_MAXIMUM_CHARACTERS = 12_000_000  # about two million words: four times the longest novels
+_JUNK_TITLE = re.compile(
+    r"^(?:untitled|microsoft word\b.*|\(anonymous\)|.*\.(?:docx?|tex|dvi|indd|pdf|qxd|pptx?)|\d+)$", re.I
+)
+
+
+def _open(path: Path) -> pypdfium2.PdfDocument:
+    try:
+        document = pypdfium2.PdfDocument(path)
+    except pypdfium2.PdfiumError as error:
+        if pdfium.FPDF_GetLastError() == pdfium.FPDF_ERR_PASSWORD or "password" in str(error).lower():
+            raise encrypted("it is protected by a password") from None
+        if pdfium.FPDF_GetLastError() == pdfium.FPDF_ERR_SECURITY:
+            raise encrypted("its encryption is not one that can be opened") from None
+        raise damaged("it is not a complete PDF") from None
+    if len(document) == 0:
+        raise damaged("it has no pages")
+    if len(document) > _MAXIMUM_PAGES:
+        raise too_large(f"it has {len(document)} pages, more than {_MAXIMUM_PAGES}")
+    return document
+
+
+def check_pdf(path: Path) -> Content:
+    """Opens a PDF and reads the first page that can be read."""
+    document = _open(path)
+    if all(read_page(document.raw, index) is None for index in range(min(len(document), 3))):
+        raise damaged("its pages cannot be read")
+    return Content(pages=len(document))
+
+
+def read_pdf(path: Path) -> Content:
+    document = _open(path)
+    pages: list[PageText] = []
+    characters = lost = 0
+    for index in range(len(document)):
+        page = read_page(document.raw, index)
+        if page is None:
+            lost += 1
+            continue
+        characters += page.characters
+        if characters > _MAXIMUM_CHARACTERS:
+            raise too_large(f"it has more than {_MAXIMUM_CHARACTERS} characters")
+        pages.append(page)
+    if lost and (not pages or not characters):
+        raise damaged("its pages cannot be read")
+    content = Content(pages=len(document))
+    if not characters:
+        content.hints.add("scan")
+        return content
+    if sum(page.unmapped for page in pages) > 0.3 * characters:
+        raise ParseFault(
+            "no_usable_text",
+            "its fonts do not say which letters they draw",
+            "Run OCR on it first (for example ocrmypdf --force-ocr), or send the original document.",
+        )
+    if characters < 60 * len(pages):  # a page number or a stamp on each page: the rest is pictures
+        content.hints.add("scan")
+    content.unseen = "\n".join(page.unseen for page in pages if page.unseen)
+    if content.unseen:
+        content.leave_out("hidden", "text that no reader of the pages sees", words=count_words(content.unseen))
+    drop_running(pages)
+    drop_line_numbers(pages)
+    for page in pages:
+        join_initials(page)
+    content.pieces = blocks(line for page in pages for line in in_reading_order(page))
+    meta = {key: document.get_metadata_value(key).strip() for key in ("Title", "Author")}
+    if meta["Title"] and not _JUNK_TITLE.match(meta["Title"]):
+        content.title = meta["Title"]
+    else:
+        content.title = _largest(content)
+    content.author = meta["Author"] if meta["Author"] and not _JUNK_TITLE.match(meta["Author"]) else None
+    return content
+
+
+def _largest(content: Content) -> str | None:
+    """The outermost heading of the first page, when one stands above the others."""
+    top = [piece for piece in content.pieces if piece.kind == "heading" and piece.page == 1 and piece.level == 1]
+    return top[0].text if top and len(top[0].text) <= 200 else None

@@ -1,0 +1,166 @@
+"""Captions (WebVTT, SubRip, SubStation Alpha) as paragraphs of what is said, without cue numbers, times and marks."""
+
+import html
+import re
+from collections.abc import Iterable
+from itertools import pairwise
+from typing import NamedTuple
+
+from adapters.readers.content import Content, Piece
+from adapters.readers.text.lines import Joiner
+from domain.retrieve.words import count_words
+
+_TIME = r"(?:\d{1,3}:)?\d{1,2}:\d{1,2}(?:[.,]\d{1,3})?"
+_TIMING = re.compile(rf"^\s*({_TIME})\s*-->\s*({_TIME})(?:\s.*)?$")
+_HEAD = re.compile(r"^WEBVTT(?:[ \t]+-?[ \t]*(.*))?$")
+_START = re.compile(rf"\s*(?:WEBVTT\b|\[Script Info\]|(?:\d+[ \t]*\n)?[ \t]*{_TIME}[ \t]*-->)", re.IGNORECASE)
+_NO_CUE = re.compile(r"^(?:NOTE|STYLE|REGION)\b")
+_VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+([^>]*)>", re.IGNORECASE)
+_TAG = re.compile(r"</?[a-z][^<>]*>|</>|<\d[\d:.]*>", re.IGNORECASE)
+_OVERRIDE = re.compile(r"\{[^{}]*\\[^{}]*\}")
+_DRAWN = re.compile(r"\\p[1-9]")
+_SOUND = re.compile(r"^[-\s]*(?:[\[(（【][^\])）】]{1,60}[\])）】]|[♪♫#*\s]+|[♪♫].*[♪♫])[.\s]*$")
+_NEW_SPEAKER = re.compile(r"^(?:>>+|[-–—‐]\s?(?=[^\W\d_\"“¿¡]))\s*")
+_SENTENCE_END = re.compile(r"[.!?…。！？؟][\"”’)»]*$")
+_PAUSE = 3.0  # seconds of silence behind a sentence that begin a paragraph
+_PARAGRAPH = 90  # words after which one ends with the next sentence
+_ROLLING = 0.3  # of the cues: where so many begin with the end of the cue before, lines roll up
+
+
+class Cue(NamedTuple):
+    """`speaker`: as the file names it; a line of `lines` may begin with the mark of another speaker."""
+
+    start: float
+    end: float
+    speaker: str
+    lines: tuple[str, ...]
+
+
+def is_captions(start: str) -> bool:
+    """Whether a text that begins so holds captions."""
+    return _START.match(start.removeprefix("\ufeff")) is not None
+
+
+def read_captions(text: str) -> Content:
+    """The lines of all cues, joined to paragraphs. Descriptions of sounds are left out and counted."""
+    text = text.removeprefix("\ufeff")
+    title, cues = _script(text) if text.lstrip().lower().startswith("[script info]") else _cues(text)
+    content = Content(title=title)
+    spoken = list(_spoken(_without_repeats(cues), content))
+    joiner = Joiner(line for cue in spoken for line in cue.lines)
+    content.pieces = [Piece("paragraph", said) for said in _paragraphs(spoken, joiner) if said]
+    return content
+
+
+def _cues(text: str) -> tuple[str | None, list[Cue]]:
+    lines = text.split("\n")
+    head = _HEAD.match(lines[0].rstrip()) if lines else None
+    title = head[1].strip() if head and head[1] and ":" not in head[1] else None
+    cues: list[Cue] = []
+    at = 0
+    while at < len(lines):
+        timing = _TIMING.match(lines[at])
+        at += 1
+        if timing is None:
+            continue
+        first = at
+        while at < len(lines) and lines[at].strip() and not _begins_cue(lines, at):
+            at += 1
+        cues.append(_cue(_seconds(timing[1]), _seconds(timing[2]), lines[first:at]))
+    return title, cues
+
+
+def _begins_cue(lines: list[str], at: int) -> bool:
+    """Whether a cue, or the number of one, stands here although no empty line does."""
+    numbered = lines[at].strip().isdecimal() and at + 1 < len(lines) and _TIMING.match(lines[at + 1])
+    return bool(numbered or _TIMING.match(lines[at]))
+
+
+def _script(text: str) -> tuple[str | None, list[Cue]]:
+    """SubStation Alpha: `Dialogue` lines, whose fields the `Format` line of their section names."""
+    title, fields, cues = None, ["start", "end", "text"], []
+    for line in text.split("\n"):
+        key, _, value = line.partition(":")
+        match key.strip().lower():
+            case "title":
+                title = value.strip() or None
+            case "format":
+                fields = [name.strip().lower() for name in value.split(",")]
+            case "dialogue":
+                cue = dict(zip(fields, value.split(",", len(fields) - 1), strict=False))
+                said = cue.get("text", "")
+                if not _DRAWN.search(said):
+                    lines = re.split(r"\\[Nn]", said.replace("\\h", " "))
+                    start, end = _seconds(cue.get("start", "")), _seconds(cue.get("end", ""))
+                    cues.append(_cue(start, end, lines, speaker=cue.get("name", "").strip()))
+    return title, sorted(cues, key=lambda cue: cue.start)
+
+
+def _cue(start: float, end: float, lines: Iterable[str], *, speaker: str = "") -> Cue:
+    shown: list[str] = []
+    first = speaker
+    for line in lines:
+        for at, part in enumerate(_VOICE.split(line)):
+            if at % 2 and part.strip() != speaker:
+                shown += [">>"] if shown else []
+                speaker = part.strip()
+                first = first or speaker
+            elif not at % 2:
+                clean = " ".join(html.unescape(_OVERRIDE.sub("", _TAG.sub("", part))).split())
+                if clean and shown and shown[-1] == ">>":
+                    shown[-1] = f">> {clean}"
+                elif clean:
+                    shown.append(clean)
+    return Cue(start, end, first, tuple(line for line in shown if line != ">>"))
+
+
+def _seconds(time: str) -> float:
+    total = 0.0
+    for part in time.strip().replace(",", ".").split(":"):
+        total = total * 60 + (float(part) if re.fullmatch(r"\d+(?:\.\d*)?", part) else 0.0)
+    return total
+
+
+def _without_repeats(cues: list[Cue]) -> list[Cue]:
+    """Where lines roll up, a cue shows the end of the one before it again: each line counts once."""
+    overlaps = [0, *(_overlap(before.lines, after.lines) for before, after in pairwise(cues))]
+    if sum(overlap > 0 for overlap in overlaps) < _ROLLING * len(cues):
+        return cues
+    return [cue._replace(lines=cue.lines[overlap:]) for cue, overlap in zip(cues, overlaps, strict=True)]
+
+
+def _overlap(before: tuple[str, ...], after: tuple[str, ...]) -> int:
+    longest = min(len(before), len(after))
+    return next((count for count in range(longest, 0, -1) if before[-count:] == after[:count]), 0)
+
+
+def _spoken(cues: list[Cue], content: Content) -> Iterable[Cue]:
+    for cue in cues:
+        said = [line for line in cue.lines if not _SOUND.match(line)]
+        if sounds := len(cue.lines) - len(said):
+            words = sum(count_words(line) for line in cue.lines if _SOUND.match(line))
+            content.leave_out("sounds", "descriptions of sounds", times=sounds, words=words)
+        if said:
+            yield cue._replace(lines=tuple(said))
+
+
+def _paragraphs(cues: list[Cue], joiner: Joiner) -> Iterable[str]:
+    """A new one where another speaker begins, after a pause, and where one has become long."""
+    said, speaker, ended = "", "", 0.0
+    for cue in cues:
+        whole = _SENTENCE_END.search(said) is not None
+        if said and (
+            (cue.speaker and speaker and cue.speaker != speaker)
+            or (whole and (cue.start - ended > _PAUSE or count_words(said) > _PARAGRAPH))
+        ):
+            yield joiner.paragraph([said])
+            said = ""
+        speaker, ended = cue.speaker or speaker, cue.end
+        for line in cue.lines:
+            mark = _NEW_SPEAKER.match(line)
+            if mark and said:
+                yield joiner.paragraph([said])
+                said = ""
+            words = line[mark.end() :] if mark else line
+            said = joiner.joined(said, words) if said else words
+    yield joiner.paragraph([said])
