@@ -19,6 +19,7 @@ from domain.retrieve.source import Corpus
 from domain.script.budget import parts_of, words_for
 from domain.script.model import Brief, Outline, SegmentDraft
 from domain.script.ports import ScriptWriter
+from domain.script.style import Complexity, Style
 from domain.tts.speaker import Speaker
 from domain.value import Value
 
@@ -27,6 +28,8 @@ WriterFor = Callable[[str, Attempt | None], ScriptWriter]
 
 
 class WriteOutline(Value):
+    """What was added to it is left out of JSON while it has its default, so that earlier results are found."""
+
     podcast_id: str
     corpus: ArtifactRef
     title: str | None
@@ -36,6 +39,11 @@ class WriteOutline(Value):
     model: str
     speakers: tuple[Speaker, ...]
     allowance: Allowance | None = None
+    style: Style = Field(
+        default=Style.CONVERSATIONAL_INTERVIEW, exclude_if=lambda style: style is Style.CONVERSATIONAL_INTERVIEW
+    )
+    complexity: Complexity | None = Field(default=None, exclude_if=lambda complexity: complexity is None)
+    instructions: str | None = Field(default=None, exclude_if=lambda instructions: instructions is None)
 
 
 class Written(Value):
@@ -150,6 +158,9 @@ class ScriptActivities:
             parts=parts,
             corpus=await self._documents.read(order.corpus, Corpus),
             take=take,
+            style=order.style,
+            complexity=order.complexity,
+            instructions=order.instructions,
         )
 
 

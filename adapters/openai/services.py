@@ -26,9 +26,13 @@ def speech(own: OpenAISettings, model: str) -> SpeechService:
     )
 
 
-async def writing(own: OpenAISettings, model: str, prices: PriceTable) -> LanguageModelService:
+FEWEST_PARALLEL, MOST_PARALLEL = 4, 8
+"""Segments written at once: with fewer an episode waits, and with more one podcast takes the account for itself."""
+
+
+async def writing(own: OpenAISettings, model: str, prices: PriceTable, *, slots: int) -> LanguageModelService:
     """Raises NotConfigured when the server has several models and none of them was named."""
-    served = _Models(own.value("OPENAI_API_KEY"), own.base_url, named=model, prices=prices)
+    served = _Models(own.value("OPENAI_API_KEY"), own.base_url, named=model, prices=prices, slots=slots)
     with suppress(NotServed):  # a server that is away is asked again by whoever announces
         await served.declare()
     return LanguageModelService(
@@ -43,8 +47,9 @@ async def writing(own: OpenAISettings, model: str, prices: PriceTable) -> Langua
 class _Models:
     """Language models at one address, each made when it is first asked for. `named`: the default, as far as known."""
 
-    def __init__(self, key: str, url: str | None, *, named: str, prices: PriceTable) -> None:
+    def __init__(self, key: str, url: str | None, *, named: str, prices: PriceTable, slots: int) -> None:
         self._key, self._url, self._named, self._prices = key, url, named, prices
+        self._parallel = max(FEWEST_PARALLEL, min(slots, MOST_PARALLEL))
         self._made: dict[str, OpenAILanguageModel] = {}
 
     def model(self, name: str) -> OpenAILanguageModel:
@@ -62,7 +67,7 @@ class _Models:
     async def declare(self) -> WriterDeclaration:
         if not self._named and self._url:
             self._named = await _only_model(self._key, self._url)
-        return self.model("").declare()
+        return self.model("").declare().model_copy(update={"parallel": self._parallel})
 
     async def probe(self) -> None:
         await self.model("").probe()

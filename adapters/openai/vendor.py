@@ -32,7 +32,7 @@ async def _build(role: ProviderRole, settings: "Settings", prices: "PriceTable")
     own = settings.of(OpenAISettings)
     if role is ProviderRole.SPEECH:
         return services.speech(own, settings.model(role, "openai"))
-    return await services.writing(own, settings.model(role, "openai"), prices)
+    return await services.writing(own, settings.model(role, "openai"), prices, slots=settings.slots(role, "openai"))
 
 
 VENDOR = Vendor(

@@ -84,6 +84,7 @@ def _freeze(turn: Turn, speaker: Speaker, language: str) -> FrozenTurn:
         voice=speaker.voice,
         language=language,
         speed=speaker.speed,
+        settings=speaker.settings,
         text=turn.spoken,
     )
     texts = split_for_vendor(turn.spoken, maximum_characters=speaker.maximum_characters)

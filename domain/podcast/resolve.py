@@ -54,6 +54,7 @@ def resolve(
         languages=writing.writer.languages,
         usd_per_million_input=price.usd_per_million_input,
         usd_per_million_output=price.usd_per_million_output,
+        parallel=writing.writer.parallel,
     )
     speakers, voices, slots = cast_speakers(request.speakers or USUAL, serving)
     spoken = _language(request, sources, writer, speakers)

@@ -6,6 +6,7 @@ from domain.jobs.spec import JobSpec
 from domain.retrieve.completeness import SourceAnswer
 from domain.retrieve.source import SourceRef
 from domain.script.model import Writer
+from domain.script.style import Complexity, Style
 from domain.tts.speaker import Speaker
 
 
@@ -34,6 +35,9 @@ class PodcastSpec(JobSpec):
     budget_usd: float | None = None  # None: no bound
     skip_unreadable: bool = False
     answers: dict[int, SourceAnswer] = Field(default_factory=dict)
+    style: Style = Style.CONVERSATIONAL_INTERVIEW
+    complexity: Complexity | None = None
+    instructions: str | None = None
 
     @property
     def voices(self) -> tuple[Speaker, ...]:

@@ -31,6 +31,9 @@ def parts_of(speakers: Sequence[Speaker]) -> tuple[Part, ...]:
             role=speaker.role,
             words_per_minute=speaker.words_per_minute,
             characters_per_second=speaker.characters_per_second,
+            character=speaker.character,
+            persona=speaker.persona,
+            note=speaker.note,
         )
         for speaker in speakers
     )

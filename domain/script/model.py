@@ -4,23 +4,32 @@ from pydantic import Field
 
 from domain.jobs.notice import Notice
 from domain.retrieve.source import Corpus
+from domain.script.style import Complexity, Style
 from domain.tts.speaker import Role
 from domain.value import Value
 
 
 class Part(Value):
-    """A speaker as the writer sees it. `words_per_minute` is the measured rate of the voice at its speed."""
+    """A speaker as the writer sees it. `words_per_minute` is the measured rate of the voice at its speed.
+
+    `character`: the role in the words of the request, where that is neither host nor expert ("sceptic"). `persona`: who
+    the speaker is and how it talks. `note`: how its name is pronounced.
+    """
 
     name: str
     role: Role
     words_per_minute: float
     characters_per_second: float = 0.0  # measured, at its speed (domain.tts.rates); 0: from the rate in words
+    character: str = ""
+    persona: str = ""
+    note: str = ""
 
 
 class Brief(Value):
     """All that a writer is given. `words` is the budget of the whole episode, from minutes, pauses and rates.
 
-    `take` is raised when the same is to be written again.
+    `take` is raised when the same is to be written again. `complexity` None: as the sources are. `instructions`: the
+    wishes of who asked, in their own words.
     """
 
     title: str | None
@@ -31,6 +40,9 @@ class Brief(Value):
     parts: tuple[Part, ...]
     corpus: Corpus
     take: int = 0
+    style: Style = Style.CONVERSATIONAL_INTERVIEW
+    complexity: Complexity | None = None
+    instructions: str | None = None
 
 
 class PlannedSegment(Value):
@@ -93,7 +105,7 @@ class Turn(Value):
 
 
 class Writer(Value):
-    """The model that writes, as the spec of a podcast names it."""
+    """The model that writes, as the spec of a podcast names it. `parallel`: segments that it writes at once."""
 
     vendor: str
     model: str
@@ -101,3 +113,4 @@ class Writer(Value):
     languages: tuple[str, ...] = ()  # empty: any
     usd_per_million_input: float = 0.0
     usd_per_million_output: float = 0.0
+    parallel: int = Field(default=1, exclude_if=lambda count: count == 1)

@@ -3,6 +3,7 @@
 import hashlib
 import json
 
+from domain.tts.speaker import Settings
 from domain.value import Value, keyed
 
 KEYED = frozenset({"vendor", "model", "engine", "voice", "language", "speed", "settings", "text", "take"})
@@ -18,7 +19,7 @@ class Utterance(Value):
     voice: str
     language: str
     speed: float = 1.0
-    settings: tuple[tuple[str, str | float | bool], ...] = ()
+    settings: Settings = ()
     text: str
     take: int = 0
 

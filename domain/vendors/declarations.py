@@ -59,6 +59,10 @@ class TokenPrice(Value):
 class WriterDeclaration(Value):
     """`languages` empty means any. `input_tokens` is how much source text fits in one ask.
 
+    `styles` (domain.script.style), `speakers` (fewest, most), `instructions`, `complexity` and `personas` (with notes
+    and roles beyond host and expert): what of a request it honours; the defaults are those of workers that announced
+    before there was a choice. `parallel`: segments that it writes at once.
+
     `model_prices`: set by a person, by model, '' for the others; they win over the declared one.
     """
 
@@ -68,6 +72,12 @@ class WriterDeclaration(Value):
     usd_per_million_input: float = 0.0
     usd_per_million_output: float = 0.0
     model_prices: dict[str, TokenPrice] = Field(default_factory=dict)
+    styles: tuple[str, ...] = ("conversational_interview",)
+    speakers: tuple[int, int] = (2, 2)
+    instructions: bool = False
+    complexity: bool = False
+    personas: bool = False
+    parallel: int = 1
 
     def price_of(self, model: str) -> TokenPrice:
         own = self.model_prices.get(model) or self.model_prices.get("")

@@ -247,4 +247,7 @@ class Writing:
             minutes=spec.minutes,
             model=spec.writer.model,
             speakers=spec.speakers,
+            style=spec.style,
+            complexity=spec.complexity,
+            instructions=spec.instructions,
         )
