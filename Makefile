@@ -90,7 +90,7 @@ test: setup-dev ## Run the tests (no network, no keys, no Docker; COVERAGE=1 mea
 
 test-all: test ## Run all tests: the thorough ones, and those that kill real processes, too
 	@$(KEYLESS) $(VENV_PYTHON) -m pytest -n 2 -m thorough
-	@$(KEYLESS) $(VENV_PYTHON) -m pytest -m durability
+	@$(KEYLESS) $(VENV_PYTHON) -m pytest -n 2 -m durability
 
 fuzz: setup-dev ## Send random input to the API and the pure parts for longer (PODWRIGHT_FUZZ_SECONDS=300 PODWRIGHT_FUZZ_SEED=…)
 	@seconds=$${PODWRIGHT_FUZZ_SECONDS:-300}; seed=$${PODWRIGHT_FUZZ_SEED:-$$(date +%s)}; \

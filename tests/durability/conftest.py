@@ -1,4 +1,4 @@
-"""One stack for all tests of this folder; each test finds it up, whatever the one before did to it."""
+"""One stack for a process of tests; each test finds it up, whatever the one before did to it."""
 
 from collections.abc import Iterator
 
