@@ -69,7 +69,7 @@ class TtsActivities:
     @activity.defn(name="tts.synthesize_turn")
     async def synthesize_turn(self, order: SynthesizeTurn) -> Spoken:
         turn = (await self._segments.read(order.segment)).turns[order.position]
-        attempt, on_progress = Attempt(self._ledger, allowance=order.allowance), progress_reporter()
+        attempt, on_progress = Attempt(self._ledger, allowance=order.allowance, keeps=True), progress_reporter()
 
         async def look() -> Spoken | None:
             return await self._found(turn, attempt)
@@ -80,7 +80,7 @@ class TtsActivities:
 
         async def keep(raws: list[RawAudio], purchase: Purchase) -> Spoken:
             with report_unsaved(f"Turn {turn.turn.index}"):
-                clip = await self._accept(turn, raws, attempt.payer)
+                clip = await self._accept(turn, raws, attempt)
                 await self._ledger.keep(LedgerKind.CLIP, turn.key, clip)
             return Spoken(
                 seconds=clip.measure.seconds,
@@ -105,7 +105,7 @@ class TtsActivities:
             seconds=clip.measure.seconds,
             characters=clip.characters if own else turn.characters,
             reused=not own,
-            failed=await attempt.before(but=clip.paid_by if own else ""),
+            failed=await attempt.before(but=clip.paid_by if own else "") + attempt.bill,
         )
 
     async def _reusable(self, turn: FrozenTurn) -> Clip | None:
@@ -165,15 +165,15 @@ class TtsActivities:
         held = KeptPiece(audio=audio, media_type=raw.media_type, characters=raw.characters)
         await self._ledger.keep(LedgerKind.PIECE, piece.key, held)
 
-    async def _accept(self, turn: FrozenTurn, raws: list[RawAudio], paid_by: str) -> Clip:
+    async def _accept(self, turn: FrozenTurn, raws: list[RawAudio], attempt: Attempt) -> Clip:
         inspected = await self._inspect(turn, raws)
         audio = await self._blobs.put(inspected.wav, media_type="audio/wav")
         return Clip(
             audio=audio,
             measure=inspected.measure,
-            characters=sum(raw.characters for raw in raws),
+            characters=attempt.bill.characters,  # pieces too that it paid for before it waited for another call
             request_id=raws[0].request_id,
-            paid_by=paid_by,
+            paid_by=attempt.payer,
         )
 
     async def _inspect(self, turn: FrozenTurn, raws: list[RawAudio]) -> Inspected:

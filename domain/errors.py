@@ -36,7 +36,8 @@ Words = Annotated[str, AfterValidator(visible)]
 class FaultDetail(Value):
     """What travels with a failure through Temporal, and is shown to people. Strings are bounded by `Fault`.
 
-    `billed`: what all attempts together were billed without a result; `pays_again`: of which a part is lost.
+    `billed`: what all attempts together were billed without a result; `pays_again`: of which a part is lost; `kept`:
+    all of it is kept, and the fault is one that Temporal would retry but for its bill.
     """
 
     kind: FaultKind
@@ -47,6 +48,7 @@ class FaultDetail(Value):
     text: Words = ""
     billed: Bill = NOTHING
     pays_again: bool = False
+    kept: bool = False
 
 
 class Fault(Exception):
@@ -54,11 +56,14 @@ class Fault(Exception):
 
     `pays_again`: something was billed that another attempt would be billed for again. Whether it is made is decided
     where the budget is known, in the workflow, and not by Temporal's retries.
+    `kept`: something was billed, and whoever asks next finds it. The workflow has to hear of the bill before it waits,
+    as a cancellation ends the waiting.
     """
 
     kind: FaultKind
     billed: Bill = NOTHING
     pays_again: bool = False
+    kept: bool = False
 
     def __init__(self, code: str, message: str, *, advice: str = "", provider: str = "", text: str = "") -> None:
         message, advice, provider, text = (visible(each) for each in (message, advice, provider, text))
@@ -66,10 +71,10 @@ class Fault(Exception):
         self.code, self.message, self.advice = code, message[:600], advice[:400]
         self.provider, self.text = provider, text[:300]
 
-    def with_bill(self, billed: Bill, *, pays_again: bool = False) -> Self:
+    def with_bill(self, billed: Bill, *, pays_again: bool = False, kept: bool = False) -> Self:
         """The same fault, with what it cost, to be raised in its place."""
         fault = type(self).__new__(type(self), *self.args)
-        fault.__dict__.update(self.__dict__, billed=billed, pays_again=pays_again)
+        fault.__dict__.update(self.__dict__, billed=billed, pays_again=pays_again, kept=kept)
         return fault
 
     def detail(self) -> FaultDetail:
@@ -82,6 +87,7 @@ class Fault(Exception):
             text=self.text,
             billed=self.billed,
             pays_again=self.pays_again,
+            kept=self.kept,
         )
 
 

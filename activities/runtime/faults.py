@@ -1,7 +1,8 @@
 """The translation from domain faults to Temporal failures, and back for the workflow.
 
 Temporal owns retries: a transient fault carries the delay until its next attempt, every other kind is not retried. One
-that was billed for nothing is not retried either: the workflow counts the bill first, and asks its budget.
+that was billed for nothing is not retried either, nor is one whose bill is for something that was kept: the workflow
+counts the bill first, as nothing tells it what was billed when it cancels an activity between two attempts.
 """
 
 from datetime import timedelta
@@ -11,7 +12,7 @@ from temporalio.exceptions import ActivityError, ApplicationError, ApplicationEr
 from temporalio.exceptions import TimeoutError as TimedOut
 
 from domain.artifacts.ports import ArtifactMissing
-from domain.errors import ArtifactsUnavailable, Fault, FaultDetail, FaultKind, TransientFault
+from domain.errors import ArtifactsUnavailable, Fault, FaultDetail, FaultKind, PermanentFault, TransientFault
 from domain.money import NOTHING, Bill
 
 FIRST_DELAY = timedelta(seconds=1)
@@ -40,7 +41,7 @@ def failure_of(error: Exception, *, attempt: int, account_retry: timedelta | Non
     without an `account_retry` (workflows.jobs.policies).
     """
     match error:
-        case TransientFault() if not error.pays_again:
+        case TransientFault() if not _is_for_the_workflow(error):
             delay = next_delay(attempt)
             if error.retry_after is not None:
                 delay = max(error.retry_after * uniform(1, 1 + JITTER), timedelta(milliseconds=100))  # noqa: S311
@@ -57,17 +58,12 @@ def failure_of(error: Exception, *, attempt: int, account_retry: timedelta | Non
                 str(error),
                 error.detail(),
                 type=error.kind,
-                non_retryable=error.pays_again or error.kind in (FaultKind.ITEM, FaultKind.PERMANENT),
+                non_retryable=_is_for_the_workflow(error) or error.kind in (FaultKind.ITEM, FaultKind.PERMANENT),
                 next_retry_delay=account_retry if error.kind is FaultKind.ACCOUNT else None,
                 category=ApplicationErrorCategory.BENIGN,
             )
         case ArtifactMissing():
-            detail = FaultDetail(
-                kind=FaultKind.PERMANENT,
-                code="artifact_missing",
-                message=f"A part of this job is gone from the artifacts: {error}",
-                advice="Retry the job; what is missing is made again.",
-            )
+            detail = artifact_missing(error).detail()
             return ApplicationError(detail.message, detail, type=detail.kind, non_retryable=True)
         case ArtifactsUnavailable():
             detail = FaultDetail(
@@ -82,6 +78,19 @@ def failure_of(error: Exception, *, attempt: int, account_retry: timedelta | Non
             delay = next_delay(attempt, longest=LONGEST_DELAY_AT_HOME)
             message = f"{type(error).__name__}: {error}"
             return ApplicationError(message, type=INTERNAL, next_retry_delay=delay)
+
+
+def artifact_missing(error: ArtifactMissing) -> PermanentFault:
+    return PermanentFault(
+        "artifact_missing",
+        f"A part of this job is gone from the artifacts: {error}",
+        advice="Retry the job; what is missing is made again.",
+    )
+
+
+def _is_for_the_workflow(fault: Fault) -> bool:
+    """Whether the workflow has to count a bill before anything else happens."""
+    return fault.pays_again or fault.kept
 
 
 def bill_of(error: ActivityError) -> Bill:

@@ -12,11 +12,16 @@ from contextlib import asynccontextmanager, suppress
 from temporalio import activity
 
 from activities.runtime.arrival import cancelled_fault
+from activities.runtime.faults import artifact_missing
 from domain.artifacts.ledger import Ledger, scheduling
-from domain.errors import ArtifactsUnavailable, Fault, ItemFault, TransientFault
+from domain.artifacts.ports import ArtifactMissing
+from domain.errors import ArtifactsUnavailable, Fault, FaultKind, ItemFault, TransientFault
 from domain.money import NOTHING, Allowance, Bill
 
 log = logging.getLogger(__name__)
+
+_RETRIED = (FaultKind.TRANSIENT, FaultKind.ACCOUNT)
+"""Kinds that Temporal retries, an account fault while its item waits for the vendor."""
 
 
 class Attempt:
@@ -24,16 +29,17 @@ class Attempt:
 
     `who` stands for all attempts of one scheduling of an activity, and for nothing else: a retry of the podcast, and a
     turn that is tried again after a resume, are scheduled anew. `caller` stands for the item for good.
+    `keeps`: what is paid for is kept for all schedulings; else some of it for the attempts of this one.
     """
 
-    def __init__(self, ledger: Ledger, *, allowance: Allowance | None = None) -> None:
+    def __init__(self, ledger: Ledger, *, allowance: Allowance | None = None, keeps: bool = False) -> None:
         info = activity.info()
         self.caller = f"{info.workflow_id}/{info.activity_id}"
         job_id, run_id = info.workflow_id or "", info.workflow_run_id or ""
         self.who = scheduling(job_id, run_id, info.activity_id, info.scheduled_time)
         self.bill = NOTHING
         self.number = info.attempt
-        self._ledger, self._allowance = ledger, allowance
+        self._ledger, self._allowance, self._keeps = ledger, allowance, keeps
         self._stored = NOTHING
 
     def paid(self, characters: int) -> None:
@@ -99,17 +105,22 @@ class Attempt:
                     before = await self.before()
                 if lost != NOTHING:
                     await self._ledger.bill(self.who, self.number, lost)
-            if isinstance(error, Exception) and lost != NOTHING and not isinstance(error, Fault):
+            bill = before + own
+            if isinstance(error, Exception) and bill != NOTHING and not isinstance(error, Fault):
                 error = _unforeseen(error)
             if isinstance(error, Fault):
-                raise error.with_bill(before + own, pays_again=error.pays_again or lost != NOTHING) from error
-            if reports and before + own != NOTHING:
-                raise cancelled_fault().with_bill(before + own) from error
+                pays_again = error.pays_again or lost != NOTHING
+                kept = self._keeps and bill != NOTHING and not pays_again and error.kind in _RETRIED
+                raise error.with_bill(bill, pays_again=pays_again, kept=kept) from error
+            if reports and bill != NOTHING:
+                raise cancelled_fault().with_bill(bill) from error
             raise
 
 
 def _unforeseen(error: Exception) -> Fault:
     """A bug, or a store that is away, after something was paid for."""
+    if isinstance(error, ArtifactMissing):
+        return artifact_missing(error)
     log.error("an attempt failed after it was billed", exc_info=error)
     message = f"{type(error).__name__}: {error}"
     return TransientFault("internal_error", message, advice="See the worker's log; resume after an update.")

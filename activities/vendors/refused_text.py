@@ -18,7 +18,8 @@ FEW_WORDS = 4
 async def narrow_refused_text(fault: ItemFault, text: str, say: Callable[[str], Awaitable[object]]) -> ItemFault:
     """The same fault about the smallest part of `text` that fails in the same way.
 
-    When every part fails, the cause is not in particular words: then the fault stays about the whole text.
+    When every part fails, the cause is not in particular words: then the fault stays about the whole text. It bears
+    what the vendor billed for parts that failed.
     """
     if fault.code not in IN_THE_TEXT:
         return fault
@@ -33,6 +34,7 @@ async def narrow_refused_text(fault: ItemFault, text: str, say: Callable[[str], 
                 await say(part)
                 said_any = True
             except Fault as other:
+                fault = fault.with_bill(fault.billed + other.billed, pays_again=fault.pays_again)
                 if other.code != fault.code:  # the vendor has other trouble: what is known has to do
                     return _about(fault, guilty if said_any else text)
                 found = found or part
@@ -43,4 +45,5 @@ async def narrow_refused_text(fault: ItemFault, text: str, say: Callable[[str], 
 
 
 def _about(fault: ItemFault, text: str) -> ItemFault:
-    return ItemFault(fault.code, fault.message, advice=fault.advice, provider=fault.provider, text=text)
+    about = ItemFault(fault.code, fault.message, advice=fault.advice, provider=fault.provider, text=text)
+    return about.with_bill(fault.billed, pays_again=fault.pays_again)

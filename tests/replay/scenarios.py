@@ -9,7 +9,7 @@ from domain.podcast.details import details_of
 from domain.podcast.messages import ResumeChange
 from domain.retrieve.completeness import SourceAnswer
 from domain.retrieve.source import SourceRef, SourceType
-from tests.replay.scripts import Run, ended, script_accepted, script_rewritten
+from tests.replay.scripts import Run, ended, piece_by_piece, script_accepted, script_rewritten
 from tests.workflows.harness import TEXT, PodcastHarness
 from workflows.podcast import PodcastWorkflow
 
@@ -266,6 +266,7 @@ ALL: dict[str, Scenario] = {
         amended_while_spoken,
         clip_gone,
         equal_turns,
+        piece_by_piece,
         waiting_for_an_account,
         waiting_and_resumed,
         resumed_while_knocking,

@@ -1,9 +1,10 @@
-"""Recorded podcasts whose script is not what was asked for, and how a recorded run is played to its end."""
+"""Recorded podcasts that wait for more than one thing, and how a recorded run is played to its end."""
 
 import contextlib
 
 from temporalio.client import WorkflowFailureError, WorkflowHandle
 
+from domain.errors import AccountFault, TransientFault
 from domain.jobs.progress import Progress
 from domain.podcast.messages import ResumeChange
 from tests.workflows.harness import PodcastHarness
@@ -33,4 +34,18 @@ async def script_rewritten(harness: PodcastHarness, name: str) -> Run:
     await harness.until(run, lambda progress: any(one.id == "script" for one in progress.attention))
     harness.writer.ends_early = None
     await harness.resume(run, ResumeChange(rewrite=True))
+    return await ended(run)
+
+
+async def piece_by_piece(harness: PodcastHarness, name: str) -> Run:
+    """Turns in pieces within a budget: what was kept is billed at once, before the next piece is waited for."""
+    spec = await harness.spec(podcast_id=name, budget_usd=5.0)
+    prices = {"usd_per_1000_characters": 1.0, "maximum_characters": 20}
+    spec = spec.model_copy(update={"speakers": tuple(each.model_copy(update=prices) for each in spec.speakers)})
+    harness.speech.fail(TransientFault("vendor_error", "503", provider="fake"), text="turn 1 and says", times=2)
+    harness.speech.fail(AccountFault("quota_exceeded", "No credits left.", provider="fake"), text="words.", times=1000)
+    run = await harness.start(spec)
+    await harness.until(run, lambda progress: bool(progress.waiting))
+    harness.speech.mend()
+    await harness.resume(run)
     return await ended(run)

@@ -15,6 +15,7 @@ from activities.vendors.gate import VendorGate
 from adapters.catalog.catalog import Catalog
 from adapters.fake.speech import HOST, wav_of
 from adapters.openai.language import OpenAILanguageModel
+from domain.errors import AccountFault, Fault, TransientFault
 from domain.jobs.status import JobStatus
 from domain.podcast.details import details_of
 from domain.vendors.declarations import ProviderRole
@@ -23,6 +24,7 @@ from tests.fakevendor.vendor import FakeVendor
 from tests.workflows.harness import PodcastHarness
 
 CANCEL_REQUESTED = PendingActivityState.PENDING_ACTIVITY_STATE_CANCEL_REQUESTED
+SCHEDULED = PendingActivityState.PENDING_ACTIVITY_STATE_SCHEDULED
 SILENCE = wav_of("x", voice=HOST, seconds=4, level=0.0)
 
 
@@ -122,3 +124,31 @@ async def test_a_clip_that_is_rejected_after_the_cancel_is_billed(paid: PodcastH
     assert (outcome.status, outcome.progress.usage.tts_characters) == (JobStatus.CANCELLED, billed)
     assert outcome.progress.usage.tts_characters_failed == billed
     assert details_of(outcome.progress).completed_turns == 0
+
+
+@pytest.mark.parametrize(
+    "fault", [TransientFault("away", "503", provider="fake"), AccountFault("closed", "No credits.", provider="fake")]
+)
+async def test_a_piece_that_was_kept_is_billed_although_the_next_is_waited_for(
+    paid: PodcastHarness, fault: Fault
+) -> None:
+    """Nothing tells a workflow what an activity was billed that it cancels between two attempts."""
+    paid.writer.turns = 2
+    spec = await paid.spec()
+    speakers = tuple(each.model_copy(update={"maximum_characters": 20}) for each in spec.speakers)
+    paid.speech.fail(fault, text="and says", times=1)
+    paid.speech.fail(fault, text="words.", times=10_000)
+    handle = await paid.start(spec.model_copy(update={"speakers": speakers}))
+    while True:  # until nothing is done any more
+        pending = (await handle.describe()).raw_description.pending_activities
+        waits = bool(pending) and all(each.state == SCHEDULED for each in pending)
+        if waits and any(call.text.endswith("words.") for call in paid.speech.calls):
+            break
+        await paid.pass_time()
+    await handle.cancel()
+    with pytest.raises(WorkflowFailureError):
+        await handle.result()
+    said = [call.text for call in paid.speech.calls if not call.text.endswith("words.")]
+    said.remove(next(text for text in said if "and says" in text))  # it failed
+    usage = (await paid.outcome(spec.podcast_id)).progress.usage
+    assert usage.tts_characters == sum(map(len, said)) > 0

@@ -34,7 +34,6 @@ class Story:
     def __init__(self, harness: PodcastHarness, catalog: Catalog, seed: int) -> None:
         self.harness, self.catalog, self.till = harness, catalog, Till(seed)
         self.chance = self.till.chance
-        self.cancels = True
         speech = FickleSpeech(self.till)
         speech.vendor = harness.vendor
         harness.synthesizer, harness.model = speech, FickleModel(self.till)
@@ -65,7 +64,7 @@ class Story:
             if progress.status.ended:
                 break
             await self.usage_is_the_bill(handle)
-            if left and self.cancels and self.chance.random() < 0.25:
+            if left and self.chance.random() < 0.25:
                 spec, handle = await self.cancelled_and_retried(handle, spec)
             else:
                 await self.resumed(handle, budget=PLENTY if left == 0 else None)
@@ -132,6 +131,6 @@ async def test_nor_when_the_account_is_refused_now_and_then(
     """On a server that does not skip over waiting: nothing else is retried after a while."""
     harness = PodcastHarness(temporal.client, catalog, pass_time=lambda: asyncio.sleep(0.02))
     story = Story(harness, catalog, seed)
-    story.till.busy, story.till.account, story.cancels = 0.0, 0.15, False
+    story.till.busy, story.till.account = 0.0, 0.15
     async with harness.working():
         await story.tell()

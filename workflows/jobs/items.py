@@ -7,17 +7,18 @@ from datetime import timedelta
 from typing import Any, TypeVar
 
 from temporalio import workflow
-from temporalio.exceptions import ActivityError, is_cancelled_exception
+from temporalio.exceptions import ActivityError
 
 with workflow.unsafe.imports_passed_through():
-    from activities.runtime.faults import fault_of
     from domain.errors import FaultDetail, FaultKind, PermanentFault
     from domain.jobs.state import BUDGET, JobState
     from domain.value import Value
     from workflows.jobs import policies
     from workflows.jobs.gathering import cancel_quietly
     from workflows.jobs.policies import Options
+    from workflows.jobs.probing import ORDERLY_PROBES, Release, as_coroutine, give_back, was_answered
     from workflows.jobs.publishing import Publisher
+    from workflows.jobs.trying import Tries, fault_to_wait_for, was_kept
 
 T = TypeVar("T")
 Order = TypeVar("Order", bound=Value)
@@ -44,7 +45,7 @@ class ItemRunner:
         self._round = 0  # raised by each resume
         self._stopped = self._suspended = False
         self._probed: set[str] = set()
-        self._paid_in_vain: dict[str, int] = {}  # tries of items, since a person last decided
+        self._tries = Tries()
 
     def stop(self) -> None:
         """The job has failed: nothing more is started, parked or waited for; calls in flight may arrive."""
@@ -80,11 +81,12 @@ class ItemRunner:
         window: asyncio.Semaphore | None = None,
         given_up: Callable[[], bool] = lambda: False,
         reserve: Reserve | None = None,
+        release: Release = lambda: None,
     ) -> T | None:
         """The item's result; None when `given_up` says so after a resume, or the job was stopped.
 
         `window` bounds calls in flight. A parked item, or one that waits for its vendor, holds no place in it; nor does
-        `reserve`, which is awaited before each try.
+        `reserve`, which is awaited before each try. Nor does such an item hold money, which others may need to go on.
 
         Raises:
             ActivityError: cancelled, or a permanent fault.
@@ -100,6 +102,7 @@ class ItemRunner:
         while not over():
             self.check_cancelled()
             if resource in self._probed:
+                give_back(release)
                 await workflow.wait_condition(lambda: resource not in self._probed)
             if reserve is not None:
                 await reserve()
@@ -113,30 +116,38 @@ class ItemRunner:
                     with self._publisher.call_in_flight():
                         return await call(policies.failing_fast(options))
                 except ActivityError as error:
-                    fault = _fault_to_wait_for(error)
+                    fault = fault_to_wait_for(error)
                 again = False
                 if fault.kind is FaultKind.ACCOUNT:
                     if resource in self._probed:
                         continue
                     try:
-                        return await self._wait_for_vendor(resource, fault, call, options)
+                        return await self._wait_for_vendor(resource, fault, call, options, reserve)
                     except ActivityError as error:
-                        fault = _fault_to_wait_for(error)
+                        fault = fault_to_wait_for(error)
                     again = fault.kind is FaultKind.TRANSIENT  # the account is in order: the usual policy decides
-                if self._may_pay_again(item, fault) if fault.pays_again else again:
+                if self._tries.go_on(item, fault) or (again and not fault.pays_again):
                     continue
             self.check_cancelled()
             if seen == self._round and not self._stopped:
-                self._state.parked(item, self._counted(item, fault), workflow.now())
+                self._state.parked(item, self._tries.counted(item, fault), workflow.now())
                 self._publisher.publish()
+                give_back(release)
                 await self._wait_for_person(item)
         return None
 
     async def run_required(
-        self, item: str, call: Call[T], *, resource: str, options: Options, reserve: Reserve | None = None
+        self,
+        item: str,
+        call: Call[T],
+        *,
+        resource: str,
+        options: Options,
+        reserve: Reserve | None = None,
+        release: Release = lambda: None,
     ) -> T:
         """The result of an item that cannot be given up. Raises what `run` raises."""
-        done = await self.run(item, call, resource=resource, options=options, reserve=reserve)
+        done = await self.run(item, call, resource=resource, options=options, reserve=reserve, release=release)
         if done is None:
             raise RuntimeError(f"{item} ended without a result")
         return done
@@ -212,21 +223,9 @@ class ItemRunner:
         money.reserve(reserved)
         return reserved
 
-    def _may_pay_again(self, item: str, fault: FaultDetail) -> bool:
-        """Whether an item that was billed for nothing is tried again without a person."""
-        if not workflow.patched("schedule-anew-what-was-paid-in-vain"):
-            return False
-        tries = self._paid_in_vain[item] = self._paid_in_vain.get(item, 0) + 1
-        return fault.kind is not FaultKind.ITEM and tries < policies.MOST_PAID_IN_VAIN
-
-    def _counted(self, item: str, fault: FaultDetail) -> FaultDetail:
-        """The fault with how often it was paid for. Then a person decides."""
-        tries = self._paid_in_vain.pop(item, 0)
-        if tries < policies.MOST_PAID_IN_VAIN:
-            return fault
-        return fault.model_copy(update={"message": f"{fault.message} It was paid for {tries} times."})
-
-    async def _wait_for_vendor(self, resource: str, fault: FaultDetail, call: Call[T], options: Options) -> T | None:
+    async def _wait_for_vendor(
+        self, resource: str, fault: FaultDetail, call: Call[T], options: Options, reserve: Reserve | None
+    ) -> T | None:
         """One item keeps trying the closed vendor on behalf of all; the others wait until it gets an answer."""
         self._probed.add(resource)
         self._state.resource_closed(resource, fault.message, workflow.now(), advice=fault.advice)
@@ -234,13 +233,22 @@ class ItemRunner:
         probe: asyncio.Task[T] | None = None
         try:
             while not (self._stopped or self._suspended):
+                if reserve is not None and workflow.patched(ORDERLY_PROBES):
+                    await reserve()
                 seen = self._round
-                probe = asyncio.create_task(_as_coroutine(call(policies.retrying_account_faults(options))))
+                probe = asyncio.create_task(as_coroutine(call(policies.retrying_account_faults(options))))
                 await self._until_answered(probe, seen)
-                if probe.done():
+                if not probe.done():
+                    probe.cancel()
+                    await asyncio.gather(probe, return_exceptions=True)
+                    if not was_answered(probe):
+                        continue
+                try:
                     return probe.result()
-                probe.cancel()
-                await asyncio.gather(probe, return_exceptions=True)
+                except ActivityError as error:
+                    fault = fault_to_wait_for(error)
+                    if fault.kind is not FaultKind.ACCOUNT or not was_kept(fault):
+                        raise
             if self._suspended:
                 raise Suspended
             return None
@@ -279,17 +287,3 @@ class ItemRunner:
             ) from None
         if self._suspended and self._round == seen and not self._stopped:
             raise Suspended
-
-
-def _fault_to_wait_for(error: ActivityError) -> FaultDetail:
-    """The fault, when waiting or parking helps; else the error goes on."""
-    if is_cancelled_exception(error):
-        raise error
-    fault = fault_of(error)
-    if fault.kind is FaultKind.PERMANENT:
-        raise error
-    return fault
-
-
-async def _as_coroutine(work: Awaitable[T]) -> T:
-    return await work

@@ -70,6 +70,7 @@ class Speaking:
             window=self._window,
             given_up=lambda: index in state.skips,
             reserve=reserve,
+            release=reservation.settle,
         )
         reservation.settle()
         if index in state.skips and not record.state.settled:

@@ -138,6 +138,7 @@ class Writing:
             resource=vendor,
             options=self._runner.paid(policies.WRITING),
             reserve=reserve if self._is_bounded() else None,
+            release=reservation.settle,
         )
         reservation.settle()
         self._state.billed(made.failed)
@@ -179,7 +180,9 @@ class Writing:
 
         await reserve()
         options = self._runner.paid(policies.WRITING)
-        made = await self._runner.run_required(item, write, resource=vendor, options=options, reserve=reserve)
+        made = await self._runner.run_required(
+            item, write, resource=vendor, options=options, reserve=reserve, release=reservation.settle
+        )
         reservation.settle()
         return made
 

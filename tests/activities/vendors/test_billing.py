@@ -2,6 +2,7 @@
 
 import asyncio
 import dataclasses
+from typing import cast
 
 import pytest
 from temporalio.exceptions import ApplicationError
@@ -13,7 +14,7 @@ from adapters.artifacts.memory import MemoryArtifacts
 from adapters.audio.inspect import WavClipInspector
 from adapters.fake.speech import HOST, FakeSpeech, wav_of
 from domain.artifacts.ledger import Ledger
-from domain.errors import FaultDetail, ItemFault, TransientFault
+from domain.errors import Fault, FaultDetail, ItemFault, TransientFault
 from domain.money import NOTHING, Bill
 from domain.podcast.freezing import freeze_segment
 from domain.progress import OnProgress
@@ -165,3 +166,31 @@ async def test_a_repeat_is_reported_although_the_attempt_after_the_crash_failed_
     assert await setup.fails(attempt=2) == BILL
     spoken = await setup.speak(attempt=3)
     assert (spoken.failed, spoken.repeated) == (BILL, len(TEXT))
+
+
+async def test_pieces_paid_for_before_another_turn_says_the_next_one_are_billed() -> None:
+    """Two turns end with the same piece at the same time: one says it, the other waits and finds it."""
+    setup = Setup(maximum_characters=40)
+    same = "Nothing but cold hands could ever stop it."
+    both = [setup.speak(attempt=1, text=f"{first} {same}") for first in ("Bread rises slowly.", "Dough does so too.")]
+    spoken = await asyncio.gather(*both)
+    said = [call.text for call in setup.speech.calls]
+    assert len(said) == len(set(said)), "no piece is said twice"
+    assert sum(one.characters + one.failed.characters for one in spoken) == sum(map(len, said))
+    assert all(not one.reused for one in spoken)
+
+
+async def test_parts_that_break_off_while_looking_for_the_words_at_fault_are_billed() -> None:
+    setup = Setup()
+    setup.speech.fail(ItemFault("content_refused", "No."), text=LONG)
+    broken = TransientFault("vendor_unreachable", "It broke off.").with_bill(Bill(characters=7))
+    setup.speech.fail(broken)
+    assert await setup.fails(attempt=1, text=LONG) == Bill(characters=7)
+
+
+async def test_a_bug_behind_a_kept_piece_does_not_hide_its_bill() -> None:
+    setup = Setup(maximum_characters=40)
+    setup.speech.fail(cast("Fault", RuntimeError("a bug")), text="cold")
+    billed = await setup.fails(attempt=1, text=LONG)
+    said = sum(len(call.text) for call in setup.speech.calls if "cold" not in call.text)
+    assert billed == Bill(characters=said) != NOTHING
