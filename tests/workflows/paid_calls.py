@@ -20,7 +20,7 @@ from temporalio.client import Client, WorkflowFailureError, WorkflowHandle
 from temporalio.common import RetryPolicy
 from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.testing import ActivityEnvironment, WorkflowEnvironment
-from temporalio.worker import UnsandboxedWorkflowRunner, Worker
+from temporalio.worker import ActivityInboundInterceptor, ExecuteActivityInput, UnsandboxedWorkflowRunner, Worker
 
 from activities.runtime.interceptor import ActivityInterceptor
 from activities.tts import Spoken, SynthesizeTurn, TtsActivities
@@ -33,6 +33,7 @@ from adapters.catalog.catalog import Catalog, open_catalog
 from adapters.catalog.schema import migrate
 from adapters.fake.speech import HOST, FakeSpeech, wav_of
 from domain.artifacts.ledger import Ledger
+from domain.errors import AccountFault
 from domain.jobs.progress import Progress
 from domain.podcast.freezing import freeze_segment
 from domain.progress import OnProgress
@@ -117,27 +118,50 @@ class LateSlot:
         await workflow.execute_activity(
             "tts.synthesize_turn",
             order,
-            start_to_close_timeout=timedelta(minutes=1),
-            heartbeat_timeout=timedelta(seconds=1),  # heartbeats come every two: the attempt is given up
-            retry_policy=RetryPolicy(initial_interval=timedelta(milliseconds=10), maximum_attempts=2),
+            start_to_close_timeout=timedelta(minutes=5),
+            heartbeat_timeout=timedelta(seconds=2),
+            retry_policy=RetryPolicy(initial_interval=timedelta(milliseconds=10)),
         )
 
 
+class FirstStandsStill(ActivityInterceptor):
+    """The first attempt sends no heartbeats, so that it is given up; all others send many."""
+
+    def __init__(self) -> None:
+        super().__init__(heartbeat=timedelta(milliseconds=200))
+        self._silent = ActivityInterceptor(heartbeat=timedelta(hours=1))
+
+    def intercept_activity(self, next: ActivityInboundInterceptor) -> ActivityInboundInterceptor:  # noqa: A002
+        return _ByAttempt(self._silent.intercept_activity(next), super().intercept_activity(next))
+
+
+class _ByAttempt(ActivityInboundInterceptor):
+    def __init__(self, first: ActivityInboundInterceptor, others: ActivityInboundInterceptor) -> None:
+        super().__init__(others)
+        self._first = first
+
+    async def execute_activity(self, input: ExecuteActivityInput) -> object:  # noqa: A002
+        return await (self._first if activity.info().attempt == 1 else self.next).execute_activity(input)
+
+
 class SlotsForTheSecond:
-    """The first attempt gets its slot when the second one has had its own."""
+    """The first attempt gets its slot when another one has had its own, and thaws then: a heartbeat is sent."""
 
     def __init__(self) -> None:
         self._go, self.first_ended = asyncio.Event(), asyncio.Event()
 
     @asynccontextmanager
     async def acquire(self, on_progress: OnProgress) -> AsyncIterator[None]:
-        if activity.info().attempt == 2:
+        first = activity.info().attempt == 1
+        if not first:
             self._go.set()
         await self._go.wait()
+        if first:
+            activity.heartbeat("thawed")
         try:
             yield
         finally:
-            if activity.info().attempt == 1:
+            if first:
                 self.first_ended.set()
 
 
@@ -156,14 +180,12 @@ async def a_thawed_worker(house: House) -> Paid:
         task_queue=queue,
         workflows=[LateSlot],
         activities=[tts.synthesize_turn],
-        interceptors=[ActivityInterceptor()],
+        interceptors=[FirstStandsStill()],
         workflow_runner=UnsandboxedWorkflowRunner(),
         max_heartbeat_throttle_interval=timedelta(milliseconds=200),
     ):
         run = await house.client.start_workflow("LateSlot", await one_turn(store), id=queue, task_queue=queue)
-        with suppress(TimeoutError):
-            async with asyncio.timeout(20):
-                await slots.first_ended.wait()
+        await slots.first_ended.wait()
         speech.release()
         await run.result()
     return paid(speech)
@@ -220,6 +242,22 @@ async def a_clip_rejected_for_ever(house: House) -> Paid:
     return Paid(sum(sick in call.text for call in harness.speech.calls), 1)
 
 
+async def an_account_that_was_mended(house: House) -> Paid:
+    """And then every clip of one turn is silent, until the podcast asks for a person."""
+    harness = podcast(house)
+    sick = "Segment 1 comes to its turn 2"
+    refusal = AccountFault("quota_exhausted", "No credits are left.", provider=harness.vendor)
+    harness.speech.fail(refusal, text=sick)
+    harness.speech.answer(SILENCE, text=sick, times=1000)
+    async with harness.working():
+        run = await harness.start(await harness.spec())
+        await harness.until(run, lambda progress: bool(progress.waiting))
+        await house.catalog.gates.open(harness.vendor, ProviderRole.SPEECH)
+        await harness.until(run, lambda progress: bool(progress.attention))
+        await run.terminate()
+    return Paid(sum(sick in call.text for call in harness.speech.calls) - 1, 1)  # the refusal cost nothing
+
+
 class Situation(NamedTuple):
     name: str
     play: Callable[[House], Awaitable[Paid]]
@@ -233,6 +271,12 @@ SITUATIONS = [
     Situation("a worker thaws, and gets its slot", a_thawed_worker, "2", Paid(1, 1)),
     Situation("cancelled, then retried", cancel_then_retry, "16", Paid(8, 8)),
     Situation("a clip is silent for ever", a_clip_rejected_for_ever, "11", Paid(MOST_PAID_IN_VAIN, 1)),
+    Situation(
+        "an account is mended, then a clip is silent for ever",
+        an_account_that_was_mended,
+        "without end",
+        Paid(MOST_PAID_IN_VAIN, 1),
+    ),
 ]
 
 
