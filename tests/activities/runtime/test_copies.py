@@ -13,6 +13,7 @@ from adapters.artifacts.memory import MemoryArtifacts
 
 HOLDS_ONE = """
 import asyncio
+import sys
 from activities.runtime.copies import local_copy
 from adapters.artifacts.memory import MemoryArtifacts
 
@@ -20,7 +21,7 @@ async def main():
     blobs = MemoryArtifacts()
     async with local_copy(blobs, await blobs.put(b"a film", media_type="video/mp4")) as path:
         print(path, flush=True)
-        await asyncio.sleep(60)
+        await asyncio.to_thread(sys.stdin.read)
 
 asyncio.run(main())
 """
@@ -46,7 +47,8 @@ async def test_a_copy_is_there_while_it_is_used(temporary: Path) -> None:
 
 def test_what_a_killed_process_left_is_removed_at_the_next_start(temporary: Path) -> None:
     environment = {**os.environ, "PYTHONPATH": str(Path.cwd())}
-    with subprocess.Popen((sys.executable, "-P", "-c", HOLDS_ONE), stdout=subprocess.PIPE, env=environment) as process:
+    holder, pipe = (sys.executable, "-P", "-c", HOLDS_ONE), subprocess.PIPE
+    with subprocess.Popen(holder, stdin=pipe, stdout=pipe, env=environment) as process:
         assert process.stdout is not None
         path = Path(process.stdout.readline().decode().strip())
         remove_abandoned()

@@ -165,9 +165,14 @@ async def test_a_call_that_is_cancelled_while_waiting_leaves_no_slot_unused(cata
 
     holding = asyncio.create_task(hold())
     await entered.wait()
-    vendor = Vendor()
-    waiting = [asyncio.create_task(calls(mine, vendor, 1)) for _ in range(3)]
-    await asyncio.sleep(0)
+    vendor, words = Vendor(), asyncio.Queue[str]()
+
+    async def wait_and_call() -> None:
+        async with mine.acquire(words.put):
+            await vendor.serve()
+
+    waiting = [asyncio.create_task(wait_and_call()) for _ in range(3)]
+    assert all(["waiting" in await words.get() for _ in waiting])
     leave.set()
     await holding
     waiting[0].cancel()  # it has the slot, or is about to

@@ -65,8 +65,9 @@ async def test_planned_faults_and_clips_are_used_up() -> None:
 async def test_calls_can_be_held() -> None:
     speech = FakeSpeech()
     speech.hold()
-    calls = [asyncio.ensure_future(speech.synthesize(SAID, on_progress=unheard)) for _ in range(3)]
-    await asyncio.sleep(0)  # each call runs up to the gate
+    words = asyncio.Queue[str]()
+    calls = [asyncio.ensure_future(speech.synthesize(SAID, on_progress=words.put)) for _ in range(3)]
+    assert [await words.get() for _ in calls] == ["speaking"] * 3
     assert speech.in_flight == 3
     assert not any(call.done() for call in calls)
     speech.release()
