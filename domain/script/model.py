@@ -29,7 +29,8 @@ class Brief(Value):
     """All that a writer is given. `words` is the budget of the whole episode, from minutes, pauses and rates.
 
     `take` is raised when the same is to be written again. `complexity` None: as the sources are. `instructions`: the
-    wishes of who asked, in their own words.
+    wishes of who asked, in their own words. `delivery`: words said ÷ words asked, as the model is known to deliver in
+    this language (domain.script.prompted.delivery).
     """
 
     title: str | None
@@ -43,6 +44,7 @@ class Brief(Value):
     style: Style = Style.CONVERSATIONAL_INTERVIEW
     complexity: Complexity | None = None
     instructions: str | None = None
+    delivery: float = 1.0
 
 
 class PlannedSegment(Value):
@@ -71,6 +73,8 @@ class SegmentDraft(Value):
     """One segment as written. `index` counts from 0.
 
     `names`: those by which the model called the speakers up to here, with the part that speaks under each of them.
+    `prompts`: the version of the prompts that it was asked with; empty from a writer without any. `words_asked` and
+    `words_answered`: of the first usable answer, from which is learned what the model delivers.
     """
 
     index: int
@@ -78,14 +82,21 @@ class SegmentDraft(Value):
     turns: tuple[DraftTurn, ...]
     warnings: tuple[Notice, ...] = ()
     names: dict[str, str] = Field(default_factory=dict)
+    prompts: str = ""
+    words_asked: int = 0
+    words_answered: int = 0
 
 
 class Outline(Value):
-    """`drafts`: from a writer that plans by writing. Segments are taken from there, even by a newer version of it."""
+    """`drafts`: from a writer that plans by writing. Segments are taken from there, even by a newer version of it.
+
+    `prompts`: as of a draft.
+    """
 
     title: str
     segments: tuple[PlannedSegment, ...]
     drafts: tuple[SegmentDraft, ...] = ()
+    prompts: str = ""
 
 
 class Turn(Value):

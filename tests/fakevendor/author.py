@@ -33,8 +33,14 @@ def author(body: dict[str, object]) -> str:
     segments, words = _fact(task, "Segments"), _fact(task, "Words")
     if passages and segments:
         return json.dumps(_outline(task, passages, segments), ensure_ascii=False)
+    if passages and (wrong := _fact(task, "Turns to mend")):
+        return json.dumps({"turns": _mended(task, passages, wrong)}, ensure_ascii=False)
     if passages and words:
-        return json.dumps({"turns": _turns(task, passages, words)}, ensure_ascii=False)
+        said, more = _so_far(body)
+        answer: dict[str, object] = {"turns": _turns(task, passages, more or words, said=said)}
+        if _fact(task, "Turns"):
+            answer = {"title": _short(_heading(*passages[0][1:]) or passages[0][2], 5), **_opening(answer)}
+        return json.dumps(answer, ensure_ascii=False)
     return answers.author(body)
 
 
@@ -49,6 +55,37 @@ def _task(body: dict[str, object]) -> tuple[str, list[tuple[str, str, str]]]:
             found = zip(parts[::3], parts[1::3], parts[2::3], strict=True)
             return before, [(name, heading, text.strip()) for name, heading, text in found]
     return "", []
+
+
+def _so_far(body: dict[str, object]) -> tuple[str, int]:
+    """What the answers before said, and how many words more are asked for; none when it is not to go on."""
+    messages = body.get("messages")
+    listed = [one for one in messages if isinstance(one, dict)] if isinstance(messages, list) else []
+    more = _fact(str(listed[-1].get("content", "")), "More words") if listed else 0
+    said = [str(one.get("content", "")) for one in listed if one.get("role") == "assistant"]
+    return (" ".join(said) if more else ""), more
+
+
+def _opening(answer: dict[str, object]) -> dict[str, object]:
+    """The host's first turn, and all that the expert says in one."""
+    turns = answer["turns"]
+    if not isinstance(turns, list) or len(turns) < 3:
+        return answer
+    others = [turn for turn in turns[1:] if turn["speaker"] != turns[0]["speaker"]]
+    text = " ".join(turn["text"] for turn in turns[1:])
+    cited = list(dict.fromkeys(one for turn in others for one in turn["citations"]))
+    return {"turns": [turns[0], {"speaker": others[0]["speaker"], "text": text, "citations": cited}]}
+
+
+def _mended(task: str, passages: list[tuple[str, str, str]], count: int) -> list[dict[str, object]]:
+    """Each turn by its own speaker, with a sentence of the passages."""
+    names = [json.loads(name) for name in re.findall(r'^\d+\. ("(?:[^"\\]|\\.)*"): ', task, re.MULTILINE)]
+    sentences = _sentences(passages)
+    chosen = [sentences[n % len(sentences)] for n in range(count)]
+    return [
+        {"speaker": name, "text": one.text, "citations": [one.passage]}
+        for name, one in zip(names, chosen, strict=False)
+    ]
 
 
 def _fact(task: str, name: str) -> int:
@@ -85,23 +122,24 @@ def _short(text: str, words: int) -> str:
     return " ".join(text.split()[:words]).rstrip(".,;:!?")
 
 
-def _turns(task: str, passages: list[tuple[str, str, str]], words: int) -> list[dict[str, object]]:
-    """The host says one sentence, the expert the next few, in the order of the passages."""
+def _turns(task: str, passages: list[tuple[str, str, str]], words: int, *, said: str = "") -> list[dict[str, object]]:
+    """The host says one sentence, the expert the next few, in the order of the passages; without what was `said`."""
     names = {role: json.loads(name) for name, role in _SPEAKER.findall(task)}
     host, expert = names.get("host", "HOST"), names.get("expert", "EXPERT")
-    waiting = _chosen(_sentences(passages), words)
+    fresh = [one for one in _sentences(passages) if json.dumps(one.text, ensure_ascii=False)[1:-1] not in said]
+    waiting = _chosen(fresh, words)
     turns: list[dict[str, object]] = []
     while waiting:
         host_says = waiting.pop(_host_sentence(waiting))
-        said: list[_Sentence] = []
-        while waiting and (not said or sum(one.words for one in said) + waiting[0].words <= _EXPERT_WORDS):
-            said.append(waiting.pop(0))
+        reply: list[_Sentence] = []
+        while waiting and (not reply or sum(one.words for one in reply) + waiting[0].words <= _EXPERT_WORDS):
+            reply.append(waiting.pop(0))
         if len(waiting) == 1:
-            said.append(waiting.pop())  # no sentence would be left to answer the host
-        cited = list(dict.fromkeys(one.passage for one in said))
+            reply.append(waiting.pop())  # no sentence would be left to answer the host
+        cited = list(dict.fromkeys(one.passage for one in reply))
         turns.append({"speaker": host, "text": host_says.text, "citations": []})
-        if said:
-            turns.append({"speaker": expert, "text": " ".join(one.text for one in said), "citations": cited})
+        if reply:
+            turns.append({"speaker": expert, "text": " ".join(one.text for one in reply), "citations": cited})
     return turns
 
 

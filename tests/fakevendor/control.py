@@ -4,6 +4,8 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from tests.fakevendor.manners import OBEDIENT, Manner
+
 
 class Misdeed(StrEnum):
     """How one call goes wrong. The last block answers 200 with something that is not what was asked."""
@@ -27,6 +29,7 @@ class Misdeed(StrEnum):
 
     REFUSAL = "refusal"
     CONTENT_FILTER = "content_filter"
+    STALL = "stall"  # after `fraction` of a streamed answer nothing more comes, until the client gives up
     CUT_OFF = "cut_off"  # `fraction` of the answer, finish_reason length
     INVALID_JSON = "invalid_json"
     ANSWER = "answer"  # `body` is the model's answer
@@ -97,6 +100,7 @@ class Behaviour(BaseModel):
     streams: bool = True  # False: answers whole although a stream was asked
     models: tuple[str, ...] = ("fake-writer",)
     traceable: bool = False  # a chat answer names its call behind the model
+    manner: Manner = OBEDIENT
     dialect: str = "plain"  # what stands around an answer: tests.fakevendor.dialects
     formats_refused: tuple[str, ...] = ()  # audio formats that the plan (or the server) does not allow
     voices: tuple[str, ...] = ()  # more ElevenLabs voices
@@ -120,6 +124,7 @@ class Control(BaseModel):
     streams: bool | None = None
     models: tuple[str, ...] | None = None
     traceable: bool | None = None
+    manner: Manner | None = None
     dialect: str | None = None
     formats_refused: tuple[str, ...] | None = None
     voices: tuple[str, ...] | None = None

@@ -7,7 +7,8 @@ from collections.abc import AsyncIterator
 from tests.fakevendor import audio
 from tests.fakevendor.control import KeyState, Misdeed
 from tests.fakevendor.dialects import DIALECTS, draft_for
-from tests.fakevendor.http import Reply, Request, as_json
+from tests.fakevendor.http import Reply, Request, Reset, as_json
+from tests.fakevendor.manners import answered
 from tests.fakevendor.scene import Scene, VendorCall, number
 
 Pieces = AsyncIterator[bytes]
@@ -122,7 +123,7 @@ async def _chat(scene: Scene) -> tuple[Reply, int]:
             message = f"'response_format.type' must be one of {list(behaviour.structured)}"
             return error(behaviour.structured_refusal, message, param="response_format"), 0
         body = {name: value for name, value in body.items() if name != "response_format"}
-    text, finish, refusal = scene.author(body), "stop", None
+    text, finish, refusal = answered(scene.author, body, behaviour.manner), "stop", None
     words = text.split(" ")
     limit = int(number(body.get("max_completion_tokens", body.get("max_tokens")), 1e9))
     rule = scene.rule
@@ -187,7 +188,12 @@ async def _streamed(
     if refusal:
         yield event({"refusal": refusal})
     step = 4 * max(1, int(TICK_SECONDS / per_token)) if per_token else 4_000
+    stalls_at = len(text) * scene.rule.fraction if scene.rule and scene.rule.do is Misdeed.STALL else len(text) + step
     for at in range(0, len(text), step):
+        if at + step > stalls_at and scene.gone is not None:
+            yield event({"content": text[at : int(stalls_at)]})
+            await scene.gone()
+            raise Reset
         piece = text[at : at + step]
         if per_token:
             await asyncio.sleep(per_token * len(piece) / 4)

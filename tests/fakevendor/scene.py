@@ -1,6 +1,6 @@
 """One call as the vendors' modules see it: the request, and the behaviour under which it is answered."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import TypedDict
 
@@ -39,6 +39,7 @@ class Scene:
     author: Callable[[dict[str, object]], str]
     rule: Rule | None
     mark: str = ""  # of the call, for its answer to bear
+    gone: Callable[[], Awaitable[None]] | None = None  # returns when the client has closed the connection
 
     @property
     def misdeed(self) -> Misdeed | None:

@@ -148,7 +148,7 @@ class FakeVendor:
             key_state = self.behaviour.keys.get(asked.key, self.behaviour.other_keys) if asked.key else KeyState.INVALID
             limit = self.behaviour.concurrency.get(lane)
             rule = next((r for r in self.rules if r.takes(**asked.matched_by())), None)
-            scene = Scene(asked, self.behaviour, self._author, rule, call.mark)
+            scene = Scene(asked, self.behaviour, self._author, rule, call.mark, request.gone)
             if key_state is not KeyState.VALID:
                 reply = api.account_refusal(key_state)
             elif limit is not None and self._in_flight[lane] > limit:

@@ -52,6 +52,9 @@ class AnsweredTurn(BaseModel):
 
 
 class AnsweredTurns(BaseModel):
+    """`title`: of an opening, which no outline gives one."""
+
+    title: Text = ""
     turns: list[AnsweredTurn] = Field(min_length=1)
 
 

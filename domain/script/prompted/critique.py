@@ -1,22 +1,21 @@
-"""What an editor would send back: complaints about a usable answer, for one more attempt.
+"""What an editor would send back, or mend: complaints about an outline, and what is wrong with the turns of a segment.
 
 A complaint is shown to the model, so its words are part of the next completion's key.
 """
 
-from collections.abc import Sequence, Set
-from itertools import pairwise
+from collections.abc import Sequence
 
 from domain.script.model import Brief, DraftTurn, Part
 from domain.script.prompted.answers import AnsweredOutline
-from domain.script.prompted.drafting import ShownMaterial, spoken_words
-from domain.script.prompted.figures import figures_in
+from domain.script.prompted.drafting import ShownMaterial
 from domain.script.prompted.languages import is_in_another_language, language_name
 from domain.script.prompted.repetition import long_sentences
-from domain.tts.speaker import Role
 from domain.value import Value
 
 SHORT, LONG = 0.75, 1.35
-"""Of the words asked for. Models usually miss by a fifth; beyond this a listener notices, so it is asked again."""
+"""Of the words wanted. Models usually miss by a fifth; beyond this a listener notices, so there is a warning."""
+GO_ON_BELOW = 0.87
+"""Of the words wanted: what is missing then is worth another call. The ends of exchanges alone miss by a tenth."""
 _FEW = 15
 """Words more or less that no listener notices, however short the segment."""
 
@@ -26,33 +25,6 @@ class Complaint(Value):
 
     problem: str
     weight: float
-
-
-def critique_turns(
-    turns: Sequence[DraftTurn], parts: Sequence[Part], shown: ShownMaterial, *, words: int
-) -> list[Complaint]:
-    """`words`: those asked for."""
-    roles = {part.name: part.role for part in parts}
-    voices = [roles[turn.speaker] for turn in turns]
-    found = _critique_length(spoken_words(turns), words)
-    if len(set(voices)) < len(set(roles.values())):
-        found.append(Complaint(problem="Only one of the two voices speaks.", weight=1))
-    else:
-        if voices[0] is not Role.HOST:
-            found.append(Complaint(problem="The host has to begin.", weight=0.2))
-        if any(one is other for one, other in pairwise(voices)):
-            found.append(Complaint(problem="A voice speaks for too long at a stretch: more questions.", weight=0.2))
-        if not any(turn.citations for turn in turns if roles[turn.speaker] is Role.EXPERT):
-            found.append(Complaint(problem="The expert's turns cite no ids of the passages.", weight=0.3))
-    if repeats_earlier(turns, shown):
-        found.append(Complaint(problem="It repeats what earlier segments said; say what is new.", weight=0.6))
-    if shown.closes and turns[-1].text.rstrip("\"”’' ").endswith(("?", "？")):
-        found.append(Complaint(problem="The episode ends on a question.", weight=0.4))
-    if invented := _invented(turns, shown.figures):
-        listed = ", ".join(invented[:10])
-        problem = f"These figures stand in no passage: {listed}. Take them out, or keep them as the passages have them."
-        found.append(Complaint(problem=problem, weight=0.3 + 0.1 * len(invented)))
-    return found
 
 
 def critique_outline(answered: AnsweredOutline, brief: Brief, *, segments: int) -> list[Complaint]:
@@ -79,22 +51,17 @@ def misses_length(words: int, asked: int) -> bool:
     return abs(words - asked) > _FEW and not SHORT <= words / asked <= LONG
 
 
+def is_short(words: int, wanted: int) -> bool:
+    """Whether so many words are missing that the model is asked to go on."""
+    return wanted - words > _FEW and words < GO_ON_BELOW * wanted
+
+
+def silent_parts(turns: Sequence[DraftTurn], parts: Sequence[Part]) -> list[str]:
+    """The names of the parts that do not speak."""
+    speaking = {turn.speaker for turn in turns}
+    return [part.name for part in parts if part.name not in speaking]
+
+
 def repeats_earlier(turns: Sequence[DraftTurn], shown: ShownMaterial) -> bool:
     """Whether sentences of earlier segments are in the turns, for want of others."""
     return not shown.said.isdisjoint(long_sentences(turn.text for turn in turns))
-
-
-def _critique_length(words: int, asked: int) -> list[Complaint]:
-    if not misses_length(words, asked):
-        return []
-    if words < asked:
-        wish = "Go further into what the passages say, with more questions; do not repeat and do not pad."
-    else:
-        wish = "Leave out what matters least."
-    problem = f"All its turns have {words} words together; {asked} are wanted. {wish}"
-    return [Complaint(problem=problem, weight=abs(words - asked) / asked)]
-
-
-def _invented(turns: Sequence[DraftTurn], figures: Set[str]) -> list[str]:
-    """Figures of two digits and more that no passage holds: smaller ones are often words in the passages."""
-    return sorted(one for one in figures_in(turn.text for turn in turns) - figures if len(one) > 1)

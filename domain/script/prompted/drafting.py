@@ -52,9 +52,21 @@ def draft_turns(turns: Sequence[AnsweredTurn], parts: Sequence[Part], shown: Sho
         found = with_repeats
     if not found:
         raise UnusableAnswer("no turn holds any words of its own.")
+    return flagged(found, parts, shown)
+
+
+def flagged(turns: Sequence[DraftTurn], parts: Sequence[Part], shown: ShownMaterial) -> tuple[DraftTurn, ...]:
+    """The turns, each with what an editor should look at."""
     roles = {part.name: part.role for part in parts}
     figures = shown.figures
-    return tuple(one.model_copy(update={"flags": _flags(one, roles[one.speaker], figures)}) for one in found)
+    return tuple(one.model_copy(update={"flags": _flags(one, roles[one.speaker], figures)}) for one in turns)
+
+
+def known_citations(ids: Iterable[str], shown: ShownMaterial) -> tuple[Citation, ...]:
+    """Of passages that were shown, each once."""
+    known = {one.casefold(): one for one in shown.passages}
+    found = (known.get(one.strip("[]() ").casefold()) for one in ids)
+    return tuple(Citation(passage=one) for one in dict.fromkeys(found) if one is not None)
 
 
 def spoken_words(turns: Iterable[DraftTurn]) -> int:
@@ -65,7 +77,6 @@ def _clean_turns(
     turns: Sequence[AnsweredTurn], parts: Sequence[Part], shown: ShownMaterial, said: frozenset[str]
 ) -> list[DraftTurn]:
     roles = {part.name: part.role for part in parts}
-    ids = {one.casefold(): one for one in shown.passages}
     speakers = Speakers(turns, parts, shown.names)
     heard = set(said)
     found: list[DraftTurn] = []
@@ -77,8 +88,7 @@ def _clean_turns(
             if repeated and roles[name] is Role.EXPERT and found and roles[found[-1].speaker] is Role.HOST:
                 found.pop()  # a question that has been answered before
             continue
-        known = (ids.get(one.strip("[]() ").casefold()) for one in answered.citations)
-        cited = tuple(Citation(passage=one) for one in dict.fromkeys(known) if one is not None)
+        cited = known_citations(answered.citations, shown)
         if found and found[-1].speaker == name and count_words(f"{found[-1].text} {text}") <= LONGEST_TURN:
             before = found.pop()
             text, cited = f"{before.text} {text}", tuple(dict.fromkeys(before.citations + cited))

@@ -9,7 +9,7 @@ from domain.script.prompted.answers import AnsweredOutline
 
 _FEWEST_WORDS = 30
 """Of a segment: one question and a short answer."""
-_LONGEST_TITLE, _LONGEST_HEADING, _LONGEST_SUMMARY = 160, 120, 600
+_LONGEST_TITLE, LONGEST_HEADING, _LONGEST_SUMMARY = 160, 120, 600
 """Characters."""
 _MOST_OF_ALL = 0.8
 """An outline that gives more than this of the passages to one segment of several does not divide them."""
@@ -31,7 +31,7 @@ def outline_from(answered: AnsweredOutline, brief: Brief, *, count: int) -> Outl
         title=brief.title or clean_title(answered.title, longest=_LONGEST_TITLE) or brief.corpus.sources[0].title,
         segments=tuple(
             PlannedSegment(
-                title=clean_title(segment.title, longest=_LONGEST_HEADING) or f"Part {n + 1}",
+                title=clean_title(segment.title, longest=LONGEST_HEADING) or f"Part {n + 1}",
                 summary=" ".join(segment.summary.split())[:_LONGEST_SUMMARY],
                 words=max(_FEWEST_WORDS, round(budget * weight)),
                 passages=tuple(passages),

@@ -23,6 +23,7 @@ _SPEAKER = "speaker speaker_name name character who voice role"
 _TEXT = "text line content utterance spoken_text spoken speech words says said dialogue dialog message sentence value"
 _CITATIONS = "citations citation cites cited sources source passages passage passage_ids references refs ids"
 _TITLE = "title heading name segment_title episode_title topic"
+_TURNS_TITLE = "title heading"
 _SUMMARY = "summary description gist content"
 _PASSAGES = "passages passage_ids passage ids citations sources references refs"
 
@@ -70,7 +71,9 @@ def shaped(value: Mapping[str, object], shape: Shape) -> dict[str, object] | Non
     if shape is Shape.OUTLINE:
         return {"title": _field(value, _TITLE), "segments": [_segment(one) for one in items]}
     lines = _labelled(items)
-    return {"turns": lines or [_turn(one) for one in items]}
+    title = _field(value, _TURNS_TITLE)
+    titled = {"title": title} if isinstance(title, str) else {}
+    return {**titled, "turns": lines or [_turn(one) for one in items]}
 
 
 def is_turn(value: object) -> bool:

@@ -3,32 +3,38 @@
 import math
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from domain.jobs.notice import Notice
 from domain.progress import OnProgress
+from domain.retrieve.source import Passage
 from domain.retrieve.words import count_words
-from domain.script.budget import segment_count
+from domain.script.budget import EXCHANGE_WORDS, segment_count
 from domain.script.model import Brief, DraftTurn, Outline, SegmentDraft
 from domain.script.ports import Ask, LanguageModel, Message, OutlineWritten, SegmentWritten
-from domain.script.prompted.answers import UnusableAnswer, parse_outline, parse_turns
-from domain.script.prompted.attempts import Attempts
-from domain.script.prompted.critique import (
-    Complaint,
-    critique_outline,
-    critique_turns,
-    misses_length,
-    repeats_earlier,
-)
-from domain.script.prompted.drafting import ShownMaterial, draft_turns, spoken_words
-from domain.script.prompted.languages import is_in_another_language, language_name
-from domain.script.prompted.outlining import outline_from
+from domain.script.prompted.answers import AnsweredTurn, parse_outline, parse_turns
+from domain.script.prompted.attempts import Attempts, following
+from domain.script.prompted.composing import Composed, Composing
+from domain.script.prompted.critique import critique_outline, is_short, misses_length, repeats_earlier, silent_parts
+from domain.script.prompted.delivery import delivery_of, words_to_ask
+from domain.script.prompted.drafting import ShownMaterial, flagged, spoken_words
+from domain.script.prompted.mending import fitted, shortened
+from domain.script.prompted.outlining import LONGEST_HEADING, clean_title, outline_from
+from domain.script.prompted.prompts.continuing import continuing_prompt
 from domain.script.prompted.prompts.material import segment_passages
+from domain.script.prompted.prompts.opening import (
+    MOST_OPENING_WORDS,
+    OPENING_WORDS,
+    lead_passages,
+    opening_prompt,
+    opening_task,
+)
 from domain.script.prompted.prompts.outline import outline_prompt
-from domain.script.prompted.prompts.rules import RULES
-from domain.script.prompted.prompts.schemas import OUTLINE_SCHEMA, SEGMENT_SCHEMA
+from domain.script.prompted.prompts.rules import PROMPTS_VERSION, RULES
+from domain.script.prompted.prompts.schemas import OPENING_SCHEMA, OUTLINE_SCHEMA, SEGMENT_SCHEMA
 from domain.script.prompted.prompts.segment import segment_prompt, segment_task
 from domain.script.prompted.repetition import long_sentences
-from domain.script.prompted.speakers import Speakers
+from domain.script.prompted.rewriting import Rewriting
 
 WORDS_A_SEGMENT = 700
 """The most asked for in one answer: beyond it models sum up instead of telling, and fall ever shorter."""
@@ -40,8 +46,8 @@ TOKENS_PER_WORD = 2.0
 """Of output: 1.35 for English, up to 2 for other languages; what JSON adds is the allowance below."""
 ALLOWANCE = 1500
 
-Parsed = tuple[tuple[DraftTurn, ...], dict[str, str]]
-"""Turns, and the names that the model gave to the speakers."""
+MOST_ADDITIONS = 2
+"""A model that is short again after two has no more to say."""
 
 
 class PromptedWriter:
@@ -70,6 +76,33 @@ class PromptedWriter:
         )
         return OutlineWritten(outline=outline, usage=attempts.usage, warnings=(short,), words_possible=available)
 
+    async def opening(self, brief: Brief, *, on_progress: OnProgress) -> SegmentWritten:
+        """The first words, for those who do not want to wait for the outline; the segments go on from there."""
+        words = words_to_ask(OPENING_WORDS, brief.delivery)
+        passages = lead_passages(brief)
+        shown = _material(brief, passages, task=opening_task(brief, words), closes=False)
+        composing, attempts = Composing(brief, shown), Attempts(self._model, on_progress)
+
+        def parse(text: str) -> tuple[str, Composed]:
+            answered = parse_turns(text)
+            return answered.title, composing.compose(answered.turns)
+
+        prompt = opening_prompt(brief, words=words, passages=passages)
+        ask = _ask("opening", OPENING_SCHEMA, prompt, words=MOST_OPENING_WORDS, take=brief.take)
+        title, composed = await attempts.usable(ask, parse)
+        short = shortened(composed.turns, words=MOST_OPENING_WORDS)
+        turns = await _finished(short, brief, shown, attempts, ask)
+        draft = SegmentDraft(
+            index=0,
+            title=clean_title(title, longest=LONGEST_HEADING) or brief.title or brief.corpus.sources[0].title,
+            turns=turns,
+            names=composed.names,
+            prompts=PROMPTS_VERSION,
+            words_asked=words,
+            words_answered=composed.words,
+        )
+        return SegmentWritten(draft=draft, usage=attempts.usage)
+
     async def segment(
         self,
         brief: Brief,
@@ -79,35 +112,107 @@ class PromptedWriter:
         *,
         on_progress: OnProgress,
     ) -> SegmentWritten:
-        words = words_to_ask(outline, index, before)
-        shown = _shown(brief, outline, index, before, words)
-
-        def parse(text: str) -> Parsed:
-            answered = parse_turns(text).turns
-            turns = draft_turns(answered, brief.parts, shown)
-            if is_in_another_language(" ".join(turn.text for turn in turns), brief.language):
-                problem = f"every turn has to be in the language {language_name(brief.language)}."
-                raise UnusableAnswer(problem, code="answer_in_wrong_language")
-            return turns, Speakers(answered, brief.parts, shown.names).names
-
-        def critique(parsed: Parsed) -> list[Complaint]:
-            return critique_turns(parsed[0], brief.parts, shown, words=words)
-
-        prompt = segment_prompt(brief, outline, index, before, words=words)
-        attempts = Attempts(self._model, on_progress)
-        ask = _ask("segment", SEGMENT_SCHEMA, prompt, words=words).model_copy(update={"take": brief.take})
-        turns, names = await attempts.best(ask, parse, critique)
+        words = words_due(outline, index, before)
+        asked = words_to_ask(words, brief.delivery)
+        shown = _shown(brief, outline, index, before, asked)
+        composing, attempts = Composing(brief, shown), Attempts(self._model, on_progress)
+        prompt = segment_prompt(brief, outline, index, before, words=asked)
+        ask = _ask("segment", SEGMENT_SCHEMA, prompt, words=words, take=brief.take)
+        first = await attempts.usable(ask, lambda text: composing.compose(parse_turns(text).turns))
+        composed = await self._lengthened(composing, attempts, ask, first, brief, words=words, asked=asked)
+        fitting = fitted(composed.turns, brief.parts, words=words)
+        turns = await _finished(fitting, brief, shown, attempts, ask)
         draft = SegmentDraft(
             index=index,
             title=outline.segments[index].title,
             turns=turns,
             warnings=tuple(_warnings(turns, shown, index, words)),
-            names=names,
+            names=composed.names,
+            prompts=PROMPTS_VERSION,
+            words_asked=asked,
+            words_answered=first.words,
         )
         return SegmentWritten(draft=draft, usage=attempts.usage)
 
+    async def extend(
+        self, brief: Brief, outline: Outline, draft: SegmentDraft, words: int, *, on_progress: OnProgress
+    ) -> SegmentWritten:
+        """The draft with about `words` words more, as the same model goes on; unchanged when that gives none."""
+        planned = outline.segments[draft.index].words
+        shown = _shown(brief, outline, draft.index, (), planned)
+        composing, attempts = Composing(brief, shown), Attempts(self._model, on_progress)
+        prompt = segment_prompt(brief, outline, draft.index, (), words=planned)
+        ask = _ask("segment", SEGMENT_SCHEMA, prompt, words=planned, take=brief.take)
+        answered = tuple(
+            AnsweredTurn(speaker=turn.speaker, text=turn.text, citations=[one.passage for one in turn.citations])
+            for turn in draft.turns
+        )
+        first = Composed(answered, draft.turns, draft.names, words=spoken_words(draft.turns))
+        longer = await self._addition(composing, attempts, ask, first, words=words, delivery=brief.delivery)
+        if longer is None:
+            return SegmentWritten(draft=draft, usage=attempts.usage)
+        fitting = fitted(longer.turns, brief.parts, words=first.words + words)
+        turns = await _finished(fitting, brief, shown, attempts, ask)
+        names = {**draft.names, **longer.names}
+        return SegmentWritten(draft=draft.model_copy(update={"turns": turns, "names": names}), usage=attempts.usage)
 
-def words_to_ask(outline: Outline, index: int, before: Sequence[SegmentDraft]) -> int:
+    async def _lengthened(
+        self,
+        composing: Composing,
+        attempts: Attempts,
+        ask: Ask,
+        composed: Composed,
+        brief: Brief,
+        *,
+        words: int,
+        asked: int,
+    ) -> Composed:
+        """Goes on from where the model stopped until all speak and enough is said; pays for what is missing only."""
+        delivery = delivery_of(composed.words, asked)
+        for _ in range(MOST_ADDITIONS):
+            silent = silent_parts(composed.turns, brief.parts)
+            missing = words - composed.words if is_short(composed.words, words) else 0
+            if not missing and not silent:
+                break
+            missing = max(missing, EXCHANGE_WORDS if silent else 0)
+            longer = await self._addition(
+                composing, attempts, ask, composed, words=missing, delivery=delivery, silent=silent
+            )
+            if longer is None:
+                break
+            composed = longer
+        return composed
+
+    async def _addition(
+        self,
+        composing: Composing,
+        attempts: Attempts,
+        ask: Ask,
+        composed: Composed,
+        *,
+        words: int,
+        delivery: float,
+        silent: Sequence[str] = (),
+    ) -> Composed | None:
+        wish = continuing_prompt(
+            said=composed.words,
+            words=words_to_ask(words, delivery),
+            silent=silent,
+            has_end=composing.end_of(composed) > 0,
+            repeats=composed.repeats,
+        )
+        more = following(ask, composed.as_json, wish).model_copy(update={"max_output_tokens": _output(words)})
+        return await attempts.addition(more, lambda text: composing.lengthened(composed, parse_turns(text).turns))
+
+
+async def _finished(
+    turns: Sequence[DraftTurn], brief: Brief, shown: ShownMaterial, attempts: Attempts, ask: Ask
+) -> tuple[DraftTurn, ...]:
+    """What no passage holds is written once more, and flagged where it stays."""
+    return flagged(await Rewriting(brief, shown).supported(turns, attempts, ask), brief.parts, shown)
+
+
+def words_due(outline: Outline, index: int, before: Sequence[SegmentDraft]) -> int:
     """The segment's words and what the segments before it left over (or less what they took), within bounds."""
     words = outline.segments[index].words
     owed = sum(outline.segments[one.index].words - spoken_words(one.turns) for one in before)
@@ -116,22 +221,33 @@ def words_to_ask(outline: Outline, index: int, before: Sequence[SegmentDraft]) -
 
 
 def _shown(brief: Brief, outline: Outline, index: int, before: Sequence[SegmentDraft], words: int) -> ShownMaterial:
-    passages = segment_passages(brief, outline.segments[index])
-    titles = [outline.title, *(f"{source.title} {source.author or ''}" for source in brief.corpus.sources)]
+    shown = _material(
+        brief,
+        segment_passages(brief, outline.segments[index]),
+        task=segment_task(brief, outline, index, words),
+        closes=index == len(outline.segments) - 1,
+    )
+    return replace(
+        shown,
+        titles=f"{outline.title} {shown.titles}",
+        said=long_sentences(turn.text for draft in before for turn in draft.turns),
+        names={name: part for draft in before for name, part in draft.names.items()},
+    )
+
+
+def _material(brief: Brief, passages: Sequence[Passage], *, task: str, closes: bool) -> ShownMaterial:
+    titles = [brief.title or "", *(f"{source.title} {source.author or ''}" for source in brief.corpus.sources)]
     headings = [heading for one in passages for heading in one.locator.headings]
-    task = segment_task(brief, outline, index, words)
     return ShownMaterial(
         passages={one.id: one.text for one in passages},
         titles=" ".join((*titles, *headings)),
-        said=long_sentences(turn.text for draft in before for turn in draft.turns),
         instructions=long_sentences(re.split(r"\n(?:- )?", f"{RULES}\n{task}")),
-        names={name: part for draft in before for name, part in draft.names.items()},
-        closes=index == len(outline.segments) - 1,
+        closes=closes,
     )
 
 
 def _warnings(turns: Sequence[DraftTurn], shown: ShownMaterial, index: int, words: int) -> list[Notice]:
-    """Warnings about what is still wrong after the second attempt."""
+    """Warnings about what is still wrong after mending."""
     warnings: list[Notice] = []
     if misses_length(spoken_words(turns), words):
         message = f"Segment {index + 1} has {spoken_words(turns)} words; {words} were asked for."
@@ -142,10 +258,16 @@ def _warnings(turns: Sequence[DraftTurn], shown: ShownMaterial, index: int, word
     return warnings
 
 
-def _ask(name: str, schema: str, prompt: str, *, words: int) -> Ask:
+def _ask(name: str, schema: str, prompt: str, *, words: int, take: int = 0) -> Ask:
     return Ask(
         messages=(Message(role="system", content=RULES), Message(role="user", content=prompt)),
         schema_name=name,
         json_schema=schema,
-        max_output_tokens=round(words * TOKENS_PER_WORD) + ALLOWANCE,
+        max_output_tokens=_output(words),
+        take=take,
     )
+
+
+def _output(words: int) -> int:
+    """Tokens of an answer that holds the words wanted, whatever was asked for so that it does."""
+    return round(words * TOKENS_PER_WORD) + ALLOWANCE

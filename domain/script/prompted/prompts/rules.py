@@ -1,5 +1,8 @@
 """The rules that every call to the model begins with."""
 
+PROMPTS_VERSION = "2"
+"""Of all prompts; stored with each script. To be raised with any change of their words that a script shows."""
+
 RULES = """\
 You write the script of an audio episode for two voices that rests on documents alone. People hear it once, while \
 doing something else, and cannot look anything up.

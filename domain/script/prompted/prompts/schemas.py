@@ -26,25 +26,34 @@ OUTLINE_SCHEMA = json.dumps(
     }
 )
 
+_TURNS = {
+    "type": "array",
+    "items": {
+        "type": "object",
+        "properties": {
+            "speaker": {"type": "string"},
+            "text": {"type": "string"},
+            "citations": {"type": "array", "items": {"type": "string"}},
+        },
+        "required": ["speaker", "text", "citations"],
+        "additionalProperties": False,
+    },
+}
+
 SEGMENT_SCHEMA = json.dumps(
     {
         "type": "object",
-        "properties": {
-            "turns": {
-                "type": "array",
-                "items": {
-                    "type": "object",
-                    "properties": {
-                        "speaker": {"type": "string"},
-                        "text": {"type": "string"},
-                        "citations": {"type": "array", "items": {"type": "string"}},
-                    },
-                    "required": ["speaker", "text", "citations"],
-                    "additionalProperties": False,
-                },
-            }
-        },
+        "properties": {"turns": _TURNS},
         "required": ["turns"],
+        "additionalProperties": False,
+    }
+)
+
+OPENING_SCHEMA = json.dumps(
+    {
+        "type": "object",
+        "properties": {"title": {"type": "string"}, "turns": _TURNS},
+        "required": ["title", "turns"],
         "additionalProperties": False,
     }
 )

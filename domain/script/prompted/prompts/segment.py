@@ -1,10 +1,10 @@
 """What the model is asked for a segment."""
 
-import json
 from collections.abc import Sequence
 
 from domain.script.budget import EXCHANGE_WORDS
 from domain.script.model import Brief, Outline, PlannedSegment, SegmentDraft
+from domain.script.prompted.prompts.cast import speaker_lines
 from domain.script.prompted.prompts.material import (
     enclosable,
     in_one_line,
@@ -21,10 +21,15 @@ JUST_BEFORE = 4
 def segment_prompt(
     brief: Brief, outline: Outline, index: int, before: Sequence[SegmentDraft], *, words: int | None = None
 ) -> str:
-    """`words`: what this segment has to fill, when it is not what the outline says."""
+    """`words`: what this segment has to fill, when it is not what the outline says.
+
+    Without what was said `before`, a segment other than the first is written beside the others, behind an opening.
+    """
     segment = outline.segments[index]
     words = words or segment.words
     parts = [segment_task(brief, outline, index, words), _plan(outline, index)]
+    if index and not before:
+        parts.append(_beside(outline, index))
     if before:
         said = "\n".join(f"{turn.speaker}: {enclosable(turn.text)}" for turn in before[-1].turns[-JUST_BEFORE:])
         parts.append(f"What was said just before, which you go on from:\n<said>\n{said}\n</said>")
@@ -35,11 +40,10 @@ def segment_prompt(
 def segment_task(brief: Brief, outline: Outline, index: int, words: int) -> str:
     """What to write, and where it stands in the episode."""
     segment, last = outline.segments[index], len(outline.segments) - 1
-    speakers = ", ".join(f"{json.dumps(part.name, ensure_ascii=False)} ({part.role})" for part in brief.parts)
     lines = [
         f"Write segment {index + 1} of {last + 1}: {in_one_line(segment.title)}",
         *language_lines(brief),
-        f"Speakers: {speakers}",
+        *speaker_lines(brief),
         f"Words: {words}",
         f"Those are the words of all turns together, give or take five per cent: about {_exchanges(words)}. The host "
         "says 4 to 25 words a turn, the expert 25 to 70. Shorter is as wrong as longer; when there seems too little to "
@@ -67,6 +71,17 @@ def segment_task(brief: Brief, outline: Outline, index: int, words: int) -> str:
     if brief.topic:
         lines.append(f"The listener cares most about: {in_one_line(brief.topic)}")
     return "\n".join(lines)
+
+
+def _beside(outline: Outline, index: int) -> str:
+    """How a segment fits between others whose words it does not know."""
+    earlier = in_one_line(outline.segments[index - 1].title)
+    return (
+        f"The segments are written side by side. The listener has heard those before this one: number 1 has said what "
+        f"the material is and what it comes to, and “{earlier}” comes just before yours. Do not say what the plan "
+        "gives to another number, do not refer to words that you cannot see, and begin at once with the first "
+        "question of your own number."
+    )
 
 
 def _exchanges(words: int) -> str:

@@ -1,0 +1,60 @@
+"""Turns that their passages do not support, written once more: those alone, and only where that makes them better."""
+
+from collections.abc import Sequence
+
+from domain.retrieve.source import Passage
+from domain.script.model import Brief, DraftTurn
+from domain.script.ports import Ask
+from domain.script.prompted.answers import UnusableAnswer, parse_turns
+from domain.script.prompted.attempts import Attempts
+from domain.script.prompted.cleaning import cleaned
+from domain.script.prompted.drafting import ShownMaterial, known_citations, spoken_words
+from domain.script.prompted.languages import is_in_another_language
+from domain.script.prompted.prompts.rewriting import rewriting_prompt
+from domain.script.prompted.support import unsupported
+
+_SHORTEST = 3
+"""Words of a mended turn; fewer say nothing."""
+
+
+class Rewriting:
+    """For one segment."""
+
+    def __init__(self, brief: Brief, shown: ShownMaterial) -> None:
+        self._brief, self._shown = brief, shown
+
+    async def supported(self, turns: Sequence[DraftTurn], attempts: Attempts, ask: Ask) -> tuple[DraftTurn, ...]:
+        """The turns with those mended that the model could mend. `ask`: of the segment, whose rules hold."""
+        wrong = unsupported(turns, self._shown)
+        if not wrong:
+            return tuple(turns)
+        at = sorted(wrong)
+        prompt = rewriting_prompt(self._brief, [(turns[n], wrong[n].problem) for n in at], self._passages(turns, at))
+        message = ask.messages[1].model_copy(update={"content": prompt})
+        asked = ask.model_copy(update={"messages": (ask.messages[0], message)})
+        mended = await attempts.addition(asked, lambda text: self._parsed(text, [turns[n] for n in at]))
+        if mended is None:
+            return tuple(turns)
+        still = unsupported(mended, self._shown)
+        better = {n: turn for k, (n, turn) in enumerate(zip(at, mended, strict=True)) if k not in still}
+        return tuple(better.get(n, turn) for n, turn in enumerate(turns))
+
+    def _passages(self, turns: Sequence[DraftTurn], at: Sequence[int]) -> list[Passage]:
+        """Those that the turns cite; all of the segment when one of them cites none."""
+        cited = [{one.passage for one in turns[n].citations} for n in at]
+        ids = set().union(*cited) if all(cited) else set(self._shown.passages)
+        return [one for one in self._brief.corpus.passages if one.id in ids]
+
+    def _parsed(self, text: str, turns: Sequence[DraftTurn]) -> tuple[DraftTurn, ...]:
+        answered = parse_turns(text).turns
+        if len(answered) != len(turns):
+            raise UnusableAnswer(f"it holds {len(answered)} turns; {len(turns)} are wanted.")
+        mended: list[DraftTurn] = []
+        for new, old in zip(answered, turns, strict=True):
+            said = cleaned(new.text)
+            cited = known_citations(new.citations, self._shown) or old.citations
+            turn = old.model_copy(update={"text": said, "citations": cited})
+            if spoken_words([turn]) < _SHORTEST or is_in_another_language(said, self._brief.language):
+                turn = old
+            mended.append(turn)
+        return tuple(mended)
