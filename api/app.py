@@ -5,6 +5,8 @@ from contextlib import asynccontextmanager
 
 from fastapi import Depends, FastAPI
 
+from api.collections import documents
+from api.collections import routes as collections
 from api.conversions import routes as conversions
 from api.document import openapi
 from api.files import routes as files
@@ -29,6 +31,8 @@ ROUTERS = (
     podcasts.router,
     parts.router,
     conversions.router,
+    collections.router,
+    documents.router,
     jobs.router,
     files.router,
     providers.router,

@@ -5,7 +5,6 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import urlsplit
 
 from fastapi import FastAPI
 
@@ -25,8 +24,8 @@ from adapters.temporal.stalls import TemporalStalls
 from adapters.web.guard import ResolvingGuard
 from api.app import build_app
 from api.health.stalls import StallWatch
-from api.http.auth import LOOPBACK
 from api.http.events import POLL_SECONDS, Watchers
+from api.http.hosts import answered_hosts, origin_of, temporal_ui_of
 from api.http.keyring import KeyRing
 from api.http.links import Links
 from api.http.metrics import Metrics
@@ -36,8 +35,12 @@ from domain.artifacts.files import Files
 from domain.artifacts.layout import READINESS
 from domain.artifacts.ledger import Ledger
 from domain.artifacts.ports import Blobs, Names
+from domain.collections.corpora import CollectionCorpora
+from domain.collections.ports import Collections, PassageIndex
 from domain.conversion.kind import ConversionKind
 from domain.errors import ArtifactsUnavailable, CatalogUnavailable
+from domain.indexing.kind import IndexingKind
+from domain.indexing.use_cases import collection_use_cases
 from domain.jobs.kind import Kinds
 from domain.jobs.ports import Jobs, OpenJobs, UsageByDay
 from domain.jobs.runs import Messages, Runs, Stalls
@@ -76,6 +79,8 @@ class Ports:
     reader: DocumentReader
     media: MediaReader
     guard: UrlGuard
+    collections: Collections
+    passages: PassageIndex
     checks: tuple[Check, ...]
     codec: JsonCodec | None = None
     stalls: Stalls | None = None  # None: stalled runs are not looked for
@@ -106,7 +111,8 @@ def assemble(
     status = StatusReader(jobs=jobs, runs=outside.runs, messages=messages, clock=clock)
     scripts = ScriptReader(blobs=blobs, names=names, messages=messages)
     detect = _detector(outside.reader)
-    sources = Sources(files=outside.files, names=names, guard=outside.guard, detect=detect)
+    corpora = CollectionCorpora(collections=outside.collections, index=outside.passages)
+    sources = Sources(files=outside.files, names=names, guard=outside.guard, detect=detect, collections=corpora)
     podcasts = PodcastKind(
         sources=sources,
         providers=outside.providers,
@@ -114,7 +120,8 @@ def assemble(
         names=names,
         clock=clock,
     )
-    kinds = Kinds([podcasts, ConversionKind(sources=sources, names=names)])
+    indexing = IndexingKind(sources=sources, collections=outside.collections)
+    kinds = Kinds([podcasts, ConversionKind(sources=sources, names=names), indexing])
     ports = JobPorts(
         jobs=jobs,
         open_jobs=outside.open_jobs,
@@ -126,6 +133,7 @@ def assemble(
         clock=clock,
         new_id=new_id,
     )
+    use_cases = job_use_cases(ports, kinds=kinds, status=status)
     return Services(
         keys=keys,
         key_rows=outside.keys,
@@ -140,11 +148,7 @@ def assemble(
         gates=outside.gates,
         blobs=blobs,
         runs=outside.runs,
-        use_cases=job_use_cases(
-            ports,
-            kinds=kinds,
-            status=status,
-        ),
+        use_cases=use_cases,
         podcasts=podcasts,
         corrections=PodcastCorrections(
             providers=outside.providers, blobs=blobs, names=names, scripts=scripts, sources=sources, clock=clock
@@ -161,6 +165,16 @@ def assemble(
             clock=clock,
             new_id=new_id,
             most_bytes=most_bytes_of_files,
+        ),
+        collections=collection_use_cases(
+            indexing,
+            use_cases.submissions,
+            rows=outside.collections,
+            index=outside.passages,
+            blobs=blobs,
+            names=names,
+            clock=clock,
+            new_id=new_id,
         ),
         maximum_upload_bytes=maximum_upload_bytes,
         retention=retention,
@@ -193,7 +207,7 @@ async def open_app(settings: Settings) -> tuple[FastAPI, Services, Callable[[], 
             await catalog.check()
             await keys.look()
             await installation.check()
-        hosts = _hosts(settings, keys)
+        hosts = answered_hosts(settings, keys)
     except BaseException:
         await catalog.close()
         raise
@@ -215,6 +229,8 @@ async def open_app(settings: Settings) -> tuple[FastAPI, Services, Callable[[], 
             reader=reader,
             media=FfmpegMediaReader(waiting=WAITING_UPLOADS),
             guard=guard,
+            collections=catalog.collections,
+            passages=catalog.passages,
             checks=(
                 Check("catalog", catalog.ping),
                 Check("artifacts", lambda: artifacts.get(READINESS)),
@@ -224,7 +240,7 @@ async def open_app(settings: Settings) -> tuple[FastAPI, Services, Callable[[], 
         ),
         keys=keys,
         links=Links(
-            keys, public_url=settings.public_url, temporal_ui=_temporal_ui(settings), namespace=client.namespace
+            keys, public_url=settings.public_url, temporal_ui=temporal_ui_of(settings), namespace=client.namespace
         ),
         maximum_upload_bytes=settings.max_upload_mb * 1_000_000,
         most_bytes_of_files=settings.max_files_gb * 10**9 or None,
@@ -242,43 +258,12 @@ async def open_app(settings: Settings) -> tuple[FastAPI, Services, Callable[[], 
             services,
             hosts=hosts,
             only_hosts=bool(settings.allowed_hosts.strip()),
-            codec_origin=_origin(_temporal_ui(settings)),
+            codec_origin=origin_of(temporal_ui_of(settings)),
             on_start=warm,
         ),
         services,
         catalog.close,
     )
-
-
-def _hosts(settings: Settings, keys: KeyRing) -> frozenset[str]:
-    """The names that are answered to without a key.
-
-    Raises:
-        SettingsError: bound to more than this machine, and no key is set. Where the catalog is away, and may have keys,
-            each request from another machine is refused instead.
-    """
-    own = settings.api_host in LOOPBACK or settings.api_host.startswith("127.")
-    if keys.known and not keys.required and not own:
-        raise SettingsError(
-            f"PODWRIGHT_API_HOST is {settings.api_host}: other machines could reach it, so a key is needed. "
-            "Type podwright keys create --owner NAME, set PODWRIGHT_API_KEY to a long random word, "
-            "or PODWRIGHT_API_HOST=127.0.0.1."
-        )
-    public = urlsplit(settings.public_url).hostname if settings.public_url else None
-    allowed = (name.strip().lower() for name in settings.allowed_hosts.split(","))
-    return frozenset(filter(None, (*LOOPBACK, settings.api_host, public, *allowed)))
-
-
-def _temporal_ui(settings: Settings) -> str | None:
-    if settings.temporal_ui_url:
-        return settings.temporal_ui_url
-    return None if settings.temporal_address else f"http://127.0.0.1:{settings.temporal_ui_port}"
-
-
-def _origin(url: str | None) -> str | None:
-    """The origin of an address as browsers send it: scheme and authority."""
-    parts = urlsplit(url or "")
-    return f"{parts.scheme}://{parts.netloc}".lower() if parts.netloc else None
 
 
 def _detector(reader: DocumentReader) -> DetectLanguage:

@@ -13,6 +13,7 @@ from api.http.links import PREFIX
 from api.http.problems import Problem
 from api.http.session import SessionRequest
 from api.providers.routes import GateRequest
+from domain.collections.request import CollectionRequest, DocumentsRequest
 from domain.conversion.request import ConversionRequest
 from domain.podcast.request import PodcastRequest, ResumeRequest
 
@@ -20,6 +21,8 @@ BY_HAND: tuple[type[BaseModel], ...] = (
     PodcastRequest,
     ResumeRequest,
     ConversionRequest,
+    CollectionRequest,
+    DocumentsRequest,
     SessionRequest,
     GateRequest,
     Problem,

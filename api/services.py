@@ -16,6 +16,7 @@ from api.jobs.views import ViewContext
 from domain.access import ApiKeys, Caller
 from domain.artifacts.files import Files
 from domain.artifacts.ports import Blobs
+from domain.indexing.use_cases import CollectionUseCases
 from domain.jobs.ports import Jobs, UsageByDay
 from domain.jobs.runs import Runs
 from domain.jobs.use_cases import JobUseCases
@@ -57,6 +58,7 @@ class Services:
     scripts: ScriptReader
     samples: VoiceSamples
     uploads: Uploads
+    collections: CollectionUseCases
     maximum_upload_bytes: int
     retention: Retention
     watchers: Watchers

@@ -20,13 +20,21 @@ from worker.announcing import Announcer
 from worker.bootstrap import WorkerSet
 from worker.queue_workers import QueueWorker
 from workflows.conversion import ConversionWorkflow
+from workflows.indexing import IndexingWorkflow
 from workflows.podcast import PodcastWorkflow
 from workflows.preview import VoicePreviewWorkflow
 from workflows.upkeep import SettleWorkflow, SweepWorkflow
 
 log = logging.getLogger(__name__)
 
-WORKFLOWS = (PodcastWorkflow, ConversionWorkflow, VoicePreviewWorkflow, SettleWorkflow, SweepWorkflow)
+WORKFLOWS = (
+    PodcastWorkflow,
+    ConversionWorkflow,
+    IndexingWorkflow,
+    VoicePreviewWorkflow,
+    SettleWorkflow,
+    SweepWorkflow,
+)
 
 CHECK_GATES_EVERY = timedelta(seconds=15)
 """The most that a probe is late."""

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from temporalio.client import Client
 
+from activities.collections import CollectionActivities
 from activities.combine import CombineActivities
 from activities.freeze import FreezeActivities
 from activities.media import MediaActivities
@@ -30,6 +31,7 @@ from adapters.temporal.runs import TemporalRuns
 from adapters.vendor import LanguageModelService, Service, SpeechService, WriterService
 from adapters.web.fetch import WebFetcher
 from domain.artifacts.ledger import Ledger
+from domain.collections.corpora import CollectionCorpora
 from domain.jobs.settling import Settlement
 from domain.jobs.wire import CONVERSION_QUEUE, JOBS_QUEUE, MEDIA_QUEUE, vendor_queue
 from domain.podcast.kind import PODCAST
@@ -67,11 +69,18 @@ def jobs_worker(
     media: MediaActivities,
 ) -> QueueWorker:
     """Workflows of every kind, and light I/O."""
-    retrieve = RetrieveActivities(
-        fetcher=WebFetcher(artifacts, allow=settings.fetch_allow, scratch=scratch_folder),
-        reader=ProcessReader(),
+    fetcher = WebFetcher(artifacts, allow=settings.fetch_allow, scratch=scratch_folder)
+    reader = ProcessReader()
+    corpora = CollectionCorpora(collections=catalog.collections, index=catalog.passages)
+    retrieve = RetrieveActivities(fetcher=fetcher, reader=reader, blobs=artifacts, names=artifacts, collections=corpora)
+    collections = CollectionActivities(
+        fetcher=fetcher,
+        reader=reader,
         blobs=artifacts,
         names=artifacts,
+        collections=catalog.collections,
+        index=catalog.passages,
+        clock=lambda: datetime.now(UTC),
     )
     freeze = FreezeActivities(blobs=artifacts, names=artifacts)
     store = StoreActivities(names=artifacts, jobs=catalog.jobs)
@@ -87,6 +96,8 @@ def jobs_worker(
     activities: list[Callable[..., object]] = [
         retrieve.read_source,
         retrieve.choose_passages,
+        collections.take_documents,
+        collections.index_document,
         media.read_source,
         freeze.freeze_segment,
         freeze.read_change,

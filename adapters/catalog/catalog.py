@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import select, text
 
 from adapters.catalog import schema
+from adapters.catalog.collections import SqlCollections
 from adapters.catalog.database import Database, create_engine, database_url
 from adapters.catalog.files import SqlFiles
 from adapters.catalog.gates import SqlGates
@@ -16,6 +17,7 @@ from adapters.catalog.leases import SqlLeases
 from adapters.catalog.live_jobs import SqlLiveJobs
 from adapters.catalog.locks import SqlLocks
 from adapters.catalog.owners import SqlOwners
+from adapters.catalog.passages import SqlPassages
 from adapters.catalog.providers import SqlProviders
 from adapters.catalog.sessions import SqlEndedSessions
 from adapters.catalog.usage import SqlUsage
@@ -37,6 +39,8 @@ class Catalog:
         self.owners = SqlOwners(database)
         self.ended_sessions = SqlEndedSessions(database)
         self.usage = SqlUsage(database)
+        self.collections = SqlCollections(database)
+        self.passages = SqlPassages(database)
 
     async def check(self) -> None:
         """Raises what `open_catalog` raises, until it has passed once."""

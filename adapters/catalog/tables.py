@@ -12,6 +12,7 @@ from sqlalchemy import (
     Dialect,
     Float,
     ForeignKey,
+    ForeignKeyConstraint,
     Index,
     Integer,
     MetaData,
@@ -192,3 +193,50 @@ usage = Table(  # one row an attempt; it outlives its job, so that deleting a po
     Column("cost_usd", Float, nullable=False),
 )
 Index("usage_by_day", usage.c.owner, usage.c.day)
+
+collections = Table(
+    "collections",
+    metadata,
+    Column("collection_id", String(64), primary_key=True),
+    Column("owner", String(128), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("description", Text, nullable=False),
+    Column("revision", BigInteger, nullable=False),
+    Column("created_at", UtcTime, nullable=False),
+    Column("updated_at", UtcTime, nullable=False),
+)
+Index("collections_newest", collections.c.owner, collections.c.created_at, collections.c.collection_id)
+
+documents = Table(
+    "documents",
+    metadata,
+    Column("collection_id", ForeignKey("collections.collection_id", ondelete="CASCADE"), primary_key=True),
+    Column("document_id", String(64), primary_key=True),
+    Column("source", Text, nullable=False),  # JSON of a SourceRef
+    Column("job_id", String(64), nullable=False),
+    Column("content", String(64), nullable=False),  # SHA-256 of what was read last
+    Column("title", Text, nullable=False),
+    Column("author", Text),
+    Column("kind", String(32), nullable=False),
+    Column("language", String(16)),
+    Column("words", BigInteger, nullable=False),
+    Column("passages", Integer, nullable=False),
+    Column("fault", Text, nullable=False),  # JSON of a DocumentFault, or empty
+    Column("created_at", UtcTime, nullable=False),
+    Column("indexed_at", UtcTime),
+)
+Index("documents_newest", documents.c.collection_id, documents.c.created_at, documents.c.document_id)
+
+passages = Table(  # their full text stands in passage_words, which each database has in a form of its own
+    "passages",
+    metadata,
+    Column("number", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
+    Column("collection_id", String(64), nullable=False),
+    Column("document_id", String(64), nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("body", Text, nullable=False),  # JSON of a Passage
+    ForeignKeyConstraint(
+        ["collection_id", "document_id"], ["documents.collection_id", "documents.document_id"], ondelete="CASCADE"
+    ),
+)
+Index("passages_in_order", passages.c.collection_id, passages.c.document_id, passages.c.position)

@@ -1,5 +1,6 @@
 """Documents: models stored as JSON blobs."""
 
+import hashlib
 from typing import Generic, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -17,11 +18,21 @@ class Documents:
         self._blobs = blobs
 
     async def put(self, document: BaseModel) -> ArtifactRef:
-        return await self._blobs.put(document.model_dump_json().encode(), media_type=JSON)
+        return await self._blobs.put(_bytes(document), media_type=JSON)
 
     async def read(self, ref: ArtifactRef, model: type[Document]) -> Document:
         """Raises ArtifactMissing when the blob is gone or damaged."""
         return model.model_validate_json(await self._blobs.read(ref))
+
+
+def reference_of(document: BaseModel) -> ArtifactRef:
+    """The reference that storing the document will give."""
+    data = _bytes(document)
+    return ArtifactRef(sha256=hashlib.sha256(data).hexdigest(), size=len(data), media_type=JSON)
+
+
+def _bytes(document: BaseModel) -> bytes:
+    return document.model_dump_json().encode()
 
 
 async def name_blob(names: Names, name: str, ref: ArtifactRef) -> None:

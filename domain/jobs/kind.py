@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, Protocol, TypeVar
 
-from pydantic import JsonValue
+from pydantic import BaseModel, JsonValue
 
 from domain.access import Caller
 from domain.artifacts.reference import ArtifactRef
@@ -30,9 +30,9 @@ class NewJob(Generic[Spec]):
     """A request, resolved: everything that has to be stored, recorded and started.
 
     `attributes` go into the job's row, for lists. `characters` it is expected to speak count against the key's daily
-    limit. `texts` are inline sources, stored as blobs. `sources` are all artifacts that the job depends on, those of
-    `texts` included, by the name that each gets in the job's folder: their bytes stay exactly as long as a job or a
-    file names them.
+    limit. `texts` are inline sources, stored as blobs, and `documents` are models, stored as JSON. `sources` are all
+    artifacts that the job depends on, by the name that each gets in the job's folder: their bytes, and those of what a
+    document refers to, stay exactly as long as a job or a file names them.
     """
 
     spec: Spec
@@ -40,6 +40,7 @@ class NewJob(Generic[Spec]):
     attributes: dict[str, JsonValue] = field(default_factory=dict)
     characters: int = 0
     texts: Sequence[str] = ()
+    documents: Sequence[BaseModel] = ()
     sources: Mapping[str, ArtifactRef] = field(default_factory=dict)
 
 

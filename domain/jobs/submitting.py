@@ -106,6 +106,7 @@ class Submissions:
             store_request(),
             store_spec(self._blobs, self._names, job_id, new.spec),
             *(self._blobs.put(text.encode(), media_type="text/plain") for text in new.texts),
+            *(Documents(self._blobs).put(document) for document in new.documents),
             *(name_blob(self._names, attempt_name(job_id, 1, name), ref) for name, ref in new.sources.items()),
         )
 

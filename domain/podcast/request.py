@@ -21,11 +21,10 @@ NOT_YET: dict[str, frozenset[str]] = {
         }
     ),
     "speaker": frozenset({"persona", "settings"}),
-    "source": frozenset({"collection_id"}),
 }  # fmt: skip
 """Fields of the HTTP contract whose feature is not built, by the body they stand in."""
 
-SOURCES_NOT_YET = frozenset({"collection"})
+SOURCES_NOT_YET: frozenset[str] = frozenset()
 FORMATS_NOT_YET = frozenset({"m4a", "opus", "wav", "flac"})
 
 Budget = Annotated[

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from domain.artifacts.reference import ArtifactRef
 from domain.progress import OnProgress
-from domain.retrieve.source import Document
+from domain.retrieve.source import Corpus, Document
 from domain.value import Value
 
 DetectLanguage = Callable[[str], Awaitable[str]]
@@ -73,4 +73,36 @@ class DocumentReader(Protocol):
 
     def language(self, text: str) -> str:
         """ISO 639-1 code of the language most of the text is in; `und` when there is too little to tell."""
+        ...
+
+
+class CollectionFacts(Value):
+    """What is indexed of a collection."""
+
+    name: str
+    passages: int
+    words: int
+    language: str | None = None
+
+
+class CollectionFinder(Protocol):
+    async def facts(self, collection_id: str, *, owner: str) -> CollectionFacts | None:
+        """None: the owner has no such collection. Raises CatalogUnavailable."""
+        ...
+
+
+class CollectionChoice(Value):
+    """Which passages of a collection are wanted: of whose, about what, and how many tokens a writer sees."""
+
+    owner: str
+    topic: str | None = None
+    tokens: int
+
+
+class CollectionReader(Protocol):
+    async def corpus(self, collection_id: str, choice: CollectionChoice) -> Corpus | None:
+        """Some times what a writer sees, of all documents, each of which is a source; None: nothing is there.
+
+        Raises CatalogUnavailable.
+        """
         ...

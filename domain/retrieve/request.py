@@ -1,4 +1,4 @@
-"""Sources as requests name them: inline text, an address, an uploaded file."""
+"""Sources as requests name them: inline text, an address, an uploaded file, a collection."""
 
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
@@ -38,4 +38,9 @@ class FileSource(Body):
     file_id: str = Field(min_length=1, max_length=80, description="From POST /files.")
 
 
-Source = Annotated[TextSource | UrlSource | FileSource, Field(discriminator="type")]
+class CollectionSource(Body):
+    type: Literal["collection"]
+    collection_id: str = Field(min_length=1, max_length=80, description="From POST /collections.")
+
+
+Source = Annotated[TextSource | UrlSource | FileSource | CollectionSource, Field(discriminator="type")]

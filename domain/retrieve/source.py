@@ -3,6 +3,8 @@
 from enum import StrEnum
 from urllib.parse import urlsplit
 
+from pydantic import Field
+
 from domain.artifacts.reference import ArtifactRef
 from domain.value import Value
 
@@ -116,15 +118,18 @@ class SourceType(StrEnum):
     TEXT = "text"
     URL = "url"
     FILE = "file"
+    COLLECTION = "collection"
 
 
 class SourceRef(Value):
-    """Text and files are artifacts already; a URL is fetched by the first activity. `name` helps to word messages."""
+    """Text and files are artifacts already; a URL is fetched by the first activity, and passages of a collection are
+    taken by it. `name` helps to word messages."""
 
     type: SourceType
     name: str = ""
     url: str | None = None
     artifact: ArtifactRef | None = None
+    collection_id: str | None = Field(default=None, exclude_if=lambda given: given is None)  # old orders have none
 
     @property
     def origin(self) -> str:

@@ -13,8 +13,8 @@ from domain.artifacts.ports import Names
 from domain.artifacts.reference import ArtifactRef
 from domain.errors import Loc, PermanentFault, Refused
 from domain.retrieve.address import shown_url
-from domain.retrieve.ports import DetectLanguage, UrlGuard
-from domain.retrieve.request import FileSource, Source, TextSource
+from domain.retrieve.ports import CollectionFinder, DetectLanguage, UrlGuard
+from domain.retrieve.request import CollectionSource, FileSource, Source, TextSource
 from domain.retrieve.source import SourceRef, SourceType
 from domain.retrieve.uploads import FileFacts
 from domain.retrieve.words import count_words
@@ -33,8 +33,17 @@ class SourceFacts(Value):
 
 
 class Sources:
-    def __init__(self, *, files: Files, names: Names, guard: UrlGuard, detect: DetectLanguage) -> None:
+    def __init__(
+        self,
+        *,
+        files: Files,
+        names: Names,
+        guard: UrlGuard,
+        detect: DetectLanguage,
+        collections: CollectionFinder | None = None,
+    ) -> None:
         self._files, self._names, self._guard, self._detect = files, names, guard, detect
+        self._collections = collections
         self._languages: OrderedDict[str, str | None] = OrderedDict()
 
     async def facts(self, sources: Sequence[Source], *, owner: str) -> list[SourceFacts]:
@@ -65,11 +74,24 @@ class Sources:
             return await self._of_text(source)
         if isinstance(source, FileSource):
             return await self._of_file(source, loc, owner)
+        if isinstance(source, CollectionSource):
+            return await self._of_collection(source, loc, owner)
         try:
             await self._guard(source.url)
         except PermanentFault as fault:
             raise Refused(fault.code, f"{fault.message} {fault.advice}".strip(), loc=(*loc, "url")) from fault
         return SourceFacts(ref=SourceRef(type=SourceType.URL, name=shown_url(source.url), url=source.url))
+
+    async def _of_collection(self, source: CollectionSource, loc: Loc, owner: str) -> SourceFacts:
+        found = await self._collections.facts(source.collection_id, owner=owner) if self._collections else None
+        if found is None:
+            message = f"No collection has the id {source.collection_id!r}."
+            raise Refused("collection_not_found", message, loc=(*loc, "collection_id"))
+        if not found.passages:
+            message = f"Nothing of the collection “{found.name}” is indexed yet: add documents, or wait for their job."
+            raise Refused("collection_empty", message, loc=(*loc, "collection_id"))
+        ref = SourceRef(type=SourceType.COLLECTION, name=found.name, collection_id=source.collection_id)
+        return SourceFacts(ref=ref, words=found.words, language=found.language)
 
     async def _of_text(self, source: TextSource) -> SourceFacts:
         ref = text_ref(source)

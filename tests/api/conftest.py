@@ -87,6 +87,8 @@ async def build(migrated: Path, reader: ProcessReader, tmp_path: Path) -> AsyncI
                 reader=reader,
                 media=FfmpegMediaReader(),
                 guard=ResolvingGuard(allow),
+                collections=catalog.collections,
+                passages=catalog.passages,
                 checks=(Check("catalog", catalog.ping),),
                 codec=codec,
             ),

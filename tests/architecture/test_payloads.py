@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 from pydantic import BaseModel
 
+from activities.collections import CollectionActivities
 from activities.combine import CombineActivities
 from activities.freeze import FreezeActivities
 from activities.retrieve import RetrieveActivities
@@ -15,11 +16,13 @@ from activities.script import ScriptActivities
 from activities.store import StoreActivities
 from activities.tts import TtsActivities
 from activities.upkeep import HousekeepingActivities
+from workflows.indexing import IndexingWorkflow
 from workflows.podcast import PodcastWorkflow
 from workflows.preview import VoicePreviewWorkflow
 from workflows.upkeep import SettleWorkflow, SweepWorkflow
 
 ACTIVITIES = [
+    CollectionActivities,
     RetrieveActivities,
     ScriptActivities,
     FreezeActivities,
@@ -28,7 +31,10 @@ ACTIVITIES = [
     StoreActivities,
     HousekeepingActivities,
 ]
-WORKFLOWS = [PodcastWorkflow, VoicePreviewWorkflow, SettleWorkflow, SweepWorkflow]
+WORKFLOWS = [PodcastWorkflow, IndexingWorkflow, VoicePreviewWorkflow, SettleWorkflow, SweepWorkflow]
+
+
+STAGES = {"collections", "retrieve", "script", "tts", "combine", "store", "housekeeping"}
 
 
 def handlers() -> Iterator[tuple[str, object]]:
@@ -79,4 +85,6 @@ def test_every_wire_name_is_pinned() -> None:
     for name in names:
         definition = vars(HANDLERS[name])["__temporal_activity_definition"]
         harness = definition.name.split(".")[0]
-        assert harness in {"retrieve", "script", "tts", "combine", "store", "housekeeping"}, definition.name
+        assert harness in {"collections", "retrieve", "script", "tts", "combine", "store", "housekeeping"}, (
+            definition.name
+        )

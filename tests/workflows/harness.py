@@ -30,6 +30,7 @@ from adapters.fake.speech import EXPERT, HOST, FakeSpeech
 from adapters.fake.writer import FakeWriter
 from adapters.temporal.attributes import fairness_key
 from domain.artifacts.ledger import Ledger
+from domain.collections.corpora import CollectionCorpora
 from domain.jobs.messages import ResumeOrder
 from domain.jobs.progress import Progress
 from domain.jobs.record import Job, Outcome
@@ -162,7 +163,13 @@ class PodcastHarness:
     async def working(self) -> AsyncIterator[None]:
         ledger = Ledger(self.artifacts)
         purchases = Purchases(ledger, access=self.access)
-        retrieve = RetrieveActivities(fetcher=self.web, reader=self.reader, blobs=self.artifacts, names=self.artifacts)
+        retrieve = RetrieveActivities(
+            fetcher=self.web,
+            reader=self.reader,
+            blobs=self.artifacts,
+            names=self.artifacts,
+            collections=CollectionCorpora(collections=self.catalog.collections, index=self.catalog.passages),
+        )
         script = ScriptActivities(
             writer_for=lambda _, attempt: self._writer(purchases, attempt), blobs=self.artifacts, names=self.artifacts
         )

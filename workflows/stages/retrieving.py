@@ -12,6 +12,8 @@ with workflow.unsafe.imports_passed_through():
     from domain.podcast.spec import PodcastSpec
     from domain.podcast.state import PodcastState
     from domain.retrieve.completeness import UNREADABLE
+    from domain.retrieve.ports import CollectionChoice
+    from domain.retrieve.source import SourceRef, SourceType
     from workflows.jobs import policies
     from workflows.jobs.gathering import gather_all
     from workflows.jobs.items import ItemRunner
@@ -72,7 +74,13 @@ class Retrieving:
         async def read(options: Options) -> SourceRead | None:
             answer = state.answer(index)
             source = answer.instead or self._spec.sources[index - 1]
-            order = ReadSource(podcast_id=self._spec.podcast_id, index=index, source=source, accepted=answer.accept)
+            order = ReadSource(
+                podcast_id=self._spec.podcast_id,
+                index=index,
+                source=source,
+                accepted=answer.accept,
+                choice=self._choice(source),
+            )
             try:
                 return await workflow.execute_activity_method(
                     RetrieveActivities.read_source, order, activity_id=item, summary=source.origin, **options
@@ -91,6 +99,12 @@ class Retrieving:
             state.source_left_out(index, self._why.get(index, "a person said so."))
         self._publisher.publish()
         return done
+
+    def _choice(self, source: SourceRef) -> CollectionChoice | None:
+        if source.type is not SourceType.COLLECTION:
+            return None
+        spec = self._spec
+        return CollectionChoice(owner=spec.owner, topic=spec.topic, tokens=spec.writer.input_tokens)
 
     def _leaves_out(self, index: int, fault: FaultDetail) -> bool:
         """Whether the podcast goes on without a source that cannot be read.

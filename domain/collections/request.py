@@ -1,0 +1,36 @@
+"""The bodies of `POST /collections` and `POST /collections/{id}/documents`."""
+
+from typing import Annotated
+
+from pydantic import Field, field_validator
+
+from domain.retrieve.request import FileSource, TextSource, UrlSource
+from domain.value import Body
+
+MAXIMUM_SOURCES = 200
+"""Of one request: with names and addresses at their longest, they are half a megabyte in the catalog."""
+
+MAXIMUM_TEXT_BYTES = 2_000_000
+"""Of all inline texts of a request together, as UTF-8, as for a podcast; longer ones are uploaded as files."""
+
+DocumentSource = Annotated[TextSource | UrlSource | FileSource, Field(discriminator="type")]
+
+
+class CollectionRequest(Body):
+    name: str = Field(min_length=1, max_length=200)
+    description: str = Field(default="", max_length=2000)
+
+
+class DocumentsRequest(Body):
+    """Documents to be read and indexed. What the collection holds already, unchanged, is left as it is."""
+
+    sources: Annotated[tuple[DocumentSource, ...], Field(min_length=1, max_length=MAXIMUM_SOURCES)]
+    priority: int | None = Field(default=None, ge=1, le=5, description="1 comes first; a key has a best one.")
+
+    @field_validator("sources")
+    @classmethod
+    def _bounded(cls, sources: tuple[DocumentSource, ...]) -> tuple[DocumentSource, ...]:
+        size = sum(len(source.text.encode()) for source in sources if isinstance(source, TextSource))
+        if size > MAXIMUM_TEXT_BYTES:
+            raise ValueError(f"hold {size:,} bytes of text; at most {MAXIMUM_TEXT_BYTES:,}: upload it with POST /files")
+        return sources

@@ -1,0 +1,69 @@
+"""The indexing of documents as a kind of job."""
+
+from collections.abc import Sequence
+
+from domain.access import Caller
+from domain.artifacts.documents import reference_of
+from domain.collections.collection import Manifest
+from domain.collections.identity import new_documents
+from domain.collections.ports import Collections
+from domain.errors import Refused
+from domain.indexing.request import IndexingRequest
+from domain.indexing.spec import IndexingSpec
+from domain.indexing.state import IndexingDetails
+from domain.jobs.admission import priority_for
+from domain.jobs.kind import JobKind, JobOutput, NewJob
+from domain.jobs.progress import Progress
+from domain.jobs.runs import StartJob
+from domain.retrieve.request import TextSource
+from domain.retrieve.sources import Sources
+
+INDEXING = "indexing"
+
+
+class IndexingKind(JobKind[IndexingRequest, IndexingSpec]):
+    """Documents into a collection."""
+
+    name, collection, spec_model = INDEXING, "collections/documents", IndexingSpec
+
+    def __init__(self, *, sources: Sources, collections: Collections) -> None:
+        self._sources, self._collections = sources, collections
+
+    async def resolve(self, request: IndexingRequest, *, job_id: str, caller: Caller) -> NewJob[IndexingSpec]:
+        collection = await self._collections.get(request.collection_id, owner=caller.owner)
+        if collection is None:
+            raise Refused("not_found", "No collection has this id.", status=404)
+        facts = await self._sources.facts(request.sources, owner=caller.owner)
+        manifest = Manifest(documents=new_documents(collection.collection_id, (each.ref for each in facts)))
+        spec = IndexingSpec(
+            job_id=job_id,
+            owner=caller.owner,
+            title=collection.name,
+            priority=priority_for(caller, request.priority),
+            collection_id=collection.collection_id,
+            manifest=reference_of(manifest),
+            total=len(manifest.documents),
+        )
+        return NewJob(
+            spec=spec,
+            title=spec.title,
+            attributes={"collection_id": collection.collection_id},
+            texts=[each.text for each in request.sources if isinstance(each, TextSource)],
+            documents=[manifest],
+            sources={"documents": spec.manifest},
+        )
+
+    def start(self, spec: IndexingSpec, *, job_id: str) -> StartJob:
+        return StartJob.of(
+            spec,
+            kind=self.name,
+            job_id=job_id,
+            summary=f"{spec.total} documents into a collection",
+            details=f"Documents: {spec.total}\n\nCollection: {spec.collection_id}",
+        )
+
+    def step_details(self, progress: Progress) -> IndexingDetails:
+        return IndexingDetails.model_validate(progress.details)
+
+    def outputs(self, result: str) -> Sequence[JobOutput]:
+        return ()
