@@ -61,12 +61,25 @@ def operation_id(method: str, path: str) -> str:
     if method == "post":
         if len(nouns) == 1:
             return f"create_{_one(last)}"
+        if last in COLLECTIONS:
+            return "_".join(("add", *(_one(each) for each in nouns)))
         return "_".join((last, *(_one(each) for each in nouns[:-1])))
     verb = "list" if method == "get" and last in COLLECTIONS else method
     return "_".join((verb, *(_one(each) for each in nouns[:-1]), nouns[-1]))
 
 
-COLLECTIONS = ("podcasts", "conversions", "jobs", "files", "keys", "voices", "providers", "turns")
+COLLECTIONS = (
+    "podcasts",
+    "conversions",
+    "collections",
+    "documents",
+    "jobs",
+    "files",
+    "keys",
+    "voices",
+    "providers",
+    "turns",
+)
 """What a GET lists; other words that end in `s` are one thing."""
 
 

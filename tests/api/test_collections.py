@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from domain.collections.collection import DocumentFault, Manifest, ReadDocument
+from domain.collections.collection import Collection, DocumentFault, Manifest, ReadDocument
 from domain.indexing.spec import IndexingSpec
 from domain.retrieve.source import Block, BlockKind, Passage, SourceSummary
 from tests.api.harness import ApiHarness, problem, text_source
@@ -217,8 +217,6 @@ async def test_a_podcast_names_a_collection(harness: ApiHarness) -> None:
 
 
 async def test_another_owners_collection_is_not_there(harness: ApiHarness) -> None:
-    from domain.collections.collection import Collection
-
     now = harness.clock()
     theirs = Collection(collection_id="theirs", owner="another", name="Secret", created_at=now, updated_at=now)
     await harness.catalog.collections.add(theirs)
@@ -227,7 +225,7 @@ async def test_another_owners_collection_is_not_there(harness: ApiHarness) -> No
         ("DELETE", "/documents/d"), ("GET", "/search?q=secret"),
     ]  # fmt: skip
     for method, path in calls:
-        sent = {"json": {"sources": [text_source()]}} if method == "POST" else {}
-        answer = await harness.client.request(method, f"{URL}/theirs{path}", **sent)
+        body = {"sources": [text_source()]} if method == "POST" else None
+        answer = await harness.client.request(method, f"{URL}/theirs{path}", json=body)
         assert (answer.status_code, problem(answer)["code"]) == (404, "not_found"), (method, path)
     assert (await harness.client.get(URL)).json()["items"] == []

@@ -20,14 +20,19 @@ from adapters.catalog.catalog import Catalog, open_catalog
 from adapters.catalog.schema import migrate
 from adapters.temporal.main import run_main
 from tests.replay.conversions import CONVERSIONS
+from tests.replay.indexings import INDEXINGS, indexing_continued
 from tests.replay.scenarios import ALL as PODCASTS
 from tests.replay.scenarios import LONG
 from tests.workflows.conversion_harness import ConversionHarness
 from tests.workflows.harness import PodcastHarness
+from tests.workflows.indexing_harness import IndexingHarness
 
-ALL = [*PODCASTS, *CONVERSIONS]
+ALL = [*PODCASTS, *CONVERSIONS, *INDEXINGS]
 
 HISTORIES = Path(__file__).parent / "histories"
+
+SUGGESTED = {**LONG, indexing_continued.__name__: 70}
+"""Events after which each scenario's run is to continue as new."""
 
 SUGGESTION = "limit.historyCount.suggestContinueAsNew"
 
@@ -39,7 +44,8 @@ async def record(client: Client, catalog_url: str, name: str) -> str:
     """The history as JSON, one event a line."""
     catalog = await open_catalog(catalog_url)
     try:
-        playing = _conversion if name.partition("-")[0] in CONVERSIONS else _podcast
+        scenario = name.partition("-")[0]
+        playing = _conversion if scenario in CONVERSIONS else _indexing if scenario in INDEXINGS else _podcast
         history = json.loads(await playing(client, catalog, name))
     finally:
         await catalog.close()
@@ -62,6 +68,13 @@ async def _conversion(client: Client, catalog: Catalog, name: str) -> str:
     harness = ConversionHarness(client, catalog, pass_time=lambda: asyncio.sleep(0.02), suffix="replay")
     async with harness.working():
         run = await CONVERSIONS[name.partition("-")[0]](harness, name)
+        return (await run.fetch_history()).to_json()
+
+
+async def _indexing(client: Client, catalog: Catalog, name: str) -> str:
+    harness = IndexingHarness(client, catalog, pass_time=lambda: asyncio.sleep(0.02), suffix="replay")
+    async with harness.working():
+        run = await INDEXINGS[name.partition("-")[0]](harness, name)
         return (await run.fetch_history()).to_json()
 
 
@@ -94,7 +107,7 @@ async def main(names: list[str]) -> int:
             async with await WorkflowEnvironment.start_local(
                 dev_server_existing_path=program,
                 data_converter=pydantic_data_converter,
-                dev_server_extra_args=[f"--dynamic-config-value={SUGGESTION}={LONG.get(scenario, 4096)}"],
+                dev_server_extra_args=[f"--dynamic-config-value={SUGGESTION}={SUGGESTED.get(scenario, 4096)}"],
             ) as environment:
                 text = await record(environment.client, catalog_url, name)
             (HISTORIES / f"{name}.json").write_text(text, encoding="utf-8")

@@ -9,8 +9,10 @@ from temporalio.worker import Replayer
 from temporalio.workflow import NondeterminismError
 
 from tests.replay.conversions import CONVERSIONS
+from tests.replay.indexings import INDEXINGS
 from tests.replay.scenarios import ALL
 from workflows.conversion import ConversionWorkflow
+from workflows.indexing import IndexingWorkflow
 from workflows.podcast import PodcastWorkflow
 
 HISTORIES = {file.stem: file.read_text("utf-8") for file in (Path(__file__).parent / "histories").glob("*.json")}
@@ -35,7 +37,9 @@ Then record the new way beside the old one: PYTHONPATH=. python -P -m tests.repl
 
 @pytest.fixture(scope="module")
 def replayer() -> Replayer:
-    return Replayer(workflows=[PodcastWorkflow, ConversionWorkflow], data_converter=pydantic_data_converter)
+    return Replayer(
+        workflows=[PodcastWorkflow, ConversionWorkflow, IndexingWorkflow], data_converter=pydantic_data_converter
+    )
 
 
 @pytest.mark.parametrize("name", sorted(HISTORIES))
@@ -47,7 +51,7 @@ async def test_it_goes_on(name: str, replayer: Replayer) -> None:
 
 
 def test_every_scenario_is_recorded() -> None:
-    assert {name.partition("-")[0] for name in HISTORIES} == {*ALL, *CONVERSIONS}
+    assert {name.partition("-")[0] for name in HISTORIES} == {*ALL, *CONVERSIONS, *INDEXINGS}
 
 
 def test_nothing_of_the_machine_is_recorded() -> None:
