@@ -73,7 +73,8 @@ def test_domain_and_workflows_touch_no_file() -> None:
             touches = PATHS.fullmatch(call) and not call.endswith("blobs.exists")
             if touches or any(name.partition(".")[0] in FILES for name in names):
                 found.add(named(path))
-    assert found == {"domain/script/extractive/tables.py"}, "its docstring says why it may"
+    allowed = {"domain/script/extractive/tables.py", "domain/script/grounding/tables.py"}
+    assert found == allowed, "their docstrings say why they may"
 
 
 def test_no_package_index_is_named() -> None:

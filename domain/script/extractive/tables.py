@@ -1,7 +1,8 @@
 """The word lists and phrases of the local writer, read from the TOML files beside its code.
 
-This is the only module of `domain/` that reads files. The files are part of the package and read once, at import, so
-they are as fixed as the code; and no workflow imports the local writer, so replayed code reads nothing.
+This module and `domain.script.grounding.tables` are the only ones of `domain/` that read files. The files are part of
+the package and read once, at import, so they are as fixed as the code; and no workflow imports the local writer, so
+replayed code reads nothing.
 """
 
 import tomllib

@@ -1,0 +1,93 @@
+"""Numbers that follow from those of the passages: years between dates, sums, differences, how many times as much."""
+
+from collections.abc import Iterable, Sequence
+from itertools import combinations
+
+from domain.script.grounding.quantities import Quantity
+from domain.script.grounding.reading import Reading
+from domain.script.grounding.rounding import says
+from domain.script.grounding.units import dimensions, in_base
+
+_LATER = {"later", "earlier", "old", "after", "before", "apart", "between", "on", "since"}
+_AGES = {"at", "age", "aged", "old"}
+_SUMS = {
+    "total", "together", "altogether", "combined", "overall", "difference", "gap", "more", "fewer", "less", "extra",
+    "another", "additional", "left", "rest", "remaining", "covers", "half",
+}  # fmt: skip
+_COMPARED = {"as", "more", "than", "higher", "larger", "bigger", "faster", "usual", "normal", "what", "its"}
+_RATIO = 0.12
+"""Of a multiple without a word about how exact it is: 187 against 81 is called twice, or two and a half times."""
+
+
+def follows(said: Quantity, cited: Sequence[Reading], others: Sequence[Reading]) -> bool:
+    """Whether the number is said as a result, and is one that the passages give."""
+    if not said.values:
+        return False
+    if said.role == "multiple" or (said.noun == "time" and said.near & _COMPARED):
+        return any(_is_ratio(said, held) for held in cited)
+    spans = dimensions(said.units) & {"months", "time"}
+    if (said.near & _LATER and spans) or (said.near & _AGES and not said.units):
+        years = {year for held in (*cited, *others) for year in held.years}
+        if any(_is_span(said, abs(one - other)) for one, other in combinations(sorted(years), 2)):
+            return True
+        clocks = [one.minutes for held in cited for one in held.clocks]
+        if "minute" in said.units and any(abs(a - b) == said.values[0] for a, b in combinations(clocks, 2)):
+            return True
+    return bool(said.near & _SUMS) and any(_is_sum(said, held.quantities) for held in cited)
+
+
+def _is_span(said: Quantity, years: int) -> bool:
+    value = said.values[0] * (10 if "decade" in said.units else 100 if "century" in said.units else 1)
+    if "month" in said.units:
+        return False
+    off = 1 if not said.units else 0  # an age, before or after the birthday
+    return abs(value - years) <= off or says(value, said.step, said.qualifier, "cardinal", float(years))
+
+
+def _is_ratio(said: Quantity, held: Reading) -> bool:
+    for one, other in combinations([one for one in held.quantities if one.values and one.values[0] > 0], 2):
+        high, low = _in_one_unit(one, other)
+        if not low:
+            continue
+        ratio = max(high, low) / min(high, low)
+        if says(said.values[0], said.step, said.qualifier, "cardinal", ratio):
+            return True
+        if not said.qualifier and abs(ratio - said.values[0]) <= _RATIO * said.values[0]:
+            return True
+    return False
+
+
+def _in_one_unit(one: Quantity, other: Quantity) -> tuple[float, float]:
+    if not one.units and not other.units and one.role == other.role == "cardinal":
+        return one.values[0], other.values[0]
+    for dimension in dimensions(one.units) & dimensions(other.units):
+        first, second = in_base(one.values[0], one.units, dimension), in_base(other.values[0], other.units, dimension)
+        if first and second:
+            return first, second
+    return 0.0, 0.0
+
+
+def _is_sum(said: Quantity, held: Iterable[Quantity]) -> bool:
+    """Sums and differences of two quantities of one kind, and a share of a quantity: half of six million."""
+    values = [one for one in held if one.values and one.role in ("cardinal", "fraction")]
+    for one, other in combinations(values, 2):
+        first, second = _in_one_unit(one, other)
+        if first and _matches(said, one, (first + second, abs(first - second))):
+            return True
+        for share, whole in ((one, other), (other, one)):
+            part = share.values[-1] if share.role == "fraction" else 0.0
+            part = share.values[0] / 100 if "percent" in share.units else part
+            fits = part and whole.role == "cardinal" and "percent" not in whole.units
+            if fits and says(said.values[0], said.step, said.qualifier, "cardinal", part * whole.values[0]):
+                return True
+    return False
+
+
+def _matches(said: Quantity, like: Quantity, results: Iterable[float]) -> bool:
+    common = dimensions(said.units) & dimensions(like.units)
+    if said.units and not common:
+        return False
+    base = in_base(said.values[0], said.units, next(iter(common))) if common else said.values[0]
+    if base is None:
+        return False
+    return any(result and says(base, said.step, said.qualifier, "cardinal", result) for result in results)

@@ -1,0 +1,90 @@
+"""Citations for a turn that has none, and the sentence of a passage that bears a turn out."""
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+from itertools import pairwise
+
+from domain.retrieve.source import Passage
+from domain.script.grounding.alignment import marks_of
+from domain.script.grounding.reading import Reading, read, sentence_spans
+from domain.script.model import Citation
+
+LEAST_SHARE = 0.34
+"""Of a turn's weight that one passage has to hold. Below a third, passages of the same document meet by their topic."""
+LEAST_COMMON = 3
+"""Words in common, names and numbers among them."""
+SECOND = 0.6
+"""Of the weight that the best passage leaves open, what a second one has to hold to be cited too."""
+ENOUGH_SENTENCE = 0.3
+"""Of the turn's weight that a sentence has to hold to be shown as what bears it out."""
+
+
+def cite(text: str, passages: Sequence[Passage], *, language: str = "en") -> tuple[Citation, ...]:
+    """The passages that a turn comes from, at most two, best first; none rather than a wrong one.
+
+    Words count by their rarity among the passages, as in BM25, and names and numbers twice.
+    """
+    turn = read(text, language)
+    wanted = marks_of(turn)
+    held = [(one, _marks(read(one.text, language))) for one in passages]
+    spread = Counter(mark for _, marks in held for mark in marks)
+    weights = {mark: weight * _rarity(spread[mark], len(held)) for mark, weight in wanted.items()}
+    total = sum(weights.values())
+    if not total:
+        return ()
+    scored = sorted(
+        ((sum(weights[mark] for mark in weights if mark in marks), -at) for at, (_, marks) in enumerate(held)),
+        reverse=True,
+    )
+    best, at = scored[0] if scored else (0.0, 0)
+    passage, marks = held[-at] if held else (None, frozenset())
+    common = [mark for mark in weights if mark in marks]
+    if passage is None or best / total < LEAST_SHARE or len(common) < LEAST_COMMON:
+        return ()
+    found = [passage]
+    rest = {mark: weight for mark, weight in weights.items() if mark not in marks}
+    for one, other in held:
+        there = [mark for mark in rest if mark in other]
+        if len(there) >= LEAST_COMMON and sum(rest[mark] for mark in there) >= SECOND * sum(rest.values()):
+            found.append(one)
+            break
+    return tuple(located(text, one, language=language) for one in found)
+
+
+def located(text: str, passage: Passage, *, language: str = "en") -> Citation:
+    """The citation of a passage, with the place of the sentences in it that bear the turn out where they are found."""
+    wanted = marks_of(read(text, language))
+    total = sum(wanted.values())
+    body = passage.text
+    spans = sentence_spans(body)
+    shares = [_share(wanted, read(body[start:end], language)) for start, end in spans]
+    if not shares or not total:
+        return Citation(passage=passage.id)
+    best = max(range(len(shares)), key=lambda at: (shares[at], -at))
+    if shares[best] < ENOUGH_SENTENCE * total:
+        pair = _best_pair(wanted, body, spans, language)
+        if pair is None or pair[0] < ENOUGH_SENTENCE * total:
+            return Citation(passage=passage.id)
+        return Citation(passage=passage.id, start=pair[1], end=pair[2])
+    return Citation(passage=passage.id, start=spans[best][0], end=spans[best][1])
+
+
+def _best_pair(
+    wanted: dict[str, float], body: str, spans: Sequence[tuple[int, int]], language: str
+) -> tuple[float, int, int] | None:
+    pairs = [(_share(wanted, read(body[start:end], language)), start, end) for (start, _), (_, end) in pairwise(spans)]
+    return max(pairs, key=lambda one: (one[0], -one[1]), default=None)
+
+
+def _share(wanted: dict[str, float], held: Reading) -> float:
+    marks = _marks(held)
+    return sum(weight for mark, weight in wanted.items() if mark in marks)
+
+
+def _marks(held: Reading) -> frozenset[str]:
+    return frozenset(marks_of(held))
+
+
+def _rarity(holders: int, passages: int) -> float:
+    return math.log(1 + (passages - holders + 0.5) / (holders + 0.5))

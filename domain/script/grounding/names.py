@@ -1,0 +1,211 @@
+"""Names and codes of a turn that its passages do not hold: told by their capitals, or by figures inside a word."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from domain.script.grounding.finding import Finding, FindingKind
+from domain.script.grounding.reading import Reading
+from domain.script.grounding.tables import Language
+from domain.script.grounding.wording import Token, folded
+
+TOPIC = 2
+"""Other passages that name someone: who is spoken of in two of them is known to the listener by then."""
+_LEAST_STEM = 4
+_ENDINGS = ("ians", "ian", "ans", "an", "ese", "ish", "ers", "er", "ic", "s", "i", "y", "ia", "e", "en", "es", "er")
+_OPENING = {'"', "“", "„", "«", "(", ":", "—", "…"}
+_ENDS = {".", "!", "?", ":", ";", "…", '"', "“", "„", "«", "—"}
+
+
+def check_names(turn: Reading, cited: Sequence[Reading], others: Sequence[Reading]) -> list[Finding]:
+    """`cited` includes what everyone may name: titles of sources, and the speakers."""
+    language = turn.language
+    findings = _codes(turn, cited, others)
+    if language is None or not language.names:
+        return findings
+    known = frozenset[str]().union(*(held.words for held in cited))
+    initials = frozenset[str]().union(*(_initials(held) for held in cited))
+    for run in _runs(turn.tokens, language):
+        missing = [one for one in run if not _is_known(one.text, known, language)]
+        if not missing or "".join(one.text[0] for one in run if one.text[0].isupper()).lower() in known:
+            continue
+        if all(one.text.isupper() and one.text.lower() in initials for one in missing):
+            continue
+        start = missing[0]
+        if start.start == _first_of_sentence(turn.tokens, start) and not _is_name_at_start(start, run, turn, others):
+            missing = missing[1:]
+        if not missing:
+            continue
+        finding = _finding(turn, missing, run, others)
+        if finding is not None:
+            findings.append(finding)
+    return findings
+
+
+def _codes(turn: Reading, cited: Sequence[Reading], others: Sequence[Reading]) -> list[Finding]:
+    findings = []
+    for token in turn.tokens:
+        if token.kind != "code":
+            continue
+        bare = _bare(token.text)
+        if any(bare in _bare(held.text) for held in cited):
+            continue
+        other = next((at for at, held in enumerate(others) if bare in _bare(held.text)), None)
+        findings.append(_report(token.text, other))
+    return findings
+
+
+def _bare(text: str) -> str:
+    return "".join(one for one in text.casefold() if one.isalnum())
+
+
+def _runs(tokens: Sequence[Token], language: Language) -> list[list[Token]]:
+    """Neighbouring words with capitals, with what may stand inside a name between them."""
+    inside = set(language.words.inside_names.split())
+    runs: list[list[Token]] = []
+    run: list[Token] = []
+    gap: list[Token] = []
+    for token in tokens:
+        capital = token.kind == "word" and token.text[0].isupper()
+        if capital and not _names_nothing(token, tokens, language):
+            run = [*run, token]
+            gap = []
+        elif run and token.kind == "word" and token.lower in inside and not gap:
+            gap = [token]
+        elif run and token.text in ("-", "'") and not gap:
+            continue
+        else:
+            if run:
+                runs.append(run)
+            run, gap = [], []
+    return [*runs, run] if run else runs
+
+
+def _names_nothing(token: Token, tokens: Sequence[Token], language: Language) -> bool:
+    words = language.words
+    bare = token.lower.removesuffix("'s")
+    if token.text in words.known_capitals.split() or token.text.split("'")[0] in ("I", "O"):
+        return True
+    if bare in language.months or bare in language.weekdays or bare in words.titles.split():
+        return True
+    numerals = language.numerals
+    if bare in numerals.cardinals or bare in numerals.ordinals or bare in numerals.scales:
+        return True
+    first = token.start == _first_of_sentence(tokens, token)
+    return first and (bare.split("'")[0] in words.openers.split() or bare in words.openers.split())
+
+
+def _first_of_sentence(tokens: Sequence[Token], token: Token) -> int:
+    """The place of the token when it begins a sentence, a quotation or what follows a colon; else -1."""
+    at = next(at for at, one in enumerate(tokens) if one.start == token.start)
+    return token.start if at == 0 or tokens[at - 1].text in _ENDS | _OPENING else -1
+
+
+def _is_name_at_start(token: Token, run: Sequence[Token], turn: Reading, others: Sequence[Reading]) -> bool:
+    """A capital there is no evidence; a second one behind it, a possessive, a verb of persons or other passages are."""
+    language = turn.language
+    assert language is not None
+    bare = folded(token.text)
+    if any(_is_written_small(bare, held) for held in (turn, *others)):
+        return False
+    if any(_stands_inside(bare, held) for held in others):
+        return True
+    if bare.endswith(("ing", "ly", "ed")) or "'" in token.text.removesuffix("'s"):
+        return False
+    at = next(at for at, one in enumerate(turn.tokens) if one.start == token.start)
+    after = turn.tokens[at + 1] if at + 1 < len(turn.tokens) else None
+    if after is None:
+        return False
+    if len(run) > 1 and run[0] is token and run[1] is after:
+        return True
+    person = after.lower in language.words.person_verbs.split() and after.lower not in ("is", "was", "has", "had")
+    return person and not bare.endswith("s")
+
+
+def _is_written_small(bare: str, held: Reading) -> bool:
+    return any(one.text[0].islower() and folded(one.text) == bare for one in held.tokens if one.kind == "word")
+
+
+def _stands_inside(bare: str, held: Reading) -> bool:
+    """Whether the word has its capital inside a sentence of the text."""
+    return any(
+        one.kind == "word"
+        and one.text[0].isupper()
+        and folded(one.text) == bare
+        and at > 0
+        and held.tokens[at - 1].text not in _ENDS
+        for at, one in enumerate(held.tokens)
+    )
+
+
+def _is_known(word: str, known: frozenset[str], language: Language) -> bool:
+    bare = folded(word)
+    if bare in known or bare.replace("-", "") in known:
+        return True
+    people = language.peoples.get(bare)
+    if people and (people in known or any(_same_stem(people, one) for one in known)):
+        return True
+    if any(one == bare for other in known for one in (language.peoples.get(other),)):
+        return True
+    return any(_same_stem(bare, one) for one in known)
+
+
+@lru_cache(maxsize=65_536)
+def _same_stem(one: str, other: str) -> bool:
+    """Whether two words differ in endings only: Bohemia and Bohemian, Sweden and Swedish."""
+    if one[:_LEAST_STEM] != other[:_LEAST_STEM]:
+        return False
+    return bool(_stems(one) & _stems(other))
+
+
+def _stems(word: str) -> frozenset[str]:
+    cut = {word.removesuffix(ending) for ending in _ENDINGS}
+    return frozenset(one for one in cut if len(one) >= _LEAST_STEM)
+
+
+def _initials(held: Reading) -> frozenset[str]:
+    """The first letters of every run of capitalised words, small words left out and taken in."""
+    language = held.language
+    if language is None:
+        return frozenset()
+    inside = set(language.words.inside_names.split())
+    found: set[str] = set()
+    words = [one for one in held.tokens if one.kind == "word"]
+    for at in range(len(words)):
+        letters = ""
+        for one in words[at : at + 8]:
+            if one.text[0].isupper():
+                letters += one.lower[0]
+                if len(letters) > 1:
+                    found.add(letters)
+            elif one.lower not in inside:
+                break
+    return frozenset(found)
+
+
+def _finding(
+    turn: Reading, missing: Sequence[Token], run: Sequence[Token], others: Sequence[Reading]
+) -> Finding | None:
+    """None when the name belongs to one that is known: the first name of someone, or who is spoken of all the time."""
+    language = turn.language
+    assert language is not None
+    words = turn.text[missing[0].start : missing[-1].end]
+    holders = [
+        at for at, held in enumerate(others) if all(_is_known(one.text, held.words, language) for one in missing)
+    ]
+    if len(holders) >= TOPIC:
+        return None
+    if holders and len(missing) < len(run):
+        held = others[holders[0]]
+        whole = [folded(one.text) for one in run]
+        spoken = [folded(one.text) for one in held.tokens if one.kind == "word"]
+        if any(spoken[at : at + len(whole)] == whole for at in range(len(spoken))):
+            return None
+    return _report(words, holders[0] if holders else None)
+
+
+def _report(words: str, other: int | None) -> Finding:
+    if other is not None:
+        message = f"“{words}” is named in another passage, and in none that the turn cites."
+        return Finding(kind=FindingKind.ELSEWHERE, words=words, message=message, other=other)
+    message = f"“{words}” is named in none of the passages that the turn cites."
+    return Finding(kind=FindingKind.NAME, words=words, message=message)

@@ -1,0 +1,179 @@
+"""Negations and hedges that a turn drops, and negations that it adds, against the sentence that it comes from."""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from domain.retrieve.words import STOP, stem
+from domain.script.grounding.finding import Finding, FindingKind
+from domain.script.grounding.quotations import without_quotations
+from domain.script.grounding.reading import Reading, read
+from domain.script.grounding.tables import LIGHT, Language
+from domain.script.grounding.wording import folded
+
+SCOPE = 9
+"""Words behind a negation or a hedge in which the word that it bears on stands."""
+HEADS = 3
+"""Content words of the scope that count as borne on, the first above all."""
+LEAST_COMMON = 2
+"""Stems that turn and sentence share, for one to be said of the other."""
+GAINED_SHARE = 0.6
+"""Of a clause that gains a negation: how many of its stems the sentence without one has."""
+_CLAUSE = re.compile(r"[;:—]\s|\s-\s|\bbut\b|\balthough\b|\bthough\b|,\s(?=(?:and|so|while|whereas|which|or)\b)")
+_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|\d+(?:[.,]\d+)*")
+
+
+def check_polarity(turn: Reading, cited: Sequence[Reading]) -> list[Finding]:
+    """English only, as yet: other tables name no negations."""
+    language = turn.language
+    if language is None or not language.words.negations:
+        return []
+    rules = _Rules(language)
+    sentences = [sentence for held in cited for sentence in held.sentences]
+    findings: list[Finding] = []
+    said = read(without_quotations(turn.text), turn.code).sentences
+    for at, sentence in enumerate(said):
+        if sentence.text.rstrip("\"”'").endswith("?"):
+            continue
+        near = " ".join(one.text for one in said[max(0, at - 1) : at + 2])
+        finding = rules.lost(sentence, near, sentences) or rules.gained(sentence, sentences)
+        if finding is not None:
+            findings.append(finding)
+    return findings
+
+
+class _Rules:
+    def __init__(self, language: Language) -> None:
+        words = language.words
+        self._negations = frozenset(words.negations.split())
+        self._implied = frozenset(words.implied_negations.split())
+        self._conditions = frozenset(words.conditions.split())
+        self._hedges = frozenset(words.hedges.split())
+        self._softeners = frozenset(words.softeners.split())
+        self._phrases = _either(words.negating_phrases)
+        self._harmless = _either(words.no_negations)
+        self._hedging = _either(words.hedging_phrases)
+
+    def lost(self, sentence: Reading, near: str, sentences: Sequence[Reading]) -> Finding | None:
+        """A negation or a hedge of the source whose word the turn states without one."""
+        stems = content_stems(sentence.text)
+        for source in sentences:
+            common = stems & content_stems(source.text)
+            if len(common) < min(LEAST_COMMON, len(stems)):
+                continue
+            for word, heads in self._borne(source.text, hedges=False):
+                if self._states(sentence, stems, heads, common) and not self._denies(sentence, heads):
+                    return _lost(FindingKind.NEGATION, sentence, source, word)
+            for word, heads in self._borne(source.text, hedges=True):
+                denied = self._denies_anywhere(source.text)
+                if self._states(sentence, stems, heads, common) and not self._softens(near, denied=denied):
+                    return _lost(FindingKind.HEDGE, sentence, source, word)
+        return None
+
+    def gained(self, sentence: Reading, sentences: Sequence[Reading]) -> Finding | None:
+        """A negation of the turn on a word that the nearest sentence states."""
+        for clause in _clauses(sentence.text):
+            words = set(_words(clause))
+            if words & self._conditions or self._harmless.search(clause.lower()):
+                continue
+            stems = content_stems(clause)
+            for word, heads in self._borne(clause, hedges=False):
+                best = max(sentences, key=lambda one: len(stems & content_stems(one.text)), default=None)
+                if best is None or not heads or heads[0] not in content_stems(best.text):
+                    continue
+                common = stems & content_stems(best.text)
+                enough = len(common) >= LEAST_COMMON + 1 and len(common) >= GAINED_SHARE * len(stems)
+                if enough and not self._denies_anywhere(best.text):
+                    message = f"The turn says “{word}”; the passage says: {best.text}"
+                    return Finding(kind=FindingKind.NEGATION, words=clause.strip(), message=message)
+        return None
+
+    def _borne(self, text: str, *, hedges: bool) -> Iterator[tuple[str, list[str]]]:
+        """Each negation or hedge of a text, with the stems of the content words that it bears on."""
+        lower = text.lower()
+        if not hedges:
+            lower = self._harmless.sub(lambda found: " " * len(found[0]), lower)
+        marks = self._hedges if hedges else self._negations
+        phrases = self._hedging if hedges else self._phrases
+        ends = [(found[0], found.end()) for found in phrases.finditer(lower)]
+        for match in _WORD.finditer(lower):
+            word = match[0]
+            if word in marks or (not hedges and word.endswith("n't")):
+                ends.append((word, match.end()))
+        for word, end in ends:
+            behind = [one for one in _WORD.findall(_scope(lower[end:]))[:SCOPE] if not self._is_mark(one)]
+            heads = [found for one in behind if (found := _content(one))]
+            if heads:
+                yield word, heads[:HEADS]
+
+    def _is_mark(self, word: str) -> bool:
+        return word in self._negations or word in self._hedges
+
+    def _states(self, sentence: Reading, stems: frozenset[str], heads: Sequence[str], common: frozenset[str]) -> bool:
+        """Whether the turn says the word that the mark bears on, and enough around it."""
+        if heads[0] not in stems:
+            return False
+        around = common - {heads[0]}
+        return bool(around) or len(stems) <= 1
+
+    def _denies(self, sentence: Reading, heads: Sequence[str]) -> bool:
+        """Whether the clause of the turn that holds the word has a negation, or its part between commas implies one."""
+        clauses = [one for one in _clauses(sentence.text) if heads[0] in content_stems(one)]
+        if any(self._negates(one) for one in clauses):
+            return True
+        parts = [part for one in clauses for part in one.split(", ") if heads[0] in content_stems(part)]
+        return any(self._denies_anywhere(one) for one in parts)
+
+    def _negates(self, text: str) -> bool:
+        lower = text.lower()
+        marked = any(one in self._negations or one.endswith("n't") for one in _words(lower))
+        return marked or self._phrases.search(lower) is not None
+
+    def _denies_anywhere(self, text: str) -> bool:
+        return self._negates(text) or any(one in self._implied for one in _words(text))
+
+    def _softens(self, near: str, *, denied: bool) -> bool:
+        """Whether something says that it is not sure. `denied`: what is unsure is that something is not so."""
+        words = _words(near)
+        if any(one in self._softeners for one in words):
+            return True
+        if not denied and any(one.endswith("n't") or one in self._negations for one in words):
+            return True
+        return self._hedging.search(near.lower()) is not None
+
+
+@lru_cache(maxsize=16_384)
+def content_stems(text: str) -> frozenset[str]:
+    return frozenset(found for one in _WORD.findall(text.lower()) if (found := _content(one)))
+
+
+def _content(word: str) -> str:
+    """The stem of a word that says something, or nothing."""
+    bare = folded(word)
+    if bare in STOP or bare.endswith("n't") or len(bare) < 3 or bare in LIGHT:
+        return ""
+    found = stem(bare)
+    return "" if found in LIGHT else found
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(text.lower())
+
+
+def _scope(text: str) -> str:
+    """What a mark bears on: up to the end of its clause, parentheses between commas left in."""
+    return re.split(r"[;:—]|\bbut\b|\band (?=the|we|it|they|he|she|must|is|are)\b|\bwhen\b|\bif\b", text, maxsplit=1)[0]
+
+
+def _clauses(text: str) -> list[str]:
+    return [one for one in _CLAUSE.split(text) if one.strip()]
+
+
+def _either(phrases: Sequence[str]) -> re.Pattern[str]:
+    return re.compile("|".join(rf"\b{one}\b" if one[-1].isalpha() else rf"\b{one}" for one in phrases) or r"(?!)")
+
+
+def _lost(kind: FindingKind, sentence: Reading, source: Reading, word: str) -> Finding:
+    what = "says" if kind is FindingKind.NEGATION else "is less sure"
+    message = f"The turn leaves out “{word.strip()}”; the passage {what}: {source.text}"
+    return Finding(kind=kind, words=sentence.text, message=message)

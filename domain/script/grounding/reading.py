@@ -1,0 +1,80 @@
+"""A text as the check has read it, once: its quantities, dates, sentences and words."""
+
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from itertools import pairwise
+
+from domain.retrieve.words import stem, terms
+from domain.script.grounding.dates import Clock, DateWords, clocks_in, dates_in
+from domain.script.grounding.quantities import Quantity, hours_with_halves, quantities_in
+from domain.script.grounding.tables import Language, language_table
+from domain.script.grounding.wording import Token, folded, plain, tokens_of
+from domain.sentences import sentence_ends
+
+KEPT = 4096
+"""Texts that stay read: the passages of a long podcast are looked at for every turn."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """`text` is plain. Everything else is found when it is first asked for."""
+
+    text: str
+    code: str
+
+    @property
+    def language(self) -> Language | None:
+        return language_table(self.code)
+
+    @cached_property
+    def tokens(self) -> list[Token]:
+        return tokens_of(self.text)
+
+    @cached_property
+    def quantities(self) -> list[Quantity]:
+        return quantities_in(hours_with_halves(self.text, self.language), self.language)
+
+    @cached_property
+    def dates(self) -> list[DateWords]:
+        return dates_in(self.text, self.language)
+
+    @cached_property
+    def clocks(self) -> list[Clock]:
+        return clocks_in(self.text, self.language)
+
+    @cached_property
+    def years(self) -> frozenset[int]:
+        return frozenset(int(one.values[0]) for one in self.quantities if one.role == "year" and one.values)
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """All words, folded."""
+        return frozenset(folded(one.text) for one in self.tokens if one.kind in ("word", "code"))
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        return frozenset(terms(self.text)) | frozenset(stem(one) for one in self.words)
+
+    @cached_property
+    def sentences(self) -> list["Reading"]:
+        return [read(self.text[start:end], self.code) for start, end in sentence_spans(self.text)]
+
+
+@lru_cache(maxsize=KEPT)
+def read(text: str, code: str) -> Reading:
+    return Reading(text=plain(text), code=code)
+
+
+def sentence_spans(text: str) -> list[tuple[int, int]]:
+    """Offsets of the sentences, without the space around them. A line of a list or a table is a sentence too."""
+    spans: list[tuple[int, int]] = []
+    start = 0
+    for line in text.splitlines(keepends=True):
+        whole = line.rstrip()
+        for first, end in pairwise([0, *sentence_ends(whole, unspaced=True), len(whole)]):
+            sentence = whole[first:end]
+            if bare := sentence.strip():
+                begin = start + first + len(sentence) - len(sentence.lstrip())
+                spans.append((begin, begin + len(bare)))
+        start += len(line)
+    return spans

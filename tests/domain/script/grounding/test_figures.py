@@ -1,0 +1,110 @@
+"""Numbers, units, dates and times: which ways of saying them are the same, and which are not."""
+
+import pytest
+
+from domain.script.grounding.check import Finding, check_turn
+from domain.script.grounding.finding import FindingKind
+
+BORNE_OUT = [
+    ("It has 23 rooms.", "There are twenty-three rooms."),
+    ("They sold 1,500,000 copies.", "They sold one and a half million copies."),
+    ("They sold 1.5 million copies.", "They sold 1,500,000 of them."),
+    ("About 33 % of the boats sank.", "A third of the boats sank."),
+    ("Two in five pupils walk.", "Forty percent of the pupils walk."),
+    ("90 per cent agreed.", "Nine out of ten agreed."),
+    ("50 % of the wood was wet.", "Half of the wood was wet."),
+    ("The share was 38.7 %.", "The share was about forty percent."),
+    ("The share was 38.7 %.", "Nearly forty percent had it."),
+    ("The road is 1,180 m long.", "The road is more than a kilometre long, some twelve hundred metres."),
+    ("The train takes 90 minutes.", "It takes an hour and a half."),
+    ("The race is 1,500 m.", "The race is one and a half kilometres long."),
+    ("The pipe is 5 km long.", "The pipe is five kilometers long, about three miles."),
+    ("It opened in 1984.", "It opened in nineteen eighty-four."),
+    ("It opened in 2023.", "It opened in twenty twenty-three."),
+    ("It opened in 1908.", "It opened in nineteen oh eight."),
+    ("It opened in 1836.", "It opened in the eighteen-thirties, in the nineteenth century."),
+    ("It was built in the 1980s.", "It was built in the eighties."),
+    ("The treaty of 3 March 1911 ended it.", "It ended on March third, 1911."),
+    ("Signed 2021-07-04.", "They signed on the fourth of July, 2021."),
+    ("It left at 21:40.", "It left at twenty to ten in the evening."),
+    ("The shop closes at 19:05.", "It closes at five past seven."),
+    ("It is the 3rd bridge and rose 17th in the list.", "The third bridge was seventeenth."),
+    ("Henry VIII had six wives.", "Henry the Eighth had half a dozen wives."),
+    ("It fell from 40 % to 25 %.", "It fell by fifteen percent in total, to twenty-five."),
+    ("Sales grew from 200 to 400 boxes.", "Sales doubled."),
+    ("It began in 1900 and ended in 1930.", "It ended thirty years later."),
+    ("The fund of $6 million pays half.", "The fund covers three million dollars."),
+    ("It cost $3.4 million.", "It cost three point four million dollars."),
+    ("At least 12–14 hours are needed.", "You need twelve to fourteen hours."),
+    ("The island has 88,410 cards.", "Eighty-eight thousand cards are in use."),
+    ("It takes 2½ cups.", "It takes two and a half cups."),
+    ("The mast is 1.20 m high.", "The mast is one metre twenty."),
+    ("Population: 15\u202f700", "Some fifteen thousand seven hundred people live there."),
+    ("| Quay | 211,500 | 48 |", "The Quay counts 211,500."),
+    ("It lies at −36 °C.", "It is kept at minus thirty-six degrees."),
+    ("The ofﬁce has 4 ﬂoors.", "The office has four floors."),
+    ("Wood floats.¹² It burns [3].", "Wood floats and burns."),
+    ("Python 3.11 is needed.", "You need Python three point eleven."),
+    ("It listens on 127.0.0.1.", "It listens on 127.0.0.1."),
+    ("Call 0800-555-019.", "The number is 0800-555-019."),
+    ("No one came.", "One might say that three things went wrong, and one of them was the weather."),
+    ("A herd has a leader.", "I think there are two sides to this."),
+]
+
+CHANGED = [
+    ("It has 23 rooms.", "There are thirty-two rooms.", FindingKind.NUMBER),
+    ("The share was 38.7 %.", "The share was about sixty percent.", FindingKind.NUMBER),
+    ("The share was 38.7 %.", "More than forty percent had it.", FindingKind.NUMBER),
+    ("It opened in 1984.", "It opened in nineteen forty-eight.", FindingKind.NUMBER),
+    ("It opened in 1998.", "It opened in about 1989.", FindingKind.NUMBER),
+    ("It was built in 1836.", "It was built in the eighteenth century.", FindingKind.NUMBER),
+    ("It was built in 1836.", "It was built in the eighteen-sixties.", FindingKind.NUMBER),
+    ("The pipe is 5 km long.", "The pipe is five miles long.", FindingKind.UNIT),
+    ("It takes 40 ms.", "It takes forty seconds.", FindingKind.UNIT),
+    ("It costs $12.", "It costs twelve euros.", FindingKind.UNIT),
+    ("Signed on 3 March 1911.", "They signed on the thirteenth of March.", FindingKind.DATE),
+    ("Signed on 3 March 1911.", "They signed in April.", FindingKind.DATE),
+    ("It meets on Tuesday.", "It meets on Friday.", FindingKind.DATE),
+    ("It left at 21:40.", "It left at ten to ten.", FindingKind.DATE),
+    ("A third of the boats sank.", "Half of the boats sank.", FindingKind.NUMBER),
+    ("Sales grew from 200 to 400 boxes.", "Sales tripled.", FindingKind.NUMBER),
+    ("It listens on 127.0.0.1.", "It listens on 127.0.0.2.", FindingKind.NUMBER),
+    ("Use part R290.", "Use part R920.", FindingKind.NAME),
+    ("Call 0800-555-019.", "The number is 0800-555-091.", FindingKind.NAME),
+    ("About 900 litres came in.", "Exactly a thousand litres came in.", FindingKind.NUMBER),
+    ("They have 4 children.", "They have five children.", FindingKind.NUMBER),
+]
+
+
+def found(source: str, turn: str) -> tuple[Finding, ...]:
+    return check_turn(turn, [source])
+
+
+@pytest.mark.parametrize(("source", "turn"), BORNE_OUT)
+def test_the_same_number_in_other_words_is_borne_out(source: str, turn: str) -> None:
+    assert found(source, turn) == ()
+
+
+@pytest.mark.parametrize(("source", "turn", "kind"), CHANGED)
+def test_another_number_is_found(source: str, turn: str, kind: FindingKind) -> None:
+    assert kind in [one.kind for one in found(source, turn)]
+
+
+def test_a_finding_says_what_the_passage_has_instead() -> None:
+    [finding] = found("It has 23 rooms.", "It has thirty-two rooms.")
+    assert finding.words == "thirty-two"
+    assert "“23”" in finding.message
+
+
+def test_a_number_of_another_passage_is_found_there() -> None:
+    [finding] = check_turn("It has 40 rooms.", ["It has 23 rooms."], others=["Pigs fly.", "The annex has 40 rooms."])
+    assert (finding.kind, finding.other) == (FindingKind.ELSEWHERE, 1)
+
+
+def test_without_any_passage_nothing_can_be_judged() -> None:
+    assert check_turn("It has 40 rooms, says Ada Byron: “Not one of them is dry.”", []) == ()
+
+
+def test_a_turn_without_citations_is_judged_by_everything_that_was_shown() -> None:
+    assert check_turn("It has 40 rooms.", [], others=["It has 40 rooms."]) == ()
+    assert check_turn("It has 41 rooms.", [], others=["It has 40 rooms."])[0].kind is FindingKind.NUMBER

@@ -1,0 +1,52 @@
+"""Negations and hedges that a turn drops or adds, and facts of other passages."""
+
+import pytest
+
+from domain.script.grounding.check import check_turn
+from domain.script.grounding.finding import FindingKind
+
+SOURCE = (
+    "The drug did not lower the pressure of older patients. It may shorten the illness of children. "
+    "Doctors suggest that sleep protects the heart. The wards were never closed during the strike. "
+    "Nurses counted the beds each morning."
+)
+
+KEPT = [
+    "In older patients the drug didn’t lower the pressure.",
+    "The drug failed to lower the pressure of older patients.",
+    "For the older patients, nothing changed.",
+    "Perhaps it shortens the illness of children.",
+    "It could shorten the illness in children.",
+    "Sleep seems to protect the heart, doctors say.",
+    "Did the drug lower the pressure of older patients?",
+    "No ward was closed during the strike.",
+    "The wards stayed open during the strike.",
+    "Nurses counted the beds each morning, not just now and then.",
+]
+
+TURNED = [
+    ("The drug lowered the pressure of older patients.", FindingKind.NEGATION),
+    ("It shortens the illness of children.", FindingKind.HEDGE),
+    ("Sleep protects the heart.", FindingKind.HEDGE),
+    ("The wards were closed during the strike.", FindingKind.NEGATION),
+    ("Nurses did not count the beds each morning.", FindingKind.NEGATION),
+]
+
+
+@pytest.mark.parametrize("turn", KEPT)
+def test_what_is_denied_or_doubted_in_other_words_is_borne_out(turn: str) -> None:
+    assert check_turn(turn, [SOURCE]) == ()
+
+
+@pytest.mark.parametrize(("turn", "kind"), TURNED)
+def test_what_turns_a_statement_is_found(turn: str, kind: FindingKind) -> None:
+    [finding] = check_turn(turn, [SOURCE])
+    assert finding.kind is kind
+
+
+def test_a_statement_of_another_passage_is_found_there() -> None:
+    others = ["Bread rises slowly in cold kitchens.", "The bakers of the harbour sold stale loaves to sailors."]
+    turn = "Bakers in the harbour sold stale loaves to the sailors."
+    [finding] = check_turn(turn, [SOURCE], others=others)
+    assert (finding.kind, finding.other) == (FindingKind.ELSEWHERE, 1)
+    assert check_turn(turn, [others[1]], others=[SOURCE, others[0]]) == ()
