@@ -10,8 +10,10 @@ from domain.script.extractive.choosing.excerpts import NEVER_OVER, excerpt_of, w
 from domain.script.extractive.choosing.planner import Planner, expert_words
 from domain.script.extractive.choosing.ranking import Ranking
 from domain.script.extractive.choosing.segment_plan import SegmentPlan
+from domain.script.extractive.choosing.stretches import StretchPlanner
 from domain.script.extractive.language.capitals import Capitals
 from domain.script.extractive.language.dependence import Dependence
+from domain.script.extractive.language.topics import Topics
 from domain.script.extractive.language.words import word_count
 from domain.script.extractive.reading.reader import Reader
 from domain.script.extractive.reading.sections import Section
@@ -21,6 +23,9 @@ from domain.script.extractive.talking.source_names import title_of
 from domain.script.model import Brief, Outline, PlannedSegment, SegmentDraft
 from domain.tts.speaker import Role
 
+ENOUGH, FULL_YIELD, GENTLER_GAIN = 1.3, 0.35, 1.3
+"""A source gives enough with so many words per word of the episode, or with this share of its own; else it is looked at
+again with gentler rules, which have to give so much more to be taken."""
 SHORT_WORDS = 120
 """Usable words under which an episode is one short exchange (docs/local-writer.md, rule 16)."""
 NEAR_ENOUGH = 0.97
@@ -56,33 +61,62 @@ def write_episode(brief: Brief) -> Episode:
             f"The local writer writes English only, and this text is in `{brief.language}`.",
             advice="Choose a language model as the writer (llm: openai), which writes other languages.",
         )
-    reader = Reader(brief.corpus)
-    sections = reader.read()
-    usable = sum(section.words for section in sections)
-    if usable < USABLE_WORDS:
+    reading = _read(brief)
+    if reading.words < USABLE_WORDS:
         raise PermanentFault(
             "no_usable_text",
-            f"Only {usable} words of the source can be spoken as they stand.",
+            f"Only {reading.words} words of the source can be spoken as they stand.",
             advice="Give a source with running text: lists, tables, code and references are not read aloud.",
         )
-    return _Composition(brief, sections, reader.capitals).episode(usable)
+    return _Composition(brief, reading).episode()
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What one way of reading gives. `read_out`: the sources that are read as they stand."""
+
+    sections: list[Section]
+    capitals: Capitals
+    read_out: frozenset[int]
+
+    @property
+    def words(self) -> int:
+        return sum(section.words for section in self.sections)
+
+
+def _read(brief: Brief) -> _Reading:
+    """The first way of reading that gives enough: by strict rules, then by gentler ones, then as the text stands."""
+    found: list[_Reading] = []
+    enough = min(ENOUGH * brief.words, FULL_YIELD * sum(source.words for source in brief.corpus.sources))
+    for gentle, read_out in ((False, False), (True, False), (True, True)):
+        reader = Reader(brief.corpus, gentle=gentle, read_out=read_out)
+        reading = _Reading(reader.read(), reader.capitals, frozenset(reader.read_out))
+        if reading.words >= enough:
+            return reading
+        found.append(reading)
+        if gentle and reading.words >= SHORT_WORDS:
+            break
+    return max(found, key=lambda one: (one.words >= GENTLER_GAIN * found[0].words, -found.index(one)))
 
 
 class _Composition:
     """What is written from the sections of one brief."""
 
-    def __init__(self, brief: Brief, sections: Sequence[Section], capitals: Capitals) -> None:
-        self._brief, self._sections, self._capitals = brief, sections, capitals
+    def __init__(self, brief: Brief, reading: _Reading) -> None:
+        sections, capitals = reading.sections, reading.capitals
+        self._brief, self._sections, self._capitals, self._reading = brief, sections, capitals, reading
         self._sentences = [sentence for section in sections for sentence in section.sentences]
+        self._topics = Topics((sentence.text for sentence in self._sentences), capitals)
         used = {section.source for section in sections}
         self._sources = [source for source in brief.corpus.sources if source.index in used]
+        self._reads_out = len(used) == 1 and used <= reading.read_out
         self._names = SpeakerNames(
             host=next((part.name for part in brief.parts if part.role is Role.HOST), brief.parts[0].name),
             expert=next((part.name for part in brief.parts if part.role is Role.EXPERT), brief.parts[-1].name),
         )
 
-    def episode(self, usable: int) -> Episode:
-        """The episode from `usable` words."""
+    def episode(self) -> Episode:
+        usable = self._reading.words
         short = usable < SHORT_WORDS and self._brief.words >= usable
         drafts = self._drafts(self._exchange(usable)) if short else self._fitted()
         words = _words(drafts)
@@ -99,7 +133,12 @@ class _Composition:
         """Plans for what the expert should say, and again for the difference that came out, until the length fits."""
         wanted = self._brief.words
         titles = [source.title for source in self._sources]
-        planner = Planner(self._brief, self._sections, Ranking(self._sentences, titles=titles, topic=self._brief.topic))
+        ranking = Ranking(self._sentences, titles=titles, topic=self._brief.topic)
+        planner: Planner | StretchPlanner = Planner(
+            self._brief, self._sections, ranking, capitals=self._capitals, topics=self._topics
+        )
+        if self._reads_out:
+            planner = StretchPlanner(self._sections, ranking, minutes=self._brief.minutes)
         fixed = opening_length(wanted) + min(word_count(text) for text in closings(self._sources))
         target = expert_words(wanted, fixed=fixed)
         best: list[SegmentDraft] = []
@@ -129,9 +168,15 @@ class _Composition:
         return [SegmentPlan(None, [excerpt_of(some, lambda _: 0.0) for some in halves if some])]
 
     def _drafts(self, plans: Sequence[SegmentPlan]) -> list[SegmentDraft]:
-        headings = {section.index: section.heading for section in self._sections}
-        words = self._brief.words
-        conversation = Conversation(self._sources, self._capitals, self._names, words=words, headings=headings)
+        conversation = Conversation(
+            self._sources,
+            self._capitals,
+            self._names,
+            words=self._brief.words,
+            paths={section.index: section.path for section in self._sections},
+            topics=self._topics,
+            reads_out=self._reads_out,
+        )
         return conversation.drafts(plans)
 
     def _too_short(self, words: int) -> Notice:

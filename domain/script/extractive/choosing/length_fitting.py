@@ -13,6 +13,17 @@ NEAR = 90
 MOST_SWAPS_TRIED = 20
 
 
+_MISPLACED = 12
+"""Words that an excerpt may be further from the wished length, when it stands at the head of a paragraph or right
+behind what is spoken."""
+
+
+def _misplaced(excerpt: Excerpt, plan: SegmentPlan) -> int:
+    """What it counts against an excerpt that a listener has not heard what leads to it."""
+    led_to = excerpt.first.opens_paragraph or any(excerpt.first.adjoins(one.last) for one in plan.spoken)
+    return 0 if led_to else _MISPLACED
+
+
 class LengthFitter:
     """`least`: words of the shortest turn allowed. `tolerance`: words by which a plan may be off.
 
@@ -46,7 +57,13 @@ class LengthFitter:
         """Adds the excerpt, whole or without its end, that is worth most or, near the target, fits best."""
         near = missing < NEAR
         options = [
-            (abs(missing - piece.words) if near else 0, -piece.score, piece.first.index, piece, plan)
+            (
+                (abs(missing - piece.words) if near else 0) + _misplaced(piece, plan),
+                -piece.score,
+                piece.first.index,
+                piece,
+                plan,
+            )
             for excerpt, plan in self._unselected(plans)
             for piece in (excerpt, *(without_last(excerpt, least=self._least) if near else []))
             if self._least <= piece.words <= missing + self._tolerance
@@ -62,7 +79,14 @@ class LengthFitter:
     def _swap(self, plans: Sequence[SegmentPlan], missing: int) -> bool:
         """Puts another excerpt of the same segment in the place of one, the pair that leaves the least difference."""
         options = [
-            (abs(missing - new.words + old.words), -new.score, new.first.index, new, old, plan)
+            (
+                abs(missing - new.words + old.words) + _misplaced(new, plan),
+                -new.score,
+                new.first.index,
+                new,
+                old,
+                plan,
+            )
             for new, plan in self._unselected(plans)
             if new.words >= self._least
             for old in plan.excerpts
@@ -84,8 +108,8 @@ class LengthFitter:
         for excerpt, plan in self._unselected(plans):
             if excerpt.words > missing + self._tolerance or not self._selection.admits(excerpt):
                 continue
-            before = [old for old in plan.excerpts if old.first.index < excerpt.first.index][-1:]
-            behind = [old for old in plan.excerpts if old.first.index > excerpt.first.index][:1]
+            before = [old for old in plan.excerpts if excerpt.first.adjoins(old.last)]
+            behind = [old for old in plan.excerpts if old.first.adjoins(excerpt.last)]
             for old in before + behind:
                 if old.words + excerpt.words <= LONGEST:
                     sentences = sorted((*old.sentences, *excerpt.sentences), key=lambda sentence: sentence.index)

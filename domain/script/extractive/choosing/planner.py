@@ -1,10 +1,11 @@
 """The plan of an episode: which excerpts are spoken in which segment, before the host says a word."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from domain.script.budget import HOST_SHARE, segment_count
 from domain.script.extractive.choosing.excerpts import SHORTEST, USUAL, Excerpt, excerpt_of, without
-from domain.script.extractive.choosing.layout import excess_quotations, lay_out
+from domain.script.extractive.choosing.layout import LOOSE, LOOSEST, STRICT, excess_quotations, lay_out
 from domain.script.extractive.choosing.lead_and_ending import ending_of, lead_of
 from domain.script.extractive.choosing.length_fitting import LengthFitter
 from domain.script.extractive.choosing.ranking import Ranking, Vector
@@ -12,6 +13,9 @@ from domain.script.extractive.choosing.segment_plan import SegmentPlan
 from domain.script.extractive.choosing.selection import Selection, select
 from domain.script.extractive.choosing.theme_choice import chosen_themes, word_shares
 from domain.script.extractive.choosing.themes import Theme, themes_of
+from domain.script.extractive.language.capitals import Capitals
+from domain.script.extractive.language.subjects import subject_of
+from domain.script.extractive.language.topics import Topics
 from domain.script.extractive.reading.sections import Section, Sentence
 from domain.script.model import Brief
 
@@ -27,6 +31,10 @@ QUESTION, USUAL_ANSWER = 7.4, 41
 """Words of a question and of an answer, as episodes come out."""
 LEAST_EXPERT_SHARE = 0.757
 """Of all words; the host says a quarter of them at most."""
+ASKABLE = 0.1
+"""Added to the score of an excerpt, usually 0.3 to 0.9, whose first sentence names what can be asked for."""
+ENOUGH = 1.3
+"""Words that excerpts hold per word of the episode, with which there is something to choose from."""
 MOST_ATTEMPTS = 6
 """Plans made until every acronym is explained before it is used; usually the first one is right."""
 
@@ -34,8 +42,12 @@ MOST_ATTEMPTS = 6
 class Planner:
     """Chooses what the expert says, to a number of words."""
 
-    def __init__(self, brief: Brief, sections: Sequence[Section], ranking: Ranking) -> None:
+    def __init__(
+        self, brief: Brief, sections: Sequence[Section], ranking: Ranking, *, capitals: Capitals, topics: Topics
+    ) -> None:
         self._brief, self._sections, self._ranking = brief, sections, ranking
+        self._capitals, self._topics = capitals, topics
+        self._askable: dict[int, bool] = {}
         self._centroids: dict[int, Vector] = {one.index: ranking.centroid(one.sentences) for one in sections}
         self._by_index = {section.index: section for section in sections}
         self._scores: dict[int, float] = {}
@@ -46,6 +58,7 @@ class Planner:
         self._section_starts: set[int] = set()
         self._expanded = {term for section in sections for sentence in section.sentences for term in sentence.expands}
         self._selection = Selection(ranking)
+        self._looseness = self._least_looseness()
 
     @property
     def has_more(self) -> bool:
@@ -97,7 +110,8 @@ class Planner:
         """The lead, from the first source; its first sentence when no excerpt is long enough."""
         source = min(section.source for section in self._sections)
         body = [section for section in body if section.source == source] or body
-        if lead := lead_of([one for one in abstract if one.source == source], body, self._lay_out):
+        summary = [one for one in abstract if one.source == source]
+        if lead := lead_of(summary, body, self._lay_out, title=self._ranking.title_terms):
             return lead
         first = next((section.sentences for section in body), [])[:1]
         return excerpt_of(first, self._score) if first else None
@@ -159,7 +173,31 @@ class Planner:
         return plans
 
     def _lay_out(self, sentences: Sequence[Sentence]) -> list[Excerpt]:
-        return lay_out(sentences, self._score, usual=USUAL if self._brief.words >= FEW_WORDS else USUAL_OF_FEW)
+        usual = USUAL if self._brief.words >= FEW_WORDS else USUAL_OF_FEW
+        laid_out = lay_out(sentences, self._score, usual=usual, looseness=self._looseness)
+        return [replace(one, score=one.score + (ASKABLE if self._is_askable(one) else 0.0)) for one in laid_out]
+
+    def _is_askable(self, excerpt: Excerpt) -> bool:
+        """Whether a question can name what the first sentence of the excerpt is about."""
+        index = excerpt.first.index
+        if index not in self._askable:
+            text = excerpt.first.standalone
+            self._askable[index] = bool(subject_of(text, self._capitals) or self._topics.of(text))
+        return self._askable[index]
+
+    def _least_looseness(self) -> int:
+        """How loosely excerpts have to be put together for the text to fill the episode."""
+        for looseness in (STRICT, LOOSE):
+            self._looseness = looseness
+            words = sum(
+                excerpt.words
+                for section in self._sections
+                for excerpt in self._lay_out(section.sentences)
+                if excerpt.words >= SHORTEST
+            )
+            if words >= ENOUGH * self._brief.words:
+                return looseness
+        return LOOSEST
 
     def _score(self, sentence: Sentence) -> float:
         if sentence.index not in self._scores:

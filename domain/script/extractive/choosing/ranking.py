@@ -15,6 +15,9 @@ from domain.script.extractive.reading.sections import Section, Sentence
 SIMILAR = 0.6
 """Cosine above which two sentences say the same (docs/local-writer.md, rule 7)."""
 
+ATTRIBUTED = 0.25
+"""Taken from the worth of a sentence that is spoken as a quotation, since each needs words that say so."""
+
 _NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+")
 
 Vector = Mapping[str, float]
@@ -41,7 +44,7 @@ class Ranking:
         self._idf = {term: math.log(1 + count / found) for term, found in frequency.items()}
         self._mean_length = sum(len(sentence.terms) for sentence in sentences) / count if count else 1.0
         self._vectors = {sentence.index: self._vector(sentence.terms) for sentence in sentences}
-        self._title = frozenset(term for title in titles for term in terms_of(title))
+        self.title_terms = frozenset(term for title in titles for term in terms_of(title))
         self._topic = sorted(set(terms_of(topic or "")))
         self.centroid_of_all = self.centroid(sentences)
 
@@ -74,7 +77,7 @@ class Ranking:
 
         The weights were set by reading episodes: centrality leads, and nothing else outvotes it alone.
         """
-        heading = frozenset(terms_of(section.heading)) | self._title
+        heading = frozenset(terms_of(section.heading)) | self.title_terms
         overlap = len(heading & set(sentence.terms)) / (len(heading) or 1)
         concrete = min(
             2,
@@ -89,7 +92,7 @@ class Ranking:
             + 0.06 * concrete
             + 1.2 * self.relevance(sentence)
         )
-        return value - (0.15 if sentence.attributed_to else 0.0)
+        return value - (ATTRIBUTED if sentence.attributed_to else 0.0)
 
     def heaviest_terms(self, sentence: Sentence) -> list[str]:
         """The heaviest terms of a sentence, so many that a sentence without any of them cannot be similar.

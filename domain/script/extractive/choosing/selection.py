@@ -6,8 +6,11 @@ from domain.script.extractive.choosing.excerpts import SHORTEST, Excerpt
 from domain.script.extractive.choosing.ranking import Ranking
 from domain.script.extractive.reading.sections import Sentence
 
-NEIGHBOUR_BONUS, SECTION_START_BONUS = 0.1, 10.0
-"""Added to the score of an excerpt, usually 0.3 to 0.9: beside one that is selected; at the start of its section."""
+NEXT_BONUS, BEFORE_BONUS, SECTION_START_BONUS = 0.4, 0.15, 10.0
+"""Added to the score of an excerpt, usually 0.3 to 0.9: right behind one that is selected, or right before it; at the
+start of its section."""
+INSIDE_PARAGRAPH = 0.25
+"""Taken from the score of an excerpt that begins inside a paragraph, since what leads to it is not heard."""
 
 
 class Selection:
@@ -55,7 +58,7 @@ def select(
     `section_start` comes before all others. The neighbour of a selected excerpt counts for more: what was just said
     makes it easier to follow.
     """
-    worth = [excerpt.score for excerpt in excerpts]
+    worth = [one.score - (0.0 if one.first.opens_paragraph else INSIDE_PARAGRAPH) for one in excerpts]
     if section_start is not None:
         worth[excerpts.index(section_start)] += SECTION_START_BONUS
     left = {at for at, excerpt in enumerate(excerpts) if excerpt.words >= SHORTEST}
@@ -70,7 +73,8 @@ def select(
         selection.add(excerpt)
         selected.append(excerpt)
         words += excerpt.words
-        for neighbour in (at - 1, at + 1):
-            if neighbour in left:
-                worth[neighbour] += NEIGHBOUR_BONUS
+        if at + 1 in left and excerpts[at + 1].first.adjoins(excerpt.last):
+            worth[at + 1] += NEXT_BONUS + (0.0 if excerpts[at + 1].first.opens_paragraph else INSIDE_PARAGRAPH)
+        if at - 1 in left and excerpt.first.adjoins(excerpts[at - 1].last):
+            worth[at - 1] += BEFORE_BONUS
     return selected

@@ -16,7 +16,8 @@ _WINDOW = 8
 class Theme:
     """The sentences one segment chooses from. `heading` is empty when the text has none there.
 
-    `level` is the depth of the heading; `continues` the heading above, when a section was cut in two.
+    `level` is the depth of the heading; `continues` the heading above, when a section was cut in two. `path`: the
+    headings from the outermost to this one.
     """
 
     source: int
@@ -24,6 +25,7 @@ class Theme:
     sentences: list[Sentence] = field(default_factory=list)
     level: int = 0
     continues: str = ""
+    path: tuple[str, ...] = ()
 
     @property
     def words(self) -> int:
@@ -36,13 +38,15 @@ class Theme:
 
 def themes_of(sections: Sequence[Section], ranking: Ranking, *, count: int) -> list[Theme]:
     """Themes, one for each section that is large enough; large ones are cut until there are `count`."""
-    themes = _merged([Theme(s.source, s.heading, list(s.sentences), len(s.path)) for s in sections if s.sentences])
-    headings = {section.index: section.heading for section in sections}
+    themes = _merged(
+        [Theme(s.source, s.heading, list(s.sentences), len(s.path), path=s.path) for s in sections if s.sentences]
+    )
+    paths = {section.index: section.path for section in sections}
     while len(themes) < count:
         largest = max(themes, key=lambda theme: (theme.words, -theme.start))
         if largest.words < max(3 * SMALLEST, 1.2 * sum(theme.words for theme in themes) / count):
             break
-        halves = _halves(largest, ranking, headings)
+        halves = _halves(largest, ranking, paths)
         if not halves:
             break
         at = themes.index(largest)
@@ -58,6 +62,7 @@ def _merged(themes: Sequence[Theme]) -> list[Theme]:
         if before and (theme.words < SMALLEST or before.words < SMALLEST):
             if before.words < SMALLEST and before.words <= theme.words:
                 before.heading, before.level = theme.heading or before.heading, theme.level
+                before.path = theme.path or before.path
             before.sentences.extend(theme.sentences)
         else:
             out.append(theme)
@@ -66,7 +71,7 @@ def _merged(themes: Sequence[Theme]) -> list[Theme]:
     return out
 
 
-def _halves(theme: Theme, ranking: Ranking, headings: Mapping[int, str]) -> list[Theme]:
+def _halves(theme: Theme, ranking: Ranking, paths: Mapping[int, tuple[str, ...]]) -> list[Theme]:
     """The theme cut between two paragraphs, where both sides have least in common (Hearst's TextTiling, with one gap).
 
     Empty when no gap leaves enough on both sides.
@@ -88,8 +93,10 @@ def _halves(theme: Theme, ranking: Ranking, headings: Mapping[int, str]) -> list
         return []
     at = best[1]
     new_section = sentences[at].section != sentences[at - 1].section
-    heading = headings[sentences[at].section] if new_section else ""
+    path = paths[sentences[at].section] if new_section else ()
     return [
-        Theme(theme.source, theme.heading, sentences[:at], theme.level),
-        Theme(theme.source, heading, sentences[at:], theme.level, theme.heading or theme.continues),
+        Theme(theme.source, theme.heading, sentences[:at], theme.level, path=theme.path),
+        Theme(
+            theme.source, path[-1] if path else "", sentences[at:], theme.level, theme.heading or theme.continues, path
+        ),
     ]

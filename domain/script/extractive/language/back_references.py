@@ -17,13 +17,16 @@ from domain.script.extractive.tables import load_alternatives, load_words
 _WORDS = load_words("language/words.toml")
 _PATTERNS = load_alternatives("language/back_references.toml")
 _OPENING = re.compile(rf"^(?:the (?:{_PATTERNS['after_the']})\b|{_PATTERNS['openings']})", re.IGNORECASE)
+_ANYWHERE = re.compile(_PATTERNS["anywhere"], re.IGNORECASE)
 _ONE_MORE = re.compile(
     r"\b(?:is|are|was|were|remains?|became|offers?|gives?) (?:another|a (?:second|third|fourth|further))\b"
 )
 _REPEATING = re.compile(r"^(?:[\w’'-]+\s+){1,5}also\b|\b(?:once (?:more|again)|in turn|as well\.)", re.IGNORECASE)
 _BECAUSE_ALONE = re.compile(r"because\b(?!.*,)", re.IGNORECASE)
 _THIS_DOCUMENT = re.compile(
-    r"\bthis (?:year|day|century|paper|study|report|book|review|work|guide|essay|article)\b", re.IGNORECASE
+    r"\bthis (?:year|day|century|paper|study|report|book|review|work|guide|essay|article|document|manual|memo|"
+    r"specification|survey|handbook|standard|tutorial|charter|constitution|policy|volume|treatise|thesis|dissertation|memorandum)\b",
+    re.IGNORECASE,
 )
 _THOSE_WHO = re.compile(
     r"\bthose (?:who|whose|of|in|with|that|for|from|at|on|which|used|made|found|by|to|around|near|\w+ing)\b",
@@ -50,6 +53,8 @@ def takes_up(before: str, text: str) -> bool:
 def points_back(text: str) -> bool:
     """Whether a sentence, without a connective at its head, needs the one before it to be understood."""
     if _ONE_MORE.search(text) or _OPENING.match(text) or _REPEATING.search(text) or _BECAUSE_ALONE.match(text):
+        return True
+    if _ANYWHERE.search(text):
         return True
     resolved = _SUCH_AS.sub("like", _THOSE_WHO.sub("people", _THIS_DOCUMENT.sub("now", text)))
     words = [word.lower().replace("’", "'").split("'")[0] for word in WORD.findall(resolved)]

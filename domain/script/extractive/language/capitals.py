@@ -9,7 +9,10 @@ from domain.script.extractive.tables import load_words
 
 _INSIDE_SENTENCE = re.compile(r"(?<=[a-z,;’] )([A-Z][\w’'-]*)")
 _LOWER = re.compile(r"(?<![\w’'-])([a-z][\w’'-]*)")
-_COMMON_ENDING = re.compile(r"(?:ity|tion|ment|ness|ers|ents|ions|ings|ists|men|ates|ites)$")
+_COMMON_ENDING = re.compile(
+    r"(?:ity|tion|ment|ness|ers|ents|ions|ings|ists|men|ates|ites|[a-z]{3}ing|[a-z]{3}ed|tional|ous|tive|tory|ance|ence|ship|"
+    r"ology|ctures?|able|ible|less|tics)$"
+)
 _ALWAYS = load_words("language/words.toml")["always_capitalised"]
 _FIRST_WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
 
@@ -20,8 +23,12 @@ class Capitals:
     def __init__(self, texts: Iterable[str]) -> None:
         self._capitalised: Counter[str] = Counter()
         self._lower: Counter[str] = Counter()
+        self._written: dict[str, str] = {}
         for text in texts:
-            self._capitalised.update(word.lower() for word in _INSIDE_SENTENCE.findall(text))
+            for word in _INSIDE_SENTENCE.findall(text):
+                bare = word.lower().removesuffix("’s").removesuffix("'s")
+                self._capitalised[bare] += 1
+                self._written.setdefault(bare, word[: len(bare)])
             self._lower.update(_LOWER.findall(text))
 
     def is_name(self, word: str) -> bool:
@@ -48,10 +55,26 @@ class Capitals:
             plain = core[:1].isupper() and core[1:] == core[1:].lower() and core != "I" and not self.is_name(core)
             follows = words[at + 1][:1] if at + 1 < len(words) else ""
             ordinary = follows.islower() or (len(words) == 1 and _COMMON_ENDING.search(core) is not None)
-            common = self.is_common(core) or (at == 0 and not titled and ordinary)
+            ending = _COMMON_ENDING.search(core) is not None and self._capitalised[core.lower()] == 0
+            common = self.is_common(core) or (at == 0 and not titled and ordinary) or (titled and ending)
             lowers = plain and common and (at == 0 or titled)
             out.append(word[:1].lower() + word[1:] if lowers else word)
         return " ".join(out)
+
+    def restored(self, shouted: str) -> str:
+        """A phrase in capitals as it would be written inside a sentence, with its names as the document writes them."""
+        return " ".join(self._restored(word) for word in shouted.split())
+
+    def _restored(self, word: str) -> str:
+        bare = word.lower()
+        core = bare.strip(",;:“”\"'‘’()").removesuffix("’s").removesuffix("'s")
+        if not core or core == "i":
+            return word
+        if self.is_name(core):
+            return bare.replace(core, self._written.get(core, core.capitalize()), 1)
+        if self.is_common(core) or _COMMON_ENDING.search(core) or len(core) < 3:
+            return bare
+        return bare.replace(core, core.capitalize(), 1)
 
 
 def first_word_lowered(text: str, *, is_name: Callable[[str], bool]) -> str:

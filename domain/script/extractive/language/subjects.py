@@ -54,7 +54,8 @@ def subject_of(sentence: str, capitals: Capitals) -> Subject | None:
     phrase = text[: found[stop - 1][1]]
     if not _is_noun_phrase(phrase, words[:stop]):
         return None
-    if stop == 1 and (words[0].endswith("ly") or (words[0].endswith("ing") and len(words[0]) > 5)):
+    gerund = words[0].endswith("ing") and len(words[0]) > 5 and words[0] not in _LISTS["nouns_in_ing"]
+    if stop == 1 and (words[0].endswith("ly") or (gerund and words[1] not in SINGULAR_VERBS | THIRD_PERSONS)):
         return None
     return Subject(
         phrase if opening else capitals.lowered(phrase),
@@ -110,23 +111,30 @@ def _is_adverb(word: str) -> bool:
     return word in ADVERBS or word.endswith("ly")
 
 
+def _is_whole(words: list[str]) -> bool:
+    """Whether no word shows that a verb the lists do not know stands inside, as in `programmers target a diverse`."""
+    inner = range(1, len(words))
+    if any(words[at] in DETERMINERS and words[at - 1] not in {"of", "and"} for at in inner):
+        return False
+    if any(words[at] in PREPOSITIONS - {"of"} | AUXILIARIES | PRONOUNS for at in inner):
+        return False
+    return words[1] not in _LISTS["empty_beginnings"] if len(words) > 1 and words[0] in DETERMINERS else True
+
+
 def _is_noun_phrase(phrase: str, words: list[str]) -> bool:
     """Whether the phrase, whose lower-case words are `words`, can stand in a question as it is."""
     if re.search(r"[,;:()\[\]“”\"—–]", phrase) or words[0][:1].isdigit():
         return False
     if (
-        words[0] in PRONOUNS | PREPOSITIONS | CONJUNCTIONS | ADVERBS | AUXILIARIES
+        words[0] in PRONOUNS | PREPOSITIONS | CONJUNCTIONS | ADVERBS | AUXILIARIES | _LISTS["empty_beginnings"]
         or words[-1] in DETERMINERS | PREPOSITIONS | CONJUNCTIONS
-    ):
-        return False
-    if (
-        any(word in PRONOUNS or word.startswith("author") for word in words)
+        or words[-1].endswith(("'s", "'"))
+        or any(word in PRONOUNS or word.startswith("author") for word in words)
         or words[-1].split("'")[0] in _LISTS["empty_heads"]
         or (words[0] in DETERMINERS and len(words) == 1)
     ):
         return False
     if len(words) > 2 and "of" in words and words[words.index("of") - 1] in _LISTS["partitives"]:
         return False
-    if words[-1].endswith(("'s", "'")):
-        return False
-    return not words[0].endswith("ing") or words[0] in _LISTS["nouns_in_ing"]
+    noun_in_ing = words[0] in _LISTS["nouns_in_ing"] or len(words) == 1
+    return _is_whole(words) and (not words[0].endswith("ing") or noun_in_ing)

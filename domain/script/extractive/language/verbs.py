@@ -20,11 +20,26 @@ def _third_person(base: str) -> str:
     return base + "s"
 
 
+def _regular_past(base: str) -> str:
+    if base.endswith("e"):
+        return base + "d"
+    return base[:-1] + "ied" if base.endswith("y") and base[-2:-1] not in "aeiou" else base + "ed"
+
+
 PAST_OF_IRREGULAR = dict(pair.split(":") for pair in _LISTS["past_forms"])
 BASE_FORMS = _LISTS["regular"] | frozenset(PAST_OF_IRREGULAR)
+TRANSITIVE, PLACED, DATED = _LISTS["transitive"], _LISTS["placed"], _LISTS["dated"]
+WITH_PREPOSITION = dict(pair.split(":") for pair in _LISTS["with_preposition"])
 IMPERATIVES = _LISTS["imperatives"]
 THIRD_PERSONS = frozenset(map(_third_person, BASE_FORMS))
+VERB_FORMS = BASE_FORMS | THIRD_PERSONS
 _PAST_FORMS = frozenset(PAST_OF_IRREGULAR.values())
+
+_BASES = (
+    {_third_person(base): base for base in sorted(BASE_FORMS)}
+    | {_regular_past(base): base for base in sorted(_LISTS["regular"])}
+    | {past: base for base, past in sorted(PAST_OF_IRREGULAR.items())}
+)
 
 
 def is_past(word: str) -> bool:
@@ -66,3 +81,20 @@ def is_finite_at(words: list[str], at: int) -> bool:
 def has_finite_verb(words: list[str]) -> bool:
     """Whether any of the lower-case words is one. A participle alone passes for a past tense."""
     return any(is_finite_at(words, at) for at in range(len(words)))
+
+
+def opens_without_subject(words: list[str]) -> bool:
+    """Whether lower-case words begin with a verb in the third person that cannot be a noun: `introduces two files`."""
+    if words[0] not in THIRD_PERSONS:
+        return False
+    return words[0] not in _LISTS["also_nouns"] or (len(words) > 1 and words[1] in DETERMINERS)
+
+
+def base_of(verb: str) -> str | None:
+    """The base form of a third person, a past tense or a base form; None when the verb is not in the lists."""
+    return _BASES.get(verb) or (verb if verb in BASE_FORMS else None)
+
+
+def has_also_noun_at_end(words: list[str]) -> bool:
+    """Whether the last of two or three lower-case words is a plural noun, although it could be a third person."""
+    return 1 < len(words) <= 3 and words[-1] in _LISTS["also_nouns"]

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from domain.retrieve.source import Block, BlockKind, Corpus, Passage
-from domain.script.extractive.reading.headings import is_conclusion, is_silent, is_summary
+from domain.script.extractive.reading.headings import is_conclusion, is_front_matter, is_silent, is_summary
 from domain.script.extractive.tables import load_alternatives
 
 _PATTERNS = load_alternatives("reading/silent.toml")
@@ -17,12 +17,14 @@ class SpeakableBlock:
     """A block in its place: `offset` counts characters in the text of its passage.
 
     `path` are the headings above it, outermost first; `summary` and `conclusion` say what the last one announces.
+    `behind_silence`: a table, a picture or something else that is not spoken stands between it and the block before.
     """
 
     passage: Passage
     block: Block
     offset: int
     path: tuple[str, ...]
+    behind_silence: bool = False
 
     @property
     def heading(self) -> str:
@@ -40,7 +42,7 @@ class SpeakableBlock:
 def speakable_blocks(corpus: Corpus) -> Iterator[SpeakableBlock]:
     """Paragraphs and lists in reading order, with the headings above them; whatever is never spoken is left out."""
     running: list[tuple[int, str]] = []
-    source = 0
+    source, silence = 0, False
     for passage in corpus.passages:
         if passage.source != source:
             running, source = [], passage.source
@@ -52,17 +54,30 @@ def speakable_blocks(corpus: Corpus) -> Iterator[SpeakableBlock]:
                 running = [*(item for item in running if item[0] < level), (level, block.text.strip())]
                 continue
             if block.kind not in (BlockKind.PARAGRAPH, BlockKind.LIST):
+                silence = True
                 continue
             path = _headings_above(passage, block) or tuple(text for _, text in running)
-            if any(is_silent(heading) for heading in path) or _is_silent_text(block.text):
+            if _is_silent_path(path) or _is_silent_text(block.text):
+                silence = True
                 continue
-            yield SpeakableBlock(passage, block, start, path)
+            yield SpeakableBlock(passage, block, start, path, silence)
+            silence = False
 
 
 def _headings_above(passage: Passage, block: Block) -> tuple[str, ...]:
     """The headings of the block's locator, or those of the passage's when they go deeper."""
     of_block, of_passage = block.locator.headings, passage.locator.headings
     return of_passage if not of_block or len(of_passage) > len(of_block) else of_block
+
+
+def _is_silent_path(path: tuple[str, ...]) -> bool:
+    """Whether a block under these headings is silent.
+
+    What stands under the heading of a chapter behind a table of contents is not, whatever level that table has.
+    """
+    return bool(path) and (
+        is_silent(path[-1]) or any(is_silent(heading) and not is_front_matter(heading) for heading in path[:-1])
+    )
 
 
 def _is_silent_text(text: str) -> bool:

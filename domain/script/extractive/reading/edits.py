@@ -5,17 +5,22 @@ character by character, what was done to the text of a document.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from domain.script.extractive.language.words import AUXILIARIES, CONJUNCTIONS, DETERMINERS, PREPOSITIONS
 from domain.script.extractive.reading.spelling_out import spelled_out
 from domain.script.extractive.tables import load_alternatives
 
-_REFERENCE_MARK = re.compile(r"\s*\[(?:\d+|[a-z]|note \d+|citation needed)(?:\s*[,;–-]\s*\d+)*\]", re.IGNORECASE)
+_REFERENCE_MARK = re.compile(
+    r"\s*\[(?:\d+|[a-z]|note \d+|citation needed)(?:\s*[,;–-]\s*\d+)*\](?:\s+(?=[.,;:](?:\s|$)))?", re.IGNORECASE
+)
 _RAISED_MARK = re.compile(r"[¹²³⁰⁴-⁹]+(?:[,–-][¹²³⁰⁴-⁹]+)*|[†‡]+")
+_EMPHASIS = re.compile(r"(?<!\w)_(?=[^\s_])[^_\n]{0,200}[^\s_]_(?!\w)|(?<!\w)_[^\s_]_(?!\w)")
+_HALF_EMPHASIS = re.compile(r"(?<!\w)_+|_+(?!\w)")
+_LOOSE_STOP = re.compile(r"(?<=\w)\s+(?=[.,;:](?:\s|$))")
 _POWER = re.compile(r"\b(?:m|km|cm|mm|ft|x)$")
-_ASIDE = re.compile(r"\s*\(([^()]*)\)|\s*\[([^\[\]]*)\]")
+_ASIDE = re.compile(r"\s*\(([^()]*)\)(?:\s+(?=[.,;:](?:\s|$)))?|\s*\[([^\[\]]*)\](?:\s+(?=[.,;:](?:\s|$)))?")
 _ACRONYM_ASIDE = re.compile(r"[A-Z][A-Za-z]?[A-Z0-9]{1,5}s?")
 _WEIGHTY = re.compile(rf"\b(?:{load_alternatives('reading/asides.toml')['weighty']})\b", re.IGNORECASE)
 _LEADS_TO_A_NAME = DETERMINERS | PREPOSITIONS | CONJUNCTIONS | AUXILIARIES
@@ -57,10 +62,13 @@ class EditedSentence:
         return "".join([*parts, text[at:]])
 
 
-def edited(source: str, *, keeps: Callable[[str], bool] = lambda acronym: False) -> EditedSentence | None:
+def edited(
+    source: str, *, keeps: Callable[[str], bool] = lambda acronym: False, keeps_asides: bool = False
+) -> EditedSentence | None:
     """The sentence after all edits that do not depend on its neighbours; None when an aside in it may not go.
 
     `keeps(acronym)` says whether an acronym in brackets is used later, so that its expansion has to stay.
+    `keeps_asides`: those in round brackets stay, since the text is read as it stands.
     """
     edits: list[Edit] = []
 
@@ -74,6 +82,8 @@ def edited(source: str, *, keeps: Callable[[str], bool] = lambda acronym: False)
     for match in _REFERENCE_MARK.finditer(source):
         replace(match.start(), match.end(), "")
     for match in _ASIDE.finditer(source):
+        if keeps_asides and match.group(1) is not None:
+            continue
         inner = (match.group(1) if match.group(1) is not None else match.group(2)).strip()
         if (_ACRONYM_ASIDE.fullmatch(inner) and keeps(inner.rstrip("s"))) or overlaps(*match.span()):
             continue
@@ -84,12 +94,25 @@ def edited(source: str, *, keeps: Callable[[str], bool] = lambda acronym: False)
         if match.group()[0] in "²³" and _POWER.search(source[: match.start()]):
             return None
         replace(match.start(), match.end(), "")
+    for start, end in _marks(source, halves=keeps_asides):
+        replace(start, end, "")
     for start, end, words in spelled_out(source):
         replace(start, end, words)
     for match in re.finditer(r"\s+", source):
         if match.group() != " ":
             replace(match.start(), match.end(), " ")
     return EditedSentence(source, tuple(sorted(edits, key=lambda edit: edit.start)))
+
+
+def _marks(source: str, *, halves: bool) -> Iterator[tuple[int, int]]:
+    """Marks of emphasis, and spaces before a stop. `halves`: of an emphasis over several sentences too."""
+    for match in _EMPHASIS.finditer(source):
+        yield match.start(), match.start() + 1
+        yield match.end() - 1, match.end()
+    for match in _HALF_EMPHASIS.finditer(source) if halves else ():
+        yield match.span()
+    for match in _LOOSE_STOP.finditer(source):
+        yield match.span()
 
 
 def _can_go(source: str, start: int, end: int) -> bool:

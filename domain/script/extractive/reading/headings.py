@@ -6,12 +6,13 @@ from domain.script.extractive.tables import load_alternatives
 
 _KINDS = load_alternatives("reading/silent.toml")
 _SILENT = re.compile(_KINDS["headings"], re.IGNORECASE)
+_FRONT_MATTER = re.compile(_KINDS["front_matter"], re.IGNORECASE)
 _SUMMARY = re.compile(_KINDS["summaries"], re.IGNORECASE)
 _CONCLUSION = re.compile(rf"(?:.*\b)?(?:{_KINDS['conclusions']})", re.IGNORECASE)
 _NUMBER = re.compile(
-    r"^\s*(?:(?:chapter|section|part|book|appendix|lesson|unit|act)\s+(?:\d+|[ivxlc]+|[A-Z]|one|two|"
+    r"^\s*(?:(?:chapter|section|part|book|appendix|annex|article|lesson|unit|act|scene|volume|step|module|rule|title|clause)\s+(?:\d+|[ivxlc]+|[A-Z]|one|two|"
     r"three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b"
-    r"|\d+(?:\.\d+)*|[ivxlc]+(?=[.):])|[A-Z](?=[.)]\s))\s*[.:)–—-]*\s*",
+    r"|§+\s*\d+(?:\.\d+)*|\d+(?:\.\d+)*|[A-Z](?:\.\d+)+|[ivxlc]+(?=[.):])|[A-Z](?=[.)]\s))\s*[.:)–—-]*\s*",
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"^\d{4}\b(?![.:)])")
@@ -27,6 +28,11 @@ def bare_heading(heading: str) -> str:
 
 def is_silent(heading: str) -> bool:
     return bool(_SILENT.fullmatch(bare_heading(heading) or heading.strip()))
+
+
+def is_front_matter(heading: str) -> bool:
+    """Whether the heading is that of a leaf before the text, such as a table of contents."""
+    return bool(_FRONT_MATTER.fullmatch(bare_heading(heading)))
 
 
 def is_summary(heading: str) -> bool:

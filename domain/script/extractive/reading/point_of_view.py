@@ -22,6 +22,10 @@ _HOW_TO = re.compile(rf"\b(?:{_PATTERNS['how_to']})\b", re.IGNORECASE)
 _QUOTED = re.compile(r"[“\"][^”\"]*[”\"]")
 _I = re.compile(r"\b(?:I|I['’](?:m|ve|d|ll)|[Mm]e|[Mm]y|[Mm]ine|[Mm]yself)\b")
 _WE = re.compile(r"\b(?:[Ww]e|[Ww]e['’](?:re|ve|d|ll)|[Oo]ur|us|Us|[Oo]urs|[Oo]urselves)\b|\b[Ll]et['’]s\b")
+_WE_AND_NOUN = re.compile(
+    r"\b[Ww]e (?:the )?(?:authors|researchers|people|members|users|developers|scientists|engineers)\b"
+)
+_IN_THE_TEXT = "In the words of the text"
 _YOU = re.compile(r"\b(?:you|your|yours|yourself|you['’](?:re|ve|d|ll))\b", re.IGNORECASE)
 _LONGEST_SAMPLE = 400_000
 """Characters of a source by which it is judged."""
@@ -53,21 +57,31 @@ class PointOfView:
         if self._company:
             self._attribution = "The page says" if source.kind is SourceKind.PAGE else "The company writes"
 
-    def adapted(self, sentence: str) -> Adapted | None:
-        """The sentence in the third person or as a quotation where it needs that; None when it cannot be spoken."""
+    def adapted(self, sentence: str, *, gentle: bool = False) -> Adapted | None:
+        """The sentence in the third person or as a quotation where it needs that; None when it cannot be spoken.
+
+        `gentle`: of a text with little else to say, what speaks to the reader or of "us" is quoted.
+        """
         plain = _QUOTED.sub("", sentence)
-        if _YOU.search(plain) and not self.how_to:
+        if _YOU.search(plain) and not self.how_to and not gentle:
             return None
         singular, plural = bool(_I.search(plain)), bool(_WE.search(plain))
         if not singular and not plural:
             return Adapted(sentence)
         if plural and not singular and self._scholarly:
-            return None if _INCLUSIVE.search(plain) else Adapted(in_third_person(sentence))
-        if self.how_to and not singular:
+            inclusive = _INCLUSIVE.search(plain) or _WE_AND_NOUN.search(plain)
+            return None if inclusive else Adapted(in_third_person(sentence))
+        return self._quoted(sentence, singular=singular, gentle=gentle)
+
+    def _quoted(self, sentence: str, *, singular: bool, gentle: bool) -> Adapted | None:
+        """The sentence in the first person as a quotation; None when it holds one, or it is not sure who speaks."""
+        attribution = self._attribution
+        if not singular and not self._company:
+            attribution = _IN_THE_TEXT
+        unsure = attribution == _IN_THE_TEXT or (self.how_to and not singular)
+        if "“" in sentence or '"' in sentence or (unsure and not gentle):
             return None
-        if (plural and not singular and not self._company) or "“" in sentence or '"' in sentence:
-            return None
-        return Adapted(f"{self._attribution}: “{sentence}”", self._attribution)
+        return Adapted(f"{attribution}: “{sentence}”", attribution)
 
     def leaves(self, sentence: str) -> bool:
         """Whether the sentence may be spoken as it stands."""

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
 
 from domain.retrieve.source import BlockKind, Corpus
 from domain.script.extractive.language.acronyms import acronyms_in, expanded_acronyms
@@ -15,17 +16,30 @@ from domain.script.extractive.language.words import lower_words
 from domain.script.extractive.reading.blocks import SpeakableBlock, speakable_blocks
 from domain.script.extractive.reading.edits import edited
 from domain.script.extractive.reading.lists import SpokenList, spoken_list
+from domain.script.extractive.reading.manner import is_read_out
 from domain.script.extractive.reading.point_of_view import PointOfView
 from domain.script.extractive.reading.section_builder import SectionBuilder
 from domain.script.extractive.reading.sections import Section, Span
 from domain.script.extractive.reading.semicolons import cut_at_semicolon
-from domain.script.extractive.reading.speakable import is_balanced, is_speakable
+from domain.script.extractive.reading.speakable import (
+    LONGEST,
+    LONGEST_INNER,
+    SHORTEST,
+    SHORTEST_INNER,
+    SHORTEST_NOTE,
+    is_balanced,
+    is_inside_quotation,
+    is_readable,
+    is_speakable,
+)
 
 
 class Reader:
-    """Reads one corpus once. `capitals` are counted over all its texts."""
+    """Reads one corpus once. `capitals` are counted over all its texts; `read_out` are the sources that are read as
+    they stand. `gentle`: of a text that has little else to say, notes and longer sentences are taken too."""
 
-    def __init__(self, corpus: Corpus) -> None:
+    def __init__(self, corpus: Corpus, *, gentle: bool = False, read_out: bool = False) -> None:
+        self._gentle = gentle
         self._blocks = list(speakable_blocks(corpus))
         texts = [block.block.text for block in self._blocks]
         self.capitals = Capitals(texts)
@@ -38,18 +52,37 @@ class Reader:
         self._points_of_view = {
             source.index: PointOfView(source, by_source.get(source.index, [])) for source in corpus.sources
         }
+        self.read_out = {index for index, blocks in by_source.items() if read_out or is_read_out(blocks)}
         self._builder = SectionBuilder()
 
     def read(self) -> list[Section]:
         lead_in: Span | None = None
         for block in self._blocks:
             self._builder.begin_block(block)
-            if block.block.kind is BlockKind.LIST:
+            if block.passage.source in self.read_out:
+                self._read_aloud(block)
+            elif block.block.kind is BlockKind.LIST:
                 self._read_list(block, lead_in)
                 lead_in = None
             else:
                 lead_in = self._read_paragraph(block)
         return self._builder.sections
+
+    def _read_aloud(self, block: SpeakableBlock) -> None:
+        """Adds every sentence of a text that is read as it stands; each needs the one before it in its paragraph."""
+        opens = True
+        for start, end in sentence_spans(block.block.text):
+            self._builder.advance()
+            found = edited(block.block.text[start:end], keeps=self._keeps, keeps_asides=True)
+            if found is not None and is_readable(text := found.text.strip()):
+                self._builder.add(
+                    text,
+                    [_span(block, start, end)],
+                    opens_paragraph=opens,
+                    dependence=Dependence.NONE,
+                    repeatable=True,
+                )
+            opens = False
 
     def _read_paragraph(self, block: SpeakableBlock) -> Span | None:
         """Adds its sentences, but returns a last one that ends in a colon, since it may lead to a list."""
@@ -58,6 +91,9 @@ class Reader:
         opens, after_question, before = True, False, ""
         for start, end in spans:
             self._builder.advance()
+            if not opens and is_inside_quotation(text, start):  # another voice, whose words have no mark of their own
+                before, after_question = text[start:end], False
+                continue
             if text[start:end].endswith(":") and (start, end) == spans[-1]:
                 return _span(block, start, end)
             for span in cut_at_semicolon(text, start, end):
@@ -81,13 +117,21 @@ class Reader:
         sentence = found.text.strip()
         if sentence.endswith(";"):
             sentence = sentence[:-1] + "."
+        if self._gentle and sentence[-1:].isalnum() and text[end : end + 1] in ("", "\n"):  # a note without a full stop
+            sentence += "."
         if sentence[:1].islower() and start > 0 and text[:start].rstrip().endswith(";"):
             sentence = sentence[:1].upper() + sentence[1:]
         point_of_view = self._points_of_view[block.passage.source]
-        adapted = point_of_view.adapted(sentence)
-        if adapted is None or not is_speakable(sentence, imperative=point_of_view.how_to):
+        adapted = point_of_view.adapted(sentence, gentle=self._gentle)
+        if adapted is None:
             return
         dependence = dependence_of(sentence if adapted.attributed_to else adapted.text)
+        shortest, longest = (SHORTEST_NOTE, LONGEST_INNER) if self._gentle else (SHORTEST, LONGEST)
+        speaks = partial(is_speakable, sentence, imperative=point_of_view.how_to, gentle=self._gentle)
+        if not speaks(shortest=shortest, longest=longest):
+            if opens_paragraph or adapted.attributed_to or not speaks(shortest=SHORTEST_INNER, longest=LONGEST_INNER):
+                return
+            depends = True
         self._builder.add(
             adapted.text,
             [_span(block, start, end)],
@@ -97,8 +141,9 @@ class Reader:
         )
 
     def _read_list(self, block: SpeakableBlock, lead_in: Span | None) -> None:
-        """Adds the list as one sentence, or else each item that is a sentence of its own."""
+        """Adds the list as one sentence, or else each item that is a sentence of its own and has no lead-in to lose."""
         self._builder.advance()
+        announced = lead_in is not None
         if lead_in and lead_in.passage != block.passage.id:
             lead_in = None
         if found := self._as_sentence(block, lead_in):
@@ -113,12 +158,16 @@ class Reader:
                 is_steps=found.steps,
             )
             return
+        if announced and not self._gentle and not self._points_of_view[block.passage.source].how_to:
+            return
         at = 0
         for item in block.block.text.split("\n"):
+            self._builder.begin_item()
+            opens = True
             for start, end in sentence_spans(item):
                 self._builder.advance()
-                self._read_sentence(block, (at + start, at + end), opens_paragraph=False)
-            self._builder.advance()
+                self._read_sentence(block, (at + start, at + end), opens_paragraph=opens)
+                opens = False
             at += len(item) + 1
 
     def _as_sentence(self, block: SpeakableBlock, lead_in: Span | None) -> SpokenList | None:

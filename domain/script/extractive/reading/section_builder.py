@@ -44,8 +44,13 @@ class SectionBuilder:
                 conclusion=block.conclusion,
             )
             self._sections.append(section)
-        self._paragraph += 1
+        self._paragraph += 2 if block.behind_silence else 1
         self.advance()  # a gap: the first sentence of a paragraph follows none
+
+    def begin_item(self) -> None:
+        """Begins an item of a list, which stands beside the others as a paragraph does."""
+        self._paragraph += 1
+        self.advance()
 
     def advance(self) -> None:
         """Moves on to the next sentence of the source."""
@@ -61,10 +66,16 @@ class SectionBuilder:
         attributed_to: str = "",
         is_list: bool = False,
         is_steps: bool = False,
+        repeatable: bool = False,
     ) -> None:
-        """Takes the sentence the builder is at, unless it was taken before or depends on one that was not."""
+        """Takes the sentence the builder is at, unless it was taken before or depends on one that was not.
+
+        `repeatable`: it is taken again, as the refrain of a story is.
+        """
         key = " ".join(lower_words(text))
-        if key in self._seen or (dependence is Dependence.REFERENCE and not self._can_continue(text)):
+        if (key in self._seen and not repeatable) or (
+            dependence is Dependence.REFERENCE and not self._can_continue(text)
+        ):
             return
         self._seen.add(key)
         standalone = text if attributed_to else without_connective(text)

@@ -4,6 +4,9 @@ from dataclasses import dataclass, field
 
 from domain.script.extractive.language.dependence import Dependence
 
+PARAGRAPH_GAP = 2
+"""By so much the index of a paragraph's first sentence is above that of the last one before it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -44,6 +47,13 @@ class Sentence:
     def directly_follows(self, other: "Sentence") -> bool:
         """Whether it stands right behind `other` in the source."""
         return self.index == other.index + 1 and self.paragraph == other.paragraph
+
+    def adjoins(self, other: "Sentence") -> bool:
+        """Whether it stands right behind `other`, be it at the head of the next paragraph of the same section."""
+        if self.paragraph == other.paragraph:
+            return self.index == other.index + 1
+        opens_next = self.paragraph == other.paragraph + 1 and self.index == other.index + PARAGRAPH_GAP
+        return opens_next and self.section == other.section
 
 
 @dataclass(slots=True)

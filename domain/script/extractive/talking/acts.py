@@ -9,6 +9,11 @@ class ActType(StrEnum):
 
     DEFINITION = "definition"
     PASSIVE = "passive"
+    PURPOSE = "purpose"
+    PLACED = "placed"
+    DATED = "dated"
+    OBJECT = "object"
+    MODAL = "modal"
     CAUSE = "cause"
     MOMENT = "moment"
     PLACE = "place"
@@ -22,6 +27,8 @@ class ActType(StrEnum):
     STEPS = "steps"
     FIRST_PERSON = "first_person"
     ABOUT = "about"
+    TOPIC = "topic"
+    THEME = "theme"
     CONTINUE = "continue"
     LINK = "link"
     SECTION = "section"
@@ -31,9 +38,17 @@ class ActType(StrEnum):
     QUOTED_SECTION = "quoted_section"
     SECTION_QUESTION = "section_question"
     SOURCE = "source"
+    READ_ON_NAMED = "read_on_named"
+    READ_ON = "read_on"
+    READ_PLACE = "read_place"
+    READ_PART = "read_part"
     TAKEAWAY = "takeaway"
     LAST_ANSWER = "last_answer"
     CLOSING = "closing"
+
+
+FILLERS = frozenset({ActType.CONTINUE, ActType.LINK, ActType.UNNAMED_SECTION, ActType.READ_ON})
+"""Acts whose lines would fit before any answer. They are spoken where nothing can be asked for by its name."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,25 @@ from domain.script.extractive.language.capitals import Capitals, first_word_lowe
 from domain.script.extractive.language.leading_phrases import leading_clause, leading_phrase
 from domain.script.extractive.language.subjects import Subject, subject_of
 from domain.script.extractive.language.terms import terms_of
-from domain.script.extractive.language.verbs import is_participle, is_past
-from domain.script.extractive.language.words import PREPOSITIONS, lower_words
+from domain.script.extractive.language.topics import Topics
+from domain.script.extractive.language.verbs import (
+    BASE_FORMS,
+    DATED,
+    PLACED,
+    TRANSITIVE,
+    WITH_PREPOSITION,
+    base_of,
+    is_participle,
+    is_past,
+)
+from domain.script.extractive.language.words import (
+    ADVERBS,
+    AUXILIARIES,
+    CONJUNCTIONS,
+    PREPOSITIONS,
+    PRONOUNS,
+    lower_words,
+)
 from domain.script.extractive.talking.acts import ActType, DialogueAct
 
 _CAUSE = re.compile(
@@ -49,6 +66,16 @@ _PLACE_WORDS = frozenset({"In", "At", "On", "Under", "Inside", "Near", "Between"
 _KIND_OF_THING = re.compile(
     r"(?:an?|any|the (?:name|term|word|process|study|science|art|practice|part|layer|set|sum))\b"
 )
+MOST_TOPICS = 3
+"""Topics of an answer that are tried, best first."""
+_NOT_OBJECTS = (PREPOSITIONS | CONJUNCTIONS | ADVERBS | AUXILIARIES | PRONOUNS) - {
+    "that",
+    "how",
+    "why",
+    "what",
+    "whether",
+}
+_ASKING_MODALS = frozenset({"can", "may", "must", "shall", "should", "will"})
 _SINGLED_OUT = re.compile(r"\w+ the (?:same|first|only|most|best|case|reason|result)")
 _SENTENCE_END = re.compile(r"\.[”\"’)]*\s+(?=[A-Z“\"])")
 
@@ -61,14 +88,19 @@ def acts_before(
     adjacent: bool,
     echo: str = "",
     title: frozenset[str] = frozenset(),
+    topics: Topics | None = None,
+    theme: str = "",
 ) -> Iterator[DialogueAct]:
     """The acts that fit before an answer, best first.
 
     `text`: the answer as it will be said. `adjacent`: it follows in the source on the answer before. `echo`: what that
-    one was about. `title`: the terms of the document's title, which no question needs to name.
+    one was about. `title`: the terms of the document's title, which no question needs to name. `theme`: the phrase of
+    the heading above the answer.
     """
     first = _first_sentence(text)
     if excerpt.first.attributed_to:
+        quoted = first.removeprefix(f"{excerpt.first.attributed_to}: “").rstrip("”")
+        yield from _from_topics(quoted, topics, title)
         yield DialogueAct(ActType.FIRST_PERSON)
         return
     if excerpt.first.is_steps:
@@ -92,7 +124,16 @@ def acts_before(
         if _DATED.search(first) and _is_past(first):
             yield DialogueAct(ActType.TIME, named)
         yield DialogueAct(ActType.ABOUT, named | _auxiliary(subject))
+    yield from _from_topics(first, topics, title)
+    if theme:
+        yield DialogueAct(ActType.THEME, {"p": theme})
     yield DialogueAct(ActType.CONTINUE) if adjacent else DialogueAct(ActType.LINK, {"e": echo} if echo else {})
+
+
+def _from_topics(text: str, topics: Topics | None, title: frozenset[str]) -> Iterator[DialogueAct]:
+    """Acts that name what the answer speaks of besides its subject."""
+    for topic in topics.of(text, without=title)[:MOST_TOPICS] if topics else []:
+        yield DialogueAct(ActType.TOPIC, {"s": topic})
 
 
 def _from_opening(first: str, lowered: str) -> Iterator[DialogueAct]:
@@ -117,6 +158,9 @@ def _from_subject(subject: Subject, first: str) -> Iterator[DialogueAct]:
     is_kind = _KIND_OF_THING.match(predicate.split(" ", 1)[-1]) and not _SINGLED_OUT.match(predicate)
     if subject.verb in {"is", "are"} and is_kind:
         yield DialogueAct(ActType.DEFINITION, named | _auxiliary(subject) | {"be": subject.verb})
+    if subject.indefinite and not subject.phrase.startswith(("a ", "an ")):
+        return
+    yield from _from_verb(subject, predicate, first)
     if subject.indefinite:
         return
     passive = subject.verb in {"is", "are", "was", "were"} and is_participle(subject.after)
@@ -127,6 +171,41 @@ def _from_subject(subject: Subject, first: str) -> Iterator[DialogueAct]:
         yield DialogueAct(ActType.CAUSE, named | _auxiliary(subject))
     if _COMPARISON.search(first):
         yield DialogueAct(ActType.COMPARISON, named | _auxiliary(subject))
+
+
+def _from_verb(subject: Subject, predicate: str, first: str) -> Iterator[DialogueAct]:
+    """Acts that ask for what the verb of the answer goes on to say: its object, its purpose, its place or its date."""
+    named, words = {"s": subject.phrase}, lower_words(predicate)
+    third = words[2] if len(words) > 2 else ""
+    if subject.verb in {"is", "are", "was", "were"}:
+        done = named | {"be": subject.verb, "v": subject.after}
+        if subject.after == "used" and third in {"for", "to"}:
+            yield DialogueAct(ActType.PURPOSE, done)
+        elif (
+            subject.after in PLACED
+            and third in {"in", "on", "at", "inside", "under", "near"}
+            and not _DATED.search(first)
+        ):
+            yield DialogueAct(ActType.PLACED, done)
+        elif subject.after in DATED and _YEAR.search(first) and third in {"in", "by", "on", "around", "about"}:
+            yield DialogueAct(ActType.DATED, done)
+        return
+    if subject.verb in _ASKING_MODALS:
+        acts = subject.after in BASE_FORMS and subject.after != "be"
+        if acts or (subject.after == "also" and third in BASE_FORMS):
+            yield DialogueAct(ActType.MODAL, named | {"m": subject.verb})
+        return
+    base = base_of(subject.verb)
+    if base is None or words[:1] != [subject.verb] or predicate[len(subject.verb) :][:1] != " ":
+        return
+    past = is_past(subject.verb) and subject.verb not in BASE_FORMS
+    do = "did" if past else "" if subject.plural is None else "do" if subject.plural else "does"
+    if not do:
+        return
+    if WITH_PREPOSITION.get(base) == subject.after:
+        yield DialogueAct(ActType.OBJECT, named | {"do": do, "b": f"{base} {subject.after}"})
+    elif base in TRANSITIVE and subject.after not in _NOT_OBJECTS and not subject.after.endswith("ly"):
+        yield DialogueAct(ActType.OBJECT, named | {"do": do, "b": base})
 
 
 def _auxiliary(subject: Subject) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """From the plan of an episode to its turns: the host asks or links, the expert answers with the document."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -9,21 +10,28 @@ from domain.script.extractive.choosing.segment_plan import SegmentPlan
 from domain.script.extractive.language.capitals import Capitals
 from domain.script.extractive.language.subjects import subject_of
 from domain.script.extractive.language.terms import terms_of
+from domain.script.extractive.language.topics import Topics
 from domain.script.extractive.language.words import word_count
 from domain.script.extractive.reading.headings import bare_heading
 from domain.script.extractive.reading.sections import Sentence
 from domain.script.extractive.talking.acts import ActType, DialogueAct
 from domain.script.extractive.talking.answer_acts import acts_before
-from domain.script.extractive.talking.heading_phrases import HeadingPhrase, phrase_of
+from domain.script.extractive.talking.heading_phrases import USUAL_PHRASES, HeadingPhrase, phrase_of
 from domain.script.extractive.talking.host import LONGEST, Host
 from domain.script.extractive.talking.host_budget import HostBudget
-from domain.script.extractive.talking.opening_and_closing import MOST_PHRASES, closing, opening, opening_length
+from domain.script.extractive.talking.opening_and_closing import (
+    MOST_PHRASES,
+    closing,
+    opening,
+    opening_length,
+    reading_opening,
+)
 from domain.script.extractive.talking.recurring_subjects import recurring_subjects
 from domain.script.extractive.talking.section_acts import SHORT_OF, repeats_phrase, section_act
 from domain.script.extractive.talking.source_names import kind_of, title_of
 from domain.script.model import Citation, DraftTurn, SegmentDraft
 
-_BEHIND_A_LINK = frozenset(ActType) - {ActType.LINK, ActType.CONTINUE, ActType.CONTRAST, ActType.EXAMPLE}
+_BEHIND_A_LINK = frozenset(ActType) - {ActType.LINK, ActType.CONTINUE, ActType.CONTRAST, ActType.EXAMPLE, ActType.THEME}
 """What a question behind a link may ask: nothing that rests on the turn before."""
 _LINK_LENGTH = 5
 """Words of a link that has a question behind it."""
@@ -42,7 +50,8 @@ class SpeakerNames:
 class Conversation:
     """Writes every turn once, in order. `words` is what all turns together should come to.
 
-    `headings` by section: a segment of several sections turns to each of them by its phrase.
+    `paths`: the headings above each section; a segment of several sections turns to each of them by its phrase.
+    `reads_out`: the expert reads long stretches of the text as they stand.
     """
 
     def __init__(
@@ -52,10 +61,14 @@ class Conversation:
         names: SpeakerNames,
         *,
         words: int,
-        headings: Mapping[int, str],
+        paths: Mapping[int, tuple[str, ...]],
+        topics: Topics,
+        reads_out: bool = False,
     ) -> None:
         self._sources, self._by_index = sources, {source.index: source for source in sources}
-        self._capitals, self._names, self._words, self._headings = capitals, names, words, headings
+        self._capitals, self._names, self._words = capitals, names, words
+        self._paths, self._topics, self._reads_out = paths, topics, reads_out
+        self._repeated = _repeated_headings(paths)
         self._kind = kind_of(sources[0])
         self._host = Host(self._kind)
         self._budget = HostBudget(0.0, lines=1)
@@ -99,27 +112,65 @@ class Conversation:
         """The host's line before an answer. `phrases` are those of all segments, `phrase` that of this one."""
         length = self._budget.per_line
         if self._before is None:
-            return opening(self._sources, phrases, length=opening_length(self._words), subjects=self._subjects)
+            length = opening_length(self._words)
+            if self._reads_out:
+                return reading_opening(self._sources[0], length=length)
+            return opening(self._sources, phrases, length=length, subjects=self._subjects)
         if excerpt is plan.ending:
             sums_up = plan.sums_up or len(self._sources) > 1
             act = DialogueAct(ActType.TAKEAWAY if sums_up else ActType.LAST_ANSWER)
             return self._host.ask([act], answer, length=length, in_order=True).text
-        adjacent = excerpt.first.directly_follows(self._before)
+        if self._reads_out:
+            return self._reading_question(plan, excerpt, answer, phrase=phrase)
+        return self._question_inside(plan, excerpt, answer, phrase=phrase, adjacent=excerpt.first.adjoins(self._before))
+
+    def _question_inside(
+        self, plan: SegmentPlan, excerpt: Excerpt, answer: str, *, phrase: HeadingPhrase | None, adjacent: bool
+    ) -> str:
+        """The line before an answer that is neither first nor last. `adjacent`: it goes on from the one before."""
+        length = self._budget.per_line
         acts = list(
-            acts_before(excerpt, answer, self._capitals, adjacent=adjacent, echo=self._echo(), title=self._title_terms)
+            acts_before(
+                excerpt,
+                answer,
+                self._capitals,
+                adjacent=adjacent,
+                echo=self._echo(),
+                title=self._title_terms,
+                topics=self._topics,
+                theme=self._theme(excerpt),
+            )
         )
         if excerpt in plan.excerpts[:1] and not adjacent and not _continues_lead(plan, excerpt):
             return self._turn_to(self._segment_act(excerpt, phrase), acts, answer, length=length)
-        if excerpt.first.section != self._before.section and (inner := self._inner_phrase(plan, excerpt)):
+        new_section = self._before is not None and excerpt.first.section != self._before.section
+        if new_section and (inner := self._inner_phrase(plan, excerpt)):
             return self._turn_to(section_act(inner, self._kind), acts, answer, length=length)
         return self._host.ask(acts, answer, length=length).text
+
+    def _reading_question(
+        self, plan: SegmentPlan, excerpt: Excerpt, answer: str, *, phrase: HeadingPhrase | None
+    ) -> str:
+        """The line before a stretch of a text that is read out, or before the next turn of the same stretch."""
+        length = self._budget.per_line
+        acts = [DialogueAct(ActType.READ_ON_NAMED, {"s": name}) for name in self._topics.names_in(answer)]
+        if excerpt in plan.excerpts[:1] and plan.lead is None:
+            place = DialogueAct(ActType.READ_PLACE)
+            heading = bare_heading(plan.theme.heading) if plan.theme else ""
+            if phrase is not None and heading:
+                name = self._capitals.restored(heading) if heading.isupper() else heading
+                place = DialogueAct(ActType.READ_PART, {"p": name[:1].upper() + name[1:]})
+            return self._host.ask([place], answer, length=length + 2, in_order=True).text
+        return self._host.ask([*acts, DialogueAct(ActType.READ_ON)], answer, length=length).text
 
     def _turn_to(self, section: DialogueAct, acts: Sequence[DialogueAct], answer: str, *, length: float) -> str:
         """A link to a new section, with the answer's own question behind it where it has one."""
         own = [act for act in acts if act.type in _BEHIND_A_LINK and not repeats_phrase(act, section)]
         short = DialogueAct(SHORT_OF[section.type], section.slots) if section.type in SHORT_OF else None
-        if short and length < _SHORT:
-            return self._host.ask([short], answer, length=length, in_order=True).text
+        if own and (section.type is ActType.UNNAMED_SECTION or length < _SHORT):
+            return self._host.ask(own, answer, length=length).text
+        if section.type is ActType.UNNAMED_SECTION:
+            return self._host.ask([*acts, section], answer, length=length + 2).text
         if short is None or not own:
             return self._host.ask([section], answer, length=length + 2, in_order=True).text
         link = self._host.ask([short], answer, length=_LINK_LENGTH, in_order=True).text
@@ -148,17 +199,31 @@ class Conversation:
     def _phrase(self, plan: SegmentPlan) -> HeadingPhrase | None:
         if plan.theme is None or not plan.theme.heading:
             return None
-        title = self._by_index[plan.theme.source].title
-        if plan.theme.heading.strip().lower() == title.strip().lower():
+        return self._phrase_of(plan.theme.source, plan.theme.path)
+
+    def _phrase_of(self, source: int, path: Sequence[str]) -> HeadingPhrase | None:
+        """The phrase of the last heading of a path; with the one above it where other parts have the same heading."""
+        title = self._by_index[source].title
+        if not path or path[-1].strip().lower() == title.strip().lower():
             return None  # the opening says the title
-        return phrase_of(plan.theme.heading, self._capitals)
+        phrase = phrase_of(path[-1], self._capitals)
+        if phrase is None or len(path) < 2 or bare_heading(path[-1]).lower() not in self._repeated:
+            return phrase
+        return phrase.of_part(phrase_of(path[-2], self._capitals))
+
+    def _theme(self, excerpt: Excerpt) -> str:
+        """The phrase of the part that an answer comes from, for a question that can name nothing else."""
+        phrase = self._phrase_of(excerpt.first.source, self._paths.get(excerpt.first.section, ()))
+        if phrase is None or not phrase.nominal or phrase.text in USUAL_PHRASES.values():
+            return ""
+        return phrase.listed or phrase.text
 
     def _inner_phrase(self, plan: SegmentPlan, excerpt: Excerpt) -> HeadingPhrase | None:
         """The phrase of a heading inside a segment, when it can be turned to."""
-        heading = self._headings.get(excerpt.first.section, "")
-        if not heading or plan.theme is None or heading == plan.theme.heading:
+        path = self._paths.get(excerpt.first.section, ())
+        if not path or plan.theme is None or path[-1] == plan.theme.heading:
             return None
-        phrase = phrase_of(heading, self._capitals)
+        phrase = self._phrase_of(excerpt.first.source, path)
         return phrase if phrase and phrase.nominal and excerpt.last.section == excerpt.first.section else None
 
     def _answer(self, excerpt: Excerpt, text: str) -> DraftTurn:
@@ -171,9 +236,17 @@ class Conversation:
         heading = bare_heading(theme.heading or theme.continues) if theme else ""
         if heading and theme and not theme.heading:
             return f"{heading}, continued"
+        if heading and theme and heading.lower() in self._repeated and len(theme.path) > 1:
+            heading = f"{bare_heading(theme.path[-2])}: {heading}"
         if not heading and theme and len(self._sources) > 1:
             heading = title_of(self._by_index[theme.source].title, longest=30) or ""
         return heading or ("Opening" if index == 0 else f"Part {index + 1}")
+
+
+def _repeated_headings(paths: Mapping[int, tuple[str, ...]]) -> frozenset[str]:
+    """Headings, bare and in small letters, that more than one part of the text has."""
+    counts = Counter(bare_heading(path[-1]).lower() for path in set(paths.values()) if path)
+    return frozenset(heading for heading, count in counts.items() if count > 1)
 
 
 def _expert_words(plans: Sequence[SegmentPlan]) -> int:

@@ -1,10 +1,16 @@
 """What a heading becomes inside a line of the host (docs/local-writer.md, rule 13)."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from domain.script.extractive.language.capitals import Capitals
-from domain.script.extractive.language.verbs import IMPERATIVES, PAST_OF_IRREGULAR, THIRD_PERSONS, is_finite_at
+from domain.script.extractive.language.verbs import (
+    IMPERATIVES,
+    PAST_OF_IRREGULAR,
+    THIRD_PERSONS,
+    has_also_noun_at_end,
+    is_finite_at,
+)
 from domain.script.extractive.language.words import (
     ADVERBS,
     AUXILIARIES,
@@ -25,7 +31,7 @@ USUAL_PHRASES, USUAL_QUESTIONS = _TABLES["phrases"], _TABLES["questions"]
 """Phrases by usual headings, and questions by these phrases."""
 UNINFORMATIVE = frozenset({"where it starts", "how it begins", "how it ends"})
 """Phrases of no interest before their section comes."""
-LONGEST_PHRASE, LONGEST_QUOTED = 8, 9
+LONGEST_PHRASE, LONGEST_QUOTED, LONGEST_OF_PART = 8, 9, 12
 """Words."""
 
 _ROMAN_NUMERAL = re.compile(r"[ivxlc]+", re.IGNORECASE)
@@ -34,10 +40,21 @@ _SUBTITLE = re.compile(r":\s| – | — ")
 
 @dataclass(frozen=True, slots=True)
 class HeadingPhrase:
-    """A heading as the host says it. `nominal`: it can follow "Let's turn to"; else it can only be quoted."""
+    """A heading as the host says it. `nominal`: it can follow "Let's turn to"; else it can only be quoted.
+
+    `listed`: the same among others, in an opening.
+    """
 
     text: str
     nominal: bool
+    listed: str = ""
+
+    def of_part(self, parent: "HeadingPhrase | None") -> "HeadingPhrase":
+        """The phrase where others have the same heading: told apart by the heading above it, when it has one."""
+        if parent is None or not self.nominal or not parent.nominal:
+            return self
+        text = f"{self.listed or self.text}, in the part on {parent.listed or parent.text}"
+        return replace(self, text=text) if word_count(text) <= LONGEST_OF_PART else self
 
 
 def phrase_of(heading: str, capitals: Capitals) -> HeadingPhrase | None:
@@ -51,7 +68,8 @@ def phrase_of(heading: str, capitals: Capitals) -> HeadingPhrase | None:
     if not any(len(word) > 1 and any(char.isalpha() for char in word) for word in words) or not is_sayable(bare):
         return None
     if bare.isupper() and (word_count(bare) > 1 or len(bare) > 5):
-        bare = bare.lower()
+        bare = capitals.restored(bare)
+        words = _words(bare)
     if ":" in bare or " – " in bare or " — " in bare:
         title = _SUBTITLE.split(bare)[0]
         bare = title.strip() if word_count(title) >= 2 else bare
@@ -59,8 +77,11 @@ def phrase_of(heading: str, capitals: Capitals) -> HeadingPhrase | None:
     if re.search(r"[?!:“”\"()\[\],;.]", bare) or word_count(bare) > LONGEST_PHRASE:
         quotable = word_count(bare) <= LONGEST_QUOTED and not re.search(r"[“”\"()\[\]:;?!]", bare)
         return HeadingPhrase(bare, False) if quotable else None
-    nominal = _is_nominal(words)
-    return HeadingPhrase(capitals.lowered(bare) if nominal else bare, nominal)
+    if not _is_nominal(words):
+        return HeadingPhrase(bare, False)
+    phrase = capitals.lowered(bare)
+    text = f"the part on {phrase}" if len(words) == 1 and not capitals.is_name(phrase) else phrase
+    return HeadingPhrase(text, True, listed=phrase)
 
 
 def _words(heading: str) -> list[str]:
@@ -79,4 +100,6 @@ def _is_nominal(words: list[str]) -> bool:
         return False
     if words[0] in IMPERATIVES or (words[0] in PAST_OF_IRREGULAR and following in DETERMINERS | PRONOUNS):
         return False
+    if has_also_noun_at_end(words):  # "ownership rules"
+        words = words[:-1]
     return not any(is_finite_at(words, at) and not words[at].endswith("ed") for at in range(1, len(words)))

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from domain.script.extractive.language.words import word_count
-from domain.script.extractive.talking.acts import ActType, DialogueAct
+from domain.script.extractive.talking.acts import FILLERS, ActType, DialogueAct
 from domain.script.extractive.talking.templates import TEMPLATES, Template
 
 SHORTEST, LONGEST = 4, 25
@@ -18,7 +18,18 @@ APART, CORE_APART, SUBJECT_APART = 5, 7, 4
 """Lines of the host before a template, its core or a subject comes again."""
 _LEADS_IN = re.compile(r"(?:And|So|Now|Let's|Tell me,)\b")
 """No question behind a link begins like this: "Let's turn the page. Let's have some figures."."""
-_REPEATABLE = (ActType.ABOUT, ActType.LINK, ActType.CONTINUE, ActType.MOMENT)
+FILLERS_APART = 4
+"""Of so many lines of the host one is a filler at most, and never two running."""
+_REPEATABLE = (
+    ActType.ABOUT,
+    ActType.TOPIC,
+    ActType.OBJECT,
+    ActType.MODAL,
+    ActType.DEFINITION,
+    ActType.MOMENT,
+    ActType.LINK,
+    ActType.CONTINUE,
+)
 """Acts that may come twice running; the others rest for two lines."""
 
 
@@ -42,6 +53,7 @@ class Host:
         self._core_uses: Counter[str] = Counter()
         self._recent: list[Template] = []
         self._subjects: list[str] = []
+        self._fillers: list[int] = []
 
     def ask(
         self,
@@ -62,11 +74,19 @@ class Host:
         for relaxed in (False, True):
             for at, act in enumerate(options):
                 last = at == len(options) - 1
+                if act.type in FILLERS and not in_order and not (relaxed and last) and self._has_filled_enough():
+                    continue
                 if not relaxed and not in_order and not last and self._is_repetitive(act):
                     continue
                 if line := self._best(act, answer, length, longest=longest, relaxed=relaxed, plain=plain):
                     return self._remembered(line, act)
         return self._remembered(self._least_heard_link(answer), DialogueAct(ActType.LINK))
+
+    def _has_filled_enough(self) -> bool:
+        """Whether one more filler would be the second running, or more than one in four lines."""
+        said = len(self._recent)
+        running = bool(self._fillers) and self._fillers[-1] == said - 1
+        return running or FILLERS_APART * (len(self._fillers) + 1) > said + 1
 
     def _is_repetitive(self, act: DialogueAct) -> bool:
         """Whether the act comes again too soon, or names a subject that was just named."""
@@ -99,6 +119,7 @@ class Host:
             words = word_count(line.text)
             if SHORTEST <= words <= longest:
                 misfit = abs(words - length) // 2 + self._core_uses[template.core]
+                misfit += 2 * sum(bool(template.prefix) and template.prefix == old.prefix for old in recent)
                 found.append(((misfit, self._uses[template.text], _hash(answer, template.text)), line))
         return min(found, key=lambda item: item[0])[1] if found else None
 
@@ -114,6 +135,8 @@ class Host:
 
     def _remembered(self, line: HostLine, act: DialogueAct) -> HostLine:
         template = line.template
+        if act.type in FILLERS:
+            self._fillers.append(len(self._recent))
         self._recent.append(template)
         self._uses[template.text] += 1
         self._core_uses[template.core] += 1

@@ -48,15 +48,29 @@ def opening(
     if coming and len(sources) == 1 and title_of(first.title) is None:
         heads = heads[-1:]  # headings say better what a text is about than its sentences do
     room = min(LONGEST, max(length, SHORTEST))
+    tails = (_OPENING["begins"], _OPENING["about"])
     for options in ([head + middle for head in heads for middle in coming], heads):
-        fitting = [text for text in options if SHORTEST <= word_count(text) <= room]
-        if fitting:
-            tails = (_OPENING["begins"], _OPENING["about"], "")
-            return next(fitting[0] + tail for tail in tails if word_count(fitting[0] + tail) <= room)
+        asking = [text + tail for text in options for tail in tails if SHORTEST <= word_count(text + tail) <= room]
+        if asking:
+            return asking[0]
+    if fitting := [text for text in heads if SHORTEST <= word_count(text) <= room]:
+        return fitting[0]
     shortest = min(heads, key=word_count)
     if SHORTEST <= word_count(shortest) <= LONGEST:
         return shortest
     return _OPENING["kind"].format(article=_article(first), by="") + _OPENING["about"]
+
+
+def reading_opening(source: SourceSummary, *, length: float) -> str:
+    """Title and author of a text that is read out, and how it begins."""
+    title, author = title_of(source.title), author_of(source)
+    slots = {"title": title or "", "article": _article(source), "by": f" by {author}" if author else ""}
+    names = ("reading_title", "reading_bare_title") if title else ("reading_kind",)
+    heads = [_OPENING[name].format(**slots) for name in names]
+    room = min(LONGEST, max(length, SHORTEST))
+    head = next((text for text in heads if word_count(text) <= room), heads[-1])
+    tail = _OPENING["begins"]
+    return head + tail if word_count(head + tail) <= LONGEST else head
 
 
 def closings(sources: Sequence[SourceSummary]) -> list[str]:
@@ -105,7 +119,8 @@ def _of_one(source: SourceSummary, subjects: Sequence[str]) -> list[str]:
 
 def _coming(phrases: Sequence[HeadingPhrase | None], *, several: bool) -> list[str]:
     """Ways to say what will come, with most phrases first. Phrases of usual headings are named for want of others."""
-    nominal = [one.text for one in phrases if one and one.nominal and word_count(one.text) <= LONGEST_NAMED]
+    listed = [one.listed or one.text for one in phrases if one and one.nominal]
+    nominal = [text for text in listed if word_count(text) <= LONGEST_NAMED]
     named = list(dict.fromkeys(text for text in nominal if text not in UNINFORMATIVE))
     own = [text for text in named if text not in USUAL_PHRASES.values()]
     named = own or ([] if several else named)

@@ -20,21 +20,41 @@ _FILE_NAME = re.compile(
 )
 """Names of texts that were given no title: `source 1`, `notes`, `scan-0012`, `my-notes`."""
 _NO_TITLE = frozenset(("", "untitled", "document", "text", "no title", "index", "home"))
+_PLAIN_WORDS = """
+scan img image doc document file page text note notes copy final draft new untitled source download output
+"""
+_PLAIN = frozenset(_PLAIN_WORDS.split())
+"""Words of file names that tell nothing of what is in the file."""
 _EXTENSION = re.compile(r"\.(?:pdf|docx?|epub|md|txt|html?)$", re.IGNORECASE)
 _SUBTITLE = re.compile(r":\s| [–—-] |\. ")
 _NO_AUTHOR = re.compile(r"[<>@/\\|{}\d_]|unknown|anonymous|admin|various", re.IGNORECASE)
+_FROM_A_LIBRARY = re.compile(
+    r"(?:the\s+)?project gutenberg(?:['’]s)?\s+(?:e-?(?:book|text)\s+)?(?:of\s+|[-–—:]\s*)?"
+    r"(?P<title>.+?)(?:,?\s+by\s+(?P<author>.+))?$",
+    re.IGNORECASE,
+)
+"""The title that a library puts before the title of a book."""
+_WORDS_OF_A_BOOK = 25_000
+"""Fewer have reports and theses, which are documents."""
 _LONGEST_AUTHOR = 7
 """Words."""
 
 
 def kind_of(source: SourceSummary) -> str:
     """The noun for a source: `paper`."""
+    plain = source.kind in (SourceKind.TEXT, SourceKind.DOCUMENT, SourceKind.PAGE)
+    if plain and (source.words >= _WORDS_OF_A_BOOK or _FROM_A_LIBRARY.match(source.title)):
+        return _KINDS[SourceKind.BOOK]
     return _KINDS[source.kind]
 
 
 def title_of(title: str, *, longest: int = 11) -> str | None:
     """A title without its subtitle when it is long; None when even that is over `longest` words or cannot be said."""
     text = " ".join(title.split()).strip(" .")
+    if library := _FROM_A_LIBRARY.match(text):
+        text = library["title"].strip(" .,")
+    text = _of_site(text)
+    text = _of_file(text)
     if text.lower() in _NO_TITLE or _FILE_NAME.fullmatch(text):
         return None
     text = _EXTENSION.sub("", text)
@@ -45,9 +65,33 @@ def title_of(title: str, *, longest: int = 11) -> str | None:
     return text if is_sayable(text) and 1 <= word_count(text) <= longest else None
 
 
+def _of_file(name: str) -> str:
+    """The title that the name of a file gives: `annual-report-2023` is Annual report 2023; others stay as they are."""
+    parts = [part for part in re.split(r"[-_.+ ]+", _EXTENSION.sub("", name)) if part]
+    named = [part for part in parts if part.isalpha() and len(part) > 2]
+    if (
+        " " in name
+        or len(named) < 2
+        or not all(part.isalnum() for part in parts)
+        or set(map(str.lower, parts)) & _PLAIN
+    ):
+        return name
+    return " ".join(parts)[:1].upper() + " ".join(parts)[1:]
+
+
+def _of_site(title: str) -> str:
+    """A page's title without the name of its site: of `The mill | Notes` the longer part, the first of equal ones.
+
+    A dash may belong to the title itself, so only a vertical bar and the like cut one.
+    """
+    parts = [part.strip() for part in re.split(r"\s*(?:\s[|·•»]\s|\|)\s*", title) if part.strip()]
+    return max(parts[:2], key=word_count) if len(parts) > 1 else title
+
+
 def author_of(source: SourceSummary) -> str | None:
     """The author when it reads like names; of more than two people the first, and others."""
-    author = " ".join((source.author or "").split()).strip(" .")
+    library = _FROM_A_LIBRARY.match(" ".join(source.title.split()))
+    author = " ".join((source.author or (library and library["author"]) or "").split()).strip(" .")
     author = re.sub(r"^by\s+", "", author, flags=re.IGNORECASE)
     people = [part.strip() for part in re.split(r",| and |;|&", author) if part.strip()]
     if not people or _NO_AUTHOR.search(author):

@@ -7,16 +7,18 @@ from domain.script.extractive.tables import load_table
 from domain.script.extractive.talking.acts import ActType
 
 _SLOT = re.compile(r"{(\w+)}")
-_MULTIPLIED = (ActType.ABOUT, ActType.CONTINUE, ActType.LINK)
+_MULTIPLIED = (ActType.ABOUT, ActType.TOPIC, ActType.THEME, ActType.CONTINUE, ActType.LINK)
 """The acts a long episode needs most templates of."""
 _PREFIXES: dict[str, tuple[str, ...]] = {
-    "What": ("And", "So", "Well,", "All right,"),
-    "Where": ("And", "So", "Well,", "All right,"),
-    "How": ("And", "So", "Well,", "All right,"),
+    "What": ("And", "So", "Well,", "All right,", "Now,", "Tell me,"),
+    "Where": ("And", "So", "Well,", "All right,", "Now,"),
+    "How": ("And", "So", "Well,", "All right,", "Now,"),
     "Which": ("And", "So"),
     "Let's": ("So", "All right,"),
     "Tell": ("And", "So"),
     "Could": ("And", "So"),
+    "Can": ("And", "So"),
+    "Is": ("And", "So"),
 }
 """Short words that may come before a template, by its first word."""
 
@@ -32,6 +34,11 @@ class Template:
     @property
     def slots(self) -> frozenset[str]:
         return frozenset(_SLOT.findall(self.text))
+
+    @property
+    def prefix(self) -> str:
+        """The short word before the core, or nothing."""
+        return "" if self.text == self.core else self.text.split()[0]
 
     def filled(self, slots: dict[str, str]) -> str:
         text = _SLOT.sub(lambda slot: slots.get(slot[1], slot[0]), self.text)

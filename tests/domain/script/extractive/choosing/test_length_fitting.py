@@ -61,8 +61,13 @@ def test_the_target_is_met(selected: int, target: int) -> None:
 
 
 def test_a_short_excerpt_joins_its_neighbour() -> None:
-    plan = fitted([excerpt(0, 30), excerpt(1, 15)], 1, 45)
+    next_one = Excerpt((replace(excerpt(1, 15).first, index=1),), 0.5)
+    plan = fitted([excerpt(0, 30), next_one], 1, 45)
     assert [len(one.sentences) for one in plan.excerpts] == [2]
+
+
+def test_a_short_excerpt_joins_none_that_stands_elsewhere() -> None:
+    assert fitted([excerpt(0, 30), excerpt(1, 15)], 1, 45).words == 30
 
 
 def test_the_start_of_a_section_is_kept() -> None:

@@ -17,7 +17,7 @@ def test_the_opening_names_what_is_known() -> None:
     phrases = [phrase_of(heading, CAPITALS) for heading in ("The Wheat", "The Dough", "The Oven", "3")]
     text = opening([source], phrases, length=25)
     assert text.startswith(
-        "Today we open The Oven, a paper by Ada Byron and others. We'll hear about the wheat, the dough"
+        "Today we open The Oven, a paper by Ada Byron and others. We'll hear about the wheat and the oven. Where"
     )
     bare = SourceSummary(index=1, title="Untitled", author="admin@example.org")
     assert opening([bare], [], length=25).startswith("Today we open a document")
