@@ -6,10 +6,11 @@ from datetime import datetime
 from domain.access import Caller
 from domain.errors import Refused
 from domain.jobs.admission import priority_for
-from domain.podcast.cast import USUAL, cast_speakers
-from domain.podcast.estimate import ChosenWriter, Estimate, estimate_of, full_name
+from domain.podcast.cast import cast_speakers
+from domain.podcast.estimate import ChosenStyle, ChosenWriter, Estimate, estimate_of, full_name
 from domain.podcast.request import PodcastRequest
 from domain.podcast.spec import PodcastSpec
+from domain.podcast.wishes import cast_of, check_writer, style_of
 from domain.retrieve.sources import SourceFacts
 from domain.script.model import Writer
 from domain.tts.speaker import Speaker
@@ -46,6 +47,9 @@ def resolve(
     writing, model = serving.choose(ProviderRole.WRITER, request.llm, loc=("llm",))
     if writing.writer is None:
         raise Refused("provider_not_configured", f"{writing.vendor} announced no writer.", loc=("llm",))
+    style, why_style = style_of(request)
+    wanted = cast_of(request, style)
+    check_writer(request, style, wanted, writing.writer, name=writing.vendor)
     price = writing.writer.price_of(model)
     writer = Writer(
         vendor=writing.vendor,
@@ -56,7 +60,7 @@ def resolve(
         usd_per_million_output=price.usd_per_million_output,
         parallel=writing.writer.parallel,
     )
-    speakers, voices, slots = cast_speakers(request.speakers or USUAL, serving)
+    speakers, voices, slots = cast_speakers(wanted, serving)
     spoken = _language(request, sources, writer, speakers)
     estimate = estimate_of(request, sources, writer, speakers).model_copy(
         update={
@@ -65,6 +69,7 @@ def resolve(
                 name=full_name(writer.vendor, model), why=writing.why or "asked for", local=writing.local
             ),
             "voices": voices,
+            "style": ChosenStyle(name=style, why=why_style, complexity=request.complexity),
         }
     )
     spec = PodcastSpec(
@@ -83,6 +88,9 @@ def resolve(
         budget_usd=request.budget_usd,
         skip_unreadable=request.skip_unreadable,
         priority=priority,
+        style=style,
+        complexity=request.complexity,
+        instructions=request.instructions,
     )
     return Resolution(spec=spec, estimate=estimate)
 
