@@ -9,7 +9,7 @@ from domain.artifacts.documents import Documents
 from domain.artifacts.layout import use_name, uses_folder
 from domain.artifacts.ports import Blobs, Names
 from domain.artifacts.reference import ArtifactRef
-from domain.podcast.freezing import amend_segment, freeze_segment
+from domain.podcast.freezing import NO_LEXICON, amend_segment, freeze_segment
 from domain.podcast.frozen import FrozenSegment, FrozenTurn
 from domain.podcast.messages import ResumeChange
 from domain.podcast.turns import TurnPlan
@@ -17,6 +17,7 @@ from domain.retrieve.completeness import SourceAnswer
 from domain.retrieve.words import count_words
 from domain.script.model import SegmentDraft
 from domain.tts.speaker import Speaker
+from domain.tts.spoken.lexicon import Lexicon
 from domain.value import Value
 
 LABEL = 48
@@ -30,6 +31,7 @@ class FreezeSegment(Value):
     language: str
     speakers: tuple[Speaker, ...]
     attempt: int = 1
+    lexicon: ArtifactRef | None = None
 
 
 class AmendSegment(Value):
@@ -42,6 +44,7 @@ class AmendSegment(Value):
     speakers: tuple[Speaker, ...]
     open_turns: tuple[int, ...]
     attempt: int = 1
+    lexicon: ArtifactRef | None = None
 
 
 class SegmentFrozen(Value):
@@ -70,7 +73,13 @@ class FreezeActivities:
     @activity.defn(name="script.freeze_segment")
     async def freeze_segment(self, order: FreezeSegment) -> SegmentFrozen:
         draft = await self._documents.read(order.draft, SegmentDraft)
-        frozen = freeze_segment(draft, first_index=order.first_index, language=order.language, speakers=order.speakers)
+        frozen = freeze_segment(
+            draft,
+            first_index=order.first_index,
+            language=order.language,
+            speakers=order.speakers,
+            lexicon=await self._lexicon(order.lexicon),
+        )
         return await self._frozen(order.podcast_id, order.attempt, frozen)
 
     @activity.defn(name="script.read_change")
@@ -89,8 +98,12 @@ class FreezeActivities:
             texts=change.turns,
             open_turns=frozenset(order.open_turns),
             language=order.language,
+            lexicon=await self._lexicon(order.lexicon),
         )
         return await self._frozen(order.podcast_id, order.attempt, amended)
+
+    async def _lexicon(self, ref: ArtifactRef | None) -> Lexicon:
+        return NO_LEXICON if ref is None else await self._documents.read(ref, Lexicon)
 
     async def _frozen(self, podcast_id: str, attempt: int, frozen: FrozenSegment) -> SegmentFrozen:
         """Named before the first clip is looked up, so that no clip it adopts is swept away as unused."""

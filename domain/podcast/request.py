@@ -6,7 +6,7 @@ from pydantic import Field, StringConstraints, field_validator
 
 from domain.retrieve.request import Source, TextSource
 from domain.script.style import Complexity, Style
-from domain.tts.request import SpeakerRequest, Speakers, distinct
+from domain.tts.request import LexiconEntries, LexiconEntry, SpeakerRequest, Speakers, distinct, lexicon_of
 from domain.value import Body
 from domain.vendors.declarations import ProviderName
 
@@ -56,6 +56,7 @@ class PodcastRequest(Body):
         default=None, min_length=1, max_length=LONGEST_INSTRUCTIONS, description="Wishes for the writer."
     )
     speakers: Speakers | None = Field(default=None, description="One to four; left out: the usual cast of the style.")
+    lexicon: LexiconEntries = Field(default=(), description="How words are said; the transcript keeps them as written.")
     llm: ProviderName | None = Field(default=None, description="vendor or vendor:model")
     budget_usd: Budget | None = None
     priority: int = Field(default=3, ge=1, le=5, description="1 comes first; a key has a best one it may ask for.")
@@ -78,6 +79,12 @@ class PodcastRequest(Body):
     def _distinct(cls, speakers: tuple[SpeakerRequest, ...] | None) -> tuple[SpeakerRequest, ...] | None:
         distinct(speakers or ())
         return speakers
+
+    @field_validator("lexicon")
+    @classmethod
+    def _once(cls, entries: tuple[LexiconEntry, ...]) -> tuple[LexiconEntry, ...]:
+        lexicon_of(entries)
+        return entries
 
 
 class ResumeRequest(Body):

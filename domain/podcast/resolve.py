@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from domain.access import Caller
+from domain.artifacts.documents import reference_of
 from domain.errors import Refused
 from domain.jobs.admission import priority_for
 from domain.podcast.cast import cast_speakers
@@ -13,7 +14,9 @@ from domain.podcast.spec import PodcastSpec
 from domain.podcast.wishes import cast_of, check_writer, style_of
 from domain.retrieve.sources import SourceFacts
 from domain.script.model import Writer
+from domain.tts.request import lexicon_of
 from domain.tts.speaker import Speaker
+from domain.tts.spoken.lexicon import Lexicon
 from domain.value import Value
 from domain.vendors.declarations import Announcement, ProviderRole, supports
 from domain.vendors.serving import Serving
@@ -25,6 +28,7 @@ MAXIMUM_WINDOW = 200
 class Resolution(Value):
     spec: PodcastSpec
     estimate: Estimate
+    lexicon: Lexicon | None = None
 
 
 def resolve(
@@ -62,6 +66,7 @@ def resolve(
     )
     speakers, voices, slots = cast_speakers(wanted, serving)
     spoken = _language(request, sources, writer, speakers)
+    lexicon = lexicon_of(request.lexicon) if request.lexicon else None
     estimate = estimate_of(request, sources, writer, speakers).model_copy(
         update={
             "language": spoken,
@@ -91,8 +96,9 @@ def resolve(
         style=style,
         complexity=request.complexity,
         instructions=request.instructions,
+        lexicon=lexicon and reference_of(lexicon),
     )
-    return Resolution(spec=spec, estimate=estimate)
+    return Resolution(spec=spec, estimate=estimate, lexicon=lexicon)
 
 
 def _language(

@@ -3,11 +3,12 @@
 import math
 import unicodedata
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, StringConstraints
 
 from domain.tts.speaker import Role
+from domain.tts.spoken.lexicon import Lexicon, Reading, doubled
 from domain.value import Body
 from domain.vendors.declarations import ProviderName
 
@@ -96,3 +97,26 @@ def _compared(name: str) -> str:
     """Without case, width, composition, doubled spaces and characters that are not seen."""
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
     return " ".join("".join(each for each in folded if unicodedata.category(each) != "Cf").split())
+
+
+MOST_ENTRIES = 500
+"""Of a lexicon: a glossary of some pages, which is looked through for every turn."""
+
+
+class LexiconEntry(Body):
+    """How a written form is said, wherever it stands as a whole word. The transcript keeps the written form."""
+
+    written: str = Field(min_length=1, max_length=80, pattern=r"^[^\n]*\w[^\n]*$")
+    spoken: str = Field(min_length=1, max_length=200, pattern=r"^[^\n]*\w[^\n]*$")
+    case: Literal["any", "exact"] = Field(default="any", description="Whether upper and lower case must be as written.")
+
+
+LexiconEntries = Annotated[tuple[LexiconEntry, ...], Field(max_length=MOST_ENTRIES)]
+
+
+def lexicon_of(entries: Sequence[LexiconEntry]) -> Lexicon:
+    """Raises ValueError when a written form stands in it twice."""
+    readings = tuple(Reading(written=each.written, spoken=each.spoken, exact=each.case == "exact") for each in entries)
+    if (twice := doubled(readings)) is not None:
+        raise ValueError(f"{twice.written!r} stands in it twice")
+    return Lexicon(readings=readings)

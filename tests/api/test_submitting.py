@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from domain.tts.spoken.lexicon import Lexicon
 from tests.api.harness import TEXT, ApiHarness, problem, text_source
 
 URL = "/api/v1/podcasts"
@@ -54,6 +55,15 @@ async def test_the_request_chooses(harness: ApiHarness) -> None:
     assert spec.speech_window == 4
 
 
+async def test_a_lexicon_is_stored_beside_the_spec(harness: ApiHarness) -> None:
+    entry = {"written": "nginx", "spoken": "engine ex"}
+    await harness.submit(lexicon=[entry])
+    ref = harness.specs[0].lexicon
+    assert ref is not None
+    stored = Lexicon.model_validate_json(await harness.artifacts.read(ref))
+    assert stored.applied("Nginx") == "engine ex"
+
+
 BAD: list[tuple[str, dict[str, Any], int, str, str]] = [
     ("unknown field", {"colour": "red"}, 422, "unknown_field", "colour"),
     ("unknown field of a speaker", {"speakers": [{"name": "A", "hat": 1}, {"name": "B"}]}, 422, "unknown_field", "hat"),
@@ -88,6 +98,11 @@ BAD: list[tuple[str, dict[str, Any], int, str, str]] = [
      422, "needs_llm", "role"),
     ("three speakers for the local writer", {"speakers": [{"name": "A"}, {"name": "B"}, {"name": "C"}]}, 422,
      "needs_llm", "speakers"),
+    ("501 entries of a lexicon", {"lexicon": [{"written": f"w{n}", "spoken": "x"} for n in range(501)]}, 422,
+     "validation_failed", "lexicon"),
+    ("a form that stands twice in a lexicon", {"lexicon": [{"written": each, "spoken": "x"} for each in ("Go", "GO")]},
+     422, "validation_failed", "lexicon"),
+    ("a form without a letter", {"lexicon": [{"written": "->", "spoken": "to"}]}, 422, "validation_failed", "written"),
     ("five speakers", {"speakers": [{"name": each} for each in "ABCDE"]}, 422, "validation_failed", "speakers"),
     ("a conversation of one", {"speakers": [{"name": "A"}], "style": "debate"}, 422, "speakers_do_not_fit", "speakers"),
     ("no speakers", {"speakers": []}, 422, "validation_failed", "speakers"),

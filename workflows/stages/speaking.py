@@ -33,7 +33,7 @@ class Speaking:
 
     def __init__(self, spec: PodcastSpec, state: PodcastState, runner: ItemRunner, publisher: Publisher) -> None:
         self._state, self._runner, self._publisher = state, runner, publisher
-        self._podcast_id = spec.podcast_id
+        self._podcast_id, self._lexicon = spec.podcast_id, spec.lexicon
         self._window = asyncio.Semaphore(spec.speech_window)
         self._locks: dict[str, asyncio.Lock] = {}
         self.freezing = asyncio.Lock()
@@ -152,6 +152,7 @@ class Speaking:
                     speakers=tuple(state.voices),
                     open_turns=open_turns,
                     attempt=state.attempt,
+                    lexicon=self._lexicon,
                 ),
                 **policies.failing_fast(policies.AMENDING),
             )

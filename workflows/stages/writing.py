@@ -226,6 +226,7 @@ class Writing:
             language=state.language,
             speakers=tuple(state.voices),
             attempt=state.attempt,
+            lexicon=self._spec.lexicon,
         )
         item = f"freeze-{index + 1:03}"
 
