@@ -15,7 +15,10 @@ from domain.podcast.messages import ResumeChange
 from domain.podcast.turns import TurnPlan
 from domain.retrieve.completeness import SourceAnswer
 from domain.retrieve.words import count_words
+from domain.script.length import silence_between
 from domain.script.model import SegmentDraft
+from domain.script.shortening import shortened
+from domain.tts.rates import letters_of
 from domain.tts.speaker import Speaker
 from domain.tts.spoken.lexicon import Lexicon
 from domain.value import Value
@@ -25,6 +28,8 @@ LABEL = 48
 
 
 class FreezeSegment(Value):
+    """`seconds`: the time that the segment has, at these `rates` (letters a second by speaker); None: all of it."""
+
     podcast_id: str
     draft: ArtifactRef
     first_index: int  # of the segment's first turn, from 1
@@ -32,6 +37,8 @@ class FreezeSegment(Value):
     speakers: tuple[Speaker, ...]
     attempt: int = 1
     lexicon: ArtifactRef | None = None
+    seconds: float | None = Field(default=None, exclude_if=lambda seconds: seconds is None)
+    rates: dict[str, float] = Field(default_factory=dict, exclude_if=lambda rates: not rates)
 
 
 class AmendSegment(Value):
@@ -51,6 +58,7 @@ class SegmentFrozen(Value):
     segment: ArtifactRef
     plans: tuple[TurnPlan, ...]
     words: int | None = None  # of all turns; None from older workers
+    silence: float = 0.0  # seconds of the pauses in it
 
 
 class ChangeRead(Value):
@@ -73,6 +81,7 @@ class FreezeActivities:
     @activity.defn(name="script.freeze_segment")
     async def freeze_segment(self, order: FreezeSegment) -> SegmentFrozen:
         draft = await self._documents.read(order.draft, SegmentDraft)
+        draft = shortened(draft, order.seconds, language=order.language, rates=order.rates)
         frozen = freeze_segment(
             draft,
             first_index=order.first_index,
@@ -115,7 +124,8 @@ class FreezeActivities:
             revision += 1
         plans = tuple(_plan(turn, position) for position, turn in enumerate(frozen.turns))
         words = sum(count_words(turn.turn.text) for turn in frozen.turns)
-        return SegmentFrozen(segment=segment, plans=plans, words=words)
+        silence = silence_between([turn.turn.text for turn in frozen.turns])
+        return SegmentFrozen(segment=segment, plans=plans, words=words, silence=silence)
 
 
 def _plan(frozen: FrozenTurn, position: int) -> TurnPlan:
@@ -131,4 +141,5 @@ def _plan(frozen: FrozenTurn, position: int) -> TurnPlan:
         key=frozen.key,
         characters=frozen.characters,
         label=label,
+        letters=letters_of(turn.spoken),
     )

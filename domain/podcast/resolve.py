@@ -97,6 +97,7 @@ def resolve(
         complexity=request.complexity,
         instructions=request.instructions,
         lexicon=lexicon and reference_of(lexicon),
+        keeps_length=True,
     )
     return Resolution(spec=spec, estimate=estimate, lexicon=lexicon)
 

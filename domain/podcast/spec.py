@@ -41,6 +41,7 @@ class PodcastSpec(JobSpec):
     complexity: Complexity | None = None
     instructions: str | None = None
     lexicon: ArtifactRef | None = None
+    keeps_length: bool = False  # segments are frozen late, each in the time that is left for it
 
     @property
     def voices(self) -> tuple[Speaker, ...]:

@@ -108,6 +108,7 @@ class Speaking:
                 repeated=spoken.repeated,
                 cost_usd=speech_cost(spoken.characters, usd_per_1000_characters=price),
                 now=workflow.now(),
+                seconds=spoken.seconds or state.seconds_of(plan.key),
             )
             self._publisher.publish()
         elif not spoken.reused and workflow.patched("bill-what-was-amended-meanwhile"):
