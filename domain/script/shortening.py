@@ -16,7 +16,7 @@ STEP = 0.2
 CHANGE = 0.5
 """Seconds that one exchange or sentence left out has to bring nearer: what was written should be heard."""
 FEWEST_WORDS = 8
-"""Of an answer of which a sentence was cut; less is no answer."""
+"""Of an answer of which a sentence was cut: fewer answer nothing."""
 
 
 @dataclass(frozen=True, slots=True)
