@@ -13,6 +13,8 @@ _BRAHMIC = (
 )
 """Thai, Lao, Tibetan, Burmese, Khmer, Tai, Balinese, Javanese."""
 _WIDE_MARKS = "\u3000-\u3004\u3008-\u3020\u3030\u303d\ufe30-\ufe4f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65"
+FIRST_RIGHT_TO_LEFT = 0x590
+"""Code point of the first letter of Hebrew, before which no letter runs from right to left."""
 _RIGHT_TO_LEFT = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff"
 
 UNSPACED = re.compile(f"[{_IDEOGRAPHIC}{_BRAHMIC}]")

@@ -1,7 +1,7 @@
 """Characters of a PDF page, each with its box, cut into runs and turned upright. Lengths in points, y upwards."""
 
 from adapters.readers.text.lines import HYPHEN
-from domain.retrieve.writing import is_right_to_left
+from domain.retrieve.writing import FIRST_RIGHT_TO_LEFT, is_right_to_left
 
 _LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st"}
 BULLETS = frozenset({0xF0B7, 0xF0A7, 0xF0D8, 0xF0FC, 0x25AA, 0x25CF})  # of symbol fonts
@@ -53,24 +53,36 @@ def runs(glyphs: list[Glyph]) -> list[list[Glyph]]:
     1.3 em: wider than any space of justified text, narrower than the gutters of two-column papers (1.7 em and more).
     """
     found: list[list[Glyph]] = []
+    line: list[Glyph] = []
     base, em = 0.0, 0.0
     right_to_left, reach = False, (0.0, 0.0)  # such a line holds figures and Latin words that run the other way
     for glyph in glyphs:
-        tall = glyph.top - glyph.bottom
-        if found:
-            before = found[-1][-1]
-            apart = glyph.left - before.right
-            level = min(glyph.top, em + base) - max(glyph.bottom, base)  # overlap with the line so far
-            onwards = glyph.left > before.left - 0.3 * em
-            if right_to_left := right_to_left or is_right_to_left(chr(glyph.code)):
+        bottom, top = glyph.bottom, glyph.top
+        if line:
+            before = line[-1]
+            line_top, line_bottom = em + base, base
+            level = (top if top < line_top else line_top) - (bottom if bottom > line_bottom else line_bottom)
+            if not right_to_left and glyph.code >= FIRST_RIGHT_TO_LEFT and is_right_to_left(chr(glyph.code)):
+                right_to_left = True
+                reach = min(held.left for held in line), max(held.right for held in line)
+            if right_to_left:
                 onwards, apart = True, max(glyph.left - reach[1], reach[0] - glyph.right)
-            if level > 0.3 * min(tall, em) and onwards and apart < 1.3 * max(em, 6.0):
-                reach = min(reach[0], glyph.left), max(reach[1], glyph.right)
-                found[-1].append(glyph)
-                base, em = min(base, glyph.bottom), max(base + em, glyph.top) - min(base, glyph.bottom)
+            else:
+                onwards, apart = glyph.left > before.left - 0.3 * em, glyph.left - before.right
+            shorter = top - bottom if top - bottom < em else em  # overlap with the line so far
+            if level > 0.3 * shorter and onwards and apart < 1.3 * (em if em > 6.0 else 6.0):
+                if right_to_left:
+                    reach = min(reach[0], glyph.left), max(reach[1], glyph.right)
+                line.append(glyph)
+                if bottom < base:
+                    base, em = bottom, line_top - bottom
+                if top > line_top:
+                    em = top - base
                 continue
-        found.append([glyph])
-        right_to_left, reach = is_right_to_left(chr(glyph.code)), (glyph.left, glyph.right)
+        line = [glyph]
+        found.append(line)
+        right_to_left = glyph.code >= FIRST_RIGHT_TO_LEFT and is_right_to_left(chr(glyph.code))
+        reach = glyph.left, glyph.right
         glyph.spaced = True
-        base, em = glyph.bottom, max(tall, 1.0)
+        base, em = bottom, max(top - bottom, 1.0)
     return found

@@ -5,6 +5,7 @@ Text without ink over a picture is what a scanner read in it: that is seen, as t
 """
 
 import ctypes
+import math
 from enum import Enum
 from itertools import pairwise
 
@@ -20,6 +21,11 @@ _FAINT = 8  # of 255, for opacity
 
 _INKLESS = (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP)
 Box = tuple[float, float, float, float]
+_EVERYWHERE: Box = (-math.inf, -math.inf, math.inf, math.inf)
+
+_address = ctypes.cast(pdfium.FPDFText_GetTextObject, ctypes.c_void_p).value
+_object_of = ctypes.CFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)(_address or 0)
+"""pdfium's text object of a character as a number: it is asked for every word, and a pointer takes thrice the time."""
 
 
 class Ink(Enum):
@@ -38,20 +44,27 @@ class Sight:
         self._page, self._text = page, text
         self._pictures: list[Box] | None = None
         self._grounds: list[Box] = []  # drawn areas that are not white
-        self._inks: dict[int | None, Ink] = {}
+        self._inks: dict[int, Ink] = {}
 
     def told_apart(self, glyphs: list[Glyph]) -> tuple[list[Glyph], list[Glyph]]:
         """The characters that are seen and the others, in order. A word is seen or not by its first character."""
         starts = [at for at, glyph in enumerate(glyphs) if glyph.spaced or at == 0]
         kept: list[Glyph] = []
         unseen: list[Glyph] = []
+        since = 0  # the first character that is neither kept nor unseen yet
         bounds = self._bounds()
+        inks, text, seen = self._inks, self._text, Ink.SEEN
+        left, bottom, right, top = bounds or _EVERYWHERE
         for first, end in pairwise([*starts, len(glyphs)]):
-            if self._is_seen(glyphs[first], bounds):
-                kept += glyphs[first:end]
-            else:
+            glyph = glyphs[first]
+            inside = left < glyph.left and glyph.right < right and bottom < glyph.bottom and glyph.top < top
+            if inside and inks.get(_object_of(text, glyph.index)) is seen:
+                continue
+            if not self._is_seen(glyph, bounds):
                 unseen += glyphs[first:end]
-        return kept, unseen
+                kept += glyphs[since:first]
+                since = end
+        return kept + glyphs[since:] if since else glyphs, unseen
 
     def _is_seen(self, glyph: Glyph, bounds: Box | None) -> bool:
         across, up = (glyph.left + glyph.right) / 2, (glyph.bottom + glyph.top) / 2
@@ -68,13 +81,14 @@ class Sight:
 
     def _ink(self, index: int) -> Ink:
         """How a character is drawn: as all of its text object."""
-        drawn = pdfium.FPDFText_GetTextObject(self._text, index)
-        key = ctypes.cast(drawn, ctypes.c_void_p).value if drawn else None
-        if key is None or key not in self._inks:
-            self._inks[key] = self._look(index, drawn)
+        key = _object_of(self._text, index)
+        if key is None:
+            return self._look(index, None)
+        if key not in self._inks:
+            self._inks[key] = self._look(index, pdfium.FPDFText_GetTextObject(self._text, index))
         return self._inks[key]
 
-    def _look(self, index: int, drawn: pdfium.FPDF_PAGEOBJECT) -> Ink:
+    def _look(self, index: int, drawn: pdfium.FPDF_PAGEOBJECT | None) -> Ink:
         if self._em(index) < SMALLEST:
             return Ink.TOO_SMALL
         red, green, blue, opacity = (ctypes.c_uint(255) for _ in range(4))
