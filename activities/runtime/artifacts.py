@@ -10,10 +10,11 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Protocol, TypeVar
 
-from activities.runtime.heartbeats import seconds_left
+from activities.runtime.heartbeats import report_obstacle, seconds_left
 from domain.artifacts.ports import Blobs
 from domain.artifacts.reference import ArtifactRef
 from domain.errors import ArtifactsUnavailable
+from domain.progress import held_up_by
 
 log = logging.getLogger(__name__)
 
@@ -23,6 +24,9 @@ be lost with its worker."""
 
 RESERVE = timedelta(seconds=15)
 """Kept before the activity's start-to-close time-out, to fail with a message, which a time-out does not have."""
+
+RESOURCE = "artifacts"
+"""What a job that waits here shows as `waiting`."""
 
 Answer = TypeVar("Answer")
 
@@ -75,7 +79,7 @@ class RetryingArtifacts:
         return await self._retry(lambda: self._store.list(prefix))
 
     async def _retry(self, ask: Callable[[], Awaitable[Answer]]) -> Answer:
-        pause = FIRST_PAUSE
+        pause, held_up = FIRST_PAUSE, False
         while True:
             try:
                 answer = await ask()
@@ -83,8 +87,12 @@ class RetryingArtifacts:
                 if _seconds_left() < pause:
                     raise
                 self._log(away=True, why=f": {error}")
+                report_obstacle(held_up_by(RESOURCE, _reason(error)))
+                held_up = True
             else:
                 self._log(away=False)
+                if held_up:
+                    report_obstacle("")
                 return answer
             await asyncio.sleep(pause)
             pause = min(LONGEST_PAUSE, pause * 2)
@@ -94,6 +102,11 @@ class RetryingArtifacts:
         if away and not self._away:
             log.warning("waiting for the artifacts%s", why)
         self._away = away
+
+
+def _reason(error: ArtifactsUnavailable) -> str:
+    """What people are told. It names no file, so that calls which wait for the same thing say the same."""
+    return f"{str(error).partition(':')[0].rstrip('.')}. It goes on by itself once this is mended."
 
 
 def _seconds_left() -> float:

@@ -38,6 +38,7 @@ class _Attempt:
 
     def __init__(self) -> None:
         self.word, self.began_at = "started", suspend_aware()
+        self.obstacle = ""  # told in place of the last word, while there is one
         since = datetime.now(UTC) - activity.info().started_time
         self.heard_at = suspend_aware() - abs(since.total_seconds())
 
@@ -76,7 +77,7 @@ async def run_with_heartbeats(work: Awaitable[Answer], *, interval: timedelta = 
     async def send_heartbeats() -> None:
         while True:
             await asyncio.sleep(interval.total_seconds())
-            activity.heartbeat(attempt.word)
+            activity.heartbeat(attempt.obstacle or attempt.word)
 
     _running.set(attempt)
     heartbeats = asyncio.create_task(send_heartbeats())
@@ -101,6 +102,16 @@ def progress_reporter() -> OnProgress:
     if attempt is None:
         raise RuntimeError("This activity sends no heartbeats: run it with activities.runtime.interceptor.")
     return attempt.report
+
+
+def report_obstacle(words: str) -> None:
+    """What the running activity cannot go on without, in words that `domain.progress.awaited` reads; "" once it can.
+
+    Heartbeats say so, in place of the last word of `progress_reporter`.
+    """
+    attempt = _running.get(None)
+    if attempt is not None:
+        attempt.obstacle = words
 
 
 async def confirm_attempt() -> None:

@@ -28,8 +28,10 @@ async def retries(pending: Iterable[PendingActivityInfo], converter: DataConvert
 
 async def _retry(each: PendingActivityInfo, converter: DataConverter) -> Waiting | None:
     under_way = each.state == _UNDER_WAY
+    if under_way and (told := await _told_to_wait(each, converter)) is not None:
+        return told
     if not each.HasField("last_failure"):
-        return await _first_try(each, converter) if under_way else None
+        return None
     fault = await _fault(each.last_failure, converter)
     if fault.kind is FaultKind.ACCOUNT:
         return None
@@ -45,9 +47,9 @@ async def _retry(each: PendingActivityInfo, converter: DataConverter) -> Waiting
     )
 
 
-async def _first_try(each: PendingActivityInfo, converter: DataConverter) -> Waiting | None:
-    """What the first try waits for, where its heartbeat says so."""
-    if not each.HasField("heartbeat_details"):
+async def _told_to_wait(each: PendingActivityInfo, converter: DataConverter) -> Waiting | None:
+    """What the try under way waits for, where its own heartbeat says so: those of earlier tries are kept, too."""
+    if not each.HasField("heartbeat_details") or _time(each.last_heartbeat_time) < _time(each.last_started_time):
         return None
     told = await converter.decode(each.heartbeat_details.payloads, [str])
     words = awaited(told[0]) if told else None
@@ -55,7 +57,15 @@ async def _first_try(each: PendingActivityInfo, converter: DataConverter) -> Wai
         return None
     resource, reason = words
     since = _time(each.last_started_time)
-    return Waiting(resource=resource, reason=reason, since=since, item=each.activity_id, attempt=each.attempt)
+    attempts = each.maximum_attempts if each.attempt > 1 else None
+    return Waiting(
+        resource=resource,
+        reason=reason,
+        since=since,
+        item=each.activity_id,
+        attempt=each.attempt,
+        attempts=attempts or None,
+    )
 
 
 async def _fault(failure: Failure, converter: DataConverter) -> FaultDetail:

@@ -6,11 +6,14 @@ from datetime import UTC, datetime, timedelta
 from temporalio.client import Client
 from temporalio.testing import WorkflowEnvironment
 
+from activities.runtime.artifacts import RetryingArtifacts
+from adapters.artifacts.memory import MemoryArtifacts
 from adapters.catalog.catalog import Catalog
 from adapters.fake.reading import FakeWeb
 from adapters.temporal.runs import TemporalRuns
 from domain.artifacts.ports import Blobs
-from domain.errors import TransientFault
+from domain.artifacts.reference import ArtifactRef
+from domain.errors import ArtifactsUnavailable, TransientFault
 from domain.jobs.progress import Waiting
 from domain.progress import OnProgress, awaiting
 from domain.retrieve.ports import Fetched
@@ -63,6 +66,46 @@ async def test_what_is_tried_under_way_has_no_next_try(harness: PodcastHarness) 
     assert (waiting.resource, waiting.reason) == ("source-001", "No memory.")
     harness.web.pages = {URL: TEXT}
     await handle.result()
+    run = await TemporalRuns(harness.client).describe(spec.podcast_id)
+    assert run is not None and run.retries == ()
+
+
+class CrowdedArtifacts(MemoryArtifacts):
+    """Takes nothing while it is `full`, from activities that wait for room as they do in a worker."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.full = False
+        self._patient = RetryingArtifacts(Crowded(self))
+
+    async def put(self, data: bytes, *, media_type: str) -> ArtifactRef:
+        return await self._patient.put(data, media_type=media_type)
+
+
+class Crowded(MemoryArtifacts):
+    def __init__(self, crowd: CrowdedArtifacts) -> None:
+        super().__init__()
+        self._crowd = crowd
+
+    async def put(self, data: bytes, *, media_type: str) -> ArtifactRef:
+        if self._crowd.full:
+            raise ArtifactsUnavailable("There is no room for more artifacts: blobs/0a1b#1: No space left on device")
+        return await MemoryArtifacts.put(self._crowd, data, media_type=media_type)
+
+
+async def test_room_for_artifacts_is_waited_for_in_words(temporal: WorkflowEnvironment, catalog: Catalog) -> None:
+    crowded = CrowdedArtifacts()
+    harness = PodcastHarness(temporal.client, catalog, pass_time=lambda: asyncio.sleep(0.02), artifacts=crowded)
+    async with harness.working():
+        spec = await harness.spec()
+        crowded.full = True
+        handle = await harness.start(spec)
+        waiting = await waiting_of(harness.client, spec.podcast_id, harness)
+        assert waiting.resource == "artifacts"
+        assert waiting.reason == "There is no room for more artifacts. It goes on by itself once this is mended."
+        assert (waiting.attempt, waiting.next_try) == (1, None)
+        crowded.full = False
+        await handle.result()
     run = await TemporalRuns(harness.client).describe(spec.podcast_id)
     assert run is not None and run.retries == ()
 
