@@ -9,6 +9,7 @@ with workflow.unsafe.imports_passed_through():
     from domain.artifacts.reference import ArtifactRef
     from domain.conversion.spec import Conversion, ConversionSpec
     from domain.conversion.state import ConversionState
+    from domain.jobs.markdown import in_markdown
     from domain.jobs.progress import Progress
     from domain.jobs.wire import CONVERSION_QUEUE
     from domain.media.plan import OutputPlan
@@ -54,7 +55,7 @@ class ConversionWorkflow(JobWorkflow):
             resource="media",
             options=policies.CONVERTING,
             task_queue=CONVERSION_QUEUE,
-            summary=plan.summary,
+            summary=in_markdown(plan.summary),
         )
         self._state.warned(made.measured.notices)
         self._state.item_made(item, made.artifact, reused=made.reused)

@@ -7,6 +7,7 @@ from domain.access import Caller
 from domain.artifacts.ports import Blobs, Names
 from domain.artifacts.reference import ArtifactRef
 from domain.jobs.kind import JobOutput, NewJob
+from domain.jobs.markdown import in_markdown
 from domain.jobs.progress import Progress
 from domain.jobs.runs import StartJob
 from domain.podcast.amending import amended
@@ -99,15 +100,14 @@ def _artifacts(spec: PodcastSpec) -> dict[str, ArtifactRef]:
 
 
 def start_podcast(spec: PodcastSpec) -> StartJob:
-    speakers = ", ".join(f"{each.name} ({each.vendor})" for each in spec.voices)
+    speakers = in_markdown(", ".join(f"{each.name} ({each.vendor})" for each in spec.voices))
+    writer = in_markdown(f"{spec.writer.vendor}:{spec.writer.model}")
     return StartJob.of(
         spec,
         kind=PODCAST,
         job_id=spec.podcast_id,
-        summary=f"{spec.title or _untitled(spec)} · {spec.minutes:g} min",
-        details=(
-            f"Speakers: {speakers}\n\nWriter: {spec.writer.vendor}:{spec.writer.model}\n\nSources: {len(spec.sources)}"
-        ),
+        summary=in_markdown(f"{spec.title or _untitled(spec)} · {spec.minutes:g} min"),
+        details=f"Speakers: {speakers}\n\nWriter: {writer}\n\nSources: {len(spec.sources)}",
     )
 
 

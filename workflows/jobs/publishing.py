@@ -10,6 +10,7 @@ from temporalio.common import SearchAttributeKey
 
 with workflow.unsafe.imports_passed_through():
     from domain.jobs import wire
+    from domain.jobs.markdown import in_markdown
     from domain.jobs.state import JobState
     from workflows.jobs import policies
 
@@ -86,11 +87,14 @@ class Upsert:
 
 
 def details_in_markdown(state: JobState) -> str:
-    """For the header of Temporal's Web UI. No text of a source stands in it."""
+    """For the header of Temporal's Web UI. No text of a source stands in it, and none becomes a link."""
     lines = [f"**{state.status}** · {state.percentage} % · {state.step.replace('_', ' ')}"]
     lines += filter(None, [state.done_so_far()])
-    lines += [f"- waiting for {one.resource} since {one.since:%H:%M}: {one.reason}" for one in state.waiting.values()]
-    lines += [f"- needs attention: `{one.id}` {one.code}: {one.message}" for one in state.attention.values()]
+    for waiting in state.waiting.values():
+        words = in_markdown(f"{waiting.resource} since {waiting.since:%H:%M}: {waiting.reason}")
+        lines.append(f"- waiting for {words}")
+    for parked in state.attention.values():
+        lines.append(f"- needs attention: `{parked.id}` {parked.code}: {in_markdown(parked.message)}")
     if state.error:
-        lines.append(f"Failed: {state.error.message}")
+        lines.append(f"Failed: {in_markdown(state.error.message)}")
     return "\n\n".join(lines)

@@ -9,6 +9,7 @@ with workflow.unsafe.imports_passed_through():
     from activities.retrieve import ChoosePassages, Chosen, ReadSource, RetrieveActivities, SourceRead
     from activities.runtime.faults import fault_of
     from domain.errors import FaultDetail, FaultKind, PermanentFault
+    from domain.jobs.markdown import in_markdown
     from domain.podcast.spec import PodcastSpec
     from domain.podcast.state import PodcastState
     from domain.retrieve.completeness import UNREADABLE
@@ -83,7 +84,11 @@ class Retrieving:
             )
             try:
                 return await workflow.execute_activity_method(
-                    RetrieveActivities.read_source, order, activity_id=item, summary=source.origin, **options
+                    RetrieveActivities.read_source,
+                    order,
+                    activity_id=item,
+                    summary=in_markdown(source.origin),
+                    **options,
                 )
             except ActivityError as error:
                 if is_cancelled_exception(error) or not self._leaves_out(index, fault_of(error)):

@@ -10,6 +10,7 @@ with workflow.unsafe.imports_passed_through():
     from activities.freeze import AmendSegment, FreezeActivities
     from activities.tts import Spoken, SynthesizeTurn, TtsActivities
     from domain.artifacts.reference import ArtifactRef
+    from domain.jobs.markdown import in_markdown
     from domain.jobs.wire import vendor_queue
     from domain.money import Bill, Prices, speech_cost
     from domain.podcast.spec import PodcastSpec
@@ -94,7 +95,7 @@ class Speaking:
                     ),
                     task_queue=vendor_queue(ProviderRole.SPEECH, plan.vendor),
                     activity_id=f"tts-{index:03}",
-                    summary=f"{plan.speaker}: {plan.label}",
+                    summary=in_markdown(f"{plan.speaker}: {plan.label}"),
                     **options,
                 )
                 spoken = await reservation.count_if_failed(call, usd_per_1000_characters=price)
