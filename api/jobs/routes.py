@@ -1,12 +1,13 @@
 """`/jobs`: jobs of every kind."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import Query, Request
 from pydantic import Field
 
 from api.jobs.resource import Resource
 from api.jobs.router import JobRouter, ListQuery
+from api.jobs.table import DOCUMENTED, as_table
 from api.jobs.views import JobPage
 from api.services import CallerDep, ServicesDep
 
@@ -20,13 +21,14 @@ router = routes.router
 
 class JobsQuery(ListQuery):
     kind: str | None = Field(default=None, max_length=32, description="For instance podcast.")
+    format: Literal["json", "csv"] = Field(default="json", description="A table for spreadsheets: csv.")
 
 
-@router.get("", tags=[TAG], response_model=JobPage, summary="Jobs of every kind, newest first")
+@router.get("", tags=[TAG], response_model=JobPage, responses=DOCUMENTED, summary="Jobs of every kind, newest first")
 async def list_jobs(
     request: Request, services: ServicesDep, caller: CallerDep, query: Annotated[JobsQuery, Query()]
 ) -> object:
-    return await JOBS.page_of(
+    page = await JOBS.page_of(
         request,
         services,
         caller,
@@ -36,6 +38,7 @@ async def list_jobs(
         limit=query.limit,
         cursor=query.cursor,
     )
+    return as_table(page, request) if query.format == "csv" and isinstance(page, JobPage) else page
 
 
 routes.status(events="Server-sent events: `progress` with a JobView, at once and at each change")

@@ -1,5 +1,7 @@
 """`/jobs`: jobs of every kind, in the same shapes."""
 
+import csv
+import io
 from typing import Any
 
 import pytest
@@ -131,3 +133,22 @@ async def test_a_resume_takes_no_corrections_here(harness: ApiHarness, body: byt
     again = await harness.client.post(f"/api/v1/podcasts/{job_id}/resume", content=body, headers=json)
     assert again.status_code == 200, "the same order to the same job"
     assert len(harness.engine.resumed) == 1
+
+
+async def test_jobs_as_a_table(harness: ApiHarness) -> None:
+    """What a spreadsheet would compute is text in it."""
+    first = (await harness.submit())["podcast_id"]
+    second = (await harness.submit(title='=HYPERLINK("a", "b")'))["podcast_id"]
+    await harness.complete(first)
+    answer = await harness.client.get(f"{URL}?format=csv&limit=1")
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "text/csv; charset=utf-8")
+    assert answer.headers["content-disposition"] == 'attachment; filename="jobs.csv"'
+    (row,) = csv.DictReader(io.StringIO(answer.text))
+    assert (row["job_id"], row["kind"], row["title"]) == (second, "podcast", """'=HYPERLINK("a", "b")""")
+    following = answer.headers["link"].removeprefix("<").removesuffix('>; rel="next"')
+    answer = await harness.client.get(URL + following)
+    (row,) = csv.DictReader(io.StringIO(answer.text))
+    assert (row["job_id"], row["status"], row["title"]) == (first, "COMPLETED", "Bread")
+    assert "link" not in answer.headers
+    refused = await harness.client.get(f"{URL}?format=xml")
+    assert (refused.status_code, problem(refused)["errors"][0]["loc"]) == (422, ["query", "format"])
