@@ -106,7 +106,7 @@ class RetryingArtifacts:
 
 def _reason(error: ArtifactsUnavailable) -> str:
     """What people are told. It names no file, so that calls which wait for the same thing say the same."""
-    return f"{str(error).partition(':')[0].rstrip('.')}. It goes on by itself once this is mended."
+    return f"{str(error).partition(':')[0].rstrip('.')}. It goes on automatically once this is mended."
 
 
 def _seconds_left() -> float:

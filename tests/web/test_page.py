@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.cli.contract import FakeServer, Json, reply, stream, turn
+from tests.cli.contract import FakeServer, Json, job, reply, stream, turn
 from tests.web.conftest import Open, finished, shown, shows
 
 ID = "p-123456789"
@@ -10,6 +10,7 @@ PARKED = {
     "id": "tts-007", "code": "content_refused", "turn": 7, "speaker": "EXPERT", "provider": "elevenlabs",
     "text": "bad words", "message": "Refused.", "advice": "Change the text.",
 }  # fmt: skip
+SHORT = {"id": "script", "code": "episode_too_short", "message": "2 of 5 minutes.", "text": "", "advice": "Resume."}
 TEXT = "A long turn, full of bad words, that goes on."
 
 
@@ -82,9 +83,11 @@ def test_the_whole_turn_is_shown_with_its_fault_and_its_text_is_mended(server: F
             "Leave this source out",
             {"sources": {"2": "skip"}},
         ),
+        (SHORT, "", "Write it again", {"rewrite": True}),
+        (SHORT, "", "Go on with it as it is", {}),
         (PARKED, "", "Try again", {}),
     ],
-    ids=["skip", "voice", "budget", "use", "leave out", "try again"],
+    ids=["skip", "voice", "budget", "use", "leave out", "rewrite", "as it is", "try again"],
 )
 def test_voice_skip_budget_and_source_are_mended(
     server: FakeServer, opened: Open, item: Json, before: str, button: str, change: Json
@@ -136,6 +139,18 @@ def test_the_next_try_of_a_call_is_shown(server: FakeServer, opened: Open) -> No
     words = page.run("document.querySelector('.waiting').innerText")
     assert words.startswith("Waiting for example.org. HTTP 503.")
     assert "Try 3 of 11 is at " in words
+
+
+def test_the_next_try_of_a_conversion_is_shown(server: FakeServer, opened: Open) -> None:
+    waiting = {
+        "resource": "artifacts", "reason": "There is no room for more artifacts.", "advice": "", "item": "output-001",
+        "attempt": 1, "attempts": None, "next_try": None,
+    }  # fmt: skip
+    server.on("GET /conversions?limit=10", reply({"items": [job(waiting=[waiting])], "next_cursor": None}))
+    page = opened()
+    page.until("document.querySelector('#conversions .waiting')")
+    words = page.run("document.querySelector('#conversions .waiting').innerText")
+    assert words == "Waiting for artifacts. There is no room for more artifacts. Try 1 is under way."
 
 
 def test_one_sound_at_a_time(server: FakeServer, opened: Open) -> None:

@@ -102,7 +102,7 @@ async def test_room_for_artifacts_is_waited_for_in_words(temporal: WorkflowEnvir
         handle = await harness.start(spec)
         waiting = await waiting_of(harness.client, spec.podcast_id, harness)
         assert waiting.resource == "artifacts"
-        assert waiting.reason == "There is no room for more artifacts. It goes on by itself once this is mended."
+        assert waiting.reason == "There is no room for more artifacts. It goes on automatically once this is mended."
         assert (waiting.attempt, waiting.next_try) == (1, None)
         crowded.full = False
         await handle.result()

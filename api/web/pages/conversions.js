@@ -1,7 +1,7 @@
 // The form for conversions and the latest of them. Everything that comes from data is set as text, never as markup.
 
 import { call, local, newKey } from "./calls.js";
-import { STATUS } from "./words.js";
+import { STATUS, nextTry } from "./words.js";
 
 const SHOWN = 10;
 const ENDED = ["COMPLETED", "FAILED", "CANCELLED"];
@@ -72,7 +72,7 @@ function shown(job) {
   const items = job.step_details.items || [];
   within(".state").textContent = items.map(doing).join(" · ") || job.step_details.about || "";
   const notes = [...job.attention, ...(job.error ? [job.error] : []), ...job.warnings];
-  within(".notes").replaceChildren(...notes.map(noted));
+  within(".notes").replaceChildren(...job.waiting.map(waiting), ...notes.map(noted));
   within(".actions").replaceChildren(...job.outputs.map(download), ...buttons(job));
   return root;
 }
@@ -80,6 +80,14 @@ function shown(job) {
 function doing(item) {
   if (item.status === "working") return `${item.about} ${item.percentage} %${item.speed ? ` at ${item.speed}` : ""}`;
   return item.how ? `${item.about}: ${item.how}` : item.about;
+}
+
+function waiting(call) {
+  const made = document.createElement("li");
+  made.className = "waiting";
+  const next = call.item ? nextTry(call) : "It goes on by itself once that is mended.";
+  made.textContent = [`Waiting for ${call.resource}. ${call.reason}`, call.advice, next].filter(Boolean).join(" ");
+  return made;
 }
 
 function noted(note) {

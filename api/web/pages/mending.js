@@ -5,6 +5,7 @@ import { element } from "./elements.js";
 
 const TURN = "tts-";
 const SOURCE = "source-";
+const SCRIPT = "script";
 
 // The note of one item. `act(body)` resumes the podcast, `button(label, act)` makes a button that reports refusals.
 export function attention(item, { podcast, act, button, offerVoice }) {
@@ -15,6 +16,7 @@ export function attention(item, { podcast, act, button, offerVoice }) {
   if (item.id.startsWith(TURN)) mendTurn(note, item, { podcast, act, button, offerVoice });
   else if (item.text) note.append(document.createElement("br"), element("q", item.text));
   if (item.id.startsWith(SOURCE)) note.append(sourceChoices(item, { act, button }));
+  if (item.id === SCRIPT) note.append(scriptChoices({ act, button }));
   if (item.code === "budget_reached") note.append(budget(podcast, { act, button }));
   return note;
 }
@@ -80,6 +82,13 @@ function sourceChoices(item, { act, button }) {
   return row(
     button("Go on with what was read", () => act({ sources: { [number]: "use" } })),
     button("Leave this source out", () => act({ sources: { [number]: "skip" } })),
+  );
+}
+
+function scriptChoices({ act, button }) {
+  return row(
+    button("Write it again", () => act({ rewrite: true })),
+    button("Go on with it as it is", () => act({})),
   );
 }
 
