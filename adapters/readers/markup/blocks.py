@@ -7,7 +7,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from adapters.readers.content import Piece
 from adapters.readers.markup.nesting import DEEPEST, flattened
-from adapters.readers.markup.preparing import prepare, tex_read
+from adapters.readers.markup.preparing import Counted, prepare, tex_read
 from domain.retrieve.words import count_words
 
 _SELF_CLOSED = re.compile(
@@ -29,10 +29,15 @@ def parse(markup: str) -> LexborHTMLParser:
     return LexborHTMLParser(flattened(_SELF_CLOSED.sub(r"<\1\2></\1>", markup)))
 
 
-def shown(markup: str, *, sheets: Iterable[str] = ()) -> tuple[LexborHTMLParser, int]:
-    """A tree without what no reader sees, and how many words that was. `sheets` are its style sheets."""
+def shown(
+    markup: str, *, sheets: Iterable[str] = (), counted: Counted = lambda node: True
+) -> tuple[LexborHTMLParser, int]:
+    """A tree without what no reader sees, and how many words that was, of elements that are `counted`.
+
+    `sheets` are its style sheets.
+    """
     tree = parse(markup)
-    return tree, prepare(tree, markup, sheets=sheets)
+    return tree, prepare(tree, markup, sheets=sheets, counted=counted)
 
 
 def pieces(root: LexborNode | None, *, chapter: str | None = None) -> list[Piece]:

@@ -1,7 +1,7 @@
 """A tree of markup made ready to be read: without what no reader sees and marks of pages and notes."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -25,7 +25,10 @@ _INITIAL_CLASS = re.compile(r"drop-?_?cap|initial|lettrine|first-?_?letter|\bdc\
 _TEX_CLASS = re.compile(r"\b(?:tex|latex|math|mwe-math\S*)\b", re.IGNORECASE)
 _TEX_IN_TEXT = re.compile(
     r"\\\(((?:[^\\]|\\[^()]){1,400})\\\)|\\\[((?:[^\\]|\\[^\[\]]){1,400})\\\]|\$\$([^$]{1,400})\$\$"
+    r"|(?<![\w$\\])\$(?=[^\s$])((?:[^$\\]|\\.){1,400})(?<!\s)\$(?![\w$])"
 )
+_MATHEMATICAL = re.compile(r"\\[A-Za-z]|[A-Za-z0-9)}][_^]|^[A-Za-z](?:\s?[-+*/=<>]\s?\w+)*$")
+"""Between single dollars: else they are money, or names in a program."""
 _FORMULA_BOX = "math, .katex, mjx-container, .MathJax, .mwe-math-element, script[type^='math/tex'], img[alt]"
 _LICENCE = ".pg-boilerplate, #pg-header, #pg-footer, #pg-machine-header"
 _BLOCKS_OF_LINKS = frozenset({"ul", "ol", "table", "div", "h1", "h2", "h3"})
@@ -35,8 +38,14 @@ _HELD = 60  # words; a form that holds as many is the frame of a page, not a for
 _CONTEXT = 40  # characters before a superscript that tell what it is
 
 
-def prepare(tree: LexborHTMLParser, markup: str, *, sheets: Iterable[str] = ()) -> int:
-    """Changes the tree; how many words are out of sight."""
+Counted = Callable[[LexborNode], bool]
+"""Whether the words of an element that no reader sees count as left out."""
+
+
+def prepare(
+    tree: LexborHTMLParser, markup: str, *, sheets: Iterable[str] = (), counted: Counted = lambda node: True
+) -> int:
+    """Changes the tree; how many words are out of sight, of elements that are `counted`."""
     _formulas(tree)
     own = [node.text(deep=True) for node in tree.css("style")]
     styled = Rules([*sheets, *own]).of(tree, tags=markup.count("<"))
@@ -44,7 +53,7 @@ def prepare(tree: LexborHTMLParser, markup: str, *, sheets: Iterable[str] = ()) 
         place = style.get("vertical-align", "")
         if place in ("super", "sub", "text-top", "text-bottom") and node.tag in ("span", "small", "font", "i", "b"):
             node.attrs["data-place"] = "sup" if place in ("super", "text-top") else "sub"
-    unseen = _remove(hidden(styled, tree, markup))
+    unseen = _remove(hidden(styled, tree, markup), counted)
     _remove(tree.css("del, s, strike"))
     _remove(tree.css(_LICENCE))
     _remove(_page_marks(tree))
@@ -65,11 +74,11 @@ def prepare(tree: LexborHTMLParser, markup: str, *, sheets: Iterable[str] = ()) 
     return unseen
 
 
-def _remove(nodes: Iterable[LexborNode]) -> int:
+def _remove(nodes: Iterable[LexborNode], counted: Counted = lambda node: True) -> int:
     """Takes elements out, outermost first; the number of their words."""
     words = 0
     for node in outermost(nodes):
-        words += count_words(node.text(deep=True))
+        words += count_words(node.text(deep=True)) if counted(node) else 0
         node.decompose()
     return words
 
@@ -127,10 +136,16 @@ def _describe(node: LexborNode) -> tuple[str, str, list[LexborNode]]:
 
 
 def tex_read(text: str) -> str:
-    """Text with the formulas that stand between `\\(` and `\\)`, `\\[` and `\\]` or doubled dollars in one line."""
-    if "\\(" not in text and "\\[" not in text and "$$" not in text:
+    """Text with the formulas that stand between `\\(` and `\\)`, `\\[` and `\\]` or dollars in one line."""
+    if "\\(" not in text and "\\[" not in text and text.count("$") < 2:
         return text
-    return _TEX_IN_TEXT.sub(lambda match: tex(match[1] or match[2] or match[3]), text)
+    return _TEX_IN_TEXT.sub(_read_tex, text)
+
+
+def _read_tex(match: re.Match[str]) -> str:
+    if match[4] and not _MATHEMATICAL.search(match[4]):
+        return match[0]
+    return tex(match[1] or match[2] or match[3] or match[4])
 
 
 def _page_marks(tree: LexborHTMLParser) -> list[LexborNode]:

@@ -13,6 +13,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from adapters.readers.content import Content
 from adapters.readers.markup.blocks import pieces, shown
 from adapters.readers.markup.preparing import holds, outermost
+from domain.retrieve.words import count_words
 
 _MOST_TAGS = 100_000  # beyond it trafilatura is not asked, which would take minutes; whole novels have 40,000
 _LEAVES = "p, li, td, th, dd, dt, blockquote, pre, h1, h2, h3, h4, h5, h6, figcaption, div, section, article"
@@ -29,6 +30,9 @@ _NAMED = re.compile(
     r"|byline|author-?bio|read-?more|more-?stories|most-?read|trending|login|signup)(?:$|[\s_-])",
     re.IGNORECASE,
 )
+_FRAME = frozenset({"nav", "header", "footer", "aside", "form", "dialog", "button", "head"})
+_UNUSED = frozenset({"template", "noscript", "script", "style"})
+_SENTENCE = 8  # words; labels for screen readers have fewer
 _LINKED = 0.6  # share of letters in links from which a block is a menu
 _MENU, _ALL_LINKED = 5, 0.9  # links, and their share: a list of links, whatever trafilatura takes it for
 _WITHIN = 0.98  # of the words found stand in the article's element; the rest are strays, such as a line of a footer
@@ -36,7 +40,7 @@ _KEPT = 0.5  # share of the words of an element that trafilatura kept for it to 
 
 
 def read_article(markup: str, *, sheets: Iterable[str] = ()) -> Content:
-    tree, _ = shown(markup, sheets=sheets)
+    tree, unseen = shown(markup, sheets=sheets, counted=_is_prose)
     content = Content()
     if tree.body is None:
         return content
@@ -47,7 +51,22 @@ def read_article(markup: str, *, sheets: Iterable[str] = ()) -> Content:
     _drop_furniture(tree, kept)
     root = _around(tree.body, kept) if kept else tree.css_first("main") or tree.css_first("article") or tree.body
     content.pieces = pieces(root)
+    if unseen:
+        content.leave_out("hidden", "text that no reader of the page sees", words=unseen)
     return content
+
+
+def _is_prose(node: LexborNode) -> bool:
+    """Whether a hidden element holds a sentence of the page, and not a label for screen readers, a menu or a dialog."""
+    if node.tag in _UNUSED or count_words(node.text(deep=True)) < _SENTENCE or _is_linked(node, _LINKED):
+        return False
+    above: LexborNode | None = node
+    while above is not None:
+        names = f"{above.attributes.get('class') or ''} {above.attributes.get('id') or ''}"
+        if above.tag in _FRAME or (above.tag not in ("html", "body", "main", "article") and _NAMED.search(names)):
+            return False
+        above = above.parent
+    return True
 
 
 def _asked(markup: str) -> tuple[Content, str]:
