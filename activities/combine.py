@@ -18,7 +18,6 @@ from domain.progress import OnProgress
 from domain.retrieve.source import Corpus
 from domain.script.document import script_document
 from domain.script.model import Outline
-from domain.script.opening import titled
 from domain.tts.clip import Clip
 from domain.tts.speaker import Role, Speaker
 from domain.value import Value
@@ -103,7 +102,7 @@ class CombineActivities:
         script = script_document(
             version=order.version,
             language=order.language,
-            outline=titled(await self._documents.read(order.outline, Outline), segments),
+            outline=await self._documents.read(order.outline, Outline),
             turns=[turn.turn for turn in turns],
             corpus=await self._documents.read(order.corpus, Corpus),
             minutes=rendered.seconds / 60,

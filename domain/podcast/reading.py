@@ -23,7 +23,6 @@ from domain.retrieve.source import Corpus
 from domain.retrieve.words import count_words
 from domain.script.document import ScriptDocument, script_document
 from domain.script.model import Outline, PlannedSegment, Turn
-from domain.script.opening import titled
 from domain.tts.clip import Clip
 from domain.value import Value
 
@@ -115,8 +114,7 @@ class ScriptReader:
         if view is not None and view.corpus is not None:
             corpus = await self._documents.read(view.corpus, Corpus)
         if view is not None and view.outline is not None:
-            outline = await self._documents.read(view.outline, Outline)
-            return titled(outline, await self._frozen_segments(snapshot)), corpus
+            return await self._documents.read(view.outline, Outline), corpus
         planned = tuple(PlannedSegment(title=each.title, words=0) for each in await self._frozen_segments(snapshot))
         return Outline(title=snapshot.progress.title or snapshot.job.title or "", segments=planned), corpus
 

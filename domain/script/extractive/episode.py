@@ -15,17 +15,20 @@ from domain.script.extractive.language.capitals import Capitals
 from domain.script.extractive.language.dependence import Dependence
 from domain.script.extractive.language.topics import Topics
 from domain.script.extractive.language.words import word_count
+from domain.script.extractive.pace import Pace, word_length
 from domain.script.extractive.reading.reader import Reader
 from domain.script.extractive.reading.sections import Section
 from domain.script.extractive.talking.conversation import Conversation, SpeakerNames
 from domain.script.extractive.talking.opening_and_closing import closings, opening_length
-from domain.script.extractive.talking.source_names import title_of
+from domain.script.extractive.talking.source_names import title_of, with_names_as_titles
 from domain.script.model import Brief, Outline, PlannedSegment, SegmentDraft
 from domain.tts.speaker import Role
 
-ENOUGH, FULL_YIELD, GENTLER_GAIN = 1.3, 0.35, 1.3
+ENOUGH, FULL_YIELD, GENTLER_GAIN = 1.3, 0.6, 1.3
 """A source gives enough with so many words per word of the episode, or with this share of its own; else it is looked at
 again with gentler rules, which have to give so much more to be taken."""
+EXPERT_SHARE = 0.8
+"""Of all words: those that are the document's, whose length differs from document to document."""
 SHORT_WORDS = 120
 """Usable words under which an episode is one short exchange (docs/local-writer.md, rule 16)."""
 NEAR_ENOUGH = 0.97
@@ -38,15 +41,12 @@ CROWDING_WEIGHT = 5
 
 @dataclass(frozen=True, slots=True)
 class Episode:
-    """`too_short`: the warning when the source has no more to say than this."""
+    """`too_short`: the warning when the source has no more to say than this; `words`, of usual length, say how much."""
 
     outline: Outline
     drafts: tuple[SegmentDraft, ...]
+    words: int
     too_short: Notice | None = None
-
-    @property
-    def words(self) -> int:
-        return _words(self.drafts)
 
 
 def write_episode(brief: Brief) -> Episode:
@@ -104,11 +104,15 @@ class _Composition:
 
     def __init__(self, brief: Brief, reading: _Reading) -> None:
         sections, capitals = reading.sections, reading.capitals
-        self._brief, self._sections, self._capitals, self._reading = brief, sections, capitals, reading
+        self._asked, self._sections, self._capitals, self._reading = brief, sections, capitals, reading
         self._sentences = [sentence for section in sections for sentence in section.sentences]
         self._topics = Topics((sentence.text for sentence in self._sentences), capitals)
         used = {section.source for section in sections}
-        self._sources = [source for source in brief.corpus.sources if source.index in used]
+        sources = [source for source in brief.corpus.sources if source.index in used]
+        self._sources = with_names_as_titles(sources, brief.corpus)
+        self._pace = Pace(brief)
+        length = word_length((one.text for one in self._sentences), words=reading.words)
+        self._brief = brief.model_copy(update={"words": round(brief.words / (1 + EXPERT_SHARE * (length - 1)))})
         self._reads_out = len(used) == 1 and used <= reading.read_out
         self._names = SpeakerNames(
             host=next((part.name for part in brief.parts if part.role is Role.HOST), brief.parts[0].name),
@@ -119,19 +123,20 @@ class _Composition:
         usable = self._reading.words
         short = usable < SHORT_WORDS and self._brief.words >= usable
         drafts = self._drafts(self._exchange(usable)) if short else self._fitted()
-        words = _words(drafts)
+        words = self._usual_words(drafts)
         # The expert says four fifths of a budget, and some sentences repeat others: less than all of it is too little.
-        is_short = words < NEAR_ENOUGH * self._brief.words and usable < self._brief.words
-        title = self._brief.title or title_of(self._sources[0].title, longest=30) or "Untitled"
+        is_short = words < NEAR_ENOUGH * self._asked.words and usable < self._brief.words
+        title = self._asked.title or title_of(self._sources[0].title, longest=30) or "Untitled"
         return Episode(
-            Outline(title=title, segments=tuple(map(_planned, drafts))),
+            Outline(title=title, segments=tuple(self._planned(draft) for draft in drafts)),
             tuple(drafts),
+            words,
             self._too_short(words) if is_short else None,
         )
 
     def _fitted(self) -> list[SegmentDraft]:
         """Plans for what the expert should say, and again for the difference that came out, until the length fits."""
-        wanted = self._brief.words
+        wanted, words = self._pace.wanted, self._brief.words
         titles = [source.title for source in self._sources]
         ranking = Ranking(self._sentences, titles=titles, topic=self._brief.topic)
         planner: Planner | StretchPlanner = Planner(
@@ -139,18 +144,19 @@ class _Composition:
         )
         if self._reads_out:
             planner = StretchPlanner(self._sections, ranking, minutes=self._brief.minutes)
-        fixed = opening_length(wanted) + min(word_count(text) for text in closings(self._sources))
-        target = expert_words(wanted, fixed=fixed)
+        fixed = opening_length(words) + min(word_count(text) for text in closings(self._sources))
+        target = expert_words(words, fixed=fixed)
         best: list[SegmentDraft] = []
         least = float("inf")
         for _ in range(MOST_ATTEMPTS):
             drafts = self._drafts(planner.plan(target))
-            off = wanted - _words(drafts)
+            words = _words(drafts)
+            off = round((wanted - self._pace.seconds(drafts)) * words / self._pace.seconds(drafts))
             crowded = max(0, round(_words(drafts, self._names.host) - MOST_HOST * _words(drafts)))
             misfit = abs(off) + CROWDING_WEIGHT * crowded
             if misfit < least:
                 best, least = drafts, misfit
-            if (abs(off) <= CLOSE * wanted and not crowded) or (best is not drafts and not planner.has_more):
+            if (abs(off) <= CLOSE * words and not crowded) or (best is not drafts and not planner.has_more):
                 break
             target += off + 2 * crowded
         return best
@@ -179,9 +185,17 @@ class _Composition:
         )
         return conversation.drafts(plans)
 
+    def _usual_words(self, drafts: Sequence[SegmentDraft]) -> int:
+        """What the drafts take, in words of the length that budgets count with."""
+        return round(self._asked.words * self._pace.seconds(drafts) / self._pace.wanted)
+
+    def _planned(self, draft: SegmentDraft) -> PlannedSegment:
+        passages = dict.fromkeys(citation.passage for turn in draft.turns for citation in turn.citations)
+        return PlannedSegment(title=draft.title, words=self._usual_words([draft]), passages=tuple(passages))
+
     def _too_short(self, words: int) -> Notice:
-        asked = f"{self._brief.words} of {self._brief.minutes:g} minutes"
-        minutes = self._brief.minutes * words / self._brief.words
+        asked = f"{self._asked.words} of {self._asked.minutes:g} minutes"
+        minutes = self._asked.minutes * words / self._asked.words
         return Notice(
             code="source_too_short",
             message=f"The source gives {words} words to say, not the {asked}; the episode is {minutes:.1f} minutes.",
@@ -191,8 +205,3 @@ class _Composition:
 def _words(drafts: Iterable[SegmentDraft], speaker: str | None = None) -> int:
     turns = (turn for draft in drafts for turn in draft.turns)
     return sum(word_count(turn.text) for turn in turns if speaker in (None, turn.speaker))
-
-
-def _planned(draft: SegmentDraft) -> PlannedSegment:
-    passages = dict.fromkeys(citation.passage for turn in draft.turns for citation in turn.citations)
-    return PlannedSegment(title=draft.title, words=_words([draft]), passages=tuple(passages))

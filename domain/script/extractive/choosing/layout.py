@@ -21,7 +21,7 @@ MOST_ATTRIBUTED = 2
 
 STRICT, LOOSE, LOOSEST = 0, 1, 2
 """How near to each other the sentences of one excerpt stand: right behind each other; in one paragraph, or in two that
-are neighbours, with a sentence or two left out between; anywhere."""
+are neighbours, with a sentence or two left out between; anywhere in one section."""
 
 _LOOSE_GAP = 3
 """Sentences by which a loose excerpt may jump: one or two are left out."""
@@ -65,7 +65,7 @@ def excess_quotations(sentences: Sequence[Sentence], score: Score) -> set[int]:
 
 def _may_join(before: Sentence, sentence: Sentence, looseness: int) -> bool:
     """Whether a sentence may be spoken right behind another in one turn."""
-    if looseness >= LOOSEST or sentence.adjoins(before):
+    if sentence.adjoins(before) or (looseness >= LOOSEST and sentence.section == before.section):
         return True
     if looseness == STRICT or sentence.section != before.section or sentence.dependence is Dependence.REFERENCE:
         return False

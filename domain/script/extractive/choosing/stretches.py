@@ -14,7 +14,7 @@ MINUTES_A_STRETCH, MOST_STRETCHES = 2.0, 4
 """A listener settles into a scene of about two minutes; of a long episode, the stretches are longer."""
 LONGEST_TURN, FULL_TURN = 86, 50
 """Words of a turn, and those with which it may end at the end of a paragraph."""
-LONGEST_ENDING, SHORTEST_ENDING = 70, 20
+LONGEST_ENDING, SHORTEST_ENDING = 70, 12
 _JUMP = 4
 """Sentences that may be left out inside a stretch, since they cannot be said."""
 _NEAR = 10
@@ -56,7 +56,7 @@ class StretchPlanner:
         for at, start in enumerate(starts):
             share = left // (len(starts) - at)
             stop = starts[at + 1] if at + 1 < len(starts) else end
-            stretch = _stretch(sentences[start:stop], share)
+            stretch = _stretch(sentences[start:stop], share, crosses=len(starts) == 1)
             left -= _words(stretch)
             section = self._sections[stretch[0].section]
             theme = Theme(section.source, section.heading, stretch, len(section.path), path=section.path)
@@ -126,14 +126,17 @@ def _from_beginning(sections: Sequence[Section]) -> list[Sentence]:
     return [sentence for section in body[first:] for sentence in section.sentences]
 
 
-def _stretch(sentences: Sequence[Sentence], words: int) -> list[Sentence]:
-    """Sentences from the first on, of which the words are nearest to a number; in one section, unless that is short."""
+def _stretch(sentences: Sequence[Sentence], words: int, *, crosses: bool) -> list[Sentence]:
+    """Sentences from the first on, of which the words are nearest to a number.
+
+    `crosses`: it goes on into the next section; else only when the first one is short.
+    """
     stretch = list(sentences[:1])
     for sentence in sentences[1:]:
         last = stretch[-1]
         said = _words(stretch)
         apart = sentence.section != last.section or sentence.index - last.index > _JUMP
-        if apart and said >= words / 2:
+        if apart and not crosses and said >= words / 2:
             break
         if said + sentence.words - words > words - said:
             break
@@ -147,12 +150,13 @@ def _turns(stretch: Sequence[Sentence]) -> list[Excerpt]:
     for sentence in stretch:
         last = turns[-1] if turns else None
         said = _words(last) if last else 0
-        full = last and sentence.opens_paragraph and said >= FULL_TURN
+        full = last and sentence.opens_paragraph and (said >= FULL_TURN or sentence.section != last[-1].section)
         if last is None or full or said + sentence.words > LONGEST_TURN:
             turns.append([sentence])
         else:
             last.append(sentence)
-    if len(turns) > 1 and _words(turns[-1]) + _words(turns[-2]) <= NEVER_OVER:
+    one_section = len(turns) > 1 and turns[-1][0].section == turns[-2][0].section
+    if one_section and _words(turns[-1]) + _words(turns[-2]) <= NEVER_OVER:
         turns[-2].extend(turns.pop())
     return [Excerpt(tuple(turn)) for turn in turns]
 

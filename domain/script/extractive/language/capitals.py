@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 
+from domain.script.extractive.language.verbs import VERB_FORMS
 from domain.script.extractive.language.words import FUNCTION_WORDS
 from domain.script.extractive.tables import load_words
 
@@ -56,6 +57,7 @@ class Capitals:
             follows = words[at + 1][:1] if at + 1 < len(words) else ""
             ordinary = follows.islower() or (len(words) == 1 and _COMMON_ENDING.search(core) is not None)
             ending = _COMMON_ENDING.search(core) is not None and self._capitalised[core.lower()] == 0
+            ending = ending or (core.lower() in VERB_FORMS and self._capitalised[core.lower()] == 0)
             common = self.is_common(core) or (at == 0 and not titled and ordinary) or (titled and ending)
             lowers = plain and common and (at == 0 or titled)
             out.append(word[:1].lower() + word[1:] if lowers else word)

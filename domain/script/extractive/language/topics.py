@@ -62,7 +62,7 @@ def _phrases(sentence: str, capitals: Capitals) -> Iterable[str]:
         if word[:1].isupper() and not article and (at > 0 or capitals.is_name(word)):
             end = at + 1
             while (
-                end < len(words) and words[end][0][:1].isupper() and sentence[words[end - 1][2] : words[end][1]] == " "
+                end < len(words) and words[end][0][:1].isupper() and _are_one_name(sentence, words[end - 1], words[end])
             ):
                 end += 1
             while at < end - 1 and capitals.is_common(words[at][0]) and not capitals.is_name(words[at][0]):
@@ -81,6 +81,12 @@ def _phrases(sentence: str, capitals: Capitals) -> Iterable[str]:
         if start < end <= at + LONGEST and not joined and _is_noun_phrase(words[start:end], sure=sure):
             yield capitals.lowered(_text(sentence, words, at, end)) if at == 0 else _text(sentence, words, at, end)
         at = max(end, at + 1)
+
+
+def _are_one_name(sentence: str, before: tuple[str, int, int], word: tuple[str, int, int]) -> bool:
+    """Whether nothing but a space, or the full stop of a title, stands between two words: `Mr. Hale`."""
+    between = sentence[before[2] : word[1]]
+    return between == " " or (between == ". " and before[0] in ("Mr", "Mrs", "Ms", "Dr", "St", "Prof", "Capt"))
 
 
 def _is_noun_phrase(run: list[tuple[str, int, int]], *, sure: bool) -> bool:

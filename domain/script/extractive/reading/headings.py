@@ -15,12 +15,13 @@ _NUMBER = re.compile(
     r"|§+\s*\d+(?:\.\d+)*|\d+(?:\.\d+)*|[A-Z](?:\.\d+)+|[ivxlc]+(?=[.):])|[A-Z](?=[.)]\s))\s*[.:)–—-]*\s*",
     re.IGNORECASE,
 )
+_EDIT_LINK = re.compile(r"\s*\[\s*(?:edit|edit source|source|hide|show|link)[^\]]*\]\s*$", re.IGNORECASE)
 _YEAR = re.compile(r"^\d{4}\b(?![.:)])")
 
 
 def bare_heading(heading: str) -> str:
     """The heading without its number, `Chapter 3:` and closing punctuation; empty when it has nothing else."""
-    text = " ".join(heading.split())
+    text = " ".join(_EDIT_LINK.sub("", heading).split())
     for _ in range(2):
         text = text if _YEAR.match(text) else _NUMBER.sub("", text, count=1)
     return text.strip(" .:;–—-#*")

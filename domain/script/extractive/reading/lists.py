@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from domain.script.extractive.language.capitals import first_word_lowered
 from domain.script.extractive.language.number_words import in_words
 from domain.script.extractive.language.verbs import BASE_FORMS
-from domain.script.extractive.language.words import lower_words, word_count
+from domain.script.extractive.language.words import AUXILIARIES, lower_words, word_count
 from domain.script.extractive.reading.edits import edited
 from domain.script.extractive.reading.speakable import is_balanced, is_speakable
 
@@ -85,6 +85,8 @@ def _enumeration(items: Sequence[Item], lead_in: str, is_name: Callable[[str], b
     if left := len(items) - len(shown):
         texts.append(f"{in_words(left)} more")
     comma = "," if len(texts) > 2 else ""
+    if lower_words(lead_in)[-1:] and lower_words(lead_in)[-1] in AUXILIARIES | {"to"}:
+        lead_in = lead_in.rstrip(": ")  # "The committee may appoint stewards"
     text = f"{lead_in} {', '.join(texts[:-1])}{comma} and {texts[-1]}."
     return _short_enough(text, shown, with_lead_in=True, steps=False)
 

@@ -25,6 +25,8 @@ _WE = re.compile(r"\b(?:[Ww]e|[Ww]e['’](?:re|ve|d|ll)|[Oo]ur|us|Us|[Oo]urs|[Oo
 _WE_AND_NOUN = re.compile(
     r"\b[Ww]e (?:the )?(?:authors|researchers|people|members|users|developers|scientists|engineers)\b"
 )
+_ALLOWING = re.compile(r"\b(?:may|must|shall|can|should|will|to)\b[^.]{0,40}:\s*$")
+_LETS = re.compile(r"\b[Ll]et(?:['’]s| us)\b")
 _IN_THE_TEXT = "In the words of the text"
 _YOU = re.compile(r"\b(?:you|your|yours|yourself|you['’](?:re|ve|d|ll))\b", re.IGNORECASE)
 _LONGEST_SAMPLE = 400_000
@@ -75,6 +77,8 @@ class PointOfView:
 
     def _quoted(self, sentence: str, *, singular: bool, gentle: bool) -> Adapted | None:
         """The sentence in the first person as a quotation; None when it holds one, or it is not sure who speaks."""
+        if _LETS.search(sentence):
+            return None
         attribution = self._attribution
         if not singular and not self._company:
             attribution = _IN_THE_TEXT
@@ -89,11 +93,12 @@ class PointOfView:
 
 
 def _orders(blocks: Sequence[SpeakableBlock]) -> int:
-    """How many items of numbered lists begin with a verb, as the steps of a how-to do."""
-    items = [
-        item
-        for one in blocks
-        if one.block.kind is BlockKind.LIST and one.block.ordered
-        for item in one.block.text.split("\n")
-    ]
+    """How many items of numbered lists begin with a verb, as the steps of a how-to do, and not as what one may do."""
+    items: list[str] = []
+    before = ""
+    for one in blocks:
+        allowed = _ALLOWING.search(before)
+        if one.block.kind is BlockKind.LIST and one.block.ordered and not allowed:
+            items += one.block.text.split("\n")
+        before = one.block.text
     return sum((word := WORD.search(item.lower())) is not None and word.group() in BASE_FORMS for item in items)

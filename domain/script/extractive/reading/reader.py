@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from domain.retrieve.source import BlockKind, Corpus
@@ -66,6 +66,7 @@ class Reader:
                 lead_in = None
             else:
                 lead_in = self._read_paragraph(block)
+        _take_late_summaries_for_conclusions(self._builder.sections)
         return self._builder.sections
 
     def _read_aloud(self, block: SpeakableBlock) -> None:
@@ -127,6 +128,8 @@ class Reader:
             return
         dependence = dependence_of(sentence if adapted.attributed_to else adapted.text)
         shortest, longest = (SHORTEST_NOTE, LONGEST_INNER) if self._gentle else (SHORTEST, LONGEST)
+        if opens_paragraph and block.block.kind is BlockKind.PARAGRAPH:  # it leads to the rest of its paragraph
+            shortest, longest = SHORTEST_INNER, LONGEST_INNER
         speaks = partial(is_speakable, sentence, imperative=point_of_view.how_to, gentle=self._gentle)
         if not speaks(shortest=shortest, longest=longest):
             if opens_paragraph or adapted.attributed_to or not speaks(shortest=SHORTEST_INNER, longest=LONGEST_INNER):
@@ -158,7 +161,7 @@ class Reader:
                 is_steps=found.steps,
             )
             return
-        if announced and not self._gentle and not self._points_of_view[block.passage.source].how_to:
+        if announced and not self._gentle:
             return
         at = 0
         for item in block.block.text.split("\n"):
@@ -189,6 +192,17 @@ class Reader:
         if dependence_of(text) is not Dependence.NONE or not is_balanced(text):
             return ""
         return text if has_finite_verb(lower_words(text)) and point_of_view.leaves(text) else ""
+
+
+def _take_late_summaries_for_conclusions(sections: Sequence[Section]) -> None:
+    """A summary that stands in the second half of its source sums up what was said; it is not an abstract."""
+    for source in {section.source for section in sections}:
+        own = [section for section in sections if section.source == source]
+        total, before = sum(section.words for section in own), 0
+        for section in own:
+            if section.summary and before > total / 2:
+                section.summary, section.conclusion = False, True
+            before += section.words
 
 
 def _span(block: SpeakableBlock, start: int, end: int) -> Span:

@@ -8,7 +8,7 @@ from domain.script.extractive.language.dependence import Dependence
 from domain.script.extractive.language.terms import terms_of
 from domain.script.extractive.language.words import lower_words, word_count
 from domain.script.extractive.reading.blocks import SpeakableBlock
-from domain.script.extractive.reading.sections import Section, Sentence, Span
+from domain.script.extractive.reading.sections import PARAGRAPH_GAP, Section, Sentence, Span
 
 LONGEST_CHAIN = 3
 """Sentences in a row that may depend each on the one before (docs/local-writer.md, rule 4)."""
@@ -108,7 +108,10 @@ class SectionBuilder:
     def _can_continue(self, text: str) -> bool:
         """Whether the sentence just before was taken, and the chain that it ends may grow."""
         last = self._sentences[-1] if self._sentences else None
-        if last is None or last.index != self._index - 1 or last.paragraph != self._paragraph:
+        if last is None or last.section != self._sections[-1].index:
+            return False
+        next_paragraph = last.paragraph == self._paragraph - 1 and last.index == self._index - PARAGRAPH_GAP
+        if not next_paragraph and (last.index != self._index - 1 or last.paragraph != self._paragraph):
             return False
         chain, words = 1, word_count(text)
         for sentence in reversed(self._sentences):

@@ -121,7 +121,7 @@ class Conversation:
             act = DialogueAct(ActType.TAKEAWAY if sums_up else ActType.LAST_ANSWER)
             return self._host.ask([act], answer, length=length, in_order=True).text
         if self._reads_out:
-            return self._reading_question(plan, excerpt, answer, phrase=phrase)
+            return self._reading_question(plan, excerpt, answer)
         return self._question_inside(plan, excerpt, answer, phrase=phrase, adjacent=excerpt.first.adjoins(self._before))
 
     def _question_inside(
@@ -148,16 +148,17 @@ class Conversation:
             return self._turn_to(section_act(inner, self._kind), acts, answer, length=length)
         return self._host.ask(acts, answer, length=length).text
 
-    def _reading_question(
-        self, plan: SegmentPlan, excerpt: Excerpt, answer: str, *, phrase: HeadingPhrase | None
-    ) -> str:
+    def _reading_question(self, plan: SegmentPlan, excerpt: Excerpt, answer: str) -> str:
         """The line before a stretch of a text that is read out, or before the next turn of the same stretch."""
         length = self._budget.per_line
-        acts = [DialogueAct(ActType.READ_ON_NAMED, {"s": name}) for name in self._topics.names_in(answer)]
-        if excerpt in plan.excerpts[:1] and plan.lead is None:
+        things = [topic for topic in self._topics.of(answer) if topic.startswith("the ")]
+        acts = [DialogueAct(ActType.READ_ON_NAMED, {"s": one}) for one in (*self._topics.names_in(answer), *things[:3])]
+        new_section = self._before is not None and excerpt.first.section != self._before.section
+        if new_section or (excerpt in plan.excerpts[:1] and plan.lead is None):
             place = DialogueAct(ActType.READ_PLACE)
-            heading = bare_heading(plan.theme.heading) if plan.theme else ""
-            if phrase is not None and heading:
+            path = self._paths.get(excerpt.first.section, ())
+            heading = bare_heading(path[-1]) if path else ""
+            if heading and phrase_of(heading, self._capitals):
                 name = self._capitals.restored(heading) if heading.isupper() else heading
                 place = DialogueAct(ActType.READ_PART, {"p": name[:1].upper() + name[1:]})
             return self._host.ask([place], answer, length=length + 2, in_order=True).text
@@ -167,7 +168,8 @@ class Conversation:
         """A link to a new section, with the answer's own question behind it where it has one."""
         own = [act for act in acts if act.type in _BEHIND_A_LINK and not repeats_phrase(act, section)]
         short = DialogueAct(SHORT_OF[section.type], section.slots) if section.type in SHORT_OF else None
-        if own and (section.type is ActType.UNNAMED_SECTION or length < _SHORT):
+        hurried = length < _SHORT and section.type is not ActType.SOURCE
+        if own and (section.type is ActType.UNNAMED_SECTION or hurried):
             return self._host.ask(own, answer, length=length).text
         if section.type is ActType.UNNAMED_SECTION:
             return self._host.ask([*acts, section], answer, length=length + 2).text
@@ -199,7 +201,15 @@ class Conversation:
     def _phrase(self, plan: SegmentPlan) -> HeadingPhrase | None:
         if plan.theme is None or not plan.theme.heading:
             return None
-        return self._phrase_of(plan.theme.source, plan.theme.path)
+        return self._phrase_of(plan.theme.source, self._path_of(plan))
+
+    def _path_of(self, plan: SegmentPlan) -> tuple[str, ...]:
+        """The headings above a segment: those of its theme, or of what is spoken when it is from elsewhere."""
+        theme = plan.theme
+        if theme is None:
+            return ()
+        spoken = [self._paths.get(excerpt.first.section, ()) for excerpt in plan.excerpts]
+        return theme.path if not spoken or theme.path in spoken else spoken[0]
 
     def _phrase_of(self, source: int, path: Sequence[str]) -> HeadingPhrase | None:
         """The phrase of the last heading of a path; with the one above it where other parts have the same heading."""
@@ -233,13 +243,16 @@ class Conversation:
 
     def _title(self, index: int, plan: SegmentPlan) -> str:
         theme = plan.theme
-        heading = bare_heading(theme.heading or theme.continues) if theme else ""
-        if heading and theme and not theme.heading:
+        path = self._path_of(plan)
+        heading = bare_heading(path[-1] if path else theme.continues) if theme else ""
+        if heading and not path:
             return f"{heading}, continued"
-        if heading and theme and heading.lower() in self._repeated and len(theme.path) > 1:
-            heading = f"{bare_heading(theme.path[-2])}: {heading}"
+        if heading and theme and heading.lower() in self._repeated and len(path) > 1:
+            heading = f"{bare_heading(path[-2])}: {heading}"
         if not heading and theme and len(self._sources) > 1:
             heading = title_of(self._by_index[theme.source].title, longest=30) or ""
+        if self._reads_out and theme is None and index:
+            return "The end"
         return heading or ("Opening" if index == 0 else f"Part {index + 1}")
 
 

@@ -42,19 +42,20 @@ _SUBTITLE = re.compile(r":\s| – | — ")
 class HeadingPhrase:
     """A heading as the host says it. `nominal`: it can follow "Let's turn to"; else it can only be quoted.
 
-    `listed`: the same among others, in an opening.
+    `listed`: the same among others, in an opening. `repeated`: other parts have the same heading.
     """
 
     text: str
     nominal: bool
     listed: str = ""
+    repeated: bool = False
 
     def of_part(self, parent: "HeadingPhrase | None") -> "HeadingPhrase":
         """The phrase where others have the same heading: told apart by the heading above it, when it has one."""
         if parent is None or not self.nominal or not parent.nominal:
-            return self
+            return replace(self, repeated=True)
         text = f"{self.listed or self.text}, in the part on {parent.listed or parent.text}"
-        return replace(self, text=text) if word_count(text) <= LONGEST_OF_PART else self
+        return replace(self, text=text if word_count(text) <= LONGEST_OF_PART else self.text, repeated=True)
 
 
 def phrase_of(heading: str, capitals: Capitals) -> HeadingPhrase | None:
@@ -80,6 +81,8 @@ def phrase_of(heading: str, capitals: Capitals) -> HeadingPhrase | None:
     if not _is_nominal(words):
         return HeadingPhrase(bare, False)
     phrase = capitals.lowered(bare)
+    if len(words) == 1 and not capitals.is_name(bare) and bare[1:].islower():
+        phrase = bare.lower()
     text = f"the part on {phrase}" if len(words) == 1 and not capitals.is_name(phrase) else phrase
     return HeadingPhrase(text, True, listed=phrase)
 

@@ -119,7 +119,7 @@ def _of_one(source: SourceSummary, subjects: Sequence[str]) -> list[str]:
 
 def _coming(phrases: Sequence[HeadingPhrase | None], *, several: bool) -> list[str]:
     """Ways to say what will come, with most phrases first. Phrases of usual headings are named for want of others."""
-    listed = [one.listed or one.text for one in phrases if one and one.nominal]
+    listed = [one.listed or one.text for one in phrases if one and one.nominal and not one.repeated]
     nominal = [text for text in listed if word_count(text) <= LONGEST_NAMED]
     named = list(dict.fromkeys(text for text in nominal if text not in UNINFORMATIVE))
     own = [text for text in named if text not in USUAL_PHRASES.values()]

@@ -1,9 +1,10 @@
 """What the host calls a source: its title, its author, and the kind of thing it is."""
 
 import re
+from collections.abc import Sequence
 
-from domain.retrieve.source import SourceKind, SourceSummary
-from domain.script.extractive.language.words import word_count
+from domain.retrieve.source import Corpus, SourceKind, SourceSummary
+from domain.script.extractive.language.words import DETERMINERS, word_count
 from domain.script.extractive.talking.sayable import is_sayable
 
 _KINDS = {
@@ -36,6 +37,9 @@ _FROM_A_LIBRARY = re.compile(
 """The title that a library puts before the title of a book."""
 _WORDS_OF_A_BOOK = 25_000
 """Fewer have reports and theses, which are documents."""
+_SAMPLE, _LEAST_USES = 100_000, 3
+"""Characters of a text, and uses of a word as a name in it, by which the word is taken for its title."""
+_DATELINE = re.compile(r"(?:[\w.]+ ){0,3}[\w.]+, (?:the )?\d{1,2}(?:st|nd|rd|th)?(?: of)? \w+,? \d{4}")
 _LONGEST_AUTHOR = 7
 """Words."""
 
@@ -55,7 +59,7 @@ def title_of(title: str, *, longest: int = 11) -> str | None:
         text = library["title"].strip(" .,")
     text = _of_site(text)
     text = _of_file(text)
-    if text.lower() in _NO_TITLE or _FILE_NAME.fullmatch(text):
+    if text.lower() in _NO_TITLE or _FILE_NAME.fullmatch(text) or _DATELINE.fullmatch(text):
         return None
     text = _EXTENSION.sub("", text)
     if word_count(text) > longest:
@@ -63,6 +67,22 @@ def title_of(title: str, *, longest: int = 11) -> str | None:
     if text.isupper() and word_count(text) > 1:
         text = text.title()
     return text if is_sayable(text) and 1 <= word_count(text) <= longest else None
+
+
+def with_names_as_titles(sources: Sequence[SourceSummary], corpus: Corpus) -> list[SourceSummary]:
+    """The sources; a title of one small word, as files have them, counts where the text uses it as a name: `weft`."""
+    return [source.model_copy(update={"title": _name_of(source, corpus)}) for source in sources]
+
+
+def _name_of(source: SourceSummary, corpus: Corpus) -> str:
+    title = source.title.strip()
+    if not re.fullmatch(r"[a-z][a-z0-9]{2,20}", title):
+        return source.title
+    text = " ".join(passage.text for passage in corpus.passages if passage.source == source.index)[:_SAMPLE]
+    used = re.findall(rf"(\w+ )?\b{re.escape(title)}\b(?! \d)", text)
+    bare = [before for before in used if before.strip().lower() not in DETERMINERS]
+    known = len(bare) >= _LEAST_USES and 2 * len(bare) > len(used)
+    return title[:1].upper() + title[1:] if known else source.title
 
 
 def _of_file(name: str) -> str:

@@ -8,7 +8,6 @@ import pytest
 from domain.errors import PermanentFault
 from domain.retrieve.source import Corpus, SourceKind
 from domain.script.extractive.episode import write_episode
-from domain.script.extractive.language.words import word_count
 from domain.script.extractive.writer import ExtractiveWriter
 from domain.script.model import Brief, Outline, SegmentDraft
 from domain.script.ports import ScriptWriter
@@ -33,9 +32,8 @@ async def test_two_writers_write_the_same() -> None:
     first, second = await asyncio.gather(written_by(ExtractiveWriter(), brief), written_by(ExtractiveWriter(), again))
     assert first == second
     outline, drafts = first
-    assert [segment.words for segment in outline.segments] == [
-        sum(word_count(turn.text) for turn in draft.turns) for draft in drafts
-    ]
+    assert len(drafts) == len(outline.segments)
+    assert 0.97 <= sum(segment.words for segment in outline.segments) / brief.words <= 1.03
     ids = {passage.id for passage in brief.corpus.passages}
     assert all(set(segment.passages) <= ids and segment.passages for segment in outline.segments)
 
