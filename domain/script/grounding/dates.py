@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from domain.script.grounding.numerals import Numeral, numeral_at
+from domain.script.grounding.numeral import Numeral
+from domain.script.grounding.numerals import numeral_at
 from domain.script.grounding.tables import Language
 from domain.script.grounding.units import unit_after
 from domain.script.grounding.wording import Token, tokens_of
@@ -72,7 +73,7 @@ def dates_in(text: str, language: Language | None) -> list[DateWords]:
     for at, token in enumerate(tokens):
         if token.kind != "word":
             continue
-        if token.lower in language.weekdays and (token.text[0].isupper() or not language.names):
+        if token.lower in language.weekdays and (token.text[0].isupper() or not language.dates_in_capitals):
             found.append(DateWords(token.text, token.start, token.end, weekday=language.weekdays[token.lower]))
         month = language.months.get(token.lower.removesuffix("'s"), 0)
         if month and _is_month(tokens, at, language):
@@ -82,8 +83,8 @@ def dates_in(text: str, language: Language | None) -> list[DateWords]:
 
 def _is_month(tokens: Sequence[Token], at: int, language: Language) -> bool:
     token = tokens[at]
-    if language.names and token.text[0].islower() and language.months.get("january"):
-        return False  # English writes months with a capital
+    if language.dates_in_capitals and token.text[0].islower():
+        return False
     if token.lower not in _ALSO_WORDS:
         return True
     before = tokens[at - 1] if at else None

@@ -11,6 +11,10 @@ from domain.script.grounding.units import dimensions, in_base
 
 SMALL = 12
 """Up to it, a number in words often counts what the speakers listed themselves."""
+FEWEST_UNKNOWN = 100
+"""In a language without a table of number words: smaller ones may stand in words in the passages."""
+_SIGNS = "十百千万萬億亿兆십백천만억조"
+"""Signs that multiply the figures before them."""
 _HALF_BEFORE = {"of", "the", "a", "an", "all", "as", "its", "their", "his", "her", "what"}
 
 
@@ -76,18 +80,23 @@ def _holds_date(held: Reading, month: int, day: int, weekday: int) -> bool:
 def _counts_nothing(quantity: Quantity, turn: Reading, cited: Sequence[Reading]) -> bool:
     """Whether the number states nothing: `one` as a pronoun, `three things`, `half-hearted`, below zero."""
     value = quantity.values[0] if quantity.values else None
-    if value is None or (value == 0 and not quantity.units) or turn.language is None:
-        return value is not None and turn.language is None and value < 10
+    if value is None:
+        return False
+    if turn.language is None:
+        return value < FEWEST_UNKNOWN or turn.text[quantity.end : quantity.end + 1] in _SIGNS
     counted = turn.language.words.counted_by_speakers.split()
-    if quantity.noun in counted or f"{quantity.noun}s" in counted:
+    if value == 0 or quantity.noun in counted or f"{quantity.noun}s" in counted:
         return not quantity.units
     if not quantity.spelled or quantity.units or quantity.qualifier:
         return False
     if quantity.role == "fraction" and value == 0.5:
         after = turn.text[quantity.end : quantity.end + 12].split()
         return not after or after[0].strip(",.") not in _HALF_BEFORE
-    if quantity.role not in ("cardinal", "ordinal") or value > SMALL:
-        return False
+    return quantity.role in ("cardinal", "ordinal") and value <= SMALL and _is_loose(quantity, value, cited)
+
+
+def _is_loose(quantity: Quantity, value: float, cited: Sequence[Reading]) -> bool:
+    """Whether a small number in words counts what the passages may only list, or say with "both"."""
     said = any(quantity.noun in held.stems for held in cited)
     both = value == 2 and any("both" in held.words for held in cited)
     return value == 1 or not quantity.noun or both or (value <= 3 and not said)

@@ -105,15 +105,13 @@ def _is_name_at_start(token: Token, run: Sequence[Token], turn: Reading, others:
     language = turn.language
     assert language is not None
     bare = folded(token.text)
-    if any(_is_written_small(bare, held) for held in (turn, *others)):
+    if not language.words.openers or any(_is_written_small(bare, held) for held in (turn, *others)):
         return False
     if any(_stands_inside(bare, held) for held in others):
         return True
-    if bare.endswith(("ing", "ly", "ed")) or "'" in token.text.removesuffix("'s"):
-        return False
     at = next(at for at, one in enumerate(turn.tokens) if one.start == token.start)
     after = turn.tokens[at + 1] if at + 1 < len(turn.tokens) else None
-    if after is None:
+    if after is None or bare.endswith(("ing", "ly", "ed")) or "'" in token.text.removesuffix("'s"):
         return False
     if len(run) > 1 and run[0] is token and run[1] is after:
         return True

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from domain.retrieve.words import STOP, stem
-from domain.script.grounding.numerals import Numeral, numeral_at
+from domain.script.grounding.numeral import Numeral
+from domain.script.grounding.numerals import numeral_at
 from domain.script.grounding.tables import Language
 from domain.script.grounding.units import currency_before, unit_after
 from domain.script.grounding.wording import Token, tokens_of

@@ -60,10 +60,11 @@ class Words(Value):
 
 
 class Language(Value):
-    """One language. `decimal`: the character of its decimals. `names`: names can be told by their capitals."""
+    """One language. `decimal`: the character of its decimals. `names`: they can be told by their capitals."""
 
     decimal: str = "."
     names: bool = False
+    dates_in_capitals: bool = False
     numerals: Numerals = Numerals()
     months: dict[str, int] = Field(default_factory=dict)
     weekdays: dict[str, int] = Field(default_factory=dict)
