@@ -11,12 +11,13 @@ from domain.artifacts.ports import ArtifactMissing, Blobs, Names
 from domain.artifacts.reference import ArtifactRef
 from domain.combine.captions import TranscriptFormat, chapters, transcript
 from domain.combine.ports import EpisodeRenderer, Tags
+from domain.combine.references import Reference
 from domain.combine.timeline import SAMPLE_RATE, SpokenTurn, Timeline, build_timeline
 from domain.podcast.frozen import FrozenSegment, FrozenTurn
 from domain.podcast.result import Episode
 from domain.progress import OnProgress
 from domain.retrieve.source import Corpus
-from domain.script.document import script_document
+from domain.script.document import Locate, ScriptDocument, ScriptReference, script_document
 from domain.script.model import Outline
 from domain.tts.clip import Clip
 from domain.tts.speaker import Role, Speaker
@@ -54,8 +55,17 @@ class ClipsMissing(Exception):
 class CombineActivities:
     """Renders in constant memory: clips are read one by one."""
 
-    def __init__(self, *, renderer: EpisodeRenderer, ledger: Ledger, blobs: Blobs, names: Names) -> None:
+    def __init__(
+        self,
+        *,
+        renderer: EpisodeRenderer,
+        ledger: Ledger,
+        blobs: Blobs,
+        names: Names,
+        locate: Locate | None = None,
+    ) -> None:
         self._renderer, self._ledger, self._blobs, self._names = renderer, ledger, blobs, names
+        self._locate = locate
         self._documents = Documents(blobs)
 
     @activity.defn(name="combine.render_episode")
@@ -106,6 +116,7 @@ class CombineActivities:
             turns=[turn.turn for turn in turns],
             corpus=await self._documents.read(order.corpus, Corpus),
             minutes=rendered.seconds / 60,
+            locate=self._locate,
         )
         return Episode(
             title=order.title,
@@ -113,7 +124,7 @@ class CombineActivities:
             loudness_lufs=rendered.loudness_lufs,
             true_peak_dbtp=rendered.true_peak_dbtp,
             audio={"mp3": mp3},
-            transcripts=await self._transcripts(timeline, order.title, titles),
+            transcripts=await self._transcripts(timeline, order.title, titles, script),
             script=await self._documents.put(script),
             timeline=await self._documents.put(timeline),
         )
@@ -132,10 +143,13 @@ class CombineActivities:
             raise ClipsMissing(missing)
         return found
 
-    async def _transcripts(self, timeline: Timeline, title: str, titles: list[str]) -> dict[str, ArtifactRef]:
+    async def _transcripts(
+        self, timeline: Timeline, title: str, titles: list[str], script: ScriptDocument
+    ) -> dict[str, ArtifactRef]:
+        references = {turn.index: [_reference(one) for one in turn.references] for turn in script.turns}
         written: dict[str, ArtifactRef] = {}
         for kind in TranscriptFormat:
-            text = transcript(timeline, kind, title=title, segment_titles=titles)
+            text = transcript(timeline, kind, title=title, segment_titles=titles, references=references)
             written[kind] = await self._blobs.put(text.encode(), media_type=kind.media_type)
         return written
 
@@ -151,6 +165,10 @@ def _spoken(frozen: FrozenTurn, clip: Clip, role: Role) -> SpokenTurn:
         samples=clip.measure.samples_at(SAMPLE_RATE),
         loudness_lufs=clip.measure.loudness_lufs,
     )
+
+
+def _reference(one: ScriptReference) -> Reference:
+    return Reference(passage=one.passage, source=one.source, place=one.place, words=one.words)
 
 
 def _tags(title: str, timeline: Timeline, titles: list[str]) -> Tags:

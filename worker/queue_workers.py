@@ -36,6 +36,7 @@ from domain.jobs.settling import Settlement
 from domain.jobs.wire import CONVERSION_QUEUE, JOBS_QUEUE, MEDIA_QUEUE, vendor_queue
 from domain.podcast.kind import PODCAST
 from domain.podcast.late import LatePodcastSpending
+from domain.script.grounding.citing import located
 from domain.script.prompted.answers import is_usable
 from domain.script.prompted.writer import PromptedWriter
 from domain.upkeep.sweeping import Sweeper
@@ -116,6 +117,7 @@ def media_worker(settings: Settings, artifacts: RetryingArtifacts) -> QueueWorke
         ledger=Ledger(artifacts),
         blobs=artifacts,
         names=artifacts,
+        locate=located,
     )
     return QueueWorker(MEDIA_QUEUE, [combine.render_episode], settings.media_concurrency, settings.drain)
 

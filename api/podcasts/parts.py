@@ -5,7 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
-from api.http.downloads import documented, matches, serve
+from api.http.downloads import Responses, documented, matches, serve
 from api.http.problems import DOCUMENTED, FieldProblem, ProblemError, fields
 from api.podcasts.routes import MADE_OF, routes
 from api.podcasts.turns import TurnView, turn_view
@@ -25,6 +25,8 @@ TRANSCRIPT_FORMATS = tuple(each.value for each in TranscriptFormat)
 CLIP = documented("audio/wav")
 AUDIO = documented("audio/mpeg", "audio/mp4", "audio/ogg", "audio/wav", "audio/flac")
 TRANSCRIPT = documented(*(each.media_type for each in TranscriptFormat))
+
+NOTES: Responses = {200: {"content": {"text/markdown": {"schema": {"type": "string"}}}}}
 
 Format = Annotated[str, Query(alias="format", max_length=10)]
 Download = Annotated[bool, Query(description="Have browsers save it rather than show it.")]
@@ -75,6 +77,11 @@ async def transcript(
     request: Request, services: ServicesDep, snapshot: SnapshotDep, wanted: Format = "vtt", download: Download = False
 ) -> Response:
     return await _episode_file(request, services, snapshot, "transcript", wanted, download=download)
+
+
+@router.get("/notes", summary="Show notes, with what it rests on", response_class=Response, responses=NOTES)
+async def notes(services: ServicesDep, snapshot: SnapshotDep) -> Response:
+    return Response(await services.scripts.notes(snapshot), media_type="text/markdown; charset=utf-8")
 
 
 async def _episode_file(

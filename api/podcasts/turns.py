@@ -30,7 +30,10 @@ _WORDS = {
 
 
 class TurnView(BaseModel):
-    """`start` and `end` are seconds in the finished audio. `audio_url` as soon as the turn is spoken."""
+    """`start` and `end` are seconds in the finished audio. `audio_url` as soon as the turn is spoken.
+
+    `flags`: what its passages do not bear out, as in the script.
+    """
 
     id: str
     index: int
@@ -42,6 +45,7 @@ class TurnView(BaseModel):
     end: float | None = None
     audio_url: str | None = None
     error: Attention | None = None
+    flags: tuple[str, ...] = ()
 
 
 def turn_view(now: TurnNow, podcast_id: str, context: ViewContext) -> TurnView:
@@ -58,4 +62,5 @@ def turn_view(now: TurnNow, podcast_id: str, context: ViewContext) -> TurnView:
         end=now.end,
         audio_url=audio if now.spoken else None,
         error=now.error,
+        flags=turn.flags,
     )

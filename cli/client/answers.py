@@ -49,12 +49,34 @@ class Estimate(Answer):
         return self.writer.local and all(voice.local for voice in self.voices)
 
 
+class Locator(Answer):
+    page: int | None = None
+    chapter: str | None = None
+    headings: list[str] = Field(default_factory=list)
+
+
+class Reference(Answer):
+    """The words of a passage that bear a turn out, and where they stand."""
+
+    source: str = ""
+    locator: Locator = Locator()
+    words: str = ""
+
+    @property
+    def place(self) -> str:
+        if self.locator.page is not None:
+            return f"page {self.locator.page}"
+        return self.locator.chapter or (self.locator.headings[-1] if self.locator.headings else "")
+
+
 class Turn(Answer):
     id: str = ""
     index: int = 0
     segment: int = 0
     speaker: str = ""
     text: str = ""
+    flags: list[str] = Field(default_factory=list)
+    references: list[Reference] = Field(default_factory=list)
 
     @property
     def name(self) -> str:

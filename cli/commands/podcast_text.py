@@ -1,6 +1,6 @@
 """The estimate and the script of a podcast, as lines for people."""
 
-from cli.client.answers import Estimate, Script
+from cli.client.answers import Estimate, Reference, Script
 
 
 def estimate_lines(estimate: Estimate) -> list[str]:
@@ -24,7 +24,22 @@ def _why(reason: str) -> str:
     return f" ({reason})" if reason else ""
 
 
-def script_lines(script: Script) -> list[str]:
+FLAGS = {
+    "uncited": "it names no passage that it comes from",
+    "number_not_in_sources": "a number that its passages do not have",
+    "unit_not_in_sources": "a unit that its passages do not have",
+    "date_not_in_sources": "a date that its passages do not have",
+    "name_not_in_sources": "a name that its passages do not have",
+    "quotation_not_in_sources": "a quotation that its passages do not have",
+    "negation_differs": "its passages deny it, or it denies them",
+    "hedge_dropped": "its passages are less sure",
+    "in_another_passage": "it stands in a passage that it does not cite",
+}
+"""What an editor should look at, in words; others are shown as they are."""
+
+
+def script_lines(script: Script, *, sources: bool = False) -> list[str]:
+    """With `sources`, each turn is followed by the words of the passages that it comes from."""
     lines = [script.title or "Untitled"]
     segment = None
     for turn in script.turns:
@@ -34,4 +49,11 @@ def script_lines(script: Script) -> list[str]:
             index = segment - 1 if segment else 0
             lines += ["", f"## {titles[index].title}" if 0 <= index < len(titles) else f"## {segment}"]
         lines += ["", f"{turn.name}  {turn.speaker}: {turn.text}"]
+        lines += [f"  ! check: {FLAGS.get(flag, flag)}" for flag in turn.flags]
+        lines += [f"  > {_reference(one)}" for one in turn.references] if sources else []
     return lines
+
+
+def _reference(one: Reference) -> str:
+    named = ", ".join(part for part in (one.source, one.place) if part)
+    return f"{named}: “{one.words}”" if one.words else named

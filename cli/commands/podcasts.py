@@ -113,17 +113,21 @@ def _print_estimate(estimate: Estimate, *, as_json: bool) -> None:
         echo(line)
 
 
-def script(podcast_id: LastPodcastId = None, as_json: AsJson = False) -> None:
-    """Print the script of a podcast, as far as it is written.
+def script(
+    podcast_id: LastPodcastId = None,
+    sources: Annotated[bool, typer.Option("--sources", help="Show what each turn comes from, and where.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Print the script of a podcast, as far as it is written. Turns to look at are marked with what to check.
 
-    Examples: `podwright script` · `podwright script ID > script.md`
+    Examples: `podwright script` · `podwright script ID > script.md` · `podwright script ID --sources`
     """
     with connect() as client:
         written = on_podcast(client, podcast_id, client.script)
     if as_json:
         echo_json(plain(written))
     else:
-        echo("\n".join(script_lines(written)))
+        echo("\n".join(script_lines(written, sources=sources)))
 
 
 def open_page(

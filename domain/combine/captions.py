@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Sequence
 from enum import StrEnum
 
+from domain.combine.references import Numbered, References
 from domain.combine.timeline import Placed, Timeline
 from domain.sentences import CLOSING_MARKS, SENTENCE_MARKS
 from domain.value import Value
@@ -79,19 +80,27 @@ def chapters(timeline: Timeline, titles: Sequence[str]) -> tuple[tuple[float, st
 
 
 def transcript(
-    timeline: Timeline, kind: TranscriptFormat | str, *, title: str = "", segment_titles: Sequence[str] = ()
+    timeline: Timeline,
+    kind: TranscriptFormat | str,
+    *,
+    title: str = "",
+    segment_titles: Sequence[str] = (),
+    references: References | None = None,
 ) -> str:
-    """The transcript in one format. Raises ValueError for a format that is not written."""
+    """The transcript in one format. Raises ValueError for a format that is not written.
+
+    `references` stand in JSON and Markdown; captions and plain text hold only what is said.
+    """
     kind = TranscriptFormat(kind)
     if kind is TranscriptFormat.VTT:
         return _vtt(cues(timeline))
     if kind is TranscriptFormat.SRT:
         return _srt(cues(timeline))
     if kind is TranscriptFormat.JSON:
-        return _json(cues(timeline))
+        return _json(cues(timeline), references or {})
     if kind is TranscriptFormat.TXT:
         return "\n\n".join(f"{_one_line(p.speaker)}: {_one_line(p.text)}" for p in timeline.placed) + "\n"
-    return _markdown(timeline, title, segment_titles)
+    return _markdown(timeline, title, segment_titles, references or {})
 
 
 def _cues_of(placed: Placed, rate: int) -> list[Cue]:
@@ -198,16 +207,28 @@ def _srt(captions: Sequence[Cue]) -> str:
     return "\n\n".join(blocks) + "\n"
 
 
-def _json(captions: Sequence[Cue]) -> str:
-    """The JSON transcript of the Podcasting 2.0 namespace; times in seconds."""
-    segments = [
-        {"speaker": cue.speaker, "startTime": cue.start / 1000, "endTime": cue.end / 1000, "body": cue.text}
-        for cue in captions
-    ]
+def _json(captions: Sequence[Cue], references: References) -> str:
+    """The JSON transcript of the Podcasting 2.0 namespace; times in seconds.
+
+    The first segment of a turn also has what the turn comes from, in `references`, where it cites something.
+    """
+    segments: list[dict[str, object]] = []
+    for cue in captions:
+        segment: dict[str, object] = {
+            "speaker": cue.speaker,
+            "startTime": cue.start / 1000,
+            "endTime": cue.end / 1000,
+            "body": cue.text,
+        }
+        if cue.first and (cited := references.get(cue.turn)):
+            segment["references"] = [one.model_dump() for one in cited]
+        segments.append(segment)
     return json.dumps({"version": "1.0.0", "segments": segments}, ensure_ascii=False, indent=1) + "\n"
 
 
-def _markdown(timeline: Timeline, title: str, segment_titles: Sequence[str]) -> str:
+def _markdown(timeline: Timeline, title: str, segment_titles: Sequence[str], references: References) -> str:
+    numbered = Numbered()
+
     def plain(text: str) -> str:
         return _MARKDOWN.sub(r"\\\1", _one_line(text))
 
@@ -219,5 +240,7 @@ def _markdown(timeline: Timeline, title: str, segment_titles: Sequence[str]) -> 
             if segment < len(segment_titles) and segment_titles[segment].strip():
                 blocks.append(f"## {plain(segment_titles[segment])}")
         clock = _clock(placed.start * 1000 // timeline.sample_rate, ".").split(".")[0]
-        blocks.append(f"**{plain(placed.speaker)}** ({clock}): {plain(placed.text)}")
+        notes = "".join(f"[^{number}]" for number in numbered.numbers(references.get(placed.turn, ())))
+        blocks.append(f"**{plain(placed.speaker)}** ({clock}): {plain(placed.text)}{notes}")
+    blocks += [f"[^{number}]: {plain(one.line)}" for number, one in numbered.listed]
     return "\n\n".join(blocks) + "\n"

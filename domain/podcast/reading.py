@@ -18,10 +18,12 @@ from domain.podcast.details import details_of
 from domain.podcast.frozen import FrozenSegment, FrozenTurn
 from domain.podcast.messages import SCRIPT_QUERY, ScriptView
 from domain.podcast.result import episode_of
+from domain.podcast.show_notes import show_notes
 from domain.podcast.turns import TurnState
 from domain.retrieve.source import Corpus
 from domain.retrieve.words import count_words
 from domain.script.document import ScriptDocument, script_document
+from domain.script.grounding.citing import located
 from domain.script.model import Outline, PlannedSegment, Turn
 from domain.tts.clip import Clip
 from domain.value import Value
@@ -105,7 +107,16 @@ class ScriptReader:
             turns=[each.turn for each in turns],
             corpus=corpus or Corpus(sources=(), passages=(), language=language),
             minutes=words / rate,
+            locate=located,
         )
+
+    async def notes(self, snapshot: JobSnapshot) -> str:
+        """Show notes. Raises Refused 409 `not_ready` before the podcast is done."""
+        episode = episode_of(snapshot.record)
+        if episode is None:
+            raise Refused("not_ready", f"It is {snapshot.status.value}; its show notes are not made.", status=409)
+        script = await self._documents.read(episode.script, ScriptDocument)
+        return show_notes(script, await self._documents.read(episode.timeline, Timeline))
 
     async def _written(self, snapshot: JobSnapshot) -> tuple[Outline, Corpus | None]:
         """The outline and the passages, where the run says they are; without a run, what the segments say."""

@@ -19,6 +19,7 @@ ROUTES = {
     ("post", "/podcasts/{podcast_id}/resume"), ("post", "/podcasts/{podcast_id}/retry"),
     ("post", "/podcasts/{podcast_id}/cancel"), ("delete", "/podcasts/{podcast_id}"),
     ("get", "/podcasts/{podcast_id}/audio"), ("get", "/podcasts/{podcast_id}/transcript"),
+    ("get", "/podcasts/{podcast_id}/notes"),
     ("post", "/conversions"), ("get", "/conversions"), ("get", "/conversions/{job_id}"),
     ("delete", "/conversions/{job_id}"), ("get", "/conversions/{job_id}/events"), ("get", "/conversions/{job_id}/log"),
     ("get", "/conversions/{job_id}/files/{name}"), ("post", "/conversions/{job_id}/resume"),

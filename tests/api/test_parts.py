@@ -34,6 +34,7 @@ async def test_turns_while_it_is_spoken(harness: ApiHarness) -> None:
         "end": None,
         "audio_url": f"http://127.0.0.1:8000{URL}/{podcast_id}/turns/1/audio",
         "error": None,
+        "flags": [],
     }
     assert (two["state"], two["audio_url"]) == ("speaking", None)
 
@@ -139,6 +140,17 @@ async def test_formats_that_were_not_made_or_are_none(harness: ApiHarness) -> No
     for path in ("audio", "transcript"):
         answer = await harness.client.get(f"{URL}/{other}/{path}")
         assert (answer.status_code, problem(answer)["code"]) == (409, "not_ready")
+
+
+async def test_show_notes_of_a_finished_podcast(harness: ApiHarness) -> None:
+    podcast_id = (await harness.submit())["podcast_id"]
+    early = await harness.client.get(f"{URL}/{podcast_id}/notes")
+    assert (early.status_code, problem(early)["code"]) == (409, "not_ready")
+    await harness.complete(podcast_id)
+    notes = await harness.client.get(f"{URL}/{podcast_id}/notes")
+    assert notes.headers["content-type"] == "text/markdown; charset=utf-8"
+    assert notes.text.startswith("# Bread")
+    assert "- 0:00 **Part 1**" in notes.text
 
 
 async def test_transcripts(harness: ApiHarness) -> None:

@@ -12,6 +12,18 @@ const STATES = {
   skipped: "left out",
 };
 
+const FLAGS = {
+  uncited: "it names no passage that it comes from",
+  number_not_in_sources: "a number that its passages do not have",
+  unit_not_in_sources: "a unit that its passages do not have",
+  date_not_in_sources: "a date that its passages do not have",
+  name_not_in_sources: "a name that its passages do not have",
+  quotation_not_in_sources: "a quotation that its passages do not have",
+  negation_differs: "its passages deny it, or it denies them",
+  hedge_dropped: "its passages are less sure",
+  in_another_passage: "it stands in a passage that it does not cite",
+};
+
 const template = document.getElementById("turn-template");
 const clip = alone(new Audio());
 let playing = null;
@@ -60,6 +72,8 @@ export function fillTurns(list, turns, episode) {
     item.querySelector("strong").textContent = turn.speaker;
     item.querySelector(".who .dim").textContent = STATES[turn.state] ?? turn.state;
     item.querySelector(".said").textContent = turn.text;
+    const flags = (turn.flags || []).map((flag) => FLAGS[flag] || flag);
+    item.querySelector(".check").textContent = flags.length ? `To check: ${flags.join("; ")}.` : "";
     item.querySelector(".fault").textContent = turn.error ? turn.error.message : "";
     item.querySelector(".play").hidden = !turn.audio_url;
     if (turn.audio_url) item.dataset.audio = local(turn.audio_url);

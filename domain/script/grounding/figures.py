@@ -1,5 +1,6 @@
 """Numbers, units, dates and times of a turn that its passages do not hold."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 from domain.script.grounding.arithmetic import follows
@@ -7,6 +8,7 @@ from domain.script.grounding.finding import Finding, FindingKind
 from domain.script.grounding.quantities import Quantity
 from domain.script.grounding.reading import Reading
 from domain.script.grounding.rounding import says
+from domain.script.grounding.tables import Words
 from domain.script.grounding.units import dimensions, in_base
 
 SMALL = 12
@@ -21,6 +23,9 @@ _HALF_BEFORE = {"of", "the", "a", "an", "all", "as", "its", "their", "his", "her
 def check_figures(turn: Reading, cited: Sequence[Reading], others: Sequence[Reading]) -> list[Finding]:
     """`cited` includes what everyone may name, like titles."""
     masked = [(one.start, one.end) for one in turn.clocks if any(one.minutes in _minutes(held) for held in cited)]
+    if turn.language is not None and turn.language.words.idioms:
+        said = re.finditer("|".join(turn.language.words.idioms), turn.text, re.IGNORECASE)
+        masked += [found.span() for found in said]
     findings: list[Finding] = []
     if any(held.clocks for held in cited):
         held_at = tuple(masked)
@@ -89,10 +94,22 @@ def _counts_nothing(quantity: Quantity, turn: Reading, cited: Sequence[Reading])
         return not quantity.units
     if not quantity.spelled or quantity.units or quantity.qualifier:
         return False
-    if quantity.role == "fraction" and value == 0.5:
-        after = turn.text[quantity.end : quantity.end + 12].split()
-        return not after or after[0].strip(",.") not in _HALF_BEFORE
+    if quantity.role in ("fraction", "multiple", "decade"):
+        return _is_idle(quantity, value, turn, turn.language.words)
     return quantity.role in ("cardinal", "ordinal") and value <= SMALL and _is_loose(quantity, value, cited)
+
+
+def _is_idle(quantity: Quantity, value: float, turn: Reading, words: Words) -> bool:
+    """Whether half, twice or the thirties are said as a manner of speaking: "half asleep", "her thirties"."""
+    behind = turn.text[quantity.end : quantity.end + 20].split()
+    after = behind[0].strip(",.!?").lower() if behind else ""
+    if quantity.role == "fraction":
+        return value == 0.5 and after not in _HALF_BEFORE
+    if quantity.role == "multiple":
+        adverb = quantity.text.lower() in ("twice", "double", "triple", "thrice")
+        return adverb and after not in words.comparing.split()
+    before = turn.text[: quantity.start].replace("-", " ").split()
+    return value < 100 and bool(before) and before[-1].lower() in words.possessives.split()
 
 
 def _is_loose(quantity: Quantity, value: float, cited: Sequence[Reading]) -> bool:

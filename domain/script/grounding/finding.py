@@ -18,6 +18,18 @@ class FindingKind(StrEnum):
     ELSEWHERE = "elsewhere"
 
 
+_FLAGS = {
+    FindingKind.NUMBER: "number_not_in_sources",
+    FindingKind.UNIT: "unit_not_in_sources",
+    FindingKind.DATE: "date_not_in_sources",
+    FindingKind.NAME: "name_not_in_sources",
+    FindingKind.QUOTATION: "quotation_not_in_sources",
+    FindingKind.NEGATION: "negation_differs",
+    FindingKind.HEDGE: "hedge_dropped",
+    FindingKind.ELSEWHERE: "in_another_passage",
+}
+
+
 class Finding(Value):
     """`words` stand in the turn. `other`: of the other passages, the index of the one that holds them, else None."""
 
@@ -25,3 +37,8 @@ class Finding(Value):
     words: str
     message: str
     other: int | None = None
+
+    @property
+    def flag(self) -> str:
+        """The word for it among the flags of a turn."""
+        return _FLAGS[self.kind]

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from domain.script.grounding.finding import Finding, FindingKind
 from domain.script.grounding.reading import Reading
-from domain.script.grounding.tables import Language
+from domain.script.grounding.tables import SHORT_TITLES, Language
 from domain.script.grounding.wording import Token, folded
 
 TOPIC = 2
@@ -83,7 +83,7 @@ def _runs(tokens: Sequence[Token], language: Language) -> list[list[Token]]:
 def _names_nothing(token: Token, tokens: Sequence[Token], language: Language) -> bool:
     words = language.words
     bare = token.lower.removesuffix("'s")
-    if token.text in words.known_capitals.split() or token.text.split("'")[0] in ("I", "O"):
+    if len(token.text.split("'")[0]) == 1 or token.text in words.known_capitals.split():
         return True
     if bare in language.months or bare in language.weekdays or bare in words.titles.split():
         return True
@@ -97,11 +97,19 @@ def _names_nothing(token: Token, tokens: Sequence[Token], language: Language) ->
 def _first_of_sentence(tokens: Sequence[Token], token: Token) -> int:
     """The place of the token when it begins a sentence, a quotation or what follows a colon; else -1."""
     at = next(at for at, one in enumerate(tokens) if one.start == token.start)
-    return token.start if at == 0 or tokens[at - 1].text in _ENDS | _OPENING else -1
+    if at == 0:
+        return token.start
+    if tokens[at - 1].text not in _ENDS | _OPENING:
+        return -1
+    short = tokens[at - 2] if at > 1 and tokens[at - 1].text == "." else None
+    abbreviated = (
+        short is not None and short.text[0].isupper() and (len(short.text) == 1 or short.lower in SHORT_TITLES)
+    )
+    return -1 if abbreviated else token.start
 
 
 def _is_name_at_start(token: Token, run: Sequence[Token], turn: Reading, others: Sequence[Reading]) -> bool:
-    """A capital there is no evidence; a second one behind it, a possessive, a verb of persons or other passages are."""
+    """A capital proves nothing there; a second one behind it, a verb of persons or other passages do."""
     language = turn.language
     assert language is not None
     bare = folded(token.text)

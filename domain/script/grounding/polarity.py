@@ -19,6 +19,7 @@ LEAST_COMMON = 2
 """Stems that turn and sentence share, for one to be said of the other."""
 GAINED_SHARE = 0.6
 """Of a clause that gains a negation: how many of its stems the sentence without one has."""
+_MONTH = "May"  # the month, and never a hedge
 _CLAUSE = re.compile(r"[;:—]\s|\s-\s|\bbut\b|\balthough\b|\bthough\b|,\s(?=(?:and|so|while|whereas|which|or)\b)")
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|\d+(?:[.,]\d+)*")
 
@@ -48,6 +49,7 @@ class _Rules:
         self._negations = frozenset(words.negations.split())
         self._implied = frozenset(words.implied_negations.split())
         self._conditions = frozenset(words.conditions.split())
+        self._limits = frozenset(words.limits.split())
         self._hedges = frozenset(words.hedges.split())
         self._softeners = frozenset(words.softeners.split())
         self._phrases = _either(words.negating_phrases)
@@ -98,11 +100,15 @@ class _Rules:
         ends = [(found[0], found.end()) for found in phrases.finditer(lower)]
         for match in _WORD.finditer(lower):
             word = match[0]
+            if text[match.start() : match.end()] == _MONTH:
+                continue
             if word in marks or (not hedges and word.endswith("n't")):
                 ends.append((word, match.end()))
         for word, end in ends:
             behind = [one for one in _WORD.findall(_scope(lower[end:]))[:SCOPE] if not self._is_mark(one)]
-            heads = [found for one in behind if (found := _content(one))]
+            if not hedges and self._limits.intersection(_words(lower[end:])):
+                continue  # not until, not unless: what is denied comes to be true
+            heads = [found for one in behind if not one[0].isdigit() and (found := _content(one))]
             if heads:
                 yield word, heads[:HEADS]
 

@@ -59,6 +59,8 @@ def _share(tokens: Sequence[Token], numeral: Numeral, language: Language | None)
     """`one in five`, `nine out of ten`: a fraction; what is none stays as it is."""
     words = [one.lower for one in tokens[numeral.end : numeral.end + 2]]
     behind = 1 if words[:1] == ["in"] else 2 if words == ["out", "of"] else 0
+    if behind and numeral.end + behind < len(tokens) and tokens[numeral.end + behind].lower == "every":
+        behind += 1
     if not behind or numeral.role != "cardinal" or numeral.end + behind >= len(tokens):
         return numeral
     whole = numeral_at(tokens, numeral.end + behind, language)
@@ -157,6 +159,8 @@ def _qualifier(tokens: Sequence[Token], numeral: Numeral, end: int, language: La
     if kind:
         return kind
     after = " ".join(one.lower for one in tokens[end : end + 4])
+    if any(re.match(one, after) for one in words.over_after):
+        return "over"
     return "about" if any(re.match(rf"(?:\w+ )?{re.escape(one)}\b", after) for one in words.about_after) else ""
 
 

@@ -47,6 +47,10 @@ class Spelled:
             if scale:
                 end = at + (3 if self._word(at + 2) in words.scales else 4)
                 return Numeral(at, end, (words.fractions[second] * scale,), "cardinal", scale * 0.01, True)
+            after = self._word(at + 2)
+            if second in words.ordinals and after and after not in words.behind_parts.split():
+                both = (float(words.ordinals[second]), words.fractions[second])  # a third option
+                return Numeral(at, at + 2, both, "ordinal", 1.0, True)
             return Numeral(at, at + 2, (words.fractions[second],), "fraction", 0.01, True)
         if second in words.scales or second in ("dozen",):
             found = self._number(at + 1)

@@ -31,6 +31,7 @@ class Numerals(Value):
     compound: bool = False
     pairs_are_years: bool = False
     skipped: str = ""
+    behind_parts: str = ""
 
 
 class Words(Value):
@@ -40,10 +41,15 @@ class Words(Value):
     under: tuple[str, ...] = ()
     over: tuple[str, ...] = ()
     exactly: tuple[str, ...] = ()
+    over_after: tuple[str, ...] = ()
+    idioms: tuple[str, ...] = ()
+    comparing: str = ""
+    possessives: str = ""
     about_after: tuple[str, ...] = ()
     counted_by_speakers: str = ""
     openers: str = ""
     titles: str = ""
+    short_titles: str = ""
     known_capitals: str = ""
     inside_names: str = ""
     person_verbs: str = ""
@@ -52,6 +58,7 @@ class Words(Value):
     negating_phrases: tuple[str, ...] = ()
     no_negations: tuple[str, ...] = ()
     conditions: str = ""
+    limits: str = ""
     hedges: str = ""
     hedging_phrases: tuple[str, ...] = ()
     softeners: str = ""
@@ -94,5 +101,7 @@ CODES = ("en", "de", "fr", "es", "it", "pt", "nl")
 _LANGUAGES = {code: Language.model_validate(_read(f"{code}.toml")) for code in CODES}
 SYMBOLS: dict[str, str] = TypeAdapter(dict[str, str]).validate_python(_read("units.toml")["symbols"])
 SCALES: dict[str, UnitScale] = TypeAdapter(dict[str, UnitScale]).validate_python(_read("units.toml")["scales"])
+SHORT_TITLES = frozenset(word for one in _LANGUAGES.values() for word in one.words.short_titles.split())
+"""Titles that are written with a full stop before a name."""
 LIGHT = frozenset(word for one in _LANGUAGES.values() for word in one.words.light.split())
 """Words and stems that say too little to be known again by them, in any language."""

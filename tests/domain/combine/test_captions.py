@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.combine.captions import CUE_CHARACTERS, TranscriptFormat, chapters, cues, split_caption, transcript
+from domain.combine.references import Reference
 from domain.combine.timeline import Placed, SpokenTurn, Timeline, build_timeline
 from domain.tts.speaker import Role
 
@@ -150,3 +151,21 @@ def test_chapters_begin_at_0_and_with_each_segment() -> None:
     assert [title for _, title in starts] == ["Intro", "Two lines", "Part 4"]
     assert starts[0][0] == 0.0
     assert starts[1][0] == round(line.placed[2].start / RATE, 3)
+
+
+def test_json_and_markdown_say_what_a_turn_comes_from() -> None:
+    line = timeline("Yeast breathes.", "It does.", "Yeast, again.")
+    first = Reference(passage="p1", source="On *bread*", place="page 3", words="Yeast breathes.")
+    second = Reference(passage="p2", source="Salt")
+    references = {1: [first], 3: [second, first]}
+    segments = json.loads(transcript(line, "json", references=references))["segments"]
+    assert [each.get("references", []) for each in segments] == [
+        [first.model_dump()],
+        [],
+        [second.model_dump(), first.model_dump()],
+    ]
+    written = transcript(line, "md", references=references)
+    assert "Yeast breathes.[^1]\n" in written
+    assert "Yeast, again.[^2][^1]\n" in written
+    assert written.endswith("[^1]: On \\*bread\\*, page 3: “Yeast breathes.”\n\n[^2]: Salt\n")
+    assert "[" not in transcript(line, "txt", references=references) + transcript(line, "vtt", references=references)

@@ -47,6 +47,10 @@ BORNE_OUT = [
     ("Python 3.11 is needed.", "You need Python three point eleven."),
     ("It listens on 127.0.0.1.", "It listens on 127.0.0.1."),
     ("Call 0800-555-019.", "The number is 0800-555-019."),
+    ("The fair drew 1,240 people.", "Twelve hundred plus came. I agree a hundred percent."),
+    ("Three in five pupils walk.", "Three out of every five pupils walk."),
+    ("There is a bridge and a ferry.", "There might be a third option, but think twice. She’s in her forties."),
+    ("It costs $12.", "It costs twelve bucks, and it’s open 24/7."),
     ("No one came.", "One might say that three things went wrong, and one of them was the weather."),
     ("A herd has a leader.", "I think there are two sides to this."),
 ]

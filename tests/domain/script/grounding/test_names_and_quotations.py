@@ -30,6 +30,8 @@ INVENTED = [
     ("It was Marković who measured them.", FindingKind.NAME, "Marković"),
     ("Marković measured them. Marković said so.", FindingKind.NAME, "Marković"),
     ("Petra Kovačević measured them.", FindingKind.NAME, "Petra"),
+    ("It was Prof. Marković who came.", FindingKind.NAME, "Marković"),
+    ("It was A. Marković, then.", FindingKind.NAME, "Marković"),
     ("Then the WMO came.", FindingKind.NAME, "WMO"),
     ("The Finnish winter was the coldest.", FindingKind.NAME, "Finnish"),
     ("She wrote: “Every well has its own mind.”", FindingKind.QUOTATION, "Every well has its own mind."),

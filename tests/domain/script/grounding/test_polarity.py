@@ -44,6 +44,20 @@ def test_what_turns_a_statement_is_found(turn: str, kind: FindingKind) -> None:
     assert finding.kind is kind
 
 
+@pytest.mark.parametrize(
+    ("source", "turn"),
+    [
+        ("The line did not open until 1990.", "The line opened in 1990."),
+        ("The museum opened in May 1931 with a fair.", "In May 1931 the museum opened with a fair."),
+        ("Nurses are twice as likely to leave the ward.", "Nurses leave the ward twice as often."),
+        ("Not all wards closed during the strike.", "Some wards closed during the strike."),
+        ("The word appeared in 1850 in a letter.", "In 1850 the word stood in a letter."),
+    ],
+)
+def test_what_only_looks_like_a_negation_or_a_hedge_is_none(source: str, turn: str) -> None:
+    assert check_turn(turn, [source]) == ()
+
+
 def test_a_statement_of_another_passage_is_found_there() -> None:
     others = ["Bread rises slowly in cold kitchens.", "The bakers of the harbour sold stale loaves to sailors."]
     turn = "Bakers in the harbour sold stale loaves to the sailors."
