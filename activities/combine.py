@@ -19,6 +19,7 @@ from domain.progress import OnProgress
 from domain.retrieve.source import Corpus
 from domain.script.document import Locate, ScriptDocument, ScriptReference, script_document
 from domain.script.model import Outline
+from domain.script.opening import titled
 from domain.tts.clip import Clip
 from domain.tts.speaker import Role, Speaker
 from domain.value import Value
@@ -112,7 +113,7 @@ class CombineActivities:
         script = script_document(
             version=order.version,
             language=order.language,
-            outline=await self._documents.read(order.outline, Outline),
+            outline=titled(await self._documents.read(order.outline, Outline), segments),
             turns=[turn.turn for turn in turns],
             corpus=await self._documents.read(order.corpus, Corpus),
             minutes=rendered.seconds / 60,

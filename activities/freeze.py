@@ -9,14 +9,18 @@ from domain.artifacts.documents import Documents
 from domain.artifacts.layout import use_name, uses_folder
 from domain.artifacts.ports import Blobs, Names
 from domain.artifacts.reference import ArtifactRef
-from domain.podcast.freezing import amend_segment, freeze_segment
+from domain.podcast.freezing import NO_LEXICON, amend_segment, freeze_segment
 from domain.podcast.frozen import FrozenSegment, FrozenTurn
 from domain.podcast.messages import ResumeChange
 from domain.podcast.turns import TurnPlan
 from domain.retrieve.completeness import SourceAnswer
 from domain.retrieve.words import count_words
+from domain.script.length import silence_between
 from domain.script.model import SegmentDraft
+from domain.script.shortening import shortened
+from domain.tts.rates import letters_of
 from domain.tts.speaker import Speaker
+from domain.tts.spoken.lexicon import Lexicon
 from domain.value import Value
 
 LABEL = 48
@@ -24,12 +28,17 @@ LABEL = 48
 
 
 class FreezeSegment(Value):
+    """`seconds`: the time that the segment has, at these `rates` (letters a second by speaker); None: all of it."""
+
     podcast_id: str
     draft: ArtifactRef
     first_index: int  # of the segment's first turn, from 1
     language: str
     speakers: tuple[Speaker, ...]
     attempt: int = 1
+    lexicon: ArtifactRef | None = None
+    seconds: float | None = Field(default=None, exclude_if=lambda seconds: seconds is None)
+    rates: dict[str, float] = Field(default_factory=dict, exclude_if=lambda rates: not rates)
 
 
 class AmendSegment(Value):
@@ -42,12 +51,14 @@ class AmendSegment(Value):
     speakers: tuple[Speaker, ...]
     open_turns: tuple[int, ...]
     attempt: int = 1
+    lexicon: ArtifactRef | None = None
 
 
 class SegmentFrozen(Value):
     segment: ArtifactRef
     plans: tuple[TurnPlan, ...]
     words: int | None = None  # of all turns; None from older workers
+    silence: float = 0.0  # seconds of the pauses in it
 
 
 class ChangeRead(Value):
@@ -70,7 +81,14 @@ class FreezeActivities:
     @activity.defn(name="script.freeze_segment")
     async def freeze_segment(self, order: FreezeSegment) -> SegmentFrozen:
         draft = await self._documents.read(order.draft, SegmentDraft)
-        frozen = freeze_segment(draft, first_index=order.first_index, language=order.language, speakers=order.speakers)
+        draft = shortened(draft, order.seconds, language=order.language, rates=order.rates)
+        frozen = freeze_segment(
+            draft,
+            first_index=order.first_index,
+            language=order.language,
+            speakers=order.speakers,
+            lexicon=await self._lexicon(order.lexicon),
+        )
         return await self._frozen(order.podcast_id, order.attempt, frozen)
 
     @activity.defn(name="script.read_change")
@@ -89,8 +107,12 @@ class FreezeActivities:
             texts=change.turns,
             open_turns=frozenset(order.open_turns),
             language=order.language,
+            lexicon=await self._lexicon(order.lexicon),
         )
         return await self._frozen(order.podcast_id, order.attempt, amended)
+
+    async def _lexicon(self, ref: ArtifactRef | None) -> Lexicon:
+        return NO_LEXICON if ref is None else await self._documents.read(ref, Lexicon)
 
     async def _frozen(self, podcast_id: str, attempt: int, frozen: FrozenSegment) -> SegmentFrozen:
         """Named before the first clip is looked up, so that no clip it adopts is swept away as unused."""
@@ -102,7 +124,8 @@ class FreezeActivities:
             revision += 1
         plans = tuple(_plan(turn, position) for position, turn in enumerate(frozen.turns))
         words = sum(count_words(turn.turn.text) for turn in frozen.turns)
-        return SegmentFrozen(segment=segment, plans=plans, words=words)
+        silence = silence_between([turn.turn.text for turn in frozen.turns])
+        return SegmentFrozen(segment=segment, plans=plans, words=words, silence=silence)
 
 
 def _plan(frozen: FrozenTurn, position: int) -> TurnPlan:
@@ -118,4 +141,5 @@ def _plan(frozen: FrozenTurn, position: int) -> TurnPlan:
         key=frozen.key,
         characters=frozen.characters,
         label=label,
+        letters=letters_of(turn.spoken),
     )

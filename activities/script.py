@@ -1,6 +1,6 @@
 """Script: writes the outline and the segments, on the writer's queue."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 from pydantic import Field
@@ -13,12 +13,15 @@ from domain.artifacts.documents import Documents
 from domain.artifacts.ledger import Ledger
 from domain.artifacts.ports import Blobs, Names
 from domain.artifacts.reference import ArtifactRef
+from domain.errors import PermanentFault
 from domain.jobs.notice import Notice
 from domain.money import NOTHING, Allowance, Bill, TokenUsage
 from domain.retrieve.source import Corpus
 from domain.script.budget import parts_of, words_for
+from domain.script.length import Talk, talk_of
 from domain.script.model import Brief, Outline, SegmentDraft
-from domain.script.ports import ScriptWriter
+from domain.script.opening import with_opening
+from domain.script.ports import ParallelWriter, ScriptWriter, SegmentWritten
 from domain.script.style import Complexity, Style
 from domain.tts.speaker import Speaker
 from domain.value import Value
@@ -44,6 +47,15 @@ class WriteOutline(Value):
     )
     complexity: Complexity | None = Field(default=None, exclude_if=lambda complexity: complexity is None)
     instructions: str | None = Field(default=None, exclude_if=lambda instructions: instructions is None)
+    opened: bool = Field(default=False, exclude_if=lambda opened: not opened)  # an opening is written beside it
+
+
+class WriteOpening(Value):
+    """The first segment, of which no outline has to be known."""
+
+    asked: WriteOutline
+    allowance: Allowance | None = None
+    take: int = Field(default=0, exclude_if=lambda take: not take)
 
 
 class Written(Value):
@@ -61,6 +73,7 @@ class OutlineMade(Written):
     segments: int
     words: int
     words_possible: int | None = None  # that the sources can give, when fewer than asked for
+    plan: tuple[int, ...] = ()  # words of each segment
 
 
 class WriteSegment(Value):
@@ -77,8 +90,20 @@ class WriteSegment(Value):
     take: int = Field(default=0, exclude_if=lambda take: not take)
 
 
+class ExtendSegment(Value):
+    """`words`: that are missing in the draft."""
+
+    asked: WriteOutline
+    outline: ArtifactRef
+    draft: ArtifactRef
+    words: int
+    allowance: Allowance | None = None
+    take: int = 0
+
+
 class SegmentMade(Written):
     draft: ArtifactRef
+    talk: Talk = Talk()
 
 
 Made = TypeVar("Made", bound=Written)
@@ -92,6 +117,11 @@ class ScriptActivities:
         self._documents = Documents(blobs)
         self._ledger = Ledger(names)
 
+    @property
+    def activities(self) -> list[Callable[..., Awaitable[object]]]:
+        """All that run on a writer's queue."""
+        return [self.write_outline, self.write_opening, self.write_segment, self.extend_segment]
+
     @activity.defn(name="script.write_outline")
     async def write_outline(self, order: WriteOutline) -> OutlineMade:
         on_progress = progress_reporter()
@@ -100,13 +130,14 @@ class ScriptActivities:
         async def make() -> OutlineMade:
             writer = self._writer_for(order.model, attempt)
             written = await writer.outline(await self._brief(order), on_progress=on_progress)
-            outline = written.outline
+            outline = with_opening(written.outline) if order.opened else written.outline
             return OutlineMade(
                 outline=await self._documents.put(outline),
                 title=outline.title,
                 segments=len(outline.segments),
                 words=sum(segment.words for segment in outline.segments),
                 words_possible=written.words_possible,
+                plan=tuple(segment.words for segment in outline.segments),
                 usage=written.usage,
                 warnings=written.warnings,
                 paid_by=attempt.payer,
@@ -118,29 +149,71 @@ class ScriptActivities:
             )
         return await _billed(made, attempt, again=again)
 
+    @activity.defn(name="script.write_opening")
+    async def write_opening(self, order: WriteOpening) -> SegmentMade:
+        on_progress = progress_reporter()
+
+        async def write(writer: ScriptWriter) -> SegmentWritten:
+            brief = await self._brief(order.asked, take=order.take)
+            return await _parallel(writer).opening(brief, on_progress=on_progress)
+
+        return await self._segment("opening", order, write)
+
     @activity.defn(name="script.write_segment")
     async def write_segment(self, order: WriteSegment) -> SegmentMade:
-        asked = order.asked
         on_progress = progress_reporter()
-        attempt = Attempt(self._ledger, allowance=order.allowance)
 
-        async def make() -> SegmentMade:
+        async def write(writer: ScriptWriter) -> SegmentWritten:
             before = [await self._documents.read(ref, SegmentDraft) for ref in order.before]
-            written = await self._writer_for(asked.model, attempt).segment(
-                await self._brief(asked, take=order.take),
+            return await writer.segment(
+                await self._brief(order.asked, take=order.take),
                 await self._documents.read(order.outline, Outline),
                 order.index,
                 tuple(before),
                 on_progress=on_progress,
             )
+
+        return await self._segment(f"segment-{order.index + 1:03}", order, write)
+
+    @activity.defn(name="script.extend_segment")
+    async def extend_segment(self, order: ExtendSegment) -> SegmentMade:
+        on_progress = progress_reporter()
+        draft = await self._documents.read(order.draft, SegmentDraft)
+
+        async def write(writer: ScriptWriter) -> SegmentWritten:
+            return await _parallel(writer).extend(
+                await self._brief(order.asked, take=order.take),
+                await self._documents.read(order.outline, Outline),
+                draft,
+                order.words,
+                on_progress=on_progress,
+            )
+
+        return await self._segment(f"extension-{draft.index + 1:03}", order, write)
+
+    async def _segment(
+        self,
+        step: str,
+        order: WriteOpening | WriteSegment | ExtendSegment,
+        write: Callable[[ScriptWriter], Awaitable[SegmentWritten]],
+    ) -> SegmentMade:
+        """What was written, or what was stored of the same order."""
+        asked = order.asked
+        attempt = Attempt(self._ledger, allowance=order.allowance)
+
+        async def make() -> SegmentMade:
+            written = await write(self._writer_for(asked.model, attempt))
+            draft = written.draft
             return SegmentMade(
-                draft=await self._documents.put(written.draft),
+                draft=await self._documents.put(draft),
+                talk=talk_of(
+                    [turn for n, turn in enumerate(draft.turns) if n not in draft.spare], language=asked.language
+                ),
                 usage=written.usage,
-                warnings=written.draft.warnings,
+                warnings=draft.warnings,
                 paid_by=attempt.payer,
             )
 
-        step = f"segment-{order.index + 1:03}"
         async with attempt.record_bill():
             made, again = await get_or_make(
                 self._names, self._blobs, asked.podcast_id, step, order=order, make=make, model=SegmentMade
@@ -161,7 +234,18 @@ class ScriptActivities:
             style=order.style,
             complexity=order.complexity,
             instructions=order.instructions,
+            opened=order.opened,
         )
+
+
+def _parallel(writer: ScriptWriter) -> ParallelWriter:
+    if not isinstance(writer, ParallelWriter):
+        raise PermanentFault(
+            "writer_changed",
+            "The writer was announced to write several segments at once, and writes one after the other.",
+            advice="Run workers of one version, then retry the podcast.",
+        )
+    return writer
 
 
 async def _billed(made: Made, attempt: Attempt, *, again: bool) -> Made:

@@ -159,7 +159,7 @@ def vendor_worker(
         )
         return QueueWorker(queue, [tts.synthesize_turn], served.slots + ready_turns(served.slots), longest)
     script = ScriptActivities(writer_for=writer_for(service, purchases, drain), blobs=artifacts, names=artifacts)
-    return QueueWorker(queue, [script.write_outline, script.write_segment], served.slots, longest)
+    return QueueWorker(queue, script.activities, served.slots, longest)
 
 
 def writer_for(service: Service, purchases: Purchases, drain: Drain) -> WriterFor:

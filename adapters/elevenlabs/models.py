@@ -14,7 +14,8 @@ _32 = f"{_29} hu no vi"
 
 @dataclass(frozen=True, slots=True)
 class SpeechModel:
-    """`characters` of one call; `credits` per character; `speed`: whether the setting is honoured (0.7–1.2).
+    """`characters` of one call; `credits` per character; `speed`: whether the setting is honoured (0.7–1.2), and with
+    it those of a voice (stability and the like).
 
     `named_language`: whether it takes a language code; the others infer it from the text.
     """
@@ -24,6 +25,10 @@ class SpeechModel:
     languages: tuple[str, ...]
     speed: bool = True
     named_language: bool = True
+
+    @property
+    def settings(self) -> bool:
+        return self.speed
 
 
 MODELS = {

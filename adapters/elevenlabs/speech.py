@@ -30,7 +30,7 @@ from domain.money import Bill
 from domain.progress import OnProgress
 from domain.tts.ports import RawAudio
 from domain.tts.utterance import Utterance
-from domain.vendors.declarations import SpeechDeclaration
+from domain.vendors.declarations import SpeechDeclaration, VoiceSetting
 
 ELEVENLABS_URL = "https://api.elevenlabs.io"
 
@@ -48,7 +48,13 @@ CALL_SECONDS = 240.0
 """10,000 characters are eleven minutes of speech, which are made in at most a third of that time."""
 
 _VOICE_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
-_SETTINGS = ("stability", "similarity_boost", "style", "use_speaker_boost")
+_DECLARED = (
+    VoiceSetting(name="stability", kind="number"),
+    VoiceSetting(name="similarity_boost", kind="number"),
+    VoiceSetting(name="style", kind="number"),
+    VoiceSetting(name="use_speaker_boost", kind="switch"),
+)
+_SETTINGS = tuple(each.name for each in _DECLARED)
 _ONCE: RequestOptions = {"max_retries": 0, "chunk_size": 65_536}
 
 
@@ -92,6 +98,7 @@ class ElevenLabsSpeech:
             maximum_speed=MAXIMUM_SPEED if known.speed else 1.0,
             maximum_characters=known.characters,
             usd_per_1000_characters=USD_PER_1000_CREDITS * known.credits,
+            settings=_DECLARED if known.settings else (),
         )
 
     async def close(self) -> None:

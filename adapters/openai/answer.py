@@ -9,9 +9,10 @@ import openai
 from openai.types.chat import ChatCompletion, ChatCompletionChunk
 
 from adapters.openai.errors import bad_answer, of_error_body
-from domain.money import TokenUsage
+from adapters.openai.patience import without_stalls
+from domain.money import Bill, TokenUsage
 from domain.progress import OnProgress
-from domain.script.ports import Completion, StopReason
+from domain.script.ports import BYTES_PER_TOKEN, Completion, StopReason
 from domain.script.prompted.lenient_json import scan
 from domain.script.prompted.thoughts import without_thoughts
 
@@ -35,9 +36,34 @@ class Answer:
     output_tokens: int = 0
     heard: bool = False
 
-    async def read_stream(self, stream: openai.AsyncStream[ChatCompletionChunk], on_progress: OnProgress) -> None:
+    @property
+    def has_begun(self) -> bool:
+        """Whether words of the answer, or of the thoughts before it, have come."""
+        return any(self.pieces) or any(self.thoughts) or bool(self.refusal)
+
+    @property
+    def known_bill(self) -> Bill:
+        """Of an answer that broke off: the tokens that the server named, else those that came."""
+        if self.output_tokens:
+            return Bill(input_tokens=self.input_tokens, output_tokens=self.output_tokens)
+        came = sum(len(piece.encode()) for piece in [*self.pieces, *self.thoughts])
+        return Bill(input_tokens=self.input_tokens, output_tokens=-(-came // BYTES_PER_TOKEN))
+
+    async def read_stream(
+        self, stream: openai.AsyncStream[ChatCompletionChunk], on_progress: OnProgress, *, stall_seconds: float
+    ) -> None:
+        """`stall_seconds`: of silence, once the answer has begun.
+
+        Raises:
+            TimeoutError: The silence was longer.
+        """
         reported_at = time.monotonic()
-        async for chunk in stream:
+        chunks = aiter(stream)
+        async for chunk in chunks:
+            self._take(chunk)
+            if self.has_begun:
+                break
+        async for chunk in without_stalls(chunks, seconds=stall_seconds):
             self._take(chunk)
             if time.monotonic() - reported_at >= PROGRESS_SECONDS:
                 reported_at = time.monotonic()

@@ -1,6 +1,7 @@
 """The dialect of a server: which parts of the chat API it knows, learned from its refusals, and requests in it."""
 
 import json
+import re
 from dataclasses import dataclass, replace
 from enum import IntEnum
 
@@ -27,6 +28,7 @@ class Dialect:
     format: Format = Format.SCHEMA
     new_limit: bool = True  # max_completion_tokens, else max_tokens
     temperature: bool = True
+    streams: bool = True
     usage_in_stream: bool = True
     guess: bool = False
     proven: bool = False  # an answer in this dialect kept the schema
@@ -35,12 +37,14 @@ class Dialect:
         """Arguments of the SDK's `create`."""
         schema: dict[str, object] = json.loads(ask.json_schema)
         messages = [{"role": message.role, "content": message.content} for message in ask.messages]
-        body: dict[str, object] = {"model": model, "messages": messages, "stream": True}
+        body: dict[str, object] = {"model": model, "messages": messages}
+        if self.streams:
+            body["stream"] = True
         limit = ask.max_output_tokens + (REASONING_ALLOWANCE if reasons(model) else 0)
         body["max_completion_tokens" if self.new_limit else "max_tokens"] = limit
         if self.temperature and ask.temperature is not None and not reasons(model):
             body["temperature"] = ask.temperature
-        if self.usage_in_stream:
+        if self.streams and self.usage_in_stream:
             body["stream_options"] = {"include_usage": True}
         match self.format:
             case Format.SCHEMA:
@@ -60,12 +64,14 @@ class Dialect:
         if status not in REFUSED_REQUEST:
             return None
         said = said.lower()
-        if self.new_limit and "max_completion_tokens" in said:
-            return replace(self, new_limit=False)
-        if self.temperature and "temperature" in said:
-            return replace(self, temperature=False)
-        if self.usage_in_stream and "stream_options" in said:
-            return replace(self, usage_in_stream=False)
+        for sent, name, without in (
+            (self.new_limit, "max_completion_tokens", replace(self, new_limit=False)),
+            (self.temperature, "temperature", replace(self, temperature=False)),
+            (self.usage_in_stream, "stream_options", replace(self, usage_in_stream=False)),
+            (self.streams, r"\bstream(?:ing|ed|s)?\b", replace(self, streams=False)),
+        ):
+            if sent and re.search(name, said):
+                return without
         about_format = any(
             word in said for word in ("response_format", "json_schema", "json_object", "grammar", "schema")
         )

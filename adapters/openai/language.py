@@ -10,9 +10,11 @@ from openai.types.chat import ChatCompletionChunk
 
 from adapters.openai import models
 from adapters.openai.answer import Answer
-from adapters.openai.connection import connect, host_of, is_openai, probe
-from adapters.openai.dialect import Dialect, keeps
+from adapters.openai.connection import CONNECT_SECONDS, connect, host_of, is_openai, probe
+from adapters.openai.dialect import Dialect, keeps, reasons
 from adapters.openai.errors import FAILURES, VENDOR, fault_of, may_be_billed, vendor_words
+from adapters.openai.patience import STALL_SECONDS, Patience
+from domain.errors import Fault, TransientFault
 from domain.money import Bill
 from domain.progress import OnProgress
 from domain.script.ports import Ask, Completion, StopReason
@@ -60,6 +62,7 @@ class OpenAILanguageModel:
         context_tokens: int | None = None,
         usd_per_million: tuple[float, float] | None = None,
         silence_seconds: float = SILENCE_SECONDS,
+        stall_seconds: float = STALL_SECONDS,
         call_seconds: float = CALL_SECONDS,
     ) -> None:
         self._model, self._key, self._base_url = model, api_key or "", base_url
@@ -69,6 +72,7 @@ class OpenAILanguageModel:
         room = INPUT_TOKENS if self._official else SMALL_INPUT_TOKENS
         self._input_tokens = min(context_tokens // 2, INPUT_TOKENS) if context_tokens else room
         self._call_seconds = call_seconds
+        self._patience = Patience(most=silence_seconds, stall=stall_seconds, slow=self._official and reasons(model))
         self._dialect = Dialect(guess=not self._official)
         self._client = connect(api_key=api_key, base_url=base_url, read_seconds=silence_seconds)
 
@@ -102,7 +106,7 @@ class OpenAILanguageModel:
             body = dialect.body(ask, self._model)
             try:
                 async with asyncio.timeout(self._call_seconds):
-                    completion = await self._ask(body, on_progress)
+                    completion = await self._ask(body, ask, on_progress)
             except openai.APIStatusError as error:
                 fault = fault_of(error, host=self.endpoint, secret=self._key)
                 first = first or fault
@@ -114,26 +118,49 @@ class OpenAILanguageModel:
                 remember = remember and "invalid schema" not in said.lower()  # that is about this ask, not the server
             except FAILURES as error:
                 fault = fault_of(error, host=self.endpoint, secret=self._key)
+                if fault.code == "vendor_timeout":
+                    self._patience.begun_too_late()
                 raise fault.with_bill(self._most(ask) if may_be_billed(error) else fault.billed) from None
             else:
                 if remember:
                     self._learn(dialect, ask, completion)
                 return completion
 
+    def _broken(self, error: Exception) -> Fault:
+        """The fault of an answer that had begun."""
+        fault = fault_of(error, host=self.endpoint, secret=self._key)
+        if fault.code != "vendor_timeout":
+            return fault
+        message = f"{self.endpoint} sent nothing for {self._patience.stall:g} s in the middle of its answer."
+        return TransientFault(fault.code, message, provider=VENDOR)
+
     def _most(self, ask: Ask) -> Bill:
         """What a call may have cost that was not answered in time."""
-        most = ask.most
-        cost = most.input_tokens * self._price[0] + most.output_tokens * self._price[1]
-        return most.model_copy(update={"cost_usd": cost / 1e6})
+        return self._priced(ask.most, ask)
 
-    async def _ask(self, body: dict[str, object], on_progress: OnProgress) -> Completion:
-        raw = await self._client.chat.completions.with_raw_response.create(**body)  # type: ignore[call-overload]  # its 40 parameters, by name
+    def _priced(self, bill: Bill, ask: Ask) -> Bill:
+        """With its cost; what was asked counts in full where the server did not name it."""
+        read = bill.input_tokens or ask.most.input_tokens
+        cost = read * self._price[0] + bill.output_tokens * self._price[1]
+        return bill.model_copy(update={"input_tokens": read, "cost_usd": cost / 1e6})
+
+    async def _ask(self, body: dict[str, object], ask: Ask, on_progress: OnProgress) -> Completion:
+        """A stream that breaks off or stalls, once it has begun, is billed for what has come."""
+        timeout = openai.Timeout(self._patience.seconds, connect=CONNECT_SECONDS)
+        raw = await self._client.chat.completions.with_raw_response.create(**body, timeout=timeout)  # type: ignore[call-overload]  # its 40 parameters, by name
         answer = Answer(self.endpoint)
         if "text/event-stream" in raw.headers.get("content-type", ""):
             stream = cast(openai.AsyncStream[ChatCompletionChunk], raw.parse())
             async with stream:
-                await answer.read_stream(stream, on_progress)
+                try:
+                    await answer.read_stream(stream, on_progress, stall_seconds=self._patience.stall)
+                except FAILURES as error:
+                    if not answer.has_begun:
+                        raise
+                    broken = self._broken(error)
+                    raise broken.with_bill(self._priced(answer.known_bill, ask)) from None
         else:
+            self._patience.answers_whole()
             answer.read_whole(await raw.http_response.aread())
         price_in, price_out = self._price
         return answer.completion(usd_per_million_input=price_in, usd_per_million_output=price_out)

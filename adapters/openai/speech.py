@@ -15,7 +15,7 @@ from domain.money import NOTHING, Bill
 from domain.progress import OnProgress
 from domain.tts.ports import RawAudio
 from domain.tts.utterance import Utterance
-from domain.vendors.declarations import SpeechDeclaration, Voice
+from domain.vendors.declarations import SpeechDeclaration, Voice, VoiceSetting
 
 ADAPTER_VERSION = "1"
 """It is part of every clip key. Raise it when the same request would sound different."""
@@ -55,6 +55,9 @@ _LISTS = ("/audio/voices", "/voices", "/audio/speech/voices", "/speakers")
 _ONLY_NEW_MODELS = {"ballad", "cedar", "marin", "verse"}
 
 
+_INSTRUCTIONS = VoiceSetting(name="instructions", kind="text", longest=2_000)
+"""How to speak, in words. 2,000 characters are a page; the model reads 2,000 tokens, the text with it."""
+
 _Format = Literal["pcm", "wav", "mp3"]
 
 
@@ -81,6 +84,11 @@ class OpenAISpeech:
         """gpt-4o-mini-tts accepts the parameter and ignores it."""
         return self._model.startswith("tts-1") or not self._official
 
+    @property
+    def _follows_instructions(self) -> bool:
+        """A server of one's own may take the parameter and ignore it, unless it serves that very model."""
+        return self._model.startswith("gpt-") or (self._official and not self._model.startswith("tts-1"))
+
     async def declare(self) -> SpeechDeclaration:
         """Raises Fault while a server of one's own does not answer: its voices may be other than OpenAI's."""
         voices = tuple(_voice(*known) for known in _VOICES if self._has(known[0]))
@@ -102,6 +110,7 @@ class OpenAISpeech:
             maximum_speed=fastest,
             maximum_characters=MAXIMUM_CHARACTERS,
             usd_per_1000_characters=USD_PER_1000_CHARACTERS.get(self._model, 0.0) if self._official else 0.0,
+            settings=(_INSTRUCTIONS,) if self._follows_instructions else (),
         )
 
     async def close(self) -> None:

@@ -147,7 +147,7 @@ def _field(error: ErrorDetails, body: str, data: dict[str, object]) -> FieldProb
 
 
 def _not_yet_value(kind: str, loc: Sequence[str | int], error: ErrorDetails, data: dict[str, object]) -> bool:
-    """Whether the HTTP contract has the value and this version has not: other sources, formats, roles, casts."""
+    """Whether the HTTP contract has the value and this version has not: other sources and formats."""
     given = error.get("input")
     if kind == "union_tag_invalid" and isinstance(given, dict):
         return str(given.get("type")) in SOURCES_NOT_YET
@@ -158,13 +158,4 @@ def _not_yet_value(kind: str, loc: Sequence[str | int], error: ErrorDetails, dat
             and any(str(each) in FORMATS_NOT_YET for each in listed)
             and kind in ("literal_error", "too_long")
         )
-    if loc[:1] == ["speakers"] and len(loc) == 1 and kind in ("too_short", "too_long"):
-        listed = data.get("speakers")
-        return isinstance(listed, list) and bool(listed)
-    return (
-        loc[:1] == ["speakers"]
-        and loc[-1] == "role"
-        and isinstance(given, str)
-        and kind == "enum"
-        and bool(given.strip())
-    )
+    return False

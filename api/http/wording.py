@@ -6,6 +6,8 @@ from typing import Any
 _FORMS = {
     "A-Za-z]{2,3}(-": "must be a language code, such as en or pt-BR",
     "A-Za-z0-9._-]+(:": "must be vendor or vendor:model, such as openai:gpt-5.4-mini",
+    "\\w[^\\n]*$": "must hold a letter or a digit, in one line",
+    "A-Za-z0-9_.-]+$": "must be the name of a setting: letters, digits, _ . and -",
     "^[^\\s:": "must not begin with a space or hold a colon",
 }
 """By a part of the pattern of the field."""

@@ -13,7 +13,7 @@ from api.http.links import Base
 from api.http.problems import DOCUMENTED, ProblemError, not_found
 from api.services import Services, ServicesDep
 from domain.value import Body
-from domain.vendors.declarations import Announcement, ProviderName, ProviderRole, ProviderState
+from domain.vendors.declarations import Announcement, ProviderName, ProviderRole, ProviderState, VoiceSetting
 from domain.vendors.gates import closed_by_hand
 from domain.vendors.serving import Serving
 
@@ -39,10 +39,22 @@ class VoicePage(BaseModel):
     next_cursor: None = None
 
 
+class WriterView(BaseModel):
+    """`speakers` are the fewest and the most; for one alone it writes in `solo_styles`."""
+
+    styles: tuple[str, ...]
+    solo_styles: tuple[str, ...]
+    speakers: tuple[int, int]
+    instructions: bool
+    complexity: bool
+    personas: bool
+
+
 class ProviderView(BaseModel):
     """`state` is `away` when no worker told of it lately, or its server is away; `reason`: why it is closed or away.
 
-    `usd_per_1000_characters`: what its voices cost; 0 when they cost nothing, or when it is not known.
+    `usd_per_1000_characters`: what its voices cost; 0 when they cost nothing, or when it is not known. `settings`:
+    those that a speaker of a request may set. `writes`: what a writer honours of a request.
     """
 
     vendor: str
@@ -56,6 +68,8 @@ class ProviderView(BaseModel):
     usd_per_1000_characters: float = 0.0
     models: tuple[str, ...]
     languages: tuple[str, ...]
+    settings: tuple[VoiceSetting, ...] = ()
+    writes: WriterView | None = None
     seen_at: datetime
 
 
@@ -167,6 +181,8 @@ def provider_view(announcement: Announcement, serving: Serving) -> ProviderView:
         usd_per_1000_characters=announcement.speech.usd_per_1000_characters if announcement.speech else 0.0,
         models=declaration.models if declaration else (),
         languages=declaration.languages if declaration else (),
+        settings=announcement.speech.settings if announcement.speech else (),
+        writes=WriterView.model_validate(announcement.writer.model_dump()) if announcement.writer else None,
         seen_at=announcement.seen_at,
     )
 

@@ -17,8 +17,9 @@ from domain.jobs.standing import JobSnapshot
 from domain.podcast.messages import ResumeChange
 from domain.podcast.reading import ScriptReader
 from domain.podcast.request import ResumeRequest
+from domain.podcast.sources_state import SOURCE
 from domain.podcast.spec import PodcastSpec
-from domain.podcast.state import SOURCE, TURN
+from domain.podcast.state import TURN
 from domain.podcast.success import SCRIPT
 from domain.retrieve.completeness import SourceAnswer
 from domain.retrieve.request import TextSource

@@ -3,19 +3,17 @@
 from collections.abc import Sequence
 
 from domain.podcast.estimate import ChosenVoice, full_name
-from domain.podcast.request import SpeakerRequest
-from domain.tts.casting import cast, choose_voice
+from domain.tts.casting import cast, choose_voice, settings_of
+from domain.tts.request import SpeakerRequest
 from domain.tts.speaker import Role, Speaker
 from domain.vendors.declarations import ProviderRole
 from domain.vendors.serving import Serving
-
-USUAL = (SpeakerRequest(name="HOST", role=Role.HOST), SpeakerRequest(name="EXPERT", role=Role.EXPERT))
 
 
 def cast_speakers(
     wanted: Sequence[SpeakerRequest], serving: Serving
 ) -> tuple[tuple[Speaker, ...], tuple[ChosenVoice, ...], int]:
-    """Speakers, why each voice was chosen, and the calls their vendors take at once. Two speakers get two voices."""
+    """Speakers, why each voice was chosen, and the calls their vendors take at once. Each gets a voice of its own."""
     speakers: dict[int, Speaker] = {}
     chosen: dict[int, ChosenVoice] = {}
     slots: dict[str, int] = {}
@@ -27,7 +25,7 @@ def cast_speakers(
         taken = frozenset(speaker.voice for speaker in speakers.values() if speaker.vendor == announced.vendor)
         voice, why = choose_voice(announced, each.voice, role, taken=taken, loc=("speakers", index, "voice"))
         slots[announced.vendor] = announced.slots
-        speakers[index] = cast(
+        spoken = cast(
             announced,
             model,
             voice,
@@ -35,6 +33,14 @@ def cast_speakers(
             role=role,
             speed=each.speed,
             loc=("speakers", index, "speed"),
+        )
+        speakers[index] = spoken.model_copy(
+            update={
+                "character": each.character,
+                "persona": each.persona or "",
+                "note": each.note or "",
+                "settings": settings_of(announced, each.settings, loc=("speakers", index, "settings")),
+            }
         )
         if each.tts is None and each.voice is None:
             why = announced.why or why
@@ -46,19 +52,17 @@ def cast_speakers(
             voice=voice.id,
             why=why,
             local=announced.local,
+            character=each.character,
         )
     order = range(len(wanted))
     return tuple(speakers[i] for i in order), tuple(chosen[i] for i in order), sum(slots.values())
 
 
 def _role(wanted: Sequence[SpeakerRequest], index: int) -> Role:
-    """Its own; else what the other one is not; else the first is the host."""
-    own = wanted[index].role
+    """Its own; else the first of several who has none is the host, unless there is one. One voice alone tells."""
+    own = wanted[index].pace
     if own is not None:
         return own
-    others = {each.role for at, each in enumerate(wanted) if at != index}
-    if Role.HOST in others:
+    if len(wanted) == 1 or any(each.pace is Role.HOST for each in wanted):
         return Role.EXPERT
-    if Role.EXPERT in others:
-        return Role.HOST
-    return Role.HOST if index == 0 else Role.EXPERT
+    return Role.HOST if all(each.pace is not None for each in wanted[:index]) else Role.EXPERT

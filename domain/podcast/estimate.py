@@ -7,6 +7,7 @@ from domain.podcast.alike import one_voice_for_two
 from domain.podcast.request import PodcastRequest
 from domain.retrieve.sources import SourceFacts
 from domain.script.model import Writer
+from domain.script.style import Complexity, Style
 from domain.tts.rates import CHARACTERS_PER_WORD, words_per_minute
 from domain.tts.speaker import Role, Speaker
 from domain.value import Value
@@ -25,8 +26,14 @@ class ChosenWriter(Value):
     local: bool
 
 
+class ChosenStyle(Value):
+    name: Style = Style.CONVERSATIONAL_INTERVIEW
+    why: str = "usual"
+    complexity: Complexity | None = None
+
+
 class ChosenVoice(Value):
-    """`name` for people; `tts` and `voice` as a request would give them."""
+    """`name` for people; `tts` and `voice` as a request would give them. `character`: the role in its own word."""
 
     name: str
     speaker: str
@@ -35,6 +42,7 @@ class ChosenVoice(Value):
     voice: str
     why: str
     local: bool
+    character: str = ""
 
 
 class Estimate(Value):
@@ -47,6 +55,7 @@ class Estimate(Value):
     cost_usd: CostRange
     writer: ChosenWriter
     voices: tuple[ChosenVoice, ...]
+    style: ChosenStyle = ChosenStyle()
     notes: tuple[str, ...] = ()
 
 

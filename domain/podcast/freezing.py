@@ -8,12 +8,20 @@ from domain.podcast.frozen import FrozenSegment, FrozenTurn
 from domain.script.model import SegmentDraft, Turn
 from domain.tts.speaker import Speaker
 from domain.tts.splitting import split_for_vendor
+from domain.tts.spoken.lexicon import Lexicon
 from domain.tts.spoken.text import speech_text
 from domain.tts.utterance import Utterance
 
+NO_LEXICON = Lexicon()
+
 
 def freeze_segment(
-    draft: SegmentDraft, *, first_index: int, language: str, speakers: Sequence[Speaker]
+    draft: SegmentDraft,
+    *,
+    first_index: int,
+    language: str,
+    speakers: Sequence[Speaker],
+    lexicon: Lexicon = NO_LEXICON,
 ) -> FrozenSegment:
     """Turn ids are `t001`, … by first index and survive edits. Turns that hold nothing to say are left out.
 
@@ -26,7 +34,7 @@ def freeze_segment(
         speaker = by_name.get(drafted.speaker)
         if speaker is None:
             raise ItemFault("unknown_speaker", f"“{drafted.speaker}” is none of {', '.join(by_name)}.")
-        spoken = speech_text(drafted.text, language=language)
+        spoken = speech_text(lexicon.applied(drafted.text), language=language)
         if not any(character.isalnum() for character in spoken):
             continue
         index = first_index + len(turns)
@@ -53,6 +61,7 @@ def amend_segment(
     texts: Mapping[str, str],
     open_turns: Set[int],
     language: str,
+    lexicon: Lexicon = NO_LEXICON,
 ) -> FrozenSegment:
     """Open turns are frozen anew with these speakers and texts (by turn id); spoken turns stay, and are reused.
 
@@ -68,7 +77,7 @@ def amend_segment(
             continue
         text = texts.get(turn.id)
         if text is not None:
-            spoken = speech_text(text, language=language)
+            spoken = speech_text(lexicon.applied(text), language=language)
             if not any(character.isalnum() for character in spoken):
                 raise ItemFault("empty_turn", f"The new text of turn {turn.index} holds no words.", text=text)
             turn = turn.model_copy(update={"text": text, "spoken": spoken})

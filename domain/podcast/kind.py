@@ -5,6 +5,7 @@ from datetime import datetime
 
 from domain.access import Caller
 from domain.artifacts.ports import Blobs, Names
+from domain.artifacts.reference import ArtifactRef
 from domain.jobs.kind import JobOutput, NewJob
 from domain.jobs.markdown import in_markdown
 from domain.jobs.progress import Progress
@@ -65,11 +66,8 @@ class PodcastKind:
             attributes=PodcastAttributes(duration_minutes=request.duration_minutes).model_dump(),
             characters=resolution.estimate.characters,
             texts=[each.text for each in request.sources if isinstance(each, TextSource)],
-            sources={
-                f"source-{index}": source.artifact
-                for index, source in enumerate(spec.sources, start=1)
-                if source.artifact is not None
-            },
+            documents=[resolution.lexicon] if resolution.lexicon is not None else [],
+            sources=_artifacts(spec),
         )
 
     def start(self, spec: PodcastSpec, *, job_id: str) -> StartJob:
@@ -94,6 +92,11 @@ class PodcastKind:
             announcements=await self._providers.all(),
             now=self._clock(),
         )
+
+
+def _artifacts(spec: PodcastSpec) -> dict[str, ArtifactRef]:
+    found = {f"source-{index}": source.artifact for index, source in enumerate(spec.sources, start=1)}
+    return {name: ref for name, ref in (*found.items(), ("lexicon", spec.lexicon)) if ref is not None}
 
 
 def start_podcast(spec: PodcastSpec) -> StartJob:

@@ -25,6 +25,7 @@ from domain.retrieve.words import count_words
 from domain.script.document import ScriptDocument, script_document
 from domain.script.grounding.citing import located
 from domain.script.model import Outline, PlannedSegment, Turn
+from domain.script.opening import titled
 from domain.tts.clip import Clip
 from domain.value import Value
 
@@ -125,7 +126,8 @@ class ScriptReader:
         if view is not None and view.corpus is not None:
             corpus = await self._documents.read(view.corpus, Corpus)
         if view is not None and view.outline is not None:
-            return await self._documents.read(view.outline, Outline), corpus
+            outline = await self._documents.read(view.outline, Outline)
+            return titled(outline, await self._frozen_segments(snapshot)), corpus
         planned = tuple(PlannedSegment(title=each.title, words=0) for each in await self._frozen_segments(snapshot))
         return Outline(title=snapshot.progress.title or snapshot.job.title or "", segments=planned), corpus
 

@@ -1,26 +1,29 @@
 """The bodies of `POST /podcasts` and of a resume. What is in the HTTP contract and not built is refused by name."""
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints, field_validator, model_validator
+from pydantic import Field, StringConstraints, field_validator
 
 from domain.retrieve.request import Source, TextSource
-from domain.tts.speaker import Role
+from domain.script.style import Complexity, Style
+from domain.tts.request import LexiconEntries, LexiconEntry, SpeakerRequest, Speakers, distinct, lexicon_of
 from domain.value import Body
 from domain.vendors.declarations import ProviderName
 
 MAXIMUM_TEXT_BYTES = 2_000_000
 """Of all inline texts of a request together, as UTF-8; longer ones are uploaded as files."""
 
+LONGEST_INSTRUCTIONS = 2_000
+"""Characters: a page of wishes, which stands in every ask."""
+
 NOT_YET: dict[str, frozenset[str]] = {
     "request": frozenset(
         {
-            "style", "complexity", "instructions", "episode_profile", "speaker_profile", "review",
-            "based_on", "show_id", "intro_file_id", "outro_file_id", "music_file_id",
-            "webhook", "start_at",
+            "episode_profile", "speaker_profile", "review", "based_on", "show_id", "intro_file_id", "outro_file_id",
+            "music_file_id", "webhook", "start_at",
         }
     ),
-    "speaker": frozenset({"persona", "settings"}),
+    "speaker": frozenset(),
 }  # fmt: skip
 """Fields of the HTTP contract whose feature is not built, by the body they stand in."""
 
@@ -31,16 +34,6 @@ Budget = Annotated[
     float,
     Field(ge=0, le=10_000, allow_inf_nan=False, description="USD. When the next call would go beyond it, it asks."),
 ]
-
-
-class SpeakerRequest(Body):
-    """Left out: the voice and speech vendor that the workers announce for the role."""
-
-    name: str = Field(min_length=1, max_length=40, pattern=r"^[^\s:\x00-\x1f][^:\x00-\x1f]*$")
-    role: Role | None = Field(default=None, description="Left out: the first speaker is the host.")
-    voice: str | None = Field(default=None, min_length=1, max_length=120)
-    tts: ProviderName | None = None
-    speed: float = Field(default=1.0, ge=0.25, le=4.0, description="Checked against what the vendor allows.")
 
 
 class PodcastRequest(Body):
@@ -55,7 +48,15 @@ class PodcastRequest(Body):
         pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$",
         description="Of the podcast; left out: the sources' own.",
     )
-    speakers: Annotated[tuple[SpeakerRequest, ...], Field(min_length=2, max_length=2)] | None = None
+    style: Style | None = Field(
+        default=None, description="Left out: narrative for one speaker, conversational_interview for several."
+    )
+    complexity: Complexity | None = Field(default=None, description="Whom it is for; left out: as the sources are.")
+    instructions: str | None = Field(
+        default=None, min_length=1, max_length=LONGEST_INSTRUCTIONS, description="Wishes for the writer."
+    )
+    speakers: Speakers | None = Field(default=None, description="One to four; left out: the usual cast of the style.")
+    lexicon: LexiconEntries = Field(default=(), description="How words are said; the transcript keeps them as written.")
     llm: ProviderName | None = Field(default=None, description="vendor or vendor:model")
     budget_usd: Budget | None = None
     priority: int = Field(default=3, ge=1, le=5, description="1 comes first; a key has a best one it may ask for.")
@@ -73,16 +74,17 @@ class PodcastRequest(Body):
             raise ValueError(f"hold {size:,} bytes of text; at most {MAXIMUM_TEXT_BYTES:,}: upload it with POST /files")
         return sources
 
-    @model_validator(mode="after")
-    def _two_people(self) -> Self:
-        if self.speakers is None:
-            return self
-        first, second = self.speakers
-        if first.name.casefold() == second.name.casefold():
-            raise ValueError("speakers: their names must differ")
-        if first.role is not None and first.role == second.role:
-            raise ValueError("speakers: one is the host and one the expert")
-        return self
+    @field_validator("speakers")
+    @classmethod
+    def _distinct(cls, speakers: tuple[SpeakerRequest, ...] | None) -> tuple[SpeakerRequest, ...] | None:
+        distinct(speakers or ())
+        return speakers
+
+    @field_validator("lexicon")
+    @classmethod
+    def _once(cls, entries: tuple[LexiconEntry, ...]) -> tuple[LexiconEntry, ...]:
+        lexicon_of(entries)
+        return entries
 
 
 class ResumeRequest(Body):

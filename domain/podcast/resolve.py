@@ -4,15 +4,19 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from domain.access import Caller
+from domain.artifacts.documents import reference_of
 from domain.errors import Refused
 from domain.jobs.admission import priority_for
-from domain.podcast.cast import USUAL, cast_speakers
-from domain.podcast.estimate import ChosenWriter, Estimate, estimate_of, full_name
+from domain.podcast.cast import cast_speakers
+from domain.podcast.estimate import ChosenStyle, ChosenWriter, Estimate, estimate_of, full_name
 from domain.podcast.request import PodcastRequest
 from domain.podcast.spec import PodcastSpec
+from domain.podcast.wishes import cast_of, check_writer, style_of
 from domain.retrieve.sources import SourceFacts
 from domain.script.model import Writer
+from domain.tts.request import lexicon_of
 from domain.tts.speaker import Speaker
+from domain.tts.spoken.lexicon import Lexicon
 from domain.value import Value
 from domain.vendors.declarations import Announcement, ProviderRole, supports
 from domain.vendors.serving import Serving
@@ -24,6 +28,7 @@ MAXIMUM_WINDOW = 200
 class Resolution(Value):
     spec: PodcastSpec
     estimate: Estimate
+    lexicon: Lexicon | None = None
 
 
 def resolve(
@@ -46,6 +51,9 @@ def resolve(
     writing, model = serving.choose(ProviderRole.WRITER, request.llm, loc=("llm",))
     if writing.writer is None:
         raise Refused("provider_not_configured", f"{writing.vendor} announced no writer.", loc=("llm",))
+    style, why_style = style_of(request)
+    wanted = cast_of(request, style)
+    check_writer(request, style, wanted, writing.writer, name=writing.vendor)
     price = writing.writer.price_of(model)
     writer = Writer(
         vendor=writing.vendor,
@@ -56,8 +64,9 @@ def resolve(
         usd_per_million_output=price.usd_per_million_output,
         parallel=writing.writer.parallel,
     )
-    speakers, voices, slots = cast_speakers(request.speakers or USUAL, serving)
+    speakers, voices, slots = cast_speakers(wanted, serving)
     spoken = _language(request, sources, writer, speakers)
+    lexicon = lexicon_of(request.lexicon) if request.lexicon else None
     estimate = estimate_of(request, sources, writer, speakers).model_copy(
         update={
             "language": spoken,
@@ -65,6 +74,7 @@ def resolve(
                 name=full_name(writer.vendor, model), why=writing.why or "asked for", local=writing.local
             ),
             "voices": voices,
+            "style": ChosenStyle(name=style, why=why_style, complexity=request.complexity),
         }
     )
     spec = PodcastSpec(
@@ -83,8 +93,13 @@ def resolve(
         budget_usd=request.budget_usd,
         skip_unreadable=request.skip_unreadable,
         priority=priority,
+        style=style,
+        complexity=request.complexity,
+        instructions=request.instructions,
+        lexicon=lexicon and reference_of(lexicon),
+        keeps_length=True,
     )
-    return Resolution(spec=spec, estimate=estimate)
+    return Resolution(spec=spec, estimate=estimate, lexicon=lexicon)
 
 
 def _language(

@@ -10,10 +10,11 @@ from domain.errors import FaultKind, Refused
 from domain.podcast.cast import cast_speakers
 from domain.podcast.freezing import freeze_segment
 from domain.podcast.frozen import FrozenSegment
-from domain.podcast.request import SpeakerRequest
 from domain.script.model import DraftTurn, SegmentDraft
 from domain.tts.clip import Clip
 from domain.tts.ports import PreviewFailed, PreviewOrder, VoicePreviews
+from domain.tts.request import SpeakerRequest
+from domain.tts.speaker import Role
 from domain.vendors.ports import Providers
 from domain.vendors.serving import Serving
 
@@ -68,7 +69,7 @@ class VoiceSamples:
         """A segment that holds just the sample, and the vendor that speaks it."""
         serving = Serving(await self._providers.all(), now=self._clock())
         try:
-            cast, _, _ = cast_speakers([SpeakerRequest(name="SAMPLE", tts=tts, voice=voice)], serving)
+            cast, _, _ = cast_speakers([SpeakerRequest(name="SAMPLE", role=Role.HOST, tts=tts, voice=voice)], serving)
         except Refused as error:
             raise Refused(error.code, str(error), loc=("query", *error.loc[-1:]), status=error.status) from error
         speaker = cast[0]

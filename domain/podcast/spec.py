@@ -2,6 +2,7 @@
 
 from pydantic import Field
 
+from domain.artifacts.reference import ArtifactRef
 from domain.jobs.spec import JobSpec
 from domain.retrieve.completeness import SourceAnswer
 from domain.retrieve.source import SourceRef
@@ -17,7 +18,8 @@ class PodcastSpec(JobSpec):
     `speakers`, so that a retry finds it, and with it every clip, where it was stored.
 
     `skip_unreadable`: a source that cannot be read is left out, as long as there are others. `answers`: what a person
-    said of sources in an earlier attempt, by their index from 1.
+    said of sources in an earlier attempt, by their index from 1. `lexicon`: the artifact of a Lexicon, which may be
+    larger than a spec.
     """
 
     podcast_id: str
@@ -38,6 +40,8 @@ class PodcastSpec(JobSpec):
     style: Style = Style.CONVERSATIONAL_INTERVIEW
     complexity: Complexity | None = None
     instructions: str | None = None
+    lexicon: ArtifactRef | None = None
+    keeps_length: bool = False  # segments are frozen late, each in the time that is left for it
 
     @property
     def voices(self) -> tuple[Speaker, ...]:

@@ -1,6 +1,5 @@
 """The state of a podcast's workflow: sources, segments and turns on top of what every job has."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Self
 
@@ -10,41 +9,33 @@ from domain.artifacts.reference import ArtifactRef
 from domain.errors import FaultDetail
 from domain.jobs.notice import Notice
 from domain.jobs.progress import Attention
-from domain.jobs.state import JobState
 from domain.jobs.status import JobStatus
 from domain.money import TokenUsage
 from domain.podcast.details import PodcastDetails, StepDetails
+from domain.podcast.pace import Pace, WrittenSegment
 from domain.podcast.pauses import Pauses
+from domain.podcast.sources_state import SOURCE, SourcesState
 from domain.podcast.steps import SPAN, Step
 from domain.podcast.success import EPISODE, SCRIPT
 from domain.podcast.turns import TurnPlan, TurnRecord, TurnState
-from domain.retrieve.completeness import SourceAnswer
 from domain.tts.speaker import Speaker
 
 WORDS_PER_TURN = 33
 """Mean of host (4-25 words) and expert (25-70 words) turns; only for estimates before turns are frozen."""
 
-TURN, SOURCE, SEGMENT = "tts-", "source-", "segment-"
+TURN, SEGMENT = "tts-", "segment-"
 """How the readable ids of items begin; a number of three digits or more follows."""
 
 
-class PodcastState(JobState):
-    """`corpus`, `outline`, `drafts` and `segments` are artifacts, in order. `voices`: the speakers as they are now.
+class PodcastState(SourcesState):
+    """`outline`, `drafts` and `segments` are artifacts, in order. `voices`: the speakers as they are now.
 
     `spoken`: keys of the clips that this attempt has made or found, each with the turn it was first spoken for.
     `skips`: indices of turns that are to be left out. `segment_words`: of the frozen segments, where it is known.
     `accepted`: shortcomings that a person went on with. `take`: how often the script was written before, and `rewrite`
-    whether it is to be written again. `answers`: what a person said of sources, by index.
+    whether it is to be written again. `pace`: how long all of it takes, where the length is kept (PodcastSpec).
     """
 
-    step: str = Step.RETRIEVING_CONTENT
-    sources: int = 1
-    sources_read: int = 0
-    answers: dict[int, SourceAnswer] = Field(default_factory=dict)
-    skip_unreadable: bool = False
-    corpus: ArtifactRef | None = None
-    corpus_words: int = 0
-    language: str = ""
     outline: ArtifactRef | None = None
     segments_planned: int | None = None
     words_planned: int = 0
@@ -63,37 +54,9 @@ class PodcastState(JobState):
     speech_began: datetime | None = None
     pauses: Pauses = Field(default_factory=Pauses)
     minutes: float = 0.0
+    pace: Pace = Field(default_factory=Pace)
 
-    # -- retrieve and script ---------------------------------------------------------------------------------------
-
-    def source_read(self, notices: tuple[Notice, ...] = ()) -> None:
-        self.sources_read += 1
-        self.warnings.extend(notices)
-        self._changed()
-
-    def sources_answered(self, answers: Mapping[int, SourceAnswer], *, skip_unreadable: bool) -> None:
-        """What a person said of sources; without a word on one that is parked, `skip_unreadable` leaves it out."""
-        self.answers.update(answers)
-        self.skip_unreadable = self.skip_unreadable or skip_unreadable
-        parked = [int(item.removeprefix(SOURCE)) for item in self.attention if item.startswith(SOURCE)]
-        if skip_unreadable:
-            self.answers.update({index: SourceAnswer(skip=True) for index in parked if index not in answers})
-
-    def answer(self, index: int) -> SourceAnswer:
-        return self.answers.get(index, SourceAnswer())
-
-    def source_left_out(self, index: int, why: str) -> None:
-        message = f"Source {index} is left out: {why}"
-        self.source_read((Notice(code="source_left_out", message=message[:600], source=index),))
-
-    def passages_chosen(
-        self, corpus: ArtifactRef, *, title: str, language: str, words: int, notices: tuple[Notice, ...] = ()
-    ) -> None:
-        self.corpus, self.language, self.corpus_words = corpus, language, words
-        self.title = self.title or title
-        self.step = Step.GENERATING_SCRIPT
-        self.warnings.extend(notices)
-        self._changed()
+    # -- script ----------------------------------------------------------------------------------------------------
 
     def outline_written(
         self,
@@ -104,8 +67,9 @@ class PodcastState(JobState):
         words: int,
         tokens: TokenUsage,
         words_possible: int | None = None,
+        plan: tuple[int, ...] = (),
     ) -> None:
-        self.outline, self.title = outline, title
+        self.outline, self.title, self.pace.plan = outline, title, plan
         self.segments_planned, self.words_planned, self.words_possible = segments, words, words_possible
         self.money.wrote(tokens)
         self._changed()
@@ -118,12 +82,26 @@ class PodcastState(JobState):
             self.step = Step.PARSING_TURNS
         self._changed()
 
-    def segment_frozen(self, segment: ArtifactRef, plans: tuple[TurnPlan, ...], words: int | None = None) -> None:
+    def draft_written(
+        self, index: int, written: WrittenSegment, tokens: TokenUsage, notices: tuple[Notice, ...] = ()
+    ) -> None:
+        """Where the length is kept, drafts come in any order, and again when one was extended."""
+        self.pace.written[index] = written
+        self.money.wrote(tokens)
+        self.warnings.extend(notices)
+        if len(self.pace.written) == self.segments_planned:
+            self.step = Step.GENERATING_AUDIO if self.segments else Step.PARSING_TURNS
+        self._changed()
+
+    def segment_frozen(
+        self, segment: ArtifactRef, plans: tuple[TurnPlan, ...], words: int | None = None, *, silence: float = 0.0
+    ) -> None:
         self.segments.append(segment)
         self.segment_words += [] if words is None else [words]
+        self.pace.silence += silence
         self.turns.extend(TurnRecord(plan=plan) for plan in plans)
-        if len(self.segments) == self.segments_planned:
-            self.all_frozen = True
+        self.all_frozen = len(self.segments) == self.segments_planned
+        if self.all_frozen or len(self.pace.written) == self.segments_planned:
             self.step = Step.GENERATING_AUDIO
         self._changed()
 
@@ -144,6 +122,7 @@ class PodcastState(JobState):
     def script_dropped(self) -> None:
         """The segments are to be written again, from the same outline."""
         self.drafts, self.segments, self.turns, self.skips, self.segment_words = [], [], [], [], []
+        self.pace.dropped()
         self.all_frozen, self.rewrite, self.take = False, False, self.take + 1
         self.step = Step.GENERATING_SCRIPT
         self._changed()
@@ -162,11 +141,18 @@ class PodcastState(JobState):
     def turn(self, index: int) -> TurnRecord:
         return self.turns[index - 1]
 
+    def seconds_of(self, key: str) -> float:
+        """Of the clip of an equal turn; 0 when it is not known."""
+        return next((record.seconds for record in self.turns if record.plan.key == key and record.seconds), 0.0)
+
     def speaker(self, name: str) -> Speaker:
         return next(each for each in self.voices if each.name == name)
 
     def voices_changed(self, speakers: tuple[Speaker, ...]) -> None:
         changed = {each.name: each for each in speakers}
+        for each in self.voices:
+            if changed.get(each.name, each) != each:
+                self.pace.forget(each.name)
         self.voices = [changed.pop(each.name, each) for each in self.voices] + list(changed.values())
 
     def turn_speaking(self, index: int, now: datetime) -> None:
@@ -176,9 +162,19 @@ class PodcastState(JobState):
         self._changed()
 
     def turn_spoken(
-        self, index: int, *, reused: bool, characters: int, repeated: int, cost_usd: float, now: datetime | None = None
+        self,
+        index: int,
+        *,
+        reused: bool,
+        characters: int,
+        repeated: int,
+        cost_usd: float,
+        now: datetime | None = None,
+        seconds: float = 0.0,
     ) -> None:
         record = self.turn(index)
+        record.seconds = seconds
+        self.pace.heard(record.plan.speaker, record.plan.letters, seconds)
         record.state = TurnState.REUSED if reused else TurnState.DONE
         self.money.spoke(reused=reused, characters=characters, repeated=repeated, cost_usd=cost_usd)
         if now is not None:
@@ -240,9 +236,10 @@ class PodcastState(JobState):
             case Step.RETRIEVING_CONTENT:
                 return self.sources_read / self.sources
             case Step.GENERATING_SCRIPT | Step.PARSING_TURNS:
-                return len(self.segments) / self.segments_planned if self.segments_planned else 0.0
+                written = max(len(self.segments), len(self.pace.written))
+                return written / self.segments_planned if self.segments_planned else 0.0
             case Step.GENERATING_AUDIO:
-                return sum(record.state.settled for record in self.turns) / max(1, len(self.turns))
+                return self._completed_turns() / max(1, len(self.turns), self._estimated_turns() or 0)
             case _:
                 return 0.0
 
@@ -296,4 +293,6 @@ class PodcastState(JobState):
             return len(self.turns)
         if not self.words_planned:
             return None
+        if open_turns := self.pace.turns_to_come(len(self.segments), planned=self.segments_planned or 0):
+            return len(self.turns) + open_turns
         return max(len(self.turns), round(self.words_planned / WORDS_PER_TURN))

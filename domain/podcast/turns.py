@@ -34,8 +34,12 @@ class TurnPlan(Value):
     key: str
     characters: int
     label: str
+    letters: float = 0.0  # there are to say in it (domain.tts.rates)
 
 
 class TurnRecord(BaseModel):
+    """`seconds` of its clip, once it is known."""
+
     plan: TurnPlan
+    seconds: float = 0.0
     state: TurnState = TurnState.WAITING

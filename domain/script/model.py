@@ -30,7 +30,7 @@ class Brief(Value):
 
     `take` is raised when the same is to be written again. `complexity` None: as the sources are. `instructions`: the
     wishes of who asked, in their own words. `delivery`: words said ÷ words asked, as the model is known to deliver in
-    this language (domain.script.prompted.delivery).
+    this language (domain.script.prompted.delivery). `opened`: an opening is written apart, and is segment 0.
     """
 
     title: str | None
@@ -45,6 +45,7 @@ class Brief(Value):
     complexity: Complexity | None = None
     instructions: str | None = None
     delivery: float = 1.0
+    opened: bool = False
 
 
 class PlannedSegment(Value):
@@ -75,6 +76,8 @@ class SegmentDraft(Value):
     `names`: those by which the model called the speakers up to here, with the part that speaks under each of them.
     `prompts`: the version of the prompts that it was asked with; empty from a writer without any. `words_asked` and
     `words_answered`: of the first usable answer, from which is learned what the model delivers.
+    `spare`: positions of turns in exchanges beyond the budget, which are spoken where the time turns out to allow it
+    (domain.script.shortening).
     """
 
     index: int
@@ -85,6 +88,7 @@ class SegmentDraft(Value):
     prompts: str = ""
     words_asked: int = 0
     words_answered: int = 0
+    spare: tuple[int, ...] = ()
 
 
 class Outline(Value):

@@ -1,7 +1,7 @@
 """Ports for writing: a script writer, and one call to a language model, on which a writer may be built."""
 
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from domain.jobs.notice import Notice
 from domain.money import Bill, TokenUsage
@@ -94,3 +94,18 @@ class ScriptWriter(Protocol):
         *,
         on_progress: OnProgress,
     ) -> SegmentWritten: ...
+
+
+@runtime_checkable
+class ParallelWriter(ScriptWriter, Protocol):
+    """Writes several segments at once, each without what was said `before` it, and an opening beside the outline."""
+
+    async def opening(self, brief: Brief, *, on_progress: OnProgress) -> SegmentWritten:
+        """Segment 0, which is known before there is an outline."""
+        ...
+
+    async def extend(
+        self, brief: Brief, outline: Outline, draft: SegmentDraft, words: int, *, on_progress: OnProgress
+    ) -> SegmentWritten:
+        """The draft with about so many words more; as it was, when there is nothing more to say."""
+        ...

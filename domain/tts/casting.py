@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from domain.errors import Loc, Refused
-from domain.tts.speaker import Role, Speaker
+from domain.tts.speaker import Role, Settings, Speaker
 from domain.vendors.declarations import Announcement, ProviderRole, SpeechDeclaration, Voice, supports
 from domain.vendors.serving import Serving
 
@@ -39,6 +39,28 @@ def cast(
     )
 
 
+def settings_of(announcement: Announcement, given: Mapping[str, str | float | bool], *, loc: Loc) -> Settings:
+    """The settings of a voice in the order of their names, which decides no clip key.
+
+    Raises:
+        Refused: `setting_not_supported`, with the setting at fault.
+    """
+    declared = {each.name: each for each in _declared(announcement, loc).settings}
+    for name, value in given.items():
+        if name not in declared:
+            known = f"It has {', '.join(declared)}." if declared else "It has none."
+            raise Refused(
+                "setting_not_supported", f"{announcement.vendor} has no setting {name!r}. {known}", loc=(*loc, name)
+            )
+        if not declared[name].allows(value):
+            raise Refused(
+                "setting_not_supported",
+                f"{name} of {announcement.vendor} is {declared[name].takes}, not {str(value)[:60]!r}.",
+                loc=(*loc, name),
+            )
+    return tuple(sorted(given.items()))
+
+
 def recast(
     speakers: Sequence[Speaker], *, voices: Mapping[str, str], tts: str | None, serving: Serving
 ) -> tuple[Speaker, ...]:
@@ -63,6 +85,14 @@ def recast(
         announced, model = serving.choose(ProviderRole.SPEECH, tts or f"{speaker.vendor}:{speaker.model}", loc=loc)
         voice, _ = choose_voice(announced, wanted, speaker.role, taken=frozenset(taken), loc=("voices", speaker.name))
         moved = cast(announced, model, voice, name=speaker.name, role=speaker.role, speed=speaker.speed, loc=loc)
+        moved = moved.model_copy(
+            update={
+                "character": speaker.character,
+                "persona": speaker.persona,
+                "note": speaker.note,
+                "settings": _still_honoured(speaker.settings, announced),
+            }
+        )
         if speaker.languages and not any(supports(moved.languages, language) for language in speaker.languages):
             spoken = ", ".join(moved.languages)
             raise Refused("language_not_supported", f"{announced.vendor} speaks only {spoken}.", loc=loc)
@@ -96,7 +126,13 @@ def choose_voice(
         raise Refused("voice_not_found", f"{announcement.vendor} announced no voice; name one.", loc=loc)
     chosen = next((each for each in candidates if each not in taken), candidates[0])
     known = next((voice for voice in speech.voices if voice.id == chosen), Voice(id=chosen, name=chosen))
-    return known, f"{announcement.vendor}'s usual {role.value}"
+    return known, f"{announcement.vendor}'s {f'usual {role.value}' if chosen in preferred else 'next free voice'}"
+
+
+def _still_honoured(settings: Settings, announcement: Announcement) -> Settings:
+    """Those that the voice's new vendor has too."""
+    declared = {each.name: each for each in announcement.speech.settings} if announcement.speech else {}
+    return tuple((name, value) for name, value in settings if name in declared and declared[name].allows(value))
 
 
 def _declared(announcement: Announcement, loc: Loc) -> SpeechDeclaration:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
@@ -59,9 +59,9 @@ class TokenPrice(Value):
 class WriterDeclaration(Value):
     """`languages` empty means any. `input_tokens` is how much source text fits in one ask.
 
-    `styles` (domain.script.style), `speakers` (fewest, most), `instructions`, `complexity` and `personas` (with notes
-    and roles beyond host and expert): what of a request it honours; the defaults are those of workers that announced
-    before there was a choice. `parallel`: segments that it writes at once.
+    `styles` (domain.script.style), of them `solo_styles` for one voice, `speakers` (fewest, most), `instructions`,
+    `complexity` and `personas` (with notes and roles beyond host and expert): what of a request it honours; the
+    defaults are those of workers that announced before there was a choice. `parallel`: segments written at once.
 
     `model_prices`: set by a person, by model, '' for the others; they win over the declared one.
     """
@@ -73,6 +73,7 @@ class WriterDeclaration(Value):
     usd_per_million_output: float = 0.0
     model_prices: dict[str, TokenPrice] = Field(default_factory=dict)
     styles: tuple[str, ...] = ("conversational_interview",)
+    solo_styles: tuple[str, ...] = ()
     speakers: tuple[int, int] = (2, 2)
     instructions: bool = False
     complexity: bool = False
@@ -84,6 +85,31 @@ class WriterDeclaration(Value):
         return own or TokenPrice(
             usd_per_million_input=self.usd_per_million_input, usd_per_million_output=self.usd_per_million_output
         )
+
+
+class VoiceSetting(Value):
+    """A setting of a vendor's voices: a number from `minimum` to `maximum`, a text of at most `longest` characters, or
+    a switch."""
+
+    name: str
+    kind: Literal["number", "text", "switch"]
+    minimum: float = 0.0
+    maximum: float = 1.0
+    longest: int = 0
+
+    @property
+    def takes(self) -> str:
+        """What it takes, in words."""
+        if self.kind == "number":
+            return f"a number from {self.minimum:g} to {self.maximum:g}"
+        return "true or false" if self.kind == "switch" else f"a text of at most {self.longest} characters"
+
+    def allows(self, value: str | float | bool) -> bool:
+        if isinstance(value, bool):
+            return self.kind == "switch"
+        if isinstance(value, str):
+            return self.kind == "text" and len(value.strip()) > 0 and len(value) <= self.longest
+        return self.kind == "number" and self.minimum <= value <= self.maximum
 
 
 class SpeechDeclaration(Value):
@@ -100,6 +126,7 @@ class SpeechDeclaration(Value):
     maximum_speed: float = 1.0
     maximum_characters: int = 4096  # of one call
     usd_per_1000_characters: float = 0.0
+    settings: tuple[VoiceSetting, ...] = ()
 
 
 class ProviderState(StrEnum):

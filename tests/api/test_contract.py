@@ -60,7 +60,8 @@ async def test_the_document_names_every_route_and_its_refusals(harness: ApiHarne
     assert body == {"$ref": "#/components/schemas/PodcastRequest"}
     assert set(document["components"]["schemas"]["PodcastRequest"]["properties"]) == {
         "title", "sources", "topic", "duration_minutes", "language", "speakers", "llm", "formats",
-        "budget_usd", "priority", "skip_unreadable",
+        "budget_usd", "priority", "skip_unreadable", "style", "complexity",
+            "instructions", "lexicon",
     }  # fmt: skip
     ids = [each["operationId"] for path in document["paths"].values() for verb, each in path.items() if verb != "head"]
     assert len(ids) == len(set(ids))

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from domain.tts.spoken.lexicon import Lexicon
 from tests.api.harness import TEXT, ApiHarness, problem, text_source
 
 URL = "/api/v1/podcasts"
@@ -54,25 +55,60 @@ async def test_the_request_chooses(harness: ApiHarness) -> None:
     assert spec.speech_window == 4
 
 
+async def test_a_lexicon_is_stored_beside_the_spec(harness: ApiHarness) -> None:
+    entry = {"written": "nginx", "spoken": "engine ex"}
+    await harness.submit(lexicon=[entry])
+    ref = harness.specs[0].lexicon
+    assert ref is not None
+    stored = Lexicon.model_validate_json(await harness.artifacts.read(ref))
+    assert stored.applied("Nginx") == "engine ex"
+
+
 BAD: list[tuple[str, dict[str, Any], int, str, str]] = [
     ("unknown field", {"colour": "red"}, 422, "unknown_field", "colour"),
     ("unknown field of a speaker", {"speakers": [{"name": "A", "hat": 1}, {"name": "B"}]}, 422, "unknown_field", "hat"),
     ("unknown field of a source", {"sources": [{**text_source(), "x": 1}]}, 422, "unknown_field", "x"),
-    ("a field not built", {"style": "debate"}, 422, "not_available_yet", "style"),
+    ("a field not built", {"review": True}, 422, "not_available_yet", "review"),
     ("a field not built, null", {"webhook": None}, 422, "not_available_yet", "webhook"),
-    ("a field of a speaker not built", {"speakers": [{"name": "A", "persona": "x"}, {"name": "B"}]}, 422,
-     "not_available_yet", "persona"),
+    ("an unknown style", {"style": "opera"}, 422, "validation_failed", "style"),
+    ("a style for a language model", {"style": "debate"}, 422, "needs_llm", "style"),
+    ("a complexity for a language model", {"complexity": "beginner"}, 422, "needs_llm", "complexity"),
+    ("instructions for a language model", {"instructions": "No jokes."}, 422, "needs_llm", "instructions"),
+    ("instructions of 2001 characters", {"instructions": "x" * 2001}, 422, "validation_failed", "instructions"),
+    ("a persona for a language model", {"speakers": [{"name": "A", "persona": "x"}, {"name": "B"}]}, 422,
+     "needs_llm", "persona"),
+    ("a persona of 501 characters", {"speakers": [{"name": "A", "persona": "x" * 501}, {"name": "B"}]}, 422,
+     "validation_failed", "persona"),
+    ("a note for a language model", {"speakers": [{"name": "A", "note": "ah"}, {"name": "B"}]}, 422, "needs_llm",
+     "note"),
+    ("a setting that the voice has not", {"speakers": [{"name": "A", "settings": {"warmth": 1}}, {"name": "B"}]}, 422,
+     "setting_not_supported", "warmth"),
+    ("a setting that is a list", {"speakers": [{"name": "A", "settings": {"warmth": [1]}}, {"name": "B"}]}, 422,
+     "validation_failed", "warmth"),
+    ("17 settings", {"speakers": [{"name": "A", "settings": {f"s{n}": 1 for n in range(17)}}, {"name": "B"}]}, 422,
+     "validation_failed", "settings"),
     ("a format not built", {"formats": ["mp3", "wav"]}, 422, "not_available_yet", "formats"),
     ("an unknown format", {"formats": ["mp9"]}, 422, "validation_failed", "formats"),
     ("a collection that is not there", {"sources": [{"type": "collection", "collection_id": "c"}]}, 422,
      "collection_not_found", "collection_id"),
     ("an unknown kind of source", {"sources": [{"type": "fax"}]}, 422, "validation_failed", "sources"),
-    ("a role not built", {"speakers": [{"name": "A", "role": "critic"}, {"name": "B"}]}, 422, "not_available_yet",
+    ("a role for a language model", {"speakers": [{"name": "A", "role": "critic"}, {"name": "B"}]}, 422, "needs_llm",
      "role"),
-    ("three speakers", {"speakers": [{"name": "A"}, {"name": "B"}, {"name": "C"}]}, 422, "not_available_yet",
-     "speakers"),
+    ("two hosts for the local writer", {"speakers": [{"name": "A", "role": "host"}, {"name": "B", "role": "host"}]},
+     422, "needs_llm", "role"),
+    ("three speakers for the local writer", {"speakers": [{"name": "A"}, {"name": "B"}, {"name": "C"}]}, 422,
+     "needs_llm", "speakers"),
+    ("501 entries of a lexicon", {"lexicon": [{"written": f"w{n}", "spoken": "x"} for n in range(501)]}, 422,
+     "validation_failed", "lexicon"),
+    ("a form that stands twice in a lexicon", {"lexicon": [{"written": each, "spoken": "x"} for each in ("Go", "GO")]},
+     422, "validation_failed", "lexicon"),
+    ("a form without a letter", {"lexicon": [{"written": "->", "spoken": "to"}]}, 422, "validation_failed", "written"),
+    ("five speakers", {"speakers": [{"name": each} for each in "ABCDE"]}, 422, "validation_failed", "speakers"),
+    ("a conversation of one", {"speakers": [{"name": "A"}], "style": "debate"}, 422, "speakers_do_not_fit", "speakers"),
     ("no speakers", {"speakers": []}, 422, "validation_failed", "speakers"),
-    ("one name for two", {"speakers": [{"name": "A"}, {"name": "a"}]}, 422, "validation_failed", ""),
+    ("one name for two", {"speakers": [{"name": "A"}, {"name": "a"}]}, 422, "validation_failed", "speakers"),
+    ("one name, composed in two ways", {"speakers": [{"name": "Zo\u00eb"}, {"name": "zoe\u0308"}]}, 422,
+     "validation_failed", "speakers"),
     ("0 minutes", {"duration_minutes": 0}, 422, "validation_failed", "duration_minutes"),
     ("181 minutes", {"duration_minutes": 181}, 422, "validation_failed", "duration_minutes"),
     ("not a number", {"duration_minutes": "NaN"}, 422, "validation_failed", "duration_minutes"),

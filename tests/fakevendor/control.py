@@ -97,6 +97,7 @@ class Behaviour(BaseModel):
     structured: tuple[str, ...] = ("json_schema", "json_object", "text")
     structured_refusal: int = 400  # 0: a format it does not know is ignored in silence
     unknown_parameters: tuple[str, ...] = ()  # request fields of the chat API that are refused with 400
+    cut_streams_after: int | None = None  # bytes of a chat stream, after which the connection is reset
     streams: bool = True  # False: answers whole although a stream was asked
     models: tuple[str, ...] = ("fake-writer",)
     traceable: bool = False  # a chat answer names its call behind the model
@@ -121,6 +122,7 @@ class Control(BaseModel):
     structured: tuple[str, ...] | None = None
     structured_refusal: int | None = None
     unknown_parameters: tuple[str, ...] | None = None
+    cut_streams_after: int | None = None
     streams: bool | None = None
     models: tuple[str, ...] | None = None
     traceable: bool | None = None

@@ -156,7 +156,8 @@ async def _chat(scene: Scene) -> tuple[Reply, int]:
         options = body.get("stream_options")
         with_usage = isinstance(options, dict) and bool(options.get("include_usage"))
         pieces = _streamed(scene, shape, text, refusal, finish, usage if with_usage else None, thoughts)
-        return Reply(200, media_type="text/event-stream", stream=pieces), billed
+        cut = behaviour.cut_streams_after
+        return Reply(200, media_type="text/event-stream", stream=pieces, cut_after=cut), billed
     latency = behaviour.latency
     await asyncio.sleep(latency.chat_base + latency.chat_per_token * usage["completion_tokens"])
     message_out = {"role": "assistant", "content": text or None, "refusal": refusal, **thoughts}

@@ -9,7 +9,16 @@ from domain.podcast.details import details_of
 from domain.podcast.messages import ResumeChange
 from domain.retrieve.completeness import SourceAnswer
 from domain.retrieve.source import SourceRef, SourceType
-from tests.replay.scripts import Run, ended, piece_by_piece, script_accepted, script_rewritten
+from tests.replay.scripts import (
+    Run,
+    ended,
+    parked_at_once,
+    piece_by_piece,
+    rewritten_at_once,
+    script_accepted,
+    script_rewritten,
+    written_at_once,
+)
 from tests.workflows.harness import TEXT, PodcastHarness
 from workflows.podcast import PodcastWorkflow
 
@@ -258,6 +267,9 @@ ALL: dict[str, Scenario] = {
         writer_parked,
         script_accepted,
         script_rewritten,
+        written_at_once,
+        parked_at_once,
+        rewritten_at_once,
         sources_answered,
         source_left_out,
         budget_reached,

@@ -4,7 +4,7 @@ import contextlib
 
 from temporalio.client import WorkflowFailureError, WorkflowHandle
 
-from domain.errors import AccountFault, TransientFault
+from domain.errors import AccountFault, ItemFault, TransientFault
 from domain.jobs.progress import Progress
 from domain.podcast.messages import ResumeChange
 from tests.workflows.harness import PodcastHarness
@@ -49,3 +49,34 @@ async def piece_by_piece(harness: PodcastHarness, name: str) -> Run:
     harness.speech.mend()
     await harness.resume(run)
     return await ended(run)
+
+
+async def written_at_once(harness: PodcastHarness, name: str) -> Run:
+    """An opening beside the outline, three segments at once; each is gone on with, as it falls short."""
+    return await ended(await _at_once(harness, name, minutes=3))
+
+
+async def parked_at_once(harness: PodcastHarness, name: str) -> Run:
+    """The opening and one segment park, while the others are written."""
+    for what in ("opening", 2):
+        harness.writer.fail(what, ItemFault("content_refused", "The model refused."))
+    run = await _at_once(harness, name)
+    await harness.until(run, lambda progress: len(progress.attention) == 2 and 3 in harness.writer.asked)
+    await harness.resume(run)
+    return await ended(run)
+
+
+async def rewritten_at_once(harness: PodcastHarness, name: str) -> Run:
+    """Nothing more could be had for segments that fell short; a person has all written again."""
+    harness.writer.fail("extension", ItemFault("content_refused", "The model refused."), times=9)
+    run = await _at_once(harness, name, minutes=2)
+    await harness.until(run, lambda progress: any(one.id == "script" for one in progress.attention))
+    harness.writer.turns = 12
+    await harness.resume(run, ResumeChange(rewrite=True))
+    return await ended(run)
+
+
+async def _at_once(harness: PodcastHarness, name: str, **changes: object) -> Run:
+    harness.writer.segments = 3
+    spec = await harness.spec(podcast_id=name, **changes)
+    return await harness.start(spec.model_copy(update={"writer": spec.writer.model_copy(update={"parallel": 4})}))

@@ -114,6 +114,7 @@ class PodcastHarness:
             minutes=round(minutes_of(written, parts_of(speakers), segments=self.writer.segments), 3),
             speakers=speakers,
             writer=Writer(vendor=self.vendor, model="plain", input_tokens=100_000),
+            keeps_length=True,
         )
         return spec.model_copy(update=changes)
 
@@ -203,7 +204,7 @@ class PodcastHarness:
             Worker(
                 self.client,
                 task_queue=vendor_queue(ProviderRole.WRITER, self.vendor),
-                activities=[script.write_outline, script.write_segment],
+                activities=script.activities,
                 interceptors=interceptors,
             ),
             Worker(

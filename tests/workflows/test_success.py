@@ -46,8 +46,8 @@ async def test_a_script_in_one_voice_parks(harness: PodcastHarness) -> None:
 
 
 async def test_an_episode_whose_voices_take_far_longer_parks_too(harness: PodcastHarness) -> None:
-    """The words were right, and the voices speak at half the pace that their vendor declares."""
-    spec = await harness.spec()
+    """The words were right, and the voices speak at half the declared pace, which is not listened to."""
+    spec = await harness.spec(keeps_length=False)
     quick = tuple(each.model_copy(update={"words_per_minute": 320}) for each in spec.speakers)
     handle = await harness.start(spec.model_copy(update={"speakers": quick, "minutes": spec.minutes / 2}))
     progress = await harness.until(handle, lambda progress: bool(progress.attention))
@@ -57,6 +57,17 @@ async def test_an_episode_whose_voices_take_far_longer_parks_too(harness: Podcas
     await harness.resume(handle)
     assert (await handle.result()).status is JobStatus.COMPLETED
     assert len(harness.renderer.rendered) == 1
+
+
+async def test_a_script_is_judged_by_the_voices_as_they_were_heard(harness: PodcastHarness) -> None:
+    """They speak at half the pace that their vendor declares: what is not paid yet is not paid for."""
+    spec = await harness.spec()
+    quick = tuple(each.model_copy(update={"words_per_minute": 320}) for each in spec.speakers)
+    handle = await harness.start(spec.model_copy(update={"speakers": quick, "minutes": spec.minutes / 2}))
+    progress = await harness.until(handle, lambda progress: bool(progress.attention))
+    assert [(one.id, one.code) for one in progress.attention] == [("script", "episode_too_long")]
+    assert details_of(progress).completed_turns == 4
+    await handle.terminate()
 
 
 async def test_a_rewritten_script_is_judged_again(harness: PodcastHarness) -> None:

@@ -71,6 +71,9 @@ WRITING = _options(timedelta(hours=1), attempts=11)
 rest is for waiting: a call waits inside its activity for one of the fleet's slots (activities.vendors.slots), which
 takes no attempt. If the worker dies meanwhile, its heartbeat stops."""
 
+EXTENDING = _options(timedelta(minutes=15), attempts=3)
+"""A few words more for a segment, without which the episode is a little shorter: not worth the waiting of WRITING."""
+
 SPEAKING = _options(timedelta(minutes=30), attempts=11)
 """One turn of 90 words: the slowest vendor call measured took seconds, a long turn in pieces a minute; adapters give up
 after four minutes. The rest is for waiting for a slot, as in WRITING."""

@@ -3,10 +3,11 @@
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
+    from domain.podcast.lengths import Length, planned_share
     from domain.podcast.result import Episode
     from domain.podcast.spec import PodcastSpec
     from domain.podcast.state import PodcastState
-    from domain.podcast.success import EPISODE, SCRIPT, Finding, fault_of, judge
+    from domain.podcast.success import EPISODE, SCRIPT, Finding, Shortcoming, fault_of, judge
     from domain.script.budget import minutes_of, parts_of
     from workflows.jobs.items import ItemRunner
 
@@ -23,6 +24,8 @@ class Judging:
 
     def on_course(self) -> bool:
         """Whether the segments so far fill their part of the plan in all voices, so that they may be spoken early."""
+        if self._spec.keeps_length:
+            return self._may_go_on()
         state, written = self._state, len(self._state.segments)
         share = written / max(1, state.segments_planned or 1)
         asked = self._minutes(round(state.words_planned * share), written)
@@ -52,9 +55,23 @@ class Judging:
             await self._runner.ask_person(EPISODE, fault_of(EPISODE, findings))
             self._state.accepted += [one.shortcoming for one in findings]
 
+    def _may_go_on(self) -> bool:
+        """As `on_course`, by the time that is frozen. Of several speakers, two have to be heard by then."""
+        state = self._state
+        planned = self._spec.minutes * planned_share(state.pace, len(state.segments))
+        found = judge(
+            Length(state).frozen() / 60, asked=planned, possible=None, speaking=state.speaking, parts=self._parts
+        )
+        if len(state.speaking) > 1:
+            found = [one for one in found if one.shortcoming is not Shortcoming.ONE_VOICE]
+        return not self._open(found)
+
     def _script(self, asked: float, *, possible: float | None) -> list[Finding]:
         """Nothing where older workers froze a segment, and did not count its words."""
         state = self._state
+        if self._spec.keeps_length:
+            expected = Length(state).expected() / 60
+            return judge(expected, asked=asked, possible=possible, speaking=state.speaking, parts=self._parts)
         if len(state.segment_words) < len(state.segments):
             return []
         minutes = self._minutes(sum(state.segment_words), len(state.segments))

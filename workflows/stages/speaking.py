@@ -34,7 +34,7 @@ class Speaking:
 
     def __init__(self, spec: PodcastSpec, state: PodcastState, runner: ItemRunner, publisher: Publisher) -> None:
         self._state, self._runner, self._publisher = state, runner, publisher
-        self._podcast_id = spec.podcast_id
+        self._podcast_id, self._lexicon = spec.podcast_id, spec.lexicon
         self._window = asyncio.Semaphore(spec.speech_window)
         self._locks: dict[str, asyncio.Lock] = {}
         self.freezing = asyncio.Lock()
@@ -109,6 +109,7 @@ class Speaking:
                 repeated=spoken.repeated,
                 cost_usd=speech_cost(spoken.characters, usd_per_1000_characters=price),
                 now=workflow.now(),
+                seconds=spoken.seconds or state.seconds_of(plan.key),
             )
             self._publisher.publish()
         elif not spoken.reused and workflow.patched("bill-what-was-amended-meanwhile"):
@@ -153,6 +154,7 @@ class Speaking:
                     speakers=tuple(state.voices),
                     open_turns=open_turns,
                     attempt=state.attempt,
+                    lexicon=self._lexicon,
                 ),
                 **policies.failing_fast(policies.AMENDING),
             )

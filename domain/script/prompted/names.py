@@ -57,8 +57,11 @@ class SpeakerName:
 
 
 def folded(name: str) -> str:
-    """Without case, accents and punctuation: "José Núñez" is "jose nunez", and Müller is Mueller."""
-    return " ".join(_words(name))
+    """Without case, accents and punctuation: "José Núñez" is "jose nunez", and Müller is Mueller.
+
+    A name that holds neither letters nor digits ("🦊") is what it is.
+    """
+    return " ".join(_words(name)) or name.strip().casefold()
 
 
 def _words(name: str) -> list[str]:

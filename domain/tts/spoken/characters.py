@@ -28,10 +28,15 @@ _KEPT_SYMBOLS = frozenset("°↑↓→←↔⇒⇔⟶")
 _TRADE_MARKS = re.compile("[™®©℠℗]")
 
 
+def without_unseen(text: str) -> str:
+    """Without soft hyphens, directions, variation selectors and the like, which no reader sees."""
+    return _DROPPED.sub("", text)
+
+
 def clean_characters(text: str, *, joiners: bool = False) -> str:
     """Composed (NFC) text of visible characters, spaces and newlines; `joiners`: also those that spell a word."""
     text = _LINE_BREAKS.sub("\n", text)
-    text = _TRADE_MARKS.sub("", _DROPPED.sub("", text))
+    text = _TRADE_MARKS.sub("", without_unseen(text))
     text = _LOWERED.sub(" ", text)
     text = _COMPATIBILITY.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text)
     text = _without_idle_joiners(text) if joiners else _JOINERS.sub("", text)

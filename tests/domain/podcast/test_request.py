@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from domain.podcast.request import NOT_YET, PodcastRequest, ResumeRequest, SpeakerRequest
+from domain.podcast.request import NOT_YET, PodcastRequest, ResumeRequest
+from domain.tts.request import SpeakerRequest
 
 TEXT = {"type": "text", "text": "Bread rises."}
 
@@ -36,13 +37,20 @@ def test_only_sources_are_required() -> None:
         {"sources": [{"type": "url", "url": "https://user:word@example.org/"}]},
         {"sources": [{"type": "url", "url": "https://[bad/"}]},
         {"sources": [{"type": "url", "url": "https://example.org:99999/"}]},
-        {"speakers": [{"name": "A"}]},
         {"speakers": [{"name": "A"}, {"name": "B", "speed": 9}]},
         {"speakers": [{"name": "A" * 41}, {"name": "B"}]},
         {"speakers": [{"name": "A: B"}, {"name": "B"}]},
         {"speakers": [{"name": "A\nB"}, {"name": "B"}]},
         {"speakers": [{"name": "Ä"}, {"name": "ä"}]},
-        {"speakers": [{"name": "A", "role": "host"}, {"name": "B", "role": "host"}]},
+        {"speakers": [{"name": "A"}, {"name": "A\u200b"}]},
+        {"speakers": [{"name": "Ｂ"}, {"name": "b"}]},
+        {"speakers": [{"name": "A", "role": "x" * 41}]},
+        {"speakers": [{"name": each} for each in "ABCDE"]},
+        {"speakers": [{"name": "A", "settings": {"stability": float("nan")}}]},
+        {"speakers": [{"name": "A", "settings": {"stability": None}}]},
+        {"instructions": ""},
+        {"instructions": "x" * 2001},
+        {"style": "opera"},
         {"formats": []},
         {"title": ""},
         {"title": "x" * 201},
@@ -62,6 +70,24 @@ def test_no_other_field_is_taken(name: str) -> None:
 def test_what_is_not_built_is_no_field_of_ours() -> None:
     assert not NOT_YET["request"] & set(PodcastRequest.model_fields)
     assert not NOT_YET["speaker"] & set(SpeakerRequest.model_fields)
+
+
+def test_settings_keep_their_kind() -> None:
+    made = request(speakers=[{"name": "A", "settings": {"a": 1, "b": True, "c": "x", "d": 0.5}}]).speakers
+    assert made is not None
+    assert [(name, type(value)) for name, value in made[0].settings.items()] == [
+        ("a", float),
+        ("b", bool),
+        ("c", str),
+        ("d", float),
+    ]
+
+
+@pytest.mark.parametrize("name", ["2", "🎙 Ann", "🦊", "Žofie", "O'Neill"])
+def test_names_of_people_and_others(name: str) -> None:
+    made = request(speakers=[{"name": name}, {"name": "🦉"}]).speakers
+    assert made is not None
+    assert made[0].name == name
 
 
 def test_an_empty_resume_changes_nothing() -> None:

@@ -1,0 +1,159 @@
+"""Shortening a segment to its time: whole exchanges are left out, then sentences at the end of answers."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from domain.script.length import pause_after
+from domain.script.model import DraftTurn, SegmentDraft
+from domain.sentences import split_sentences
+from domain.tts.rates import letters_of
+from domain.tts.spoken.text import speech_text
+
+NEAR = 0.02
+"""Of the time: this near, no sentence is cut."""
+STEP = 0.2
+"""Seconds by which sums are told apart."""
+CHANGE = 0.5
+"""Seconds that one exchange or sentence left out has to bring nearer: what was written should be heard."""
+FEWEST_WORDS = 8
+"""Of an answer of which a sentence was cut: fewer answer nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """Exchanges that are kept, by number, and how many differ from what the writer meant to be heard."""
+
+    kept: tuple[int, ...]
+    changes: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Trimmed:
+    turns: tuple[DraftTurn, ...]
+    seconds: float
+    changes: int
+
+
+def shortened(draft: SegmentDraft, seconds: float | None, *, language: str, rates: Mapping[str, float]) -> SegmentDraft:
+    """The draft in about so many seconds, with its first and last exchange, in order.
+
+    Exchanges that the writer marked as spare are used where that comes nearer; without `seconds`, they are left out.
+    `rates`: letters a second by speaker. A draft that is shorter than wanted stays as it is.
+    """
+    if seconds is None:
+        return draft.model_copy(update={"turns": meant(draft), "spare": ()})
+    fitting = _Fitting(draft, seconds, language=language, rates=rates)
+    return draft.model_copy(update={"turns": fitting.turns(), "spare": ()})
+
+
+def meant(draft: SegmentDraft) -> tuple[DraftTurn, ...]:
+    """The turns that the writer meant to be heard in the time that it knew of."""
+    return tuple(turn for n, turn in enumerate(draft.turns) if n not in draft.spare)
+
+
+def exchanges(turns: Sequence[DraftTurn]) -> list[list[int]]:
+    """Positions of turns in groups that can be left out whole: a turn of who begins, and all that answer it.
+
+    A closing turn without an answer belongs to the group before it. Of one voice, every turn is a group.
+    """
+    asker = turns[0].speaker
+    alone = all(turn.speaker == asker for turn in turns)
+    groups: list[list[int]] = []
+    for n, turn in enumerate(turns):
+        answered = n + 1 < len(turns) and (n == 0 or turns[n - 1].speaker != asker)
+        if not groups or alone or (turn.speaker == asker and answered):
+            groups.append([n])
+        else:
+            groups[-1].append(n)
+    return groups
+
+
+class _Fitting:
+    def __init__(self, draft: SegmentDraft, wanted: float, *, language: str, rates: Mapping[str, float]) -> None:
+        self._draft, self._language, self._rates = draft, language, rates
+        self._wanted = wanted + pause_after(draft.turns[-1].text)
+        self._letters: dict[str, float] = {}
+        self._groups = exchanges(draft.turns)
+        self._asker = draft.turns[0].speaker
+        self._costs = [sum(self._cost(draft.turns[n]) for n in group) for group in self._groups]
+
+    def turns(self) -> tuple[DraftTurn, ...]:
+        choices = self._choices()
+        best = min(choices, key=lambda one: self._misfit(self._seconds(one), one.changes))
+        over = [one for one in choices if self._seconds(one) > self._wanted]
+        candidates = [best, min(over, key=self._seconds)] if over else [best]
+        trimmed = [self._trimmed(one) for one in candidates]
+        return min(trimmed, key=lambda one: self._misfit(one.seconds, one.changes)).turns
+
+    def _misfit(self, seconds: float, changes: int) -> float:
+        return abs(seconds - self._wanted) + CHANGE * changes
+
+    def _seconds(self, choice: _Choice) -> float:
+        return sum(self._costs[n] for n in choice.kept)
+
+    def _cost(self, turn: DraftTurn) -> float:
+        return self._said(turn.text, turn.speaker) + pause_after(turn.text)
+
+    def _said(self, text: str, speaker: str) -> float:
+        letters = self._letters.get(text)
+        if letters is None:
+            letters = self._letters[text] = letters_of(speech_text(text, language=self._language))
+        return letters / self._rates[speaker]
+
+    def _choices(self) -> list[_Choice]:
+        """One for each length that can be reached, the one with the fewest changes."""
+        last = len(self._groups) - 1
+        spare = {n for n, group in enumerate(self._groups) if group[0] in self._draft.spare}
+        reached = {0: _Choice((), 0)}
+        for n, cost in enumerate(self._costs):
+            after: dict[int, _Choice] = {}
+            must = n in (0, last) and n not in spare
+            for total, choice in reached.items():
+                kept = _Choice((*choice.kept, n), choice.changes + (n in spare))
+                _offer(after, total + round(cost / STEP), kept)
+                if not must:
+                    _offer(after, total, _Choice(choice.kept, choice.changes + (n not in spare)))
+            reached = after
+        return [one for one in reached.values() if one.kept]
+
+    def _trimmed(self, choice: _Choice) -> _Trimmed:
+        """The turns without sentences at the end of answers, as long as that comes nearer."""
+        turns = [self._draft.turns[n] for group in choice.kept for n in self._groups[group]]
+        seconds, changes = self._seconds(choice), choice.changes
+        while seconds - self._wanted > NEAR * self._wanted:
+            found = self._sentence_to_cut(turns, over=seconds - self._wanted)
+            if found is None:
+                break
+            position, turn, gain = found
+            turns[position] = turn
+            seconds, changes = seconds - gain, changes + 1
+        return _Trimmed(tuple(turns), seconds, changes)
+
+    def _sentence_to_cut(self, turns: Sequence[DraftTurn], *, over: float) -> tuple[int, DraftTurn, float] | None:
+        """Position, what remains of the turn, and seconds won: the one that is exact, else of the longest answer."""
+        found: list[tuple[int, DraftTurn, float]] = []
+        for position, turn in enumerate(turns):
+            rest = self._without_last(turn)
+            gain = self._cost(turn) - self._cost(rest) if rest is not None else 0.0
+            if rest is not None and abs(over - gain) + CHANGE < over:
+                found.append((position, rest, gain))
+        exact = [one for one in found if abs(over - one[2]) <= NEAR * self._wanted]
+        return max(exact or found, key=lambda one: self._cost(turns[one[0]]), default=None)
+
+    def _without_last(self, turn: DraftTurn) -> DraftTurn | None:
+        """An answer without its last sentence; None where that cannot go."""
+        if turn.speaker == self._asker and any(one.speaker != self._asker for one in self._draft.turns):
+            return None
+        sentences = split_sentences(turn.text)
+        text = " ".join(sentences[:-1])
+        if len(text.split()) < FEWEST_WORDS:
+            return None
+        cited = turn.citations[:-1] if len(turn.citations) == len(sentences) else turn.citations
+        return turn.model_copy(update={"text": text, "citations": cited})
+
+
+def _offer(reached: dict[int, _Choice], total: int, choice: _Choice) -> None:
+    """Of equal lengths, the one with fewer changes, then the one that keeps more of the beginning."""
+    known = reached.get(total)
+    if known is None or (choice.changes, choice.kept) < (known.changes, known.kept):
+        reached[total] = choice

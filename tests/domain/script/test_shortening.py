@@ -1,0 +1,101 @@
+"""Shortening: a segment in its time, by what is left out of it."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from domain.script.length import Talk, talk_of
+from domain.script.model import Citation, DraftTurn, SegmentDraft
+from domain.script.shortening import exchanges, shortened
+
+RATES = {"Ada": 11.0, "Bo": 11.0}
+SENTENCES = ("The salt comes down the river in wide and shallow boats.", "It is weighed twice before it is sold there.")
+
+
+def draft(*answers: int, spare: tuple[int, ...] = (), closing: bool = False) -> SegmentDraft:
+    """A question and an answer of so many sentences each."""
+    turns: list[DraftTurn] = []
+    for n, length in enumerate(answers):
+        text = " ".join(SENTENCES[s % 2] for s in range(length))
+        cited = tuple(Citation(passage=f"p{n}", start=s, end=s + 1) for s in range(length))
+        turns += [DraftTurn(speaker="Ada", text=f"What about the part {'abcdefghijkl'[n]} of it?")]
+        turns += [DraftTurn(speaker="Bo", text=text, citations=cited)]
+    if closing:
+        turns.append(DraftTurn(speaker="Ada", text="That was the book about salt."))
+    return SegmentDraft(index=1, title="Salt", turns=tuple(turns), spare=spare)
+
+
+def seconds(one: SegmentDraft) -> float:
+    return talk_of(one.turns, language="en").seconds(RATES)
+
+
+def fitted(one: SegmentDraft, wanted: float) -> SegmentDraft:
+    return shortened(one, wanted, language="en", rates=RATES)
+
+
+def test_a_closing_word_goes_with_the_last_answer() -> None:
+    assert exchanges(draft(1, 1, closing=True).turns) == [[0, 1], [2, 3, 4]]
+
+
+def test_one_voice_can_be_cut_between_all_turns() -> None:
+    turns = [DraftTurn(speaker="Ada", text=sentence) for sentence in SENTENCES]
+    assert exchanges(turns) == [[0], [1]]
+
+
+def test_what_fits_stays_as_it_is() -> None:
+    one = draft(2, 3, 2)
+    assert fitted(one, seconds(one)) == one
+    assert fitted(one, 10 * seconds(one)) == one
+
+
+def test_whole_exchanges_go_and_the_first_and_last_stay() -> None:
+    one = draft(2, 2, 2, 2)
+    shorter = fitted(one, seconds(one) * 3 / 4)
+    assert len(shorter.turns) == 6
+    assert (shorter.turns[:2], shorter.turns[-2:]) == (one.turns[:2], one.turns[-2:])
+
+
+def test_answers_lose_their_last_sentences_where_no_exchange_can_go() -> None:
+    one = draft(4, 4)
+    shorter = fitted(one, seconds(one) * 0.75)
+    assert [len(turn.text) < len(whole.text) for turn, whole in zip(shorter.turns, one.turns, strict=True)] == [
+        False,
+        True,
+        False,
+        True,
+    ]
+    assert [len(turn.citations) for turn in shorter.turns] == [0, 3, 0, 3]
+
+
+def test_spare_exchanges_are_spoken_where_there_is_time_for_them() -> None:
+    one = draft(2, 2, 2, spare=(2, 3))
+    without = shortened(one, None, language="en", rates=RATES)
+    assert without.turns == (*one.turns[:2], *one.turns[4:])
+    assert fitted(one, seconds(without)).turns == without.turns
+    assert fitted(one, seconds(one)).turns == one.turns
+    assert without.spare == ()
+
+
+@settings(deadline=None, max_examples=25)
+@given(
+    answers=st.lists(st.integers(1, 5), min_size=3, max_size=8),
+    share=st.floats(0.55, 1.0),
+)
+def test_it_comes_near_to_any_time_that_is_not_far_below(answers: list[int], share: float) -> None:
+    one = draft(*answers)
+    wanted = share * seconds(one)
+    shorter = fitted(one, wanted)
+    longest = max(talk_of([turn], language="en").seconds(RATES) for turn in one.turns)
+    least = seconds(one.model_copy(update={"turns": (*one.turns[:2], *one.turns[-2:])}))
+    assert abs(seconds(shorter) - wanted) <= longest or wanted < least
+    positions = [one.turns.index(turn) for turn in shorter.turns if turn in one.turns]
+    assert positions == sorted(positions)
+
+
+def test_talk_counts_letters_and_pauses() -> None:
+    turns = draft(1).turns
+    talk = talk_of(turns, language="en")
+    assert talk.turns == 2
+    assert talk.silence == 0.3
+    assert talk.seconds({"Ada": 10.0, "Bo": 10.0}) == pytest.approx(0.3 + sum(talk.letters.values()) / 10)
+    assert Talk().seconds({}) == 0

@@ -1,0 +1,48 @@
+"""Freezing a segment of the script: from then on its turns may be spoken."""
+
+from temporalio import workflow
+
+with workflow.unsafe.imports_passed_through():
+    from activities.freeze import FreezeActivities, FreezeSegment
+    from domain.artifacts.reference import ArtifactRef
+    from domain.podcast.spec import PodcastSpec
+    from domain.podcast.state import PodcastState
+    from workflows.jobs import policies
+    from workflows.jobs.items import ItemRunner
+    from workflows.jobs.policies import Options
+    from workflows.stages.speaking import Speaking
+
+
+class Freezing:
+    def __init__(self, spec: PodcastSpec, state: PodcastState, runner: ItemRunner, *, speaking: Speaking) -> None:
+        self._spec, self._state, self._runner, self._speaking = spec, state, runner, speaking
+
+    async def freeze(
+        self, draft: ArtifactRef, *, seconds: float | None = None, rates: dict[str, float] | None = None
+    ) -> None:
+        """The next segment; with `seconds`, cut to so many at these `rates`."""
+        async with self._speaking.freezing:
+            await self._freeze(draft, seconds, rates or {})
+
+    async def _freeze(self, draft: ArtifactRef, seconds: float | None, rates: dict[str, float]) -> None:
+        state = self._state
+        order = FreezeSegment(
+            podcast_id=self._spec.podcast_id,
+            draft=draft,
+            first_index=len(state.turns) + 1,
+            language=state.language,
+            speakers=tuple(state.voices),
+            attempt=state.attempt,
+            lexicon=self._spec.lexicon,
+            seconds=seconds,
+            rates=rates,
+        )
+        item = f"freeze-{len(state.segments) + 1:03}"
+
+        async def freeze(options: Options) -> None:
+            frozen = await workflow.execute_activity_method(
+                FreezeActivities.freeze_segment, order, activity_id=item, **options
+            )
+            state.segment_frozen(frozen.segment, frozen.plans, frozen.words, silence=frozen.silence)
+
+        await self._runner.run(item, freeze, resource="freeze", options=policies.LIGHT)
