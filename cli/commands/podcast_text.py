@@ -31,9 +31,10 @@ FLAGS = {
     "date_not_in_sources": "a date that its passages do not have",
     "name_not_in_sources": "a name that its passages do not have",
     "quotation_not_in_sources": "a quotation that its passages do not have",
-    "negation_differs": "its passages deny it, or it denies them",
-    "hedge_dropped": "its passages are less sure",
-    "in_another_passage": "it stands in a passage that it does not cite",
+    "negation_lost": "its passages deny it, or it denies them",
+    "hedge_lost": "its passages are less sure",
+    "in_another_language": "it is not in the language of the podcast",
+    "cited_elsewhere": "it stands in a passage that it does not cite",
 }
 """What an editor should look at, in words; others are shown as they are."""
 

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from domain.retrieve.source import Passage
-from domain.script.grounding.alignment import marks_of
 from domain.script.grounding.reading import Reading, read, sentence_spans
 from domain.script.model import Citation
 
@@ -29,7 +28,7 @@ def cite(text: str, passages: Sequence[Passage], *, language: str = "en") -> tup
     Words count by their rarity among the passages, as in BM25, and names and numbers twice.
     """
     turn = read(text, language)
-    wanted = marks_of(turn)
+    wanted = turn.marks
     held = [(one, _marks(read(one.text, language))) for one in passages]
     spread = Counter(mark for _, marks in held for mark in marks)
     weights = {mark: weight * _rarity(spread[mark], len(held)) for mark, weight in wanted.items()}
@@ -59,7 +58,7 @@ def cite(text: str, passages: Sequence[Passage], *, language: str = "en") -> tup
 
 def located(text: str, passage: Passage, *, language: str = "en") -> Citation:
     """The citation of a passage, with the place of the sentences in it that bear the turn out where they are found."""
-    wanted = marks_of(read(text, language))
+    wanted = read(text, language).marks
     total = sum(wanted.values())
     body = passage.text
     spans = sentence_spans(body)
@@ -88,7 +87,7 @@ def _share(wanted: dict[str, float], held: Reading) -> float:
 
 
 def _marks(held: Reading) -> frozenset[str]:
-    return frozenset(marks_of(held))
+    return frozenset(held.marks)
 
 
 def _rarity(holders: int, passages: int) -> float:

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from domain.script.grounding.finding import Finding, FindingKind
-from domain.script.grounding.polarity import content_stems
 from domain.script.grounding.reading import Reading
 
 LEAST = 3
@@ -13,16 +12,16 @@ SHARE = 0.4
 
 
 def check_elsewhere(turn: Reading, cited: Sequence[Reading], others: Sequence[Reading]) -> list[Finding]:
-    held = frozenset[str]().union(*(content_stems(one.text) for one in cited))
+    held = frozenset[str]().union(*(one.content for one in cited))
     findings = []
     for sentence in turn.sentences:
-        stems = content_stems(sentence.text)
+        stems = sentence.content
         if sentence.text.endswith("?") or not stems:
             continue
         missing = stems - held
         best, found = None, frozenset[str]()
         for at, other in enumerate(others):
-            there = missing & content_stems(other.text)
+            there = missing & other.content
             if len(there) > len(found):
                 best, found = at, there
         if best is not None and len(found) >= LEAST and len(found) >= SHARE * len(stems):

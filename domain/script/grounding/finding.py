@@ -24,9 +24,9 @@ _FLAGS = {
     FindingKind.DATE: "date_not_in_sources",
     FindingKind.NAME: "name_not_in_sources",
     FindingKind.QUOTATION: "quotation_not_in_sources",
-    FindingKind.NEGATION: "negation_differs",
-    FindingKind.HEDGE: "hedge_dropped",
-    FindingKind.ELSEWHERE: "in_another_passage",
+    FindingKind.NEGATION: "negation_lost",
+    FindingKind.HEDGE: "hedge_lost",
+    FindingKind.ELSEWHERE: "cited_elsewhere",
 }
 
 

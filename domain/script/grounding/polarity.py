@@ -2,14 +2,12 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 
-from domain.retrieve.words import STOP, stem
+from domain.script.grounding.content import WORD, content_stem, content_stems
 from domain.script.grounding.finding import Finding, FindingKind
 from domain.script.grounding.quotations import without_quotations
 from domain.script.grounding.reading import Reading, read
-from domain.script.grounding.tables import LIGHT, Language
-from domain.script.grounding.wording import folded
+from domain.script.grounding.tables import Language
 
 SCOPE = 9
 """Words behind a negation or a hedge in which the word that it bears on stands."""
@@ -19,9 +17,10 @@ LEAST_COMMON = 2
 """Stems that turn and sentence share, for one to be said of the other."""
 GAINED_SHARE = 0.6
 """Of a clause that gains a negation: how many of its stems the sentence without one has."""
+LONGEST_QUOTED = 300
+"""Characters of a sentence in a message."""
 _MONTH = "May"  # the month, and never a hedge
 _CLAUSE = re.compile(r"[;:—]\s|\s-\s|\bbut\b|\balthough\b|\bthough\b|,\s(?=(?:and|so|while|whereas|which|or)\b)")
-_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|\d+(?:[.,]\d+)*")
 
 
 def check_polarity(turn: Reading, cited: Sequence[Reading]) -> list[Finding]:
@@ -58,9 +57,9 @@ class _Rules:
 
     def lost(self, sentence: Reading, near: str, sentences: Sequence[Reading]) -> Finding | None:
         """A negation or a hedge of the source whose word the turn states without one."""
-        stems = content_stems(sentence.text)
+        stems = sentence.content
         for source in sentences:
-            common = stems & content_stems(source.text)
+            common = stems & source.content
             if len(common) < min(LEAST_COMMON, len(stems)):
                 continue
             for word, heads in self._borne(source.text, hedges=False):
@@ -80,13 +79,13 @@ class _Rules:
                 continue
             stems = content_stems(clause)
             for word, heads in self._borne(clause, hedges=False):
-                best = max(sentences, key=lambda one: len(stems & content_stems(one.text)), default=None)
-                if best is None or not heads or heads[0] not in content_stems(best.text):
+                best = max(sentences, key=lambda one: len(stems & one.content), default=None)
+                if best is None or not heads or heads[0] not in best.content:
                     continue
-                common = stems & content_stems(best.text)
+                common = stems & best.content
                 enough = len(common) >= LEAST_COMMON + 1 and len(common) >= GAINED_SHARE * len(stems)
                 if enough and not self._denies_anywhere(best.text):
-                    message = f"The turn says “{word}”; the passage says: {best.text}"
+                    message = f"The turn says “{word}”; the passage says: {_quoted(best)}"
                     return Finding(kind=FindingKind.NEGATION, words=clause.strip(), message=message)
         return None
 
@@ -98,17 +97,17 @@ class _Rules:
         marks = self._hedges if hedges else self._negations
         phrases = self._hedging if hedges else self._phrases
         ends = [(found[0], found.end()) for found in phrases.finditer(lower)]
-        for match in _WORD.finditer(lower):
+        for match in WORD.finditer(lower):
             word = match[0]
             if text[match.start() : match.end()] == _MONTH:
                 continue
             if word in marks or (not hedges and word.endswith("n't")):
                 ends.append((word, match.end()))
         for word, end in ends:
-            behind = [one for one in _WORD.findall(_scope(lower[end:]))[:SCOPE] if not self._is_mark(one)]
+            behind = [one for one in WORD.findall(_scope(lower[end:]))[:SCOPE] if not self._is_mark(one)]
             if not hedges and self._limits.intersection(_words(lower[end:])):
                 continue  # not until, not unless: what is denied comes to be true
-            heads = [found for one in behind if not one[0].isdigit() and (found := _content(one))]
+            heads = [found for one in behind if not one[0].isdigit() and (found := content_stem(one))]
             if heads:
                 yield word, heads[:HEADS]
 
@@ -148,22 +147,8 @@ class _Rules:
         return self._hedging.search(near.lower()) is not None
 
 
-@lru_cache(maxsize=16_384)
-def content_stems(text: str) -> frozenset[str]:
-    return frozenset(found for one in _WORD.findall(text.lower()) if (found := _content(one)))
-
-
-def _content(word: str) -> str:
-    """The stem of a word that says something, or nothing."""
-    bare = folded(word)
-    if bare in STOP or bare.endswith("n't") or len(bare) < 3 or bare in LIGHT:
-        return ""
-    found = stem(bare)
-    return "" if found in LIGHT else found
-
-
 def _words(text: str) -> list[str]:
-    return _WORD.findall(text.lower())
+    return WORD.findall(text.lower())
 
 
 def _scope(text: str) -> str:
@@ -181,5 +166,10 @@ def _either(phrases: Sequence[str]) -> re.Pattern[str]:
 
 def _lost(kind: FindingKind, sentence: Reading, source: Reading, word: str) -> Finding:
     what = "says" if kind is FindingKind.NEGATION else "is less sure"
-    message = f"The turn leaves out “{word.strip()}”; the passage {what}: {source.text}"
+    message = f"The turn leaves out “{word.strip()}”; the passage {what}: {_quoted(source)}"
     return Finding(kind=kind, words=sentence.text, message=message)
+
+
+def _quoted(sentence: Reading) -> str:
+    text = sentence.text
+    return text if len(text) <= LONGEST_QUOTED else text[:LONGEST_QUOTED].rsplit(" ", 1)[0] + " …"

@@ -5,14 +5,15 @@ from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from domain.retrieve.words import stem, terms
+from domain.script.grounding.content import content_stems
 from domain.script.grounding.dates import Clock, DateWords, clocks_in, dates_in
 from domain.script.grounding.quantities import Quantity, hours_with_halves, quantities_in
 from domain.script.grounding.tables import Language, language_table
 from domain.script.grounding.wording import Token, folded, plain, tokens_of
 from domain.sentences import sentence_ends
 
-KEPT = 4096
-"""Texts that stay read: the passages of a long podcast are looked at for every turn."""
+KEPT = 512
+"""Texts that stay read, each in some 80 kB: the passages of a segment are looked at for each of its turns."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,27 @@ class Reading:
 
     @cached_property
     def sentences(self) -> list["Reading"]:
-        return [read(self.text[start:end], self.code) for start, end in sentence_spans(self.text)]
+        return [Reading(self.text[start:end], self.code) for start, end in sentence_spans(self.text)]
+
+    @cached_property
+    def content(self) -> frozenset[str]:
+        """The stems of the words that say something."""
+        return content_stems(self.text)
+
+    @cached_property
+    def marks(self) -> dict[str, float]:
+        """What the text is known by, with its weight: stems, and with twice theirs numbers, names and codes."""
+        weights = dict.fromkeys(terms(self.text), 1.0)
+        for quantity in self.quantities:
+            for value in quantity.values[:1]:
+                weights[f"{value:.6g}"] = 2.0
+        inside = False
+        for token in self.tokens:
+            named = inside and token.kind == "word" and token.text[0].isupper() and len(token.text) > 1
+            if token.kind == "code" or named:
+                weights[folded(token.text)] = 2.0
+            inside = token.kind != "mark" or token.text in ",-"
+        return weights
 
 
 @lru_cache(maxsize=KEPT)
