@@ -1,17 +1,25 @@
 """Store: gives a finished podcast its names, and writes how an attempt ended into the catalog, once."""
 
+import logging
+
 from pydantic import AliasChoices, Field
 from temporalio import activity
 
 from domain.artifacts.layout import attempt_name
 from domain.artifacts.ports import Names
 from domain.artifacts.reference import ArtifactRef
+from domain.jobs.late_bills import LateBills
 from domain.jobs.ports import Jobs
 from domain.jobs.progress import Progress
 from domain.jobs.record import Outcome
 from domain.jobs.records import store_outcome
 from domain.podcast.result import Episode
 from domain.value import Value
+
+log = logging.getLogger(__name__)
+
+MOST_READINGS = 20
+"""Attempts, about nine minutes: artifacts that are away longer keep the outcome itself from being told."""
 
 
 class PublishEpisode(Value):
@@ -23,6 +31,7 @@ class PublishEpisode(Value):
 
 class RecordOutcome(Value):
     """How an attempt ended. `result`: JSON of the kind's own result, when it is complete; a podcast's is `episode`.
+    `silent`: runs in which a paid call ended without saying what it was billed.
 
     The job's id is called `podcast_id` on the wire, where workers of before there were other kinds expect it.
     """
@@ -31,11 +40,14 @@ class RecordOutcome(Value):
     progress: Progress
     episode: Episode | None = None
     result: str = ""
+    silent: tuple[str, ...] = ()
 
 
 class StoreActivities:
-    def __init__(self, *, names: Names, jobs: Jobs) -> None:
-        self._names, self._jobs = names, jobs
+    """`late`: finds what calls were billed that ended silently; without it, they count as not billed."""
+
+    def __init__(self, *, names: Names, jobs: Jobs, late: LateBills | None = None) -> None:
+        self._names, self._jobs, self._late = names, jobs, late
 
     @activity.defn(name="store.publish_episode")
     async def publish_episode(self, order: PublishEpisode) -> None:
@@ -59,7 +71,7 @@ class StoreActivities:
 
         The time of the end is by the server's clock, as are those of other runs, and the same in each attempt.
         """
-        progress = order.progress
+        progress = await self._with_silent_calls(order)
         await self._jobs.end(
             order.job_id,
             Outcome(
@@ -72,3 +84,17 @@ class StoreActivities:
             ),
         )
         await store_outcome(self._names, self._jobs, order.job_id)
+
+    async def _with_silent_calls(self, order: RecordOutcome) -> Progress:
+        """The progress with their bills. An outcome without them is better than none, if they cannot be read."""
+        record = await self._jobs.get(order.job_id) if order.silent else None
+        if record is None or self._late is None:
+            return order.progress
+        job = record.job.model_copy(update={"attempt": order.progress.attempt})
+        try:
+            return await self._late.of_silent_calls(job, order.silent, order.progress)
+        except Exception:
+            if activity.info().attempt < MOST_READINGS:
+                raise
+            log.exception("the bills of %s are not complete", order.job_id)
+            return order.progress

@@ -32,6 +32,7 @@ from adapters.vendor import LanguageModelService, Service, SpeechService, Writer
 from adapters.web.fetch import WebFetcher
 from domain.artifacts.ledger import Ledger
 from domain.collections.corpora import CollectionCorpora
+from domain.jobs.late_bills import LateBills
 from domain.jobs.settling import Settlement
 from domain.jobs.wire import CONVERSION_QUEUE, JOBS_QUEUE, MEDIA_QUEUE, vendor_queue
 from domain.podcast.kind import PODCAST
@@ -84,14 +85,16 @@ def jobs_worker(
         clock=lambda: datetime.now(UTC),
     )
     freeze = FreezeActivities(blobs=artifacts, names=artifacts)
-    store = StoreActivities(names=artifacts, jobs=catalog.jobs)
+    runs = TemporalRuns(client)
+    late = LateBills(runs=runs, late={PODCAST: LatePodcastSpending(blobs=artifacts, names=artifacts)})
+    store = StoreActivities(names=artifacts, jobs=catalog.jobs, late=late)
     settlement = Settlement(
         jobs=catalog.jobs,
         open_jobs=catalog.open_jobs,
-        runs=TemporalRuns(client),
+        runs=runs,
         names=artifacts,
         clock=lambda: datetime.now(UTC),
-        late={PODCAST: LatePodcastSpending(blobs=artifacts, names=artifacts)},
+        late=late,
     )
     housekeeping = HousekeepingActivities(settlement=settlement, sweeper=sweeper)
     activities: list[Callable[..., object]] = [

@@ -7,7 +7,7 @@ from typing import TypeVar
 from domain.errors import EngineUnavailable, FaultDetail, NoWorker
 from domain.jobs.messages import ResumeOrder
 from domain.jobs.progress import Progress, Waiting
-from domain.jobs.runs import AlreadyRunning, LogEntry, OpenCall, OrderRejected, QueuePollers, Run, RunState, StartJob
+from domain.jobs.runs import AlreadyRunning, LogEntry, OrderRejected, QueuePollers, Run, RunState, StartJob, UnheardCall
 from domain.jobs.status import JobStatus
 from domain.jobs.wire import PROGRESS_QUERY, RESUME_UPDATE
 from domain.tts.ports import PreviewFailed, PreviewOrder
@@ -111,7 +111,7 @@ class FakeRuns:
             entries.append(LogEntry(at=run.closed_at, event=f"run_{run.state.value}"))
         return entries[:limit]
 
-    async def open_calls(self, job_id: str, run_id: str) -> Sequence[OpenCall]:
+    async def unheard_calls(self, job_id: str, run_id: str) -> Sequence[UnheardCall]:
         self._answer()
         return ()
 

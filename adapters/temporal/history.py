@@ -7,7 +7,7 @@ from temporalio.api.enums.v1 import EventType
 from temporalio.api.failure.v1 import Failure
 from temporalio.api.history.v1 import HistoryEvent
 
-from domain.jobs.runs import LogEntry, OpenCall
+from domain.jobs.runs import LogEntry, UnheardCall
 
 _OF_THE_RUN = {
     EventType.EVENT_TYPE_WORKFLOW_EXECUTION_STARTED: "run_started",
@@ -27,16 +27,26 @@ Words = Callable[[Failure], Awaitable[str]]
 """The message of a failure, decoded."""
 
 
-async def never_ended(events: AsyncIterator[HistoryEvent]) -> list[OpenCall]:
-    """The activities that were scheduled and have no end."""
-    opened: dict[int, OpenCall] = {}
+_SILENT = (EventType.EVENT_TYPE_ACTIVITY_TASK_TIMED_OUT, EventType.EVENT_TYPE_ACTIVITY_TASK_CANCELED)
+"""Ends of activities that say nothing of what their attempts did."""
+
+
+async def unheard(events: AsyncIterator[HistoryEvent]) -> list[UnheardCall]:
+    """The activities that did not end, those that ended silently, and those that ended after the memo was written."""
+    opened: dict[int, UnheardCall] = {}
+    told: dict[int, UnheardCall] = {}
+    task = shown = 0  # what a task of the workflow writes shows what happened before it began
     async for event in events:
         if event.event_type == EventType.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED:
             item = event.activity_task_scheduled_event_attributes.activity_id
-            opened[event.event_id] = OpenCall(item=item, scheduled_at=event.event_time.ToDatetime(tzinfo=UTC))
-        elif (ended := _ended(event)) is not None:
-            opened.pop(ended[0], None)
-    return list(opened.values())
+            opened[event.event_id] = UnheardCall(item=item, scheduled_at=event.event_time.ToDatetime(tzinfo=UTC))
+        elif event.event_type == EventType.EVENT_TYPE_WORKFLOW_TASK_STARTED:
+            task = event.event_id
+        elif event.event_type == EventType.EVENT_TYPE_WORKFLOW_PROPERTIES_MODIFIED:
+            shown = task
+        elif (ended := _ended(event)) is not None and event.event_type not in _SILENT and ended[0] in opened:
+            told[event.event_id] = opened.pop(ended[0]).model_copy(update={"told": True})
+    return [*opened.values(), *(call for ended_at, call in told.items() if ended_at > shown)]
 
 
 async def summarised(events: AsyncIterator[HistoryEvent], words: Words) -> AsyncIterator[LogEntry]:

@@ -20,10 +20,10 @@ from adapters.temporal import attributes
 from adapters.temporal.calls import CALL, translate_errors
 from adapters.temporal.converter import innermost_words
 from adapters.temporal.heartbeats import reported_words
-from adapters.temporal.history import never_ended, summarised
+from adapters.temporal.history import summarised, unheard
 from adapters.temporal.retries import retries
 from domain.jobs.progress import Progress
-from domain.jobs.runs import AlreadyRunning, LogEntry, OpenCall, QueuePollers, Run, RunState, StartJob
+from domain.jobs.runs import AlreadyRunning, LogEntry, QueuePollers, Run, RunState, StartJob, UnheardCall
 from domain.jobs.status import JobStatus
 from domain.jobs.wire import JOBS_QUEUE, PROGRESS_MEMO, WORKFLOWS
 
@@ -152,11 +152,11 @@ class TemporalRuns:
             chain.insert(0, before)
         return chain
 
-    async def open_calls(self, job_id: str, run_id: str) -> Sequence[OpenCall]:
+    async def unheard_calls(self, job_id: str, run_id: str) -> Sequence[UnheardCall]:
         try:
             with translate_errors():
                 run = self._client.get_workflow_handle(job_id, run_id=run_id)
-                return await never_ended(run.fetch_history_events(rpc_timeout=CALL))
+                return await unheard(run.fetch_history_events(rpc_timeout=CALL))
         except RPCError as error:
             if error.status is not RPCStatusCode.NOT_FOUND:
                 raise

@@ -96,11 +96,16 @@ class Run(Value):
         return self.progress is not None and self.progress.attempt < attempt
 
 
-class OpenCall(Value):
-    """An activity that had not ended when its run did. `item`: its readable id."""
+class UnheardCall(Value):
+    """An activity whose bill does not stand in the progress of its run. `item`: its readable id.
+
+    `told`: it ended and said what it was billed, and the run ended before it showed that. Others had not ended, or were
+    cancelled or timed out, of which Temporal tells the workflow nothing more.
+    """
 
     item: str
     scheduled_at: datetime
+    told: bool = False
 
 
 class LogEntry(Value):
@@ -176,8 +181,8 @@ class Runs(Protocol):
         """What happened in the latest run, and in those it continues, in order, at most `limit` entries."""
         ...
 
-    async def open_calls(self, job_id: str, run_id: str) -> Sequence[OpenCall]:
-        """Activities of a run that is closed which never ended in it; none of a run that the engine has forgotten."""
+    async def unheard_calls(self, job_id: str, run_id: str) -> Sequence[UnheardCall]:
+        """Of a run, by what its history says now; none of a run that the engine has forgotten."""
         ...
 
     async def pollers(self, queues: Sequence[str]) -> Sequence[QueuePollers]: ...

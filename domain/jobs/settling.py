@@ -1,18 +1,16 @@
 """Settling: runs that closed without an outcome get one, so that it is known after the engine has forgotten them."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Protocol
 
-from domain.artifacts.ledger import scheduling
 from domain.artifacts.ports import Names
 from domain.errors import ArtifactsUnavailable, CatalogUnavailable, EngineUnavailable
+from domain.jobs.late_bills import LateBills
 from domain.jobs.outcomes import of_closed_run, of_lost_run, of_no_start
 from domain.jobs.ports import Jobs, OpenJobs
-from domain.jobs.progress import Progress, Usage
-from domain.jobs.record import Job, JobRecord, Outcome
+from domain.jobs.record import JobRecord, Outcome
 from domain.jobs.records import store_outcome
-from domain.jobs.runs import Run, Runs, RunState
+from domain.jobs.runs import Runs, RunState
 from domain.value import Value
 
 OLDER = timedelta(minutes=2)
@@ -40,14 +38,8 @@ class Settled(Value):
     failed: int = 0
 
 
-class LateSpending(Protocol):
-    async def counted(self, job: Job, usage: Usage, payers: Collection[str]) -> Usage:
-        """The usage together with what the payers (domain.artifacts.ledger.scheduling) were billed."""
-        ...
-
-
 class Settlement:
-    """`late`: of each kind whose jobs spend money."""
+    """`late`: what calls of runs that were cut off were billed; without it, only their progress is counted."""
 
     def __init__(
         self,
@@ -57,10 +49,10 @@ class Settlement:
         runs: Runs,
         names: Names,
         clock: Callable[[], datetime],
-        late: Mapping[str, LateSpending] | None = None,
+        late: LateBills | None = None,
     ) -> None:
         self._jobs, self._open_jobs, self._runs, self._names, self._clock = jobs, open_jobs, runs, names, clock
-        self._late = late or {}
+        self._late = late
 
     async def settle(self) -> Settled:
         """Looks at all jobs without an outcome, oldest first. None keeps another from its outcome.
@@ -92,15 +84,6 @@ class Settlement:
         await store_outcome(self._names, self._jobs, record.job.id)
         return True
 
-    async def _with_late_bills(self, job: Job, run: Run, progress: Progress) -> Progress:
-        """With what was in flight when the run was cut off, and arrived without it."""
-        late = self._late.get(job.kind)
-        if late is None:
-            return progress
-        calls = await self._runs.open_calls(job.id, run.run_id)
-        payers = [scheduling(job.id, run.run_id, each.item, each.scheduled_at) for each in calls]
-        return progress.model_copy(update={"usage": await late.counted(job, progress.usage, payers)})
-
     async def _outcome(self, record: JobRecord) -> Outcome | None:
         job = record.job
         run = await self._runs.describe(job.id)
@@ -116,7 +99,8 @@ class Settlement:
             if run.state in CUT_OFF:
                 if self._clock() - ended_at < ARRIVED:
                     return None
-                progress = await self._with_late_bills(job, run, progress)
+                if self._late is not None:
+                    progress = await self._late.of_closed_run(job, run.run_id, progress)
         return Outcome(
             status=progress.status,
             attempt=job.attempt,

@@ -22,7 +22,9 @@ BUDGET = "budget"
 
 
 class JobState(BaseModel):
-    """`parked_at`: when each item in `attention` was parked; it is given up thirty days later."""
+    """`parked_at`: when each item in `attention` was parked; it is given up thirty days later. `silent`: the runs in
+    which a call ended without saying what it was billed; the outcome counts it from the ledger.
+    """
 
     attempt: int = 1
     rev: int = 0
@@ -36,6 +38,7 @@ class JobState(BaseModel):
     warnings: list[Notice] = Field(default_factory=list)
     error: JobError | None = None
     money: Spending = Field(default_factory=Spending)
+    silent: list[str] = Field(default_factory=list)
 
     # -- what a kind says of itself --------------------------------------------------------------------------------
 
@@ -93,6 +96,11 @@ class JobState(BaseModel):
         if bill != NOTHING:
             self.money.failed(bill, usd_per_1000_characters=usd_per_1000_characters)
             self._changed()
+
+    def ended_silently(self, run_id: str) -> None:
+        """A paid call was cancelled or timed out, and may have been billed before."""
+        if run_id not in self.silent:
+            self.silent.append(run_id)
 
     def parked(self, item: str, fault: FaultDetail, now: datetime) -> None:
         """An item needs a person. Its siblings go on."""

@@ -1,4 +1,4 @@
-"""What a podcast's calls in flight were billed when its run was terminated, found in the ledger."""
+"""What calls of a podcast were billed that did not tell its run, found in the ledger."""
 
 from collections.abc import AsyncIterator, Collection
 
@@ -18,7 +18,7 @@ from domain.tts.clip import Clip
 
 
 class LatePodcastSpending:
-    """Implements `domain.jobs.settling.LateSpending`. Clips say who paid for them; all else left its bill."""
+    """Implements `domain.jobs.late_bills.LateSpending`. Clips say who paid for them; all else left its bill."""
 
     def __init__(self, *, blobs: Blobs, names: Names) -> None:
         self._blobs, self._names, self._ledger = blobs, names, Ledger(names)

@@ -12,6 +12,7 @@ from adapters.temporal.runs import TemporalRuns
 from domain.access import Caller
 from domain.errors import Refused
 from domain.jobs.kind import JobOutput, Kinds, NewJob
+from domain.jobs.late_bills import LateBills
 from domain.jobs.progress import Progress
 from domain.jobs.record import JobRecord
 from domain.jobs.runs import Run, StartJob
@@ -75,7 +76,7 @@ class Actions:
             runs=self.runs,
             names=artifacts,
             clock=lambda: now() + timedelta(hours=1),
-            late={"podcast": LatePodcastSpending(blobs=artifacts, names=artifacts)},
+            late=LateBills(runs=self.runs, late={"podcast": LatePodcastSpending(blobs=artifacts, names=artifacts)}),
         )
 
     async def close(self) -> None:

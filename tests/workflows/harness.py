@@ -29,12 +29,17 @@ from adapters.fake.rendering import FakeRenderer
 from adapters.fake.speech import EXPERT, HOST, FakeSpeech
 from adapters.fake.writer import FakeWriter
 from adapters.temporal.attributes import fairness_key
+from adapters.temporal.runs import TemporalRuns
 from domain.artifacts.ledger import Ledger
 from domain.collections.corpora import CollectionCorpora
+from domain.jobs.late_bills import LateBills
 from domain.jobs.messages import ResumeOrder
 from domain.jobs.progress import Progress
 from domain.jobs.record import Job, Outcome
+from domain.jobs.specs import store_spec
 from domain.jobs.wire import JOBS_QUEUE, MEDIA_QUEUE, vendor_queue
+from domain.podcast.kind import PODCAST
+from domain.podcast.late import LatePodcastSpending
 from domain.podcast.messages import ResumeChange
 from domain.podcast.run import PodcastRun
 from domain.podcast.spec import PodcastSpec
@@ -124,6 +129,7 @@ class PodcastHarness:
             await self.catalog.jobs.create(job)
         else:
             await self.catalog.jobs.begin(spec.podcast_id, attempt=spec.attempt, started=False)
+        await store_spec(self.artifacts, self.artifacts, spec.podcast_id, spec)
         return await self.client.start_workflow(
             PodcastWorkflow.run,
             PodcastRun.model_validate(spec.model_dump()),
@@ -182,7 +188,9 @@ class PodcastHarness:
             blobs=self.artifacts,
         )
         combine = CombineActivities(renderer=self.renderer, ledger=ledger, blobs=self.artifacts, names=self.artifacts)
-        store = StoreActivities(names=self.artifacts, jobs=self.catalog.jobs)
+        spending = LatePodcastSpending(blobs=self.artifacts, names=self.artifacts)
+        late = LateBills(runs=TemporalRuns(self.client), late={PODCAST: spending})
+        store = StoreActivities(names=self.artifacts, jobs=self.catalog.jobs, late=late)
         light: list[Callable[..., Awaitable[object]]] = [
             retrieve.read_source,
             retrieve.choose_passages,

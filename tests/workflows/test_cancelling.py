@@ -13,15 +13,19 @@ from temporalio.testing import WorkflowEnvironment
 from activities.vendors.access import GatedAccess, LocalSlots
 from activities.vendors.gate import VendorGate
 from adapters.catalog.catalog import Catalog
+from adapters.fake.language import FakeLanguageModel
 from adapters.fake.speech import HOST, wav_of
 from adapters.openai.language import OpenAILanguageModel
 from domain.errors import AccountFault, Fault, TransientFault
 from domain.jobs.status import JobStatus
 from domain.podcast.details import details_of
+from domain.progress import OnProgress
+from domain.script.ports import Ask, Completion
 from domain.vendors.declarations import ProviderRole
 from tests.fakevendor.control import Misdeed
 from tests.fakevendor.vendor import FakeVendor
 from tests.workflows.harness import PodcastHarness
+from workflows.podcast import PodcastWorkflow
 
 CANCEL_REQUESTED = PendingActivityState.PENDING_ACTIVITY_STATE_CANCEL_REQUESTED
 SCHEDULED = PendingActivityState.PENDING_ACTIVITY_STATE_SCHEDULED
@@ -115,6 +119,43 @@ async def test_the_writers_call_in_flight_at_a_cancel_is_billed(
         assert usage.llm_input_tokens + usage.llm_output_tokens == call.billed > 0
 
 
+class FirstUnusable(FakeLanguageModel):
+    """Its first answer is not JSON; after it the vendor is away."""
+
+    def __init__(self) -> None:
+        super().__init__(author=lambda _: "Let me think about that.")
+        self.billed, self.away = 0, 0
+
+    async def complete(self, ask: Ask, *, on_progress: OnProgress) -> Completion:
+        if self.billed:
+            self.away += 1
+            raise TransientFault("vendor_busy", "503", provider="fake")
+        completion = await super().complete(ask, on_progress=on_progress)
+        self.billed += completion.usage.input + completion.usage.output
+        return completion
+
+
+async def test_an_answer_is_billed_although_the_next_ask_waits_for_the_vendor(
+    temporal: WorkflowEnvironment, catalog: Catalog
+) -> None:
+    """Later attempts of the same activity find it, so Temporal retries them; the outcome counts what they held."""
+    harness = PodcastHarness(temporal.client, catalog, pass_time=lambda: asyncio.sleep(0.02))
+    harness.model = model = FirstUnusable()
+    async with harness.working():
+        spec = await harness.spec()
+        handle = await harness.start(spec)
+        while True:  # until it waits for its next attempt
+            pending = (await handle.describe()).raw_description.pending_activities
+            if model.away and pending and all(each.state == SCHEDULED for each in pending):
+                break
+            await harness.pass_time()
+        await handle.cancel()
+        with pytest.raises(WorkflowFailureError):
+            await handle.result()
+        usage = (await harness.outcome(spec.podcast_id)).progress.usage
+        assert usage.llm_input_tokens + usage.llm_output_tokens == model.billed > 0
+
+
 async def test_a_clip_that_is_rejected_after_the_cancel_is_billed(paid: PodcastHarness) -> None:
     paid.speech.answer(SILENCE, times=100)
     podcast_id = await cancel_with_calls_in_flight(paid, 8)
@@ -124,6 +165,10 @@ async def test_a_clip_that_is_rejected_after_the_cancel_is_billed(paid: PodcastH
     assert (outcome.status, outcome.progress.usage.tts_characters) == (JobStatus.CANCELLED, billed)
     assert outcome.progress.usage.tts_characters_failed == billed
     assert details_of(outcome.progress).completed_turns == 0
+
+
+def asked_for_the_last_piece(paid: PodcastHarness) -> bool:
+    return any(call.text.endswith("words.") for call in paid.speech.calls)
 
 
 @pytest.mark.parametrize(
@@ -142,7 +187,7 @@ async def test_a_piece_that_was_kept_is_billed_although_the_next_is_waited_for(
     while True:  # until nothing is done any more
         pending = (await handle.describe()).raw_description.pending_activities
         waits = bool(pending) and all(each.state == SCHEDULED for each in pending)
-        if waits and any(call.text.endswith("words.") for call in paid.speech.calls):
+        if waits and (bool((await handle.query(PodcastWorkflow.progress)).waiting) or asked_for_the_last_piece(paid)):
             break
         await paid.pass_time()
     await handle.cancel()

@@ -4,7 +4,7 @@ from collections.abc import Awaitable
 from typing import TypeVar
 
 from temporalio import workflow
-from temporalio.exceptions import ActivityError
+from temporalio.exceptions import ActivityError, ApplicationError
 
 with workflow.unsafe.imports_passed_through():
     from activities.runtime.faults import bill_of
@@ -41,6 +41,8 @@ class Reservation:
         try:
             return await call
         except ActivityError as error:
+            if not isinstance(error.cause, ApplicationError):
+                self._state.ended_silently(workflow.info().run_id)
             bill = bill_of(error)
             if bill != NOTHING:
                 self._state.billed(bill, usd_per_1000_characters=usd_per_1000_characters)
