@@ -23,6 +23,7 @@ from api.owners import codec
 from api.owners import routes as owners
 from api.podcasts import parts
 from api.podcasts import routes as podcasts
+from api.profiles import routes as profiles
 from api.providers import routes as providers
 from api.services import Services
 from api.web import routes as web
@@ -33,6 +34,7 @@ ROUTERS = (
     conversions.router,
     collections.router,
     documents.router,
+    profiles.router,
     jobs.router,
     files.router,
     providers.router,

@@ -52,6 +52,8 @@ from domain.podcast.amending import PodcastCorrections
 from domain.podcast.kind import PodcastKind
 from domain.podcast.reading import ScriptReader
 from domain.podcast.samples import VoiceSamples
+from domain.profiles.ports import Profiles
+from domain.profiles.use_cases import ProfileBook
 from domain.retrieve.ports import DetectLanguage, DocumentReader, UrlGuard
 from domain.retrieve.sources import Sources
 from domain.retrieve.uploads import DocumentOpener, Uploads
@@ -81,6 +83,7 @@ class Ports:
     guard: UrlGuard
     collections: Collections
     passages: PassageIndex
+    profiles: Profiles
     checks: tuple[Check, ...]
     codec: JsonCodec | None = None
     stalls: Stalls | None = None  # None: stalled runs are not looked for
@@ -113,8 +116,10 @@ def assemble(
     detect = _detector(outside.reader)
     corpora = CollectionCorpora(collections=outside.collections, index=outside.passages)
     sources = Sources(files=outside.files, names=names, guard=outside.guard, detect=detect, collections=corpora)
+    profiles = ProfileBook(profiles=outside.profiles, providers=outside.providers, clock=clock)
     podcasts = PodcastKind(
         sources=sources,
+        profiles=profiles,
         providers=outside.providers,
         blobs=blobs,
         names=names,
@@ -176,6 +181,7 @@ def assemble(
             clock=clock,
             new_id=new_id,
         ),
+        profiles=profiles,
         maximum_upload_bytes=maximum_upload_bytes,
         retention=retention,
         watchers=Watchers(jobs=jobs, status=status, poll_seconds=poll_seconds),
@@ -231,6 +237,7 @@ async def open_app(settings: Settings) -> tuple[FastAPI, Services, Callable[[], 
             guard=guard,
             collections=catalog.collections,
             passages=catalog.passages,
+            profiles=catalog.profiles,
             checks=(
                 Check("catalog", catalog.ping),
                 Check("artifacts", lambda: artifacts.get(READINESS)),

@@ -12,10 +12,12 @@ from api.http.auth import OPEN_PATHS
 from api.http.links import PREFIX
 from api.http.problems import Problem
 from api.http.session import SessionRequest
+from api.profiles.routes import DuplicateRequest
 from api.providers.routes import GateRequest
 from domain.collections.request import CollectionRequest, DocumentsRequest
 from domain.conversion.request import ConversionRequest
 from domain.podcast.request import PodcastRequest, ResumeRequest
+from domain.profiles.profile import EpisodeProfile, SpeakerProfile
 
 BY_HAND: tuple[type[BaseModel], ...] = (
     PodcastRequest,
@@ -25,6 +27,9 @@ BY_HAND: tuple[type[BaseModel], ...] = (
     DocumentsRequest,
     SessionRequest,
     GateRequest,
+    EpisodeProfile,
+    SpeakerProfile,
+    DuplicateRequest,
     Problem,
 )
 """Models of bodies that routes read or answer themselves; the framework does not see them."""
@@ -79,6 +84,9 @@ COLLECTIONS = (
     "voices",
     "providers",
     "turns",
+    "episodes",
+    "speakers",
+    "profiles",
 )
 """What a GET lists; other words that end in `s` are one thing."""
 

@@ -24,6 +24,7 @@ from domain.podcast.amending import PodcastCorrections
 from domain.podcast.kind import PodcastKind
 from domain.podcast.reading import ScriptReader
 from domain.podcast.samples import VoiceSamples
+from domain.profiles.use_cases import ProfileBook
 from domain.retrieve.uploads import Uploads
 from domain.upkeep.retention import Retention
 from domain.vendors.ports import Gates, Providers
@@ -59,6 +60,7 @@ class Services:
     samples: VoiceSamples
     uploads: Uploads
     collections: CollectionUseCases
+    profiles: ProfileBook
     maximum_upload_bytes: int
     retention: Retention
     watchers: Watchers

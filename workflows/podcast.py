@@ -75,7 +75,7 @@ def first_state(spec: PodcastRun) -> PodcastState:
     alike = one_voice_for_two(spec.voices)
     return PodcastState(
         attempt=spec.attempt,
-        warnings=[alike] if alike else [],
+        warnings=[*([alike] if alike else []), *spec.notices],
         sources=len(spec.sources),
         title=spec.title,
         minutes=spec.minutes,

@@ -18,6 +18,7 @@ from adapters.catalog.live_jobs import SqlLiveJobs
 from adapters.catalog.locks import SqlLocks
 from adapters.catalog.owners import SqlOwners
 from adapters.catalog.passages import SqlPassages
+from adapters.catalog.profiles import SqlProfiles
 from adapters.catalog.providers import SqlProviders
 from adapters.catalog.sessions import SqlEndedSessions
 from adapters.catalog.usage import SqlUsage
@@ -41,6 +42,7 @@ class Catalog:
         self.usage = SqlUsage(database)
         self.collections = SqlCollections(database)
         self.passages = SqlPassages(database)
+        self.profiles = SqlProfiles(database)
 
     async def check(self) -> None:
         """Raises what `open_catalog` raises, until it has passed once."""

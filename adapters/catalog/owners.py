@@ -1,9 +1,10 @@
 """What an owner has, handed over to another."""
 
 from sqlalchemy import delete, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.catalog.database import Database
-from adapters.catalog.tables import files, idempotency, jobs, tombstones, usage
+from adapters.catalog.tables import files, idempotency, jobs, profiles, tombstones, usage
 from domain.access import Belongings
 
 
@@ -19,6 +20,7 @@ class SqlOwners:
             for table in (jobs, files, usage, tombstones):
                 changed = await connection.execute(update(table).where(table.c.owner == of).values(owner=to))
                 moved[table.name] = changed.rowcount
+            await self._hand_over_profiles(connection, of, to)
             ours = idempotency.c.scope.startswith(f"{of} ", autoescape=True)
             for scope, key in (
                 await connection.execute(select(idempotency.c.scope, idempotency.c.key).where(ours))
@@ -31,3 +33,12 @@ class SqlOwners:
                 else:
                     await connection.execute(delete(idempotency).where(*this))
         return Belongings(jobs=moved["jobs"], files=moved["files"])
+
+    async def _hand_over_profiles(self, connection: AsyncConnection, of: str, to: str) -> None:
+        """One whose name the new owner has already goes: two of one name cannot stand."""
+        theirs = profiles.alias()
+        taken = select(theirs.c.name).where(
+            theirs.c.owner == to, theirs.c.kind == profiles.c.kind, theirs.c.name == profiles.c.name
+        )
+        await connection.execute(delete(profiles).where(profiles.c.owner == of, taken.exists()))
+        await connection.execute(update(profiles).where(profiles.c.owner == of).values(owner=to))

@@ -240,3 +240,15 @@ passages = Table(  # their full text stands in passage_words, which each databas
     ),
 )
 Index("passages_in_order", passages.c.collection_id, passages.c.document_id, passages.c.position)
+
+profiles = Table(
+    "profiles",
+    metadata,
+    Column("owner", String(128), primary_key=True),
+    Column("kind", String(32), primary_key=True),
+    Column("name", String(256), primary_key=True),  # folded; as it is written, it stands in the body
+    Column("tag", String(64), nullable=False),
+    Column("body", Text, nullable=False),  # JSON of an EpisodeProfile or a SpeakerProfile
+    Column("created_at", UtcTime, nullable=False),
+    Column("updated_at", UtcTime, nullable=False),
+)

@@ -13,6 +13,7 @@ from api.services import ServicesDep
 from domain.artifacts.reference import ArtifactRef
 from domain.combine.captions import TranscriptFormat
 from domain.jobs.standing import JobSnapshot
+from domain.podcast.frozen_request import FrozenRequest
 from domain.podcast.result import episode_of
 from domain.script.document import ScriptDocument
 
@@ -63,6 +64,11 @@ async def script(request: Request, services: ServicesDep, snapshot: SnapshotDep)
     if matches(request.headers.get("if-none-match"), tag):
         return Response(status_code=304, headers=headers)
     return Response(text, media_type="application/json", headers=headers)
+
+
+@router.get("/request", response_model=FrozenRequest, summary="The request, with every default, profile and choice")
+async def frozen_request(services: ServicesDep, snapshot: SnapshotDep) -> FrozenRequest:
+    return await services.podcasts.frozen_request(snapshot.job)
 
 
 @router.get("/audio", summary="The episode", response_class=Response, responses=AUDIO)

@@ -32,6 +32,14 @@ class ChosenStyle(Value):
     complexity: Complexity | None = None
 
 
+class ChosenProfiles(Value):
+    """`fields`: those whose values came from the profiles."""
+
+    episode_profile: str | None = None
+    speaker_profile: str | None = None
+    fields: tuple[str, ...] = ()
+
+
 class ChosenVoice(Value):
     """`name` for people; `tts` and `voice` as a request would give them. `character`: the role in its own word."""
 
@@ -56,6 +64,7 @@ class Estimate(Value):
     writer: ChosenWriter
     voices: tuple[ChosenVoice, ...]
     style: ChosenStyle = ChosenStyle()
+    profiles: ChosenProfiles | None = None
     notes: tuple[str, ...] = ()
 
 

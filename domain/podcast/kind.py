@@ -9,14 +9,18 @@ from domain.artifacts.reference import ArtifactRef
 from domain.jobs.kind import JobOutput, NewJob
 from domain.jobs.markdown import in_markdown
 from domain.jobs.progress import Progress
+from domain.jobs.record import Job
 from domain.jobs.runs import StartJob
 from domain.podcast.amending import amended
 from domain.podcast.details import StepDetails
 from domain.podcast.estimate import Estimate
+from domain.podcast.frozen_request import FrozenRequest, frozen_request
+from domain.podcast.profiled import Profiled, profiled
 from domain.podcast.request import PodcastRequest
 from domain.podcast.resolve import Resolution, resolve
 from domain.podcast.result import Episode
 from domain.podcast.spec import PodcastSpec
+from domain.profiles.use_cases import ProfileBook
 from domain.retrieve.request import TextSource
 from domain.retrieve.sources import Sources
 from domain.value import Value
@@ -45,13 +49,14 @@ class PodcastKind:
         self,
         *,
         sources: Sources,
+        profiles: ProfileBook,
         providers: Providers,
         blobs: Blobs,
         names: Names,
         clock: Callable[[], datetime],
     ) -> None:
         self._sources, self._providers, self._blobs, self._names = sources, providers, blobs, names
-        self._clock = clock
+        self._profiles, self._clock = profiles, clock
 
     async def estimate(self, request: PodcastRequest, *, caller: Caller) -> Estimate:
         """What the podcast would come to; nothing is stored or started. Raises Refused."""
@@ -63,7 +68,7 @@ class PodcastKind:
         return NewJob(
             spec=spec,
             title=request.title,
-            attributes=PodcastAttributes(duration_minutes=request.duration_minutes).model_dump(),
+            attributes=PodcastAttributes(duration_minutes=spec.minutes).model_dump(),
             characters=resolution.estimate.characters,
             texts=[each.text for each in request.sources if isinstance(each, TextSource)],
             documents=[resolution.lexicon] if resolution.lexicon is not None else [],
@@ -83,15 +88,26 @@ class PodcastKind:
         files = Episode.model_validate_json(result).files
         return [JobOutput(name=name, artifact=ref) for name, ref in files.items()]
 
+    async def frozen_request(self, job: Job) -> FrozenRequest:
+        """Raises Refused 409 `request_lost`."""
+        return await frozen_request(self._blobs, self._names, job)
+
     async def _resolution(self, request: PodcastRequest, *, job_id: str, caller: Caller) -> Resolution:
+        wanted = await self._profiled(request, owner=caller.owner)
         return resolve(
-            request,
+            wanted,
             podcast_id=job_id,
             caller=caller,
             sources=await self._sources.facts(request.sources, owner=caller.owner),
             announcements=await self._providers.all(),
             now=self._clock(),
         )
+
+    async def _profiled(self, request: PodcastRequest, *, owner: str) -> Profiled:
+        book = self._profiles
+        episode = await book.episode(request.episode_profile, owner=owner) if request.episode_profile else None
+        speakers = await book.speakers(request.speaker_profile, owner=owner) if request.speaker_profile else None
+        return profiled(request, episode=episode, speakers=speakers)
 
 
 def _artifacts(spec: PodcastSpec) -> dict[str, ArtifactRef]:

@@ -19,11 +19,12 @@ LONGEST_INSTRUCTIONS = 2_000
 NOT_YET: dict[str, frozenset[str]] = {
     "request": frozenset(
         {
-            "episode_profile", "speaker_profile", "review", "based_on", "show_id", "intro_file_id", "outro_file_id",
+            "review", "based_on", "show_id", "intro_file_id", "outro_file_id",
             "music_file_id", "webhook", "start_at",
         }
     ),
     "speaker": frozenset(),
+    "profile": frozenset({"review", "show_id"}),
 }  # fmt: skip
 """Fields of the HTTP contract whose feature is not built, by the body they stand in."""
 
@@ -57,6 +58,12 @@ class PodcastRequest(Body):
     )
     speakers: Speakers | None = Field(default=None, description="One to four; left out: the usual cast of the style.")
     lexicon: LexiconEntries = Field(default=(), description="How words are said; the transcript keeps them as written.")
+    episode_profile: str | None = Field(
+        default=None, min_length=1, max_length=60, description="Its fields hold where the request says nothing."
+    )
+    speaker_profile: str | None = Field(
+        default=None, min_length=1, max_length=60, description="Its speakers; the request's own win, field by field."
+    )
     llm: ProviderName | None = Field(default=None, description="vendor or vendor:model")
     budget_usd: Budget | None = None
     priority: int = Field(default=3, ge=1, le=5, description="1 comes first; a key has a best one it may ask for.")

@@ -7,8 +7,10 @@ from domain.access import Caller
 from domain.artifacts.documents import reference_of
 from domain.errors import Refused
 from domain.jobs.admission import priority_for
+from domain.jobs.notice import Notice
 from domain.podcast.cast import cast_speakers
-from domain.podcast.estimate import ChosenStyle, ChosenWriter, Estimate, estimate_of, full_name
+from domain.podcast.estimate import ChosenProfiles, ChosenStyle, ChosenWriter, Estimate, estimate_of, full_name
+from domain.podcast.profiled import Profiled, without
 from domain.podcast.request import PodcastRequest
 from domain.podcast.spec import PodcastSpec
 from domain.podcast.wishes import cast_of, check_writer, style_of
@@ -32,6 +34,58 @@ class Resolution(Value):
 
 
 def resolve(
+    wanted: Profiled,
+    *,
+    podcast_id: str,
+    caller: Caller,
+    sources: Sequence[SourceFacts],
+    announcements: Sequence[Announcement],
+    now: datetime,
+) -> Resolution:
+    """Every default is applied here, once. What a profile asks for in vain is left out, with a notice.
+
+    Raises:
+        Refused: the request cannot be honoured, with the field at fault.
+    """
+    notices: list[Notice] = []
+    while True:
+        try:
+            found = _resolve(
+                wanted.request,
+                podcast_id=podcast_id,
+                caller=caller,
+                sources=sources,
+                announcements=announcements,
+                now=now,
+            )
+        except Refused as refused:
+            less = without(wanted, refused.loc) if refused.status == 422 else None
+            if less is None:
+                raise
+            wanted = less
+            message = f"{refused} It came from a profile, and is left out."
+            notices.append(Notice(code="profile_not_honoured", message=message[:600]))
+            continue
+        notes = (*found.estimate.notes, *(each.message for each in notices))
+        return found.model_copy(
+            update={
+                "spec": found.spec.model_copy(update={"notices": tuple(notices)}),
+                "estimate": found.estimate.model_copy(update={"notes": notes, "profiles": _chosen(wanted)}),
+            }
+        )
+
+
+def _chosen(wanted: Profiled) -> ChosenProfiles | None:
+    request = wanted.request
+    if request.episode_profile is None and request.speaker_profile is None:
+        return None
+    fields = dict.fromkeys(str(path[0]) for path in sorted(wanted.taken, key=str))
+    return ChosenProfiles(
+        episode_profile=request.episode_profile, speaker_profile=request.speaker_profile, fields=tuple(fields)
+    )
+
+
+def _resolve(
     request: PodcastRequest,
     *,
     podcast_id: str,
@@ -40,11 +94,6 @@ def resolve(
     announcements: Sequence[Announcement],
     now: datetime,
 ) -> Resolution:
-    """Every default is applied here, once.
-
-    Raises:
-        Refused: the request cannot be honoured, with the field at fault.
-    """
     asked = request.priority if "priority" in request.model_fields_set else None
     priority = priority_for(caller, asked)
     serving = Serving(announcements, now=now)
@@ -98,6 +147,8 @@ def resolve(
         instructions=request.instructions,
         lexicon=lexicon and reference_of(lexicon),
         keeps_length=True,
+        episode_profile=request.episode_profile,
+        speaker_profile=request.speaker_profile,
     )
     return Resolution(spec=spec, estimate=estimate, lexicon=lexicon)
 

@@ -3,6 +3,7 @@
 from pydantic import Field
 
 from domain.artifacts.reference import ArtifactRef
+from domain.jobs.notice import Notice
 from domain.jobs.spec import JobSpec
 from domain.retrieve.completeness import SourceAnswer
 from domain.retrieve.source import SourceRef
@@ -19,7 +20,8 @@ class PodcastSpec(JobSpec):
 
     `skip_unreadable`: a source that cannot be read is left out, as long as there are others. `answers`: what a person
     said of sources in an earlier attempt, by their index from 1. `lexicon`: the artifact of a Lexicon, which may be
-    larger than a spec.
+    larger than a spec. `episode_profile` and `speaker_profile`: whose values it holds, as they were; `notices`: what of
+    them could not be honoured.
     """
 
     podcast_id: str
@@ -42,6 +44,9 @@ class PodcastSpec(JobSpec):
     instructions: str | None = None
     lexicon: ArtifactRef | None = None
     keeps_length: bool = False  # segments are frozen late, each in the time that is left for it
+    episode_profile: str | None = None
+    speaker_profile: str | None = None
+    notices: tuple[Notice, ...] = ()
 
     @property
     def voices(self) -> tuple[Speaker, ...]:

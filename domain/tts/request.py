@@ -87,13 +87,13 @@ def distinct(speakers: Sequence[SpeakerRequest]) -> None:
     """Raises ValueError when a listener or a writer would take two names for one."""
     known: dict[str, str] = {}
     for each in speakers:
-        name = _compared(each.name)
+        name = compared_name(each.name)
         if name in known:
             raise ValueError(f"names must differ; {known[name]!r} and {each.name!r} are alike")
         known[name] = each.name
 
 
-def _compared(name: str) -> str:
+def compared_name(name: str) -> str:
     """Without case, width, composition, doubled spaces and characters that are not seen."""
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
     return " ".join("".join(each for each in folded if unicodedata.category(each) != "Cf").split())

@@ -89,6 +89,7 @@ async def build(migrated: Path, reader: ProcessReader, tmp_path: Path) -> AsyncI
                 guard=ResolvingGuard(allow),
                 collections=catalog.collections,
                 passages=catalog.passages,
+                profiles=catalog.profiles,
                 checks=(Check("catalog", catalog.ping),),
                 codec=codec,
             ),

@@ -32,6 +32,13 @@ ROUTES = {
     ("post", "/collections/{collection_id}/documents"), ("get", "/collections/{collection_id}/documents"),
     ("get", "/collections/{collection_id}/documents/{document_id}"),
     ("delete", "/collections/{collection_id}/documents/{document_id}"),
+    ("get", "/podcasts/{podcast_id}/request"),
+    ("get", "/profiles/episodes"), ("post", "/profiles/episodes"), ("get", "/profiles/episodes/{name}"),
+    ("put", "/profiles/episodes/{name}"), ("delete", "/profiles/episodes/{name}"),
+    ("post", "/profiles/episodes/{name}/duplicate"),
+    ("get", "/profiles/speakers"), ("post", "/profiles/speakers"), ("get", "/profiles/speakers/{name}"),
+    ("put", "/profiles/speakers/{name}"), ("delete", "/profiles/speakers/{name}"),
+    ("post", "/profiles/speakers/{name}/duplicate"),
     ("post", "/files"), ("get", "/files"), ("get", "/files/{file_id}"),
     ("delete", "/files/{file_id}"), ("get", "/voices"), ("get", "/voices/preview"), ("get", "/providers"),
     ("post", "/providers/{vendor}/open"), ("post", "/providers/{vendor}/close"),
@@ -61,7 +68,7 @@ async def test_the_document_names_every_route_and_its_refusals(harness: ApiHarne
     assert set(document["components"]["schemas"]["PodcastRequest"]["properties"]) == {
         "title", "sources", "topic", "duration_minutes", "language", "speakers", "llm", "formats",
         "budget_usd", "priority", "skip_unreadable", "style", "complexity",
-            "instructions", "lexicon",
+        "instructions", "lexicon", "episode_profile", "speaker_profile",
     }  # fmt: skip
     ids = [each["operationId"] for path in document["paths"].values() for verb, each in path.items() if verb != "head"]
     assert len(ids) == len(set(ids))

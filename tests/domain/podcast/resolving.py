@@ -7,6 +7,7 @@ import pytest
 
 from domain.access import Caller
 from domain.errors import Refused
+from domain.podcast.profiled import Profiled
 from domain.podcast.request import PodcastRequest
 from domain.podcast.resolve import Resolution, resolve
 from domain.retrieve.source import SourceRef, SourceType
@@ -102,7 +103,7 @@ def made(
 ) -> Resolution:
     request = PodcastRequest.model_validate({"sources": [{"type": "text", "text": "x"}], **fields})
     return resolve(
-        request,
+        Profiled(request=request),
         podcast_id="p",
         caller=Caller(),
         sources=sources,
