@@ -18,6 +18,14 @@ _END = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _CREDITS = re.compile(r"(?:Produced|E-?text prepared|Transcribed|Credits:?) (?:by|from) ", re.IGNORECASE)
+_TITLE_LINE = re.compile(
+    r"^Title:\s*(.{1,200}?)\s*(?=\b(?:Author|Release Date|Posting Date|Language|Editor):|$)", re.MULTILINE
+)
+_AUTHOR_LINE = re.compile(
+    r"\bAuthor:\s*(.{1,100}?)\s*(?=\b(?:Illustrator|Translator|Editor|Release Date|Posting Date|Language):|$)",
+    re.MULTILINE,
+)
+_HEAD = 60  # blocks before the text
 _CREDITED = 4  # blocks behind the mark among which credits stand
 _FREE = re.compile("[\ufdd0-\ufdef\ufffc]")
 _SAMPLED, _ENOUGH = 2_000, 40  # blocks that are looked at, and words that tell something
@@ -34,6 +42,7 @@ _WORDS_OF_ONE_LETTER = frozenset("AÀIOÓYEÉUÚVSKZWHБВИКОСУЯ")
 def finish(content: Content) -> Content:
     """The content with the rules applied. What is left out for want of words is noted; furniture is not."""
     _refuse_garbage(content.pieces)
+    _name_by_library(content)
     content.pieces = _without_licence(content.pieces)
     content.pieces = _with_initials(content.pieces)
     _leave_formulas_out(content)
@@ -49,6 +58,17 @@ def _refuse_garbage(pieces: list[Piece]) -> None:
     last = sum(word[-1] in _HEBREW_ENDINGS and len(word) > 1 for word in words)
     if first > max(last, _ENOUGH // 4):
         raise ParseFault("no_usable_text", "its Hebrew words run backwards", _AS_A_PICTURE)
+
+
+def _name_by_library(content: Content) -> None:
+    """Title and author from the lines that a library puts before a book, rather than from its own heading."""
+    start = next((at for at, piece in enumerate(content.pieces[:_HEAD]) if _START.search(piece.text)), None)
+    if start is None:
+        return
+    head = "\n".join(piece.text for piece in content.pieces[: start + 1])
+    title, author = _TITLE_LINE.search(head), _AUTHOR_LINE.search(head)
+    content.title = " ".join(title[1].split()) if title else content.title
+    content.author = " ".join(author[1].split()) if author else content.author
 
 
 def _without_licence(pieces: list[Piece]) -> list[Piece]:

@@ -24,6 +24,7 @@ FIRST_ANSWERS = {
     "guide.html": "Mulching is the practice of covering bare soil",
     "howto.md": "A dry stone wall is a wall without mortar.",
     "manual.txt": "This manual describes the controller HC-3",
+    "rfc-page.html": "This document describes a protocol by which harbours publish tables",
     "journal.md": "Street trees cool towns by day",
     "survey-report.md": "Visitors have come back.",
 }
@@ -32,6 +33,10 @@ TITLES = {
     "society-constitution.md": "Constitution of the Harbour Rowing Society",
     "encyclopedia.html": "Tide mill",
     "news.html": "Old lock gate fails",
+    "novel.txt": "The Lamp at Skerry Point by Agnes M. Tarrant",
+    "guide.html": "What Is Mulching?",
+    "rfc-page.html": "The Tide Table Protocol",
+    "manual.txt": "Heatpump Controller HC-3: Operating Manual",
     "speech.txt": "Address to the Graduates of the Nautical College",
     "blog.md": "Why our buses are late",
     "survey-report.md": "2023 Survey of Small Museums",
@@ -93,7 +98,7 @@ def test_the_first_answer_says_what_it_is_about(name: str, words: str) -> None:
 def test_the_title_is_named(name: str, title: str) -> None:
     lines = lines_of(episode_of(name, 2)[1])
     assert title in lines[0]
-    assert title in lines[-1]
+    assert title.split(" by ", maxsplit=1)[0].rstrip("?") in lines[-1]
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -18,6 +18,13 @@ _MARK = re.compile(r"[ \t]*(?:>|(?:[-*+]|\d{1,9}[.)])[ \t])")
 _MANY_MARKS = re.compile(rf"^(?:{_MARK.pattern}){{17,}}", re.MULTILINE)
 """Marks of quotations and lists on one line. People write three; the parser drops what stands in too many."""
 
+_NEAR_HEAD = 6  # blocks before a title: badges, a picture, a note
+_USUAL = re.compile(
+    r"(?:\d+[.)]?\s*)?(?:introduction|overview|abstract|summary|contents|table of contents|background|preface|about|"
+    r"getting started|installation|usage|features|motivation|description|changelog)",
+    re.IGNORECASE,
+)
+"""Headings of a first part, which name no whole."""
 _BEFORE = 6  # pieces of a line before a superscript that tell what it is
 _DEEPEST = 4  # elements inside each other that are raised, lowered or deleted
 _CONTAINERS = ("blockquote", "bullet_list", "ordered_list")
@@ -28,14 +35,20 @@ def read_markdown(text: str) -> Content:
     content = Content()
     text = _MANY_MARKS.sub(_first_marks, made_plain(text, content))
     content.pieces = _Blocks(text.split("\n")).read(parser().parse(text))
-    if (
-        content.title is None
-        and content.pieces
-        and content.pieces[0].kind == "heading"
-        and content.pieces[0].level == 1
-    ):
-        content.title = content.pieces[0].text
+    content.title = content.title or _first_heading(content.pieces)
     return content
+
+
+def _first_heading(pieces: Sequence[Piece]) -> str | None:
+    """The heading that names the whole: of level one near the head, or else the first, where no other is as high."""
+    headings = [(at, piece) for at, piece in enumerate(pieces) if piece.kind == "heading"]
+    if not headings:
+        return None
+    at, first = headings[0]
+    alone = sum(piece.level <= first.level for _, piece in headings) == 1
+    if first.level == 1:
+        return first.text if at == 0 or (alone and at <= _NEAR_HEAD) else None
+    return first.text if at == 0 and (alone or not _USUAL.fullmatch(first.text)) and first.level == 2 else None
 
 
 def inline(text: str) -> str:

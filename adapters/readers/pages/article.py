@@ -11,8 +11,10 @@ from xml.etree.ElementTree import Element, ParseError
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from adapters.readers.content import Content
-from adapters.readers.markup.blocks import pieces, shown
+from adapters.readers.markup.blocks import parse, pieces, shown
 from adapters.readers.markup.preparing import holds, outermost
+from adapters.readers.pages.naming import author_of_page, title_of_page
+from adapters.readers.text.preformatted import with_prose_read
 from domain.retrieve.words import count_words
 
 _MOST_TAGS = 100_000  # beyond it trafilatura is not asked, which would take minutes; whole novels have 40,000
@@ -50,7 +52,12 @@ def read_article(markup: str, *, sheets: Iterable[str] = ()) -> Content:
         kept = _Words(found)
     _drop_furniture(tree, kept)
     root = _around(tree.body, kept) if kept else tree.css_first("main") or tree.css_first("article") or tree.body
-    content.pieces = pieces(root)
+    content.pieces = list(with_prose_read(pieces(root)))
+    headings = [piece.text for piece in content.pieces if piece.kind == "heading"]
+    if markup.count("<") <= _MOST_TAGS:
+        page = parse(markup)
+        content.title = title_of_page(page, content.title, headings=headings)
+        content.author = author_of_page(page, content.author)
     if unseen:
         content.leave_out("hidden", "text that no reader of the page sees", words=unseen)
     return content

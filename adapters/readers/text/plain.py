@@ -13,6 +13,7 @@ _CHAPTER = re.compile(r"^(?:chapter|part|section|book|appendix|act)\s+(?:\d{1,3}
 _BULLET = re.compile(r"^\s*(?:[-*•–·▪◦‣]\s+|(\d{1,3}|[a-z])[.)]\s+)(?=\S)")
 _RULE = re.compile(r"^\s*([=\-~*_#])\1{2,}\s*$")
 _SMALL = {"a", "an", "and", "as", "at", "by", "for", "from", "in", "is", "of", "on", "or", "the", "to", "with"}
+_TITLE_LINES = 2  # of capitals, one below the other: a title and what is below it
 _SHORT = 60  # characters: a line of verse is shorter
 _END = (".", "!", "?", ":", ";", ",", "…", '"', "”", ")")
 
@@ -73,6 +74,8 @@ def _pieces(group: list[str], joiner: Joiner) -> list[Piece]:
     group = [line for line in group if not _RULE.match(line)]
     if not group:
         return []
+    if 1 < len(group) <= _TITLE_LINES and all(line.isupper() and heading_level(line) == 1 for line in group):
+        return [Piece("heading", ": ".join(line.strip() for line in group), level=1)]
     if len(group) == 1 and (level := heading_level(group[0])):
         return [Piece("heading", group[0].strip(), level=level)]
     bullets = [index for index, line in enumerate(group) if _BULLET.match(line)]
@@ -125,5 +128,5 @@ def _capitalised(title: str) -> str:
     if not title.isupper() or len(title.split()) < 2:
         return title
     words = [word if word.lower() not in _SMALL else word.lower() for word in re.split(r"(\s+)", title)]
-    title = "".join(word if word.islower() else word.capitalize() for word in words)
+    title = "".join(word if word.islower() or any(map(str.isdigit, word)) else word.capitalize() for word in words)
     return title[0].upper() + title[1:]

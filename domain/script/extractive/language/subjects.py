@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from domain.script.extractive.language.capitals import Capitals
 from domain.script.extractive.language.connectives import LEADING_CONNECTIVE
 from domain.script.extractive.language.leading_phrases import leading_phrase
-from domain.script.extractive.language.verbs import THIRD_PERSONS, is_finite_at, is_past
+from domain.script.extractive.language.verbs import THIRD_PERSONS, is_ambiguous_at, is_finite_at, is_past
 from domain.script.extractive.language.words import (
     ADVERBS,
     AUXILIARIES,
@@ -49,7 +49,7 @@ def subject_of(sentence: str, capitals: Capitals) -> Subject | None:
     found = [(match.group(), match.end()) for match in WORD.finditer(text)][:12]
     words = [word.lower().replace("’", "'") for word, _ in found]
     stop = _verb_index(words)
-    if stop is None or not 1 <= stop <= LONGEST:
+    if stop is None or not 1 <= stop <= LONGEST or is_ambiguous_at(words, stop):  # "School groups remain"
         return None
     phrase = text[: found[stop - 1][1]]
     if not _is_noun_phrase(phrase, words[:stop]):

@@ -90,6 +90,11 @@ def opens_without_subject(words: list[str]) -> bool:
     return words[0] not in _LISTS["also_nouns"] or (len(words) > 1 and words[1] in DETERMINERS)
 
 
+def is_ambiguous_at(words: list[str], at: int) -> bool:
+    """Whether the lower-case word at `at` is a verb or a plural, and the next one too may be the verb."""
+    return words[at] in _LISTS["also_nouns"] and at + 1 < len(words) and words[at + 1] in BASE_FORMS
+
+
 def base_of(verb: str) -> str | None:
     """The base form of a third person, a past tense or a base form; None when the verb is not in the lists."""
     return _BASES.get(verb) or (verb if verb in BASE_FORMS else None)

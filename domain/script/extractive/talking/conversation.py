@@ -27,6 +27,7 @@ from domain.script.extractive.talking.opening_and_closing import (
     reading_opening,
 )
 from domain.script.extractive.talking.recurring_subjects import recurring_subjects
+from domain.script.extractive.talking.sayable import with_one_stop
 from domain.script.extractive.talking.section_acts import SHORT_OF, repeats_phrase, section_act
 from domain.script.extractive.talking.source_names import kind_of, title_of
 from domain.script.model import Citation, DraftTurn, SegmentDraft
@@ -114,8 +115,8 @@ class Conversation:
         if self._before is None:
             length = opening_length(self._words)
             if self._reads_out:
-                return reading_opening(self._sources[0], length=length)
-            return opening(self._sources, phrases, length=length, subjects=self._subjects)
+                return with_one_stop(reading_opening(self._sources[0], length=length))
+            return with_one_stop(opening(self._sources, phrases, length=length, subjects=self._subjects))
         if excerpt is plan.ending:
             sums_up = plan.sums_up or len(self._sources) > 1
             act = DialogueAct(ActType.TAKEAWAY if sums_up else ActType.LAST_ANSWER)

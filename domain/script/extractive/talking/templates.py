@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from domain.script.extractive.tables import load_table
 from domain.script.extractive.talking.acts import ActType
+from domain.script.extractive.talking.sayable import with_one_stop
 
 _SLOT = re.compile(r"{(\w+)}")
 _MULTIPLIED = (ActType.ABOUT, ActType.TOPIC, ActType.THEME, ActType.CONTINUE, ActType.LINK)
@@ -42,7 +43,7 @@ class Template:
 
     def filled(self, slots: dict[str, str]) -> str:
         text = _SLOT.sub(lambda slot: slots.get(slot[1], slot[0]), self.text)
-        return text[:1].upper() + text[1:]
+        return with_one_stop(text[:1].upper() + text[1:])
 
 
 def _templates() -> dict[ActType, tuple[Template, ...]]:
