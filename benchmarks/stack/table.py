@@ -6,12 +6,17 @@ from statistics import median
 
 
 def heading(*lines: str) -> None:
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    load = f"load {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""
     for line in lines:
         print(line)
-    print(f"{cores} cores, {load} before it began")
+    cores()
     print(f"{'':<44}{'median':>9}{'best':>9}{'worst':>9}{'ideal':>9}{'target':>10}")
+
+
+def cores() -> None:
+    """The machine, and how busy it is."""
+    count = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    load = f"load {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""
+    print(f"{count} cores, {load} before it began", flush=True)
 
 
 def row(name: str, seconds: Sequence[float], *, ideal: float | None = None, target: float | None = None) -> None:

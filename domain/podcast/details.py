@@ -6,7 +6,11 @@ from domain.value import Value
 
 
 class StepDetails(Value):
-    """What people see. `playable_turns` is the length of the finished prefix."""
+    """What people see. `playable_turns` is the length of the finished prefix.
+
+    `target_seconds`: the length that was asked for; `expected_seconds`: the length that it comes to, by what is written
+    and how the voices were heard to speak; `seconds`: the length of the finished audio.
+    """
 
     total_turns: int | None = None
     estimated_turns: int | None = None
@@ -14,6 +18,9 @@ class StepDetails(Value):
     reused_turns: int = 0
     playable_turns: int = 0
     current_speaker: str | None = None
+    target_seconds: float | None = None
+    expected_seconds: float | None = None
+    seconds: float | None = None
 
 
 class PodcastDetails(StepDetails):

@@ -25,13 +25,16 @@ class WrittenSegment(Value):
 
 class Pace(BaseModel):
     """`plan`: words of the segments as planned. `written`: drafts by index, in any order. `letters` and `seconds`: what
-    each speaker has said. `silence`: seconds of the pauses within frozen segments."""
+    each speaker has said. `silence`: seconds of the pauses within frozen segments. `expected` and `actual`: seconds of
+    the whole episode, by what is known so far, and as it was rendered."""
 
     plan: tuple[int, ...] = ()
     written: dict[int, WrittenSegment] = Field(default_factory=dict)
     letters: dict[str, float] = Field(default_factory=dict)
     seconds: dict[str, float] = Field(default_factory=dict)
     silence: float = 0.0
+    expected: float | None = None
+    actual: float | None = None
 
     def heard(self, speaker: str, letters: float, seconds: float) -> None:
         """A clip says how long the voice took. What was found without its length says nothing."""

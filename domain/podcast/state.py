@@ -21,7 +21,7 @@ from domain.podcast.turns import TurnPlan, TurnRecord, TurnState
 from domain.tts.speaker import Speaker
 
 WORDS_PER_TURN = 33
-"""Mean of host (4-25 words) and expert (25-70 words) turns; only for estimates before turns are frozen."""
+"""Mean of host (4-25 words) and expert (25-70 words) turns; for estimates before turns are frozen."""
 
 TURN, SEGMENT = "tts-", "segment-"
 """How the readable ids of items begin; a number of three digits or more follows."""
@@ -115,7 +115,7 @@ class PodcastState(SourcesState):
         self._changed()
 
     def rewrite_wanted(self) -> None:
-        """The script is to be written again: what is not spoken by now will not be."""
+        """What is not spoken by now will not be."""
         self.rewrite = True
         self.skips = [record.plan.index for record in self.turns if not record.state.settled]
 
@@ -177,8 +177,7 @@ class PodcastState(SourcesState):
         self.pace.heard(record.plan.speaker, record.plan.letters, seconds)
         record.state = TurnState.REUSED if reused else TurnState.DONE
         self.money.spoke(reused=reused, characters=characters, repeated=repeated, cost_usd=cost_usd)
-        if now is not None:
-            self._note_pause(now)
+        self._note_pause(now)
         self._changed()
 
     def turn_waiting(self, index: int) -> None:
@@ -208,9 +207,8 @@ class PodcastState(SourcesState):
 
     def attention_for(self, item: str, fault: FaultDetail) -> Attention:
         shown = super().attention_for(item, fault)
-        record = self._turn_of(item)
-        if record is None:
-            if item in (SCRIPT, EPISODE):
+        if (record := self._turn_of(item)) is None:
+            if item in (SCRIPT, EPISODE, "opening"):
                 return shown.model_copy(update={"about": f"the {item}"})
             kind, _, number = item.partition("-")
             named = item.startswith((SOURCE, SEGMENT)) and number.isdigit()
@@ -245,20 +243,22 @@ class PodcastState(SourcesState):
 
     def details(self) -> PodcastDetails:
         states = [record.state for record in self.turns]
-        speaking = next((r.plan.speaker for r in self.turns if r.state is TurnState.SPEAKING), None)
         return PodcastDetails(
             total_turns=len(self.turns) if self.all_frozen else None,
             estimated_turns=self._estimated_turns(),
             completed_turns=self._completed_turns(),
             reused_turns=states.count(TurnState.REUSED),
             playable_turns=next((n for n, state in enumerate(states) if not state.settled), len(states)),
-            current_speaker=speaking,
+            current_speaker=next((r.plan.speaker for r in self.turns if r.state is TurnState.SPEAKING), None),
+            target_seconds=round(60 * self.minutes, 1) or None,
+            expected_seconds=self.pace.expected,
+            seconds=self.pace.actual,
             turn_states="".join(states),
             segments=tuple(self.segments),
         )
 
     def memo_details(self) -> StepDetails:
-        return StepDetails.model_validate(self.details().model_dump())
+        return StepDetails.model_validate(self.details(), from_attributes=True)
 
     def done_so_far(self) -> str:
         estimated = self._estimated_turns()
@@ -266,9 +266,9 @@ class PodcastState(SourcesState):
 
     def seconds_left(self, now: datetime) -> int | None:
         """Turns left at the pace so far, and a second of combining for each minute of audio (60 x real time)."""
+        combine = max(1, round(self.minutes))
         if self.status is not JobStatus.GENERATING or self.waiting:
             return None
-        combine = max(1, round(self.minutes))
         if self.step in (Step.COMBINING_AUDIO, Step.STORING_AUDIO):
             return combine
         total, finished = self._estimated_turns(), self._completed_turns()
@@ -277,7 +277,9 @@ class PodcastState(SourcesState):
         pace = ((now - self.speech_began).total_seconds() - self.pauses.total(now)) / finished
         return max(1, round((total - finished) * pace) + combine)
 
-    def _note_pause(self, now: datetime) -> None:
+    def _note_pause(self, now: datetime | None) -> None:
+        if now is None:
+            return
         speaking = any(record.state is TurnState.SPEAKING for record in self.turns)
         parked = self.status is JobStatus.NEEDS_ATTENTION and not speaking
         self.pauses.note(now, paused=parked or bool(self.waiting))

@@ -102,6 +102,7 @@ class Behaviour(BaseModel):
     models: tuple[str, ...] = ("fake-writer",)
     traceable: bool = False  # a chat answer names its call behind the model
     manner: Manner = OBEDIENT
+    pace: float = 1.0  # of all voices: 0.8 takes a quarter longer for a text
     dialect: str = "plain"  # what stands around an answer: tests.fakevendor.dialects
     formats_refused: tuple[str, ...] = ()  # audio formats that the plan (or the server) does not allow
     voices: tuple[str, ...] = ()  # more ElevenLabs voices
@@ -127,6 +128,7 @@ class Control(BaseModel):
     models: tuple[str, ...] | None = None
     traceable: bool | None = None
     manner: Manner | None = None
+    pace: float | None = None
     dialect: str | None = None
     formats_refused: tuple[str, ...] | None = None
     voices: tuple[str, ...] | None = None

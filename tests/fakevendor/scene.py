@@ -55,7 +55,8 @@ class Scene:
         settings = self.asked.body.get("voice_settings")
         if isinstance(settings, dict):
             raw = settings.get("speed")
-        seconds = audio.seconds_of(self.asked.text, float(raw) if isinstance(raw, int | float) else 1.0)
+        speed = float(raw) if isinstance(raw, int | float) else 1.0
+        seconds = audio.seconds_of(self.asked.text, speed * self.behaviour.pace)
         match self.misdeed:
             case Misdeed.TRUNCATED:
                 assert self.rule is not None

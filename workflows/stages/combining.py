@@ -40,6 +40,7 @@ class Combining:
         while True:
             combined = await self._render()
             if combined.episode is not None:
+                self._state.pace.actual = round(combined.episode.seconds, 1)
                 if self._judging is not None:
                     await self._judging.settle_episode(combined.episode)
                 return combined.episode

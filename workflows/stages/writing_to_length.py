@@ -115,6 +115,7 @@ class WritingToLength:
             if await self._may_be_spoken(index):
                 speaking += [asyncio.create_task(self._speaking.speak_turn(n)) for n in waiting]
                 waiting.clear()
+            state.pace.expected = round(self._length.expected(), 1) if state.outline else None
             self._publisher.publish()
             index += 1
 
