@@ -59,6 +59,13 @@ class DocumentIndexed(Value):
     fault: DocumentFault | None = None
 
 
+class UseEmbeddings(Value):
+    """`model`: `vendor:model`."""
+
+    collection_id: str
+    model: str
+
+
 class _Reading(Value):
     """What decides the passages of a document: its bytes, as they were fetched, and what it is called."""
 
@@ -119,6 +126,12 @@ class CollectionActivities:
             shown = DocumentFault(code=fault.code, message=fault.message, advice=fault.advice)
             await self._collections.fail_document(order.collection_id, document.document_id, shown)
             return DocumentIndexed(ending=Ending.FAILED, fault=shown)
+
+    @activity.defn(name="collections.use_embeddings")
+    async def use_embeddings(self, order: UseEmbeddings) -> Taken:
+        """Once every passage has its vector: searches ask them from now on."""
+        await self._collections.use_embeddings(order.collection_id, order.model, at=self._clock())
+        return Taken(documents=0)
 
     async def _index_document(
         self, order: IndexDocument, document: NewDocument, row: CollectionDocument, on_progress: OnProgress

@@ -54,10 +54,12 @@ class Settings(BaseSettings):
     catalog_url: str | None = None  # default: <home>/catalog.db
     llm: str | None = None
     tts: str | None = None
+    embeddings: str | None = None  # of collections; none: full text alone
     llm_concurrency: int = Field(default=4, ge=1, le=200)
     tts_concurrency: int = Field(default=5, ge=1, le=200)
+    embeddings_concurrency: int = Field(default=4, ge=1, le=200)
     media_concurrency: int = Field(default=2, ge=1, le=64)
-    llm_drain_seconds: float = Field(default=60, gt=0, le=3600)  # at a stop, for calls of each kind that are under way
+    llm_drain_seconds: float = Field(default=60, gt=0, le=3600)  # at a stop, for calls under way; embeddings too
     tts_drain_seconds: float = Field(default=60, gt=0, le=3600)
     drain_seconds: float = Field(default=20, gt=0, le=3600)  # for what is not paid: sources, rendering, conversions
     max_upload_mb: int = Field(default=100, ge=1, le=2000)
@@ -157,8 +159,8 @@ class Settings(BaseSettings):
 
     def drain_of(self, role: ProviderRole) -> timedelta:
         """How long a worker that stops waits for calls of a vendor that are under way."""
-        seconds: float = getattr(self, f"{role.word}_drain_seconds")
-        return timedelta(seconds=seconds)
+        speaks = role is ProviderRole.SPEECH
+        return timedelta(seconds=self.tts_drain_seconds if speaks else self.llm_drain_seconds)
 
     @property
     def longest_drain(self) -> timedelta:

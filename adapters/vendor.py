@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 from pydantic import SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from domain.vendors.declarations import ProviderRole, SpeechDeclaration, WriterDeclaration
+from domain.vendors.declarations import EmbeddingsDeclaration, ProviderRole, SpeechDeclaration, WriterDeclaration
 
 if TYPE_CHECKING:  # whoever reads the settings, as every command does, needs no port
     from adapters.settings import Settings
+    from domain.collections.embedding import Embedder
     from domain.script.ports import LanguageModel, ScriptWriter
     from domain.tts.ports import SpeechSynthesizer
     from domain.vendors.prices import PriceTable
@@ -56,11 +57,14 @@ class RoleTerms:
     """What a vendor asks for in one role.
 
     `needs`: variables of which one has to be set, none when it needs none. `default_when`: variables that make it the
-    default of the role, the first that is set. `model`: the one that serves when none is named.
+    default of the role, the first that is set. `model`: the one that serves when none is named. `only_named`: it serves
+    only when the role's setting names it. `package`: what has to be installed.
     """
 
     model: str = ""
     needs: tuple[str, ...] = ()
+    only_named: bool = False
+    package: str = ""
     default_when: tuple[str, ...] = ()
 
 
@@ -76,7 +80,7 @@ class Service:
     for nothing, whether it serves the account, which `fingerprint` tells from another one.
     """
 
-    declare: Callable[[], Awaitable[WriterDeclaration | SpeechDeclaration]]
+    declare: Callable[[], Awaitable[WriterDeclaration | SpeechDeclaration | EmbeddingsDeclaration]]
     close: Callable[[], Awaitable[None]] = _nothing
     probe: Callable[[], Awaitable[None]] = _nothing
     fingerprint: str = ""
@@ -99,6 +103,13 @@ class WriterService(Service):
 @dataclass(frozen=True, kw_only=True)
 class SpeechService(Service):
     synthesizer: "SpeechSynthesizer"
+
+
+@dataclass(frozen=True, kw_only=True)
+class EmbeddingsService(Service):
+    """Embeds with the models of a vendor, by their names."""
+
+    embedder_named: Callable[[str], "Embedder"]
 
 
 Build = Callable[[ProviderRole, "Settings", "PriceTable"], Awaitable[Service]]

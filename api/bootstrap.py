@@ -19,6 +19,7 @@ from adapters.temporal.codec import JsonCodec
 from adapters.temporal.converter import codec
 from adapters.temporal.messages import TemporalMessages
 from adapters.temporal.previews import TemporalPreviews
+from adapters.temporal.queries import TemporalQueries
 from adapters.temporal.runs import TemporalRuns
 from adapters.temporal.stalls import TemporalStalls
 from adapters.web.guard import ResolvingGuard
@@ -36,6 +37,7 @@ from domain.artifacts.layout import READINESS
 from domain.artifacts.ledger import Ledger
 from domain.artifacts.ports import Blobs, Names
 from domain.collections.corpora import CollectionCorpora
+from domain.collections.embedding import QueryEmbedder, VectorIndex
 from domain.collections.ports import Collections, PassageIndex
 from domain.conversion.kind import ConversionKind
 from domain.errors import ArtifactsUnavailable, CatalogUnavailable
@@ -84,8 +86,10 @@ class Ports:
     collections: Collections
     passages: PassageIndex
     profiles: Profiles
+    vectors: VectorIndex
     checks: tuple[Check, ...]
     codec: JsonCodec | None = None
+    queries: QueryEmbedder | None = None  # None: searches are by full text alone
     stalls: Stalls | None = None  # None: stalled runs are not looked for
 
 
@@ -114,7 +118,7 @@ def assemble(
     status = StatusReader(jobs=jobs, runs=outside.runs, messages=messages, clock=clock)
     scripts = ScriptReader(blobs=blobs, names=names, messages=messages)
     detect = _detector(outside.reader)
-    corpora = CollectionCorpora(collections=outside.collections, index=outside.passages)
+    corpora = CollectionCorpora(collections=outside.collections, index=outside.passages, vectors=outside.vectors)
     sources = Sources(files=outside.files, names=names, guard=outside.guard, detect=detect, collections=corpora)
     profiles = ProfileBook(profiles=outside.profiles, providers=outside.providers, clock=clock)
     podcasts = PodcastKind(
@@ -125,7 +129,7 @@ def assemble(
         names=names,
         clock=clock,
     )
-    indexing = IndexingKind(sources=sources, collections=outside.collections)
+    indexing = IndexingKind(sources=sources, collections=outside.collections, providers=outside.providers, clock=clock)
     kinds = Kinds([podcasts, ConversionKind(sources=sources, names=names), indexing])
     ports = JobPorts(
         jobs=jobs,
@@ -176,6 +180,9 @@ def assemble(
             use_cases.submissions,
             rows=outside.collections,
             index=outside.passages,
+            vectors=outside.vectors,
+            embedder=outside.queries,
+            providers=outside.providers,
             blobs=blobs,
             names=names,
             clock=clock,
@@ -238,6 +245,8 @@ async def open_app(settings: Settings) -> tuple[FastAPI, Services, Callable[[], 
             collections=catalog.collections,
             passages=catalog.passages,
             profiles=catalog.profiles,
+            vectors=catalog.vectors,
+            queries=TemporalQueries(client),
             checks=(
                 Check("catalog", catalog.ping),
                 Check("artifacts", lambda: artifacts.get(READINESS)),

@@ -7,7 +7,13 @@ from datetime import UTC, datetime, timedelta
 
 from adapters.vendor import NotConfigured, NotServed
 from domain.errors import CatalogUnavailable, Fault
-from domain.vendors.declarations import Announcement, ProviderRole, WriterDeclaration
+from domain.vendors.declarations import (
+    Announcement,
+    EmbeddingsDeclaration,
+    ProviderRole,
+    SpeechDeclaration,
+    WriterDeclaration,
+)
 from domain.vendors.ports import Providers
 from domain.vendors.prices import UNCHANGED, PriceTable
 from worker.vendors import Served
@@ -19,6 +25,9 @@ EVERY = timedelta(seconds=30)
 
 FIRST_PAUSE = timedelta(seconds=1)
 """Before a catalog or vendor that is away is asked again; doubled up to EVERY."""
+
+_FIELDS = {WriterDeclaration: "writer", SpeechDeclaration: "speech", EmbeddingsDeclaration: "embeddings"}
+"""Where each declaration stands in an announcement."""
 
 Key = tuple[str, ProviderRole]
 
@@ -105,8 +114,7 @@ class Announcer:
                 return
             announcement = announcement.model_copy(update={"missing": missing})
         else:
-            field = "writer" if isinstance(declared, WriterDeclaration) else "speech"
-            announcement = announcement.model_copy(update={field: declared})
+            announcement = announcement.model_copy(update={_FIELDS[type(declared)]: declared})
         if other is not None and not one.local:
             self._compare(one, other.slots)
         await self._providers.announce(announcement)

@@ -120,6 +120,7 @@ async def assemble(settings: Settings, client: Client, drain: Drain) -> WorkerSe
                 Purchases(ledger, access=access.open(each), claims=claims, drain=drain),
                 artifacts,
                 drain,
+                vectors=catalog.vectors,
             )
             for each in served
         ),

@@ -23,6 +23,7 @@ from workflows.conversion import ConversionWorkflow
 from workflows.indexing import IndexingWorkflow
 from workflows.podcast import PodcastWorkflow
 from workflows.preview import VoicePreviewWorkflow
+from workflows.query import QueryWorkflow
 from workflows.upkeep import SettleWorkflow, SweepWorkflow
 
 log = logging.getLogger(__name__)
@@ -32,6 +33,7 @@ WORKFLOWS = (
     ConversionWorkflow,
     IndexingWorkflow,
     VoicePreviewWorkflow,
+    QueryWorkflow,
     SettleWorkflow,
     SweepWorkflow,
 )

@@ -8,6 +8,7 @@ from temporalio.client import Client
 
 from activities.collections import CollectionActivities
 from activities.combine import CombineActivities
+from activities.embeddings import EmbeddingActivities
 from activities.freeze import FreezeActivities
 from activities.media import MediaActivities
 from activities.retrieve import RetrieveActivities
@@ -28,10 +29,11 @@ from adapters.media.reader import FfmpegMediaReader
 from adapters.readers.process import ProcessReader
 from adapters.settings import Settings
 from adapters.temporal.runs import TemporalRuns
-from adapters.vendor import LanguageModelService, Service, SpeechService, WriterService
+from adapters.vendor import EmbeddingsService, LanguageModelService, Service, SpeechService, WriterService
 from adapters.web.fetch import WebFetcher
 from domain.artifacts.ledger import Ledger
 from domain.collections.corpora import CollectionCorpora
+from domain.collections.embedding import VectorIndex
 from domain.jobs.late_bills import LateBills
 from domain.jobs.settling import Settlement
 from domain.jobs.wire import CONVERSION_QUEUE, JOBS_QUEUE, MEDIA_QUEUE, vendor_queue
@@ -73,7 +75,7 @@ def jobs_worker(
     """Workflows of every kind, and light I/O."""
     fetcher = WebFetcher(artifacts, allow=settings.fetch_allow, scratch=scratch_folder)
     reader = ProcessReader()
-    corpora = CollectionCorpora(collections=catalog.collections, index=catalog.passages)
+    corpora = CollectionCorpora(collections=catalog.collections, index=catalog.passages, vectors=catalog.vectors)
     retrieve = RetrieveActivities(fetcher=fetcher, reader=reader, blobs=artifacts, names=artifacts, collections=corpora)
     collections = CollectionActivities(
         fetcher=fetcher,
@@ -102,6 +104,7 @@ def jobs_worker(
         retrieve.choose_passages,
         collections.take_documents,
         collections.index_document,
+        collections.use_embeddings,
         media.read_source,
         freeze.freeze_segment,
         freeze.read_change,
@@ -148,7 +151,13 @@ def conversion_worker(settings: Settings, media: MediaActivities) -> QueueWorker
 
 
 def vendor_worker(
-    settings: Settings, served: Served, purchases: Purchases, artifacts: RetryingArtifacts, drain: Drain
+    settings: Settings,
+    served: Served,
+    purchases: Purchases,
+    artifacts: RetryingArtifacts,
+    drain: Drain,
+    *,
+    vectors: VectorIndex,
 ) -> QueueWorker:
     """What the vendor does in its role."""
     service, queue = served.service, vendor_queue(served.role, served.vendor)
@@ -161,6 +170,11 @@ def vendor_worker(
             blobs=artifacts,
         )
         return QueueWorker(queue, [tts.synthesize_turn], served.slots + ready_turns(served.slots), longest)
+    if isinstance(service, EmbeddingsService):
+        embeddings = EmbeddingActivities(
+            embedder_named=service.embedder_named, purchases=purchases, blobs=artifacts, index=vectors
+        )
+        return QueueWorker(queue, [embeddings.embed_passages, embeddings.embed_query], served.slots, longest)
     script = ScriptActivities(writer_for=writer_for(service, purchases, drain), blobs=artifacts, names=artifacts)
     return QueueWorker(queue, script.activities, served.slots, longest)
 

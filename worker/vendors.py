@@ -1,5 +1,6 @@
 """Which vendors this worker serves, in which roles, and which one is the default of a role."""
 
+import importlib.util
 import logging
 from dataclasses import dataclass
 
@@ -11,7 +12,10 @@ from domain.vendors.prices import UNCHANGED, PriceTable
 
 log = logging.getLogger(__name__)
 
-ROLES = (ProviderRole.WRITER, ProviderRole.SPEECH)
+ROLES = (ProviderRole.WRITER, ProviderRole.SPEECH, ProviderRole.EMBEDDINGS)
+
+NONE = "none"
+"""As the value of a role's setting: no vendor serves it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,11 +45,14 @@ async def serve(settings: Settings, prices: PriceTable = UNCHANGED) -> list[Serv
 
 
 async def serve_role(role: ProviderRole, settings: Settings, prices: PriceTable = UNCHANGED) -> list[Served]:
+    if settings.named(role) == NONE and role is ProviderRole.EMBEDDINGS:
+        return []
     default, why = default_vendor(role, settings)
     served: list[Served] = []
     for vendor in vendors():
         terms = vendor.roles.get(role)
-        if terms is None or not _is_configured(vendor, terms, settings):
+        named = split_name(settings.named(role))[0] == vendor.name
+        if terms is None or (terms.only_named and not named) or not _is_configured(vendor, terms, settings):
             continue
         try:
             service = await vendor.build(role, settings, prices)
@@ -84,6 +91,8 @@ def default_vendor(role: ProviderRole, settings: Settings) -> tuple[str, str]:
 
 def _is_configured(vendor: Vendor, terms: RoleTerms, settings: Settings) -> bool:
     own = settings.of(vendor.settings)
+    if terms.package and importlib.util.find_spec(terms.package) is None:
+        return False
     return not terms.needs or any(own.value(variable) for variable in terms.needs)
 
 

@@ -5,22 +5,37 @@ import asyncio
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
-    from activities.collections import CollectionActivities, DocumentIndexed, IndexDocument, TakeDocuments
+    from activities.collections import (
+        CollectionActivities,
+        DocumentIndexed,
+        IndexDocument,
+        TakeDocuments,
+        UseEmbeddings,
+    )
+    from activities.embeddings import EmbeddingActivities, EmbedPassages, PassagesEmbedded
+    from domain.collections.embedding import EmbeddingModel
     from domain.errors import PermanentFault
     from domain.indexing.run import IndexingRun
     from domain.indexing.spec import Indexed
     from domain.indexing.state import IndexingState
+    from domain.indexing.steps import EMBEDDING_PASSAGES
     from domain.jobs.progress import Progress
+    from domain.jobs.wire import vendor_queue
+    from domain.vendors.declarations import ProviderRole
     from workflows.jobs import policies
     from workflows.jobs.gathering import gather_all
     from workflows.jobs.lifecycle import JobWorkflow
     from workflows.jobs.policies import Options
     from workflows.jobs.publishing import EventPublisher
+    from workflows.jobs.reservation import Reservation
 
 WINDOW = 4
 """Documents in flight of one job: a worker reads two at once, while others are fetched or written."""
 
 RESOURCE = "retrieve"
+
+EMBEDDED_AT_ONCE = 256
+"""Passages of one activity: four calls of a vendor, and six events of a history that holds 51,200."""
 
 
 @workflow.defn(name="IndexingWorkflow")
@@ -58,7 +73,49 @@ class IndexingWorkflow(JobWorkflow):
         fault = self._state.first_fault
         if fault is not None and self._state.nothing_was_read:
             raise PermanentFault(fault.code, fault.message, advice=fault.advice)
+        if spec.embeddings is not None:
+            await self._embed(spec.embeddings)
         return self._state.result()
+
+    async def _embed(self, model: EmbeddingModel) -> None:
+        """Gives vectors to all passages of the collection that have none, some hundred at a time."""
+        state, spec = self._state, self._spec
+        state.entered(EMBEDDING_PASSAGES)
+        self._publisher.publish()
+        while (made := await self._embed_next(model)).passages:
+            state.billed(made.failed)
+            state.passages_embedded(made.passages, last=made.last, tokens=made.usage)
+            self._publisher.publish()
+        state.billed(made.failed)
+        order = UseEmbeddings(collection_id=spec.collection_id, model=model.name)
+        await self._runner.run_activity(
+            "use-embeddings",
+            CollectionActivities.use_embeddings,
+            order,
+            resource=RESOURCE,
+            options=policies.RECORDING,
+        )
+
+    async def _embed_next(self, model: EmbeddingModel) -> PassagesEmbedded:
+        state, item = self._state, f"embeddings-{self._state.embedded_to:09}"
+        reservation = Reservation(state, self._runner)
+        order = EmbedPassages(
+            collection_id=self._spec.collection_id, model=model, after=state.embedded_to, limit=EMBEDDED_AT_ONCE
+        )
+
+        async def embed(options: Options) -> PassagesEmbedded:
+            call = workflow.execute_activity_method(
+                EmbeddingActivities.embed_passages,
+                order,
+                task_queue=vendor_queue(ProviderRole.EMBEDDINGS, model.vendor),
+                activity_id=item,
+                **options,
+            )
+            return await reservation.count_if_failed(call)
+
+        return await self._runner.run_required(
+            item, embed, resource=model.vendor, options=self._runner.paid(policies.EMBEDDING)
+        )
 
     async def _index(self, position: int, window: asyncio.Semaphore) -> None:
         spec, item = self._spec, f"document-{position + 1:04}"

@@ -22,6 +22,7 @@ from adapters.catalog.profiles import SqlProfiles
 from adapters.catalog.providers import SqlProviders
 from adapters.catalog.sessions import SqlEndedSessions
 from adapters.catalog.usage import SqlUsage
+from adapters.catalog.vectors import SqlVectors
 
 
 class Catalog:
@@ -43,6 +44,7 @@ class Catalog:
         self.collections = SqlCollections(database)
         self.passages = SqlPassages(database)
         self.profiles = SqlProfiles(database)
+        self.vectors = SqlVectors(database)
 
     async def check(self) -> None:
         """Raises what `open_catalog` raises, until it has passed once."""

@@ -58,6 +58,14 @@ class SqlCollections:
         async with self._database.write() as connection:
             return (await connection.execute(delete(collections).where(*this))).rowcount == 1
 
+    async def use_embeddings(self, collection_id: str, model: str, *, at: datetime) -> None:
+        this = collections.c.collection_id == collection_id
+        change = update(collections).where(this, collections.c.embeddings != model)
+        async with self._database.write() as connection:
+            await connection.execute(
+                change.values(embeddings=model, revision=collections.c.revision + 1, updated_at=at)
+            )
+
     async def totals(self, collection_ids: Sequence[str]) -> dict[str, Totals]:
         one, failed = documents.c, documents.c.fault != ""
         query = (

@@ -15,6 +15,7 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -201,6 +202,7 @@ collections = Table(
     Column("owner", String(128), nullable=False),
     Column("name", Text, nullable=False),
     Column("description", Text, nullable=False),
+    Column("embeddings", Text, nullable=False, server_default=""),  # the model that all its passages are embedded with
     Column("revision", BigInteger, nullable=False),
     Column("created_at", UtcTime, nullable=False),
     Column("updated_at", UtcTime, nullable=False),
@@ -252,3 +254,15 @@ profiles = Table(
     Column("created_at", UtcTime, nullable=False),
     Column("updated_at", UtcTime, nullable=False),
 )
+
+vectors = Table(
+    "vectors",
+    metadata,
+    Column("number", ForeignKey("passages.number", ondelete="CASCADE"), primary_key=True),
+    Column("collection_id", String(64), nullable=False),
+    Column("model", String(256), nullable=False),
+    Column("content", String(64), nullable=False),  # digest of the text that was embedded
+    Column("vector", LargeBinary, nullable=False),  # float32, little-endian, unit length
+)
+Index("vectors_of_collection", vectors.c.collection_id, vectors.c.model, vectors.c.number)
+Index("vectors_of_text", vectors.c.model, vectors.c.content)

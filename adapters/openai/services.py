@@ -5,12 +5,13 @@ from contextlib import suppress
 from adapters.fingerprint import fingerprint
 from adapters.openai import models
 from adapters.openai.connection import host_of, served_models
+from adapters.openai.embeddings import OpenAIEmbedder
 from adapters.openai.language import OpenAILanguageModel
 from adapters.openai.speech import OpenAISpeech
 from adapters.openai.vendor import OpenAISettings
-from adapters.vendor import LanguageModelService, NotConfigured, NotServed, SpeechService
+from adapters.vendor import EmbeddingsService, LanguageModelService, NotConfigured, NotServed, SpeechService
 from domain.errors import Fault
-from domain.vendors.declarations import WriterDeclaration
+from domain.vendors.declarations import EmbeddingsDeclaration, WriterDeclaration
 from domain.vendors.prices import PriceTable
 
 
@@ -22,6 +23,33 @@ def speech(own: OpenAISettings, model: str) -> SpeechService:
         synthesizer=synthesizer,
         close=synthesizer.close,
         probe=synthesizer.probe,
+        fingerprint=fingerprint(key, url),
+    )
+
+
+def embedding(own: OpenAISettings, model: str, prices: PriceTable) -> EmbeddingsService:
+    key, url, made = own.value("OPENAI_API_KEY"), own.base_url, dict[str, OpenAIEmbedder]()
+
+    def named(name: str) -> OpenAIEmbedder:
+        name = name or model or models.EMBEDDINGS
+        if name not in made:
+            price = prices.tokens("openai", name)
+            usd = price.usd_per_million_input if price is not None else None
+            made[name] = OpenAIEmbedder(name, api_key=key, base_url=url, usd_per_million=usd)
+        return made[name]
+
+    async def declare() -> EmbeddingsDeclaration:
+        return named("").declare()
+
+    async def close() -> None:
+        for each in made.values():
+            await each.close()
+
+    return EmbeddingsService(
+        declare=declare,
+        embedder_named=named,
+        close=close,
+        probe=named("").probe,
         fingerprint=fingerprint(key, url),
     )
 

@@ -30,6 +30,8 @@ async def _build(role: ProviderRole, settings: "Settings", prices: "PriceTable")
     from adapters.openai import services  # noqa: PLC0415 - the SDK, once it is needed
 
     own = settings.of(OpenAISettings)
+    if role is ProviderRole.EMBEDDINGS:
+        return services.embedding(own, settings.model(role, "openai"), prices)
     if role is ProviderRole.SPEECH:
         return services.speech(own, settings.model(role, "openai"))
     return await services.writing(own, settings.model(role, "openai"), prices, slots=settings.slots(role, "openai"))
@@ -42,6 +44,9 @@ VENDOR = Vendor(
             model=models.WRITING,
             needs=("OPENAI_API_KEY", "OPENAI_BASE_URL"),
             default_when=("OPENAI_API_KEY", "OPENAI_BASE_URL"),
+        ),
+        ProviderRole.EMBEDDINGS: RoleTerms(
+            model=models.EMBEDDINGS, needs=("OPENAI_API_KEY", "OPENAI_BASE_URL"), only_named=True
         ),
         ProviderRole.SPEECH: RoleTerms(model=models.SPEECH, needs=("OPENAI_API_KEY", "OPENAI_TTS_BASE_URL")),
     },

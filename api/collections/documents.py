@@ -35,7 +35,11 @@ async def add(
     key: IdempotencyKey = None,
 ) -> Response:
     asked = await read_json(request, DocumentsRequest, body="documents")
-    wanted = IndexingRequest(collection_id=collection.collection_id, sources=asked.sources, priority=asked.priority)
+    wanted = IndexingRequest(
+        collection_id=collection.collection_id,
+        sources=asked.sources,
+        priority=asked.priority,
+    )
     added = await services.collections.adder.add(wanted, caller=caller, key=key)
     job_id = added.record.job.id
     if not added.replayed:

@@ -89,8 +89,8 @@ async def delete(services: ServicesDep, collection: CollectionDep) -> Response:
 async def search(
     services: ServicesDep, collection: CollectionDep, query: Annotated[SearchQuery, Query()]
 ) -> SearchView:
-    found = await services.collections.search.search(collection.collection_id, query.q, limit=query.limit)
-    return SearchView(items=[found_view(each) for each in found], ranked_by=["full_text"])
+    answer = await services.collections.search.search(collection, query.q, limit=query.limit)
+    return SearchView(items=[found_view(each) for each in answer.found], ranked_by=list(answer.ranked_by))
 
 
 async def _view(services: Services, collection: Collection) -> CollectionView:

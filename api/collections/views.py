@@ -12,7 +12,8 @@ from domain.retrieve.source import SourceType
 class CollectionView(BaseModel):
     """`documents` are all of them, `indexed` those that a search finds; `passages` and `words` are what is indexed.
 
-    `language`: ISO 639-1 code of the language that most words are in.
+    `language`: ISO 639-1 code of the language that most words are in. `embeddings`: `vendor:model` that searches use
+    besides full text.
     """
 
     collection_id: str
@@ -24,6 +25,7 @@ class CollectionView(BaseModel):
     passages: int
     words: int
     language: str | None
+    embeddings: str | None
     created_at: datetime
     updated_at: datetime
 
@@ -95,6 +97,7 @@ def collection_view(collection: Collection, totals: Totals) -> CollectionView:
     return CollectionView(
         **collection.model_dump(include={"collection_id", "name", "description", "created_at", "updated_at"}),
         **totals.model_dump(),
+        embeddings=collection.embeddings or None,
     )
 
 

@@ -166,7 +166,7 @@ async def _providers_of(services: Services, vendor: str) -> ProviderPage:
 
 
 def provider_view(announcement: Announcement, serving: Serving) -> ProviderView:
-    declaration = announcement.writer or announcement.speech
+    declaration = announcement.declaration
     closed = announcement.state is ProviderState.CLOSED
     away = serving.why_away(announcement)
     return ProviderView(

@@ -26,11 +26,12 @@ Entry = TypeVar("Entry", bound=Value)
 
 class LedgerKind(StrEnum):
     """CLIP: whole turns, inspected and judged. PIECE: raw pieces of turns longer than a vendor's limit.
-    COMPLETION: whole answers of language models."""
+    COMPLETION: whole answers of language models. EMBEDDINGS: of the texts of one call."""
 
     CLIP = "clip"
     PIECE = "piece"
     COMPLETION = "completions"
+    EMBEDDINGS = "embeddings"
 
 
 class Claim(Value):

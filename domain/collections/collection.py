@@ -20,12 +20,14 @@ class Totals(Value):
 
 
 class Collection(Value):
-    """`revision` grows with everything that changes what a search finds."""
+    """`revision` grows with everything that changes what a search finds. `embeddings`: `vendor:model` that all its
+    passages were embedded with once, empty before; those that were indexed since may have no vector yet."""
 
     collection_id: str
     owner: str = "local"
     name: str
     description: str = ""
+    embeddings: str = ""
     revision: int = 0
     created_at: datetime
     updated_at: datetime

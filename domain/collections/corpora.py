@@ -4,9 +4,11 @@ It is taken once, when the podcast retrieves its sources, and stored with the po
 deleted later change nothing there.
 """
 
+import base64
 from collections.abc import Iterable
 
-from domain.collections.collection import CollectionDocument, DocumentStatus, StoredPassage
+from domain.collections.collection import Collection, CollectionDocument, DocumentStatus, StoredPassage, Totals
+from domain.collections.embedding import VectorIndex
 from domain.collections.ports import Collections, PassageIndex
 from domain.collections.searching import CollectionSearch
 from domain.retrieve.ports import CollectionChoice, CollectionFacts
@@ -32,37 +34,45 @@ TOKENS_A_WORD = 2
 class CollectionCorpora:
     """Implements `CollectionFinder` and `CollectionReader`."""
 
-    def __init__(self, *, collections: Collections, index: PassageIndex) -> None:
+    def __init__(self, *, collections: Collections, index: PassageIndex, vectors: VectorIndex) -> None:
         self._collections, self._index = collections, index
-        self._search = CollectionSearch(collections=collections, index=index)
+        self._search = CollectionSearch(collections=collections, index=index, vectors=vectors)
 
     async def facts(self, collection_id: str, *, owner: str) -> CollectionFacts | None:
         collection = await self._collections.get(collection_id, owner=owner)
         if collection is None:
             return None
-        totals = (await self._collections.totals([collection_id])).get(collection_id)
-        if totals is None:
-            return CollectionFacts(name=collection.name, passages=0, words=0)
+        return await self._facts_of(collection)
+
+    async def _facts_of(self, collection: Collection) -> CollectionFacts:
+        totals = (await self._collections.totals([collection.collection_id])).get(collection.collection_id, Totals())
         return CollectionFacts(
-            name=collection.name, passages=totals.passages, words=totals.words, language=totals.language
+            name=collection.name,
+            passages=totals.passages,
+            words=totals.words,
+            language=totals.language,
+            embeddings=collection.embeddings,
         )
 
     async def corpus(self, collection_id: str, choice: CollectionChoice) -> Corpus | None:
-        facts = await self.facts(collection_id, owner=choice.owner)
-        if facts is None or not facts.passages:
+        collection = await self._collections.get(collection_id, owner=choice.owner)
+        facts = await self._facts_of(collection) if collection is not None else None
+        if collection is None or facts is None or not facts.passages:
             return None
         budget = ROOM * choice.tokens
-        taken = _Taken(budget)
+        taken, relevance = _Taken(budget), dict[int, float]()
         if choice.topic:
             taken.budget = budget * FOR_THE_TOPIC // ROOM
-            ranked = await self._search.ranked(collection_id, choice.topic, limit=ASKED_FOR)
-            for passage in await self._index.passages(collection_id, [number for number, _ in ranked]):
+            vector = base64.b64decode(choice.vector) or None
+            ranked = await self._search.ranked(collection, choice.topic, vector=vector, limit=ASKED_FOR)
+            relevance = {number: score / ranked[0][1] for number, score in ranked}
+            for passage in await self._index.passages(collection_id, list(relevance)):
                 taken.add(passage)
             taken.budget = budget
         await self._cover(collection_id, facts, taken)
         wanted = list(dict.fromkeys(each.document_id for each in taken.passages.values()))
         documents = await self._collections.some_documents(collection_id, wanted)
-        return _corpus(taken.passages.values(), documents, language=facts.language or "und")
+        return _corpus(taken.passages.values(), documents, relevance, language=facts.language or "und")
 
     async def _cover(self, collection_id: str, facts: CollectionFacts, taken: "_Taken") -> None:
         """Fills what is left with passages that lie evenly over all documents, in one pass over them.
@@ -102,7 +112,13 @@ class _Taken:
         self.passages[passage.number] = passage
 
 
-def _corpus(passages: Iterable[StoredPassage], documents: dict[str, CollectionDocument], *, language: str) -> Corpus:
+def _corpus(
+    passages: Iterable[StoredPassage],
+    documents: dict[str, CollectionDocument],
+    relevance: dict[int, float],
+    *,
+    language: str,
+) -> Corpus:
     """Documents by when they were added, passages as they stand in them."""
     known = [each for each in documents.values() if each.status is DocumentStatus.INDEXED]
     order = sorted(known, key=lambda each: (each.created_at, each.document_id))
@@ -113,6 +129,7 @@ def _corpus(passages: Iterable[StoredPassage], documents: dict[str, CollectionDo
         sources=tuple(_summary(document, numbers[document.document_id]) for document in order),
         passages=tuple(_numbered(each, numbers[each.document_id]) for each in there),
         language=language,
+        relevance=tuple(relevance.get(each.number, 0.0) for each in there) if relevance else (),
     )
 
 

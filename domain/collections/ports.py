@@ -36,6 +36,10 @@ class Collections(Protocol):
         """With its documents and their passages; False when there is none."""
         ...
 
+    async def use_embeddings(self, collection_id: str, model: str, *, at: datetime) -> None:
+        """From now on searches ask the vectors of this model (`vendor:model`)."""
+        ...
+
     async def totals(self, collection_ids: Sequence[str]) -> dict[str, Totals]:
         """Of each that has documents."""
         ...

@@ -1,6 +1,9 @@
 """Search in a collection: full text, and embeddings where the collection has them, in one order."""
 
-from domain.collections.collection import CollectionDocument, StoredPassage
+from collections.abc import Awaitable, Callable
+
+from domain.collections.collection import Collection, CollectionDocument, StoredPassage
+from domain.collections.embedding import QueryEmbedder, VectorIndex
 from domain.collections.fusion import fused
 from domain.collections.ports import Collections, PassageIndex
 from domain.retrieve.words import terms
@@ -16,6 +19,13 @@ LOOKED_AT = 100
 """Of each order before they are fused; further down, one more place changes a fused score by less than a percent."""
 
 
+FULL_TEXT, EMBEDDINGS = "full_text", "embeddings"
+
+
+Served = Callable[[str], Awaitable[bool]]
+"""Whether a model, `vendor:model`, can be asked now."""
+
+
 class Found(Value):
     """`score`: of the fusion, 1/61 for the first of one order."""
 
@@ -24,28 +34,59 @@ class Found(Value):
     score: float
 
 
-class CollectionSearch:
-    def __init__(self, *, collections: Collections, index: PassageIndex) -> None:
-        self._collections, self._index = collections, index
+class Answer(Value):
+    """Best first. `ranked_by`: the orders that were fused."""
 
-    async def search(self, collection_id: str, query: str, *, limit: int) -> list[Found]:
-        """The passages that answer best, best first. A query is words and nothing else: no character of it commands."""
-        order = await self.ranked(collection_id, query, limit=max(limit, LOOKED_AT))
+    found: tuple[Found, ...]
+    ranked_by: tuple[str, ...] = (FULL_TEXT,)
+
+
+class CollectionSearch:
+    """`embedder`: of queries; without one, full text is all there is. A model that no worker serves at the moment, or
+    whose gate is closed, is not waited for."""
+
+    def __init__(
+        self,
+        *,
+        collections: Collections,
+        index: PassageIndex,
+        vectors: VectorIndex,
+        embedder: QueryEmbedder | None = None,
+        served: Served | None = None,
+    ) -> None:
+        self._served = served
+        self._collections, self._index, self._vectors, self._embedder = collections, index, vectors, embedder
+
+    async def search(self, collection: Collection, query: str, *, limit: int) -> Answer:
+        """The passages that answer best. A query is words and nothing else: no character of it commands."""
+        collection_id, vector = collection.collection_id, None
+        model = collection.embeddings
+        if self._embedder is not None and model and (self._served is None or await self._served(model)):
+            vector = await self._embedder.embed(query[:LONGEST_QUERY], model=model)
+        order = await self.ranked(collection, query, vector=vector, limit=max(limit, LOOKED_AT))
         numbers = [number for number, _ in order[:limit]]
         scores = dict(order)
         passages = await self._index.passages(collection_id, numbers)
         wanted = list(dict.fromkeys(each.document_id for each in passages))
         documents = await self._collections.some_documents(collection_id, wanted)
-        return [
+        found = tuple(
             Found(passage=each, document=documents[each.document_id], score=scores[each.number])
             for each in passages
             if each.document_id in documents
-        ]
+        )
+        return Answer(found=found, ranked_by=(FULL_TEXT,) if vector is None else (FULL_TEXT, EMBEDDINGS))
 
-    async def ranked(self, collection_id: str, query: str, *, limit: int) -> list[tuple[int, float]]:
-        """Numbers of passages and their scores, best first."""
+    async def ranked(
+        self, collection: Collection, query: str, *, vector: bytes | None, limit: int
+    ) -> list[tuple[int, float]]:
+        """Numbers of passages and their scores, best first. `vector` of the query, where it is embedded."""
         words = query_terms(query)
-        orders = [await self._index.by_words(collection_id, words, limit=limit)] if words else []
+        orders = [await self._index.by_words(collection.collection_id, words, limit=limit)] if words else []
+        if vector is not None:
+            near = await self._vectors.nearest(
+                collection.collection_id, collection.embeddings, vector, revision=collection.revision, limit=limit
+            )
+            orders.append(near)
         return fused(orders)[:limit]
 
 

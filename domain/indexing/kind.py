@@ -1,10 +1,12 @@
 """The indexing of documents as a kind of job."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import datetime
 
 from domain.access import Caller
 from domain.artifacts.documents import reference_of
 from domain.collections.collection import Manifest
+from domain.collections.embedding import EmbeddingModel
 from domain.collections.identity import new_documents
 from domain.collections.ports import Collections
 from domain.errors import Refused
@@ -17,8 +19,36 @@ from domain.jobs.progress import Progress
 from domain.jobs.runs import StartJob
 from domain.retrieve.request import TextSource
 from domain.retrieve.sources import Sources
+from domain.vendors.declarations import Announcement, ProviderRole, ProviderState
+from domain.vendors.ports import Providers
+from domain.vendors.serving import Serving
 
 INDEXING = "indexing"
+
+
+async def is_served(providers: Providers, model: str, *, now: datetime) -> bool:
+    """Whether a worker embeds with the model now, and its vendor's gate is open."""
+    try:
+        chosen, _ = Serving(await providers.all(), now=now).choose(ProviderRole.EMBEDDINGS, model, loc=())
+    except Refused:
+        return False
+    return chosen.state is ProviderState.OPEN
+
+
+def embedding_model(announcements: Sequence[Announcement], *, now: datetime) -> EmbeddingModel | None:
+    """What workers embed with now; None when none of them does, or not at the moment."""
+    try:
+        chosen, model = Serving(announcements, now=now).choose(ProviderRole.EMBEDDINGS, None, loc=())
+    except Refused:
+        return None
+    if chosen.embeddings is None:
+        return None
+    return EmbeddingModel(
+        vendor=chosen.vendor,
+        model=model,
+        texts=chosen.embeddings.texts,
+        usd_per_million_input=chosen.embeddings.usd_per_million_input,
+    )
 
 
 class IndexingKind(JobKind[IndexingRequest, IndexingSpec]):
@@ -26,8 +56,11 @@ class IndexingKind(JobKind[IndexingRequest, IndexingSpec]):
 
     name, collection, spec_model = INDEXING, "collections/documents", IndexingSpec
 
-    def __init__(self, *, sources: Sources, collections: Collections) -> None:
+    def __init__(
+        self, *, sources: Sources, collections: Collections, providers: Providers, clock: Callable[[], datetime]
+    ) -> None:
         self._sources, self._collections = sources, collections
+        self._providers, self._clock = providers, clock
 
     async def resolve(self, request: IndexingRequest, *, job_id: str, caller: Caller) -> NewJob[IndexingSpec]:
         collection = await self._collections.get(request.collection_id, owner=caller.owner)
@@ -43,6 +76,7 @@ class IndexingKind(JobKind[IndexingRequest, IndexingSpec]):
             collection_id=collection.collection_id,
             manifest=reference_of(manifest),
             total=len(manifest.documents),
+            embeddings=embedding_model(await self._providers.all(), now=self._clock()),
         )
         return NewJob(
             spec=spec,

@@ -7,10 +7,11 @@ from pydantic import Field
 
 from domain.collections.collection import DocumentFault
 from domain.indexing.spec import Indexed, IndexingSpec
-from domain.indexing.steps import INDEXING_DOCUMENTS, SPANS
+from domain.indexing.steps import EMBEDDING_PASSAGES, INDEXING_DOCUMENTS, SPANS, WITH_EMBEDDINGS
 from domain.jobs.notice import Notice
 from domain.jobs.progress import SHOWN
 from domain.jobs.state import JobState
+from domain.money import TokenUsage
 from domain.value import Value
 
 
@@ -30,10 +31,14 @@ class IndexingDetails(Value):
     unchanged_documents: int = 0
     failed_documents: int = 0
     passages: int = 0
+    embedded_passages: int = 0
 
 
 class IndexingState(JobState):
-    """Documents before `position` in the manifest are done, and those in `ahead`, which were done out of order."""
+    """Documents before `position` in the manifest are done, and those in `ahead`, which were done out of order.
+
+    `embedded_to`: number in the index of the last passage that was looked at for a vector.
+    """
 
     step: str = INDEXING_DOCUMENTS
     collection_id: str
@@ -43,15 +48,26 @@ class IndexingState(JobState):
     endings: dict[Ending, int] = Field(default_factory=dict)
     passages: int = 0
     first_fault: DocumentFault | None = None
+    embeds: bool = False
+    embedded: int = 0
+    embedded_to: int = 0
 
     @classmethod
     def first(cls, spec: IndexingSpec) -> Self:
-        return cls(attempt=spec.attempt, title=spec.title, collection_id=spec.collection_id, total=spec.total)
+        return cls(
+            attempt=spec.attempt,
+            title=spec.title,
+            collection_id=spec.collection_id,
+            total=spec.total,
+            embeds=spec.embeddings is not None,
+        )
 
     def span(self) -> tuple[int, int]:
-        return SPANS[self.step]
+        return (WITH_EMBEDDINGS if self.embeds else SPANS)[self.step]
 
     def share_done(self) -> float:
+        if self.step == EMBEDDING_PASSAGES:
+            return min(1.0, self.embedded / max(1, self.passages))
         return self._done() / max(1, self.total)
 
     def details(self) -> IndexingDetails:
@@ -62,6 +78,7 @@ class IndexingState(JobState):
             unchanged_documents=self.endings.get(Ending.UNCHANGED, 0),
             failed_documents=self.endings.get(Ending.FAILED, 0),
             passages=self.passages,
+            embedded_passages=self.embedded,
         )
 
     def done_so_far(self) -> str:
@@ -92,10 +109,18 @@ class IndexingState(JobState):
             self.position += 1
         self._changed()
 
+    def passages_embedded(self, count: int, *, last: int, tokens: TokenUsage) -> None:
+        """Some got their vectors; `last` is the number of the last one."""
+        self.embedded += count
+        self.embedded_to = last
+        self.money.wrote(tokens)
+        self._changed()
+
     def result(self) -> Indexed:
         return Indexed(
             collection_id=self.collection_id,
             passages=self.passages,
+            embedded=self.embedded,
             indexed=self.endings.get(Ending.INDEXED, 0),
             unchanged=self.endings.get(Ending.UNCHANGED, 0),
             failed=self.endings.get(Ending.FAILED, 0),

@@ -25,6 +25,7 @@ WORKFLOWS = {"podcast": "PodcastWorkflow", "conversion": "ConversionWorkflow", "
 """Each kind of job and the workflow that runs it."""
 
 PREVIEW_WORKFLOW = "VoicePreviewWorkflow"
+QUERY_WORKFLOW = "QueryWorkflow"
 SETTLE_WORKFLOW = "SettleWorkflow"
 SWEEP_WORKFLOW = "SweepWorkflow"
 

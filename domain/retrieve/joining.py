@@ -11,6 +11,7 @@ def joined(parts: Sequence[Corpus], *, language: str) -> Corpus:
         sources=tuple(source for part in parts for source in part.sources),
         passages=tuple(passage for part in parts for passage in part.passages),
         language=language,
+        relevance=_relevance(parts),
     )
     if all(len(part.sources) == 1 for part in parts) and len({each.index for each in whole.sources}) == len(parts):
         return whole
@@ -23,6 +24,12 @@ def joined(parts: Sequence[Corpus], *, language: str) -> Corpus:
             sources.append(source.model_copy(update={"index": number}))
         passages += [_renumbered(passage, numbers[passage.source]) for passage in part.passages]
     return whole.model_copy(update={"sources": tuple(sources), "passages": tuple(passages)})
+
+
+def _relevance(parts: Sequence[Corpus]) -> tuple[float, ...]:
+    if not any(part.relevance for part in parts):
+        return ()
+    return tuple(each for part in parts for each in part.relevance or (0.0,) * len(part.passages))
 
 
 def without_silent_sources(corpus: Corpus) -> Corpus:

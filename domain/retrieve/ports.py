@@ -83,6 +83,7 @@ class CollectionFacts(Value):
     passages: int
     words: int
     language: str | None = None
+    embeddings: str = ""
 
 
 class CollectionFinder(Protocol):
@@ -92,10 +93,14 @@ class CollectionFinder(Protocol):
 
 
 class CollectionChoice(Value):
-    """Which passages of a collection are wanted: of whose, about what, and how many tokens a writer sees."""
+    """Which passages of a collection are wanted: of whose, about what, and how many tokens a writer sees.
+
+    `vector`: the topic's embedding, base64 of float32, where there is one.
+    """
 
     owner: str
     topic: str | None = None
+    vector: str = ""
     tokens: int
 
 

@@ -35,19 +35,29 @@ def _cost(passage: Passage) -> int:
 def select(corpus: Corpus, *, topic: str | None, token_budget: int) -> Corpus:
     """The corpus itself when it fits; else with as many passages as fit, in document order, and some of every source.
 
-    With a topic most of the budget follows BM25; without one, each part of each source has a share that grows with the
-    square root of its length, filled with its most central passages first.
+    With a topic most of the budget follows BM25, or the search of a collection where that ranks higher; without one,
+    each part of each source has a share that grows with the square root of its length, filled with its most central
+    passages first.
     """
     costs = [_cost(passage) for passage in corpus.passages]
     if sum(costs) <= token_budget:
-        return corpus
+        return corpus.model_copy(update={"relevance": ()}) if corpus.relevance else corpus
     ranking = Ranking([_ranked_text(passage) for passage in corpus.passages])
     chosen = _Choice(costs, token_budget)
-    relevance = ranking.scores(topic) if topic else []
+    relevance = _relevance(ranking.scores(topic), corpus.relevance) if topic else []
     if any(relevance):
         _choose_by_topic(corpus, relevance, chosen, token_budget)
     _cover(corpus, ranking, relevance, chosen)
-    return corpus.model_copy(update={"passages": tuple(corpus.passages[number] for number in sorted(chosen.numbers))})
+    passages = tuple(corpus.passages[number] for number in sorted(chosen.numbers))
+    return corpus.model_copy(update={"passages": passages, "relevance": ()})
+
+
+def _relevance(scores: list[float], measured: Sequence[float]) -> list[float]:
+    """The greater of the two for each passage, where both reach from 0 to 1."""
+    if not measured:
+        return scores
+    top = max(scores, default=0.0) or 1.0
+    return [max(score / top, other) for score, other in zip(scores, measured, strict=True)]
 
 
 def _ranked_text(passage: Passage) -> str:

@@ -103,11 +103,15 @@ class SourceSummary(Value):
 
 
 class Corpus(Value):
-    """Everything a writer may use, in the order of the sources and of reading."""
+    """Everything a writer may use, in the order of the sources and of reading.
+
+    `relevance` to the topic, from 0 to 1, one for each passage, where a search has measured it.
+    """
 
     sources: tuple[SourceSummary, ...]
     passages: tuple[Passage, ...]
     language: str = "en"  # ISO 639-1 of most of the words
+    relevance: tuple[float, ...] = Field(default=(), exclude_if=lambda measured: not measured)
 
     @property
     def words(self) -> int:
@@ -130,6 +134,7 @@ class SourceRef(Value):
     url: str | None = None
     artifact: ArtifactRef | None = None
     collection_id: str | None = Field(default=None, exclude_if=lambda given: given is None)  # old orders have none
+    embeddings: str = Field(default="", exclude_if=lambda model: not model)  # of the collection, `vendor:model`
 
     @property
     def origin(self) -> str:

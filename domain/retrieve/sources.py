@@ -90,7 +90,12 @@ class Sources:
         if not found.passages:
             message = f"Nothing of the collection “{found.name}” is indexed yet: add documents, or wait for their job."
             raise Refused("collection_empty", message, loc=(*loc, "collection_id"))
-        ref = SourceRef(type=SourceType.COLLECTION, name=found.name, collection_id=source.collection_id)
+        ref = SourceRef(
+            type=SourceType.COLLECTION,
+            name=found.name,
+            collection_id=source.collection_id,
+            embeddings=found.embeddings,
+        )
         return SourceFacts(ref=ref, words=found.words, language=found.language)
 
     async def _of_text(self, source: TextSource) -> SourceFacts:

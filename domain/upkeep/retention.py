@@ -38,6 +38,7 @@ LEDGERS: dict[str, Kind] = {
     LedgerKind.CLIP: Kind.CLIPS,
     LedgerKind.PIECE: Kind.CLIPS,
     LedgerKind.COMPLETION: Kind.COMPLETIONS,
+    LedgerKind.EMBEDDINGS: Kind.COMPLETIONS,  # the index has them; these serve a job that is interrupted
 }
 """Ledgers whose entries grow old; entries of all others stay."""
 

@@ -18,7 +18,7 @@ ProviderName = Annotated[str, StringConstraints(min_length=1, max_length=120, pa
 
 
 class ProviderRole(StrEnum):
-    """What a vendor can do for us. Nothing serves RECOGNITION and EMBEDDINGS yet."""
+    """What a vendor can do for us. Nothing serves RECOGNITION yet."""
 
     WRITER = "writer"
     SPEECH = "speech"
@@ -129,6 +129,15 @@ class SpeechDeclaration(Value):
     settings: tuple[VoiceSetting, ...] = ()
 
 
+class EmbeddingsDeclaration(Value):
+    """What a vendor of embeddings honours. `texts` is how many one call takes."""
+
+    models: tuple[str, ...]  # the first is the default
+    languages: tuple[str, ...] = ()  # empty: any
+    texts: int = 64
+    usd_per_million_input: float = 0.0
+
+
 class ProviderState(StrEnum):
     OPEN = "open"
     CLOSED = "closed"
@@ -145,6 +154,7 @@ class Announcement(Value):
     role: ProviderRole
     writer: WriterDeclaration | None = None
     speech: SpeechDeclaration | None = None
+    embeddings: EmbeddingsDeclaration | None = None
     slots: int
     default: bool = False  # chosen when a request names none
     why: str = ""  # why it is (or is not) the default, in words
@@ -154,6 +164,10 @@ class Announcement(Value):
     missing: str = ""
     seen_at: datetime
     age_seconds: float | None = None
+
+    @property
+    def declaration(self) -> WriterDeclaration | SpeechDeclaration | EmbeddingsDeclaration | None:
+        return self.writer or self.speech or self.embeddings
 
     def age(self, now: datetime) -> float:
         """Seconds since it was announced; `now` by the reader's clock."""

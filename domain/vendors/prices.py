@@ -5,9 +5,9 @@ from typing import Self, TypeVar
 from pydantic import Field, model_validator
 
 from domain.value import Body
-from domain.vendors.declarations import SpeechDeclaration, TokenPrice, WriterDeclaration
+from domain.vendors.declarations import EmbeddingsDeclaration, SpeechDeclaration, TokenPrice, WriterDeclaration
 
-Declared = TypeVar("Declared", bound=WriterDeclaration | SpeechDeclaration)
+Declared = TypeVar("Declared", bound=WriterDeclaration | SpeechDeclaration | EmbeddingsDeclaration)
 
 
 class Price(Body):
@@ -51,6 +51,10 @@ class PriceTable(Body):
         if isinstance(declared, SpeechDeclaration):
             price = self.characters(vendor, declared.models[0] if declared.models else "")
             return declared if price is None else declared.model_copy(update={"usd_per_1000_characters": price})
+        if isinstance(declared, EmbeddingsDeclaration):
+            own_price = self.tokens(vendor, declared.models[0] if declared.models else "")
+            usd = own_price.usd_per_million_input if own_price is not None else declared.usd_per_million_input
+            return declared.model_copy(update={"usd_per_million_input": usd})
         # also of models that the vendor does not list: a request may name them
         named = [name.partition(":")[2] for name in self.prices if name.partition(":")[0] == vendor]
         own = {model: tokens for model in named if (tokens := self.tokens(vendor, model)) is not None}

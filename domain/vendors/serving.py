@@ -83,7 +83,7 @@ class Serving:
 
 
 def _models(announcement: Announcement) -> tuple[str, ...]:
-    declaration = announcement.writer or announcement.speech
+    declaration = announcement.declaration
     return (declaration.models if declaration else ()) or ("",)
 
 

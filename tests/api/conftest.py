@@ -22,6 +22,7 @@ from api.http.auth import LOOPBACK
 from api.http.keyring import KeyRing
 from api.http.links import Links
 from api.services import Check, Services
+from domain.collections.embedding import QueryEmbedder
 from domain.retrieve.ports import DocumentReader
 from tests.api.harness import ApiHarness, Clock
 
@@ -56,6 +57,7 @@ async def build(migrated: Path, reader: ProcessReader, tmp_path: Path) -> AsyncI
         most_bytes_of_files: int | None = None,
         reader: DocumentReader = reader,
         codec: JsonCodec | None = None,
+        queries: QueryEmbedder | None = None,
     ) -> ApiHarness:
         clock = Clock()
         path = tmp_path / f"catalog-{len(catalogs)}.db"
@@ -90,6 +92,8 @@ async def build(migrated: Path, reader: ProcessReader, tmp_path: Path) -> AsyncI
                 collections=catalog.collections,
                 passages=catalog.passages,
                 profiles=catalog.profiles,
+                vectors=catalog.vectors,
+                queries=queries,
                 checks=(Check("catalog", catalog.ping),),
                 codec=codec,
             ),

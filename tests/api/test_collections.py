@@ -4,9 +4,13 @@ from typing import Any
 
 import pytest
 
+from adapters.fake.embeddings import FakeEmbedder, FakeQueries
 from domain.collections.collection import Collection, DocumentFault, Manifest, ReadDocument
+from domain.collections.embedding import EmbeddingModel, PassageVector
 from domain.indexing.spec import IndexingSpec
 from domain.retrieve.source import Block, BlockKind, Passage, SourceSummary
+from domain.vendors.declarations import Announcement, EmbeddingsDeclaration, ProviderRole
+from tests.api.conftest import Build
 from tests.api.harness import ApiHarness, problem, text_source
 
 URL = "/api/v1/collections"
@@ -229,3 +233,51 @@ async def test_another_owners_collection_is_not_there(harness: ApiHarness) -> No
         answer = await harness.client.request(method, f"{URL}/theirs{path}", json=body)
         assert (answer.status_code, problem(answer)["code"]) == (404, "not_found"), (method, path)
     assert (await harness.client.get(URL)).json()["items"] == []
+
+
+async def test_a_search_asks_the_embeddings_where_there_are_some(build: Build) -> None:
+    embedder = FakeEmbedder(same={"saltine": "salt"})
+    queries = FakeQueries(embedder)
+    harness: ApiHarness = await build(queries=queries)
+    made = await make(harness)
+    collection_id = made["collection_id"]
+    document_id = (await add(harness, collection_id))["documents"][0]["document_id"]
+    await index(harness, collection_id, document_id, "Yeast eats sugar.", "Salt slows it.")
+    url = f"{URL}/{collection_id}/search?q=saltine"
+    assert (await harness.client.get(url)).json() == {"items": [], "ranked_by": ["full_text"]}
+    assert queries.asked == [], "there are no vectors yet"
+    for number, passage in await harness.catalog.vectors.without_vectors(collection_id, "fake:bag", after=0, limit=9):
+        vector = PassageVector(number=number, content="a", vector=embedder.vector(passage.text))
+        await harness.catalog.vectors.add(collection_id, "fake:bag", [vector])
+    await harness.catalog.collections.use_embeddings(collection_id, "fake:bag", at=harness.clock())
+    assert (await harness.client.get(url)).json()["ranked_by"] == ["full_text"], "no worker serves the model"
+    await announce_embeddings(harness)
+    found = (await harness.client.get(url)).json()
+    assert (found["items"][0]["text"], found["ranked_by"]) == ("Salt slows it.", ["full_text", "embeddings"])
+    assert (await harness.client.get(f"{URL}/{collection_id}")).json()["embeddings"] == "fake:bag"
+    queries.away = True
+    assert (await harness.client.get(url)).json() == {"items": [], "ranked_by": ["full_text"]}
+
+
+async def announce_embeddings(harness: ApiHarness) -> None:
+    declared = EmbeddingsDeclaration(models=("bag",), texts=10, usd_per_million_input=2.0)
+    await harness.catalog.providers.announce(
+        Announcement(
+            vendor="fake",
+            role=ProviderRole.EMBEDDINGS,
+            embeddings=declared,
+            slots=2,
+            default=True,
+            seen_at=harness.clock(),
+        )
+    )
+
+
+async def test_documents_are_embedded_where_a_worker_does_it(harness: ApiHarness) -> None:
+    await announce_embeddings(harness)
+    await add(harness, (await make(harness))["collection_id"])
+    spec = harness.engine.starts[-1].spec
+    assert isinstance(spec, IndexingSpec)
+    assert spec.embeddings == EmbeddingModel(vendor="fake", model="bag", texts=10, usd_per_million_input=2.0)
+    listed = (await harness.client.get("/api/v1/providers")).json()["items"]
+    assert [(each["models"], each["state"]) for each in listed if each["role"] == "embeddings"] == [(["bag"], "open")]

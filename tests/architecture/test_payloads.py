@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from activities.collections import CollectionActivities
 from activities.combine import CombineActivities
+from activities.embeddings import EmbeddingActivities
 from activities.freeze import FreezeActivities
 from activities.retrieve import RetrieveActivities
 from activities.script import ScriptActivities
@@ -19,10 +20,12 @@ from activities.upkeep import HousekeepingActivities
 from workflows.indexing import IndexingWorkflow
 from workflows.podcast import PodcastWorkflow
 from workflows.preview import VoicePreviewWorkflow
+from workflows.query import QueryWorkflow
 from workflows.upkeep import SettleWorkflow, SweepWorkflow
 
 ACTIVITIES = [
     CollectionActivities,
+    EmbeddingActivities,
     RetrieveActivities,
     ScriptActivities,
     FreezeActivities,
@@ -31,10 +34,10 @@ ACTIVITIES = [
     StoreActivities,
     HousekeepingActivities,
 ]
-WORKFLOWS = [PodcastWorkflow, IndexingWorkflow, VoicePreviewWorkflow, SettleWorkflow, SweepWorkflow]
+WORKFLOWS = [PodcastWorkflow, IndexingWorkflow, QueryWorkflow, VoicePreviewWorkflow, SettleWorkflow, SweepWorkflow]
 
 
-STAGES = {"collections", "retrieve", "script", "tts", "combine", "store", "housekeeping"}
+STAGES = {"collections", "embeddings", "retrieve", "script", "tts", "combine", "store", "housekeeping"}
 
 
 def handlers() -> Iterator[tuple[str, object]]:
@@ -84,7 +87,4 @@ def test_every_wire_name_is_pinned() -> None:
     assert len(names) >= 12
     for name in names:
         definition = vars(HANDLERS[name])["__temporal_activity_definition"]
-        harness = definition.name.split(".")[0]
-        assert harness in {"collections", "retrieve", "script", "tts", "combine", "store", "housekeeping"}, (
-            definition.name
-        )
+        assert definition.name.split(".")[0] in STAGES, definition.name

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from adapters.catalog.catalog import Catalog
+from adapters.fake.embeddings import FakeEmbedder
 from domain.collections.collection import (
     Collection,
     DocumentFault,
@@ -14,6 +15,7 @@ from domain.collections.collection import (
     ReadDocument,
     Totals,
 )
+from domain.collections.embedding import PassageVector, content_of
 from domain.collections.ports import CollectionExists
 from domain.collections.searching import CollectionSearch, query_terms
 from domain.retrieve.source import Block, BlockKind, Locator, Passage, SourceRef, SourceSummary, SourceType
@@ -51,8 +53,10 @@ async def indexed(catalog: Catalog, document_id: str, texts: Sequence[str], *, w
 
 
 async def found(catalog: Catalog, query: str, *, within: str = "c1", limit: int = 10) -> list[str]:
-    search = CollectionSearch(collections=catalog.collections, index=catalog.passages)
-    return [each.passage.passage.text for each in await search.search(within, query, limit=limit)]
+    search = CollectionSearch(collections=catalog.collections, index=catalog.passages, vectors=catalog.vectors)
+    searched = await catalog.collections.get(within, owner="local")
+    assert searched is not None
+    return [each.passage.passage.text for each in (await search.search(searched, query, limit=limit)).found]
 
 
 async def test_collections_are_their_owners(catalog: Catalog) -> None:
@@ -176,3 +180,58 @@ async def test_passages_in_order_page_by_page(catalog: Catalog) -> None:
         seen += [(each.document_id, each.position) for each in page]
         after = seen[-1]
     assert seen == [*(("d1", n) for n in range(1, 451)), ("d2", 1)]
+
+
+MODEL = "fake:bag"
+BAG = FakeEmbedder()
+
+
+def vector(number: int, text: str) -> PassageVector:
+    return PassageVector(number=number, content=content_of(text), vector=BAG.vector(text))
+
+
+async def nearest(catalog: Catalog, query: str, *, model: str = MODEL, within: str = "c1") -> list[int]:
+    now = await catalog.collections.get(within, owner="local")
+    assert now is not None
+    found = await catalog.vectors.nearest(within, model, BAG.vector(query), revision=now.revision, limit=3)
+    return list(found)
+
+
+async def test_vectors_are_found_by_nearness_and_go_with_their_passages(catalog: Catalog) -> None:
+    await catalog.collections.add(collection())
+    await indexed(catalog, "d1", ["The moon pulls.", "Bread and yeast.", "Wind and waves."])
+    lacking = await catalog.vectors.without_vectors("c1", MODEL, after=0, limit=2)
+    assert [passage.text for _, passage in lacking] == ["The moon pulls.", "Bread and yeast."]
+    rest = await catalog.vectors.without_vectors("c1", MODEL, after=lacking[-1][0], limit=2)
+    new = [vector(number, passage.text) for number, passage in (*lacking, *rest)]
+    await catalog.vectors.add("c1", MODEL, [*new, vector(9999, "A passage that is gone.")])
+    assert await catalog.vectors.without_vectors("c1", MODEL, after=0, limit=2) == []
+    moon, bread, wind = (each.number for each in new)
+    assert (await nearest(catalog, "yeast"))[0] == bread
+    assert set(await nearest(catalog, "moon")) == {moon, bread, wind}
+    assert await nearest(catalog, "moon", model="fake:other") == []
+    assert await catalog.vectors.same_texts(MODEL, [content_of("Wind and waves."), content_of("none")]) == {
+        content_of("Wind and waves."): BAG.vector("Wind and waves.")
+    }
+    await indexed(catalog, "d2", ["More of the moon."])
+    assert [passage.text for _, passage in await catalog.vectors.without_vectors("c1", MODEL, after=0, limit=9)] == [
+        "More of the moon."
+    ]
+    assert await catalog.collections.remove_document("c1", "d1", at=T0)
+    assert await nearest(catalog, "yeast") == []
+
+
+async def test_vectors_of_another_model_take_the_place_of_those_before(catalog: Catalog) -> None:
+    await catalog.collections.add(collection())
+    await indexed(catalog, "d1", ["The moon pulls."])
+    [(number, passage)] = await catalog.vectors.without_vectors("c1", MODEL, after=0, limit=9)
+    await catalog.vectors.add("c1", MODEL, [vector(number, passage.text)])
+    before = await catalog.collections.get("c1", owner="local")
+    await catalog.collections.use_embeddings("c1", MODEL, at=T0)
+    after = await catalog.collections.get("c1", owner="local")
+    assert before is not None and after is not None
+    assert (before.embeddings, after.embeddings, after.revision) == ("", MODEL, before.revision + 1)
+    await catalog.vectors.add("c1", "fake:other", [vector(number, passage.text)])
+    assert await nearest(catalog, "moon") == []
+    assert await nearest(catalog, "moon", model="fake:other") == [number]
+    assert await catalog.vectors.nearest("c1", "fake:other", b"\0" * 8, revision=99, limit=3) == [], "another size"

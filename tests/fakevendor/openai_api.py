@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from tests.fakevendor import audio
 from tests.fakevendor.control import KeyState, Misdeed
 from tests.fakevendor.dialects import DIALECTS, draft_for
+from tests.fakevendor.embedded import embeddings
 from tests.fakevendor.http import Reply, Request, Reset, as_json
 from tests.fakevendor.manners import answered
 from tests.fakevendor.scene import Scene, VendorCall, number
@@ -31,6 +32,8 @@ def read(request: Request) -> VendorCall | None:
     match request.method, request.path:
         case "POST", "/v1/chat/completions":
             return VendorCall("openai", "chat", key, body, model=model, text=_last_message(body))
+        case "POST", "/v1/embeddings":
+            return VendorCall("openai", "embeddings", key, body, model=model, text=str(body.get("input", ""))[:200])
         case "POST", "/v1/audio/speech":
             voice = str(body.get("voice", ""))
             return VendorCall("openai", "speech", key, body, model=model, voice=voice, text=str(body.get("input", "")))
@@ -70,6 +73,8 @@ async def answer(scene: Scene) -> tuple[Reply, int]:
             return await _chat(scene)
         case "speech":
             return await _speech(scene)
+        case "embeddings":
+            return embeddings(scene.asked.body)
         case "voices":
             if scene.asked.text != scene.behaviour.speakers_at:
                 return error(404, "Not Found"), 0

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 
 from temporalio.client import WorkflowFailureError
 
-from domain.errors import TransientFault
+from domain.errors import AccountFault, TransientFault
 from domain.retrieve.source import SourceRef, SourceType
 from tests.workflows.indexing_harness import IndexingHarness, Run, notes
 
@@ -45,9 +45,17 @@ async def indexing_continued(harness: IndexingHarness, name: str) -> Run:
     return await _ended(await harness.start(await harness.spec(await harness.collection(), *texts, job_id=name)))
 
 
+async def indexing_embedded(harness: IndexingHarness, name: str) -> Run:
+    """The vendor refuses the account once; then all passages get their vectors."""
+    harness.embedder.failures = [AccountFault("key_refused", "The key is wrong.", provider=harness.vendor)]
+    texts = [await harness.text(each, notes(each)) for each in ("bread", "tides")]
+    spec = await harness.spec(await harness.collection(), *texts, job_id=name, embeddings=harness.model)
+    return await _ended(await harness.start(spec))
+
+
 INDEXINGS: dict[str, Scenario] = {
     scenario.__name__: scenario
-    for scenario in (indexing_happy, indexing_failed, indexing_cancelled, indexing_continued)
+    for scenario in (indexing_happy, indexing_failed, indexing_cancelled, indexing_continued, indexing_embedded)
 }
 
 

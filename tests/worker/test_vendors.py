@@ -67,3 +67,19 @@ async def test_a_vendor_that_is_named_and_cannot_be_served_stops_the_start(
     with pytest.raises(NotConfigured) as raised:
         await serve_role(role, settings_of(given))
     assert message in str(raised.value)
+
+
+async def test_embeddings_are_served_when_they_are_named() -> None:
+    embeddings = ProviderRole.EMBEDDINGS
+
+    async def vendors_of(given: dict[str, object]) -> list[tuple[str, bool]]:
+        served = await serve_role(embeddings, settings_of(given))
+        return [(each.vendor, each.default) for each in served if not each.local]
+
+    assert await vendors_of({**BOTH}) == [], "what costs money is asked for"
+    assert await vendors_of({**BOTH, "embeddings": "openai:some-model"}) == [("openai", True)]
+    assert await serve_role(embeddings, settings_of({**BOTH, "embeddings": "none"})) == []
+    with pytest.raises(NotConfigured, match="PODWRIGHT_EMBEDDINGS=acme: there is no such vendor"):
+        await vendors_of({"embeddings": "acme"})
+    with pytest.raises(NotConfigured, match="OPENAI_API_KEY or OPENAI_BASE_URL"):
+        await vendors_of({"embeddings": "openai"})

@@ -11,6 +11,7 @@ from temporalio.common import Priority
 from temporalio.worker import Worker
 
 from activities.combine import CombineActivities
+from activities.embeddings import EmbeddingActivities
 from activities.freeze import FreezeActivities
 from activities.retrieve import RetrieveActivities
 from activities.runtime.interceptor import ActivityInterceptor
@@ -24,6 +25,7 @@ from activities.vendors.purchases import Purchases
 from adapters.artifacts.memory import MemoryArtifacts
 from adapters.audio.inspect import WavClipInspector
 from adapters.catalog.catalog import Catalog
+from adapters.fake.embeddings import FakeEmbedder
 from adapters.fake.reading import FakeReader, FakeWeb
 from adapters.fake.rendering import FakeRenderer
 from adapters.fake.speech import EXPERT, HOST, FakeSpeech
@@ -76,6 +78,7 @@ class PodcastHarness:
     speech: FakeSpeech = field(default_factory=FakeSpeech)
     writer: FakeWriter = field(default_factory=FakeWriter)
     reader: FakeReader = field(default_factory=FakeReader)
+    embedder: FakeEmbedder = field(default_factory=FakeEmbedder)
     renderer: FakeRenderer = field(default_factory=FakeRenderer)
     synthesizer: SpeechSynthesizer | None = None
     scripts: ScriptWriter | None = None
@@ -175,7 +178,9 @@ class PodcastHarness:
             reader=self.reader,
             blobs=self.artifacts,
             names=self.artifacts,
-            collections=CollectionCorpora(collections=self.catalog.collections, index=self.catalog.passages),
+            collections=CollectionCorpora(
+                collections=self.catalog.collections, index=self.catalog.passages, vectors=self.catalog.vectors
+            ),
         )
         script = ScriptActivities(
             writer_for=lambda _, attempt: self._writer(purchases, attempt), blobs=self.artifacts, names=self.artifacts
@@ -200,6 +205,12 @@ class PodcastHarness:
             store.publish_episode,
             store.record_outcome,
         ]
+        embeddings = EmbeddingActivities(
+            embedder_named=lambda _: self.embedder,
+            purchases=purchases,
+            blobs=self.artifacts,
+            index=self.catalog.vectors,
+        )
         interceptors = [ActivityInterceptor()]
         async with (
             Worker(
@@ -220,6 +231,12 @@ class PodcastHarness:
                 task_queue=vendor_queue(ProviderRole.SPEECH, self.vendor),
                 activities=[tts.synthesize_turn],
                 max_concurrent_activities=self.speech_slots,
+                interceptors=interceptors,
+            ),
+            Worker(
+                self.client,
+                task_queue=vendor_queue(ProviderRole.EMBEDDINGS, self.vendor),
+                activities=[embeddings.embed_passages, embeddings.embed_query],
                 interceptors=interceptors,
             ),
             Worker(

@@ -10,13 +10,18 @@ from temporalio.client import Client, WorkflowHandle
 from temporalio.worker import Worker
 
 from activities.collections import CollectionActivities
+from activities.embeddings import EmbeddingActivities
 from activities.runtime.interceptor import ActivityInterceptor
 from activities.store import StoreActivities
+from activities.vendors.purchases import Purchases
 from adapters.artifacts.memory import MemoryArtifacts
 from adapters.catalog.catalog import Catalog
+from adapters.fake.embeddings import FakeEmbedder, FakeQueries
 from adapters.fake.reading import FakeReader, FakeWeb
 from domain.artifacts.documents import Documents
+from domain.artifacts.ledger import Ledger
 from domain.collections.collection import Collection, CollectionDocument, Manifest
+from domain.collections.embedding import EmbeddingModel
 from domain.collections.identity import new_documents
 from domain.collections.searching import CollectionSearch
 from domain.indexing.run import IndexingRun
@@ -24,8 +29,9 @@ from domain.indexing.spec import Indexed, IndexingSpec
 from domain.jobs.messages import ResumeOrder
 from domain.jobs.progress import Progress
 from domain.jobs.record import Job, Outcome
-from domain.jobs.wire import JOBS_QUEUE
+from domain.jobs.wire import JOBS_QUEUE, vendor_queue
 from domain.retrieve.source import SourceRef, SourceType
+from domain.vendors.declarations import ProviderRole
 from workflows.indexing import IndexingWorkflow
 
 Run = WorkflowHandle[IndexingWorkflow, Progress]
@@ -50,6 +56,16 @@ class IndexingHarness:
 
     def __post_init__(self) -> None:
         self.web = FakeWeb(self.artifacts)
+        self.embedder = FakeEmbedder(vendor=self.vendor)
+
+    @property
+    def vendor(self) -> str:
+        return f"fake-{self.suffix}"
+
+    @property
+    def model(self) -> EmbeddingModel:
+        """Ten texts a call, at a dollar for a thousand tokens."""
+        return EmbeddingModel(vendor=self.vendor, model="bag", texts=10, usd_per_million_input=1000.0)
 
     async def collection(self) -> str:
         now = datetime.now(UTC)
@@ -118,9 +134,16 @@ class IndexingHarness:
 
     async def find(self, collection_id: str, query: str) -> list[str]:
         """The names of the documents that are found, best first."""
-        search = CollectionSearch(collections=self.catalog.collections, index=self.catalog.passages)
-        found = await search.search(collection_id, query, limit=20)
-        return list(dict.fromkeys(each.document.source.name for each in found))
+        search = CollectionSearch(
+            collections=self.catalog.collections,
+            index=self.catalog.passages,
+            vectors=self.catalog.vectors,
+            embedder=FakeQueries(self.embedder),
+        )
+        collection = await self.catalog.collections.get(collection_id, owner="local")
+        assert collection is not None
+        answer = await search.search(collection, query, limit=20)
+        return list(dict.fromkeys(each.document.source.name for each in answer.found))
 
     @asynccontextmanager
     async def working(self) -> AsyncIterator[None]:
@@ -133,12 +156,31 @@ class IndexingHarness:
             index=self.catalog.passages,
             clock=lambda: datetime.now(UTC),
         )
+        embeddings = EmbeddingActivities(
+            embedder_named=lambda _: self.embedder,
+            purchases=Purchases(Ledger(self.artifacts)),
+            blobs=self.artifacts,
+            index=self.catalog.vectors,
+        )
         store = StoreActivities(names=self.artifacts, jobs=self.catalog.jobs)
-        async with Worker(
-            self.client,
-            task_queue=f"{JOBS_QUEUE}-{self.suffix}",
-            workflows=[IndexingWorkflow],
-            activities=[collections.take_documents, collections.index_document, store.record_outcome],
-            interceptors=[ActivityInterceptor()],
+        async with (
+            Worker(
+                self.client,
+                task_queue=f"{JOBS_QUEUE}-{self.suffix}",
+                workflows=[IndexingWorkflow],
+                activities=[
+                    collections.take_documents,
+                    collections.index_document,
+                    collections.use_embeddings,
+                    store.record_outcome,
+                ],
+                interceptors=[ActivityInterceptor()],
+            ),
+            Worker(
+                self.client,
+                task_queue=vendor_queue(ProviderRole.EMBEDDINGS, self.vendor),
+                activities=[embeddings.embed_passages, embeddings.embed_query],
+                interceptors=[ActivityInterceptor()],
+            ),
         ):
             yield

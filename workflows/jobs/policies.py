@@ -96,6 +96,10 @@ RECORDING = _options(timedelta(minutes=1), attempts=0)
 PREVIEWING = _options(timedelta(minutes=1), attempts=3)
 """A person waits for the sample."""
 
+EMBEDDING = _options(timedelta(minutes=30), attempts=11)
+"""Some hundred passages: a vendor takes seconds, a model on a slow machine of one's own minutes. The rest is for
+waiting for a slot, as in WRITING."""
+
 
 def arriving(options: Options) -> Options:
     """The same call; when the job is cancelled, its end is awaited (activities.runtime.arrival bounds it)."""

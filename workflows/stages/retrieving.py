@@ -6,15 +6,18 @@ from temporalio import workflow
 from temporalio.exceptions import ActivityError, is_cancelled_exception
 
 with workflow.unsafe.imports_passed_through():
+    from activities.embeddings import EmbeddingActivities, EmbedQuery
     from activities.retrieve import ChoosePassages, Chosen, ReadSource, RetrieveActivities, SourceRead
-    from activities.runtime.faults import fault_of
+    from activities.runtime.faults import bill_of, fault_of
     from domain.errors import FaultDetail, FaultKind, PermanentFault
     from domain.jobs.markdown import in_markdown
+    from domain.jobs.wire import vendor_queue
     from domain.podcast.spec import PodcastSpec
     from domain.podcast.state import PodcastState
     from domain.retrieve.completeness import UNREADABLE
     from domain.retrieve.ports import CollectionChoice
     from domain.retrieve.source import SourceRef, SourceType
+    from domain.vendors.declarations import ProviderRole, split_name
     from workflows.jobs import policies
     from workflows.jobs.gathering import gather_all
     from workflows.jobs.items import ItemRunner
@@ -25,11 +28,13 @@ RESOURCE = "retrieve"
 
 
 class Retrieving:
-    """`why`: what was wrong with each source the last time it was read, by index."""
+    """`why`: what was wrong with each source the last time it was read, and `vectors` those of the topic for
+    collections, by index."""
 
     def __init__(self, spec: PodcastSpec, state: PodcastState, runner: ItemRunner, publisher: Publisher) -> None:
         self._spec, self._state, self._runner, self._publisher = spec, state, runner, publisher
         self._why: dict[int, str] = {}
+        self._vectors: dict[int, str] = {}
 
     async def retrieve(self) -> None:
         if self._state.corpus is not None:
@@ -75,12 +80,13 @@ class Retrieving:
         async def read(options: Options) -> SourceRead | None:
             answer = state.answer(index)
             source = answer.instead or self._spec.sources[index - 1]
+            choice = await self._choice(index, source)
             order = ReadSource(
                 podcast_id=self._spec.podcast_id,
                 index=index,
                 source=source,
                 accepted=answer.accept,
-                choice=self._choice(source),
+                choice=choice,
             )
             try:
                 return await workflow.execute_activity_method(
@@ -105,11 +111,36 @@ class Retrieving:
         self._publisher.publish()
         return done
 
-    def _choice(self, source: SourceRef) -> CollectionChoice | None:
+    async def _choice(self, index: int, source: SourceRef) -> CollectionChoice | None:
         if source.type is not SourceType.COLLECTION:
             return None
-        spec = self._spec
-        return CollectionChoice(owner=spec.owner, topic=spec.topic, tokens=spec.writer.input_tokens)
+        spec, vector = self._spec, ""
+        if spec.topic and source.embeddings:
+            vector = await self._embedded(index, spec.topic, source.embeddings)
+        return CollectionChoice(owner=spec.owner, topic=spec.topic, tokens=spec.writer.input_tokens, vector=vector)
+
+    async def _embedded(self, index: int, topic: str, model: str) -> str:
+        """The topic's vector; empty when it cannot be had in a minute: the topic is then searched for by full text."""
+        if index in self._vectors:
+            return self._vectors[index]
+        vendor, name = split_name(model)
+        try:
+            embedded = await workflow.execute_activity_method(
+                EmbeddingActivities.embed_query,
+                EmbedQuery(query=topic, model=name),
+                task_queue=vendor_queue(ProviderRole.EMBEDDINGS, vendor),
+                activity_id=f"topic-{index:03}",
+                summary=f"the topic, for the collection that is source {index}",
+                schedule_to_start_timeout=policies.PREVIEWING["start_to_close_timeout"],
+                **policies.failing_fast(policies.PREVIEWING),
+            )
+        except ActivityError as error:
+            if is_cancelled_exception(error):
+                raise
+            self._state.billed(bill_of(error))
+            return self._vectors.setdefault(index, "")
+        self._state.money.wrote(embedded.usage)
+        return self._vectors.setdefault(index, embedded.vector)
 
     def _leaves_out(self, index: int, fault: FaultDetail) -> bool:
         """Whether the podcast goes on without a source that cannot be read.
