@@ -18,6 +18,7 @@ from domain.errors import Fault, TransientFault
 from domain.money import Bill
 from domain.progress import OnProgress
 from domain.script.ports import Ask, Completion, StopReason
+from domain.script.style import Style
 from domain.vendors.declarations import WriterDeclaration
 
 USD_PER_MILLION = {
@@ -90,6 +91,12 @@ class OpenAILanguageModel:
             input_tokens=self._input_tokens,
             usd_per_million_input=self._price[0],
             usd_per_million_output=self._price[1],
+            styles=tuple(Style),
+            solo_styles=(Style.NARRATIVE, Style.EDUCATIONAL, Style.CRITIQUE, Style.BRIEF),
+            speakers=(2, 4),
+            instructions=True,
+            complexity=True,
+            personas=True,
         )
 
     async def close(self) -> None:

@@ -12,6 +12,8 @@ STEPS = 4_000
 def exchanges(turns: Sequence[DraftTurn], parts: Sequence[Part]) -> list[list[DraftTurn]]:
     """Turns in groups that can be cut whole: a host's turn and what answers it. Without a host, every turn is one."""
     hosts = {part.name for part in parts if part.role is Role.HOST}
+    if hosts.issuperset(turn.speaker for turn in turns):
+        return [[turn] for turn in turns]
     groups: list[list[DraftTurn]] = []
     for turn in turns:
         begins = turn.speaker in hosts or not hosts

@@ -124,8 +124,7 @@ def _short(text: str, words: int) -> str:
 
 def _turns(task: str, passages: list[tuple[str, str, str]], words: int, *, said: str = "") -> list[dict[str, object]]:
     """The host says one sentence, the expert the next few, in the order of the passages; without what was `said`."""
-    names = {role: json.loads(name) for name, role in _SPEAKER.findall(task)}
-    host, expert = names.get("host", "HOST"), names.get("expert", "EXPERT")
+    host, others = _cast(task)
     fresh = [one for one in _sentences(passages) if json.dumps(one.text, ensure_ascii=False)[1:-1] not in said]
     waiting = _chosen(fresh, words)
     turns: list[dict[str, object]] = []
@@ -137,10 +136,22 @@ def _turns(task: str, passages: list[tuple[str, str, str]], words: int, *, said:
         if len(waiting) == 1:
             reply.append(waiting.pop())  # no sentence would be left to answer the host
         cited = list(dict.fromkeys(one.passage for one in reply))
-        turns.append({"speaker": host, "text": host_says.text, "citations": []})
+        own = [] if others else [host_says.passage]
+        turns.append({"speaker": host, "text": host_says.text, "citations": own})
         if reply:
+            expert = others[len(turns) // 2 % len(others)] if others else host
             turns.append({"speaker": expert, "text": " ".join(one.text for one in reply), "citations": cited})
     return turns
+
+
+def _cast(task: str) -> tuple[str, list[str]]:
+    """The host, or who speaks alone, and the others that speak in this segment."""
+    found = [(json.loads(name), role) for name, role in _SPEAKER.findall(task)]
+    host = next((name for name, role in found if role == "host"), found[0][0] if found else "HOST")
+    here = re.search(r"^In this segment speak, each at least once: (.+)\.$", task, re.MULTILINE)
+    wanted = [json.loads(name) for name in re.findall(r'"(?:[^"\\]|\\.)*"', here[1])] if here else None
+    others = [name for name, _ in found if name != host and (wanted is None or name in wanted)]
+    return host, others if found else ["EXPERT"]
 
 
 def _host_sentence(waiting: list[_Sentence]) -> int:

@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from domain.retrieve.words import count_words
-from domain.script.model import Brief, DraftTurn
+from domain.script.model import Brief, DraftTurn, Part
 from domain.script.prompted.answers import AnsweredTurn, UnusableAnswer
-from domain.script.prompted.citing import with_citations
 from domain.script.prompted.drafting import ShownMaterial, draft_turns
 from domain.script.prompted.languages import is_in_another_language, language_name
 from domain.script.prompted.mending import in_order, is_question
 from domain.script.prompted.repetition import normalised, without_repeats
 from domain.script.prompted.speakers import Speakers
+from domain.script.prompted.support import Support
 from domain.tts.speaker import Role
 
 _MOST_OF_END = 0.4
@@ -37,16 +37,17 @@ class Composed:
 
 
 class Composing:
-    """Knows what a segment was asked for."""
+    """Knows what a segment was asked for. `speaking`: the parts that have to speak in it."""
 
-    def __init__(self, brief: Brief, shown: ShownMaterial) -> None:
-        self._brief, self._shown = brief, shown
+    def __init__(self, brief: Brief, shown: ShownMaterial, *, speaking: Sequence[Part] = ()) -> None:
+        self.speaking = speaking
+        self._brief, self._shown, self._support = brief, shown, Support(brief, shown)
         self._hosts = {part.name for part in brief.parts if part.role is Role.HOST}
 
     def compose(self, answered: Sequence[AnsweredTurn]) -> Composed:
         """Raises UnusableAnswer."""
         parts, shown = self._brief.parts, self._shown
-        turns = in_order(with_citations(draft_turns(answered, parts, shown), parts, shown), parts, closes=shown.closes)
+        turns = in_order(self._support.cited(draft_turns(answered, parts, shown)), parts, closes=shown.closes)
         if is_in_another_language(" ".join(turn.text for turn in turns), self._brief.language):
             problem = f"every turn has to be in the language {language_name(self._brief.language)}."
             raise UnusableAnswer(problem, code="answer_in_wrong_language")

@@ -36,7 +36,7 @@ def critique_outline(answered: AnsweredOutline, brief: Brief, *, segments: int) 
         found.append(Complaint(problem=problem, weight=abs(count - segments) / segments))
     ids = {passage.id for passage in brief.corpus.passages}
     empty = sum(not ids.intersection(one.passages) for one in answered.segments)
-    if empty:
+    if empty == count:  # where only some are, they get the passages that no other has
         problem = f"{empty} of its segments name no passage by its id, as it stands in brackets."
         found.append(Complaint(problem=problem, weight=empty / count))
     text = " ".join(f"{one.title}. {one.summary}" for one in answered.segments)

@@ -11,7 +11,7 @@ from domain.script.prompted.cleaning import cleaned
 from domain.script.prompted.drafting import ShownMaterial, known_citations, spoken_words
 from domain.script.prompted.languages import is_in_another_language
 from domain.script.prompted.prompts.rewriting import rewriting_prompt
-from domain.script.prompted.support import unsupported
+from domain.script.prompted.support import Support
 
 _SHORTEST = 3
 """Words of a mended turn; fewer say nothing."""
@@ -21,23 +21,25 @@ class Rewriting:
     """For one segment."""
 
     def __init__(self, brief: Brief, shown: ShownMaterial) -> None:
-        self._brief, self._shown = brief, shown
+        self._brief, self._shown, self._support = brief, shown, Support(brief, shown)
 
     async def supported(self, turns: Sequence[DraftTurn], attempts: Attempts, ask: Ask) -> tuple[DraftTurn, ...]:
-        """The turns with those mended that the model could mend. `ask`: of the segment, whose rules hold."""
-        wrong = unsupported(turns, self._shown)
+        """The turns with those mended that the model could mend, and flags on what stays. `ask`: of the segment, whose
+        rules hold."""
+        wrong = self._support.unsupported(turns)
         if not wrong:
-            return tuple(turns)
+            return self._support.flagged(turns)
         at = sorted(wrong)
-        prompt = rewriting_prompt(self._brief, [(turns[n], wrong[n].problem) for n in at], self._passages(turns, at))
+        prompt = rewriting_prompt(self._brief, [(turns[n], wrong[n]) for n in at], self._passages(turns, at))
         message = ask.messages[1].model_copy(update={"content": prompt})
         asked = ask.model_copy(update={"messages": (ask.messages[0], message)})
         mended = await attempts.addition(asked, lambda text: self._parsed(text, [turns[n] for n in at]))
         if mended is None:
-            return tuple(turns)
-        still = unsupported(mended, self._shown)
+            return self._support.flagged(turns)
+        mended = self._support.cited(mended)
+        still = self._support.unsupported(mended)
         better = {n: turn for k, (n, turn) in enumerate(zip(at, mended, strict=True)) if k not in still}
-        return tuple(better.get(n, turn) for n, turn in enumerate(turns))
+        return self._support.flagged([better.get(n, turn) for n, turn in enumerate(turns)])
 
     def _passages(self, turns: Sequence[DraftTurn], at: Sequence[int]) -> list[Passage]:
         """Those that the turns cite; all of the segment when one of them cites none."""

@@ -1,28 +1,27 @@
 """The script writer over a language model: outline first, then segment by segment."""
 
 import math
-import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from domain.jobs.notice import Notice
 from domain.progress import OnProgress
-from domain.retrieve.source import Passage
 from domain.retrieve.words import count_words
 from domain.script.budget import EXCHANGE_WORDS, segment_count
 from domain.script.model import Brief, DraftTurn, Outline, SegmentDraft
-from domain.script.ports import Ask, LanguageModel, Message, OutlineWritten, SegmentWritten
+from domain.script.ports import Ask, LanguageModel, OutlineWritten, SegmentWritten
 from domain.script.prompted.answers import AnsweredTurn, parse_outline, parse_turns
+from domain.script.prompted.asking import ask_for, output_tokens, shown_for, shown_material
 from domain.script.prompted.attempts import Attempts, following
 from domain.script.prompted.composing import Composed, Composing
 from domain.script.prompted.critique import critique_outline, is_short, misses_length, repeats_earlier, silent_parts
 from domain.script.prompted.delivery import delivery_of, words_to_ask
-from domain.script.prompted.drafting import ShownMaterial, flagged, spoken_words
+from domain.script.prompted.drafting import ShownMaterial, spoken_words
 from domain.script.prompted.mending import fitted, shortened
 from domain.script.prompted.outlining import LONGEST_HEADING, clean_title, outline_from
+from domain.script.prompted.prompts.cast import speaking_parts
 from domain.script.prompted.prompts.continuing import continuing_prompt
-from domain.script.prompted.prompts.material import segment_passages
 from domain.script.prompted.prompts.opening import (
+    MOST_OPENED,
     MOST_OPENING_WORDS,
     OPENING_WORDS,
     lead_passages,
@@ -30,10 +29,9 @@ from domain.script.prompted.prompts.opening import (
     opening_task,
 )
 from domain.script.prompted.prompts.outline import outline_prompt
-from domain.script.prompted.prompts.rules import PROMPTS_VERSION, RULES
+from domain.script.prompted.prompts.rules import PROMPTS_VERSION
 from domain.script.prompted.prompts.schemas import OPENING_SCHEMA, OUTLINE_SCHEMA, SEGMENT_SCHEMA
-from domain.script.prompted.prompts.segment import segment_prompt, segment_task
-from domain.script.prompted.repetition import long_sentences
+from domain.script.prompted.prompts.segment import segment_prompt
 from domain.script.prompted.rewriting import Rewriting
 
 WORDS_A_SEGMENT = 700
@@ -42,10 +40,6 @@ MOST_CARRIED = 0.3
 """Of a segment's words: what earlier segments left over or took, a segment makes good by no more than this."""
 WORDS_OF_PLAN = 60
 """What the outline says of one segment."""
-TOKENS_PER_WORD = 2.0
-"""Of output: 1.35 for English, up to 2 for other languages; what JSON adds is the allowance below."""
-ALLOWANCE = 1500
-
 MOST_ADDITIONS = 2
 """A model that is short again after two has no more to say."""
 
@@ -62,10 +56,12 @@ class PromptedWriter:
     async def outline(self, brief: Brief, *, on_progress: OnProgress) -> OutlineWritten:
         count = max(segment_count(brief.minutes), math.ceil(brief.words / WORDS_A_SEGMENT))
         count = min(count, len(brief.corpus.passages))  # two segments on the same passage say the same
-        ask = _ask("outline", OUTLINE_SCHEMA, outline_prompt(brief, segments=count), words=count * WORDS_OF_PLAN)
+        ask = ask_for(
+            brief, "outline", OUTLINE_SCHEMA, outline_prompt(brief, segments=count), words=count * WORDS_OF_PLAN
+        )
         attempts = Attempts(self._model, on_progress)
         answered = await attempts.best(ask, parse_outline, lambda found: critique_outline(found, brief, segments=count))
-        outline = outline_from(answered, brief, count=count)
+        outline = outline_from(answered, brief, count=count).model_copy(update={"prompts": PROMPTS_VERSION})
         available = sum(count_words(passage.text) for passage in brief.corpus.passages)
         if available >= brief.words:
             return OutlineWritten(outline=outline, usage=attempts.usage)
@@ -78,9 +74,10 @@ class PromptedWriter:
 
     async def opening(self, brief: Brief, *, on_progress: OnProgress) -> SegmentWritten:
         """The first words, for those who do not want to wait for the outline; the segments go on from there."""
-        words = words_to_ask(OPENING_WORDS, brief.delivery)
+        wanted = min(OPENING_WORDS, round(MOST_OPENED * brief.words))
+        words, most = words_to_ask(wanted, brief.delivery), round(wanted * MOST_OPENING_WORDS / OPENING_WORDS)
         passages = lead_passages(brief)
-        shown = _material(brief, passages, task=opening_task(brief, words), closes=False)
+        shown = shown_material(brief, passages, task=opening_task(brief, words), closes=False)
         composing, attempts = Composing(brief, shown), Attempts(self._model, on_progress)
 
         def parse(text: str) -> tuple[str, Composed]:
@@ -88,10 +85,10 @@ class PromptedWriter:
             return answered.title, composing.compose(answered.turns)
 
         prompt = opening_prompt(brief, words=words, passages=passages)
-        ask = _ask("opening", OPENING_SCHEMA, prompt, words=MOST_OPENING_WORDS, take=brief.take)
+        ask = ask_for(brief, "opening", OPENING_SCHEMA, prompt, words=most)
         title, composed = await attempts.usable(ask, parse)
-        short = shortened(composed.turns, words=MOST_OPENING_WORDS)
-        turns = await _finished(short, brief, shown, attempts, ask)
+        short = shortened(composed.turns, words=most)
+        turns = await Rewriting(brief, shown).supported(short, attempts, ask)
         draft = SegmentDraft(
             index=0,
             title=clean_title(title, longest=LONGEST_HEADING) or brief.title or brief.corpus.sources[0].title,
@@ -114,14 +111,15 @@ class PromptedWriter:
     ) -> SegmentWritten:
         words = words_due(outline, index, before)
         asked = words_to_ask(words, brief.delivery)
-        shown = _shown(brief, outline, index, before, asked)
-        composing, attempts = Composing(brief, shown), Attempts(self._model, on_progress)
+        shown = shown_for(brief, outline, index, before, asked)
+        speaking = speaking_parts(brief, words=asked, index=index)
+        composing, attempts = Composing(brief, shown, speaking=speaking), Attempts(self._model, on_progress)
         prompt = segment_prompt(brief, outline, index, before, words=asked)
-        ask = _ask("segment", SEGMENT_SCHEMA, prompt, words=words, take=brief.take)
+        ask = ask_for(brief, "segment", SEGMENT_SCHEMA, prompt, words=words)
         first = await attempts.usable(ask, lambda text: composing.compose(parse_turns(text).turns))
-        composed = await self._lengthened(composing, attempts, ask, first, brief, words=words, asked=asked)
+        composed = await self._lengthened(composing, attempts, ask, first, words=words, asked=asked)
         fitting = fitted(composed.turns, brief.parts, words=words)
-        turns = await _finished(fitting, brief, shown, attempts, ask)
+        turns = await Rewriting(brief, shown).supported(fitting, attempts, ask)
         draft = SegmentDraft(
             index=index,
             title=outline.segments[index].title,
@@ -139,10 +137,10 @@ class PromptedWriter:
     ) -> SegmentWritten:
         """The draft with about `words` words more, as the same model goes on; unchanged when that gives none."""
         planned = outline.segments[draft.index].words
-        shown = _shown(brief, outline, draft.index, (), planned)
+        shown = shown_for(brief, outline, draft.index, (), planned)
         composing, attempts = Composing(brief, shown), Attempts(self._model, on_progress)
         prompt = segment_prompt(brief, outline, draft.index, (), words=planned)
-        ask = _ask("segment", SEGMENT_SCHEMA, prompt, words=planned, take=brief.take)
+        ask = ask_for(brief, "segment", SEGMENT_SCHEMA, prompt, words=planned)
         answered = tuple(
             AnsweredTurn(speaker=turn.speaker, text=turn.text, citations=[one.passage for one in turn.citations])
             for turn in draft.turns
@@ -152,7 +150,7 @@ class PromptedWriter:
         if longer is None:
             return SegmentWritten(draft=draft, usage=attempts.usage)
         fitting = fitted(longer.turns, brief.parts, words=first.words + words)
-        turns = await _finished(fitting, brief, shown, attempts, ask)
+        turns = await Rewriting(brief, shown).supported(fitting, attempts, ask)
         names = {**draft.names, **longer.names}
         return SegmentWritten(draft=draft.model_copy(update={"turns": turns, "names": names}), usage=attempts.usage)
 
@@ -162,7 +160,6 @@ class PromptedWriter:
         attempts: Attempts,
         ask: Ask,
         composed: Composed,
-        brief: Brief,
         *,
         words: int,
         asked: int,
@@ -170,7 +167,7 @@ class PromptedWriter:
         """Goes on from where the model stopped until all speak and enough is said; pays for what is missing only."""
         delivery = delivery_of(composed.words, asked)
         for _ in range(MOST_ADDITIONS):
-            silent = silent_parts(composed.turns, brief.parts)
+            silent = silent_parts(composed.turns, composing.speaking)
             missing = words - composed.words if is_short(composed.words, words) else 0
             if not missing and not silent:
                 break
@@ -201,15 +198,8 @@ class PromptedWriter:
             has_end=composing.end_of(composed) > 0,
             repeats=composed.repeats,
         )
-        more = following(ask, composed.as_json, wish).model_copy(update={"max_output_tokens": _output(words)})
+        more = following(ask, composed.as_json, wish).model_copy(update={"max_output_tokens": output_tokens(words)})
         return await attempts.addition(more, lambda text: composing.lengthened(composed, parse_turns(text).turns))
-
-
-async def _finished(
-    turns: Sequence[DraftTurn], brief: Brief, shown: ShownMaterial, attempts: Attempts, ask: Ask
-) -> tuple[DraftTurn, ...]:
-    """What no passage holds is written once more, and flagged where it stays."""
-    return flagged(await Rewriting(brief, shown).supported(turns, attempts, ask), brief.parts, shown)
 
 
 def words_due(outline: Outline, index: int, before: Sequence[SegmentDraft]) -> int:
@@ -218,32 +208,6 @@ def words_due(outline: Outline, index: int, before: Sequence[SegmentDraft]) -> i
     owed = sum(outline.segments[one.index].words - spoken_words(one.turns) for one in before)
     most = round(words * MOST_CARRIED)
     return words + max(-most, min(most, owed))
-
-
-def _shown(brief: Brief, outline: Outline, index: int, before: Sequence[SegmentDraft], words: int) -> ShownMaterial:
-    shown = _material(
-        brief,
-        segment_passages(brief, outline.segments[index]),
-        task=segment_task(brief, outline, index, words),
-        closes=index == len(outline.segments) - 1,
-    )
-    return replace(
-        shown,
-        titles=f"{outline.title} {shown.titles}",
-        said=long_sentences(turn.text for draft in before for turn in draft.turns),
-        names={name: part for draft in before for name, part in draft.names.items()},
-    )
-
-
-def _material(brief: Brief, passages: Sequence[Passage], *, task: str, closes: bool) -> ShownMaterial:
-    titles = [brief.title or "", *(f"{source.title} {source.author or ''}" for source in brief.corpus.sources)]
-    headings = [heading for one in passages for heading in one.locator.headings]
-    return ShownMaterial(
-        passages={one.id: one.text for one in passages},
-        titles=" ".join((*titles, *headings)),
-        instructions=long_sentences(re.split(r"\n(?:- )?", f"{RULES}\n{task}")),
-        closes=closes,
-    )
 
 
 def _warnings(turns: Sequence[DraftTurn], shown: ShownMaterial, index: int, words: int) -> list[Notice]:
@@ -256,18 +220,3 @@ def _warnings(turns: Sequence[DraftTurn], shown: ShownMaterial, index: int, word
         message = f"Segment {index + 1} repeats what was said before."
         warnings.append(Notice(code="segment_repeats", message=message))
     return warnings
-
-
-def _ask(name: str, schema: str, prompt: str, *, words: int, take: int = 0) -> Ask:
-    return Ask(
-        messages=(Message(role="system", content=RULES), Message(role="user", content=prompt)),
-        schema_name=name,
-        json_schema=schema,
-        max_output_tokens=_output(words),
-        take=take,
-    )
-
-
-def _output(words: int) -> int:
-    """Tokens of an answer that holds the words wanted, whatever was asked for so that it does."""
-    return round(words * TOKENS_PER_WORD) + ALLOWANCE

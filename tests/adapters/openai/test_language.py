@@ -11,6 +11,7 @@ from adapters.openai.connection import served_models
 from adapters.openai.language import OpenAILanguageModel
 from domain.errors import TransientFault
 from domain.script.ports import Ask, Message, StopReason
+from domain.script.style import Style
 from tests.fakevendor.control import Misdeed
 from tests.fakevendor.vendor import FakeVendor
 
@@ -199,6 +200,9 @@ async def test_models_of_a_server_and_what_is_declared(vendor: FakeVendor, model
     declared = model.declare()
     assert declared.models == ("fake-writer",)
     assert declared.usd_per_million_output == 10.0
+    assert set(declared.styles) == set(Style)
+    assert not {"debate", "discussion", "conversational_interview"} & set(declared.solo_styles)
+    assert (declared.speakers, declared.instructions, declared.personas) == ((2, 4), True, True)
     official = OpenAILanguageModel("gpt-4.1", api_key=KEY)
     assert official.declare().usd_per_million_input == 2.0
     assert official.declare().input_tokens > declared.input_tokens

@@ -7,7 +7,7 @@ from domain.retrieve.source import BlockKind, Passage
 from domain.script.model import Brief, PlannedSegment
 from domain.script.prompted.languages import language_name
 
-_TAG = re.compile(r"<(?=/?\s*(?:passages|said)\b)", re.IGNORECASE)
+_TAG = re.compile(r"<(?=/?\s*(?:passages|said|wishes)\b)", re.IGNORECASE)
 _ID = re.compile(r"^(\s*)\[(?=s\d+-p\d+\])", re.MULTILINE)
 
 

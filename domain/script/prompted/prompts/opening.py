@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from domain.retrieve.source import Passage
 from domain.retrieve.words import count_words, terms
 from domain.script.model import Brief
-from domain.script.prompted.prompts.cast import speaker_lines
+from domain.script.prompted.prompts.cast import speaker_lines, wishes
 from domain.script.prompted.prompts.material import in_one_line, language_lines, passage_list, source_list
 
 OPENING_WORDS = 90
 """Asked for: half a minute, long enough for the outline to be written meanwhile."""
 MOST_OPENING_WORDS = 110
 """An opening is a promise; what it goes into has its own segment."""
+MOST_OPENED = 0.25
+"""Of the words of an episode of a minute or less."""
 LEAD_WORDS = 450
 """Of passages that are shown: what a model reads in a fraction of a second, and five times what it may say."""
 _ABSTRACT = re.compile(
@@ -49,7 +51,8 @@ def lead_passages(brief: Brief) -> list[Passage]:
 
 def opening_prompt(brief: Brief, *, words: int, passages: Sequence[Passage]) -> str:
     end = "Write the opening now, from these passages alone, as one JSON object."
-    return "\n\n".join([opening_task(brief, words), source_list(brief), passage_list(passages), end])
+    parts = [opening_task(brief, words), wishes(brief), source_list(brief), passage_list(passages), end]
+    return "\n\n".join(part for part in parts if part)
 
 
 def opening_task(brief: Brief, words: int) -> str:

@@ -1,7 +1,9 @@
 """What the model is asked for an outline."""
 
 from domain.script.model import Brief
+from domain.script.prompted.prompts.cast import wishes
 from domain.script.prompted.prompts.material import in_one_line, language_lines, passage_list, source_list
+from domain.script.prompted.prompts.styles import FORMS
 
 
 def outline_prompt(brief: Brief, *, segments: int) -> str:
@@ -18,6 +20,8 @@ def outline_prompt(brief: Brief, *, segments: int) -> str:
         '- "passages": the ids of the passages it rests on, in order. No id in two segments. Give each segment enough: '
         f"it has to fill about {max(1, brief.words // segments)} words without padding.",
     ]
+    if (form := FORMS[brief.style]).plan:
+        lines.append(form.plan)
     if brief.title:
         lines.append(f"The episode's title is fixed: {in_one_line(brief.title)}")
     else:
@@ -28,4 +32,5 @@ def outline_prompt(brief: Brief, *, segments: int) -> str:
             "what has nothing to do with it is short or left out."
         )
     end = f"Plan the episode now: {segments} segments, as one JSON object."
-    return "\n\n".join(["\n".join(lines), source_list(brief), passage_list(brief.corpus.passages), end])
+    parts = ["\n".join(lines), wishes(brief), source_list(brief), passage_list(brief.corpus.passages), end]
+    return "\n\n".join(part for part in parts if part)

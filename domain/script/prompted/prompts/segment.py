@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from domain.script.budget import EXCHANGE_WORDS
 from domain.script.model import Brief, Outline, PlannedSegment, SegmentDraft
-from domain.script.prompted.prompts.cast import speaker_lines
+from domain.script.prompted.prompts.cast import quoted, speaker_lines, speaking_parts, wishes
 from domain.script.prompted.prompts.material import (
     enclosable,
     in_one_line,
@@ -13,6 +13,7 @@ from domain.script.prompted.prompts.material import (
     segment_passages,
     source_list,
 )
+from domain.script.prompted.prompts.styles import FORMS, SOLO_END, SOLO_TURNS
 
 JUST_BEFORE = 4
 """Turns of the segment before that are shown: two exchanges, enough to link to."""
@@ -33,44 +34,72 @@ def segment_prompt(
     if before:
         said = "\n".join(f"{turn.speaker}: {enclosable(turn.text)}" for turn in before[-1].turns[-JUST_BEFORE:])
         parts.append(f"What was said just before, which you go on from:\n<said>\n{said}\n</said>")
-    end = f"Write segment {index + 1} now: {words} words, from these passages alone, as one JSON object."
-    return "\n\n".join([*parts, source_list(brief), passage_list(segment_passages(brief, segment)), end])
+    parts += [wishes(brief), source_list(brief), passage_list(segment_passages(brief, segment))]
+    parts.append(f"Write segment {index + 1} now: {words} words, from these passages alone, as one JSON object.")
+    return "\n\n".join(part for part in parts if part)
 
 
 def segment_task(brief: Brief, outline: Outline, index: int, words: int) -> str:
     """What to write, and where it stands in the episode."""
     segment, last = outline.segments[index], len(outline.segments) - 1
+    form, alone = FORMS[brief.style], len(brief.parts) == 1
     lines = [
         f"Write segment {index + 1} of {last + 1}: {in_one_line(segment.title)}",
         *language_lines(brief),
         *speaker_lines(brief),
         f"Words: {words}",
-        f"Those are the words of all turns together, give or take five per cent: about {_exchanges(words)}. The host "
-        "says 4 to 25 words a turn, the expert 25 to 70. Shorter is as wrong as longer; when there seems too little to "
-        "say, go further into the reasons, steps, examples and figures of the passages.",
-        'The host begins; then they alternate strictly, each question answered at once. "speaker" is the name exactly '
-        'as it stands in quotation marks above; "text" holds the spoken words alone, without the name.',
-        '"citations" of the expert: the ids of the passages the turn rests on, as they stand in brackets; of the host: '
-        "an empty list.",
+        *_turns(brief, index, words),
     ]
     if index == 0:
         lines.append(
-            "This opens the episode. The host's first turn (up to 35 words) says what the material is, by its title, "
-            "kind and author where they are given, and what the episode will make clear; no greeting, no names. The "
-            "first answer gives the heart of the matter."
+            f"This opens the episode. The {'' if alone else 'host’s '}first turn (up to 35 words) says what the "
+            "material is, by its title, kind and author where they are given, and what the episode will make clear; no "
+            f"greeting, no names. {'Then comes' if alone else 'The first answer gives'} the heart of the matter."
         )
     else:
         lines.append("The episode is under way: go on from what was said, without greeting, recap or repetition.")
     if index == last:
-        lines.append(
-            "This closes the episode. The last question asks what is worth remembering and the answer says it, from "
-            "the passages. Then the host ends with one short sentence that names the material again and asks nothing."
-        )
+        lines.append(f"This closes the episode. {SOLO_END if alone else form.end}")
     else:
-        lines.append("More follows: end on an answer of the expert, without conclusion, outlook or goodbye.")
+        last_turn = "an answer of the expert" if form.asks and not alone else "a statement"
+        lines.append(f"More follows: end on {last_turn}, without conclusion, outlook or goodbye.")
     if brief.topic:
         lines.append(f"The listener cares most about: {in_one_line(brief.topic)}")
     return "\n".join(lines)
+
+
+def _turns(brief: Brief, index: int, words: int) -> list[str]:
+    """How its turns run."""
+    form, alone = FORMS[brief.style], len(brief.parts) == 1
+    asks = form.asks and not alone
+    about = f": about {_exchanges(words)}" if asks and len(brief.parts) == 2 else ""
+    lines = [
+        f"Those are the words of all turns together, give or take five per cent{about}. "
+        f"{SOLO_TURNS if alone else form.turns} Shorter is as wrong as longer; when there seems too little to say, go "
+        "further into the reasons, steps, examples and figures of the passages.",
+    ]
+    order = {
+        (True, True): "The host begins; then they alternate strictly, each question answered at once. ",
+        (True, False): "The host begins; each question is answered at once, by the one whom it concerns. ",
+    }.get((asks, len(brief.parts) == 2), "" if alone else "The host begins; no voice speaks twice in a row. ")
+    lines.append(
+        f'{order}"speaker" is the name exactly as it stands in quotation marks above; "text" holds the spoken words '
+        "alone, without the name."
+    )
+    if len(brief.parts) > 2:
+        speaking = ", ".join(quoted(part.name) for part in speaking_parts(brief, words=words, index=index))
+        lines.append(f"In this segment speak, each at least once: {speaking}.")
+    if asks:
+        lines.append(
+            '"citations" of those who answer: the ids of the passages the turn rests on, as they stand in brackets; of '
+            "the host: an empty list."
+        )
+    else:
+        lines.append(
+            '"citations": the ids of the passages that the turn rests on, as they stand in brackets; an empty list '
+            "only where it states nothing."
+        )
+    return lines
 
 
 def _beside(outline: Outline, index: int) -> str:
@@ -80,7 +109,7 @@ def _beside(outline: Outline, index: int) -> str:
         f"The segments are written side by side. The listener has heard those before this one: number 1 has said what "
         f"the material is and what it comes to, and “{earlier}” comes just before yours. Do not say what the plan "
         "gives to another number, do not refer to words that you cannot see, and begin at once with the first "
-        "question of your own number."
+        "point of your own number."
     )
 
 

@@ -161,7 +161,7 @@ async def test_what_no_passage_holds_is_written_once_more_and_then_flagged(insis
     assert "\nTurns to mend: 1\n" in wish
     assert "7431" in wish
     flags = [turn.flags for turn in found.draft.turns if turn.flags]
-    assert flags == ([("number_not_in_sources",)] if insists else [])
+    assert flags == ([("number_not_in_sources", "name_not_in_sources")] if insists else [])
     assert any(INVENTED in turn.text for turn in found.draft.turns) is insists
     assert len(model.asks[-1].messages) == 2, "the segment is not sent again"
     assert wish.count("[s1-p") < outline.segments[0].words

@@ -6,9 +6,8 @@ from hypothesis import strategies as st
 
 from domain.script.fitting import exchanges, nearest
 from domain.script.model import DraftTurn, Part
-from domain.script.prompted.citing import with_citations
 from domain.script.prompted.delivery import LEAST, MOST, delivery_of, words_to_ask
-from domain.script.prompted.drafting import ShownMaterial, spoken_words
+from domain.script.prompted.drafting import spoken_words
 from domain.script.prompted.mending import TOO_LONG, fitted, in_order, shortened
 from domain.tts.speaker import Role
 
@@ -100,21 +99,6 @@ def test_cut_turns_are_turns_of_the_draft_in_their_order(said: list[tuple[str, i
     found = fitted(given, PARTS, words=120)
     assert [turn for turn in given if turn in found] == list(found)
     assert spoken_words(found) <= max(spoken_words(given), TOO_LONG * 120)
-
-
-def test_citations_are_found_where_the_words_come_from() -> None:
-    passages = {
-        "p1": "A run of one second stands for a thousand metres of flight over open fields.",
-        "p2": "The dance was read by Karl von Frisch, who marked bees with paint behind glass.",
-    }
-    said = turns(
-        ("Ada", "Who read the dance that bees marked with paint?"),
-        ("Bo", "Karl von Frisch read the dance, with paint on bees."),
-        ("Bo", "Bread rises because yeast eats sugar."),
-        ("Bo", "Frisch read in the dance that a second of the run stands for a thousand metres of flight."),
-    )
-    found = with_citations(said, PARTS, ShownMaterial(passages=passages))
-    assert [[one.passage for one in turn.citations] for turn in found] == [[], ["p2"], [], ["p1", "p2"]]
 
 
 @given(st.integers(1, 5_000), st.floats(0.0, 10.0))

@@ -121,7 +121,7 @@ CASES = {
     "half the words, then nonsense": Case((HALF, "no"), 2, kept="In a dance.", warnings=("segment_length",)),
     "twice the words": Case((DOUBLE,), 1, kept=ANSWER.partition(". ")[0] + "."),
     "another language": Case((GERMAN, GOOD), 2, problem="English (en)"),
-    "an invented figure": Case((INVENTED, GOOD), 2, problem="stand in no passage: 1951"),
+    "an invented figure": Case((INVENTED, GOOD), 2, problem="“1951” stands in none of the passages"),
     "an invented figure, kept": Case((INVENTED,), 2),
     "the expert begins": Case(
         (turns(("Bo", ANSWER), ("Ada", MORE), ("Bo", ANSWERED)),), 1, kept=f"{ANSWER} {ANSWERED}"
