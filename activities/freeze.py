@@ -15,8 +15,10 @@ from domain.podcast.messages import ResumeChange
 from domain.podcast.turns import TurnPlan
 from domain.retrieve.completeness import SourceAnswer
 from domain.retrieve.words import count_words
+from domain.script.budget import parts_of
 from domain.script.length import silence_between
 from domain.script.model import SegmentDraft
+from domain.script.prompted.seams import seamless
 from domain.script.shortening import shortened
 from domain.tts.rates import letters_of
 from domain.tts.speaker import Speaker
@@ -28,7 +30,10 @@ LABEL = 48
 
 
 class FreezeSegment(Value):
-    """`seconds`: the time that the segment has, at these `rates` (letters a second by speaker); None: all of it."""
+    """`seconds`: the time that the segment has, at these `rates` (letters a second by speaker); None: all of it.
+
+    `earlier`: the drafts before it, of a script whose segments did not know each other's words.
+    """
 
     podcast_id: str
     draft: ArtifactRef
@@ -39,6 +44,7 @@ class FreezeSegment(Value):
     lexicon: ArtifactRef | None = None
     seconds: float | None = Field(default=None, exclude_if=lambda seconds: seconds is None)
     rates: dict[str, float] = Field(default_factory=dict, exclude_if=lambda rates: not rates)
+    earlier: tuple[ArtifactRef, ...] = Field(default=(), exclude_if=lambda refs: not refs)
 
 
 class AmendSegment(Value):
@@ -81,6 +87,8 @@ class FreezeActivities:
     @activity.defn(name="script.freeze_segment")
     async def freeze_segment(self, order: FreezeSegment) -> SegmentFrozen:
         draft = await self._documents.read(order.draft, SegmentDraft)
+        earlier = [await self._documents.read(ref, SegmentDraft) for ref in order.earlier]
+        draft = seamless(draft, earlier, parts_of(order.speakers))
         draft = shortened(draft, order.seconds, language=order.language, rates=order.rates)
         frozen = freeze_segment(
             draft,

@@ -36,6 +36,7 @@ class Freezing:
             lexicon=self._spec.lexicon,
             seconds=seconds,
             rates=rates,
+            earlier=self._earlier() if self._spec.writer.parallel > 1 else (),
         )
         item = f"freeze-{len(state.segments) + 1:03}"
 
@@ -46,3 +47,8 @@ class Freezing:
             state.segment_frozen(frozen.segment, frozen.plans, frozen.words, silence=frozen.silence)
 
         await self._runner.run(item, freeze, resource="freeze", options=policies.LIGHT)
+
+    def _earlier(self) -> tuple[ArtifactRef, ...]:
+        """The drafts of what is frozen."""
+        written = self._state.pace.written
+        return tuple(written[n].draft for n in range(len(self._state.segments)) if n in written)

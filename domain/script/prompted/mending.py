@@ -35,14 +35,29 @@ def fitted(turns: Sequence[DraftTurn], parts: Sequence[Part], *, words: int) -> 
 
     Where exchanges alone will not do, one more stays and the longest turns lose their last sentences.
     """
+    found, spare = with_spare(turns, parts, words=words)
+    return tuple(turn for n, turn in enumerate(found) if n not in spare)
+
+
+def with_spare(
+    turns: Sequence[DraftTurn], parts: Sequence[Part], *, words: int
+) -> tuple[tuple[DraftTurn, ...], tuple[int, ...]]:
+    """All turns, and the positions of those that `fitted` leaves out."""
     if spoken_words(turns) <= TOO_LONG * words:
-        return tuple(turns)
+        return tuple(turns), ()
     groups = exchanges(turns, parts)
     sizes = [spoken_words(group) for group in groups]
     cuts = [nearest(sizes, words), nearest(sizes, words + max(sizes) / 2)]
-    ways = [[turn for n in kept for turn in groups[n]] for kept in cuts]
-    found = [shortened(way, words=round(most * words)) for way, most in zip(ways, (TOO_LONG, 1.0), strict=True)]
-    return min(found, key=lambda way: abs(spoken_words(way) - words))
+    positions = [n for n, group in enumerate(groups) for _ in group]
+    ways: list[tuple[tuple[DraftTurn, ...], list[int]]] = []
+    for kept, most in zip(cuts, (TOO_LONG, 1.0), strict=True):
+        at = [n for n, group in enumerate(positions) if group in kept]
+        ways.append((shortened([turns[n] for n in at], words=round(most * words)), at))
+    best, at = min(ways, key=lambda way: abs(spoken_words(way[0]) - words))
+    found = list(turns)
+    for n, turn in zip(at, best, strict=True):
+        found[n] = turn
+    return tuple(found), tuple(n for n in range(len(turns)) if n not in at)
 
 
 def shortened(turns: Sequence[DraftTurn], *, words: int) -> tuple[DraftTurn, ...]:

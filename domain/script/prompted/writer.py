@@ -16,7 +16,7 @@ from domain.script.prompted.composing import Composed, Composing
 from domain.script.prompted.critique import critique_outline, is_short, misses_length, repeats_earlier, silent_parts
 from domain.script.prompted.delivery import delivery_of, words_to_ask
 from domain.script.prompted.drafting import ShownMaterial, spoken_words
-from domain.script.prompted.mending import fitted, shortened
+from domain.script.prompted.mending import fitted, shortened, with_spare
 from domain.script.prompted.outlining import LONGEST_HEADING, clean_title, outline_from
 from domain.script.prompted.prompts.cast import speaking_parts
 from domain.script.prompted.prompts.continuing import continuing_prompt
@@ -33,6 +33,7 @@ from domain.script.prompted.prompts.rules import PROMPTS_VERSION
 from domain.script.prompted.prompts.schemas import OPENING_SCHEMA, OUTLINE_SCHEMA, SEGMENT_SCHEMA
 from domain.script.prompted.prompts.segment import segment_prompt
 from domain.script.prompted.rewriting import Rewriting
+from domain.script.shortening import meant
 
 WORDS_A_SEGMENT = 700
 """The most asked for in one answer: beyond it models sum up instead of telling, and fall ever shorter."""
@@ -118,13 +119,17 @@ class PromptedWriter:
         ask = ask_for(brief, "segment", SEGMENT_SCHEMA, prompt, words=words)
         first = await attempts.usable(ask, lambda text: composing.compose(parse_turns(text).turns))
         composed = await self._lengthened(composing, attempts, ask, first, words=words, asked=asked)
-        fitting = fitted(composed.turns, brief.parts, words=words)
+        fitting, spare = with_spare(composed.turns, brief.parts, words=words)
+        if spare and not brief.opened:  # its time is known, and is not corrected by that of the voices
+            fitting, spare = fitted(composed.turns, brief.parts, words=words), ()
         turns = await Rewriting(brief, shown).supported(fitting, attempts, ask)
+        heard = [turn for n, turn in enumerate(turns) if n not in spare]
         draft = SegmentDraft(
             index=index,
             title=outline.segments[index].title,
             turns=turns,
-            warnings=tuple(_warnings(turns, shown, index, words)),
+            spare=spare,
+            warnings=tuple(_warnings(heard, shown, index, words)),
             names=composed.names,
             prompts=PROMPTS_VERSION,
             words_asked=asked,
@@ -152,7 +157,9 @@ class PromptedWriter:
         fitting = fitted(longer.turns, brief.parts, words=first.words + words)
         turns = await Rewriting(brief, shown).supported(fitting, attempts, ask)
         names = {**draft.names, **longer.names}
-        return SegmentWritten(draft=draft.model_copy(update={"turns": turns, "names": names}), usage=attempts.usage)
+        return SegmentWritten(
+            draft=draft.model_copy(update={"turns": turns, "names": names, "spare": ()}), usage=attempts.usage
+        )
 
     async def _lengthened(
         self,
@@ -205,7 +212,7 @@ class PromptedWriter:
 def words_due(outline: Outline, index: int, before: Sequence[SegmentDraft]) -> int:
     """The segment's words and what the segments before it left over (or less what they took), within bounds."""
     words = outline.segments[index].words
-    owed = sum(outline.segments[one.index].words - spoken_words(one.turns) for one in before)
+    owed = sum(outline.segments[one.index].words - spoken_words(meant(one)) for one in before)
     most = round(words * MOST_CARRIED)
     return words + max(-most, min(most, owed))
 
