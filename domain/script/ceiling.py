@@ -2,8 +2,7 @@
 
 from domain.money import Bill
 from domain.script.budget import segment_count
-from domain.script.prompted.asking import ALLOWANCE, TOKENS_PER_WORD
-from domain.script.prompted.writer import MOST_CARRIED, WORDS_OF_PLAN
+from domain.script.prompted.bounds import ALLOWANCE, MOST_CARRIED, TOKENS_PER_WORD, WORDS_OF_PLAN
 
 RULES_TOKENS = 2000
 """Rules, schema and task: 4.6 kB at three bytes a token (`Ask.most`), and the end of what was written before."""

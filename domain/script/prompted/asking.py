@@ -7,15 +7,12 @@ from dataclasses import replace
 from domain.retrieve.source import Passage
 from domain.script.model import Brief, Outline, SegmentDraft
 from domain.script.ports import Ask, Message
+from domain.script.prompted.bounds import ALLOWANCE, TOKENS_PER_WORD
 from domain.script.prompted.drafting import ShownMaterial
 from domain.script.prompted.prompts.material import segment_passages
 from domain.script.prompted.prompts.rules import rules
 from domain.script.prompted.prompts.segment import segment_task
 from domain.script.prompted.repetition import long_sentences
-
-TOKENS_PER_WORD = 2.0
-"""Of output: 1.35 for English, up to 2 for other languages; what JSON adds is the allowance below."""
-ALLOWANCE = 1500
 
 
 def ask_for(brief: Brief, name: str, schema: str, prompt: str, *, words: int) -> Ask:

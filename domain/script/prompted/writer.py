@@ -12,6 +12,7 @@ from domain.script.ports import Ask, LanguageModel, OutlineWritten, SegmentWritt
 from domain.script.prompted.answers import AnsweredTurn, parse_outline, parse_turns
 from domain.script.prompted.asking import ask_for, output_tokens, shown_for, shown_material
 from domain.script.prompted.attempts import Attempts, following
+from domain.script.prompted.bounds import MOST_CARRIED, WORDS_OF_PLAN
 from domain.script.prompted.composing import Composed, Composing
 from domain.script.prompted.critique import critique_outline, is_short, misses_length, repeats_earlier, silent_parts
 from domain.script.prompted.delivery import delivery_of, words_to_ask
@@ -37,10 +38,6 @@ from domain.script.shortening import meant
 
 WORDS_A_SEGMENT = 700
 """The most asked for in one answer: beyond it models sum up instead of telling, and fall ever shorter."""
-MOST_CARRIED = 0.3
-"""Of a segment's words: what earlier segments left over or took, a segment makes good by no more than this."""
-WORDS_OF_PLAN = 60
-"""What the outline says of one segment."""
 MOST_ADDITIONS = 2
 """A model that is short again after two has no more to say."""
 
