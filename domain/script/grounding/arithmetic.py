@@ -1,5 +1,6 @@
 """Numbers that follow from those of the passages: years between dates, sums, differences, how many times as much."""
 
+import re
 from collections.abc import Iterable, Sequence
 from itertools import combinations
 
@@ -11,10 +12,18 @@ from domain.script.grounding.units import dimensions, in_base
 _LATER = {"later", "earlier", "old", "after", "before", "apart", "between", "on", "since"}
 _AGES = {"at", "age", "aged", "old"}
 _SUMS = {
-    "total", "together", "altogether", "combined", "overall", "difference", "gap", "more", "fewer", "less", "extra",
-    "another", "additional", "left", "rest", "remaining", "covers", "half",
+    "total", "together", "altogether", "combined", "overall", "difference", "gap", "extra", "another",
+    "each", "apiece", "additional", "left", "rest", "remaining", "covers", "half",
 }  # fmt: skip
+_BEHIND = {"more", "fewer", "less", "extra", "longer", "shorter", "higher", "lower"}
 _COMPARED = {"as", "more", "than", "higher", "larger", "bigger", "faster", "usual", "normal", "what", "its"}
+_OLDEST = 120
+_UNTIL_NOW = {"ago", "now", "today", "since"}
+_PRESENT = range(2000, 2061)
+"""Years that a listener may call now."""
+_NEXT_YEAR = re.compile(
+    r"\b(?:previous|preceding|prior|following|next|last) year\b|\byear (?:before|earlier|after|later)\b"
+)
 _RATIO = 0.12
 """Of a multiple without a word about how exact it is: 187 against 81 is called twice, or two and a half times."""
 
@@ -25,15 +34,38 @@ def follows(said: Quantity, cited: Sequence[Reading], others: Sequence[Reading])
         return False
     if said.role == "multiple" or (said.noun == "time" and said.near & _COMPARED):
         return any(_is_ratio(said, held) for held in cited)
+    if said.role == "year":
+        return any(_is_next_year(int(said.values[0]), held) for held in cited)
+    if _is_time_between(said, cited, others):
+        return True
+    summed = said.near & _SUMS or said.behind & _BEHIND
+    return bool(summed) and any(_is_sum(said, held.quantities) for held in cited)
+
+
+def _is_time_between(said: Quantity, cited: Sequence[Reading], others: Sequence[Reading]) -> bool:
+    """Years between two dates or until now, an age, or the minutes between two times of day."""
     spans = dimensions(said.units) & {"months", "time"}
-    if (said.near & _LATER and spans) or (said.near & _AGES and not said.units):
+    aged = not said.units and said.near & _AGES and said.values[0] < _OLDEST
+    if aged or (spans and said.near & _LATER):
         years = {year for held in (*cited, *others) for year in held.years}
         if any(_is_span(said, abs(one - other)) for one, other in combinations(sorted(years), 2)):
             return True
-        clocks = [one.minutes for held in cited for one in held.clocks]
-        if "minute" in said.units and any(abs(a - b) == said.values[0] for a, b in combinations(clocks, 2)):
-            return True
-    return bool(said.near & _SUMS) and any(_is_sum(said, held.quantities) for held in cited)
+    if spans and any(_reaches_now(said, year) for held in cited for year in held.years):
+        return True
+    clocks = [one.minutes for held in cited for one in held.clocks] if said.near & _LATER else []
+    return "minute" in said.units and any(abs(a - b) == said.values[0] for a, b in combinations(clocks, 2))
+
+
+def _is_next_year(year: int, held: Reading) -> bool:
+    """The year before or after one that the passage names, when the passage speaks of such a year."""
+    return bool({year - 1, year + 1} & held.years) and _NEXT_YEAR.search(held.text) is not None
+
+
+def _reaches_now(said: Quantity, year: int) -> bool:
+    """Whether so many years from that one end about today, of which the domain, without a clock, knows a range."""
+    years = said.values[0] * (10 if "decade" in said.units else 100 if "century" in said.units else 1)
+    said_so = said.near & _UNTIL_NOW or (said.qualifier and not years % 10)
+    return bool(said_so) and "month" not in said.units and _PRESENT.start <= year + years < _PRESENT.stop
 
 
 def _is_span(said: Quantity, years: int) -> bool:

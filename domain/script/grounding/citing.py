@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from domain.retrieve.source import Passage
+from domain.script.grounding.finding import Finding
 from domain.script.grounding.reading import Reading, read, sentence_spans
 from domain.script.model import Citation
 
@@ -18,6 +19,8 @@ LEAST_COMMON = 3
 """Words in common, names and numbers among them."""
 SECOND = 0.6
 """Of the weight that the best passage leaves open, what a second one has to hold to be cited too."""
+FAR_BETTER = 2.0
+"""Times as much of a sentence, by weight, that a passage holds which should have been cited."""
 ENOUGH_SENTENCE = 0.3
 """Of the turn's weight that a sentence has to hold to be shown as what bears it out."""
 
@@ -92,3 +95,25 @@ def _marks(held: Reading) -> frozenset[str]:
 
 def _rarity(holders: int, passages: int) -> float:
     return math.log(1 + (passages - holders + 0.5) / (holders + 0.5))
+
+
+def cited_besides(
+    text: str, cited: Sequence[str], others: Sequence[str], findings: Sequence[Finding], *, language: str = "en"
+) -> tuple[int, ...]:
+    """Of the texts of other passages those that a turn has to cite too, by their index, in order.
+
+    They hold what the findings place elsewhere, and the sentence around it far better than the passages that are cited.
+    A fact that was taken out of one passage and said of what another one is about is no reason: it stays a finding.
+    """
+    turn = read(text, language)
+    here = [read(one, language) for one in cited]
+    found: set[int] = set()
+    for finding in findings:
+        if finding.other is None:
+            continue
+        sentence = next((one for one in turn.sentences if finding.words in one.text), turn)
+        held = max((_share(sentence.marks, one) for one in here), default=0.0)
+        there = _share(sentence.marks, read(others[finding.other], language))
+        if there >= FAR_BETTER * held and there >= LEAST_SHARE * sum(sentence.marks.values()):
+            found.add(finding.other)
+    return tuple(sorted(found))

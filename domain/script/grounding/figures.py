@@ -157,9 +157,10 @@ def _compare(said: Quantity, true: Quantity) -> str:
     )
     if not raw:
         return ""
-    if said.units and true.units and not common and "degree" not in (*said.units, *true.units):
-        return "unit"
-    return "held" if not common or _same_unit(said, true) else "unit"
+    if not said.units or not true.units:
+        dated = said.units and true.role in ("year", "ordinal") and not true.bare
+        return "" if dated else "held"
+    return "held" if _same_unit(said, true) else "unit"
 
 
 def _same_unit(said: Quantity, true: Quantity) -> bool:

@@ -123,6 +123,8 @@ def _is_name_at_start(token: Token, run: Sequence[Token], turn: Reading, others:
         return False
     if len(run) > 1 and run[0] is token and run[1] is after:
         return True
+    adverbs = language.words.adverbs.split()
+    after = next((one for one in turn.tokens[at + 1 :] if one.lower not in adverbs), after)
     person = after.lower in language.words.person_verbs.split() and after.lower not in ("is", "was", "has", "had")
     return person and not bare.endswith("s")
 

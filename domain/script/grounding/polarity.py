@@ -84,6 +84,7 @@ class _Rules:
                     continue
                 common = stems & best.content
                 enough = len(common) >= LEAST_COMMON + 1 and len(common) >= GAINED_SHARE * len(stems)
+                enough = enough or (len(common) >= LEAST_COMMON and common == stems)
                 if enough and not self._denies_anywhere(best.text):
                     message = f"The turn says “{word}”; the passage says: {_quoted(best)}"
                     return Finding(kind=FindingKind.NEGATION, words=clause.strip(), message=message)

@@ -23,7 +23,8 @@ _WHOLES = (2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 20, 50, 100, 1000, 10_000, 100_000, 1
 class Quantity:
     """`units`: canonical names, several where one word names several. `noun`: the word behind it, as a stem.
 
-    `qualifier`: about, under, over, exactly, or empty. `near`: the words around it in lower case.
+    `qualifier`: about, under, over, exactly, or empty. `near`: the words around it in lower case, `behind`: the two
+    behind it. `bare`: it stands alone in a cell of a table, whose heading has the unit.
     """
 
     text: str
@@ -36,7 +37,9 @@ class Quantity:
     noun: str = ""
     qualifier: str = ""
     spelled: bool = False
+    bare: bool = False
     near: frozenset[str] = frozenset()
+    behind: frozenset[str] = frozenset()
 
 
 def quantities_in(text: str, language: Language | None) -> list[Quantity]:
@@ -45,7 +48,7 @@ def quantities_in(text: str, language: Language | None) -> list[Quantity]:
     found: list[Quantity] = []
     at = 0
     while at < len(tokens):
-        numeral = numeral_at(tokens, at, language)
+        numeral = None if _is_enumerator(text, tokens[at]) else numeral_at(tokens, at, language)
         if numeral is None:
             at += 1
             continue
@@ -53,6 +56,12 @@ def quantities_in(text: str, language: Language | None) -> list[Quantity]:
         quantity, at = _quantity(text, tokens, numeral, language)
         found.append(quantity)
     return found
+
+
+def _is_enumerator(text: str, token: Token) -> bool:
+    """`4. Limitations`: the number of a heading or of an item, which counts nothing."""
+    begins = token.start == 0 or text[token.start - 1] == "\n"
+    return begins and token.kind == "digits" and re.match(r"[.)]\s+[^\W\d]", text[token.end :]) is not None
 
 
 def _share(tokens: Sequence[Token], numeral: Numeral, language: Language | None) -> Numeral:
@@ -104,7 +113,9 @@ def _quantity(text: str, tokens: Sequence[Token], numeral: Numeral, language: La
             noun=stem(noun),
             qualifier=_qualifier(tokens, numeral, end, language),
             spelled=numeral.spelled,
+            bare=text[stop : stop + 2].strip()[:1] == "|",
             near=frozenset(one.lower for one in around),
+            behind=frozenset(one.lower for one in tokens[end : end + 2]),
         ),
         max(end, numeral.end),
     )

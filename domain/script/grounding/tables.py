@@ -53,6 +53,7 @@ class Words(Value):
     known_capitals: str = ""
     inside_names: str = ""
     person_verbs: str = ""
+    adverbs: str = ""
     negations: str = ""
     implied_negations: str = ""
     negating_phrases: tuple[str, ...] = ()

@@ -1,7 +1,8 @@
 """Citations that are found for a turn, and the sentence that bears it out."""
 
 from domain.retrieve.source import Block, BlockKind, Passage
-from domain.script.grounding.citing import cite, located
+from domain.script.grounding.check import check_turn
+from domain.script.grounding.citing import cite, cited_besides, located
 
 TEXTS = {
     "p1": "The mill at Orrin burned in 1882. Its owner, Greta Holm, built it again within two years.",
@@ -43,3 +44,17 @@ def test_the_sentence_that_bears_a_turn_out_is_located() -> None:
 def test_a_turn_that_no_sentence_bears_out_cites_the_whole_passage() -> None:
     citation = located("Well, who would have thought it?", PASSAGES[0])
     assert (citation.passage, citation.start, citation.end) == ("p1", 0, 0)
+
+
+def besides(turn: str, cited: str) -> tuple[int, ...]:
+    others = [text for name, text in TEXTS.items() if name != cited]
+    return cited_besides(turn, [TEXTS[cited]], others, check_turn(turn, [TEXTS[cited]], others=others))
+
+
+def test_a_passage_that_should_have_been_cited_is_cited_too() -> None:
+    assert besides("There’s a ladder with forty oak steps. Greta Holm built the mill.", "p1") == (0,)
+    assert besides("Greta Holm built the mill again.", "p1") == ()
+
+
+def test_a_fact_that_is_said_of_something_else_is_not_mended_by_citing_its_passage() -> None:
+    assert besides("Greta Holm built the mill at Orrin again in forty years.", "p1") == ()
