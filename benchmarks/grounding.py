@@ -1,11 +1,13 @@
 """How well the check of a script tells planted errors from true turns.
 
-    python -m benchmarks.grounding [--half development|held_back] [--show]
+    python -m benchmarks.grounding [--half development|held_back|held_back_later] [--show]
 
 The texts of `claims/` were written before the check: 12 documents, 300 true turns that say in other words what
 their passages say, and 100 turns with one planted error each. Rules were made and tuned on the six documents of the
-development half alone; the other six are held back for the score. One hand wrote texts and rules, so real scripts will
-hold turns of which neither knows.
+development half alone; the other six were held back, and scored once. What was found in them was mended, so they count
+as development since then; four more documents, written before that, are held back in their place, with 100 true turns
+and 32 errors. docs/grounding.md has all scores. One hand wrote texts and rules, so real scripts will hold turns of
+which neither knows.
 
 An error counts as caught when the turn has a finding of a kind that fits it.
 """
@@ -23,7 +25,7 @@ from domain.script.grounding.check import Finding, FindingKind, check_turn
 from domain.script.grounding.citing import cite
 
 CLAIMS = Path(__file__).parent / "claims"
-HALVES = ("development", "held_back")
+HALVES = ("development", "held_back", "held_back_later")
 KINDS = ("number", "name", "quotation", "negation", "elsewhere")
 FIRST_THREE = KINDS[:3]
 
@@ -148,7 +150,7 @@ def main() -> None:
     for half in (asked.half,) if asked.half else HALVES:
         print_score(half.replace("_", " "), score(half), show=asked.show)
     if not asked.half:
-        print_score("both", score(), show=False)
+        print_score("all", score(), show=False)
     print(f"\n{time.perf_counter() - began:.2f} s")
 
 

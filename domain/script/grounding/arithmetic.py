@@ -24,6 +24,7 @@ _PRESENT = range(2000, 2061)
 _NEXT_YEAR = re.compile(
     r"\b(?:previous|preceding|prior|following|next|last) year\b|\byear (?:before|earlier|after|later)\b"
 )
+_OPEN = re.compile(r"\b(?:from|between) (\d{1,2}) (?:to|and|until|till) (\d{1,2})\b(?!:)")
 _RATIO = 0.12
 """Of a multiple without a word about how exact it is: 187 against 81 is called twice, or two and a half times."""
 
@@ -34,8 +35,8 @@ def follows(said: Quantity, cited: Sequence[Reading], others: Sequence[Reading])
         return False
     if said.role == "multiple" or (said.noun == "time" and said.near & _COMPARED):
         return any(_is_ratio(said, held) for held in cited)
-    if said.role == "year":
-        return any(_is_next_year(int(said.values[0]), held) for held in cited)
+    if said.role in ("year", "decade"):
+        return any(_is_next_year(int(said.values[0]), held) or _is_year_after(said, held) for held in cited)
     if _is_time_between(said, cited, others):
         return True
     summed = said.near & _SUMS or said.behind & _BEHIND
@@ -52,6 +53,8 @@ def _is_time_between(said: Quantity, cited: Sequence[Reading], others: Sequence[
             return True
     if spans and any(_reaches_now(said, year) for held in cited for year in held.years):
         return True
+    if "hour" in said.units and any(said.values[0] == hours for held in cited for hours in _hours_open(held.text)):
+        return True
     clocks = [one.minutes for held in cited for one in held.clocks] if said.near & _LATER else []
     return "minute" in said.units and any(abs(a - b) == said.values[0] for a, b in combinations(clocks, 2))
 
@@ -61,11 +64,23 @@ def _is_next_year(year: int, held: Reading) -> bool:
     return bool({year - 1, year + 1} & held.years) and _NEXT_YEAR.search(held.text) is not None
 
 
+def _is_year_after(said: Quantity, held: Reading) -> bool:
+    """The year, or decade, in which a span ends that begins in another year of the passage."""
+    spans = [one.values[0] for one in held.quantities if "year" in one.units and one.values]
+    ends = {year + span for year in held.years for span in spans}
+    return any(end // 10 * 10 == said.values[0] if said.role == "decade" else end == said.values[0] for end in ends)
+
+
 def _reaches_now(said: Quantity, year: int) -> bool:
     """Whether so many years from that one end about today, of which the domain, without a clock, knows a range."""
     years = said.values[0] * (10 if "decade" in said.units else 100 if "century" in said.units else 1)
     said_so = said.near & _UNTIL_NOW or (said.qualifier and not years % 10)
     return bool(said_so) and "month" not in said.units and _PRESENT.start <= year + years < _PRESENT.stop
+
+
+def _hours_open(text: str) -> list[int]:
+    """`from 10 to 12` is two hours."""
+    return [(int(found[2]) - int(found[1])) % 12 for found in _OPEN.finditer(text)]
 
 
 def _is_span(said: Quantity, years: int) -> bool:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from domain.retrieve.words import STOP
 from domain.script.grounding.numeral import Numeral
 from domain.script.grounding.numerals import numeral_at
 from domain.script.grounding.tables import Language
@@ -73,8 +74,10 @@ def dates_in(text: str, language: Language | None) -> list[DateWords]:
     for at, token in enumerate(tokens):
         if token.kind != "word":
             continue
-        if token.lower in language.weekdays and (token.text[0].isupper() or not language.dates_in_capitals):
-            found.append(DateWords(token.text, token.start, token.end, weekday=language.weekdays[token.lower]))
+        singular = token.lower.removesuffix("'s").removesuffix("s")
+        weekday = language.weekdays.get(token.lower) or language.weekdays.get(singular)
+        if weekday and (token.text[0].isupper() or not language.dates_in_capitals):
+            found.append(DateWords(token.text, token.start, token.end, weekday=weekday))
         month = language.months.get(token.lower.removesuffix("'s"), 0)
         if month and _is_month(tokens, at, language):
             found += _with_days(text, tokens, at, month, language)
@@ -105,6 +108,8 @@ def _with_days(text: str, tokens: Sequence[Token], at: int, month: int, language
         if numeral is None or not numeral.values or not 1 <= numeral.values[0] <= 31 or numeral.values[0] % 1:
             here += 1
             continue
+        if here > at and (any(one.day for one in found) or _counts_what_follows(tokens, numeral)):
+            break  # "the fourteenth of September twenty boats came"
         adjacent = here > at or all(_is_between(one) for one in tokens[numeral.end : at])
         if adjacent and (here < at or here == at + 1 or tokens[at + 1].lower in ("the", ".")):
             start = min(tokens[here].start, tokens[at].start)
@@ -112,6 +117,13 @@ def _with_days(text: str, tokens: Sequence[Token], at: int, month: int, language
             found.append(DateWords(text[start:end], start, end, month, int(numeral.values[0])))
         here = numeral.end
     return found or [DateWords(tokens[at].text, tokens[at].start, tokens[at].end, month)]
+
+
+def _counts_what_follows(tokens: Sequence[Token], numeral: Numeral) -> bool:
+    """Whether a number is followed by what it counts; the day of a month is followed by a mark or a small word."""
+    after = tokens[numeral.end] if numeral.end < len(tokens) else None
+    noun = after is not None and after.kind == "word" and after.lower not in STOP and after.text[0].islower()
+    return noun and numeral.role == "cardinal" and numeral.spelled
 
 
 def _day_at(tokens: Sequence[Token], at: int, language: Language) -> Numeral | None:

@@ -15,6 +15,7 @@ SMALL = 12
 """Up to it, a number in words often counts what the speakers listed themselves."""
 FEWEST_UNKNOWN = 100
 """In a language without a table of number words: smaller ones may stand in words in the passages."""
+_PAIRS = {"both", "twin", "twins", "pair", "couple", "double", "dual", "twofold"}
 _SIGNS = "十百千万萬億亿兆십백천만억조"
 """Signs that multiply the figures before them."""
 _HALF_BEFORE = {"of", "the", "a", "an", "all", "as", "its", "their", "his", "her", "what"}
@@ -115,7 +116,7 @@ def _is_idle(quantity: Quantity, value: float, turn: Reading, words: Words) -> b
 def _is_loose(quantity: Quantity, value: float, cited: Sequence[Reading]) -> bool:
     """Whether a small number in words counts what the passages may only list, or say with "both"."""
     said = any(quantity.noun in held.stems for held in cited)
-    both = value == 2 and any("both" in held.words for held in cited)
+    both = value == 2 and any(_PAIRS & held.words for held in cited)
     return value == 1 or not quantity.noun or both or (value <= 3 and not said)
 
 
@@ -124,7 +125,8 @@ def _verdict(said: Quantity, held: Reading) -> str:
     if not said.values:
         return "held" if said.text in held.text else ""
     unit = ""
-    for true in held.quantities:
+    singles = held.single_units if said.units else []
+    for true in (*held.quantities, *singles):
         if not true.values:
             continue
         verdict = _compare(said, true)

@@ -12,6 +12,7 @@ TOPIC = 2
 """Other passages that name someone: who is spoken of in two of them is known to the listener by then."""
 _LEAST_STEM = 4
 _ENDINGS = ("ians", "ian", "ans", "an", "ese", "ish", "ers", "er", "ic", "s", "i", "y", "ia", "e", "en", "es", "er")
+_CLOSING = {"”", "»", ")", "]"}
 _OPENING = {'"', "“", "„", "«", "(", ":", "—", "…"}
 _ENDS = {".", "!", "?", ":", ";", "…", '"', "“", "„", "«", "—"}
 
@@ -97,6 +98,8 @@ def _names_nothing(token: Token, tokens: Sequence[Token], language: Language) ->
 def _first_of_sentence(tokens: Sequence[Token], token: Token) -> int:
     """The place of the token when it begins a sentence, a quotation or what follows a colon; else -1."""
     at = next(at for at, one in enumerate(tokens) if one.start == token.start)
+    while at > 1 and tokens[at - 1].text in _CLOSING:
+        at -= 1
     if at == 0:
         return token.start
     if tokens[at - 1].text not in _ENDS | _OPENING:

@@ -15,6 +15,8 @@ HEADS = 3
 """Content words of the scope that count as borne on, the first above all."""
 LEAST_COMMON = 2
 """Stems that turn and sentence share, for one to be said of the other."""
+NEAREST = 0.75
+"""Of the stems that the nearest sentence shares: one with fewer says something else."""
 GAINED_SHARE = 0.6
 """Of a clause that gains a negation: how many of its stems the sentence without one has."""
 LONGEST_QUOTED = 300
@@ -58,9 +60,10 @@ class _Rules:
     def lost(self, sentence: Reading, near: str, sentences: Sequence[Reading]) -> Finding | None:
         """A negation or a hedge of the source whose word the turn states without one."""
         stems = sentence.content
+        nearest = max((len(stems & source.content) for source in sentences), default=0)
         for source in sentences:
             common = stems & source.content
-            if len(common) < min(LEAST_COMMON, len(stems)):
+            if len(common) < max(min(LEAST_COMMON, len(stems)), NEAREST * nearest):
                 continue
             for word, heads in self._borne(source.text, hedges=False):
                 if self._states(sentence, stems, heads, common) and not self._denies(sentence, heads):
@@ -153,7 +156,11 @@ def _words(text: str) -> list[str]:
 
 
 def _scope(text: str) -> str:
-    """What a mark bears on: up to the end of its clause, parentheses between commas left in."""
+    """What a mark bears on: up to the end of its clause, without what stands between commas right behind the mark.
+
+    In "it is probable, they say, that …" it begins behind `that`.
+    """
+    text = re.sub(r"^(?:\s*,[^,;:.]*,)?(?:\s*that\b)?", "", text)
     return re.split(r"[;:—]|\bbut\b|\band (?=the|we|it|they|he|she|must|is|are)\b|\bwhen\b|\bif\b", text, maxsplit=1)[0]
 
 

@@ -175,6 +175,16 @@ def _qualifier(tokens: Sequence[Token], numeral: Numeral, end: int, language: La
     return "about" if any(re.match(rf"(?:\w+ )?{re.escape(one)}\b", after) for one in words.about_after) else ""
 
 
+def single_units_in(text: str, language: Language | None) -> list[tuple[str, ...]]:
+    """The units of which a text has one, in words: `a century`, `each year`, `per month`."""
+    if language is None:
+        return []
+    tokens = tokens_of(text)
+    articles = {*language.numerals.articles.split(), "one", "each", "every", "per"}
+    found = [unit_after(tokens, at + 1, language)[0] for at, one in enumerate(tokens) if one.lower in articles]
+    return [units for units in found if units]
+
+
 def hours_with_halves(text: str, language: Language | None) -> str:
     """`an hour and a half` has no number word of its own: the article before a unit and a half becomes one."""
     if language is None or not language.numerals.halves:

@@ -7,7 +7,7 @@ from itertools import pairwise
 from domain.retrieve.words import stem, terms
 from domain.script.grounding.content import content_stems
 from domain.script.grounding.dates import Clock, DateWords, clocks_in, dates_in
-from domain.script.grounding.quantities import Quantity, hours_with_halves, quantities_in
+from domain.script.grounding.quantities import Quantity, hours_with_halves, quantities_in, single_units_in
 from domain.script.grounding.tables import Language, language_table
 from domain.script.grounding.wording import Token, folded, plain, tokens_of
 from domain.sentences import sentence_ends
@@ -34,6 +34,12 @@ class Reading:
     @cached_property
     def quantities(self) -> list[Quantity]:
         return quantities_in(hours_with_halves(self.text, self.language), self.language)
+
+    @cached_property
+    def single_units(self) -> list[Quantity]:
+        """`a century` as one century. Said in a turn it states nothing: eleven hours a year."""
+        units = single_units_in(self.text, self.language)
+        return [Quantity(text="", start=0, end=0, values=(1.0,), role="cardinal", step=1.0, units=one) for one in units]
 
     @cached_property
     def dates(self) -> list[DateWords]:

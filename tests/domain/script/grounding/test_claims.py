@@ -1,10 +1,15 @@
 """The score that the documents promise, over the texts of the benchmark."""
 
-from benchmarks.grounding import FIRST_THREE, score, texts
+from collections import Counter
+
+import pytest
+
+from benchmarks.grounding import FIRST_THREE, KINDS, score, texts
 
 
-def test_the_development_half_is_told_apart() -> None:
-    scored = score("development")
+@pytest.mark.parametrize("half", ["development", "held_back"])
+def test_errors_and_true_turns_are_told_apart(half: str) -> None:
+    scored = score(half)
     assert scored.share(FIRST_THREE) >= 0.95
     assert scored.share() >= 0.8
     assert scored.false_alarms <= 0.03
@@ -12,6 +17,6 @@ def test_the_development_half_is_told_apart() -> None:
 
 
 def test_the_texts_hold_what_they_promise() -> None:
-    claims = [claim for text in texts() for claim in text.claims]
+    claims = [claim for text in texts() if text.half != "held_back_later" for claim in text.claims]
     assert len([one for one in claims if not one.planted]) == 300
-    assert len([one for one in claims if one.planted]) == 100
+    assert Counter(one.planted for one in claims if one.planted) == dict.fromkeys(KINDS, 20)
