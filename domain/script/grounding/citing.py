@@ -103,7 +103,7 @@ def cited_besides(
     """Of the texts of other passages those that a turn has to cite too, by their index, in order.
 
     They hold what the findings place elsewhere, and the sentence around it far better than the passages that are cited.
-    A fact that was taken out of one passage and said of what another one is about is no reason: it stays a finding.
+    A fact that was taken out of one passage and said of what another one is about stays a finding.
     """
     turn = read(text, language)
     here = [read(one, language) for one in cited]
