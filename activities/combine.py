@@ -128,6 +128,7 @@ class CombineActivities:
             transcripts=await self._transcripts(timeline, order.title, titles, script),
             script=await self._documents.put(script),
             timeline=await self._documents.put(timeline),
+            version=order.version,
         )
 
     async def _clips(self, turns: list[FrozenTurn]) -> list[Clip]:

@@ -2,18 +2,20 @@
 
 import logging
 
-from pydantic import AliasChoices, Field
+from pydantic import AliasChoices, Field, JsonValue
 from temporalio import activity
 
-from domain.artifacts.layout import attempt_name
+from domain.artifacts.layout import attempt_name, uses_folder, version_use_name
 from domain.artifacts.ports import Names
 from domain.artifacts.reference import ArtifactRef
+from domain.errors import PermanentFault
 from domain.jobs.late_bills import LateBills
 from domain.jobs.ports import Jobs
 from domain.jobs.progress import Progress
 from domain.jobs.record import Outcome
 from domain.jobs.records import store_outcome
 from domain.podcast.result import Episode
+from domain.podcast.versions import Version, Versions
 from domain.value import Value
 
 log = logging.getLogger(__name__)
@@ -27,6 +29,16 @@ class PublishEpisode(Value):
     version: int
     attempt: int
     episode: Episode
+
+
+class PublishVersion(Value):
+    """A finished version of the podcast `podcast_id`, made by the job `job_id`; `details` of its progress."""
+
+    podcast_id: str
+    job_id: str
+    version: int
+    episode: Episode
+    details: dict[str, JsonValue]
 
 
 class RecordOutcome(Value):
@@ -48,6 +60,7 @@ class StoreActivities:
 
     def __init__(self, *, names: Names, jobs: Jobs, late: LateBills | None = None) -> None:
         self._names, self._jobs, self._late = names, jobs, late
+        self._versions = Versions(jobs=jobs, names=names)
 
     @activity.defn(name="store.publish_episode")
     async def publish_episode(self, order: PublishEpisode) -> None:
@@ -64,6 +77,27 @@ class StoreActivities:
                 attempt_name(order.podcast_id, order.attempt, name, version=order.version),
                 ref.model_dump_json().encode(),
             )
+
+    @activity.defn(name="store.publish_version")
+    async def publish_version(self, order: PublishVersion) -> None:
+        """Has a podcast serve its new version. What that needs gets names of the podcast, which keep it as long as the
+        podcast, whatever becomes of the job that made it."""
+        podcast = await self._jobs.get(order.podcast_id)
+        if podcast is None:
+            raise PermanentFault("podcast_deleted", "The podcast was deleted while its revision was made.")
+        for name in await self._names.list(uses_folder(order.job_id)):
+            use = await self._names.get(name)
+            if use is not None:
+                await self._names.create(version_use_name(order.podcast_id, order.version, name), use)
+        version = Version(
+            version=order.version,
+            job_id=order.job_id,
+            episode=order.episode,
+            details=order.details,
+            created_at=activity.info().scheduled_time,
+        )
+        run = activity.info().workflow_run_id or order.job_id
+        await self._versions.publish(podcast.job, version, run_id=run, at=activity.info().scheduled_time)
 
     @activity.defn(name="store.record_outcome")
     async def record_outcome(self, order: RecordOutcome) -> None:

@@ -21,7 +21,7 @@ from api.http.queries import KnownQueries
 from api.jobs import routes as jobs
 from api.owners import codec
 from api.owners import routes as owners
-from api.podcasts import parts
+from api.podcasts import editing, parts
 from api.podcasts import routes as podcasts
 from api.profiles import routes as profiles
 from api.providers import routes as providers
@@ -31,6 +31,7 @@ from api.web import routes as web
 ROUTERS = (
     podcasts.router,
     parts.router,
+    editing.router,
     conversions.router,
     collections.router,
     documents.router,

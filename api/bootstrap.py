@@ -53,7 +53,10 @@ from domain.media.uploads import MediaOpener
 from domain.podcast.amending import PodcastCorrections
 from domain.podcast.kind import PodcastKind
 from domain.podcast.reading import ScriptReader
+from domain.podcast.reviewing import Reviews
+from domain.podcast.revising import RevisionKind, Revisions
 from domain.podcast.samples import VoiceSamples
+from domain.podcast.versions import Versions
 from domain.profiles.ports import Profiles
 from domain.profiles.use_cases import ProfileBook
 from domain.retrieve.ports import DetectLanguage, DocumentReader, UrlGuard
@@ -129,8 +132,10 @@ def assemble(
         names=names,
         clock=clock,
     )
+    versions = Versions(jobs=jobs, names=names)
+    revision = RevisionKind(jobs=jobs, blobs=blobs, names=names, versions=versions)
     indexing = IndexingKind(sources=sources, collections=outside.collections, providers=outside.providers, clock=clock)
-    kinds = Kinds([podcasts, ConversionKind(sources=sources, names=names), indexing])
+    kinds = Kinds([podcasts, revision, ConversionKind(sources=sources, names=names), indexing])
     ports = JobPorts(
         jobs=jobs,
         open_jobs=outside.open_jobs,
@@ -163,6 +168,17 @@ def assemble(
             providers=outside.providers, blobs=blobs, names=names, scripts=scripts, sources=sources, clock=clock
         ),
         scripts=scripts,
+        reviews=Reviews(blobs=blobs, messages=messages, status=status),
+        revisions=Revisions(
+            kind=revision,
+            submissions=use_cases.submissions,
+            jobs=jobs,
+            blobs=blobs,
+            names=names,
+            versions=versions,
+            clock=clock,
+            new_id=new_id,
+        ),
         samples=VoiceSamples(
             providers=outside.providers, blobs=blobs, ledger=ledger, previews=outside.previews, clock=clock
         ),

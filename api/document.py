@@ -16,12 +16,15 @@ from api.profiles.routes import DuplicateRequest
 from api.providers.routes import GateRequest
 from domain.collections.request import CollectionRequest, DocumentsRequest
 from domain.conversion.request import ConversionRequest
+from domain.podcast.editing import Replacement, ScriptEdit
 from domain.podcast.request import PodcastRequest, ResumeRequest
 from domain.profiles.profile import EpisodeProfile, SpeakerProfile
 
 BY_HAND: tuple[type[BaseModel], ...] = (
     PodcastRequest,
     ResumeRequest,
+    ScriptEdit,
+    Replacement,
     ConversionRequest,
     CollectionRequest,
     DocumentsRequest,

@@ -23,6 +23,8 @@ from domain.jobs.use_cases import JobUseCases
 from domain.podcast.amending import PodcastCorrections
 from domain.podcast.kind import PodcastKind
 from domain.podcast.reading import ScriptReader
+from domain.podcast.reviewing import Reviews
+from domain.podcast.revising import Revisions
 from domain.podcast.samples import VoiceSamples
 from domain.profiles.use_cases import ProfileBook
 from domain.retrieve.uploads import Uploads
@@ -57,6 +59,8 @@ class Services:
     podcasts: PodcastKind
     corrections: PodcastCorrections
     scripts: ScriptReader
+    reviews: Reviews
+    revisions: Revisions
     samples: VoiceSamples
     uploads: Uploads
     collections: CollectionUseCases

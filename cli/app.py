@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from cli.commands import actions, convert, jobs, podcasts, providers, usage, voices
+from cli.commands import actions, convert, editing, jobs, podcasts, providers, usage, voices
 from cli.help import plain_help
 from cli.operate import catalog, config, gc, keys, up
 from cli.operate.doctor import command as doctor
@@ -22,7 +22,22 @@ app = typer.Typer(
     help="Documents in, finished podcasts out.",
     epilog="Exit codes: 0 done, 2 bad input, 3 needs attention, 4 failed, 5 no server.",
 )
-for commands in (podcasts, convert, jobs, actions, voices, providers, usage, up, doctor, config, keys, gc, catalog):
+for commands in (
+    podcasts,
+    editing,
+    convert,
+    jobs,
+    actions,
+    voices,
+    providers,
+    usage,
+    up,
+    doctor,
+    config,
+    keys,
+    gc,
+    catalog,
+):
     commands.add_to(app)
 
 

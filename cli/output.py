@@ -34,6 +34,7 @@ COLOURS = {
     "QUEUED": "cyan",
     "GENERATING": "cyan",
     "NEEDS_ATTENTION": "yellow",
+    "AWAITING_REVIEW": "yellow",
     "FAILED": "red",
     "CANCELLED": "dim",
     "ok": "green",

@@ -110,6 +110,7 @@ def jobs_worker(
         freeze.read_change,
         freeze.amend_segment,
         store.publish_episode,
+        store.publish_version,
         store.record_outcome,
         housekeeping.settle,
         housekeeping.sweep,

@@ -32,6 +32,7 @@ class FakeRuns:
         self.fails: FaultDetail | None = None
         self.starts: list[StartJob] = []
         self.resumed: dict[str, ResumeOrder] = {}  # by update id
+        self.updates: list[tuple[str, Value]] = []  # other than resumes: their names and orders
         self.cancelled: list[str] = []
         self.answers: dict[tuple[str, str], Value] = {}  # to queries other than of progress, by job and name
         self.previews: list[PreviewOrder] = []
@@ -135,7 +136,9 @@ class FakeRuns:
         self, job_id: str, *, name: str, order: Value, model: type[Answer], update_id: str, within: float
     ) -> Answer:
         self._answer()
-        assert name == RESUME_UPDATE and isinstance(order, ResumeOrder), "no other update is known here"
+        if not isinstance(order, ResumeOrder):
+            return self._take(job_id, name, order, model)
+        assert name == RESUME_UPDATE, "no other update takes this order"
         if not self.worker:
             self.pending[job_id] = (update_id, order)
             raise NoWorker("No worker took it up in time; it is safe to repeat.")
@@ -146,6 +149,17 @@ class FakeRuns:
         self._resume(job_id, run.progress, late, update_id=pending)
         if pending != update_id:
             raise OrderRejected("nothing to resume: it is GENERATING")
+        answer = self._runs[job_id].progress
+        assert isinstance(answer, model), "a run that was started has a progress"
+        return answer
+
+    def _take(self, job_id: str, name: str, order: Value, model: type[Answer]) -> Answer:
+        """An order that only a kind of its own knows; nothing follows from it here."""
+        if not self.worker:
+            raise NoWorker("No worker took it up in time; it is safe to repeat.")
+        if self.rejects is not None:
+            raise OrderRejected(self.rejects)
+        self.updates.append((name, order))
         answer = self._runs[job_id].progress
         assert isinstance(answer, model), "a run that was started has a progress"
         return answer

@@ -11,7 +11,7 @@ from temporalio.client import (
     WorkflowUpdateFailedError,
     WorkflowUpdateRPCTimeoutOrCancelledError,
 )
-from temporalio.exceptions import FailureError
+from temporalio.exceptions import ApplicationError, FailureError
 from temporalio.service import RPCError, RPCStatusCode
 
 from adapters.temporal.calls import translate_errors
@@ -52,7 +52,9 @@ class TemporalMessages:
             raise NoWorker("No worker took it up in time; it is safe to repeat.") from error
         except WorkflowUpdateFailedError as error:
             cause = error.cause
-            raise OrderRejected(cause.message if isinstance(cause, FailureError) else str(cause)) from error
+            code = cause.type if isinstance(cause, ApplicationError) else None
+            message = cause.message if isinstance(cause, FailureError) else str(cause)
+            raise OrderRejected(message, code=code or "") from error
         except RPCError as error:
             if error.status is RPCStatusCode.NOT_FOUND:
                 raise OrderRejected("It has ended already.") from error

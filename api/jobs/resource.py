@@ -25,7 +25,7 @@ class Resource:
     """`collection` is its path and `parameter` the name of an id in it; `noun` is what one of them is called.
 
     `kind` None: jobs of every kind. `view` makes a `model` of a snapshot; `page` is the model of a list of them. A
-    kind that has nothing to add to what every job shows leaves these out.
+    kind that has nothing to add to what every job shows leaves these out. `related` finds the jobs that work on one.
     """
 
     collection: str
@@ -35,6 +35,7 @@ class Resource:
     model: type[BaseModel] = JobView
     page: type[BaseModel] = JobPage
     view: Callable[[JobSnapshot, ViewContext], BaseModel] = job_view
+    related: Callable[[Services, JobSnapshot], Awaitable[tuple[JobSnapshot, ...]]] | None = None
 
     def record_dependency(self) -> Callable[..., Awaitable[JobRecord]]:
         """A dependency: the record of the job in the path, if it is the caller's and in this collection."""
@@ -50,6 +51,12 @@ class Resource:
             return found
 
         return record
+
+    async def whole(self, services: Services, snapshot: JobSnapshot) -> JobSnapshot:
+        """With the jobs that work on it."""
+        if self.related is None:
+            return snapshot
+        return snapshot.model_copy(update={"related": await self.related(services, snapshot)})
 
     def answer(
         self,

@@ -120,7 +120,7 @@ class JobRouter:
         async def get(
             request: Request, services: ServicesDep, snapshot: Annotated[JobSnapshot, self.snapshot]
         ) -> Response:
-            return resource.answer(request, services, snapshot)
+            return resource.answer(request, services, await resource.whole(services, snapshot))
 
         async def follow(
             request: Request, services: ServicesDep, record: Annotated[JobRecord, self.record]

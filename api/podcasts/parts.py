@@ -1,12 +1,12 @@
 """What a podcast is made of: turns, script, audio, transcript."""
 
-import hashlib
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
 from api.http.downloads import Responses, documented, matches, serve
 from api.http.problems import DOCUMENTED, FieldProblem, ProblemError, fields
+from api.podcasts.editing import script_tag
 from api.podcasts.routes import MADE_OF, routes
 from api.podcasts.turns import TurnView, turn_view
 from api.services import ServicesDep
@@ -58,8 +58,7 @@ async def turn_audio(
     summary="The script as far as it is written",
 )
 async def script(request: Request, services: ServicesDep, snapshot: SnapshotDep) -> Response:
-    text = (await services.scripts.document(snapshot)).model_dump_json().encode()
-    tag = f'"{hashlib.sha256(text).hexdigest()[:32]}"'
+    text, tag = script_tag(await services.scripts.document(snapshot))
     headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
     if matches(request.headers.get("if-none-match"), tag):
         return Response(status_code=304, headers=headers)

@@ -6,6 +6,7 @@ from pydantic import BaseModel
 
 from api.jobs.resource import Resource
 from api.jobs.views import ViewContext, job_fields
+from api.services import Services
 from domain.jobs.notice import Notice
 from domain.jobs.progress import Attention, JobError, Usage, Waiting
 from domain.jobs.standing import JobSnapshot
@@ -13,7 +14,17 @@ from domain.jobs.status import JobStatus
 from domain.podcast.details import StepDetails, details_of
 from domain.podcast.kind import PODCAST, PodcastAttributes
 from domain.podcast.result import episode_of
+from domain.podcast.revising import RevisionAttributes
 from domain.podcast.steps import Step
+
+
+class RevisionView(BaseModel):
+    """The job that makes the podcast's next version, until that is finished."""
+
+    job_id: str
+    version: int
+    status: JobStatus
+    progress_percentage: int
 
 
 class PodcastStatus(BaseModel):
@@ -44,7 +55,7 @@ class PodcastStatus(BaseModel):
     transcript_url: str | None
     chapters_url: str | None = None
     script_url: str | None
-    revision: None = None
+    revision: RevisionView | None = None
     usage: Usage
     temporal_url: str | None
     created_at: datetime
@@ -67,6 +78,8 @@ def podcast_status(snapshot: JobSnapshot, context: ViewContext) -> PodcastStatus
         fields
         | {
             "podcast_id": job.id,
+            "version": episode.version if episode else 1,
+            "revision": _revision(snapshot),
             "current_step": fields["current_step"] or Step.RETRIEVING_CONTENT,
             "title": (episode.title if episode else None) or fields["title"],
             "duration_minutes": PodcastAttributes.model_validate(job.attributes).duration_minutes,
@@ -79,6 +92,29 @@ def podcast_status(snapshot: JobSnapshot, context: ViewContext) -> PodcastStatus
     )
 
 
+def _revision(snapshot: JobSnapshot) -> RevisionView | None:
+    for each in snapshot.related:
+        attributes = RevisionAttributes.model_validate(each.job.attributes)
+        return RevisionView(
+            job_id=each.job.id,
+            version=attributes.version,
+            status=each.status,
+            progress_percentage=each.progress.percentage,
+        )
+    return None
+
+
+async def _revisions(services: Services, snapshot: JobSnapshot) -> tuple[JobSnapshot, ...]:
+    """The latest revision of a finished podcast, unless it is finished too."""
+    if snapshot.status is not JobStatus.COMPLETED:
+        return ()
+    latest = await services.revisions.latest(snapshot.job.id, owner=snapshot.job.owner)
+    if latest is None:
+        return ()
+    revision = await services.use_cases.status.of(latest)
+    return () if revision.status is JobStatus.COMPLETED else (revision,)
+
+
 PODCASTS = Resource(
     collection="podcasts",
     kind=PODCAST,
@@ -87,4 +123,5 @@ PODCASTS = Resource(
     model=PodcastStatus,
     page=PodcastPage,
     view=podcast_status,
+    related=_revisions,
 )

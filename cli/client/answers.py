@@ -1,7 +1,7 @@
 """The answers of the API, as far as the command shows them. Unknown fields stay, so `--json` prints them too."""
 
 import re
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -91,6 +91,7 @@ class Turn(Answer):
 
 class Segment(Answer):
     title: str = ""
+    summary: str = ""
 
 
 class Outline(Answer):
@@ -101,6 +102,17 @@ class Script(Answer):
     title: str | None = None
     outline: Outline = Outline()
     turns: list[Turn] = Field(default_factory=list)
+
+
+class Version(Answer):
+    """A finished version of a podcast. `serving`: whether its files are those of the podcast."""
+
+    version: int
+    title: str = ""
+    duration_seconds: float = 0.0
+    created_at: datetime | None = None
+    job_id: str = ""
+    serving: bool = False
 
 
 class Voice(Answer):

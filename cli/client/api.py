@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from cli.client.answers import DayUsage, Estimate, Provider, Script, StoredFile, Turn, Voice
+from cli.client.answers import DayUsage, Estimate, Provider, Script, StoredFile, Turn, Version, Voice
 from cli.client.connection import Connection
 from cli.client.job import Job, Podcast
 from cli.client.jobs import Jobs
@@ -39,6 +39,18 @@ class Api(Connection):
 
     def script(self, podcast_id: str) -> Script:
         return self.read(Script, self.send("GET", self.podcasts.path(podcast_id, "script")))
+
+    def tagged_script(self, podcast_id: str) -> tuple[Script, str]:
+        """With its ETag, to be sent back with an edit."""
+        answer = self.send("GET", self.podcasts.path(podcast_id, "script"))
+        return self.read(Script, answer), answer.headers.get("etag", "")
+
+    def put_script(self, podcast_id: str, edit: Mapping[str, Any], tag: str) -> Podcast:
+        path = self.podcasts.path(podcast_id, "script")
+        return self.read(Podcast, self.send("PUT", path, body=edit, headers={"If-Match": tag}))
+
+    def versions(self, podcast_id: str) -> list[Version]:
+        return self.read_list(Version, self.send("GET", self.podcasts.path(podcast_id, "versions")))
 
     def turns(self, podcast_id: str) -> list[Turn]:
         return self.read_list(Turn, self.send("GET", self.podcasts.path(podcast_id, "turns")))

@@ -21,6 +21,15 @@ class Item(Answer):
     speed: str | None = None
 
 
+class Review(Answer):
+    """What is spoken once the script under review is approved; `until`: when it is without a person."""
+
+    turns: int = 0
+    characters: int = 0
+    cost_usd: float = 0.0
+    until: datetime | None = None
+
+
 class StepDetails(Answer):
     total_turns: int | None = None
     estimated_turns: int | None = None
@@ -28,6 +37,7 @@ class StepDetails(Answer):
     reused_turns: int = 0
     playable_turns: int = 0
     current_speaker: str | None = None
+    review: Review | None = None
     about: str = ""
     items: list[Item] = Field(default_factory=list)
 

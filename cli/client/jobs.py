@@ -63,6 +63,12 @@ class Jobs(Generic[J]):
     def cancel(self, job_id: str) -> J:
         return self._post(self.path(job_id, "cancel"), {})
 
+    def approve(self, job_id: str) -> J:
+        return self._post(self.path(job_id, "approve"), {})
+
+    def restore(self, job_id: str, version: int) -> J:
+        return self._post(self.path(job_id, "versions", str(version), "restore"), {})
+
     def log(self, job_id: str) -> Log:
         return self._connection.read(Log, self._connection.send("GET", self.path(job_id, "log")))
 

@@ -115,6 +115,8 @@ def follow(jobs: Jobs[J], job_id: str, shown: Display) -> J:
                 shown.show(job)
                 if job.ended:
                     return job
+                if job.status == "AWAITING_REVIEW":
+                    return job
                 if job.status == "NEEDS_ATTENTION":
                     return _settled(jobs, job, shown)
             last = jobs.get(job_id)  # the stream ended, as it does after the last state

@@ -38,6 +38,8 @@ def step(job: Job) -> str:
         return job.status.lower()
     if job.status == "QUEUED":
         return "waiting for a worker"
+    if job.status == "AWAITING_REVIEW":
+        return "waiting for your review"
     name = job.current_step or job.status.lower()
     return STEPS.get(name, name.replace("_", " ")) + _turns(job) + _items(job)
 
@@ -90,13 +92,26 @@ def state_lines(job: Job, turns: Sequence[Turn] = ()) -> list[Line]:
         lines += [f"  {waiting_for(each)}"] if each is not job.waiting[0] else []
         lines += [f"  what to do: {each.advice}"] if each.advice else []
     lines += attention_lines(job, turns) if job.attention else []
-    lines += error_lines(job)
+    lines += review_lines(job) + error_lines(job)
     lines += [f"note: {note.message}" for note in job.warnings]
     if job.usage and job.usage.cost_usd:
         lines.append(f"cost so far about ${job.usage.cost_usd:.2f}")
     if job.temporal_url:
         lines.append(f"workflow {job.temporal_url}")
     return lines
+
+
+def review_lines(job: Job) -> list[str]:
+    """What a script under review waits for, and what comes next."""
+    due = job.step_details.review
+    if job.status != "AWAITING_REVIEW" or due is None:
+        return []
+    cost = f", for about ${due.cost_usd:.2f}" if due.cost_usd else ""
+    lines = [f"Its script waits for you. Then {due.turns} turns, {due.characters} characters, are spoken{cost}."]
+    if due.until is not None:
+        lines.append(f"  It is spoken as it stands at {due.until.astimezone():%Y-%m-%d %H:%M}.")
+    lines += [f"  type: podwright script {job.id}   (read it)", f"  type: podwright edit {job.id}"]
+    return [*lines, f"  type: podwright approve {job.id}"]
 
 
 def error_lines(job: Job) -> list[str]:

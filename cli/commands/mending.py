@@ -44,9 +44,19 @@ def mended(job: Job, turns: Sequence[Turn], wanted: Sequence[tuple[str, str | No
 
 def edited(turn: Turn, fault: Attention | None) -> str:
     """The text as it was left in the editor. Raises CliExit when it is empty or was not changed."""
+    left = in_editor(f"{turn.name}.txt", f"{turn.text}\n{_remarks(turn, fault)}\n")
+    text = "\n".join(line for line in left.splitlines() if not line.startswith("#")).strip()
+    if not text or text.split() == turn.text.split():
+        why = "the text is empty" if not text else "nothing was changed"
+        raise CliExit(Exit.BAD_INPUT, f"{turn.name}: {why}, so nothing was sent.")
+    return text
+
+
+def in_editor(name: str, text: str) -> str:
+    """The text as the person's editor left it. Raises CliExit when the editor cannot be run, or failed."""
     with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / f"{turn.name}.txt"
-        file.write_text(f"{turn.text}\n{_remarks(turn, fault)}\n", encoding="utf-8")
+        file = Path(folder) / name
+        file.write_text(text, encoding="utf-8")
         command = [*_editor(), str(file)]
         try:
             code = subprocess.run(command, check=False).returncode  # noqa: S603 - the person's own editor
@@ -55,11 +65,11 @@ def edited(turn: Turn, fault: Attention | None) -> str:
                 Exit.BAD_INPUT, f"The editor {command[0]} cannot be run: {error.strerror}. Set EDITOR."
             ) from None
         left = file.read_text(encoding="utf-8")
-    text = "\n".join(line for line in left.splitlines() if not line.startswith("#")).strip()
-    if code != 0 or not text or text.split() == turn.text.split():
-        why = f"the editor ended with {code}" if code else "the text is empty" if not text else "nothing was changed"
-        raise CliExit(Exit.BAD_INPUT, f"{turn.name}: {why}, so nothing was sent.")
-    return text
+    if code != 0:
+        raise CliExit(
+            Exit.BAD_INPUT, f"{name.removesuffix('.txt')}: the editor ended with {code}, so nothing was sent."
+        )
+    return left
 
 
 def _editor() -> list[str]:

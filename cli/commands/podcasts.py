@@ -49,6 +49,9 @@ def new(
     skip_unreadable: Annotated[
         bool, typer.Option("--skip-unreadable", help="Go on without a source that cannot be read.")
     ] = False,
+    review: Annotated[
+        bool, typer.Option("--review", help="Stop before it is spoken, so that you can edit and approve the script.")
+    ] = False,
     wait: Annotated[bool, typer.Option("--wait/--no-wait", help="Follow it until it is done.")] = True,
     save: Annotated[bool, typer.Option("--save/--no-save", help="Save audio and transcripts when it is done.")] = True,
     to: To = None,
@@ -72,7 +75,19 @@ def new(
     if local and (llm or tts):
         raise CliExit(Exit.BAD_INPUT, "--local chooses the writer and the voices: leave out --llm and --tts.")
     options = NewOptions(
-        minutes, title, topic, language, host_voice, expert_voice, llm, tts, local, budget, priority, skip_unreadable
+        minutes,
+        title,
+        topic,
+        language,
+        host_voice,
+        expert_voice,
+        llm,
+        tts,
+        local,
+        budget,
+        priority,
+        skip_unreadable,
+        review=review,
     )
     with connect(names(sources)) as client:
         request = body(client, sources, options)

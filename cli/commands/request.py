@@ -62,6 +62,7 @@ class NewOptions:
     budget: float | None = None
     priority: int | None = None
     skip_unreadable: bool = False
+    review: bool = False
 
 
 def check(sources: Sequence[str]) -> None:
@@ -109,6 +110,7 @@ def body(
         "budget_usd": options.budget,
         "priority": options.priority,
         "skip_unreadable": options.skip_unreadable or None,
+        "review": options.review or None,
     }
     request |= {name: value for name, value in wanted.items() if value is not None}
     llm, tts = ("local", "local") if options.local else (options.llm, options.tts)

@@ -47,7 +47,7 @@ def follow_to_end(client: Api, jobs: Jobs[J], job: J, ending: Ending) -> None:
         echo_json({**plain(job), "files": {name: str(path) for name, path in files.items()}})
     else:
         _show(client, job, files, ending)
-    if job.status == "NEEDS_ATTENTION":
+    if job.status in {"NEEDS_ATTENTION", "AWAITING_REVIEW"}:
         raise CliExit(Exit.NEEDS_ATTENTION)
     if job.status in {"FAILED", "CANCELLED"}:
         raise CliExit(Exit.FAILED)

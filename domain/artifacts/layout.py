@@ -7,6 +7,8 @@
     podcasts/<job id>/record/a<attempt>-r<rev>       each way an attempt ended
     podcasts/<job id>/v<version>/a<attempt>/<name>   an attempt's own: spec, request, sources, outputs
     podcasts/<job id>/steps/<step>-<digest>          results of steps
+    podcasts/<job id>/revisions/<version>            the job that makes that version, from its submission
+    podcasts/<job id>/versions/<version>             a version that is finished
     podcasts/<job id>/uses/a<attempt>-<segment>-<rev>  frozen segments, which name clips
     files/<file id>/{record,facts}                   an uploaded file
     tombstones/<job id>                              from a job's deletion
@@ -56,6 +58,27 @@ def uses_folder(job_id: str) -> str:
 def use_name(job_id: str, attempt: int, segment: int, revision: int) -> str:
     """Names a document whose clips the job uses, so that none of them is swept. Sorted, the latest is the last."""
     return f"{uses_folder(job_id)}/a{attempt}-{segment:04}-{revision:04}"
+
+
+def version_use_name(job_id: str, version: int, use: str) -> str:
+    """What `use`, the name of a revision's document, is called by the podcast whose version it became."""
+    return f"{uses_folder(job_id)}/v{version}-{use.rpartition('/')[2]}"
+
+
+def revisions_folder(job_id: str) -> str:
+    return f"{JOBS}/{job_id}/revisions"
+
+
+def revision_name(job_id: str, version: int) -> str:
+    return f"{revisions_folder(job_id)}/{version:05}"
+
+
+def versions_folder(job_id: str) -> str:
+    return f"{JOBS}/{job_id}/versions"
+
+
+def version_name(job_id: str, version: int) -> str:
+    return f"{versions_folder(job_id)}/{version:05}"
 
 
 def file_folder(file_id: str) -> str:

@@ -151,7 +151,11 @@ class AlreadyRunning(Exception):
 
 
 class OrderRejected(Exception):
-    """A run cannot take the order in its present state."""
+    """A run cannot take the order in its present state. `code` is its word for the reason, where it gave one."""
+
+    def __init__(self, message: str, *, code: str = "") -> None:
+        super().__init__(message)
+        self.code = code
 
 
 class Runs(Protocol):

@@ -33,12 +33,16 @@ AT_ONCE = 20
 
 
 class JobSnapshot(Value):
-    """A job at one moment. `progress.status` is its status; `stale_since` is set when it may have changed since."""
+    """A job at one moment. `progress.status` is its status; `stale_since` is set when it may have changed since.
+
+    `related`: jobs that work on it, where its kind has any, for those who look at it alone.
+    """
 
     record: JobRecord
     progress: Progress
     run_id: str = ""
     stale_since: datetime | None = None
+    related: tuple["JobSnapshot", ...] = ()
 
     @property
     def job(self) -> Job:

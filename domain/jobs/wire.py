@@ -21,7 +21,12 @@ def vendor_queue(role: ProviderRole, vendor: str) -> str:
 
 # -- workflows ---------------------------------------------------------------------------------------------------------
 
-WORKFLOWS = {"podcast": "PodcastWorkflow", "conversion": "ConversionWorkflow", "indexing": "IndexingWorkflow"}
+WORKFLOWS = {
+    "podcast": "PodcastWorkflow",
+    "revision": "PodcastWorkflow",
+    "conversion": "ConversionWorkflow",
+    "indexing": "IndexingWorkflow",
+}
 """Each kind of job and the workflow that runs it."""
 
 PREVIEW_WORKFLOW = "VoicePreviewWorkflow"

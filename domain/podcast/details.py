@@ -1,8 +1,19 @@
 """The details of a podcast's progress: how many turns there are, and how far each of them is."""
 
+from datetime import datetime
+
 from domain.artifacts.reference import ArtifactRef
 from domain.jobs.progress import Progress
 from domain.value import Value
+
+
+class ReviewDue(Value):
+    """What comes next once the script under review is approved: what will be spoken, and what that costs at most."""
+
+    turns: int
+    characters: int
+    cost_usd: float
+    until: datetime | None = None  # when it is approved without a person
 
 
 class StepDetails(Value):
@@ -21,6 +32,7 @@ class StepDetails(Value):
     target_seconds: float | None = None
     expected_seconds: float | None = None
     seconds: float | None = None
+    review: ReviewDue | None = None
 
 
 class PodcastDetails(StepDetails):
@@ -32,6 +44,9 @@ class PodcastDetails(StepDetails):
 
     turn_states: str = ""
     segments: tuple[ArtifactRef, ...] = ()
+    outline: ArtifactRef | None = None
+    corpus: ArtifactRef | None = None
+    approved: bool = False  # a person's review is over
 
 
 def details_of(progress: Progress) -> PodcastDetails:

@@ -23,7 +23,7 @@ def freeze_segment(
     speakers: Sequence[Speaker],
     lexicon: Lexicon = NO_LEXICON,
 ) -> FrozenSegment:
-    """Turn ids are `t001`, … by first index and survive edits. Turns that hold nothing to say are left out.
+    """Turn ids are `t001`, … by first index, and survive edits. Turns that hold nothing to say are left out.
 
     Raises:
         ItemFault: `unknown_speaker`, or `empty_segment` when nothing remains.
@@ -39,7 +39,7 @@ def freeze_segment(
             continue
         index = first_index + len(turns)
         turn = Turn(
-            id=f"t{index:03}",
+            id=drafted.id or f"t{index:03}",
             index=index,
             segment=draft.index,
             speaker=speaker.name,

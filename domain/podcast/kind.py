@@ -115,12 +115,12 @@ def _artifacts(spec: PodcastSpec) -> dict[str, ArtifactRef]:
     return {name: ref for name, ref in (*found.items(), ("lexicon", spec.lexicon)) if ref is not None}
 
 
-def start_podcast(spec: PodcastSpec) -> StartJob:
+def start_podcast(spec: PodcastSpec, *, kind: str = PODCAST) -> StartJob:
     speakers = in_markdown(", ".join(f"{each.name} ({each.vendor})" for each in spec.voices))
     writer = in_markdown(f"{spec.writer.vendor}:{spec.writer.model}")
     return StartJob.of(
         spec,
-        kind=PODCAST,
+        kind=kind,
         job_id=spec.podcast_id,
         summary=in_markdown(f"{spec.title or _untitled(spec)} · {spec.minutes:g} min"),
         details=f"Speakers: {speakers}\n\nWriter: {writer}\n\nSources: {len(spec.sources)}",

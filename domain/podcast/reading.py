@@ -19,8 +19,9 @@ from domain.podcast.frozen import FrozenSegment, FrozenTurn
 from domain.podcast.messages import SCRIPT_QUERY, ScriptView
 from domain.podcast.result import episode_of
 from domain.podcast.show_notes import show_notes
+from domain.podcast.shown import ShownScript
 from domain.podcast.turns import TurnState
-from domain.retrieve.source import Corpus
+from domain.retrieve.source import Block, BlockKind, Corpus, Passage, SourceSummary
 from domain.retrieve.words import count_words
 from domain.script.document import ScriptDocument, script_document
 from domain.script.grounding.citing import located
@@ -119,9 +120,28 @@ class ScriptReader:
         script = await self._documents.read(episode.script, ScriptDocument)
         return show_notes(script, await self._documents.read(episode.timeline, Timeline))
 
+    async def shown(self, snapshot: JobSnapshot) -> ShownScript:
+        """The script with all that an edit of it is checked against. Raises Refused 409 `not_ready`."""
+        document, segments = await self.document(snapshot), await self._frozen_segments(snapshot)
+        outline, corpus = await self._written(snapshot)
+        details = details_of(snapshot.progress)
+        return ShownScript(
+            document=document,
+            outline=outline.model_copy(update={"title": document.title}),
+            corpus=corpus or _corpus_of(document),
+            corpus_ref=details.corpus,
+            segments=tuple(segments),
+            refs=details.segments,
+        )
+
     async def _written(self, snapshot: JobSnapshot) -> tuple[Outline, Corpus | None]:
         """The outline and the passages, where the run says they are; without a run, what the segments say."""
-        view = await self._messages.query(snapshot.job.id, name=SCRIPT_QUERY, model=ScriptView, within=QUERY_SECONDS)
+        details = details_of(snapshot.progress)
+        view: ScriptView | None = ScriptView(outline=details.outline, corpus=details.corpus)
+        if details.outline is None:
+            view = await self._messages.query(
+                snapshot.job.id, name=SCRIPT_QUERY, model=ScriptView, within=QUERY_SECONDS
+            )
         corpus = None
         if view is not None and view.corpus is not None:
             corpus = await self._documents.read(view.corpus, Corpus)
@@ -165,3 +185,21 @@ class ScriptReader:
             each.turn: (round(timeline.seconds(each.start), 3), round(timeline.seconds(each.start + each.samples), 3))
             for each in timeline.placed
         }
+
+
+def _corpus_of(document: ScriptDocument) -> Corpus:
+    """The passages that a script cites, where the others are not known any more."""
+    titles = {title: n for n, title in enumerate(dict.fromkeys(each.source for each in document.passages), start=1)}
+    return Corpus(
+        sources=tuple(SourceSummary(index=n, title=title) for title, n in titles.items()),
+        passages=tuple(
+            Passage(
+                id=each.id,
+                source=titles[each.source],
+                locator=each.locator,
+                blocks=(Block(kind=BlockKind.PARAGRAPH, text=each.text, locator=each.locator),),
+            )
+            for each in document.passages
+        ),
+        language=document.language,
+    )

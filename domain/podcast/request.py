@@ -1,8 +1,8 @@
 """The bodies of `POST /podcasts` and of a resume. What is in the HTTP contract and not built is refused by name."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, StringConstraints, field_validator
+from pydantic import Field, StringConstraints, field_validator, model_validator
 
 from domain.retrieve.request import Source, TextSource
 from domain.script.style import Complexity, Style
@@ -19,7 +19,7 @@ LONGEST_INSTRUCTIONS = 2_000
 NOT_YET: dict[str, frozenset[str]] = {
     "request": frozenset(
         {
-            "review", "based_on", "show_id", "intro_file_id", "outro_file_id",
+            "based_on", "show_id", "intro_file_id", "outro_file_id",
             "music_file_id", "webhook", "start_at",
         }
     ),
@@ -72,6 +72,22 @@ class PodcastRequest(Body):
         default=False,
         description="Leave out, with a warning, what cannot be read; otherwise the podcast fails and names it.",
     )
+
+    review: bool = Field(
+        default=False, description="Stop before the script is spoken, until a person approves it; that costs nothing."
+    )
+    auto_approve_after: int | None = Field(
+        default=None,
+        ge=60,
+        le=30 * 86_400,
+        description="Seconds after which a script under review is spoken as it stands; left out: never.",
+    )
+
+    @model_validator(mode="after")
+    def _reviewed(self) -> Self:
+        if self.auto_approve_after is not None and not self.review:
+            raise ValueError("auto_approve_after: set review, whose end it is")
+        return self
 
     @field_validator("sources")
     @classmethod

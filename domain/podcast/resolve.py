@@ -149,6 +149,8 @@ def _resolve(
         keeps_length=True,
         episode_profile=request.episode_profile,
         speaker_profile=request.speaker_profile,
+        review=request.review,
+        auto_approve_after=request.auto_approve_after,
     )
     return Resolution(spec=spec, estimate=estimate, lexicon=lexicon)
 

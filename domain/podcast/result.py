@@ -17,6 +17,7 @@ class Episode(Value):
     transcripts: dict[str, ArtifactRef]
     script: ArtifactRef  # the HTTP contract's Script as JSON
     timeline: ArtifactRef
+    version: int = 1
 
     @property
     def files(self) -> dict[str, ArtifactRef]:

@@ -5,6 +5,7 @@ from pydantic import Field
 from domain.artifacts.reference import ArtifactRef
 from domain.jobs.notice import Notice
 from domain.jobs.spec import JobSpec
+from domain.podcast.given import GivenScript
 from domain.retrieve.completeness import SourceAnswer
 from domain.retrieve.source import SourceRef
 from domain.script.model import Writer
@@ -47,6 +48,11 @@ class PodcastSpec(JobSpec):
     episode_profile: str | None = None
     speaker_profile: str | None = None
     notices: tuple[Notice, ...] = ()
+
+    given: GivenScript | None = None  # the script, when it is not to be written
+    revises: str | None = None  # the podcast whose next version this is
+    review: bool = False  # a person approves the script before it is spoken
+    auto_approve_after: int | None = None  # seconds of waiting for them; None: as long as it takes
 
     @property
     def voices(self) -> tuple[Speaker, ...]:

@@ -1,23 +1,21 @@
-"""The state of a podcast's workflow: sources, segments and turns on top of what every job has."""
+"""The state of a podcast's workflow: its speech, on top of its script, its sources, and what every job has."""
 
 from datetime import datetime
 from typing import Self
 
 from pydantic import Field
 
-from domain.artifacts.reference import ArtifactRef
 from domain.errors import FaultDetail
-from domain.jobs.notice import Notice
 from domain.jobs.progress import Attention
 from domain.jobs.status import JobStatus
-from domain.money import TokenUsage
-from domain.podcast.details import PodcastDetails, StepDetails
-from domain.podcast.pace import Pace, WrittenSegment
+from domain.money import speech_cost
+from domain.podcast.details import PodcastDetails, ReviewDue, StepDetails
 from domain.podcast.pauses import Pauses
-from domain.podcast.sources_state import SOURCE, SourcesState
+from domain.podcast.script_state import ScriptState
+from domain.podcast.sources_state import SOURCE
 from domain.podcast.steps import SPAN, Step
 from domain.podcast.success import EPISODE, SCRIPT
-from domain.podcast.turns import TurnPlan, TurnRecord, TurnState
+from domain.podcast.turns import TurnRecord, TurnState
 from domain.tts.speaker import Speaker
 
 WORDS_PER_TURN = 33
@@ -27,119 +25,19 @@ TURN, SEGMENT = "tts-", "segment-"
 """How the readable ids of items begin; a number of three digits or more follows."""
 
 
-class PodcastState(SourcesState):
-    """`outline`, `drafts` and `segments` are artifacts, in order. `voices`: the speakers as they are now.
+class PodcastState(ScriptState):
+    """`voices`: the speakers as they are now.
 
     `spoken`: keys of the clips that this attempt has made or found, each with the turn it was first spoken for.
-    `skips`: indices of turns that are to be left out. `segment_words`: of the frozen segments, where it is known.
-    `accepted`: shortcomings that a person went on with. `take`: how often the script was written before, and `rewrite`
-    whether it is to be written again. `pace`: how long all of it takes, where the length is kept (PodcastSpec).
     """
 
-    outline: ArtifactRef | None = None
-    segments_planned: int | None = None
-    words_planned: int = 0
-    words_possible: int | None = None  # that the sources can give, when fewer than asked for
-    segment_words: list[int] = Field(default_factory=list)
-    accepted: list[str] = Field(default_factory=list)
-    take: int = 0
-    rewrite: bool = False
-    drafts: list[ArtifactRef] = Field(default_factory=list)
-    segments: list[ArtifactRef] = Field(default_factory=list)
-    turns: list[TurnRecord] = Field(default_factory=list)
-    all_frozen: bool = False
     voices: list[Speaker] = Field(default_factory=list)
     spoken: dict[str, int] = Field(default_factory=dict)
-    skips: list[int] = Field(default_factory=list)
     speech_began: datetime | None = None
     pauses: Pauses = Field(default_factory=Pauses)
     minutes: float = 0.0
-    pace: Pace = Field(default_factory=Pace)
-
-    # -- script ----------------------------------------------------------------------------------------------------
-
-    def outline_written(
-        self,
-        outline: ArtifactRef,
-        *,
-        title: str,
-        segments: int,
-        words: int,
-        tokens: TokenUsage,
-        words_possible: int | None = None,
-        plan: tuple[int, ...] = (),
-    ) -> None:
-        self.outline, self.title, self.pace.plan = outline, title, plan
-        self.segments_planned, self.words_planned, self.words_possible = segments, words, words_possible
-        self.money.wrote(tokens)
-        self._changed()
-
-    def segment_written(self, draft: ArtifactRef, tokens: TokenUsage, notices: tuple[Notice, ...] = ()) -> None:
-        self.drafts.append(draft)
-        self.money.wrote(tokens)
-        self.warnings.extend(notices)
-        if len(self.drafts) == self.segments_planned:
-            self.step = Step.PARSING_TURNS
-        self._changed()
-
-    def draft_written(
-        self, index: int, written: WrittenSegment, tokens: TokenUsage, notices: tuple[Notice, ...] = ()
-    ) -> None:
-        """Where the length is kept, drafts come in any order, and again when one was extended."""
-        self.pace.written[index] = written
-        self.money.wrote(tokens)
-        self.warnings.extend(notices)
-        if len(self.pace.written) == self.segments_planned:
-            self.step = Step.GENERATING_AUDIO if self.segments else Step.PARSING_TURNS
-        self._changed()
-
-    def segment_frozen(
-        self, segment: ArtifactRef, plans: tuple[TurnPlan, ...], words: int | None = None, *, silence: float = 0.0
-    ) -> None:
-        self.segments.append(segment)
-        self.segment_words += [] if words is None else [words]
-        self.pace.silence += silence
-        self.turns.extend(TurnRecord(plan=plan) for plan in plans)
-        self.all_frozen = len(self.segments) == self.segments_planned
-        if self.all_frozen or len(self.pace.written) == self.segments_planned:
-            self.step = Step.GENERATING_AUDIO
-        self._changed()
-
-    def segment_amended(self, index: int, segment: ArtifactRef, plans: tuple[TurnPlan, ...]) -> None:
-        """A segment's open turns were frozen anew; turns already spoken keep their plans."""
-        self.segments[index] = segment
-        for plan in plans:
-            record = self.turn(plan.index)
-            if not record.state.settled:
-                record.plan = plan
-        self._changed()
-
-    def rewrite_wanted(self) -> None:
-        """What is not spoken by now will not be."""
-        self.rewrite = True
-        self.skips = [record.plan.index for record in self.turns if not record.state.settled]
-
-    def script_dropped(self) -> None:
-        """The segments are to be written again, from the same outline."""
-        self.drafts, self.segments, self.turns, self.skips, self.segment_words = [], [], [], [], []
-        self.pace.dropped()
-        self.all_frozen, self.rewrite, self.take = False, False, self.take + 1
-        self.step = Step.GENERATING_SCRIPT
-        self._changed()
-
-    @property
-    def speaking(self) -> set[str]:
-        """The names of those who have turns."""
-        return {record.plan.speaker for record in self.turns}
-
-    def turns_of(self, segment: int) -> list[int]:
-        """Indices of the frozen turns of a segment."""
-        return [record.plan.index for record in self.turns if record.plan.segment == segment]
 
     # -- tts -------------------------------------------------------------------------------------------------------
-
-    def turn(self, index: int) -> TurnRecord:
-        return self.turns[index - 1]
 
     def seconds_of(self, key: str) -> float:
         """Of the clip of an equal turn; 0 when it is not known."""
@@ -255,6 +153,10 @@ class PodcastState(SourcesState):
             seconds=self.pace.actual,
             turn_states="".join(states),
             segments=tuple(self.segments),
+            outline=self.outline,
+            corpus=self.corpus,
+            approved=self.approved,
+            review=self._review_due() if self.in_review else None,
         )
 
     def memo_details(self) -> StepDetails:
@@ -276,6 +178,19 @@ class PodcastState(SourcesState):
             return None
         pace = ((now - self.speech_began).total_seconds() - self.pauses.total(now)) / finished
         return max(1, round((total - finished) * pace) + combine)
+
+    def _review_due(self) -> ReviewDue:
+        open_turns = [record.plan for record in self.turns if not record.state.settled]
+        costs = [
+            speech_cost(plan.characters, usd_per_1000_characters=self.speaker(plan.speaker).usd_per_1000_characters)
+            for plan in open_turns
+        ]
+        return ReviewDue(
+            turns=len(open_turns),
+            characters=sum(plan.characters for plan in open_turns),
+            cost_usd=round(sum(costs), 4),
+            until=self.review_until,
+        )
 
     def _note_pause(self, now: datetime | None) -> None:
         if now is None:

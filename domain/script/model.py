@@ -64,6 +64,9 @@ class Citation(Value):
 
 
 class DraftTurn(Value):
+    """`id`: of the turn that it was before a person edited the script; without one, it is given when it is frozen."""
+
+    id: str = ""
     speaker: str
     text: str
     citations: tuple[Citation, ...] = ()

@@ -20,6 +20,9 @@ ROUTES = {
     ("post", "/podcasts/{podcast_id}/cancel"), ("delete", "/podcasts/{podcast_id}"),
     ("get", "/podcasts/{podcast_id}/audio"), ("get", "/podcasts/{podcast_id}/transcript"),
     ("get", "/podcasts/{podcast_id}/notes"),
+    ("put", "/podcasts/{podcast_id}/script"), ("post", "/podcasts/{podcast_id}/script/replace"),
+    ("post", "/podcasts/{podcast_id}/approve"), ("get", "/podcasts/{podcast_id}/versions"),
+    ("post", "/podcasts/{podcast_id}/versions/{version}/restore"),
     ("post", "/conversions"), ("get", "/conversions"), ("get", "/conversions/{job_id}"),
     ("delete", "/conversions/{job_id}"), ("get", "/conversions/{job_id}/events"), ("get", "/conversions/{job_id}/log"),
     ("get", "/conversions/{job_id}/files/{name}"), ("post", "/conversions/{job_id}/resume"),
@@ -68,7 +71,7 @@ async def test_the_document_names_every_route_and_its_refusals(harness: ApiHarne
     assert set(document["components"]["schemas"]["PodcastRequest"]["properties"]) == {
         "title", "sources", "topic", "duration_minutes", "language", "speakers", "llm", "formats",
         "budget_usd", "priority", "skip_unreadable", "style", "complexity",
-        "instructions", "lexicon", "episode_profile", "speaker_profile",
+        "instructions", "lexicon", "episode_profile", "speaker_profile", "review", "auto_approve_after",
     }  # fmt: skip
     ids = [each["operationId"] for path in document["paths"].values() for verb, each in path.items() if verb != "head"]
     assert len(ids) == len(set(ids))

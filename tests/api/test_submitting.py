@@ -68,7 +68,7 @@ BAD: list[tuple[str, dict[str, Any], int, str, str]] = [
     ("unknown field", {"colour": "red"}, 422, "unknown_field", "colour"),
     ("unknown field of a speaker", {"speakers": [{"name": "A", "hat": 1}, {"name": "B"}]}, 422, "unknown_field", "hat"),
     ("unknown field of a source", {"sources": [{**text_source(), "x": 1}]}, 422, "unknown_field", "x"),
-    ("a field not built", {"review": True}, 422, "not_available_yet", "review"),
+    ("a field not built", {"show_id": "x"}, 422, "not_available_yet", "show_id"),
     ("a field not built, null", {"webhook": None}, 422, "not_available_yet", "webhook"),
     ("an unknown style", {"style": "opera"}, 422, "validation_failed", "style"),
     ("a style for a language model", {"style": "debate"}, 422, "needs_llm", "style"),

@@ -16,7 +16,7 @@ GERMAN = {"type": "text", "text": "Der Leuchtturm wurde nützlich, als man ihn v
 
 BAD: dict[str, tuple[Json, Json, str]] = {
     "an unknown field": (ENGLISH, {"colour": "red"}, "unknown_field"),
-    "a field not built": (ENGLISH, {"review": True}, "not_available_yet"),
+    "a field not built": (ENGLISH, {"show_id": "x"}, "not_available_yet"),
     "0 minutes": (ENGLISH, {"duration_minutes": 0}, "validation_failed"),
     "a name of 5,000 words": (
         ENGLISH,

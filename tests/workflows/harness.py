@@ -203,6 +203,7 @@ class PodcastHarness:
             freeze.read_change,
             freeze.amend_segment,
             store.publish_episode,
+            store.publish_version,
             store.record_outcome,
         ]
         embeddings = EmbeddingActivities(

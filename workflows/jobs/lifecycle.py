@@ -1,7 +1,8 @@
 """The life of a job, whatever its kind: began, body, outcome; and what can be asked of it and said to it meanwhile."""
 
 import asyncio
-from typing import ClassVar
+from collections.abc import Coroutine
+from typing import Any, ClassVar
 
 from temporalio import workflow
 from temporalio.exceptions import ActivityError, ApplicationError, FailureError, is_cancelled_exception
@@ -64,26 +65,20 @@ class JobWorkflow:
 
     @workflow.update(name="resume", description="Try again what is parked or waiting, with what was mended")
     async def resume(self, order: ResumeOrder) -> Progress:
-        try:
-            if order.change is not None:
-                await self._amend(order.change)
-        except (FailureError, asyncio.CancelledError):
-            raise
-        except Exception as error:  # an update fails; a workflow task must not
-            raise ApplicationError(
-                f"{type(error).__name__}: {error}", type="not_resumed", non_retryable=True
-            ) from error
+        if order.change is not None:
+            await self._carry_out(self.amend(order.change), refusal="not_resumed")
         if self._orderly and (self._ending or self._job.status.ended):
             raise ApplicationError("it ended meanwhile", type="wrong_state", non_retryable=True)
         self._runner.resume()
         return self.progress()
 
-    async def _amend(self, change: ArtifactRef) -> None:
-        """Amends while the run goes on; a run that ends ends the amendment first, and says so to whoever sent it."""
-        amending = asyncio.create_task(self.amend(change))
-        self._amending.append(amending)
+    async def _carry_out(self, work: Coroutine[Any, Any, None], *, refusal: str) -> None:
+        """What an update asks for, while the run goes on. Whatever it raises fails the update, never a workflow task;
+        a run that ends ends the work first, and says so to whoever sent it."""
+        task = asyncio.create_task(work)
+        self._amending.append(task)
         try:
-            await amending
+            await task
         except (asyncio.CancelledError, ActivityError) as error:
             if self._ending and is_cancelled_exception(error):
                 raise ApplicationError("it ended meanwhile", type="wrong_state", non_retryable=True) from error
@@ -91,8 +86,12 @@ class JobWorkflow:
                 fault = fault_of(error)
                 raise ApplicationError(fault.message, type=fault.code, non_retryable=True) from error
             raise
+        except FailureError:
+            raise
+        except Exception as error:
+            raise ApplicationError(f"{type(error).__name__}: {error}", type=refusal, non_retryable=True) from error
         finally:
-            self._amending.remove(amending)
+            self._amending.remove(task)
 
     async def _end_amendments(self) -> None:
         """To be awaited before the run closes: Temporal fails what is still under way with an error of its own."""

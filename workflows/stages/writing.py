@@ -13,7 +13,9 @@ with workflow.unsafe.imports_passed_through():
     from workflows.jobs.gathering import cancel_quietly, cancelled, gather_all
     from workflows.jobs.items import ItemRunner, Suspended
     from workflows.jobs.publishing import Publisher
+    from workflows.stages.given import ScriptGiven
     from workflows.stages.judging import Judging
+    from workflows.stages.reviewing import Reviewing
     from workflows.stages.speaking import Speaking
     from workflows.stages.writing_in_order import WritingInOrder
     from workflows.stages.writing_to_length import WritingToLength
@@ -38,14 +40,21 @@ class Writing:
         publisher: Publisher,
         *,
         speaking: Speaking,
-        judging: Judging | None = None,
+        judging: Judging | None,
+        reviewing: Reviewing,
     ) -> None:
         self._runner = runner
         self._order: Order
-        if spec.keeps_length and judging is not None:
-            self._order = WritingToLength(spec, state, runner, publisher, speaking=speaking, judging=judging)
+        if spec.given is not None:
+            self._order = ScriptGiven(spec, state, runner, publisher, speaking=speaking, reviewing=reviewing)
+        elif spec.keeps_length and judging is not None:
+            self._order = WritingToLength(
+                spec, state, runner, publisher, speaking=speaking, judging=judging, reviewing=reviewing
+            )
         else:
-            self._order = WritingInOrder(spec, state, runner, publisher, speaking=speaking, judging=judging)
+            self._order = WritingInOrder(
+                spec, state, runner, publisher, speaking=speaking, judging=judging, reviewing=reviewing
+            )
 
     async def write_and_speak(self) -> None:
         """Every outcome is kept, then judged."""

@@ -15,6 +15,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.stages.asking import Asking
     from workflows.stages.freezing import Freezing
     from workflows.stages.judging import Judging
+    from workflows.stages.reviewing import Reviewing
     from workflows.stages.speaking import Speaking
 
 
@@ -30,7 +31,9 @@ class WritingInOrder:
         *,
         speaking: Speaking,
         judging: Judging | None,
+        reviewing: Reviewing,
     ) -> None:
+        self._reviewing = reviewing
         self._state, self._publisher, self._speaking, self._judging = state, publisher, speaking, judging
         self._asking = Asking(spec, state, runner, publisher)
         self._freezing = Freezing(spec, state, runner, speaking=speaking)
@@ -59,7 +62,7 @@ class WritingInOrder:
             if index == len(state.segments):
                 await self._freezing.freeze(state.drafts[index])
             waiting += [n for n in state.turns_of(index) if not state.turn(n).state.settled]
-            if await self._may_be_spoken(index):
+            if await self._may_be_spoken(index) and await self._reviewing.settle(index, waiting):
                 speaking += [asyncio.create_task(self._speaking.speak_turn(n)) for n in waiting]
                 waiting.clear()
             self._publisher.publish()

@@ -20,6 +20,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.stages.asking import Asking
     from workflows.stages.freezing import Freezing
     from workflows.stages.judging import Judging
+    from workflows.stages.reviewing import Reviewing
     from workflows.stages.speaking import Speaking
 
 AHEAD = 2
@@ -40,7 +41,9 @@ class WritingToLength:
         *,
         speaking: Speaking,
         judging: Judging,
+        reviewing: Reviewing,
     ) -> None:
+        self._reviewing = reviewing
         self._spec, self._state, self._publisher = spec, state, publisher
         self._speaking, self._judging = speaking, judging
         self._asking = Asking(spec, state, runner, publisher)
@@ -112,7 +115,7 @@ class WritingToLength:
                     state.pace.written[index].draft, seconds=self._length.target(index), rates=self._length.rates
                 )
             waiting += [n for n in state.turns_of(index) if not state.turn(n).state.settled]
-            if await self._may_be_spoken(index):
+            if await self._may_be_spoken(index) and await self._reviewing.settle(index, waiting):
                 speaking += [asyncio.create_task(self._speaking.speak_turn(n)) for n in waiting]
                 waiting.clear()
             state.pace.expected = round(self._length.expected(), 1) if state.outline else None

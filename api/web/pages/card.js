@@ -96,6 +96,7 @@ export class Card {
   actions(podcast) {
     const wanted = [];
     if (podcast.status === "NEEDS_ATTENTION" || podcast.waiting.some((each) => !each.item)) wanted.push(["Try again", "resume"]);
+    if (podcast.status === "AWAITING_REVIEW") wanted.push(["Approve", "approve"]);
     const hopeless = podcast.status === "FAILED" && HOPELESS.includes(podcast.error?.code);
     if ((podcast.status === "FAILED" && !hopeless) || podcast.status === "CANCELLED") wanted.push(["Retry", "retry"]);
     if (!hasEnded(podcast)) wanted.push(["Cancel", "cancel"]);

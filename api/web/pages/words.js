@@ -40,6 +40,11 @@ export function nextTry(waiting) {
 export function doing(podcast) {
   if (podcast.status === "QUEUED") return podcast.stale ? "Waiting for a worker" : "Waiting to begin";
   const details = podcast.step_details;
+  if (podcast.status === "AWAITING_REVIEW" && details.review) {
+    const due = details.review;
+    const cost = due.cost_usd ? `, for about $${due.cost_usd.toFixed(2)}` : "";
+    return `Its script waits for you: then ${due.turns} turns, ${due.characters} characters, are spoken${cost}`;
+  }
   const total = details.total_turns ?? details.estimated_turns;
   let words = STEPS[podcast.current_step] || podcast.current_step;
   if (podcast.current_step === "generating_audio" && total) words += ` · turn ${details.completed_turns} of ${total}`;

@@ -1,0 +1,180 @@
+"""Revisions: an edit of a finished podcast's script becomes its next version, made by a job of its own."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from domain.access import Caller
+from domain.artifacts.documents import Documents
+from domain.artifacts.ports import Blobs, Names
+from domain.errors import Refused
+from domain.jobs.kind import JobOutput, NewJob
+from domain.jobs.ports import Jobs
+from domain.jobs.progress import Progress
+from domain.jobs.record import JobRecord
+from domain.jobs.runs import StartJob
+from domain.jobs.specs import spec_of
+from domain.jobs.submitting import Submissions, Submitted
+from domain.money import speech_cost
+from domain.podcast.amending import amended
+from domain.podcast.details import StepDetails
+from domain.podcast.editing import EditedScript
+from domain.podcast.given import GivenScript
+from domain.podcast.kind import PodcastAttributes, start_podcast
+from domain.podcast.result import Episode
+from domain.podcast.shown import ShownScript
+from domain.podcast.spec import PodcastSpec
+from domain.podcast.versions import Versions
+from domain.value import Body
+
+REVISION = "revision"
+
+
+class RevisionAttributes(PodcastAttributes):
+    """The attributes of a revision's row: the podcast, and which version of it this becomes."""
+
+    podcast_id: str
+    version: int
+
+
+class RevisionRequest(Body):
+    """A podcast, and the script of its next version. `characters`: of the turns that were changed, by speaker."""
+
+    podcast_id: str
+    script: GivenScript
+    characters: dict[str, int]
+
+
+class RevisionKind:
+    """Implements `JobKind`. A revision is a podcast whose script is given; its result becomes that of the podcast."""
+
+    name = REVISION
+    collection = "revisions"
+    spec_model = PodcastSpec
+
+    def __init__(self, *, jobs: Jobs, blobs: Blobs, names: Names, versions: Versions) -> None:
+        self._jobs, self._blobs, self._names, self._versions = jobs, blobs, names, versions
+
+    async def resolve(self, request: RevisionRequest, *, job_id: str, caller: Caller) -> NewJob[PodcastSpec]:
+        record = await self._jobs.get(request.podcast_id, owner=caller.owner)
+        if record is None:
+            raise Refused("not_found", "The podcast was deleted meanwhile.", status=404)
+        spec = await spec_now(self._blobs, self._names, record)
+        cost = sum(
+            speech_cost(request.characters.get(each.name, 0), usd_per_1000_characters=each.usd_per_1000_characters)
+            for each in spec.voices
+        )
+        revised = spec.model_copy(
+            update={
+                "podcast_id": job_id,
+                "attempt": 1,
+                "version": await self._versions.claim(record, job_id),
+                "title": request.script.title,
+                "language": request.script.language,
+                "speakers": spec.voices,
+                "cast": (),
+                "estimated_cost_usd": cost,
+                "given": request.script,
+                "revises": record.job.id,
+                "review": False,
+            }
+        )
+        return NewJob(
+            spec=revised,
+            title=request.script.title,
+            attributes=RevisionAttributes(
+                duration_minutes=spec.minutes, podcast_id=record.job.id, version=revised.version
+            ).model_dump(),
+            characters=sum(request.characters.values()),
+        )
+
+    def start(self, spec: PodcastSpec, *, job_id: str) -> StartJob:
+        return start_podcast(spec, kind=REVISION)
+
+    async def next_attempt(self, spec: PodcastSpec, *, job_id: str) -> PodcastSpec:
+        return await amended(self._blobs, self._names, spec)
+
+    def step_details(self, progress: Progress) -> StepDetails:
+        return StepDetails.model_validate(progress.details)
+
+    def outputs(self, result: str) -> Sequence[JobOutput]:
+        return [JobOutput(name=name, artifact=ref) for name, ref in Episode.model_validate_json(result).files.items()]
+
+
+class Revisions:
+    """Submits revisions, one at a time for a podcast."""
+
+    def __init__(
+        self,
+        *,
+        kind: RevisionKind,
+        submissions: Submissions,
+        jobs: Jobs,
+        blobs: Blobs,
+        names: Names,
+        versions: Versions,
+        clock: Callable[[], datetime],
+        new_id: Callable[[], str],
+    ) -> None:
+        self.versions = versions
+        self._kind, self._submissions, self._jobs = kind, submissions, jobs
+        self._blobs, self._names, self._documents = blobs, names, Documents(blobs)
+        self._clock, self._new_id = clock, new_id
+
+    async def speakers(self, record: JobRecord) -> tuple[str, ...]:
+        """Names of those who may say something in it."""
+        return tuple(each.name for each in (await spec_now(self._blobs, self._names, record)).voices)
+
+    async def restore(self, record: JobRecord, version: int) -> JobRecord:
+        """Raises Refused: 404 without such a version."""
+        return await self.versions.restore(record, version, order_id=self._new_id(), at=self._clock())
+
+    async def latest(self, podcast_id: str, *, owner: str) -> JobRecord | None:
+        """The revision that was submitted last, if its job is still there."""
+        submitted = await self.versions.revisions(podcast_id)
+        return await self._jobs.get(submitted[-1].job_id, owner=owner) if submitted else None
+
+    async def submit(
+        self, record: JobRecord, shown: ShownScript, edited: EditedScript, *, caller: Caller, key: str | None
+    ) -> Submitted:
+        """Raises Refused: 409 `revision_running`; and what `Submissions.create` raises."""
+        request = RevisionRequest(
+            podcast_id=record.job.id,
+            script=await self.given(shown, edited),
+            characters=_characters(edited),
+        )
+        running = await self.latest(record.job.id, owner=caller.owner)
+        if key is None and running is not None and running.outcome is None:
+            raise Refused(
+                "revision_running",
+                f"Its revision {running.job.id} is being made: wait for it, or cancel it (podwright cancel).",
+                status=409,
+            )
+        return await self._submissions.create(self._kind, request, caller=caller, key=key)
+
+    async def given(self, shown: ShownScript, edited: EditedScript) -> GivenScript:
+        return GivenScript(
+            title=edited.outline.title,
+            language=shown.document.language,
+            outline=await self._documents.put(edited.outline),
+            corpus=shown.corpus_ref or await self._documents.put(shown.corpus),
+            drafts=tuple([await self._documents.put(draft) for draft in edited.drafts]),
+            words=sum(len(turn.text.split()) for draft in edited.drafts for turn in draft.turns),
+        )
+
+
+async def spec_now(blobs: Blobs, names: Names, record: JobRecord) -> PodcastSpec:
+    """The spec of a podcast as its resumes left it. Raises Refused."""
+    spec = await spec_of(blobs, names, record.job.id, record.job.attempt, PodcastSpec)
+    if spec is None:
+        raise Refused("request_lost", "Its request is no longer among the artifacts.", status=409)
+    return await amended(blobs, names, spec)
+
+
+def _characters(edited: EditedScript) -> dict[str, int]:
+    """Of the turns that were changed, by speaker."""
+    counted: dict[str, int] = {}
+    for draft in edited.drafts:
+        for turn in draft.turns:
+            if turn.id in edited.changed:
+                counted[turn.speaker] = counted.get(turn.speaker, 0) + len(turn.text)
+    return counted

@@ -1,0 +1,129 @@
+"""A person in the loop: nothing is spoken before they approve the script, and what they change is spoken."""
+
+import pytest
+from temporalio.client import WorkflowFailureError, WorkflowHandle, WorkflowUpdateFailedError
+
+from domain.artifacts.reference import ArtifactRef
+from domain.jobs.progress import Progress
+from domain.jobs.status import JobStatus
+from domain.podcast.details import PodcastDetails, details_of
+from domain.podcast.editing import drafts_of
+from domain.podcast.frozen import FrozenSegment
+from domain.podcast.given import GivenScript
+from domain.podcast.messages import ApproveOrder, EditOrder, script_name
+from domain.podcast.result import Episode
+from domain.script.model import Outline
+from tests.workflows.harness import PodcastHarness
+from workflows.podcast import PodcastWorkflow
+
+Handle = WorkflowHandle[PodcastWorkflow, Progress]
+
+
+async def reviewed(harness: PodcastHarness, **changes: object) -> tuple[Handle, PodcastDetails]:
+    handle = await harness.start(await harness.spec(review=True, **changes))
+    progress = await harness.until(handle, lambda progress: progress.status is JobStatus.AWAITING_REVIEW)
+    return handle, details_of(progress)
+
+
+async def put(harness: PodcastHarness, document: FrozenSegment | Outline) -> ArtifactRef:
+    return await harness.artifacts.put(document.model_dump_json().encode(), media_type="application/json")
+
+
+async def edit_of(harness: PodcastHarness, handle: Handle, *, old: str, new: str) -> EditOrder:
+    """Every turn that holds `old` says `new`."""
+    view = await handle.query(PodcastWorkflow.script)
+    segments = [FrozenSegment.model_validate_json(await harness.artifacts.read(ref)) for ref in view.segments]
+    drafts: list[ArtifactRef] = []
+    for draft in drafts_of(segments):
+        turns = tuple(turn.model_copy(update={"text": turn.text.replace(old, new)}) for turn in draft.turns)
+        document = draft.model_copy(update={"turns": turns})
+        data = document.model_dump_json().encode()
+        drafts.append(await harness.artifacts.put(data, media_type="application/json"))
+    assert view.outline is not None
+    return EditOrder(base=script_name(view.segments), title="Edited", outline=view.outline, drafts=tuple(drafts))
+
+
+async def approve(handle: Handle) -> Progress:
+    progress = await handle.execute_update("approve", ApproveOrder(), result_type=Progress)
+    assert isinstance(progress, Progress)
+    return progress
+
+
+async def test_nothing_is_spoken_before_a_person_approves(harness: PodcastHarness) -> None:
+    handle, details = await reviewed(harness)
+    assert harness.speech.calls == []
+    assert details.total_turns == 8
+    assert details.review is not None and details.review.turns == 8
+    assert details.review.characters > 100
+    assert (await approve(handle)).status is JobStatus.GENERATING
+    assert (await approve(handle)).status in (JobStatus.GENERATING, JobStatus.COMPLETED), "twice is as good as once"
+    progress = await handle.result()
+    assert progress.status is JobStatus.COMPLETED
+    assert details_of(progress).review is None
+    assert len(harness.speech.calls) == 8
+
+
+async def test_what_a_person_changed_is_spoken(harness: PodcastHarness) -> None:
+    handle, _ = await reviewed(harness)
+    order = await edit_of(harness, handle, old="comes to its turn 1", new="begins anew")
+    edited = await handle.execute_update("edit", order, result_type=Progress)
+    assert (edited.status, edited.title) == (JobStatus.AWAITING_REVIEW, "Edited")
+    with pytest.raises(WorkflowUpdateFailedError) as stale:
+        await handle.execute_update("edit", order, id="again", result_type=Progress)
+    assert "changed meanwhile" in str(stale.value.cause)
+    await approve(handle)
+    assert (await handle.result()).status is JobStatus.COMPLETED
+    spoken = " ".join(call.text for call in harness.speech.calls)
+    assert "begins anew" in spoken
+    assert "comes to its turn 1" not in spoken
+
+
+async def test_an_edit_that_cannot_be_frozen_changes_nothing(harness: PodcastHarness) -> None:
+    handle, before = await reviewed(harness)
+    order = await edit_of(harness, handle, old="", new="")
+    gone = ArtifactRef(sha256="0" * 64, size=1, media_type="application/json")
+    with pytest.raises(WorkflowUpdateFailedError):
+        broken = order.model_copy(update={"drafts": (*order.drafts[:-1], gone)})
+        await handle.execute_update("edit", broken, result_type=Progress)
+    progress = await handle.query(PodcastWorkflow.progress)
+    assert (progress.status, details_of(progress).segments) == (JobStatus.AWAITING_REVIEW, before.segments)
+    await handle.cancel()
+
+
+async def test_after_a_while_it_is_approved_without_a_person(harness: PodcastHarness) -> None:
+    handle = await harness.start(await harness.spec(review=True, auto_approve_after=1))
+    assert (await handle.result()).status is JobStatus.COMPLETED
+
+
+async def test_a_review_can_be_cancelled(harness: PodcastHarness) -> None:
+    handle, _ = await reviewed(harness)
+    await handle.cancel()
+    with pytest.raises(WorkflowFailureError):
+        await handle.result()
+    outcome = await harness.outcome(handle.id)
+    assert outcome.status is JobStatus.CANCELLED
+    assert harness.speech.calls == []
+
+
+async def test_a_revision_speaks_only_what_was_changed(harness: PodcastHarness) -> None:
+    spec = await harness.spec()
+    handle = await harness.start(spec)
+    await handle.result()
+    order = await edit_of(harness, handle, old="comes to its turn 1", new="begins anew")
+    view = await handle.query(PodcastWorkflow.script)
+    assert view.corpus is not None
+    first = len(harness.speech.calls)
+    given = GivenScript(
+        title=order.title, language="en", outline=order.outline, corpus=view.corpus, drafts=order.drafts
+    )
+    revision = spec.model_copy(
+        update={"podcast_id": f"{spec.podcast_id}-2", "version": 2, "given": given, "revises": spec.podcast_id}
+    )
+    progress = await (await harness.start(revision)).result()
+    assert progress.status is JobStatus.COMPLETED
+    assert len(harness.speech.calls) - first == 2, "one turn in each of two segments"
+    assert details_of(progress).turn_states.count("r") == 6
+    served = await harness.outcome(spec.podcast_id)
+    episode = Episode.model_validate_json(served.result)
+    assert (episode.version, episode.title, served.progress.title) == (2, "Edited", "Edited")
+    assert served.progress.usage.tts_characters > progress.usage.tts_characters > 0
