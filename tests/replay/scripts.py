@@ -6,7 +6,9 @@ from temporalio.client import WorkflowFailureError, WorkflowHandle
 
 from domain.errors import AccountFault, ItemFault, TransientFault
 from domain.jobs.progress import Progress
+from domain.jobs.status import JobStatus
 from domain.podcast.messages import ResumeChange
+from tests.workflows.edits import approve, edit_of, revision_of
 from tests.workflows.harness import PodcastHarness
 from workflows.podcast import PodcastWorkflow
 
@@ -80,3 +82,23 @@ async def _at_once(harness: PodcastHarness, name: str, **changes: object) -> Run
     harness.writer.segments = 3
     spec = await harness.spec(podcast_id=name, **changes)
     return await harness.start(spec.model_copy(update={"writer": spec.writer.model_copy(update={"parallel": 4})}))
+
+
+async def reviewed(harness: PodcastHarness, name: str) -> Run:
+    """A script under review is edited, and approved twice."""
+    run = await harness.start(await harness.spec(podcast_id=name, review=True))
+    await harness.until(run, lambda progress: progress.status is JobStatus.AWAITING_REVIEW)
+    order = await edit_of(harness, run, old="comes to its turn 1", new="begins anew")
+    await run.execute_update("edit", order, result_type=Progress)
+    await approve(run)
+    await approve(run)
+    return await ended(run)
+
+
+async def revised(harness: PodcastHarness, name: str) -> Run:
+    """An edit of a finished podcast becomes its second version."""
+    spec = await harness.spec(podcast_id=f"{name}-first")
+    run = await ended(await harness.start(spec))
+    order = await edit_of(harness, run, old="comes to its turn 1", new="begins anew")
+    revision = await revision_of(run, spec, order)
+    return await ended(await harness.start(revision.model_copy(update={"podcast_id": name})))

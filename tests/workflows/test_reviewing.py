@@ -1,52 +1,22 @@
 """A person in the loop: nothing is spoken before they approve the script, and what they change is spoken."""
 
 import pytest
-from temporalio.client import WorkflowFailureError, WorkflowHandle, WorkflowUpdateFailedError
+from temporalio.client import WorkflowFailureError, WorkflowUpdateFailedError
 
 from domain.artifacts.reference import ArtifactRef
 from domain.jobs.progress import Progress
 from domain.jobs.status import JobStatus
 from domain.podcast.details import PodcastDetails, details_of
-from domain.podcast.editing import drafts_of
-from domain.podcast.frozen import FrozenSegment
-from domain.podcast.given import GivenScript
-from domain.podcast.messages import ApproveOrder, EditOrder, script_name
 from domain.podcast.result import Episode
-from domain.script.model import Outline
+from tests.workflows.edits import Handle, approve, edit_of, revision_of
 from tests.workflows.harness import PodcastHarness
 from workflows.podcast import PodcastWorkflow
-
-Handle = WorkflowHandle[PodcastWorkflow, Progress]
 
 
 async def reviewed(harness: PodcastHarness, **changes: object) -> tuple[Handle, PodcastDetails]:
     handle = await harness.start(await harness.spec(review=True, **changes))
     progress = await harness.until(handle, lambda progress: progress.status is JobStatus.AWAITING_REVIEW)
     return handle, details_of(progress)
-
-
-async def put(harness: PodcastHarness, document: FrozenSegment | Outline) -> ArtifactRef:
-    return await harness.artifacts.put(document.model_dump_json().encode(), media_type="application/json")
-
-
-async def edit_of(harness: PodcastHarness, handle: Handle, *, old: str, new: str) -> EditOrder:
-    """Every turn that holds `old` says `new`."""
-    view = await handle.query(PodcastWorkflow.script)
-    segments = [FrozenSegment.model_validate_json(await harness.artifacts.read(ref)) for ref in view.segments]
-    drafts: list[ArtifactRef] = []
-    for draft in drafts_of(segments):
-        turns = tuple(turn.model_copy(update={"text": turn.text.replace(old, new)}) for turn in draft.turns)
-        document = draft.model_copy(update={"turns": turns})
-        data = document.model_dump_json().encode()
-        drafts.append(await harness.artifacts.put(data, media_type="application/json"))
-    assert view.outline is not None
-    return EditOrder(base=script_name(view.segments), title="Edited", outline=view.outline, drafts=tuple(drafts))
-
-
-async def approve(handle: Handle) -> Progress:
-    progress = await handle.execute_update("approve", ApproveOrder(), result_type=Progress)
-    assert isinstance(progress, Progress)
-    return progress
 
 
 async def test_nothing_is_spoken_before_a_person_approves(harness: PodcastHarness) -> None:
@@ -110,15 +80,8 @@ async def test_a_revision_speaks_only_what_was_changed(harness: PodcastHarness) 
     handle = await harness.start(spec)
     await handle.result()
     order = await edit_of(harness, handle, old="comes to its turn 1", new="begins anew")
-    view = await handle.query(PodcastWorkflow.script)
-    assert view.corpus is not None
     first = len(harness.speech.calls)
-    given = GivenScript(
-        title=order.title, language="en", outline=order.outline, corpus=view.corpus, drafts=order.drafts
-    )
-    revision = spec.model_copy(
-        update={"podcast_id": f"{spec.podcast_id}-2", "version": 2, "given": given, "revises": spec.podcast_id}
-    )
+    revision = await revision_of(handle, spec, order)
     progress = await (await harness.start(revision)).result()
     assert progress.status is JobStatus.COMPLETED
     assert len(harness.speech.calls) - first == 2, "one turn in each of two segments"
