@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
 
 from fastapi import FastAPI
@@ -30,25 +29,18 @@ from api.http.hosts import answered_hosts, origin_of, temporal_ui_of
 from api.http.keyring import KeyRing
 from api.http.links import Links
 from api.http.metrics import Metrics
+from api.ports import Ports
 from api.services import Check, Services
-from domain.access import ApiKeys
-from domain.artifacts.files import Files
 from domain.artifacts.layout import READINESS
 from domain.artifacts.ledger import Ledger
-from domain.artifacts.ports import Blobs, Names
 from domain.collections.corpora import CollectionCorpora
-from domain.collections.embedding import QueryEmbedder, VectorIndex
-from domain.collections.ports import Collections, PassageIndex
 from domain.conversion.kind import ConversionKind
 from domain.errors import ArtifactsUnavailable, CatalogUnavailable
 from domain.indexing.kind import IndexingKind
 from domain.indexing.use_cases import collection_use_cases
 from domain.jobs.kind import Kinds
-from domain.jobs.ports import Jobs, OpenJobs, UsageByDay
-from domain.jobs.runs import Messages, Runs, Stalls
 from domain.jobs.standing import StatusReader
 from domain.jobs.use_cases import JobPorts, job_use_cases
-from domain.media.ports import MediaReader
 from domain.media.uploads import MediaOpener
 from domain.podcast.amending import PodcastCorrections
 from domain.podcast.kind import PodcastKind
@@ -57,44 +49,11 @@ from domain.podcast.reviewing import Reviews
 from domain.podcast.revising import RevisionKind, Revisions
 from domain.podcast.samples import VoiceSamples
 from domain.podcast.versions import Versions
-from domain.profiles.ports import Profiles
 from domain.profiles.use_cases import ProfileBook
-from domain.retrieve.ports import DetectLanguage, DocumentReader, UrlGuard
+from domain.retrieve.ports import DetectLanguage, DocumentReader
 from domain.retrieve.sources import Sources
 from domain.retrieve.uploads import DocumentOpener, Uploads
-from domain.tts.ports import VoicePreviews
 from domain.upkeep.retention import Retention
-from domain.vendors.ports import Gates, Providers
-
-
-@dataclass(frozen=True)
-class Ports:
-    """Everything outside this process that the API uses."""
-
-    jobs: Jobs
-    open_jobs: OpenJobs
-    keys: ApiKeys
-    usage: UsageByDay
-    files: Files
-    providers: Providers
-    gates: Gates
-    blobs: Blobs
-    names: Names
-    runs: Runs
-    messages: Messages
-    previews: VoicePreviews
-    reader: DocumentReader
-    media: MediaReader
-    guard: UrlGuard
-    collections: Collections
-    passages: PassageIndex
-    profiles: Profiles
-    vectors: VectorIndex
-    checks: tuple[Check, ...]
-    codec: JsonCodec | None = None
-    queries: QueryEmbedder | None = None  # None: searches are by full text alone
-    stalls: Stalls | None = None  # None: stalled runs are not looked for
-
 
 NO_RETENTION = Retention()
 

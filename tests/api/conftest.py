@@ -17,10 +17,11 @@ from adapters.readers.process import ProcessReader
 from adapters.temporal.codec import JsonCodec
 from adapters.web.guard import ResolvingGuard
 from api.app import build_app
-from api.bootstrap import Ports, assemble
+from api.bootstrap import assemble
 from api.http.auth import LOOPBACK
 from api.http.keyring import KeyRing
 from api.http.links import Links
+from api.ports import Ports
 from api.services import Check, Services
 from domain.collections.embedding import QueryEmbedder
 from domain.retrieve.ports import DocumentReader
