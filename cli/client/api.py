@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from cli.client.answers import DayUsage, Estimate, Provider, Script, StoredFile, Turn, Version, Voice
+from cli.client.collections import Collections
 from cli.client.connection import Connection
 from cli.client.job import Job, Podcast
 from cli.client.jobs import Jobs
@@ -20,6 +21,7 @@ class Api(Connection):
         self.jobs = Jobs(self, "jobs", Job)
         self.podcasts = Jobs(self, "podcasts", Podcast)
         self.conversions = Jobs(self, "conversions", Job)
+        self.collections = Collections(self)
 
     def health(self) -> dict[str, Any]:
         """A degraded server answers 503 with the same body, which is returned too."""

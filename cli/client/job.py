@@ -40,6 +40,10 @@ class StepDetails(Answer):
     review: Review | None = None
     about: str = ""
     items: list[Item] = Field(default_factory=list)
+    total_documents: int = 0
+    completed_documents: int = 0
+    passages: int = 0
+    embedded_passages: int = 0
 
 
 class Waiting(Answer):

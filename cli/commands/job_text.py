@@ -19,6 +19,8 @@ STEPS = {
     "combining_audio": "mixing",
     "storing_audio": "storing",
     "reading_source": "reading the source",
+    "indexing_documents": "indexing",
+    "embedding_passages": "embedding",
 }
 
 
@@ -41,7 +43,7 @@ def step(job: Job) -> str:
     if job.status == "AWAITING_REVIEW":
         return "waiting for your review"
     name = job.current_step or job.status.lower()
-    return STEPS.get(name, name.replace("_", " ")) + _turns(job) + _items(job)
+    return STEPS.get(name, name.replace("_", " ")) + _turns(job) + _items(job) + _documents(job)
 
 
 def waiting_for(waiting: Waiting) -> str:
@@ -70,6 +72,14 @@ def _items(job: Job) -> str:
     working = [item for item in job.step_details.items if item.status == "working"]
     parts = [f"{item.about} {item.percentage} %" + (f" at {item.speed}" if item.speed else "") for item in working]
     return f" {', '.join(parts)}" if parts else ""
+
+
+def _documents(job: Job) -> str:
+    """How many documents of a collection are done, and then how many passages have their embeddings."""
+    details = job.step_details
+    if details.embedded_passages:
+        return f" {details.embedded_passages:,} passages"
+    return f" {details.completed_documents} of {details.total_documents} documents" if details.total_documents else ""
 
 
 def remaining(job: Job) -> str:

@@ -27,7 +27,9 @@ def add_to(app: typer.Typer) -> None:
 
 
 def new(
-    sources: Annotated[list[str], typer.Argument(metavar="SOURCE", help="Files, URLs, or - for text on stdin.")],
+    sources: Annotated[
+        list[str], typer.Argument(metavar="SOURCE", help="Files, URLs, collection:NAME, or - for text on stdin.")
+    ],
     *,
     minutes: Annotated[float | None, typer.Option(help="Length in minutes, 0.5 to 180.")] = None,
     title: Annotated[str | None, typer.Option(help="Title of the episode.")] = None,

@@ -66,11 +66,11 @@ class NewOptions:
 
 
 def check(sources: Sequence[str]) -> None:
-    """Raises CliExit, before anything is sent, unless every source is a URL, `-` or a file."""
+    """Raises CliExit, before anything is sent, unless every source is a URL, `-`, a collection or a file."""
     if sources.count("-") > 1:
         raise CliExit(Exit.BAD_INPUT, "`-` (text on stdin) can be given only once.")
     for source in sources:
-        if source == "-" or is_url(source):
+        if source == "-" or is_url(source) or source.startswith(COLLECTION):
             continue
         path = Path(source).expanduser()
         if path.is_dir():
@@ -78,6 +78,9 @@ def check(sources: Sequence[str]) -> None:
         if not path.is_file():
             raise CliExit(Exit.BAD_INPUT, f"There is no file {source}, and it is not a URL (https://…).")
 
+
+COLLECTION = "collection:"
+"""Before the name or id of a collection, where a source is named."""
 
 SOURCE = "source-"
 """How the ids of a podcast's sources begin, where they need attention; their number follows."""
@@ -140,6 +143,9 @@ def source(api: Api, named: str, stdin: Callable[[], str] = sys.stdin.read) -> d
         return {"type": "text", "text": text}
     if is_url(named):
         return {"type": "url", "url": named}
+    if named.startswith(COLLECTION):
+        found = api.collections.named(named.removeprefix(COLLECTION))
+        return {"type": "collection", "collection_id": found.collection_id}
     try:
         return {"type": "file", "file_id": api.upload(Path(named).expanduser()).file_id}
     except OSError as error:

@@ -5,6 +5,7 @@ deleted later change nothing there.
 """
 
 import base64
+import math
 from collections.abc import Iterable
 
 from domain.collections.collection import Collection, CollectionDocument, DocumentStatus, StoredPassage, Totals
@@ -14,12 +15,19 @@ from domain.collections.searching import CollectionSearch
 from domain.retrieve.ports import CollectionChoice, CollectionFacts
 from domain.retrieve.selection import tokens
 from domain.retrieve.source import Corpus, Passage, SourceSummary
+from domain.retrieve.words import terms
 
-ROOM = 3
-"""Times what the writer can see is taken from a collection, so that what it sees can still be chosen among it."""
+FOR_THE_TOPIC = 0.7
+"""Of what is taken, the part that answers the topic; the rest shows what else the documents are about."""
 
-FOR_THE_TOPIC = 2
-"""Of these, the part that answers the topic best; the rest shows all documents."""
+FLOOR = 0.25
+"""Of the best answer's score: passages below it, the sixtieth of an order on, say nothing of the topic."""
+
+ALIKE = 0.8
+"""Of the words of two passages together, those that both have: with more, the second one says the same again."""
+
+COMPARED = 100
+"""Passages that a further one is compared with: those that answer the topic best, or come first."""
 
 PAGE = 500
 """Passages read at once, about half a megabyte."""
@@ -27,8 +35,8 @@ PAGE = 500
 ASKED_FOR = 2000
 """Passages that are looked at for a topic: with 100 words each, twice what the largest writer sees."""
 
-TOKENS_A_WORD = 2
-"""More than any spaced language has on average, so that the pass reaches the last document before its room is used."""
+MARGIN = 1.2
+"""Of the tokens that a collection is estimated to have by its first page, so that the pass over it reaches its end."""
 
 
 class CollectionCorpora:
@@ -59,16 +67,15 @@ class CollectionCorpora:
         facts = await self._facts_of(collection) if collection is not None else None
         if collection is None or facts is None or not facts.passages:
             return None
-        budget = ROOM * choice.tokens
-        taken, relevance = _Taken(budget), dict[int, float]()
+        taken, relevance = _Taken(choice.tokens), dict[int, float]()
         if choice.topic:
-            taken.budget = budget * FOR_THE_TOPIC // ROOM
+            taken.budget = int(choice.tokens * FOR_THE_TOPIC)
             vector = base64.b64decode(choice.vector) or None
             ranked = await self._search.ranked(collection, choice.topic, vector=vector, limit=ASKED_FOR)
-            relevance = {number: score / ranked[0][1] for number, score in ranked}
+            relevance = {number: score / ranked[0][1] for number, score in ranked if score >= FLOOR * ranked[0][1]}
             for passage in await self._index.passages(collection_id, list(relevance)):
                 taken.add(passage)
-            taken.budget = budget
+            taken.budget = choice.tokens
         await self._cover(collection_id, facts, taken)
         wanted = list(dict.fromkeys(each.document_id for each in taken.passages.values()))
         documents = await self._collections.some_documents(collection_id, wanted)
@@ -79,24 +86,26 @@ class CollectionCorpora:
 
         A collection that fits is taken whole.
         """
-        step = max(1, -(-facts.words * TOKENS_A_WORD // max(1, taken.left)))
-        after: tuple[str, int] | None = None
-        seen = 0
+        step, after, seen = 0, None, 0
         while page := await self._index.of_documents(collection_id, after=after, limit=PAGE):
+            if not step:
+                each = sum(tokens(passage.passage.text) for passage in page) / len(page)
+                share = facts.passages * each / max(1, taken.left)
+                step = 1 if share <= 1 else math.ceil(share * MARGIN)
             for passage in page:
-                if passage.position == 1 or seen % step == 0:
+                if seen % step == 0:
                     taken.add(passage)
                 seen += 1
             after = (page[-1].document_id, page[-1].position)
 
 
 class _Taken:
-    """Passages, without those that say the same, and the tokens that are left for more."""
+    """Passages, without those that say the same again, and the tokens that are left for more."""
 
     def __init__(self, budget: int) -> None:
         self.passages: dict[int, StoredPassage] = {}
         self.budget, self._used = budget, 0
-        self._texts: set[str] = set()
+        self._words: list[frozenset[str]] = []
 
     @property
     def left(self) -> int:
@@ -104,12 +113,17 @@ class _Taken:
 
     def add(self, passage: StoredPassage) -> None:
         text = passage.passage.text
-        cost = tokens(text)
-        if passage.number in self.passages or text in self._texts or cost > self.left:
+        cost, words = tokens(text), frozenset(terms(text))
+        if passage.number in self.passages or cost > self.left or any(_alike(words, each) for each in self._words):
             return
-        self._texts.add(text)
+        if len(self._words) < COMPARED:
+            self._words.append(words)
         self._used += cost
         self.passages[passage.number] = passage
+
+
+def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
+    return len(one & other) > ALIKE * len(one | other)
 
 
 def _corpus(

@@ -93,7 +93,7 @@ class CollectionFinder(Protocol):
 
 
 class CollectionChoice(Value):
-    """Which passages of a collection are wanted: of whose, about what, and how many tokens a writer sees.
+    """Which passages of a collection are wanted: of whose, about what, and how many tokens of them.
 
     `vector`: the topic's embedding, base64 of float32, where there is one.
     """
@@ -106,7 +106,7 @@ class CollectionChoice(Value):
 
 class CollectionReader(Protocol):
     async def corpus(self, collection_id: str, choice: CollectionChoice) -> Corpus | None:
-        """Some times what a writer sees, of all documents, each of which is a source; None: nothing is there.
+        """About the topic, and of all documents, each of which is a source; None: nothing is there.
 
         Raises CatalogUnavailable.
         """

@@ -26,6 +26,9 @@ with workflow.unsafe.imports_passed_through():
 
 RESOURCE = "retrieve"
 
+LEAST_TOKENS, TOKENS_A_MINUTE = 4_000, 2_000
+"""Taken of a collection: a minute speaks of 150 words, 200 tokens, and a writer chooses among ten times as much."""
+
 
 class Retrieving:
     """`why`: what was wrong with each source the last time it was read, and `vectors` those of the topic for
@@ -117,7 +120,8 @@ class Retrieving:
         spec, vector = self._spec, ""
         if spec.topic and source.embeddings:
             vector = await self._embedded(index, spec.topic, source.embeddings)
-        return CollectionChoice(owner=spec.owner, topic=spec.topic, tokens=spec.writer.input_tokens, vector=vector)
+        tokens = min(spec.writer.input_tokens, int(LEAST_TOKENS + TOKENS_A_MINUTE * spec.minutes))
+        return CollectionChoice(owner=spec.owner, topic=spec.topic, tokens=tokens, vector=vector)
 
     async def _embedded(self, index: int, topic: str, model: str) -> str:
         """The topic's vector; empty when it cannot be had in a minute: the topic is then searched for by full text."""
