@@ -35,8 +35,8 @@ def author(body: dict[str, object]) -> str:
         return json.dumps(_outline(task, passages, segments), ensure_ascii=False)
     if passages and (wrong := _fact(task, "Turns to mend")):
         return json.dumps({"turns": _mended(task, passages, wrong)}, ensure_ascii=False)
-    if passages and words:
-        said, more = _so_far(body)
+    said, more = _so_far(body)
+    if passages and (more or words):
         answer: dict[str, object] = {"turns": _turns(task, passages, more or words, said=said)}
         if _fact(task, "Turns"):
             answer = {"title": _short(_heading(*passages[0][1:]) or passages[0][2], 5), **_opening(answer)}
@@ -62,8 +62,8 @@ def _so_far(body: dict[str, object]) -> tuple[str, int]:
     messages = body.get("messages")
     listed = [one for one in messages if isinstance(one, dict)] if isinstance(messages, list) else []
     more = _fact(str(listed[-1].get("content", "")), "More words") if listed else 0
-    said = [str(one.get("content", "")) for one in listed if one.get("role") == "assistant"]
-    return (" ".join(said) if more else ""), more
+    said = re.search(r"\n<said>\n(.*?)\n</said>", str(listed[-1].get("content", "")), re.DOTALL) if more else None
+    return (said[1] if said else ""), more
 
 
 def _opening(answer: dict[str, object]) -> dict[str, object]:
@@ -125,7 +125,7 @@ def _short(text: str, words: int) -> str:
 def _turns(task: str, passages: list[tuple[str, str, str]], words: int, *, said: str = "") -> list[dict[str, object]]:
     """The host says one sentence, the expert the next few, in the order of the passages; without what was `said`."""
     host, others = _cast(task)
-    fresh = [one for one in _sentences(passages) if json.dumps(one.text, ensure_ascii=False)[1:-1] not in said]
+    fresh = [one for one in _sentences(passages) if one.text not in said]
     waiting = _chosen(fresh, words)
     turns: list[dict[str, object]] = []
     while waiting:

@@ -1,6 +1,5 @@
 """The turns of one segment, from all that a model answered for it: drafted, and put in order."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -30,26 +29,22 @@ class Composed:
     words: int
     repeats: bool = False
 
-    @property
-    def as_json(self) -> str:
-        """The model's turns, as they are shown to it again."""
-        return json.dumps({"turns": [turn.model_dump() for turn in self.answered]}, ensure_ascii=False)
-
 
 class Composing:
     """Knows what a segment was asked for. `speaking`: the parts that have to speak in it."""
 
     def __init__(self, brief: Brief, shown: ShownMaterial, *, speaking: Sequence[Part] = ()) -> None:
         self.speaking = speaking
-        self._brief, self._shown, self._support = brief, shown, Support(brief, shown)
+        self.brief, self._shown, self._support = brief, shown, Support(brief, shown)
+        self.passages = [one for one in brief.corpus.passages if one.id in shown.passages]
         self._hosts = {part.name for part in brief.parts if part.role is Role.HOST}
 
     def compose(self, answered: Sequence[AnsweredTurn]) -> Composed:
         """Raises UnusableAnswer."""
-        parts, shown = self._brief.parts, self._shown
+        parts, shown = self.brief.parts, self._shown
         turns = in_order(self._support.cited(draft_turns(answered, parts, shown)), parts, closes=shown.closes)
-        if is_in_another_language(" ".join(turn.text for turn in turns), self._brief.language):
-            problem = f"every turn has to be in the language {language_name(self._brief.language)}."
+        if is_in_another_language(" ".join(turn.text for turn in turns), self.brief.language):
+            problem = f"every turn has to be in the language {language_name(self.brief.language)}."
             raise UnusableAnswer(problem, code="answer_in_wrong_language")
         new = [without_repeats(turn.text, shown.said, frozenset()) for turn in turns]
         return Composed(
@@ -78,7 +73,7 @@ class Composing:
         """How many of the last turns close the episode: the last question, its answer, and the host's last words."""
         if not self._shown.closes:
             return 0
-        speakers = Speakers(composed.answered, self._brief.parts, self._shown.names)
+        speakers = Speakers(composed.answered, self.brief.parts, self._shown.names)
         last = len(composed.answered)
         for n in range(last - 1, max(0, last - 4), -1):
             name, text = speakers.name_and_text(composed.answered[n], None)

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 
 from domain.retrieve.source import Passage
 from domain.script.model import Brief, DraftTurn
-from domain.script.ports import Ask
 from domain.script.prompted.answers import UnusableAnswer, parse_turns
+from domain.script.prompted.asking import ask_for
 from domain.script.prompted.attempts import Attempts
 from domain.script.prompted.cleaning import cleaned
 from domain.script.prompted.drafting import ShownMaterial, known_citations, spoken_words
 from domain.script.prompted.languages import is_in_another_language
 from domain.script.prompted.prompts.rewriting import rewriting_prompt
+from domain.script.prompted.prompts.schemas import SEGMENT_SCHEMA
 from domain.script.prompted.support import Support
 
 _SHORTEST = 3
@@ -23,16 +24,15 @@ class Rewriting:
     def __init__(self, brief: Brief, shown: ShownMaterial) -> None:
         self._brief, self._shown, self._support = brief, shown, Support(brief, shown)
 
-    async def supported(self, turns: Sequence[DraftTurn], attempts: Attempts, ask: Ask) -> tuple[DraftTurn, ...]:
-        """The turns with those mended that the model could mend, and flags on what stays. `ask`: of the segment, whose
-        rules hold."""
+    async def supported(self, turns: Sequence[DraftTurn], attempts: Attempts) -> tuple[DraftTurn, ...]:
+        """The turns with those mended that the model could mend, and flags on what stays."""
         wrong = self._support.unsupported(turns)
         if not wrong:
             return self._support.flagged(turns)
         at = sorted(wrong)
         prompt = rewriting_prompt(self._brief, [(turns[n], wrong[n]) for n in at], self._passages(turns, at))
-        message = ask.messages[1].model_copy(update={"content": prompt})
-        asked = ask.model_copy(update={"messages": (ask.messages[0], message)})
+        words = spoken_words(turns[n] for n in at)
+        asked = ask_for(self._brief, "segment", SEGMENT_SCHEMA, prompt, words=words)
         mended = await attempts.addition(asked, lambda text: self._parsed(text, [turns[n] for n in at]))
         if mended is None:
             return self._support.flagged(turns)

@@ -8,10 +8,10 @@ from domain.progress import OnProgress
 from domain.retrieve.words import count_words
 from domain.script.budget import EXCHANGE_WORDS, segment_count
 from domain.script.model import Brief, DraftTurn, Outline, SegmentDraft
-from domain.script.ports import Ask, LanguageModel, OutlineWritten, SegmentWritten
+from domain.script.ports import LanguageModel, OutlineWritten, SegmentWritten
 from domain.script.prompted.answers import AnsweredTurn, parse_outline, parse_turns
-from domain.script.prompted.asking import ask_for, output_tokens, shown_for, shown_material
-from domain.script.prompted.attempts import Attempts, following
+from domain.script.prompted.asking import ask_for, shown_for, shown_material
+from domain.script.prompted.attempts import Attempts
 from domain.script.prompted.bounds import MOST_CARRIED, WORDS_OF_PLAN
 from domain.script.prompted.composing import Composed, Composing
 from domain.script.prompted.critique import critique_outline, is_short, misses_length, repeats_earlier, silent_parts
@@ -86,7 +86,7 @@ class PromptedWriter:
         ask = ask_for(brief, "opening", OPENING_SCHEMA, prompt, words=most)
         title, composed = await attempts.usable(ask, parse)
         short = shortened(composed.turns, words=most)
-        turns = await Rewriting(brief, shown).supported(short, attempts, ask)
+        turns = await Rewriting(brief, shown).supported(short, attempts)
         draft = SegmentDraft(
             index=0,
             title=clean_title(title, longest=LONGEST_HEADING) or brief.title or brief.corpus.sources[0].title,
@@ -115,11 +115,13 @@ class PromptedWriter:
         prompt = segment_prompt(brief, outline, index, before, words=asked)
         ask = ask_for(brief, "segment", SEGMENT_SCHEMA, prompt, words=words)
         first = await attempts.usable(ask, lambda text: composing.compose(parse_turns(text).turns))
-        composed = await self._lengthened(composing, attempts, ask, first, words=words, asked=asked)
+        composed = await self._lengthened(
+            composing, attempts, first, title=outline.segments[index].title, words=words, asked=asked
+        )
         fitting, spare = with_spare(composed.turns, brief.parts, words=words)
         if spare and not brief.opened:  # its time is known, and is not corrected by that of the voices
             fitting, spare = fitted(composed.turns, brief.parts, words=words), ()
-        turns = await Rewriting(brief, shown).supported(fitting, attempts, ask)
+        turns = await Rewriting(brief, shown).supported(fitting, attempts)
         heard = [turn for n, turn in enumerate(turns) if n not in spare]
         draft = SegmentDraft(
             index=index,
@@ -141,18 +143,18 @@ class PromptedWriter:
         planned = outline.segments[draft.index].words
         shown = shown_for(brief, outline, draft.index, (), planned)
         composing, attempts = Composing(brief, shown), Attempts(self._model, on_progress)
-        prompt = segment_prompt(brief, outline, draft.index, (), words=planned)
-        ask = ask_for(brief, "segment", SEGMENT_SCHEMA, prompt, words=planned)
         answered = tuple(
             AnsweredTurn(speaker=turn.speaker, text=turn.text, citations=[one.passage for one in turn.citations])
             for turn in draft.turns
         )
         first = Composed(answered, draft.turns, draft.names, words=spoken_words(draft.turns))
-        longer = await self._addition(composing, attempts, ask, first, words=words, delivery=brief.delivery)
+        longer = await self._addition(
+            composing, attempts, first, title=draft.title, words=words, delivery=brief.delivery
+        )
         if longer is None:
             return SegmentWritten(draft=draft, usage=attempts.usage)
         fitting = fitted(longer.turns, brief.parts, words=first.words + words)
-        turns = await Rewriting(brief, shown).supported(fitting, attempts, ask)
+        turns = await Rewriting(brief, shown).supported(fitting, attempts)
         names = {**draft.names, **longer.names}
         return SegmentWritten(
             draft=draft.model_copy(update={"turns": turns, "names": names, "spare": ()}), usage=attempts.usage
@@ -162,9 +164,9 @@ class PromptedWriter:
         self,
         composing: Composing,
         attempts: Attempts,
-        ask: Ask,
         composed: Composed,
         *,
+        title: str,
         words: int,
         asked: int,
     ) -> Composed:
@@ -177,7 +179,7 @@ class PromptedWriter:
                 break
             missing = max(missing, EXCHANGE_WORDS if silent else 0)
             longer = await self._addition(
-                composing, attempts, ask, composed, words=missing, delivery=delivery, silent=silent
+                composing, attempts, composed, title=title, words=missing, delivery=delivery, silent=silent
             )
             if longer is None:
                 break
@@ -188,21 +190,25 @@ class PromptedWriter:
         self,
         composing: Composing,
         attempts: Attempts,
-        ask: Ask,
         composed: Composed,
         *,
+        title: str,
         words: int,
         delivery: float,
         silent: Sequence[str] = (),
     ) -> Composed | None:
-        wish = continuing_prompt(
+        prompt = continuing_prompt(
+            composing.brief,
+            composed.turns,
+            composing.passages,
+            title=title,
             said=composed.words,
             words=words_to_ask(words, delivery),
             silent=silent,
             has_end=composing.end_of(composed) > 0,
             repeats=composed.repeats,
         )
-        more = following(ask, composed.as_json, wish).model_copy(update={"max_output_tokens": output_tokens(words)})
+        more = ask_for(composing.brief, "segment", SEGMENT_SCHEMA, prompt, words=words)
         return await attempts.addition(more, lambda text: composing.lengthened(composed, parse_turns(text).turns))
 
 

@@ -1,7 +1,5 @@
 """The opening, segments written side by side, and drafts that are made longer: what is asked, paid and said."""
 
-import json
-
 import pytest
 
 from adapters.fake.language import FakeLanguageModel
@@ -136,8 +134,11 @@ async def test_a_draft_is_made_longer_by_one_call_for_the_missing_words(long_bri
     assert spoken_words(longer.draft.turns) == pytest.approx(words + 60, abs=20)
     assert {turn.text for turn in draft.turns} - {turn.text for turn in longer.draft.turns} == set()
     ask = model.asks[-1]
-    assert json.loads(ask.messages[2].content)["turns"][0]["text"] == draft.turns[0].text
-    assert "\nMore words: 60\n" in ask.messages[3].content
+    wish = ask.messages[1].content
+    assert f"<said>\n{draft.turns[0].speaker}: {draft.turns[0].text}\n" in wish
+    assert "\nMore words: 60\n" in wish
+    assert "put in front of your last turns" not in wish
+    assert len(wish) < 0.7 * len(model.asks[calls - 1].messages[1].content), "a part of what the segment took"
     assert ask.max_output_tokens < model.asks[calls - 1].max_output_tokens
 
 
