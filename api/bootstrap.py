@@ -84,12 +84,7 @@ def assemble(
     sources = Sources(files=outside.files, names=names, guard=outside.guard, detect=detect, collections=corpora)
     profiles = ProfileBook(profiles=outside.profiles, providers=outside.providers, clock=clock)
     podcasts = PodcastKind(
-        sources=sources,
-        profiles=profiles,
-        providers=outside.providers,
-        blobs=blobs,
-        names=names,
-        clock=clock,
+        sources=sources, profiles=profiles, providers=outside.providers, blobs=blobs, names=names, clock=clock
     )
     versions = Versions(jobs=jobs, names=names)
     revision = RevisionKind(jobs=jobs, blobs=blobs, names=names, versions=versions)
