@@ -22,6 +22,7 @@ from domain.script.extractive.talking.conversation import Conversation, SpeakerN
 from domain.script.extractive.talking.opening_and_closing import closings, opening_length
 from domain.script.extractive.talking.source_names import title_of, with_names_as_titles
 from domain.script.model import Brief, Outline, PlannedSegment, SegmentDraft
+from domain.script.shortening import meant
 from domain.tts.speaker import Role
 
 ENOUGH, FULL_YIELD, GENTLER_GAIN = 1.3, 0.6, 1.3
@@ -190,7 +191,7 @@ class _Composition:
         return round(self._asked.words * self._pace.seconds(drafts) / self._pace.wanted)
 
     def _planned(self, draft: SegmentDraft) -> PlannedSegment:
-        passages = dict.fromkeys(citation.passage for turn in draft.turns for citation in turn.citations)
+        passages = dict.fromkeys(citation.passage for turn in meant(draft) for citation in turn.citations)
         return PlannedSegment(title=draft.title, words=self._usual_words([draft]), passages=tuple(passages))
 
     def _too_short(self, words: int) -> Notice:
@@ -203,5 +204,5 @@ class _Composition:
 
 
 def _words(drafts: Iterable[SegmentDraft], speaker: str | None = None) -> int:
-    turns = (turn for draft in drafts for turn in draft.turns)
+    turns = (turn for draft in drafts for turn in meant(draft))
     return sum(word_count(turn.text) for turn in turns if speaker in (None, turn.speaker))

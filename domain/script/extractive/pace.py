@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from domain.script.budget import PAUSE_AFTER_ANSWER, PAUSE_AFTER_QUESTION, PAUSE_BETWEEN_SEGMENTS, words_for
 from domain.script.model import Brief, SegmentDraft
+from domain.script.shortening import meant
 from domain.tts.rates import LETTERS_PER_WORD, letters_of, rate_of
 from domain.tts.spoken.text import speech_text
 
@@ -18,12 +19,13 @@ class Pace:
         self.wanted = brief.minutes * 60.0 * brief.words / usual
 
     def seconds(self, drafts: Sequence[SegmentDraft]) -> float:
-        """All that is said, and the pauses between."""
+        """All that is meant to be said, and the pauses between."""
         total = PAUSE_BETWEEN_SEGMENTS * max(0, len(drafts) - 1)
         for draft in drafts:
-            texts = [turn.text for turn in draft.turns]
+            turns = meant(draft)
+            texts = [turn.text for turn in turns]
             total += sum(PAUSE_AFTER_QUESTION if text.endswith("?") else PAUSE_AFTER_ANSWER for text in texts[:-1])
-            total += sum(self._letters_of(turn.text) / self._rates[turn.speaker] for turn in draft.turns)
+            total += sum(self._letters_of(turn.text) / self._rates[turn.speaker] for turn in turns)
         return total
 
     def _letters_of(self, text: str) -> float:

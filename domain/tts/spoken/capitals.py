@@ -39,6 +39,12 @@ _SENTENCE = re.compile(r"[^.!?\n]+[.!?\n]*\s*")
 _LONG = 8
 """Letters; a word in capitals with so many is hardly ever an acronym."""
 
+_SHORTEST_SURNAME = 4
+"""Letters; shorter words in capitals are acronyms more often than names."""
+_CLUSTER = re.compile(r"[^AEIOUY]{4}")
+_NAME_BEFORE = re.compile(
+    r"(?:^|[\s(“\"])([A-Z][a-zà-ÿ]+(?:-[A-Z][a-zà-ÿ]+)?|(?:Mr|Mrs|Ms|Dr|Prof|Sen|Gen)\.|[A-Z]\.) $"
+)
 _SHOUTED_WORDS, _SHOUTED_SHARE = 4, 0.8
 
 
@@ -57,6 +63,8 @@ def _lowered(sentence: str) -> str:
 
     def lower(match: re.Match[str]) -> str:
         word = match[0]
+        if not shouted and _is_surname(word, sentence[: match.start()]):
+            return word[0] + word[1:].lower()
         if word in ACRONYMS or (len(word) < 2 and not (shouted and word == "A")):
             return word
         if not (re.search("[AEIOUY]", word) if shouted else _is_emphasised(word)):
@@ -65,6 +73,14 @@ def _lowered(sentence: str) -> str:
         return word[0] + word[1:].lower() if opens else word.lower()
 
     return _WORD.sub(lower, sentence)
+
+
+def _is_surname(word: str, before: str) -> bool:
+    """Whether a word in capitals is a name behind another one: `President NIXON`. A voice would spell some of them."""
+    if len(word) < _SHORTEST_SURNAME or not word.isalpha() or word in ACRONYMS or _CLUSTER.search(word):
+        return False
+    name = _NAME_BEFORE.search(before)
+    return name is not None and name[1].lower() not in EMPHASISED and re.search("[AEIOUY]", word) is not None
 
 
 def _is_emphasised(word: str) -> bool:

@@ -15,6 +15,7 @@ from domain.tts.spoken.punctuation import ended, ended_anywhere, tidy_punctuatio
 from domain.tts.spoken.quantities import grouped_with_commas, spoken_quantities
 from domain.tts.spoken.references import without_note_marks, without_references
 from domain.tts.spoken.symbols import spoken_symbols
+from domain.tts.spoken.technical import spelled_initials, spoken_paths, spoken_versions, with_raised_powers
 
 _PASSES = 8
 """One removal may uncover another (`&amp;lt;b&amp;gt;`); ordinary text does not change after one pass."""
@@ -46,9 +47,9 @@ def _until_stable(once: Callable[[str], str], text: str) -> str:
 def _english(text: str) -> str:
     text = without_markup(clean_characters(grouped_with_commas(text)))
     text = without_references(without_note_marks(text))
-    text = spoken_addresses(text)
+    text = spoken_paths(spelled_initials(spoken_addresses(text)))
     text = spoken_abbreviations(text)
-    text = spoken_quantities(text)
+    text = spoken_quantities(spoken_versions(with_raised_powers(text)))
     text = spoken_symbols(text)
     return ended(without_shouting(tidy_punctuation(text)))
 

@@ -9,7 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.combine.captions import CUE_CHARACTERS, TranscriptFormat, chapters, cues, split_caption, transcript
+from domain.combine.captions import (
+    _MARKDOWN,
+    CUE_CHARACTERS,
+    TranscriptFormat,
+    chapters,
+    cues,
+    split_caption,
+    transcript,
+)
 from domain.combine.references import Reference
 from domain.combine.timeline import Placed, SpokenTurn, Timeline, build_timeline
 from domain.tts.speaker import Role
@@ -112,7 +120,7 @@ def test_text_and_markdown() -> None:
     line = timeline("Hello *there*.", "Bye.", segments=(0, 1))
     assert transcript(line, "txt") == "HOST: Hello *there*.\n\nHOST: Bye.\n"
     assert transcript(line, "md", title="A <Title>", segment_titles=["One", "Two"]) == (
-        "# A \\<Title\\>\n\n## One\n\n**HOST** (00:00:00): Hello \\*there\\*.\n\n## Two\n\n**HOST** (00:00:11): Bye.\n"
+        "# A \\<Title>\n\n## One\n\n**HOST** (00:00:00): Hello \\*there\\*.\n\n## Two\n\n**HOST** (00:00:11): Bye.\n"
     )
 
 
@@ -169,3 +177,20 @@ def test_json_and_markdown_say_what_a_turn_comes_from() -> None:
     assert "Yeast, again.[^2][^1]\n" in written
     assert written.endswith("[^1]: On \\*bread\\*, page 3: “Yeast breathes.”\n\n[^2]: Salt\n")
     assert "[" not in transcript(line, "txt", references=references) + transcript(line, "vtt", references=references)
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        (
+            "Architecture-Independent, snake_case and C++ (3 * 4).",
+            "Architecture-Independent, snake_case and C++ (3 * 4).",
+        ),
+        ("_Songs_ and *stars*, a [note] & more.", "\\_Songs\\_ and \\*stars\\*, a \\[note] & more."),
+        ("2 < 3, <b>bold</b>, AT&T, &amp; and `code`.", "2 < 3, \\<b>bold\\</b>, AT&T, \\&amp; and \\`code\\`."),
+        ("1986. A year ~ about ~~so~~.", "1986\\. A year ~ about \\~\\~so\\~\\~."),
+        ("- No # list", "\\- No # list"),
+    ],
+)
+def test_markdown_escapes_only_what_would_be_markup(text: str, written: str) -> None:
+    assert _MARKDOWN.sub(r"\\\g<0>", text) == written

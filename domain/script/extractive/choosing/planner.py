@@ -35,6 +35,8 @@ ASKABLE = 0.1
 """Added to the score of an excerpt, usually 0.3 to 0.9, whose first sentence names what can be asked for."""
 ENOUGH = 1.3
 """Words that excerpts hold per word of the episode, with which there is something to choose from."""
+SPARE_SHARE = 0.25
+"""Of the words of an episode: what is written beyond them, by which freezing makes up for voices that are faster."""
 MOST_ATTEMPTS = 6
 """Plans made until every acronym is explained before it is used; usually the first one is right."""
 
@@ -51,7 +53,7 @@ class Planner:
         self._centroids: dict[int, Vector] = {one.index: ranking.centroid(one.sentences) for one in sections}
         self._by_index = {section.index: section for section in sections}
         self._scores: dict[int, float] = {}
-        self._target = 0
+        self._target = self._planned_words = 0
         self._least = SHORTEST if brief.words >= SMALL_BUDGET else SHORTEST_OF_ALL
         self._tolerance = max(3, round(0.01 * brief.words))
         self._excluded: set[int] = set()
@@ -63,7 +65,7 @@ class Planner:
     @property
     def has_more(self) -> bool:
         """Whether the last plan reached its target, so that there may be more to say."""
-        return self._selection.words >= self._target - 3 * self._tolerance
+        return self._planned_words >= self._target - 3 * self._tolerance
 
     def plan(self, target: int) -> list[SegmentPlan]:
         """Segments in order, with `target` words of the expert.
@@ -78,7 +80,23 @@ class Planner:
             if not wrong:
                 break
             self._excluded |= wrong
+        self._planned_words = self._selection.words
+        self._add_spare(plans)
         return plans
+
+    def _add_spare(self, plans: Sequence[SegmentPlan]) -> None:
+        """Adds the excerpts that are next in worth, each behind the first one of its segment."""
+        room = SPARE_SHARE * self._planned_words
+        found = [(excerpt, plan) for plan in plans if plan.excerpts for excerpt in plan.available]
+        for excerpt, plan in sorted(found, key=lambda one: (-one[0].score, one[0].first.index)):
+            led_to = excerpt.first.opens_paragraph or any(excerpt.first.adjoins(one.last) for one in plan.spoken)
+            fits = SHORTEST <= excerpt.words <= room and led_to
+            behind = excerpt.first.index > plan.excerpts[0].first.index
+            plain = not any(one.attributed_to or one.acronyms & self._expanded for one in excerpt.sentences)
+            if fits and behind and plain and self._selection.admits(excerpt):
+                self._selection.add(excerpt)
+                plan.spare.append(excerpt)
+                room -= excerpt.words
 
     def _attempt(self) -> list[SegmentPlan]:
         self._selection, self._section_starts = Selection(self._ranking), set()

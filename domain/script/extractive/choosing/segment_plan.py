@@ -11,7 +11,7 @@ class SegmentPlan:
     """`theme`: None when the segment holds only the opening or the ending. `excerpts` stand in document order.
 
     `available`: every excerpt of the theme, selected or not. `sums_up`: the ending is that of a conclusion or an
-    abstract.
+    abstract. `spare`: excerpts beyond the words of the plan, for the case that the voices turn out to be faster.
     """
 
     theme: Theme | None
@@ -20,10 +20,17 @@ class SegmentPlan:
     lead: Excerpt | None = None
     ending: Excerpt | None = None
     sums_up: bool = False
+    spare: list[Excerpt] = field(default_factory=list)
 
     @property
     def spoken(self) -> list[Excerpt]:
         return [excerpt for excerpt in (self.lead, *self.excerpts, self.ending) if excerpt is not None]
+
+    @property
+    def with_spare(self) -> list[Excerpt]:
+        """All excerpts, spare ones too, in the order in which they would be spoken."""
+        middle = sorted((*self.excerpts, *self.spare), key=lambda excerpt: excerpt.first.index)
+        return [excerpt for excerpt in (self.lead, *middle, self.ending) if excerpt is not None]
 
     @property
     def words(self) -> int:

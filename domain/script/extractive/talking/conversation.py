@@ -90,16 +90,20 @@ class Conversation:
         self, index: int, plan: SegmentPlan, phrases: Sequence[HeadingPhrase | None], *, last: bool
     ) -> SegmentDraft:
         turns: list[DraftTurn] = []
-        for excerpt in plan.spoken:
+        spare: list[int] = []
+        for excerpt in plan.with_spare:
             answer = spoken_text(excerpt.sentences, self._before)
             question = self._question(plan, excerpt, answer, phrases, phrase=phrases[index])
-            self._budget.spend(question)
+            if excerpt in plan.spare:  # what follows does not rest on it, since it may not be heard
+                spare += [len(turns), len(turns) + 1]
+            else:
+                self._budget.spend(question)
+                self._before = excerpt.last
             turns += [DraftTurn(speaker=self._names.host, text=question), self._answer(excerpt, answer)]
-            self._before = excerpt.last
         exchange = plan.theme is None and plan.excerpts
         if last and not exchange:
             turns.append(DraftTurn(speaker=self._names.host, text=closing(self._sources, length=self._budget.left)))
-        return SegmentDraft(index=index, title=self._title(index, plan), turns=tuple(turns))
+        return SegmentDraft(index=index, title=self._title(index, plan), turns=tuple(turns), spare=tuple(spare))
 
     def _question(
         self,

@@ -7,6 +7,7 @@ from domain.retrieve.source import BlockKind, Corpus
 from domain.script.extractive.episode import Episode, write_episode
 from domain.script.extractive.language.words import word_count
 from domain.script.model import Brief, DraftTurn
+from domain.script.shortening import meant
 from domain.tts.rates import letters_of, rate_of
 from domain.tts.spoken.text import speech_text
 from tests.domain.script.extractive.texts import brief_of
@@ -99,7 +100,8 @@ def tokens(text: str) -> list[str]:
 
 
 def turns_of(episode: Episode) -> list[DraftTurn]:
-    return [turn for draft in episode.drafts for turn in draft.turns]
+    """Those that are meant to be heard, without spare ones (test_spare.py)."""
+    return [turn for draft in episode.drafts for turn in meant(draft)]
 
 
 def lines_of(episode: Episode) -> list[str]:
