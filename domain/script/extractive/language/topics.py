@@ -109,7 +109,8 @@ def _end_of_run(sentence: str, words: list[tuple[str, int, int]], start: int) ->
     while at < len(words):
         word, begins, _ = words[at]
         apart = at > start and sentence[words[at - 1][2] : begins] != " "
-        if apart or word.lower() in FUNCTION_WORDS:
+        name_begins = at > start and word[:1].isupper() and words[at - 1][0][:1].islower()
+        if apart or name_begins or word.lower() in FUNCTION_WORDS:
             return at
         if word[:1].isdigit() or word.lower().endswith("ly"):
             return start

@@ -25,3 +25,23 @@ def test_a_title_stays_one(title: str) -> None:
 @pytest.mark.parametrize("author", [None, "", ",", " & ", "admin@example.org", "Unknown"])
 def test_what_does_not_read_like_names_is_no_author(author: str | None) -> None:
     assert author_of(SourceSummary(index=1, title="The Oven", author=author)) is None
+
+
+@pytest.mark.parametrize(
+    ("title", "named"),
+    [
+        ("2023 Survey of Small Museums | Results", "2023 Survey of Small Museums"),
+        ("The Project Gutenberg EBook of The Lamp, by Agnes Tarrant", "The Lamp"),
+        ("Project Gutenberg's The Lamp, by Agnes Tarrant", "The Lamp"),
+        ("annual-harbour-report-2023", "Annual harbour report 2023"),
+        ("scan-0012", None),
+        ("Port Ellis, 3 June 1891", None),
+    ],
+)
+def test_a_title_is_without_its_site_and_its_library(title: str, named: str | None) -> None:
+    assert title_of(title) == named
+
+
+def test_a_library_names_the_author() -> None:
+    source = SourceSummary(index=1, title="The Project Gutenberg EBook of The Lamp, by Agnes Tarrant")
+    assert author_of(source) == "Agnes Tarrant"
