@@ -3,6 +3,7 @@
 import zipfile
 import zlib
 from pathlib import Path
+from typing import BinaryIO
 
 from adapters.readers.faults import damaged, encrypted, too_large
 
@@ -17,7 +18,7 @@ UNREADABLE = (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, Not
 class Archive:
     """Reads parts by name, at most 64 MB each and 256 MB together."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path | BinaryIO) -> None:
         try:
             self._zip = zipfile.ZipFile(path)
         except UNREADABLE as error:

@@ -28,6 +28,10 @@ def paragraph(*runs: str, properties: str = "") -> str:
     return f"<w:p>{f'<w:pPr>{properties}</w:pPr>' if properties else ''}{''.join(runs)}</w:p>"
 
 
+def chunk(relation: str) -> str:
+    return f'<w:altChunk xmlns:r="{_RELATIONS}" r:id="{relation}"/>'
+
+
 def make_word(
     path: Path,
     body: str,
@@ -38,14 +42,22 @@ def make_word(
     namespace: str = TRANSITIONAL,
     parts: dict[str, bytes] | None = None,
     relations: bool = True,
+    chunks: dict[str, str] | None = None,
 ) -> Path:
-    """`target` is the address of the main part as the package writes it, where it differs from `/main`."""
+    """`target` is the address of the main part as the package writes it, where it differs from `/main`.
+
+    `chunks`: parts by the ids of their relations, as `chunk` names them.
+    """
     head = _HEAD.format(namespace)
     types = f'<Override PartName="/{main}" ContentType="{_MAIN}"/>'
     package = f'<Relationship Id="r1" Type="{_RELATIONS}/officeDocument" Target="{target or "/" + main}"/>'
     own = "".join(
         f'<Relationship Id="o{at}" Type="{_RELATIONS}/{kind}" Target="/word/{kind}.xml"/>'
         for at, kind in enumerate(("styles", "footnotes"))
+    )
+    own += "".join(
+        f'<Relationship Id="{each}" Type="{_RELATIONS}/aFChunk" Target="/{name}"/>'
+        for each, name in (chunks or {}).items()
     )
     opened = '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
     folder, _, file = main.rpartition("/")

@@ -19,7 +19,12 @@ def html_of(path: Path) -> str:
     Raises:
         ParseFault: `source_damaged` when there is none.
     """
-    message = _message(path)
+    return html_in(path.read_bytes())
+
+
+def html_in(data: bytes) -> str:
+    """The same of the bytes of such a file."""
+    message = _message(data)
     root = message.get_param("start", header="content-type")
     pages = [part for part in _parts(message) if part.get_content_type() in _TYPES]
     named = [part for part in pages if root and part.get("content-id", "").strip() == str(root).strip()]
@@ -31,11 +36,11 @@ def html_of(path: Path) -> str:
 
 def sheets_of(path: Path) -> list[str]:
     """The style sheets that were saved with the page."""
-    return [_text(part) for part in _parts(_message(path)) if part.get_content_type() == "text/css"]
+    return [_text(part) for part in _parts(_message(path.read_bytes())) if part.get_content_type() == "text/css"]
 
 
-def _message(path: Path) -> EmailMessage:
-    message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+def _message(data: bytes) -> EmailMessage:
+    message = email.message_from_bytes(data, policy=email.policy.default)
     assert isinstance(message, EmailMessage), "the default policy makes these"
     return message
 

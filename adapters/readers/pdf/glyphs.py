@@ -6,6 +6,9 @@ from domain.retrieve.writing import FIRST_RIGHT_TO_LEFT, is_right_to_left
 _LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st"}
 BULLETS = frozenset({0xF0B7, 0xF0A7, 0xF0D8, 0xF0FC, 0x25AA, 0x25CF})  # of symbol fonts
 
+_AGAINST, _SMALLER = 0.3, 0.85
+"""Of the height of a line so far: how near to it an index is that does not reach its letters, and how much smaller."""
+
 
 class Glyph:
     """One character: its Unicode value, pdfium's index and its box; `spaced`: a space or the start of a run before it.
@@ -70,7 +73,10 @@ def runs(glyphs: list[Glyph]) -> list[list[Glyph]]:
             else:
                 onwards, apart = glyph.left > before.left - 0.3 * em, glyph.left - before.right
             shorter = top - bottom if top - bottom < em else em  # overlap with the line so far
-            if level > 0.3 * shorter and onwards and apart < 1.3 * (em if em > 6.0 else 6.0):
+            near = level > 0.3 * shorter or (  # or above or below the line, as an index is
+                level > -_AGAINST * em and abs(apart) < _AGAINST * em and top - bottom < _SMALLER * em
+            )
+            if near and onwards and apart < 1.3 * (em if em > 6.0 else 6.0):
                 if right_to_left:
                     reach = min(reach[0], glyph.left), max(reach[1], glyph.right)
                 line.append(glyph)

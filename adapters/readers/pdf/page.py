@@ -1,8 +1,6 @@
 """The lines of one PDF page, each with its box, size and weight. Lengths are in points, y runs upwards."""
 
 import ctypes
-import re
-import statistics
 from collections import Counter
 from dataclasses import dataclass
 
@@ -11,10 +9,10 @@ import pypdfium2.raw as pdfium
 from adapters.readers.faults import too_large
 from adapters.readers.pdf.glyphs import BULLETS, Glyph, character, runs, turn_upright
 from adapters.readers.pdf.visibility import Sight
+from adapters.readers.pdf.words import baseline, text_of
 
 _MOST_CHARACTERS = 200_000  # of one page: a broadsheet page of small print has 60,000
-_POWERS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-_HANGING = frozenset("gjpqy,;()[]{}Q\"'“”‘’-–—•*^°")
+_SPACES = frozenset({32, 13, 10, 9, 160, 0})
 _FIXED_PITCH, _FORCE_BOLD = 1, 1 << 18  # font descriptor flags, ISO 32000-1 table 123
 
 
@@ -97,13 +95,13 @@ class _PageReader:
         spaced = True
         for index in range(count):
             code = unicode_of(text, index)
-            if code in (32, 13, 10, 9, 160, 0):
+            if code in _SPACES:
                 self.unmapped += code == 0
                 spaced = True
                 continue
             if not box_of(text, index, *box):
                 continue
-            if code == 0xFFFD or (0xE000 <= code <= 0xF8FF and code not in BULLETS):
+            if code >= 0xE000 and (code == 0xFFFD or (code <= 0xF8FF and code not in BULLETS)):
                 self.unmapped += 1
             glyphs.append(Glyph(code, index, (left.value, bottom.value, right.value, top.value), spaced))
             spaced = False
@@ -122,8 +120,8 @@ class _PageReader:
     def _line(self, run: list[Glyph]) -> Line | None:
         first, last = run[0], run[-1]
         size = self._size(run[len(run) // 2].index)
-        base = _base(run)
-        text = _text(run, base, size or last.top - last.bottom)
+        base = baseline(run)
+        text = text_of(run, base, size or last.top - last.bottom)
         if not text.strip():
             return None
         if text.isupper():  # small capitals: the first letter has the size of the line
@@ -162,26 +160,3 @@ class _PageReader:
         heavy = pdfium.FPDFText_GetFontWeight(self.text, index) >= 600
         fixed = bool(flags.value & _FIXED_PITCH) or b"courier" in lower or b"mono" in lower
         return bold or heavy or bool(flags.value & _FORCE_BOLD), fixed
-
-
-def _base(run: list[Glyph]) -> float:
-    """Height of the baseline: where letters without descenders end."""
-    return statistics.median([glyph.bottom for glyph in run if chr(glyph.code) not in _HANGING] or [run[0].bottom])
-
-
-def _text(run: list[Glyph], base: float, size: float) -> str:
-    """Words with spaces between them. Raised figures are powers after figures and short names, else marks of notes."""
-    words: list[str] = []
-    for glyph in run:
-        code = glyph.code
-        letter = chr(code) if 33 <= code < 0xAD else character(code)
-        raised = glyph.bottom > base + 0.2 * size and glyph.top - glyph.bottom < 0.6 * size
-        if raised and letter.isdigit() and words:
-            if re.search(r"(?:\d|[⁰¹²³⁴-⁹]|\b[A-Za-z]{1,2})$", words[-1]) and not glyph.spaced:
-                words[-1] += letter.translate(_POWERS)
-            continue
-        if glyph.spaced or not words:
-            words.append(letter)
-        else:
-            words[-1] += letter
-    return " ".join(words)

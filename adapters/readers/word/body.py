@@ -9,6 +9,7 @@ from xml.etree.ElementTree import Element, SubElement
 
 from adapters.readers.formulas.mathml import linear
 from adapters.readers.formulas.terms import UNREAD, NotSimple
+from adapters.readers.word.chunks import place_of
 from domain.retrieve.words import count_words
 
 _WRAPPERS = frozenset({"fldSimple", "hyperlink", "dir", "bdo", "smartTag", "customXml", "ins", "moveTo"})
@@ -88,8 +89,8 @@ class Body:
         name = local(node)
         if name in _GONE or _is_prompt(node, name):
             return []
-        if name in ("oMath", "oMathPara"):
-            return [self._formula(node)]
+        if name in ("oMath", "oMathPara", "altChunk"):
+            return [self._chunk(node) if name == "altChunk" else self._formula(node)]
         if name == "AlternateContent":
             choice = child(node, "Choice")
             boxed = choice is not None and any(local(one) == "txbxContent" for one in choice.iter())
@@ -176,6 +177,12 @@ class Body:
         run = Element(f"{self._namespace}r")
         SubElement(run, f"{self._namespace}t").text = text
         return run
+
+    def _chunk(self, node: Element) -> Element:
+        paragraph = Element(f"{self._namespace}p")
+        run = SubElement(paragraph, f"{self._namespace}r")
+        SubElement(run, f"{self._namespace}t").text = place_of(attribute(node, "id"))
+        return paragraph
 
 
 class _Field:

@@ -57,6 +57,17 @@ class WordParts:
                 return target
         return f"word/{kind}.xml" if f"word/{kind}.xml" in self.parts else None
 
+    def chunk(self, relation: str) -> str:
+        """The part that the main one shows by this relation; empty for none."""
+        folder, _, file = str(self.main).rpartition("/")
+        relations = self.xml(f"{folder}/_rels/{file}.rels".lstrip("/"))
+        for each in relations if relations is not None else ():
+            if each.get("Id") == relation and each.get("TargetMode") != "External":
+                target = each.get("Target", "")
+                path = target if target.startswith("/") else posixpath.join(folder, target)
+                return posixpath.normpath(path).lstrip("/")
+        return ""
+
     def _candidates(self) -> Iterator[str]:
         yield from self._targets("_rels/.rels", "officeDocument", "")
         types = self.xml("[Content_Types].xml")

@@ -14,6 +14,7 @@ from adapters.readers.content import Content
 from adapters.readers.faults import ParseFault, damaged, too_large
 from adapters.readers.markup.blocks import pieces, shown
 from adapters.readers.word.body import Body
+from adapters.readers.word.chunks import ReadWord, with_chunks
 from adapters.readers.word.package import WordParts
 
 _STYLES = """
@@ -35,14 +36,22 @@ _CORE = "{http://purl.org/dc/elements/1.1/}"
 
 
 def check_docx(path: Path) -> WordParts:
-    parts = WordParts(Archive(path))
+    return _parts(Archive(path))
+
+
+def _parts(archive: Archive) -> WordParts:
+    parts = WordParts(archive)
     if parts.main is None:
         raise ParseFault("source_not_supported", "it is not a Word document", "Send PDF, EPUB, DOCX, HTML or text.")
     return parts
 
 
 def read_docx(path: Path) -> Content:
-    parts = check_docx(path)
+    return _read(Archive(path), lambda inner: _read(Archive(inner), None))
+
+
+def _read(archive: Archive, read_chunk: ReadWord | None) -> Content:
+    parts = _parts(archive)
     logging.getLogger("mammoth").setLevel(logging.ERROR)
     content = Content()
     try:
@@ -61,6 +70,7 @@ def read_docx(path: Path) -> Content:
     if marked is not None:
         content.title = " ".join(marked.text(deep=True).split()) or None
     content.pieces = pieces(tree.body)
+    with_chunks(content, archive, parts, read_chunk)
     _properties(parts, content)
     for name in parts.lost:
         if "notes" in name or "chunk" in name.lower():

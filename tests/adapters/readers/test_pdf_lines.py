@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 from reportlab.lib.pagesizes import A4
+from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import Paragraph, SimpleDocTemplate
 
 from domain.errors import PermanentFault
 from tests.adapters.readers.conftest import Desk
@@ -78,3 +80,20 @@ async def test_text_that_makes_no_words_is_refused(text: str, tmp_path: Path, de
         await desk.read(path)
     assert caught.value.code == "no_usable_text"
     assert "OCR" in caught.value.advice
+
+
+async def test_what_is_set_above_and_below_the_line_reads_as_in_other_formats(tmp_path: Path, desk: Desk) -> None:
+    body = ParagraphStyle("body", fontName="Times-Roman", fontSize=10, leading=13)
+    written = (
+        "Water is H<sub>2</sub>O, and the gas CO<sub>2</sub> rises when x<sub>1</sub> grows by 10<super>6</super>. "
+        "T<sub>max</sub> of log<sub>10</sub> and a<sub>i</sub> fell, as did SO<sub>4</sub><super>2-</super> and "
+        "PM<sub>2.5</sub>.<super>3</super> He came on the 5<super>th</super> to see 7 km<super>2</super> of it, "
+        "g, p and q, and the sample was <super>14</super>C. "
+    )
+    SimpleDocTemplate(str(tmp_path / "indices.pdf")).build([Paragraph(written * 3, body)])
+    (block,) = (await desk.read(tmp_path / "indices.pdf")).blocks
+    assert block.text.startswith(
+        "Water is H₂O, and the gas CO₂ rises when x₁ grows by 10⁶. "
+        "Tmax of log₁₀ and aᵢ fell, as did SO₄²⁻ and PM2.5. He came on the 5th to see 7 km² of it, "
+        "g, p and q, and the sample was ¹⁴C. Water"
+    )

@@ -7,7 +7,7 @@ import pytest
 from domain.retrieve.source import Document
 from tests.adapters.readers.conftest import Desk
 from tests.documents.books import spoil
-from tests.documents.word import PROSE, STRICT, TRANSITIONAL, make_word, paragraph, run
+from tests.documents.word import PROSE, STRICT, TRANSITIONAL, chunk, make_word, paragraph, run
 
 MATH = "<m:oMath><m:r><m:t>{}</m:t></m:r>{}</m:oMath>"
 SQUARE = "<m:sSup><m:e><m:r><m:t>{}</m:t></m:r></m:e><m:sup><m:r><m:t>2</m:t></m:r></m:sup></m:sSup>"
@@ -150,3 +150,30 @@ async def test_a_damaged_part_beside_the_main_one_costs_only_itself(tmp_path: Pa
     document = await desk.read(spoil(path, "word/footnotes.xml"))
     assert texts(document) == ["It is here."]
     assert [notice.code for notice in document.left_out] == ["part"]
+
+
+async def test_files_inside_a_document_are_read_where_they_stand(tmp_path: Path, desk: Desk) -> None:
+    inner = make_word(tmp_path / "inner.docx", paragraph(run("Inner Word.")) + chunk("deep")).read_bytes()
+    saved = (
+        "MIME-Version: 1.0\nContent-Type: multipart/related; boundary=x\n\n--x\nContent-Type: text/html\n\n"
+        "<html><body><p>Saved page.</p></body></html>\n--x--\n"
+    )
+    parts = {
+        "word/a.html": b"<html><head><title>T</title></head><body><h2>Head</h2><p>Web part.</p></body></html>",
+        "word/b.mht": saved.encode(),
+        "word/c.txt": b"Plain part, which is text.",
+        "word/d.docx": inner,
+        "word/e.rtf": b"{\\rtf1 Rich.}",
+    }
+    chunks = {f"c{at}": name for at, name in enumerate(parts)} | {"lost": "word/none.html"}
+    order = ["c0", "c1", "c2", "c3", "c4", "lost"]
+    body = paragraph(run("Before.")) + "".join(map(chunk, order)) + paragraph(run("After."))
+    document = await desk.read(make_word(tmp_path / "chunks.docx", body, parts=parts, chunks=chunks))
+    assert texts(document) == [
+        "Before.", "Head", "Web part.", "Saved page.", "Plain part, which is text.", "Inner Word.", "After.",
+    ]  # fmt: skip
+    assert [part.what for part in document.left_out if part.code == "part"] == [
+        "the part deep inside it, which cannot be read",
+        "the part e.rtf inside it, which cannot be read",
+        "the part none.html inside it, which cannot be read",
+    ]
