@@ -6,6 +6,8 @@ from domain.retrieve.writing import FIRST_RIGHT_TO_LEFT, is_right_to_left
 _LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st"}
 BULLETS = frozenset({0xF0B7, 0xF0A7, 0xF0D8, 0xF0FC, 0x25AA, 0x25CF})  # of symbol fonts
 
+GUTTER = 1.3
+"""Of an em: wider than any space of justified text, narrower than the gutters of two-column papers (1.7 and more)."""
 _AGAINST, _SMALLER = 0.3, 0.85
 """Of the height of a line so far: how near to it an index is that does not reach its letters, and how much smaller."""
 
@@ -51,14 +53,11 @@ def turn_upright(glyphs: list[Glyph], quarter: int) -> tuple[float, float]:
 
 
 def runs(glyphs: list[Glyph]) -> list[list[Glyph]]:
-    """Cuts the stream of characters where the baseline changes, it jumps back, or a gap of 1.3 em opens.
-
-    1.3 em: wider than any space of justified text, narrower than the gutters of two-column papers (1.7 em and more).
-    """
+    """Cuts the stream of characters where the baseline changes, it jumps back, or a gap as wide as a gutter opens."""
     found: list[list[Glyph]] = []
     line: list[Glyph] = []
     base, em = 0.0, 0.0
-    right_to_left, reach = False, (0.0, 0.0)  # such a line holds figures and Latin words that run the other way
+    right_to_left = False  # such a line holds figures and Latin words that run the other way
     for glyph in glyphs:
         bottom, top = glyph.bottom, glyph.top
         if line:
@@ -67,18 +66,15 @@ def runs(glyphs: list[Glyph]) -> list[list[Glyph]]:
             level = (top if top < line_top else line_top) - (bottom if bottom > line_bottom else line_bottom)
             if not right_to_left and glyph.code >= FIRST_RIGHT_TO_LEFT and is_right_to_left(chr(glyph.code)):
                 right_to_left = True
-                reach = min(held.left for held in line), max(held.right for held in line)
-            if right_to_left:
-                onwards, apart = True, max(glyph.left - reach[1], reach[0] - glyph.right)
+            if right_to_left:  # it is ordered, and cut, when it is whole
+                onwards, apart = True, 0.0
             else:
                 onwards, apart = glyph.left > before.left - 0.3 * em, glyph.left - before.right
             shorter = top - bottom if top - bottom < em else em  # overlap with the line so far
             near = level > 0.3 * shorter or (  # or above or below the line, as an index is
                 level > -_AGAINST * em and abs(apart) < _AGAINST * em and top - bottom < _SMALLER * em
             )
-            if near and onwards and apart < 1.3 * (em if em > 6.0 else 6.0):
-                if right_to_left:
-                    reach = min(reach[0], glyph.left), max(reach[1], glyph.right)
+            if near and onwards and apart < GUTTER * (em if em > 6.0 else 6.0):
                 line.append(glyph)
                 if bottom < base:
                     base, em = bottom, line_top - bottom
@@ -88,7 +84,6 @@ def runs(glyphs: list[Glyph]) -> list[list[Glyph]]:
         line = [glyph]
         found.append(line)
         right_to_left = glyph.code >= FIRST_RIGHT_TO_LEFT and is_right_to_left(chr(glyph.code))
-        reach = glyph.left, glyph.right
         glyph.spaced = True
         base, em = bottom, max(top - bottom, 1.0)
     return found

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pypdfium2.raw as pdfium
 
 from adapters.readers.faults import too_large
+from adapters.readers.pdf.directions import in_reading_order
 from adapters.readers.pdf.glyphs import BULLETS, Glyph, character, runs, turn_upright
 from adapters.readers.pdf.visibility import Sight
 from adapters.readers.pdf.words import baseline, text_of
@@ -81,7 +82,7 @@ class _PageReader:
                 glyphs = [glyph for glyph in glyphs if self._angle(glyph) == quarter]
             if quarter:
                 width, height = turn_upright(glyphs, quarter)
-        lines = [line for run in runs(glyphs) if (line := self._line(run)) is not None]
+        lines = [line for run in in_reading_order(runs(glyphs)) if (line := self._line(run)) is not None]
         return PageText(lines, width, height, len(glyphs), self.unmapped, unseen)
 
     def _glyphs(self) -> list[Glyph]:
