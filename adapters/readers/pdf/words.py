@@ -10,7 +10,7 @@ _HANGING = frozenset("gjpqy,;()[]{}Q\"'“”‘’-–—•*^°")
 _SIGNS = frozenset("+-−–=()")  # raised where the characters beside them are
 _POINTS = frozenset(".,")  # lowered between lowered figures: PM2.5
 _HIGH, _LOW = 0.2, 0.07  # of an em: a bottom further from the baseline is above or below the line
-_SMALL = 0.6  # of an em: what is set above or below is no taller; capitals of its line have two thirds
+_SMALL = 0.6  # of an em: the height of what is set above or below stays under it, that of capitals is two thirds
 _FLOATING = 0.38  # of an em: a sign between raised characters has its middle higher, one of the line is at 0.25
 _JOINED = 0.12  # of an em: a narrower gap is none, whatever pdfium takes a change of the baseline for
 _CONTEXT = 40  # characters before that tell what a raised character is
