@@ -73,6 +73,8 @@ def _text(token: Token, joiner: Joiner | None = None) -> str:
             lines.append([])
         elif child.type == "hardbreak":
             lines[-1].append(" ")
+        elif child.type in ("s_open", "s_close"):
+            marks.tag(f"<{'/' * (child.nesting < 0)}del>")
         elif child.type == "html_inline":
             lines[-1].append(marks.tag(child.content))
     whole = [re.sub(r"[ \t]+", " ", "".join(line)).strip() for line in lines]
@@ -90,6 +92,7 @@ class _Marks:
         name = match[2].lower() if match else ""
         if name in ("br", "hr", "p", "div", "li", "td", "tr"):
             return " "
+        name = "del" if name in ("s", "strike") else name
         if match and name in ("sup", "sub", "del"):
             if not match[1] and len(self._open) < _DEEPEST:
                 self._open.append(name)

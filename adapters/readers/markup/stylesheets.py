@@ -12,6 +12,7 @@ Declarations = dict[str, str]
 PROPERTIES = frozenset({
     "display", "visibility", "font-size", "font", "color", "background", "background-color", "vertical-align",
     "position", "left", "top", "right", "text-indent", "clip", "clip-path", "opacity", "width", "height", "overflow",
+    "max-height", "max-width", "transform", "filter", "content-visibility", "transition", "animation",
 })  # fmt: skip
 _BRACE = re.compile(r"[{}]")
 _MOST_CSS = 2 * 2**20  # characters; what whole sites send stays under 1 MB

@@ -83,6 +83,16 @@ async def test_content_of_the_body_stays(body: str, text: str, around: str, tmp_
         "<p style='color:white;background:#ffffff'>SECRET words</p>",
         "<p>Seen<span aria-hidden='true'>SECRET</span>.</p>",
         "<div class='clip'>SECRET words</div>",
+        "<p><font color='#FFFFFF'>SECRET</font></p>",
+        "<p style='opacity: 0'>SECRET</p>",
+        "<p style='color: rgb(255 255 255)'>SECRET</p>",
+        "<p style='color: #fefefe'>SECRET</p>",
+        "<p style='transform: scale(0)'>SECRET</p>",
+        "<p style='filter: opacity(0)'>SECRET</p>",
+        "<p style='max-height: 0; overflow: hidden'>SECRET</p>",
+        "<p style='clip-path: inset(100%)'>SECRET</p>",
+        "<p style='content-visibility: hidden'>SECRET</p>",
+        "<p>It <span class='visually-hidden'>SECRET</span>stays.</p>",
         "<dialog><p>SECRET words</p></dialog>",
         "<nav><ul><li><a href='/a'>SECRET</a></li></ul></nav>",
         "<ul><li><a href='/a'>SECRET one</a></li><li><a href='/b'>SECRET two</a></li></ul>",
@@ -99,6 +109,14 @@ async def test_what_is_not_seen_or_not_text_is_left_out(body: str, tmp_path: Pat
 async def test_a_page_hidden_until_its_script_runs_is_read(tmp_path: Path, desk: Desk) -> None:
     head = "<style>body { visibility: hidden; opacity: 0 } @keyframes a { from { visibility: hidden } }</style>"
     assert PROSE[1] in texts(await read(page("", head=head), tmp_path, desk))
+
+
+@pytest.mark.parametrize(
+    "around",
+    ["<div style='opacity:0'>{}</div>", "<div style='opacity:0; transition: opacity 1s'>{}</div><p>Aside.</p>"],
+)
+async def test_a_page_faded_until_its_script_runs_is_read(around: str, tmp_path: Path, desk: Desk) -> None:
+    assert PROSE[1] in texts(await read(page("", around=around), tmp_path, desk))
 
 
 async def test_a_page_that_stands_in_a_form_is_read(tmp_path: Path, desk: Desk) -> None:
