@@ -43,7 +43,8 @@ from domain.jobs.standing import StatusReader
 from domain.jobs.use_cases import JobPorts, job_use_cases
 from domain.media.uploads import MediaOpener
 from domain.podcast.amending import PodcastCorrections
-from domain.podcast.kind import PodcastKind
+from domain.podcast.kind import PODCAST, PodcastKind
+from domain.podcast.late import LatePodcastSpending
 from domain.podcast.reading import ScriptReader
 from domain.podcast.reviewing import Reviews
 from domain.podcast.revising import RevisionKind, Revisions
@@ -100,6 +101,7 @@ def assemble(
         messages=messages,
         clock=clock,
         new_id=new_id,
+        late={PODCAST: LatePodcastSpending(blobs=blobs, names=names)},
     )
     use_cases = job_use_cases(ports, kinds=kinds, status=status)
     return Services(

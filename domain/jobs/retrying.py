@@ -8,10 +8,11 @@ from domain.artifacts.ports import Blobs, Names
 from domain.errors import Refused
 from domain.jobs.admission import Admission
 from domain.jobs.kind import Kinds
+from domain.jobs.late_bills import LateBills
 from domain.jobs.outcomes import of_stuck_run
 from domain.jobs.ports import Allowance, Jobs
 from domain.jobs.record import JobRecord, Outcome
-from domain.jobs.runs import Runs
+from domain.jobs.runs import Run, Runs
 from domain.jobs.specs import spec_of, store_spec
 from domain.jobs.standing import JobSnapshot, StatusReader
 from domain.jobs.starting import Starter
@@ -34,8 +35,9 @@ class Retries:
         starter: Starter,
         kinds: Kinds,
         clock: Callable[[], datetime],
+        late: LateBills,
     ) -> None:
-        self._clock = clock
+        self._clock, self._late = clock, late
         self._jobs, self._blobs, self._names, self._runs = jobs, blobs, names, runs
         self._status, self._admission, self._starter, self._kinds = status, admission, starter, kinds
 
@@ -61,6 +63,7 @@ class Retries:
         run = await self._runs.describe(job.id)
         if run is not None and run.cannot_stop:
             await self._runs.kill(job.id, why="ended, and its workflow fails at that")
+            await self._count_late_bills(record, run)
         elif run is not None and run.closed_at is None:
             raise Refused(
                 "still_stopping",
@@ -86,6 +89,16 @@ class Retries:
             raise Refused("not_found", "It was deleted meanwhile.", status=404)
         return await self._status.of(latest)
 
+    async def _count_late_bills(self, record: JobRecord, run: Run) -> None:
+        """The outcome was written before the run was ended."""
+        if record.outcome is None or run.progress is None or run.of_older_attempt(record.job.attempt):
+            return
+        counted = await self._late.of_closed_run(record.job, run.run_id, run.progress)
+        told = record.outcome.progress
+        progress = told.model_copy(update={"usage": counted.usage, "rev": told.rev + 1})
+        outcome = record.outcome.model_copy(update={"progress": progress, "run_id": run.run_id})
+        await self._jobs.end(record.job.id, outcome)
+
     async def _give_up_if_stuck(self, record: JobRecord) -> JobRecord:
         """A run whose workflow fails at every task ends here, as failed."""
         job = record.job
@@ -93,7 +106,7 @@ class Retries:
         if run is None or not run.stuck or run.of_older_attempt(job.attempt):
             return record
         await self._runs.kill(job.id, why="retried, and its workflow fails at every task")
-        failed = of_stuck_run(job, run)
+        failed = await self._late.of_closed_run(job, run.run_id, of_stuck_run(job, run))
         outcome = Outcome(
             status=failed.status, attempt=job.attempt, run_id=run.run_id, progress=failed, ended_at=self._clock()
         )

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from domain.artifacts.ports import Names
 from domain.errors import Refused
+from domain.jobs.late_bills import LateBills
 from domain.jobs.ports import Jobs
 from domain.jobs.progress import Progress
 from domain.jobs.record import Job, JobRecord, Outcome
@@ -32,9 +33,11 @@ class Stopping:
         messages: Messages,
         status: StatusReader,
         clock: Callable[[], datetime],
+        late: LateBills,
     ) -> None:
         self._jobs, self._names = jobs, names
         self._runs, self._messages, self._status, self._clock = runs, messages, status, clock
+        self._late = late
 
     async def cancel(self, record: JobRecord) -> JobSnapshot:
         """CANCELLED for everyone from now on; the run stops after that. Repeating it changes nothing.
@@ -50,11 +53,13 @@ class Stopping:
             return snapshot
         if snapshot.status.ended:
             raise Refused("wrong_state", f"It is {snapshot.status.value} already.", status=409)
-        run = await self._runs.describe(job.id)
+        run, progress = await self._runs.describe(job.id), snapshot.progress
         await self._runs.cancel(job.id)
         if run is not None and run.stuck:
             await self._runs.kill(job.id, why="cancelled, and its workflow fails at every task")
-        await self._jobs.end(job.id, self._cancelled(job, snapshot.progress, snapshot.run_id))
+            if run.run_id == snapshot.run_id:
+                progress = await self._late.of_closed_run(job, run.run_id, run.progress or progress)
+        await self._jobs.end(job.id, self._cancelled(job, progress, snapshot.run_id))
         if not snapshot.run_id:
             await self._runs.cancel(job.id)  # of two at once, a start sees the outcome, or this sees the run
         latest = await self._jobs.get(job.id)
@@ -71,11 +76,13 @@ class Stopping:
         if run is not None and run.closed_at is None:
             await self._stop(job.id)
         if record.outcome is None:  # the owner's usage is settled with an outcome
-            await self._jobs.end(job.id, self._given_up(job, run))
+            await self._jobs.end(job.id, await self._given_up(job, await self._runs.describe(job.id)))
         await remove_job(job.id, owner=job.owner, kind=job.kind, jobs=self._jobs, names=self._names)
 
-    def _given_up(self, job: Job, run: Run | None) -> Outcome:
+    async def _given_up(self, job: Job, run: Run | None) -> Outcome:
         progress = run.progress if run is not None and run.progress is not None else Progress(attempt=job.attempt)
+        if run is not None and not run.of_older_attempt(job.attempt):
+            progress = await self._late.of_closed_run(job, run.run_id, progress)
         return self._cancelled(job, progress, run.run_id if run is not None else "")
 
     def _cancelled(self, job: Job, progress: Progress, run_id: str) -> Outcome:

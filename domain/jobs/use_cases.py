@@ -1,13 +1,14 @@
 """Everything that can be done with jobs of all kinds, put together once for all who do it."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from domain.artifacts.files import Files
 from domain.artifacts.ports import Blobs, Names
 from domain.jobs.admission import Admission
 from domain.jobs.kind import Kinds
+from domain.jobs.late_bills import LateBills, LateSpending
 from domain.jobs.ports import Jobs, OpenJobs
 from domain.jobs.resuming import Resumptions
 from domain.jobs.retrying import Retries
@@ -31,6 +32,8 @@ class JobPorts:
     messages: Messages
     clock: Callable[[], datetime]
     new_id: Callable[[], str]
+    late: Mapping[str, LateSpending] = field(default_factory=dict)
+    """Of each kind whose jobs spend money."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,6 +49,7 @@ class JobUseCases:
 def job_use_cases(ports: JobPorts, *, kinds: Kinds, status: StatusReader) -> JobUseCases:
     jobs, blobs, names, runs = ports.jobs, ports.blobs, ports.names, ports.runs
     admission = Admission(open_jobs=ports.open_jobs, status=status)
+    late = LateBills(runs=runs, late=ports.late)
     starter = Starter(jobs=jobs, runs=runs, blobs=blobs, names=names, kinds=kinds)
     return JobUseCases(
         kinds=kinds,
@@ -69,6 +73,7 @@ def job_use_cases(ports: JobPorts, *, kinds: Kinds, status: StatusReader) -> Job
             starter=starter,
             kinds=kinds,
             clock=ports.clock,
+            late=late,
         ),
         resumptions=Resumptions(names=names, messages=ports.messages, status=status),
         stopping=Stopping(
@@ -78,5 +83,6 @@ def job_use_cases(ports: JobPorts, *, kinds: Kinds, status: StatusReader) -> Job
             messages=ports.messages,
             status=status,
             clock=ports.clock,
+            late=late,
         ),
     )

@@ -57,6 +57,7 @@ class Actions:
         self._begun: list[str] = []
         artifacts = self.harness.artifacts
         self.catalog, self.runs, messages = catalog, TemporalRuns(temporal.client), TemporalMessages(temporal.client)
+        late = {"podcast": LatePodcastSpending(blobs=artifacts, names=artifacts)}
         ports = JobPorts(
             jobs=catalog.jobs,
             open_jobs=catalog.open_jobs,
@@ -67,6 +68,7 @@ class Actions:
             messages=messages,
             clock=now,
             new_id=lambda: "unused",
+            late=late,
         )
         status = StatusReader(jobs=catalog.jobs, runs=self.runs, messages=messages, clock=now)
         self.use = job_use_cases(ports, kinds=Kinds([ReadyPodcasts()]), status=status)
@@ -76,7 +78,7 @@ class Actions:
             runs=self.runs,
             names=artifacts,
             clock=lambda: now() + timedelta(hours=1),
-            late=LateBills(runs=self.runs, late={"podcast": LatePodcastSpending(blobs=artifacts, names=artifacts)}),
+            late=LateBills(runs=self.runs, late=late),
         )
 
     async def close(self) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from temporalio import workflow
@@ -51,13 +52,30 @@ async def actions(temporal: WorkflowEnvironment, catalog: Catalog) -> AsyncItera
     await actions.close()
 
 
+async def counted(actions: Actions) -> int:
+    """Characters in the usage of all owners."""
+    today = datetime.now(UTC).date()
+    days = await actions.catalog.usage.days(owner=None, since=today - timedelta(days=1), until=today)
+    return sum(day.tts_characters for day in days)
+
+
+@asynccontextmanager
+async def billed_in_full(actions: Actions) -> AsyncIterator[None]:
+    """Around the end of a run that never got to count its calls: they are in the owner's usage."""
+    before = await counted(actions)
+    yield
+    billed = sum(len(call.text) for call in actions.harness.speech.calls)
+    assert await counted(actions) - before == billed > 0
+
+
 @pytest.mark.timeout(120)
 async def test_it_is_cancelled_and_retried(temporal: WorkflowEnvironment, actions: Actions) -> None:
     async with mistaken(temporal, actions) as podcast_id:
         await until_tried(actions, podcast_id, 2)
-        cancelled = await actions.cancel(podcast_id)
-        assert cancelled.status is JobStatus.CANCELLED
-        again = await actions.retry(podcast_id)
+        async with billed_in_full(actions):
+            cancelled = await actions.cancel(podcast_id)
+            assert cancelled.status is JobStatus.CANCELLED
+            again = await actions.retry(podcast_id)
         assert (again.job.attempt, again.status) == (2, JobStatus.QUEUED)
         first = temporal.client.get_workflow_handle(podcast_id, run_id=cancelled.run_id)
         status = (await first.describe()).status
@@ -74,7 +92,8 @@ async def test_it_is_ended_by_the_cancel_once_it_failed_again_and_again(
     """The server tries at once, then after ten seconds, and again."""
     async with mistaken(temporal, actions) as podcast_id:
         await until_tried(actions, podcast_id, 4)
-        cancelled = await actions.cancel(podcast_id)
+        async with billed_in_full(actions):
+            cancelled = await actions.cancel(podcast_id)
         assert cancelled.status is JobStatus.CANCELLED
         run = await actions.run(podcast_id)
         assert run.state is RunState.TERMINATED
@@ -86,7 +105,8 @@ async def test_it_is_ended_by_the_cancel_once_it_failed_again_and_again(
 async def test_it_is_retried_without_a_cancel(temporal: WorkflowEnvironment, actions: Actions) -> None:
     async with mistaken(temporal, actions) as podcast_id:
         await until_tried(actions, podcast_id, 4)
-        again = await actions.retry(podcast_id)
+        async with billed_in_full(actions):
+            again = await actions.retry(podcast_id)
         assert (again.job.attempt, again.status) == (2, JobStatus.QUEUED)
 
 
@@ -94,7 +114,8 @@ async def test_it_is_retried_without_a_cancel(temporal: WorkflowEnvironment, act
 async def test_it_is_deleted(temporal: WorkflowEnvironment, actions: Actions) -> None:
     async with mistaken(temporal, actions) as podcast_id:
         await until_tried(actions, podcast_id, 2)
-        await actions.use.stopping.delete(await actions.record(podcast_id))
+        async with billed_in_full(actions):
+            await actions.use.stopping.delete(await actions.record(podcast_id))
         assert await actions.catalog.jobs.get(podcast_id) is None
         assert await actions.harness.artifacts.get(tombstone_name(podcast_id)) is not None
         assert (await actions.run(podcast_id)).state is RunState.TERMINATED
