@@ -36,9 +36,10 @@ from domain.artifacts.ledger import Ledger
 from domain.collections.corpora import CollectionCorpora
 from domain.conversion.kind import ConversionKind
 from domain.errors import ArtifactsUnavailable, CatalogUnavailable
-from domain.indexing.kind import IndexingKind
+from domain.indexing.kind import INDEXING, IndexingKind
 from domain.indexing.use_cases import collection_use_cases
 from domain.jobs.kind import Kinds
+from domain.jobs.late_bills import StoredBills
 from domain.jobs.standing import StatusReader
 from domain.jobs.use_cases import JobPorts, job_use_cases
 from domain.media.uploads import MediaOpener
@@ -101,7 +102,7 @@ def assemble(
         messages=messages,
         clock=clock,
         new_id=new_id,
-        late={PODCAST: LatePodcastSpending(blobs=blobs, names=names)},
+        late={PODCAST: LatePodcastSpending(blobs=blobs, names=names), INDEXING: StoredBills(names)},
     )
     use_cases = job_use_cases(ports, kinds=kinds, status=status)
     return Services(

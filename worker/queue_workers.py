@@ -34,7 +34,8 @@ from adapters.web.fetch import WebFetcher
 from domain.artifacts.ledger import Ledger
 from domain.collections.corpora import CollectionCorpora
 from domain.collections.embedding import VectorIndex
-from domain.jobs.late_bills import LateBills
+from domain.indexing.kind import INDEXING
+from domain.jobs.late_bills import LateBills, StoredBills
 from domain.jobs.settling import Settlement
 from domain.jobs.wire import CONVERSION_QUEUE, JOBS_QUEUE, MEDIA_QUEUE, vendor_queue
 from domain.podcast.kind import PODCAST
@@ -88,7 +89,8 @@ def jobs_worker(
     )
     freeze = FreezeActivities(blobs=artifacts, names=artifacts)
     runs = TemporalRuns(client)
-    late = LateBills(runs=runs, late={PODCAST: LatePodcastSpending(blobs=artifacts, names=artifacts)})
+    podcasts = LatePodcastSpending(blobs=artifacts, names=artifacts)
+    late = LateBills(runs=runs, late={PODCAST: podcasts, INDEXING: StoredBills(artifacts)})
     store = StoreActivities(names=artifacts, jobs=catalog.jobs, late=late)
     settlement = Settlement(
         jobs=catalog.jobs,

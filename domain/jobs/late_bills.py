@@ -3,16 +3,32 @@
 from collections.abc import Collection, Mapping
 from typing import Protocol
 
-from domain.artifacts.ledger import scheduling
+from domain.artifacts.ledger import Ledger, scheduling
+from domain.artifacts.ports import Names
 from domain.jobs.progress import Progress, Usage
 from domain.jobs.record import Job
 from domain.jobs.runs import Runs
+from domain.jobs.spending import Spending
 
 
 class LateSpending(Protocol):
     async def counted(self, job: Job, usage: Usage, payers: Collection[str]) -> Usage:
         """The usage together with what the payers (domain.artifacts.ledger.scheduling) were billed."""
         ...
+
+
+class StoredBills:
+    """Implements `LateSpending` for kinds whose calls leave a bill each, in tokens."""
+
+    def __init__(self, names: Names) -> None:
+        self._ledger = Ledger(names)
+
+    async def counted(self, job: Job, usage: Usage, payers: Collection[str]) -> Usage:
+        money = Spending(usage=usage)
+        for payer in payers:
+            for bill in await self._ledger.bills(payer, other_than=frozenset()):
+                money.failed(bill)
+        return money.usage
 
 
 class LateBills:
