@@ -17,6 +17,6 @@ def test_errors_and_true_turns_are_told_apart(half: str) -> None:
 
 
 def test_the_texts_hold_what_they_promise() -> None:
-    claims = [claim for text in texts() if text.half != "held_back_later" for claim in text.claims]
+    claims = [claim for text in texts() if text.half in ("development", "held_back") for claim in text.claims]
     assert len([one for one in claims if not one.planted]) == 300
     assert Counter(one.planted for one in claims if one.planted) == dict.fromkeys(KINDS, 20)
