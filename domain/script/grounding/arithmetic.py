@@ -16,6 +16,10 @@ _SUMS = {
     "each", "apiece", "additional", "left", "rest", "remaining", "covers", "half",
 }  # fmt: skip
 _BEHIND = {"more", "fewer", "less", "extra", "longer", "shorter", "higher", "lower"}
+_COMPARATIVES = {
+    "more", "less", "fewer", "higher", "lower", "larger", "smaller", "bigger", "lighter", "heavier", "faster", "slower",
+    "longer", "shorter", "cheaper", "dearer", "better", "worse", "up", "down",
+}  # fmt: skip
 _COMPARED = {"as", "more", "than", "higher", "larger", "bigger", "faster", "usual", "normal", "what", "its"}
 _OLDEST = 120
 _UNTIL_NOW = {"ago", "now", "today", "since"}
@@ -35,6 +39,8 @@ def follows(said: Quantity, cited: Sequence[Reading], others: Sequence[Reading])
         return False
     if said.role == "multiple" or (said.noun == "time" and said.near & _COMPARED):
         return any(_is_ratio(said, held) for held in cited)
+    if (said.role == "fraction" or "percent" in said.units) and said.behind & _COMPARATIVES:
+        return any(_is_relative(said, held) for held in cited)
     if said.role in ("year", "decade"):
         return any(_is_next_year(int(said.values[0]), held) or _is_year_after(said, held) for held in cited)
     if _is_time_between(said, cited, others):
@@ -100,6 +106,20 @@ def _is_ratio(said: Quantity, held: Reading) -> bool:
         if says(said.values[0], said.step, said.qualifier, "cardinal", ratio):
             return True
         if not said.qualifier and abs(ratio - said.values[0]) <= _RATIO * said.values[0]:
+            return True
+    return False
+
+
+def _is_relative(said: Quantity, held: Reading) -> bool:
+    """A third lighter, 25 percent more: the difference of two quantities of one kind, as a share of either."""
+    share = said.values[-1] if said.role == "fraction" else said.values[0] / 100
+    for one, other in combinations([one for one in held.quantities if one.values and one.values[0] > 0], 2):
+        first, second = _in_one_unit(one, other)
+        if not first and bool(one.units) != bool(other.units):  # "30 kg, the others about 20"
+            first, second = one.values[0], other.values[0]
+        if first and any(
+            says(share, 0.01, said.qualifier, "fraction", abs(first - second) / base) for base in (first, second)
+        ):
             return True
     return False
 

@@ -16,6 +16,8 @@ SMALL = 12
 FEWEST_UNKNOWN = 100
 """In a language without a table of number words: smaller ones may stand in words in the passages."""
 _PAIRS = {"both", "twin", "twins", "pair", "couple", "double", "dual", "twofold"}
+_SUPPOSING = re.compile(r"\b(?:what if|suppose|say) (?:I|you|we|my|your|our)\b[^.!?]*\?", re.IGNORECASE)
+"""A speaker makes up a case, and a number with it."""
 _SIGNS = "十百千万萬億亿兆십백천만억조"
 """Signs that multiply the figures before them."""
 _HALF_BEFORE = {"of", "the", "a", "an", "all", "as", "its", "their", "his", "her", "what"}
@@ -27,6 +29,7 @@ def check_figures(turn: Reading, cited: Sequence[Reading], others: Sequence[Read
     if turn.language is not None and turn.language.words.idioms:
         said = re.finditer("|".join(turn.language.words.idioms), turn.text, re.IGNORECASE)
         masked += [found.span() for found in said]
+        masked += [found.span() for found in _SUPPOSING.finditer(turn.text)]
     findings: list[Finding] = []
     if any(held.clocks for held in cited):
         held_at = tuple(masked)
@@ -91,7 +94,7 @@ def _counts_nothing(quantity: Quantity, turn: Reading, cited: Sequence[Reading])
     if turn.language is None:
         return value < FEWEST_UNKNOWN or turn.text[quantity.end : quantity.end + 1] in _SIGNS
     counted = turn.language.words.counted_by_speakers.split()
-    if value == 0 or quantity.noun in counted or f"{quantity.noun}s" in counted:
+    if value == 0 or ({quantity.noun, f"{quantity.noun}s"} & set(counted) and not _is_counted(quantity, cited)):
         return not quantity.units
     if not quantity.spelled or quantity.units or quantity.qualifier:
         return False
@@ -115,9 +118,13 @@ def _is_idle(quantity: Quantity, value: float, turn: Reading, words: Words) -> b
 
 def _is_loose(quantity: Quantity, value: float, cited: Sequence[Reading]) -> bool:
     """Whether a small number in words counts what the passages may only list, or say with "both"."""
-    said = any(quantity.noun in held.stems for held in cited)
     both = value == 2 and any(_PAIRS & held.words for held in cited)
-    return value == 1 or not quantity.noun or both or (value <= 3 and not said)
+    return value == 1 or not quantity.noun or both or (value <= 3 and not _is_counted(quantity, cited))
+
+
+def _is_counted(quantity: Quantity, cited: Sequence[Reading]) -> bool:
+    """Whether the passages have a number of the same things."""
+    return any(one.noun == quantity.noun for held in cited for one in held.quantities)
 
 
 def _verdict(said: Quantity, held: Reading) -> str:
@@ -126,8 +133,9 @@ def _verdict(said: Quantity, held: Reading) -> str:
         return "held" if said.text in held.text else ""
     unit = ""
     singles = held.single_units if said.units else []
+    days = [(one.start, one.end) for one in held.dates if one.day]
     for true in (*held.quantities, *singles):
-        if not true.values:
+        if not true.values or (said.role != "ordinal" and true.role != "year" and _within(true.start, days)):
             continue
         verdict = _compare(said, true)
         if verdict == "held":

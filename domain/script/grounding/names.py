@@ -27,7 +27,8 @@ def check_names(turn: Reading, cited: Sequence[Reading], others: Sequence[Readin
     initials = frozenset[str]().union(*(_initials(held) for held in cited))
     for run in _runs(turn.tokens, language):
         missing = [one for one in run if not _is_known(one.text, known, language)]
-        if not missing or "".join(one.text[0] for one in run if one.text[0].isupper()).lower() in known:
+        letters = "".join(one.text[0] for one in run if one.text[0].isupper()).lower()
+        if not missing or (len(letters) > 1 and letters in known):
             continue
         if all(one.text.isupper() and one.text.lower() in initials for one in missing):
             continue
@@ -84,7 +85,7 @@ def _runs(tokens: Sequence[Token], language: Language) -> list[list[Token]]:
 def _names_nothing(token: Token, tokens: Sequence[Token], language: Language) -> bool:
     words = language.words
     bare = token.lower.removesuffix("'s")
-    if len(token.text.split("'")[0]) == 1 or token.text in words.known_capitals.split():
+    if len(token.text.split("'")[0]) == 1 or token.text.removesuffix("'s") in words.known_capitals.split():
         return True
     if bare in language.months or bare in language.weekdays or bare in words.titles.split():
         return True

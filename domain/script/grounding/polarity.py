@@ -17,6 +17,9 @@ LEAST_COMMON = 2
 """Stems that turn and sentence share, for one to be said of the other."""
 NEAREST = 0.75
 """Of the stems that the nearest sentence shares: one with fewer says something else."""
+PLAINLY = 0.5
+"""Of the stems of a sentence that the one has which it comes from: with half of them, one of 515 true turns came from
+another, and a dropped hedge was found in three of six more."""
 GAINED_SHARE = 0.6
 """Of a clause that gains a negation: how many of its stems the sentence without one has."""
 LONGEST_QUOTED = 300
@@ -38,7 +41,11 @@ def check_polarity(turn: Reading, cited: Sequence[Reading]) -> list[Finding]:
         if sentence.text.rstrip("\"”'").endswith("?"):
             continue
         near = " ".join(one.text for one in said[max(0, at - 1) : at + 2])
-        finding = rules.lost(sentence, near, sentences) or rules.gained(sentence, sentences)
+        finding = (
+            rules.lost(sentence, near, sentences)
+            or rules.surer(sentence, near, sentences)
+            or rules.gained(sentence, sentences)
+        )
         if finding is not None:
             findings.append(finding)
     return findings
@@ -73,6 +80,16 @@ class _Rules:
                 if self._states(sentence, stems, heads, common) and not self._softens(near, denied=denied):
                     return _lost(FindingKind.HEDGE, sentence, source, word)
         return None
+
+    def surer(self, sentence: Reading, near: str, sentences: Sequence[Reading]) -> Finding | None:
+        """A hedge anywhere in the sentence that the turn plainly comes from, where the turn has none."""
+        stems = sentence.content
+        best = max(sentences, key=lambda one: len(stems & one.content), default=None)
+        common = stems & best.content if best is not None else frozenset()
+        if best is None or len(common) < max(LEAST_COMMON, PLAINLY * len(stems)) or self._softens(near, denied=False):
+            return None
+        hedge = next((word for word, _ in self._borne(best.text, hedges=True)), None)
+        return _lost(FindingKind.HEDGE, sentence, best, hedge) if hedge else None
 
     def gained(self, sentence: Reading, sentences: Sequence[Reading]) -> Finding | None:
         """A negation of the turn on a word that the nearest sentence states."""
