@@ -1,7 +1,7 @@
 """Numbers that follow from those of the passages: years between dates, sums, differences, how many times as much."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import combinations
 
 from domain.script.grounding.quantities import Quantity
@@ -15,6 +15,7 @@ _SUMS = {
     "total", "together", "altogether", "combined", "overall", "difference", "gap", "extra", "another",
     "each", "apiece", "additional", "left", "rest", "remaining", "covers", "half",
 }  # fmt: skip
+_WHOLES = {"whole", "entire", "total", "altogether", "all"}
 _BEHIND = {"more", "fewer", "less", "extra", "longer", "shorter", "higher", "lower"}
 _COMPARATIVES = {
     "more", "less", "fewer", "higher", "lower", "larger", "smaller", "bigger", "lighter", "heavier", "faster", "slower",
@@ -37,16 +38,19 @@ def follows(said: Quantity, cited: Sequence[Reading], others: Sequence[Reading])
     """Whether the number is said as a result, and is one that the passages give."""
     if not said.values:
         return False
-    if said.role == "multiple" or (said.noun == "time" and said.near & _COMPARED):
-        return any(_is_ratio(said, held) for held in cited)
-    if (said.role == "fraction" or "percent" in said.units) and said.behind & _COMPARATIVES:
-        return any(_is_relative(said, held) for held in cited)
-    if said.role in ("year", "decade"):
-        return any(_is_next_year(int(said.values[0]), held) or _is_year_after(said, held) for held in cited)
+    rules: dict[bool, Callable[[Quantity, Reading], bool]] = {
+        said.role in ("year", "decade"): _is_year_beside,
+        (said.role == "fraction" or "percent" in said.units) and bool(said.behind & _COMPARATIVES): _is_relative,
+        said.role == "multiple" or (said.noun == "time" and bool(said.near & _COMPARED)): _is_ratio,
+    }
+    if rule := rules.get(True):
+        return any(rule(said, held) for held in cited)
     if _is_time_between(said, cited, others):
         return True
     summed = said.near & _SUMS or said.behind & _BEHIND
-    return bool(summed) and any(_is_sum(said, held.quantities) for held in cited)
+    if summed and any(_is_sum(said, held.quantities) for held in cited):
+        return True
+    return bool(said.near & _WHOLES) and any(_is_product(said, held.quantities) for held in cited)
 
 
 def _is_time_between(said: Quantity, cited: Sequence[Reading], others: Sequence[Reading]) -> bool:
@@ -68,6 +72,10 @@ def _is_time_between(said: Quantity, cited: Sequence[Reading], others: Sequence[
 def _is_next_year(year: int, held: Reading) -> bool:
     """The year before or after one that the passage names, when the passage speaks of such a year."""
     return bool({year - 1, year + 1} & held.years) and _NEXT_YEAR.search(held.text) is not None
+
+
+def _is_year_beside(said: Quantity, held: Reading) -> bool:
+    return _is_next_year(int(said.values[0]), held) or _is_year_after(said, held)
 
 
 def _is_year_after(said: Quantity, held: Reading) -> bool:
@@ -148,6 +156,18 @@ def _is_sum(said: Quantity, held: Iterable[Quantity]) -> bool:
             if fits and says(said.values[0], said.step, said.qualifier, "cardinal", part * whole.values[0]):
                 return True
     return False
+
+
+def _is_product(said: Quantity, held: Iterable[Quantity]) -> bool:
+    """Twelve lines of twenty minutes each are four hours."""
+    values = [one for one in held if one.values and one.role == "cardinal" and "percent" not in one.units]
+    pairs = [(one, other) for one in values if not one.units for other in values if other.units]
+    return any(_matches(said, other, _scaled(other, one.values[0])) for one, other in pairs)
+
+
+def _scaled(quantity: Quantity, by: float) -> list[float]:
+    bases = [in_base(quantity.values[0], quantity.units, dimension) for dimension in dimensions(quantity.units)]
+    return [base * by for base in bases if base is not None]
 
 
 def _matches(said: Quantity, like: Quantity, results: Iterable[float]) -> bool:

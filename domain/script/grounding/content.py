@@ -3,7 +3,7 @@
 import re
 
 from domain.retrieve.words import STOP, stem
-from domain.script.grounding.tables import LIGHT
+from domain.script.grounding.tables import IRREGULAR, LIGHT
 from domain.script.grounding.wording import folded
 
 WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|\d+(?:[.,]\d+)*")
@@ -19,5 +19,5 @@ def content_stem(word: str) -> str:
     bare = folded(word)
     if bare in STOP or bare.endswith("n't") or len(bare) < 3 or bare in LIGHT:
         return ""
-    found = stem(bare)
+    found = stem(IRREGULAR.get(bare, bare))
     return "" if found in LIGHT else found

@@ -119,6 +119,8 @@ def _is_idle(quantity: Quantity, value: float, turn: Reading, words: Words) -> b
 def _is_loose(quantity: Quantity, value: float, cited: Sequence[Reading]) -> bool:
     """Whether a small number in words counts what the passages may only list, or say with "both"."""
     both = value == 2 and any(_PAIRS & held.words for held in cited)
+    if value % 1:
+        return False
     return value == 1 or not quantity.noun or both or (value <= 3 and not _is_counted(quantity, cited))
 
 

@@ -153,10 +153,10 @@ def _is_known(word: str, known: frozenset[str], language: Language) -> bool:
     bare = folded(word)
     if bare in known or bare.replace("-", "") in known:
         return True
-    people = language.peoples.get(bare)
-    if people and (people in known or any(_same_stem(people, one) for one in known)):
+    lands = language.peoples.get(bare, "").split()
+    if any(land in known or any(_same_stem(land, one) for one in known) for land in lands):
         return True
-    if any(one == bare for other in known for one in (language.peoples.get(other),)):
+    if any(bare in language.peoples.get(other, "").split() for other in known):
         return True
     return any(_same_stem(bare, one) for one in known)
 

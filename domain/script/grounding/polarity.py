@@ -60,6 +60,7 @@ class _Rules:
         self._limits = frozenset(words.limits.split())
         self._hedges = frozenset(words.hedges.split())
         self._softeners = frozenset(words.softeners.split())
+        self._certainties = frozenset(words.certainties.split())
         self._phrases = _either(words.negating_phrases)
         self._harmless = _either(words.no_negations)
         self._hedging = _either(words.hedging_phrases)
@@ -73,11 +74,11 @@ class _Rules:
             if len(common) < max(min(LEAST_COMMON, len(stems)), NEAREST * nearest):
                 continue
             for word, heads in self._borne(source.text, hedges=False):
-                if self._states(sentence, stems, heads, common) and not self._denies(sentence, heads):
+                if self._states(stems, heads, source) and not self._denies(sentence, heads):
                     return _lost(FindingKind.NEGATION, sentence, source, word)
             for word, heads in self._borne(source.text, hedges=True):
                 denied = self._denies_anywhere(source.text)
-                if self._states(sentence, stems, heads, common) and not self._softens(near, denied=denied):
+                if self._states(stems, heads, source) and not self._softens(near, denied=denied):
                     return _lost(FindingKind.HEDGE, sentence, source, word)
         return None
 
@@ -88,7 +89,8 @@ class _Rules:
         common = stems & best.content if best is not None else frozenset()
         if best is None or len(common) < max(LEAST_COMMON, PLAINLY * len(stems)) or self._softens(near, denied=False):
             return None
-        hedge = next((word for word, _ in self._borne(best.text, hedges=True)), None)
+        part = max(re.split(r"[;:]\s", best.text), key=lambda one: len(stems & content_stems(one)))
+        hedge = next((word for word, _ in self._borne(part, hedges=True)), None)
         return _lost(FindingKind.HEDGE, sentence, best, hedge) if hedge else None
 
     def gained(self, sentence: Reading, sentences: Sequence[Reading]) -> Finding | None:
@@ -104,7 +106,6 @@ class _Rules:
                     continue
                 common = stems & best.content
                 enough = len(common) >= LEAST_COMMON + 1 and len(common) >= GAINED_SHARE * len(stems)
-                enough = enough or (len(common) >= LEAST_COMMON and common == stems)
                 if enough and not self._denies_anywhere(best.text):
                     message = f"The turn says “{word}”; the passage says: {_quoted(best)}"
                     return Finding(kind=FindingKind.NEGATION, words=clause.strip(), message=message)
@@ -122,6 +123,8 @@ class _Rules:
             word = match[0]
             if text[match.start() : match.end()] == _MONTH:
                 continue
+            if hedges and self._negations.intersection(_words(lower[: match.start()])[-2:]):
+                continue  # "does not expect" is sure
             if word in marks or (not hedges and word.endswith("n't")):
                 ends.append((word, match.end()))
         for word, end in ends:
@@ -135,12 +138,9 @@ class _Rules:
     def _is_mark(self, word: str) -> bool:
         return word in self._negations or word in self._hedges
 
-    def _states(self, sentence: Reading, stems: frozenset[str], heads: Sequence[str], common: frozenset[str]) -> bool:
-        """Whether the turn says the word that the mark bears on, and enough around it."""
-        if heads[0] not in stems:
-            return False
-        around = common - {heads[0]}
-        return bool(around) or len(stems) <= 1
+    def _states(self, stems: frozenset[str], heads: Sequence[str], source: Reading) -> bool:
+        """Whether the turn says the word that the mark bears on, and enough around it, or the whole of the sentence."""
+        return heads[0] in stems and (bool(stems & source.content - {heads[0]}) or stems == source.content)
 
     def _denies(self, sentence: Reading, heads: Sequence[str]) -> bool:
         """Whether the clause of the turn that holds the word has a negation, or its part between commas implies one."""
@@ -161,9 +161,10 @@ class _Rules:
     def _softens(self, near: str, *, denied: bool) -> bool:
         """Whether something says that it is not sure. `denied`: what is unsure is that something is not so."""
         words = _words(near)
-        if any(one in self._softeners for one in words):
+        denying = any(one.endswith("n't") or one in self._negations for one in words)
+        if any(one in self._softeners or (denying and one in self._certainties) for one in words):
             return True
-        if not denied and any(one.endswith("n't") or one in self._negations for one in words):
+        if denying and not denied:
             return True
         return self._hedging.search(near.lower()) is not None
 

@@ -55,7 +55,22 @@ def quantities_in(text: str, language: Language | None) -> list[Quantity]:
         numeral = _share(tokens, numeral, language)
         quantity, at = _quantity(text, tokens, numeral, language)
         found.append(quantity)
+        if (until := _end_of_years(text, quantity)) is not None:
+            found.append(until)
     return found
+
+
+def _end_of_years(text: str, begin: Quantity) -> Quantity | None:
+    """The second year of `1574-77`."""
+    short = re.match(r"-(\d{2})(?!\d)", text[begin.end :]) if begin.role == "year" and not begin.spelled else None
+    if short is None:
+        return None
+    year = begin.values[0] // 100 * 100 + int(short[1])
+    return (
+        replace(begin, text=short[1], start=begin.end + 1, end=begin.end + 3, values=(year,))
+        if year > begin.values[0]
+        else None
+    )
 
 
 def _is_enumerator(text: str, token: Token) -> bool:
@@ -67,6 +82,10 @@ def _is_enumerator(text: str, token: Token) -> bool:
 def _share(tokens: Sequence[Token], numeral: Numeral, language: Language | None) -> Numeral:
     """`one in five`, `nine out of ten`: a fraction; what is none stays as it is."""
     words = [one.lower for one in tokens[numeral.end : numeral.end + 2]]
+    counted = [one.lower for one in tokens[numeral.end + 1 : numeral.end + 3]]
+    if numeral.spelled and (counted[:1] == ["in"] or counted == ["out", "of"]) and tokens[numeral.end].kind == "word":
+        shared = _share(tokens, replace(numeral, end=numeral.end + 1), language)  # one customer in three
+        return shared if shared.role == "fraction" else numeral
     behind = 1 if words[:1] == ["in"] else 2 if words == ["out", "of"] else 0
     if behind and numeral.end + behind < len(tokens) and tokens[numeral.end + behind].lower == "every":
         behind += 1

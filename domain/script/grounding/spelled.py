@@ -75,6 +75,8 @@ class Spelled:
             return self._ordinal(at, end, value)
         if words.pairs_are_years and 10 <= value <= 21 and (paired := self._year(at, end, int(value))):
             return paired
+        if words.pairs_are_years and 0 < value < 100 and (priced := self._price(at, end, value)):
+            return priced
         step = step_of(value)
         if words.point and self._word(end) == words.point and (decimals := self._decimals(end + 1)):
             digits, end = decimals
@@ -159,6 +161,13 @@ class Spelled:
         if total == 0 and not ordinal and 10 <= group <= 99 and until > here:
             return Numeral(at, until, (century * 100.0 + group,), "year", 1.0, True)
         return None
+
+    def _price(self, at: int, end: int, value: float) -> Numeral | None:
+        """`two thirty-nine` is 2.39, or 239."""
+        total, group, until, ordinal = self._whole(end)
+        if total or ordinal or not 10 <= group <= 99 or until == end or self._word(end) in self._joining:
+            return None
+        return Numeral(at, until, (value + group / 100, value * 100 + group), "cardinal", 0.01, True)
 
     def _decimals(self, at: int) -> tuple[str, int] | None:
         digits = ""

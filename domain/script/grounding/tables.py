@@ -63,6 +63,8 @@ class Words(Value):
     hedges: str = ""
     hedging_phrases: tuple[str, ...] = ()
     softeners: str = ""
+    certainties: str = ""
+    irregular: dict[str, str] = Field(default_factory=dict)
     light: str = ""
     hypothetical: tuple[str, ...] = ()
 
@@ -104,5 +106,7 @@ SYMBOLS: dict[str, str] = TypeAdapter(dict[str, str]).validate_python(_read("uni
 SCALES: dict[str, UnitScale] = TypeAdapter(dict[str, UnitScale]).validate_python(_read("units.toml")["scales"])
 SHORT_TITLES = frozenset(word for one in _LANGUAGES.values() for word in one.words.short_titles.split())
 """Titles that are written with a full stop before a name."""
+IRREGULAR = {form: base for one in _LANGUAGES.values() for form, base in one.words.irregular.items()}
+"""Forms of words whose stem is another one: rose, risen."""
 LIGHT = frozenset(word for one in _LANGUAGES.values() for word in one.words.light.split())
 """Words and stems that say too little to be known again by them, in any language."""
