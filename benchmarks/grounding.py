@@ -25,7 +25,7 @@ from domain.script.grounding.check import Finding, FindingKind, check_turn
 from domain.script.grounding.citing import cite
 
 CLAIMS = Path(__file__).parent / "claims"
-HALVES = ("development", "held_back", "held_back_later", "held_back_third")
+HALVES = ("development", "held_back", "held_back_later", "held_back_third", "held_back_last")
 KINDS = ("number", "name", "quotation", "negation", "elsewhere")
 FIRST_THREE = KINDS[:3]
 
