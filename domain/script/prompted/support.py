@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from domain.retrieve.source import Passage
 from domain.script.grounding.check import check_turn
-from domain.script.grounding.citing import cite
+from domain.script.grounding.citing import cite, cited_besides
 from domain.script.grounding.finding import Finding, FindingKind
 from domain.script.model import Brief, Citation, DraftTurn
 from domain.script.prompted.drafting import ShownMaterial
@@ -61,8 +61,15 @@ class Support:
             cited = self._found(turn.text)
         if cited:
             others = self._others(cited)
-            missing = {finding.other for finding in self._findings(turn, cited)} - {None}
-            cited += tuple(Citation(passage=one) for n, one in enumerate(others) if n in missing)
+            ids = {one.passage for one in cited}
+            besides = cited_besides(
+                turn.text,
+                [one.text for name, one in self._passages.items() if name in ids],
+                [self._passages[name].text for name in others],
+                self._findings(turn, cited),
+                language=self._brief.language,
+            )
+            cited += tuple(Citation(passage=others[n]) for n in besides)
         return turn if cited == turn.citations else turn.model_copy(update={"citations": cited})
 
     def _found(self, text: str) -> tuple[Citation, ...]:

@@ -55,3 +55,12 @@ def test_flags_name_what_no_passage_holds(brief: Brief) -> None:
     assert not {0, 4} & set(wrong)
     assert "3,700" in wrong[1]
     assert "English (en)" in wrong[6]
+
+
+def test_a_fact_that_is_said_of_something_else_stays_flagged(brief: Brief) -> None:
+    support = support_of(brief)
+    [mended] = support.flagged(
+        support.cited([turn("A robot bee was built in 1944, and living bees followed it.", "Bo", "s1-p0003")])
+    )
+    assert [one.passage for one in mended.citations] == ["s1-p0003"]
+    assert mended.flags == ("cited_elsewhere",)
