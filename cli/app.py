@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from cli.commands import actions, collections, convert, editing, jobs, podcasts, providers, usage, voices
+from cli.commands import actions, collections, convert, editing, jobs, podcasts, profiles, providers, usage, voices
 from cli.help import plain_help
 from cli.operate import catalog, config, gc, keys, up
 from cli.operate.doctor import command as doctor
@@ -29,6 +29,7 @@ for commands in (
     collections,
     jobs,
     actions,
+    profiles,
     voices,
     providers,
     usage,

@@ -30,6 +30,20 @@ class ChosenVoice(Answer):
     local: bool = False
 
 
+class ChosenStyle(Answer):
+    name: str
+    why: str = ""
+    complexity: str | None = None
+
+
+class ChosenProfiles(Answer):
+    """`fields`: those whose values came from the profiles."""
+
+    episode_profile: str | None = None
+    speaker_profile: str | None = None
+    fields: list[str] = Field(default_factory=list)
+
+
 class Cost(Answer):
     low: float = 0.0
     high: float = 0.0
@@ -40,6 +54,8 @@ class Estimate(Answer):
     minutes: float = 0.0
     cost_usd: Cost = Cost()
     writer: ChosenWriter
+    style: ChosenStyle | None = None
+    profiles: ChosenProfiles | None = None
     voices: list[ChosenVoice] = Field(default_factory=list)
     notes: list[str] = Field(default_factory=list)
 
@@ -67,6 +83,36 @@ class Reference(Answer):
         if self.locator.page is not None:
             return f"page {self.locator.page}"
         return self.locator.chapter or (self.locator.headings[-1] if self.locator.headings else "")
+
+
+class Profile(Answer):
+    """Of an episode or of speakers; its other fields are as the API has them."""
+
+    name: str
+    description: str = ""
+    shipped: bool = False
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """What was said of it: without what the server adds, and what was left out."""
+        own = self.model_dump(mode="json", exclude={"shipped", "created_at", "updated_at"})
+        return {name: _said(value) for name, value in own.items() if value not in (None, "", [])}
+
+    @property
+    def summary(self) -> str:
+        speakers = [str(each.get("name")) for each in self.given.get("speakers", ())]
+        return self.description or ", ".join(speakers) or str(self.given.get("style", ""))
+
+
+def _said(value: Any) -> Any:
+    """A value without what was left out inside of it: of speakers, and of entries of a lexicon."""
+    if not isinstance(value, list) or not all(isinstance(each, dict) for each in value):
+        return value
+    usual = {"speed": 1.0, "case": "any"}
+    return [
+        {name: each for name, each in one.items() if each not in (None, {}) and usual.get(name) != each}
+        for one in value
+    ]
 
 
 class Turn(Answer):

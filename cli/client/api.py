@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from cli.client.answers import DayUsage, Estimate, Provider, Script, StoredFile, Turn, Version, Voice
+from cli.client.answers import DayUsage, Estimate, Profile, Provider, Script, StoredFile, Turn, Version, Voice
 from cli.client.collections import Collections
 from cli.client.connection import Connection
 from cli.client.job import Job, Podcast
@@ -69,6 +69,28 @@ class Api(Connection):
         query = urlencode({"voice": voice, **({"tts": tts} if tts else {})})
         return self.download(f"voices/preview?{query}", target)
 
+    def profiles(self, kind: str) -> list[Profile]:
+        return self.read_list(Profile, self.send("GET", f"profiles/{kind}"))
+
+    def profile(self, kind: str, name: str) -> Profile:
+        return self.read(Profile, self.send("GET", _profile(kind, name)))
+
+    def create_profile(self, kind: str, body: Mapping[str, Any]) -> Profile:
+        return self.read(Profile, self.send("POST", f"profiles/{kind}", body=body))
+
+    def replace_profile(self, kind: str, body: Mapping[str, Any]) -> Profile:
+        """Changes the profile as it stands at this moment."""
+        path = _profile(kind, str(body["name"]))
+        tag = self.send("GET", path).headers.get("etag", "")
+        return self.read(Profile, self.send("PUT", path, body=body, headers={"If-Match": tag}))
+
+    def delete_profile(self, kind: str, name: str) -> None:
+        self.send("DELETE", _profile(kind, name))
+
+    def duplicate_profile(self, kind: str, name: str, new_name: str) -> Profile:
+        answer = self.send("POST", f"{_profile(kind, name)}/duplicate", body={"name": new_name})
+        return self.read(Profile, answer)
+
     def providers(self) -> list[Provider]:
         return self.read_list(Provider, self.send("GET", "providers"))
 
@@ -81,3 +103,7 @@ class Api(Connection):
     def _gate(self, vendor: str, verb: str, body: Mapping[str, str | None]) -> list[Provider]:
         given = {name: value for name, value in body.items() if value is not None}
         return self.read_list(Provider, self.send("POST", f"providers/{quote(vendor, safe='')}/{verb}", body=given))
+
+
+def _profile(kind: str, name: str) -> str:
+    return f"profiles/{kind}/{quote(name, safe='')}"

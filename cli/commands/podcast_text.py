@@ -6,6 +6,12 @@ from cli.client.answers import Estimate, Reference, Script
 def estimate_lines(estimate: Estimate) -> list[str]:
     """Which writer and voices, why, and the highest cost."""
     lines = [f"writer: {estimate.writer.name}{_why(estimate.writer.why)}"]
+    if estimate.style:
+        level = f", {estimate.style.complexity}" if estimate.style.complexity else ""
+        lines.insert(0, f"style: {estimate.style.name}{level}{_why(estimate.style.why)}")
+    if estimate.profiles:
+        names = [each for each in (estimate.profiles.episode_profile, estimate.profiles.speaker_profile) if each]
+        lines.insert(0, f"profile: {' and '.join(names)} ({', '.join(estimate.profiles.fields) or 'nothing of it'})")
     for voice in estimate.voices:
         by = f"{voice.voice} by {voice.tts}" if voice.tts else voice.voice
         lines.append(f"voice of {voice.speaker}: {by}{_why(voice.why)}")

@@ -1,6 +1,7 @@
 """Commands about podcasts alone: make one, read its script, open its page."""
 
 import webbrowser
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -15,6 +16,8 @@ from cli.commands.podcast_text import estimate_lines, script_lines
 from cli.commands.request import NewOptions, body, check, names, needed
 from cli.commands.result import Ending, follow_to_end, saver
 from cli.commands.saving import destination
+from cli.commands.speaker_options import words_of
+from cli.commands.yaml_files import lexicon_in
 from cli.output import AsJson, CliExit, Exit, echo, echo_json, note
 
 PANEL = "Podcasts"
@@ -37,6 +40,27 @@ def new(
         str | None, typer.Option(help="What the episode should be about, of all that the sources say.")
     ] = None,
     language: Annotated[str | None, typer.Option(help="Language of the episode, e.g. en.")] = None,
+    style: Annotated[
+        str | None,
+        typer.Option(
+            help="Form: conversational_interview, narrative, educational, discussion, debate, critique or brief."
+        ),
+    ] = None,
+    complexity: Annotated[str | None, typer.Option(help="Whom it is for: beginner, intermediate or advanced.")] = None,
+    instructions: Annotated[
+        str | None, typer.Option(help="Wishes for the writer; @FILE reads them from a file.")
+    ] = None,
+    speaker: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME[:ROLE[:VOICE]]", help="One of one to four speakers; repeat it for several."),
+    ] = None,
+    lexicon: Annotated[
+        Path | None, typer.Option(help="File with how words are said, in YAML: `written: spoken`, a line each.")
+    ] = None,
+    profile: Annotated[
+        str | None, typer.Option(help="Episode profile; `podwright profiles` lists them. Options win over it.")
+    ] = None,
+    speaker_profile: Annotated[str | None, typer.Option(help="Speaker profile: who speaks.")] = None,
     host_voice: Annotated[str | None, typer.Option(help="Voice of the host; `podwright voices` lists them.")] = None,
     expert_voice: Annotated[str | None, typer.Option(help="Voice of the expert.")] = None,
     llm: Annotated[str | None, typer.Option(help="Writer, as vendor:model or local.")] = None,
@@ -70,28 +94,43 @@ def new(
     the podcast goes on.
 
     Examples: `podwright new paper.pdf --minutes 5` · `podwright new notes.md https://example.org/essay --topic tides` ·
-    `podwright new paper.pdf --dry-run` · `podwright new notes.md -o tides.mp3` · `pbpaste | podwright new - --local`
+    `podwright new paper.pdf --dry-run` · `podwright new notes.md -o tides.mp3` · `pbpaste | podwright new - --local` ·
+    `podwright new paper.pdf --style debate --speaker Ann:host --speaker Bob:advocate --speaker Cy:sceptic` ·
+    `podwright new essay.md --style narrative --speaker Ann::heart` ·
+    `podwright new paper.pdf --complexity beginner --instructions @wishes.txt` ·
+    `podwright new paper.pdf --profile lesson --speaker-profile "teacher and student"`
     """
     target = destination(to, output)
     check(sources)
     if local and (llm or tts):
         raise CliExit(Exit.BAD_INPUT, "--local chooses the writer and the voices: leave out --llm and --tts.")
+    if speaker and (host_voice or expert_voice):
+        raise CliExit(
+            Exit.BAD_INPUT, "--speaker NAME:ROLE:VOICE names the voice: leave --host-voice and --expert-voice out."
+        )
     options = NewOptions(
-        minutes,
-        title,
-        topic,
-        language,
-        host_voice,
-        expert_voice,
-        llm,
-        tts,
-        local,
-        budget,
-        priority,
-        skip_unreadable,
+        minutes=minutes,
+        title=title,
+        topic=topic,
+        language=language,
+        host_voice=host_voice,
+        expert_voice=expert_voice,
+        llm=llm,
+        tts=tts,
+        local=local,
+        budget=budget,
+        priority=priority,
+        skip_unreadable=skip_unreadable,
+        style=style,
+        complexity=complexity,
+        instructions=words_of(instructions, "--instructions"),
+        speakers=speaker or (),
+        lexicon=lexicon_in(lexicon) if lexicon else (),
+        profile=profile,
+        speaker_profile=speaker_profile,
         review=review,
     )
-    with connect(names(sources)) as client:
+    with connect(names(sources, options.speakers)) as client:
         request = body(client, sources, options)
         estimate = _estimate(client, request, llm, tts)
         if dry_run:

@@ -1,13 +1,14 @@
 """The body of `POST /podcasts`, made from what was typed."""
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from adapters.vendors import vendors
 from cli.client.api import Api
+from cli.commands.speaker_options import speakers_of
 from cli.output import CliExit, Exit
 
 INLINE_CHARACTERS = 500_000
@@ -22,6 +23,13 @@ OPTIONS = {
     "llm": "--llm",
     "budget_usd": "--budget",
     "priority": "--priority",
+    "style": "--style",
+    "complexity": "--complexity",
+    "instructions": "--instructions",
+    "lexicon": "--lexicon",
+    "episode_profile": "--profile",
+    "speaker_profile": "--speaker-profile",
+    "speakers": "--speaker",
     "speakers.0.voice": "--host-voice",
     "speakers.1.voice": "--expert-voice",
     "speakers.0.tts": "--tts",
@@ -30,9 +38,10 @@ OPTIONS = {
 """The option of each field."""
 
 
-def names(sources: Sequence[str]) -> dict[str, str]:
-    """The options, and the sources as they were typed."""
-    return OPTIONS | {f"sources.{at}": "stdin" if source == "-" else source for at, source in enumerate(sources)}
+def names(sources: Sequence[str], speakers: Sequence[str] = ()) -> dict[str, str]:
+    """The options, and the sources as they were typed; of named speakers, the option that named them."""
+    cast = {f"speakers.{at}.voice": f"--speaker {each}" for at, each in enumerate(speakers)}
+    return OPTIONS | cast | {f"sources.{at}": "stdin" if source == "-" else source for at, source in enumerate(sources)}
 
 
 def needed(*named: str | None) -> str:
@@ -63,6 +72,13 @@ class NewOptions:
     priority: int | None = None
     skip_unreadable: bool = False
     review: bool = False
+    style: str | None = None
+    complexity: str | None = None
+    instructions: str | None = None
+    speakers: Sequence[str] = ()
+    lexicon: Sequence[Mapping[str, Any]] = ()
+    profile: str | None = None
+    speaker_profile: str | None = None
 
 
 def check(sources: Sequence[str]) -> None:
@@ -114,17 +130,34 @@ def body(
         "priority": options.priority,
         "skip_unreadable": options.skip_unreadable or None,
         "review": options.review or None,
+        "style": options.style,
+        "complexity": options.complexity,
+        "instructions": options.instructions,
+        "lexicon": list(options.lexicon) or None,
+        "episode_profile": options.profile,
+        "speaker_profile": options.speaker_profile,
     }
     request |= {name: value for name, value in wanted.items() if value is not None}
     llm, tts = ("local", "local") if options.local else (options.llm, options.tts)
     if llm:
         request["llm"] = llm
-    if tts or options.host_voice or options.expert_voice:
-        request["speakers"] = [
+    if cast := _cast(options, tts):
+        request["speakers"] = cast
+    return request
+
+
+def _cast(options: NewOptions, tts: str | None) -> list[dict[str, Any]]:
+    """The speakers that were named; without names, the usual ones where something was said of them."""
+    if options.speakers:
+        return speakers_of(options.speakers, tts=tts)
+    if options.host_voice or options.expert_voice:
+        return [
             _speaker("HOST", "host", options.host_voice, tts),
             _speaker("EXPERT", "expert", options.expert_voice, tts),
         ]
-    return request
+    if not tts or options.speaker_profile:
+        return []
+    return speakers_of(["NARRATOR"] if options.style == "narrative" else ["HOST:host", "EXPERT:expert"], tts=tts)
 
 
 def _speaker(name: str, role: str, voice: str | None, tts: str | None) -> dict[str, str]:

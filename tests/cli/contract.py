@@ -85,7 +85,7 @@ class FakeServer:
                 self.wfile.flush()
                 outer._watchers.get(f"{self.command} {self.path.removeprefix('/api/v1')}", lambda: None)()
 
-            do_GET = do_POST = do_DELETE = answer
+            do_GET = do_POST = do_PUT = do_DELETE = answer
 
             def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class's name
                 return None
