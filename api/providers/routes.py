@@ -40,7 +40,7 @@ class VoicePage(BaseModel):
 
 
 class WriterView(BaseModel):
-    """`speakers` are the fewest and the most; for one alone it writes in `solo_styles`."""
+    """`styles` for several speakers, of which `speakers` are the fewest and the most; `solo_styles` for one alone."""
 
     styles: tuple[str, ...]
     solo_styles: tuple[str, ...]

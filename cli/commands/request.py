@@ -141,13 +141,14 @@ def body(
     llm, tts = ("local", "local") if options.local else (options.llm, options.tts)
     if llm:
         request["llm"] = llm
-    if cast := _cast(options, tts):
+    if cast := _cast(api, options, tts):
         request["speakers"] = cast
     return request
 
 
-def _cast(options: NewOptions, tts: str | None) -> list[dict[str, Any]]:
-    """The speakers that were named; without names, the usual ones where something was said of them."""
+def _cast(api: Api, options: NewOptions, tts: str | None) -> list[dict[str, Any]]:
+    """The speakers that were named; without names, those of the profile or the usual ones where something was said of
+    them: `tts` speaks for each."""
     if options.speakers:
         return speakers_of(options.speakers, tts=tts)
     if options.host_voice or options.expert_voice:
@@ -155,9 +156,15 @@ def _cast(options: NewOptions, tts: str | None) -> list[dict[str, Any]]:
             _speaker("HOST", "host", options.host_voice, tts),
             _speaker("EXPERT", "expert", options.expert_voice, tts),
         ]
-    if not tts or options.speaker_profile:
+    if not tts:
         return []
-    return speakers_of(["NARRATOR"] if options.style == "narrative" else ["HOST:host", "EXPERT:expert"], tts=tts)
+    if options.speaker_profile:
+        speakers = api.profile("speakers", options.speaker_profile).given.get("speakers", ())
+        return [{"name": each["name"], "tts": tts} for each in speakers]
+    style = options.style
+    if style is None and options.profile:
+        style = api.profile("episodes", options.profile).given.get("style")
+    return speakers_of(["NARRATOR"] if style == "narrative" else ["HOST:host", "EXPERT:expert"], tts=tts)
 
 
 def _speaker(name: str, role: str, voice: str | None, tts: str | None) -> dict[str, str]:

@@ -67,12 +67,12 @@ def resolve(
             notices.append(Notice(code="profile_not_honoured", message=message[:600]))
             continue
         notes = (*found.estimate.notes, *(each.message for each in notices))
-        return found.model_copy(
-            update={
-                "spec": found.spec.model_copy(update={"notices": tuple(notices)}),
-                "estimate": found.estimate.model_copy(update={"notes": notes, "profiles": _chosen(wanted)}),
-            }
-        )
+        estimate = found.estimate.model_copy(update={"notes": notes, "profiles": _chosen(wanted)})
+        if ("style",) in wanted.taken:
+            style = estimate.style.model_copy(update={"why": f"of the profile {wanted.request.episode_profile}"})
+            estimate = estimate.model_copy(update={"style": style})
+        spec = found.spec.model_copy(update={"notices": tuple(notices)})
+        return found.model_copy(update={"spec": spec, "estimate": estimate})
 
 
 def _chosen(wanted: Profiled) -> ChosenProfiles | None:

@@ -45,17 +45,16 @@ def check_writer(
     request: PodcastRequest, style: Style, speakers: Sequence[SpeakerRequest], declared: WriterDeclaration, *, name: str
 ) -> None:
     """Raises Refused `needs_llm`, with the field at fault, for what the writer does not honour."""
-    if style not in declared.styles:
-        raise _needs_llm(f"The {name} writer has the styles {', '.join(declared.styles)}; not {style.value}.", "style")
+    _check_style(style, declared, alone=len(speakers) == 1, name=name)
     if request.complexity is not None and not declared.complexity:
         raise _needs_llm(f"The {name} writer keeps the sources' own level.", "complexity")
     if request.instructions is not None and not declared.instructions:
         raise _needs_llm(f"The {name} writer follows no instructions.", "instructions")
-    _check_count(style, speakers, declared, name=name)
+    _check_count(speakers, declared, name=name)
     for index, speaker in enumerate(speakers):
         for field, what in (("persona", "personas"), ("note", "notes on names")):
             if getattr(speaker, field) is not None and not declared.personas:
-                raise _needs_llm(f"The {name} writer knows no {what}.", "speakers", index, field)
+                raise _needs_llm(f"The {name} writer knows no {what}: {speaker.name}.", "speakers", index, field)
         if speaker.character and not declared.personas:
             raise _needs_llm(
                 f"The {name} writer knows the roles host and expert; not {speaker.character}.",
@@ -68,14 +67,22 @@ def check_writer(
         raise _needs_llm(f"For the {name} writer one speaker is the host and one the expert.", "speakers", 1, "role")
 
 
-def _check_count(style: Style, speakers: Sequence[SpeakerRequest], declared: WriterDeclaration, *, name: str) -> None:
-    fewest, most = declared.speakers
-    if len(speakers) == 1:
-        if style not in declared.solo_styles:
-            for_one = f"in the style {' or '.join(declared.solo_styles)}" if declared.solo_styles else "not at all"
-            raise _needs_llm(f"The {name} writer writes for one speaker {for_one}.", "speakers")
+def _check_style(style: Style, declared: WriterDeclaration, *, alone: bool, name: str) -> None:
+    honoured, others = declared.styles, declared.solo_styles
+    if alone:
+        honoured, others = others, honoured
+    if style in honoured:
         return
-    if not fewest <= len(speakers) <= most:
+    voices = "one voice" if alone else "several voices"
+    has = f"has the styles {', '.join(honoured)}" if honoured else "writes nothing"
+    raise _needs_llm(
+        f"For {voices} the {name} writer {has}; not {style.value}.", "speakers" if style in others else "style"
+    )
+
+
+def _check_count(speakers: Sequence[SpeakerRequest], declared: WriterDeclaration, *, name: str) -> None:
+    fewest, most = declared.speakers
+    if len(speakers) > 1 and not fewest <= len(speakers) <= most:
         count = f"{most}" if fewest == most else f"{fewest} to {most}"
         raise _needs_llm(f"The {name} writer writes for {count} speakers, not for {len(speakers)}.", "speakers")
 

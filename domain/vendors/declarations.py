@@ -59,9 +59,10 @@ class TokenPrice(Value):
 class WriterDeclaration(Value):
     """`languages` empty means any. `input_tokens` is how much source text fits in one ask.
 
-    `styles` (domain.script.style), of them `solo_styles` for one voice, `speakers` (fewest, most), `instructions`,
-    `complexity` and `personas` (with notes and roles beyond host and expert): what of a request it honours; the
-    defaults are those of workers that announced before there was a choice. `parallel`: segments written at once.
+    `styles` (domain.script.style) for several voices, `solo_styles` for one, `speakers` (fewest, most, where there are
+    several), `instructions`, `complexity` and `personas` (with notes and roles beyond host and expert): what of a
+    request it honours; the defaults are those of workers that announced before there was a choice. `parallel`: segments
+    written at once.
 
     `model_prices`: set by a person, by model, '' for the others; they win over the declared one.
     """

@@ -212,6 +212,15 @@ async def test_what_a_profile_asks_for_in_vain_is_left_out_with_a_warning(harnes
     assert (refused["code"], refused["errors"][0]["loc"]) == ("needs_llm", ["style"])
 
 
+async def test_an_estimate_says_what_came_from_a_profile(harness: ApiHarness) -> None:
+    await announce_a_model(harness)
+    wanted = {"sources": [text_source()], "episode_profile": "expert debate", "complexity": "beginner", "llm": "openai"}
+    estimate = (await harness.client.post(f"{PODCASTS}/estimate", json=wanted)).json()
+    assert estimate["style"] == {"name": "debate", "why": "of the profile expert debate", "complexity": "beginner"}
+    assert estimate["profiles"]["fields"] == ["duration_minutes", "instructions", "style"]
+    assert estimate["notes"] == []
+
+
 async def test_profiles_that_do_not_fit(harness: ApiHarness) -> None:
     for fields, code, loc in (
         ({"episode_profile": "nothing"}, "profile_not_found", ["episode_profile"]),

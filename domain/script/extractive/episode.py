@@ -19,6 +19,7 @@ from domain.script.extractive.pace import Pace, word_length
 from domain.script.extractive.reading.reader import Reader
 from domain.script.extractive.reading.sections import Section
 from domain.script.extractive.talking.conversation import Conversation, SpeakerNames
+from domain.script.extractive.talking.narration import UNHEARD, told_by_one
 from domain.script.extractive.talking.opening_and_closing import closings, opening_length
 from domain.script.extractive.talking.source_names import title_of, with_names_as_titles
 from domain.script.model import Brief, Outline, PlannedSegment, SegmentDraft
@@ -115,8 +116,11 @@ class _Composition:
         length = word_length((one.text for one in self._sentences), words=reading.words)
         self._brief = brief.model_copy(update={"words": round(brief.words / (1 + EXPERT_SHARE * (length - 1)))})
         self._reads_out = len(used) == 1 and used <= reading.read_out
+        self._alone = len(brief.parts) == 1
         self._names = SpeakerNames(
-            host=next((part.name for part in brief.parts if part.role is Role.HOST), brief.parts[0].name),
+            host=UNHEARD
+            if self._alone
+            else next((part.name for part in brief.parts if part.role is Role.HOST), brief.parts[0].name),
             expert=next((part.name for part in brief.parts if part.role is Role.EXPERT), brief.parts[-1].name),
         )
 
@@ -184,7 +188,8 @@ class _Composition:
             topics=self._topics,
             reads_out=self._reads_out,
         )
-        return conversation.drafts(plans)
+        drafts = conversation.drafts(plans)
+        return told_by_one(drafts, narrator=self._names.expert) if self._alone else drafts
 
     def _usual_words(self, drafts: Sequence[SegmentDraft]) -> int:
         """What the drafts take, in words of the length that budgets count with."""

@@ -10,9 +10,12 @@ from domain.progress import OnProgress
 from domain.script.extractive.episode import write_episode
 from domain.script.model import Brief, Outline, SegmentDraft
 from domain.script.ports import OutlineWritten, SegmentWritten
+from domain.script.style import Style
 from domain.vendors.declarations import WriterDeclaration
 
-DECLARATION = WriterDeclaration(models=("extractive",), languages=("en",), input_tokens=400_000)
+DECLARATION = WriterDeclaration(
+    models=("extractive",), languages=("en",), input_tokens=400_000, solo_styles=(Style.NARRATIVE,)
+)
 """400,000 tokens are about 300,000 words: a whole book. Of more, it reads passages chosen from all of it."""
 
 

@@ -180,6 +180,19 @@ def test_new_sends_style_speakers_and_wishes(server: FakeServer, podwright: Podw
     assert server.called("POST /podcasts")[-1].json["speakers"] == [{"name": "NARRATOR", "tts": "local"}]
 
 
+def test_local_voices_speak_for_a_profile_too(stocked: FakeServer, podwright: Podwright) -> None:
+    stocked.on("POST /podcasts/estimate", reply(ESTIMATE))
+    stocked.on("POST /podcasts", reply(podcast("QUEUED", 0), 202))
+    stocked.on("GET /profiles/episodes/lesson", reply({**LESSON, "style": "narrative"}))
+    new = ["new", "https://example.org/essay", "--no-wait", "--local"]
+    assert podwright(*new, "--speaker-profile", "round table").code == 0
+    assert podwright(*new, "--profile", "lesson").code == 0
+    assert [each.json["speakers"] for each in stocked.called("POST /podcasts")] == [
+        [{"name": "1", "tts": "local"}, {"name": "Zoë", "tts": "local"}],
+        [{"name": "NARRATOR", "tts": "local"}],
+    ]
+
+
 def test_a_refused_speaker_is_named_as_it_was_typed(server: FakeServer, podwright: Podwright) -> None:
     wrong = {"loc": ["speakers", 1, "voice"], "msg": "There is no voice 'zoe'.", "code": "voice_not_found"}
     server.on("POST /podcasts/estimate", reply({"title": "Unprocessable", "code": "x", "errors": [wrong]}, 422))
