@@ -3,6 +3,7 @@
 import { call, newKey } from "./calls.js";
 import { Card, hasEnded } from "./card.js";
 import { refreshConversions } from "./conversions.js";
+import { chosenProfiles, fillProfiles } from "./profiles.js";
 
 const STREAMS = 4; // a browser opens six connections to one server; players and calls need some
 const REFRESH = 5000;
@@ -153,7 +154,7 @@ form.addEventListener("submit", async (event) => {
   part("make").disabled = true;
   part("create-fault").textContent = "";
   try {
-    const body = { sources: await sources(), duration_minutes: Number(part("minutes").value) };
+    const body = { sources: await sources(), duration_minutes: Number(part("minutes").value), ...chosenProfiles() };
     if (part("title").value.trim()) body.title = part("title").value.trim();
     if (part("topic").value.trim()) body.topic = part("topic").value.trim();
     const estimate = await call("/podcasts/estimate", { method: "POST", body });
@@ -191,6 +192,7 @@ async function begin() {
     part("empty").hidden = cards.size > 0;
     open(true);
     refreshConversions().catch(() => {});
+    fillProfiles().catch(() => {}); // as usual, then
     const session = await call("/session").catch(() => null);
     part("leave").hidden = !session?.required;
     if (location.hash) part(location.hash.slice(1))?.scrollIntoView();

@@ -52,7 +52,7 @@ function toggle(button, address) {
 
 // `episode` is the player of the finished podcast: a turn is then heard in it, in its place.
 export function fillTurns(list, turns, episode) {
-  const first = turns[0]?.speaker;
+  const speakers = [...new Set(turns.map((turn) => turn.speaker))];
   turns.forEach((turn, at) => {
     let item = list.children[at];
     if (!item || item.dataset.id !== turn.id) {
@@ -69,7 +69,7 @@ export function fillTurns(list, turns, episode) {
         }
       });
     }
-    item.className = `turn ${turn.state} ${turn.speaker === first ? "first" : "second"}`;
+    item.className = `turn ${turn.state} voice-${1 + speakers.indexOf(turn.speaker) % 4}`;
     item.querySelector("strong").textContent = turn.speaker;
     item.querySelector(".who .dim").textContent = STATES[turn.state] ?? turn.state;
     item.querySelector(".said").textContent = turn.text;
