@@ -18,8 +18,14 @@ async def test_another_owners_ids_are_not_there_on_any_route(harness: ApiHarness
     uploaded = await harness.client.post(
         "/api/v1/files?name=a.txt", content=TEXT.encode(), headers={"Content-Type": "text/plain"}
     )
-    owned = {"podcast_id": podcast_id, "job_id": podcast_id, "file_id": uploaded.json()["file_id"]}
-    ids = {**owned, "index": "1", "name": "episode.mp3"}
+    collection = await harness.client.post("/api/v1/collections", json={"name": "Anna's"})
+    owned = {
+        "podcast_id": podcast_id,
+        "job_id": podcast_id,
+        "file_id": uploaded.json()["file_id"],
+        "collection_id": collection.json()["collection_id"],
+    }
+    ids = {**owned, "index": "1", "name": "episode.mp3", "document_id": "none"}
     document = (await harness.client.get("/openapi.json")).json()
     as_owner(harness, ben)
     walked = 0

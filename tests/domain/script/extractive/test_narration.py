@@ -1,4 +1,4 @@
-"""Narratives: one voice tells what the expert of a conversation would say, and nobody asks."""
+"""Narratives: one voice tells what the expert of a conversation would say, and asks nothing."""
 
 import pytest
 
