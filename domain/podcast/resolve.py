@@ -67,22 +67,31 @@ def resolve(
             notices.append(Notice(code="profile_not_honoured", message=message[:600]))
             continue
         notes = (*found.estimate.notes, *(each.message for each in notices))
-        estimate = found.estimate.model_copy(update={"notes": notes, "profiles": _chosen(wanted)})
-        if ("style",) in wanted.taken:
-            style = estimate.style.model_copy(update={"why": f"of the profile {wanted.request.episode_profile}"})
-            estimate = estimate.model_copy(update={"style": style})
+        estimate = _explained(found.estimate, wanted).model_copy(update={"notes": notes})
         spec = found.spec.model_copy(update={"notices": tuple(notices)})
         return found.model_copy(update={"spec": spec, "estimate": estimate})
 
 
-def _chosen(wanted: Profiled) -> ChosenProfiles | None:
-    request = wanted.request
+def _explained(estimate: Estimate, wanted: Profiled) -> Estimate:
+    """With what came from profiles, which is why it was chosen."""
+    request, taken = wanted.request, wanted.taken
     if request.episode_profile is None and request.speaker_profile is None:
-        return None
-    fields = dict.fromkeys(str(path[0]) for path in sorted(wanted.taken, key=str))
-    return ChosenProfiles(
-        episode_profile=request.episode_profile, speaker_profile=request.speaker_profile, fields=tuple(fields)
-    )
+        return estimate
+    fields = dict.fromkeys(str(path[0]) for path in sorted(taken, key=str))
+    update: dict[str, object] = {
+        "profiles": ChosenProfiles(
+            episode_profile=request.episode_profile, speaker_profile=request.speaker_profile, fields=tuple(fields)
+        )
+    }
+    if ("style",) in taken:
+        update["style"] = estimate.style.model_copy(update={"why": f"of the profile {request.episode_profile}"})
+    if request.speakers is not None:
+        why = f"of the profile {request.speaker_profile}"
+        update["voices"] = tuple(
+            voice.model_copy(update={"why": why}) if asked.voice and ("speakers", at, "voice") in taken else voice
+            for at, (asked, voice) in enumerate(zip(request.speakers, estimate.voices, strict=True))
+        )
+    return estimate.model_copy(update=update)
 
 
 def _resolve(

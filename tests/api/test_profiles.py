@@ -219,6 +219,10 @@ async def test_an_estimate_says_what_came_from_a_profile(harness: ApiHarness) ->
     assert estimate["style"] == {"name": "debate", "why": "of the profile expert debate", "complexity": "beginner"}
     assert estimate["profiles"]["fields"] == ["duration_minutes", "instructions", "style"]
     assert estimate["notes"] == []
+    await harness.client.post(SPEAKERS, json=DESK)
+    wanted = {"sources": [text_source()], "speaker_profile": "the desk"}
+    voices = (await harness.client.post(f"{PODCASTS}/estimate", json=wanted)).json()["voices"]
+    assert [each["why"] for each in voices] == ["of the profile the desk", "no key is set"]
 
 
 async def test_profiles_that_do_not_fit(harness: ApiHarness) -> None:

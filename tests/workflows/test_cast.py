@@ -19,7 +19,8 @@ from tests.workflows.harness import PodcastHarness
     [("NARRATOR",), ("2", "🦊", "Zoë"), ("Host", "Ann", "Bob", "Cy")],
     ids=["one", "three", "four"],
 )
-async def test_every_speaker_is_heard(harness: PodcastHarness, names: tuple[str, ...]) -> None:
+@pytest.mark.parametrize("keeps_length", [False, True])
+async def test_every_speaker_is_heard(harness: PodcastHarness, names: tuple[str, ...], keeps_length: bool) -> None:
     spec = await harness.spec()
     voice = spec.speakers[0]
     cast = tuple(
@@ -36,7 +37,9 @@ async def test_every_speaker_is_heard(harness: PodcastHarness, names: tuple[str,
         for at, name in enumerate(names)
     )
     style = Style.DISCUSSION if len(names) > 1 else Style.NARRATIVE
-    handle = await harness.start(spec.model_copy(update={"speakers": cast, "style": style}))
+    handle = await harness.start(
+        spec.model_copy(update={"speakers": cast, "style": style, "keeps_length": keeps_length})
+    )
 
     assert (await handle.result()).status is JobStatus.COMPLETED
 
