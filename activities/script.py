@@ -9,6 +9,7 @@ from temporalio import activity
 from activities.runtime.heartbeats import progress_reporter
 from activities.runtime.steps import get_or_make
 from activities.vendors.billing import Attempt
+from activities.vendors.learning import Learning
 from domain.artifacts.documents import Documents
 from domain.artifacts.ledger import Ledger
 from domain.artifacts.ports import Blobs, Names
@@ -23,6 +24,7 @@ from domain.script.model import Brief, Outline, SegmentDraft
 from domain.script.opening import with_opening
 from domain.script.ports import ParallelWriter, ScriptWriter, SegmentWritten
 from domain.script.style import Complexity, Style
+from domain.tts.learned import writer_key
 from domain.tts.speaker import Speaker
 from domain.value import Value
 
@@ -48,6 +50,7 @@ class WriteOutline(Value):
     complexity: Complexity | None = Field(default=None, exclude_if=lambda complexity: complexity is None)
     instructions: str | None = Field(default=None, exclude_if=lambda instructions: instructions is None)
     opened: bool = Field(default=False, exclude_if=lambda opened: not opened)  # an opening is written beside it
+    delivery: float = Field(default=1.0, exclude_if=lambda share: share == 1.0)  # words said for each word asked
 
 
 class WriteOpening(Value):
@@ -112,8 +115,11 @@ Made = TypeVar("Made", bound=Written)
 class ScriptActivities:
     """Writes with one vendor's writer, which keeps what a language model answered in the ledger."""
 
-    def __init__(self, *, writer_for: WriterFor, blobs: Blobs, names: Names) -> None:
+    def __init__(
+        self, *, writer_for: WriterFor, blobs: Blobs, names: Names, vendor: str = "", learning: Learning | None = None
+    ) -> None:
         self._writer_for, self._blobs, self._names = writer_for, blobs, names
+        self._vendor, self._learning = vendor, learning
         self._documents = Documents(blobs)
         self._ledger = Ledger(names)
 
@@ -204,6 +210,7 @@ class ScriptActivities:
         async def make() -> SegmentMade:
             written = await write(self._writer_for(asked.model, attempt))
             draft = written.draft
+            self._learn(asked, written)
             return SegmentMade(
                 draft=await self._documents.put(draft),
                 talk=talk_of(
@@ -220,6 +227,12 @@ class ScriptActivities:
             )
         return await _billed(made, attempt, again=again)
 
+    def _learn(self, asked: WriteOutline, written: SegmentWritten) -> None:
+        """What the model delivered of what it was asked for; what was found in the ledger is known already."""
+        if self._learning is not None and not written.usage.reused:
+            key = writer_key(vendor=self._vendor, model=asked.model, language=asked.language)
+            self._learning.note(key, gave=written.draft.words_answered, took=written.draft.words_asked)
+
     async def _brief(self, order: WriteOutline, *, take: int = 0) -> Brief:
         parts = parts_of(order.speakers)
         return Brief(
@@ -235,6 +248,7 @@ class ScriptActivities:
             complexity=order.complexity,
             instructions=order.instructions,
             opened=order.opened,
+            delivery=order.delivery,
         )
 
 

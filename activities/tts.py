@@ -6,6 +6,7 @@ from temporalio import activity
 
 from activities.runtime.heartbeats import progress_reporter
 from activities.vendors.billing import Attempt
+from activities.vendors.learning import Learning
 from activities.vendors.purchases import Purchase, Purchases
 from activities.vendors.refused_text import narrow_refused_text
 from domain.artifacts.documents import DocumentCache
@@ -17,7 +18,9 @@ from domain.money import NOTHING, Allowance, Bill
 from domain.podcast.frozen import FrozenSegment, FrozenTurn
 from domain.progress import OnProgress
 from domain.tts.clip import Clip, ClipMeasure, judge
+from domain.tts.learned import voice_key
 from domain.tts.ports import ClipInspector, Inspected, RawAudio, SpeechSynthesizer
+from domain.tts.rates import letters_of
 from domain.tts.utterance import Utterance
 from domain.value import Value
 
@@ -61,9 +64,11 @@ class TtsActivities:
         inspector: ClipInspector,
         purchases: Purchases,
         blobs: Blobs,
+        learning: Learning | None = None,
     ) -> None:
         self._synthesizer, self._inspector = synthesizer, inspector
         self._purchases, self._ledger, self._blobs = purchases, purchases.ledger, blobs
+        self._learning = learning
         self._segments = DocumentCache(blobs, FrozenSegment, size=SEGMENTS_HELD)
 
     @activity.defn(name="tts.synthesize_turn")
@@ -82,6 +87,7 @@ class TtsActivities:
             with report_unsaved(f"Turn {turn.turn.index}"):
                 clip = await self._accept(turn, raws, attempt)
                 await self._ledger.keep(LedgerKind.CLIP, turn.key, clip)
+            self._learn(turn, clip)
             return Spoken(
                 seconds=clip.measure.seconds,
                 characters=clip.characters,
@@ -94,6 +100,15 @@ class TtsActivities:
             return await self._purchases.find_or_pay(
                 LedgerKind.CLIP, turn.key, attempt.caller, look=look, spend=spend, keep=keep, on_progress=on_progress
             )
+
+    def _learn(self, turn: FrozenTurn, clip: Clip) -> None:
+        """How long the voice took for what there was to say."""
+        if self._learning is not None:
+            said = turn.pieces[0]
+            key = voice_key(
+                vendor=said.vendor, model=said.model, voice=said.voice, language=said.language, speed=said.speed
+            )
+            self._learning.note(key, gave=letters_of(turn.turn.spoken), took=clip.measure.seconds)
 
     async def _found(self, turn: FrozenTurn, attempt: Attempt) -> Spoken | None:
         """What was found costs nothing, unless an earlier attempt made it and its result did not arrive."""

@@ -86,7 +86,13 @@ def assemble(
     sources = Sources(files=outside.files, names=names, guard=outside.guard, detect=detect, collections=corpora)
     profiles = ProfileBook(profiles=outside.profiles, providers=outside.providers, clock=clock)
     podcasts = PodcastKind(
-        sources=sources, profiles=profiles, providers=outside.providers, blobs=blobs, names=names, clock=clock
+        sources=sources,
+        profiles=profiles,
+        providers=outside.providers,
+        blobs=blobs,
+        names=names,
+        clock=clock,
+        rates=outside.rates,
     )
     versions = Versions(jobs=jobs, names=names)
     revision = RevisionKind(jobs=jobs, blobs=blobs, names=names, versions=versions)
@@ -220,6 +226,7 @@ async def open_app(settings: Settings) -> tuple[FastAPI, Services, Callable[[], 
             profiles=catalog.profiles,
             vectors=catalog.vectors,
             queries=TemporalQueries(client),
+            rates=catalog.rates,
             checks=(
                 Check("catalog", catalog.ping),
                 Check("artifacts", lambda: artifacts.get(READINESS)),

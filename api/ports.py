@@ -14,6 +14,7 @@ from domain.jobs.runs import Messages, Runs, Stalls
 from domain.media.ports import MediaReader
 from domain.profiles.ports import Profiles
 from domain.retrieve.ports import DocumentReader, UrlGuard
+from domain.tts.learned import LearnedRates
 from domain.tts.ports import VoicePreviews
 from domain.vendors.ports import Gates, Providers
 
@@ -41,6 +42,7 @@ class Ports:
     passages: PassageIndex
     profiles: Profiles
     vectors: VectorIndex
+    rates: LearnedRates
     checks: tuple[Check, ...]
     codec: JsonCodec | None = None
     queries: QueryEmbedder | None = None  # None: searches are by full text alone

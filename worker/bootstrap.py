@@ -15,6 +15,7 @@ from activities.vendors.access import GatedAccess, LocalSlots, VendorAccess
 from activities.vendors.claims import Claims
 from activities.vendors.draining import Drain, DrainingAccess
 from activities.vendors.gate import VendorGate
+from activities.vendors.learning import Learning
 from activities.vendors.purchases import Purchases
 from activities.vendors.slots import FleetSlots
 from adapters.artifacts.obstore import ObstoreArtifacts
@@ -98,10 +99,11 @@ async def assemble(settings: Settings, client: Client, drain: Drain) -> WorkerSe
             await each.service.close()
         await access.close()
         await claims.close()
+        await learning.settled()
         await catalog.close()
 
     await asyncio.to_thread(remove_abandoned)
-    media = media_activities(settings, artifacts)
+    media, learning = media_activities(settings, artifacts), Learning(catalog.rates)
     queue_workers = (
         jobs_worker(
             settings,
@@ -121,6 +123,7 @@ async def assemble(settings: Settings, client: Client, drain: Drain) -> WorkerSe
                 artifacts,
                 drain,
                 vectors=catalog.vectors,
+                learning=learning,
             )
             for each in served
         ),

@@ -20,6 +20,7 @@ from activities.tts import TtsActivities
 from activities.upkeep import HousekeepingActivities
 from activities.vendors.completions import CachedLanguageModel
 from activities.vendors.draining import Drain, DrainingLanguageModel, DrainingSpeech
+from activities.vendors.learning import Learning
 from activities.vendors.purchases import Purchases
 from adapters.audio.inspect import WavClipInspector
 from adapters.audio.render import Mp3EpisodeRenderer
@@ -161,6 +162,7 @@ def vendor_worker(
     drain: Drain,
     *,
     vectors: VectorIndex,
+    learning: Learning,
 ) -> QueueWorker:
     """What the vendor does in its role."""
     service, queue = served.service, vendor_queue(served.role, served.vendor)
@@ -171,6 +173,7 @@ def vendor_worker(
             inspector=WavClipInspector(),
             purchases=purchases,
             blobs=artifacts,
+            learning=learning,
         )
         return QueueWorker(queue, [tts.synthesize_turn], served.slots + ready_turns(served.slots), longest)
     if isinstance(service, EmbeddingsService):
@@ -178,7 +181,13 @@ def vendor_worker(
             embedder_named=service.embedder_named, purchases=purchases, blobs=artifacts, index=vectors
         )
         return QueueWorker(queue, [embeddings.embed_passages, embeddings.embed_query], served.slots, longest)
-    script = ScriptActivities(writer_for=writer_for(service, purchases, drain), blobs=artifacts, names=artifacts)
+    script = ScriptActivities(
+        writer_for=writer_for(service, purchases, drain),
+        blobs=artifacts,
+        names=artifacts,
+        vendor=served.vendor,
+        learning=learning,
+    )
     return QueueWorker(queue, script.activities, served.slots, longest)
 
 

@@ -20,6 +20,7 @@ from adapters.catalog.owners import SqlOwners
 from adapters.catalog.passages import SqlPassages
 from adapters.catalog.profiles import SqlProfiles
 from adapters.catalog.providers import SqlProviders
+from adapters.catalog.rates import SqlRates
 from adapters.catalog.sessions import SqlEndedSessions
 from adapters.catalog.usage import SqlUsage
 from adapters.catalog.vectors import SqlVectors
@@ -41,6 +42,7 @@ class Catalog:
         self.owners = SqlOwners(database)
         self.ended_sessions = SqlEndedSessions(database)
         self.usage = SqlUsage(database)
+        self.rates = SqlRates(database)
         self.collections = SqlCollections(database)
         self.passages = SqlPassages(database)
         self.profiles = SqlProfiles(database)

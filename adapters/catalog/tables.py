@@ -195,6 +195,14 @@ usage = Table(  # one row an attempt; it outlives its job, so that deleting a po
 )
 Index("usage_by_day", usage.c.owner, usage.c.day)
 
+rates = Table(  # of voices, letters for seconds; of models, words said for words asked
+    "rates",
+    metadata,
+    Column("key", String(64), primary_key=True),
+    Column("gave", Float(53), nullable=False),
+    Column("took", Float(53), nullable=False),
+)
+
 collections = Table(
     "collections",
     metadata,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 
 from domain.access import Caller
 from domain.artifacts.ports import Blobs, Names
@@ -15,6 +16,7 @@ from domain.podcast.amending import amended
 from domain.podcast.details import StepDetails
 from domain.podcast.estimate import Estimate
 from domain.podcast.frozen_request import FrozenRequest, frozen_request
+from domain.podcast.learned import USUAL_LANGUAGE, keys_of
 from domain.podcast.profiled import Profiled, profiled
 from domain.podcast.request import PodcastRequest
 from domain.podcast.resolve import Resolution, resolve
@@ -23,6 +25,7 @@ from domain.podcast.spec import PodcastSpec
 from domain.profiles.use_cases import ProfileBook
 from domain.retrieve.request import TextSource
 from domain.retrieve.sources import Sources
+from domain.tts.learned import LearnedRates
 from domain.value import Value
 from domain.vendors.ports import Providers
 
@@ -54,9 +57,10 @@ class PodcastKind:
         blobs: Blobs,
         names: Names,
         clock: Callable[[], datetime],
+        rates: LearnedRates | None = None,
     ) -> None:
         self._sources, self._providers, self._blobs, self._names = sources, providers, blobs, names
-        self._profiles, self._clock = profiles, clock
+        self._profiles, self._clock, self._rates = profiles, clock, rates
 
     async def estimate(self, request: PodcastRequest, *, caller: Caller) -> Estimate:
         """What the podcast would come to; nothing is stored or started. Raises Refused."""
@@ -93,15 +97,20 @@ class PodcastKind:
         return await frozen_request(self._blobs, self._names, job)
 
     async def _resolution(self, request: PodcastRequest, *, job_id: str, caller: Caller) -> Resolution:
-        wanted = await self._profiled(request, owner=caller.owner)
-        return resolve(
-            wanted,
+        resolved = partial(
+            resolve,
+            await self._profiled(request, owner=caller.owner),
             podcast_id=job_id,
             caller=caller,
             sources=await self._sources.facts(request.sources, owner=caller.owner),
             announcements=await self._providers.all(),
             now=self._clock(),
         )
+        first = resolved()
+        if self._rates is None:
+            return first
+        rates = await self._rates.known(keys_of(first.spec, language=first.estimate.language or USUAL_LANGUAGE))
+        return resolved(rates=rates) if rates else first
 
     async def _profiled(self, request: PodcastRequest, *, owner: str) -> Profiled:
         book = self._profiles

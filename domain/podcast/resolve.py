@@ -1,6 +1,6 @@
 """Resolution: from a request, the announcements of workers and the facts of the sources to the frozen spec."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from domain.access import Caller
@@ -10,12 +10,14 @@ from domain.jobs.admission import priority_for
 from domain.jobs.notice import Notice
 from domain.podcast.cast import cast_speakers
 from domain.podcast.estimate import ChosenProfiles, ChosenStyle, ChosenWriter, Estimate, estimate_of, full_name
+from domain.podcast.learned import NO_RATES, USUAL_LANGUAGE, as_learned
 from domain.podcast.profiled import Profiled, without
 from domain.podcast.request import PodcastRequest
 from domain.podcast.spec import PodcastSpec
 from domain.podcast.wishes import cast_of, check_writer, style_of
 from domain.retrieve.sources import SourceFacts
 from domain.script.model import Writer
+from domain.tts.learned import Rate
 from domain.tts.request import lexicon_of
 from domain.tts.speaker import Speaker
 from domain.tts.spoken.lexicon import Lexicon
@@ -41,6 +43,7 @@ def resolve(
     sources: Sequence[SourceFacts],
     announcements: Sequence[Announcement],
     now: datetime,
+    rates: Mapping[str, Rate] = NO_RATES,
 ) -> Resolution:
     """Every default is applied here, once. What a profile asks for in vain is left out, with a notice.
 
@@ -57,6 +60,7 @@ def resolve(
                 sources=sources,
                 announcements=announcements,
                 now=now,
+                rates=rates,
             )
         except Refused as refused:
             less = without(wanted, refused.loc) if refused.status == 422 else None
@@ -102,6 +106,7 @@ def _resolve(
     sources: Sequence[SourceFacts],
     announcements: Sequence[Announcement],
     now: datetime,
+    rates: Mapping[str, Rate] = NO_RATES,
 ) -> Resolution:
     asked = request.priority if "priority" in request.model_fields_set else None
     priority = priority_for(caller, asked)
@@ -124,6 +129,7 @@ def _resolve(
     )
     speakers, voices, slots = cast_speakers(wanted, serving)
     spoken = _language(request, sources, writer, speakers)
+    writer, speakers = as_learned(writer, speakers, rates, language=spoken or USUAL_LANGUAGE)
     lexicon = lexicon_of(request.lexicon) if request.lexicon else None
     estimate = estimate_of(request, sources, writer, speakers).model_copy(
         update={

@@ -123,7 +123,10 @@ class Turn(Value):
 
 
 class Writer(Value):
-    """The model that writes, as the spec of a podcast names it. `parallel`: segments that it writes at once."""
+    """The model that writes, as the spec of a podcast names it. `parallel`: segments that it writes at once.
+
+    `delivery`: words said for each word asked, as was learned of it before.
+    """
 
     vendor: str
     model: str
@@ -132,3 +135,4 @@ class Writer(Value):
     usd_per_million_input: float = 0.0
     usd_per_million_output: float = 0.0
     parallel: int = Field(default=1, exclude_if=lambda count: count == 1)
+    delivery: float = Field(default=1.0, exclude_if=lambda share: share == 1.0)

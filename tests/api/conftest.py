@@ -95,6 +95,7 @@ async def build(migrated: Path, reader: ProcessReader, tmp_path: Path) -> AsyncI
                 profiles=catalog.profiles,
                 vectors=catalog.vectors,
                 queries=queries,
+                rates=catalog.rates,
                 checks=(Check("catalog", catalog.ping),),
                 codec=codec,
             ),

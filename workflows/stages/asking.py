@@ -59,6 +59,7 @@ class Asking:
             complexity=spec.complexity,
             instructions=spec.instructions,
             opened=opened,
+            delivery=spec.writer.delivery,
         )
 
     async def outline(self, order: WriteOutline) -> ArtifactRef:
