@@ -33,6 +33,7 @@ class FreezeSegment(Value):
     """`seconds`: the time that the segment has, at these `rates` (letters a second by speaker); None: all of it.
 
     `earlier`: the drafts before it, of a script whose segments did not know each other's words.
+    `closes`: it is the last one.
     """
 
     podcast_id: str
@@ -45,6 +46,7 @@ class FreezeSegment(Value):
     seconds: float | None = Field(default=None, exclude_if=lambda seconds: seconds is None)
     rates: dict[str, float] = Field(default_factory=dict, exclude_if=lambda rates: not rates)
     earlier: tuple[ArtifactRef, ...] = Field(default=(), exclude_if=lambda refs: not refs)
+    closes: bool = Field(default=False, exclude_if=lambda closes: not closes)
 
 
 class AmendSegment(Value):
@@ -89,7 +91,7 @@ class FreezeActivities:
         draft = await self._documents.read(order.draft, SegmentDraft)
         earlier = [await self._documents.read(ref, SegmentDraft) for ref in order.earlier]
         draft = seamless(draft, earlier, parts_of(order.speakers))
-        draft = shortened(draft, order.seconds, language=order.language, rates=order.rates)
+        draft = shortened(draft, order.seconds, language=order.language, rates=order.rates, closes=order.closes)
         frozen = freeze_segment(
             draft,
             first_index=order.first_index,

@@ -1,41 +1,51 @@
-"""A long document for benchmarks: plain expository prose in sections, no sentence twice."""
+"""A long document for benchmarks: plain expository prose in sections, in which hardly two sentences are alike."""
 
 from collections.abc import Iterator
 
+SUBJECTS = (
+    "harbour", "railway", "lighthouse", "mill", "library", "canal", "bridge", "market", "observatory", "orchard",
+    "quarry", "brewery", "hospital", "theatre", "foundry", "garden", "shipyard", "reservoir", "museum", "tannery",
+    "bakery", "station", "archive", "vineyard", "tunnel", "school", "windmill", "warehouse", "dairy", "aqueduct",
+)  # fmt: skip
 PLACES = (
-    "Arven",
-    "Belmont",
-    "Corran",
-    "Dalby",
-    "Eastmoor",
-    "Farlow",
-    "Glenhaven",
-    "Holmsund",
-    "Inverly",
-    "Kestrel Bay",
+    "Arven", "Belmont", "Corran", "Dalby", "Eastmoor", "Farlow", "Glenhaven", "Holmsund", "Inverly", "Kestrel",
+    "Lorne", "Marwick", "Norden",
+)  # fmt: skip
+PEOPLE = (
+    "engineers", "merchants", "farmers", "sailors", "teachers", "masons", "clerks", "growers", "weavers", "surveyors",
+    "printers", "carpenters", "doctors", "miners", "pilots", "potters", "lawyers",
+)  # fmt: skip
+THINGS = (
+    "copper pipes", "oak beams", "paper ledgers", "glass lamps", "woollen sails", "iron rails", "clay tiles",
+    "wooden barrels", "brass clocks", "linen maps", "stone steps", "leather belts", "cedar doors", "steam pumps",
+    "tin boxes", "slate roofs", "silver coins", "rope ladders", "coal ovens",
+)  # fmt: skip
+REASONS = (
+    "winter storms", "falling prices", "a shortage of timber", "new taxes", "the fear of fire", "a royal visit",
+    "crowded streets", "bad harvests", "foreign competition", "an outbreak of fever", "a gift of land", "low tides",
+    "the spread of printing",
+)  # fmt: skip
+RESULTS = (
+    "travel by night", "trade with the islands", "the education of girls", "the storage of grain", "public bathing",
+    "the study of weather", "fresh water in summer", "the repair of engines", "cheap bread", "the export of wool",
+    "safer mines", "evening concerts", "faster letters", "cleaner wells", "the survey of the coast", "care of trees",
+    "honest weights",
+)  # fmt: skip
+FORMS = (
+    "The {subject} of {place} was planned by {people} in {year}, after {reason} had troubled the district for years.",
+    "{People} carried {thing} up the hill by hand, since no cart could pass the {other} road in that season.",
+    "A report from {year} praises {result} and explains how the {subject} made it possible.",
+    "Critics among the {people} feared that {reason} would ruin the {other} before it earned any money.",
+    "Its builders ordered {thing} from {place}, where {people} had worked with them since {year}.",
+    "Because of {reason}, the council of {place} delayed {result} until {year}.",
+    "Visitors remembered the {thing} in the hall of the {subject} more clearly than anything else in {place}.",
+    "By {year} the {subject} employed {count} {people}, and it depended on {result} for its income.",
+    "An inventory lists {count} {thing} and describes the damage that {reason} had done to them.",
+    "Today {result} is taken for granted, but in {place} it began with {people} who shared one {other}.",
+    "The oldest letters about the {subject} mention {reason}, {thing} and a quarrel between {people} and the mayor.",
+    "When the {other} closed in {year}, its {thing} were sold to {people} from {place}.",
+    "Historians link {result} to {reason}, although the {people} of {place} gave other explanations.",
 )
-THINGS = ("harbour", "railway", "lighthouse", "mill", "library", "canal", "bridge", "market", "observatory", "orchard")
-MATERIALS = ("granite", "oak", "brick", "limestone", "iron", "slate", "copper", "sandstone")
-PEOPLE = ("engineers", "merchants", "farmers", "sailors", "teachers", "masons", "clerks", "growers")
-CAUSES = (
-    "the river had flooded the lower town in three winters out of four",
-    "the old road was too steep for loaded carts",
-    "the price of grain had fallen and work was hard to find",
-    "a survey had shown that the ground was firm enough for deep foundations",
-    "the council wanted a building that could be seen from the sea",
-    "ships of the northern line had begun to call there in summer",
-    "the first plan had failed for want of skilled workers",
-)
-EFFECTS = (
-    "the journey to the coast took one day instead of three",
-    "families from the valley moved closer to the water",
-    "the tax that it paid covered the cost of two schools",
-    "the number of accidents fell in each of the years that followed",
-    "visitors came to see how the work was done",
-    "the older quarter lost most of its trade",
-    "a second one like it was planned further inland",
-)
-VERBS = ("changed", "shaped", "slowed", "supported", "divided", "protected")
 
 
 def document(words: int) -> str:
@@ -51,18 +61,29 @@ def document(words: int) -> str:
 
 
 def _sections() -> Iterator[str]:
-    for n, thing in enumerate(THINGS * len(PLACES)):
-        place = PLACES[(n + n // len(THINGS)) % len(PLACES)]
-        paragraphs = [" ".join(_sentences(place, thing, 6 * n + at)) for at in range(3)]
-        yield f"## The {thing} of {place}\n\n" + "\n\n".join(paragraphs)
+    number = 0
+    for n in range(len(SUBJECTS) * len(PLACES)):
+        subject, place = SUBJECTS[n % len(SUBJECTS)], PLACES[n % len(PLACES)]
+        paragraphs: list[str] = []
+        for _ in range(3):
+            paragraphs.append(" ".join(_sentence(subject, place, number + at) for at in range(5)))
+            number += 5
+        yield f"## The {subject} of {place}\n\n" + "\n\n".join(paragraphs)
 
 
-def _sentences(place: str, thing: str, n: int) -> Iterator[str]:
-    year, people, other = 1790 + (n * 7) % 150, PEOPLE[n % 8], PEOPLE[(n * 3 + 1) % 8]
-    material, more = MATERIALS[(n * 5) % 8], MATERIALS[(n * 5 + 3) % 8]
-    yield f"The {thing} of {place} was begun in {year}, when {people} and {other} agreed to share its cost."
-    yield f"They chose {material} for the walls of the {thing}, because {CAUSES[n % 7]}."
-    yield f"In {year + 4} the {people} of {place} reported that {EFFECTS[(n * 2) % 7]}."
-    yield f"The use of {more} in the upper part of the {thing} {VERBS[n % 6]} what {other} had planned in {year + 2}."
-    yield f"By {year + 11} about {200 + (n * 37) % 700} people worked at the {thing}, and {EFFECTS[(n * 2 + 3) % 7]}."
-    yield f"Many of the {other} in {place} had opposed it at first, since {CAUSES[(n + 3) % 7]}."
+def _sentence(subject: str, place: str, n: int) -> str:
+    """Lists of prime lengths, walked at different paces: a pair of words comes again after hundreds of sentences."""
+    people = PEOPLE[(5 * n) % len(PEOPLE)]
+    said = FORMS[n % len(FORMS)].format(
+        subject=subject,
+        place=place,
+        people=people,
+        People=people.capitalize(),
+        thing=THINGS[(7 * n) % len(THINGS)],
+        reason=REASONS[(3 * n + n // 13) % len(REASONS)],
+        result=RESULTS[(11 * n + n // 17) % len(RESULTS)],
+        other=SUBJECTS[(13 * n + 7) % len(SUBJECTS)],
+        year=1780 + (n * 37) % 170,
+        count=20 + (n * 53) % 900,
+    )
+    return said[0].upper() + said[1:]

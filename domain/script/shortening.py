@@ -1,6 +1,6 @@
 """Shortening a segment to its time: whole exchanges are left out, then sentences at the end of answers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from domain.script.length import pause_after
@@ -11,6 +11,8 @@ from domain.tts.spoken.text import speech_text
 
 NEAR = 0.02
 """Of the time: this near, no sentence is cut."""
+FAR = 0.08
+"""Of the time: beyond it, a segment keeps one of its ends alone."""
 STEP = 0.2
 """Seconds by which sums are told apart."""
 CHANGE = 0.5
@@ -34,16 +36,22 @@ class _Trimmed:
     changes: int
 
 
-def shortened(draft: SegmentDraft, seconds: float | None, *, language: str, rates: Mapping[str, float]) -> SegmentDraft:
+def shortened(
+    draft: SegmentDraft, seconds: float | None, *, language: str, rates: Mapping[str, float], closes: bool = False
+) -> SegmentDraft:
     """The draft in about so many seconds, with its first and last exchange, in order.
 
     Exchanges that the writer marked as spare are used where that comes nearer; without `seconds`, they are left out.
-    `rates`: letters a second by speaker. A draft that is shorter than wanted stays as it is.
+    `rates`: letters a second by speaker. A draft that is shorter than wanted stays as it is. Of one that is far too
+    long all the same, the last exchange may go too, or the first where the segment `closes` the episode.
     """
     if seconds is None:
         return draft.model_copy(update={"turns": meant(draft), "spare": ()})
     fitting = _Fitting(draft, seconds, language=language, rates=rates)
-    return draft.model_copy(update={"turns": fitting.turns(), "spare": ()})
+    best = fitting.best({0, len(fitting.groups) - 1})
+    if best.seconds > (1 + FAR) * fitting.wanted:
+        best = fitting.best({len(fitting.groups) - 1} if closes else {0})
+    return draft.model_copy(update={"turns": best.turns, "spare": ()})
 
 
 def meant(draft: SegmentDraft) -> tuple[DraftTurn, ...]:
@@ -71,22 +79,23 @@ def exchanges(turns: Sequence[DraftTurn]) -> list[list[int]]:
 class _Fitting:
     def __init__(self, draft: SegmentDraft, wanted: float, *, language: str, rates: Mapping[str, float]) -> None:
         self._draft, self._language, self._rates = draft, language, rates
-        self._wanted = wanted + pause_after(draft.turns[-1].text)
+        self.wanted = wanted + pause_after(draft.turns[-1].text)
         self._letters: dict[str, float] = {}
-        self._groups = exchanges(draft.turns)
+        self.groups = exchanges(draft.turns)
         self._asker = draft.turns[0].speaker
-        self._costs = [sum(self._cost(draft.turns[n]) for n in group) for group in self._groups]
+        self._costs = [sum(self._cost(draft.turns[n]) for n in group) for group in self.groups]
 
-    def turns(self) -> tuple[DraftTurn, ...]:
-        choices = self._choices()
+    def best(self, kept: Set[int]) -> _Trimmed:
+        """What comes nearest, with these groups in it."""
+        choices = self._choices(kept)
         best = min(choices, key=lambda one: self._misfit(self._seconds(one), one.changes))
-        over = [one for one in choices if self._seconds(one) > self._wanted]
+        over = [one for one in choices if self._seconds(one) > self.wanted]
         candidates = [best, min(over, key=self._seconds)] if over else [best]
         trimmed = [self._trimmed(one) for one in candidates]
-        return min(trimmed, key=lambda one: self._misfit(one.seconds, one.changes)).turns
+        return min(trimmed, key=lambda one: self._misfit(one.seconds, one.changes))
 
     def _misfit(self, seconds: float, changes: int) -> float:
-        return abs(seconds - self._wanted) + CHANGE * changes
+        return abs(seconds - self.wanted) + CHANGE * changes
 
     def _seconds(self, choice: _Choice) -> float:
         return sum(self._costs[n] for n in choice.kept)
@@ -100,14 +109,13 @@ class _Fitting:
             letters = self._letters[text] = letters_of(speech_text(text, language=self._language))
         return letters / self._rates[speaker]
 
-    def _choices(self) -> list[_Choice]:
+    def _choices(self, always: Set[int]) -> list[_Choice]:
         """One for each length that can be reached, the one with the fewest changes."""
-        last = len(self._groups) - 1
-        spare = {n for n, group in enumerate(self._groups) if group[0] in self._draft.spare}
+        spare = {n for n, group in enumerate(self.groups) if group[0] in self._draft.spare}
         reached = {0: _Choice((), 0)}
         for n, cost in enumerate(self._costs):
             after: dict[int, _Choice] = {}
-            must = n in (0, last) and n not in spare
+            must = n in always and n not in spare
             for total, choice in reached.items():
                 kept = _Choice((*choice.kept, n), choice.changes + (n in spare))
                 _offer(after, total + round(cost / STEP), kept)
@@ -118,10 +126,10 @@ class _Fitting:
 
     def _trimmed(self, choice: _Choice) -> _Trimmed:
         """The turns without sentences at the end of answers, as long as that comes nearer."""
-        turns = [self._draft.turns[n] for group in choice.kept for n in self._groups[group]]
+        turns = [self._draft.turns[n] for group in choice.kept for n in self.groups[group]]
         seconds, changes = self._seconds(choice), choice.changes
-        while seconds - self._wanted > NEAR * self._wanted:
-            found = self._sentence_to_cut(turns, over=seconds - self._wanted)
+        while seconds - self.wanted > NEAR * self.wanted:
+            found = self._sentence_to_cut(turns, over=seconds - self.wanted)
             if found is None:
                 break
             position, turn, gain = found
@@ -137,7 +145,7 @@ class _Fitting:
             gain = self._cost(turn) - self._cost(rest) if rest is not None else 0.0
             if rest is not None and abs(over - gain) + CHANGE < over:
                 found.append((position, rest, gain))
-        exact = [one for one in found if abs(over - one[2]) <= NEAR * self._wanted]
+        exact = [one for one in found if abs(over - one[2]) <= NEAR * self.wanted]
         return max(exact or found, key=lambda one: self._cost(turns[one[0]]), default=None)
 
     def _without_last(self, turn: DraftTurn) -> DraftTurn | None:

@@ -37,6 +37,7 @@ class Freezing:
             seconds=seconds,
             rates=rates,
             earlier=self._earlier() if self._spec.writer.parallel > 1 else (),
+            closes=seconds is not None and len(state.segments) + 1 == state.segments_planned,
         )
         item = f"freeze-{len(state.segments) + 1:03}"
 

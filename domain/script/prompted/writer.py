@@ -52,7 +52,7 @@ class PromptedWriter:
         self._model = model
 
     async def outline(self, brief: Brief, *, on_progress: OnProgress) -> OutlineWritten:
-        count = max(segment_count(brief.minutes), math.ceil(brief.words / WORDS_A_SEGMENT))
+        count = max(segment_count(brief.minutes) - brief.opened, math.ceil(brief.words / WORDS_A_SEGMENT))
         count = min(count, len(brief.corpus.passages))  # two segments on the same passage say the same
         ask = ask_for(
             brief, "outline", OUTLINE_SCHEMA, outline_prompt(brief, segments=count), words=count * WORDS_OF_PLAN

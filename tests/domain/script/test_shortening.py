@@ -67,6 +67,13 @@ def test_answers_lose_their_last_sentences_where_no_exchange_can_go() -> None:
     assert [len(turn.citations) for turn in shorter.turns] == [0, 3, 0, 3]
 
 
+def test_far_too_long_keeps_one_end_alone() -> None:
+    one = draft(1, 1)
+    half = seconds(one) * 0.4
+    assert fitted(one, half).turns == one.turns[:2]
+    assert shortened(one, half, language="en", rates=RATES, closes=True).turns == one.turns[2:]
+
+
 def test_spare_exchanges_are_spoken_where_there_is_time_for_them() -> None:
     one = draft(2, 2, 2, spare=(2, 3))
     without = shortened(one, None, language="en", rates=RATES)
