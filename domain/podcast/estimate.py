@@ -78,7 +78,7 @@ def estimate_of(
     words = round(request.duration_minutes * rate)
     known = [facts.words for facts in sources if facts.words is not None]
     source_words = sum(known) if len(known) == len(sources) else None
-    if source_words is not None and writer.usd_per_million_output == 0 and writer.languages and source_words < words:
+    if source_words is not None and source_words < words:
         words = source_words
         notes.append("The sources hold fewer words than the podcast could: it will be shorter than asked for.")
     characters = round(words * CHARACTERS_PER_WORD)
