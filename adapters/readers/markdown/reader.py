@@ -41,7 +41,11 @@ def read_markdown(text: str) -> Content:
 
 def _first_heading(pieces: Sequence[Piece]) -> str | None:
     """The heading that names the whole: of level one near the head, or else the first, where no other is as high."""
-    headings = [(at, piece) for at, piece in enumerate(pieces) if piece.kind == "heading"]
+    headings = [
+        (at, piece)
+        for at, piece in enumerate(pieces)
+        if piece.kind == "heading" and (piece.level == 1 or not piece.text.endswith("."))  # a sentence names nothing
+    ]
     if not headings:
         return None
     at, first = headings[0]
