@@ -57,6 +57,8 @@ class FrozenRequest(Value):
     budget_usd: float | None
     priority: int
     skip_unreadable: bool
+    review: bool
+    auto_approve_after: int | None
 
 
 async def frozen_request(blobs: Blobs, names: Names, job: Job) -> FrozenRequest:
@@ -86,6 +88,8 @@ async def frozen_request(blobs: Blobs, names: Names, job: Job) -> FrozenRequest:
         budget_usd=spec.budget_usd,
         priority=spec.priority,
         skip_unreadable=spec.skip_unreadable,
+        review=spec.review,
+        auto_approve_after=spec.auto_approve_after,
     )
 
 

@@ -10,7 +10,7 @@ from domain.profiles.profile import EpisodeProfile, SpeakerProfile
 from domain.tts.request import LexiconEntry, SpeakerRequest, compared_name, lexicon_of
 from domain.value import Value
 
-_OF_EPISODES = ("style", "complexity", "language", "duration_minutes", "instructions", "llm", "formats")
+_OF_EPISODES = ("style", "complexity", "language", "duration_minutes", "instructions", "llm", "review", "formats")
 _OF_SPEAKERS = ("role", "voice", "tts", "persona", "note", "speed", "settings")
 
 

@@ -47,6 +47,7 @@ class EpisodeProfile(Body):
     duration_minutes: float | None = Field(default=None, ge=0.5, le=180)
     instructions: str | None = Field(default=None, min_length=1, max_length=2_000)
     llm: ProviderName | None = Field(default=None, description="vendor or vendor:model")
+    review: bool | None = Field(default=None, description="Whether a person approves the script before it is spoken.")
     formats: Annotated[tuple[Literal["mp3"], ...], Field(min_length=1, max_length=1)] | None = None
     lexicon: LexiconEntries = Field(default=(), description="How words are said.")
 

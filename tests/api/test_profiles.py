@@ -118,7 +118,6 @@ BAD: list[tuple[str, str, dict[str, Any], str, str]] = [
     ("an emoji alone", EPISODES, {"name": "🦊"}, "validation_failed", "name"),
     ("an unknown style", EPISODES, {"name": "a", "style": "opera"}, "validation_failed", "style"),
     ("an unknown field", EPISODES, {"name": "a", "colour": "red"}, "unknown_field", "colour"),
-    ("a review", EPISODES, {"name": "a", "review": True}, "not_available_yet", "review"),
     ("2,001 characters", EPISODES, {"name": "a", "instructions": "x" * 2001}, "validation_failed", "instructions"),
     ("a writer that is not served", EPISODES, {"name": "a", "llm": "acme:x"}, "provider_not_configured", "llm"),
     ("no speakers", SPEAKERS, {"name": "a", "speakers": []}, "validation_failed", "speakers"),
@@ -150,7 +149,9 @@ async def test_a_profile_is_stored_while_its_vendor_is_away(harness: ApiHarness)
 async def test_the_request_wins_over_its_profiles(harness: ApiHarness) -> None:
     await announce_a_model(harness)
     lexicon = [{"written": "SQL", "spoken": "sequel"}, {"written": "GIF", "spoken": "jif"}]
-    await harness.client.post(EPISODES, json={**LESSON, "llm": "openai", "language": "en", "lexicon": lexicon})
+    await harness.client.post(
+        EPISODES, json={**LESSON, "llm": "openai", "language": "en", "review": True, "lexicon": lexicon}
+    )
     await harness.client.post(SPEAKERS, json=DESK)
     made = await harness.submit(
         episode_profile="my lesson",
@@ -165,11 +166,12 @@ async def test_the_request_wins_over_its_profiles(harness: ApiHarness) -> None:
         ("mara", "anna", "Dry."),
         ("Extra", "ben", ""),
     ]
-    assert spec.notices == ()
+    assert (spec.notices, spec.review) == ((), True)
     await harness.client.delete(f"{EPISODES}/My lesson")
 
     shown = (await harness.client.get(f"{PODCASTS}/{made['podcast_id']}/request")).json()
 
+    assert shown["review"] is True
     assert (shown["episode_profile"], shown["style"], shown["llm"]) == ("my lesson", "educational", "openai:large")
     assert [(each["written"], each["spoken"]) for each in shown["lexicon"]] == [("sql", "ess cue ell"), ("GIF", "jif")]
     assert shown["speakers"][0] == {
