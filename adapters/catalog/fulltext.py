@@ -29,15 +29,16 @@ _FIND_POSTGRESQL = """
       SELECT number, words FROM passage_words JOIN passages USING (number)
       WHERE passages.collection_id = :scope
         AND words @@ (plainto_tsquery('simple'::regconfig, :scope) && ({any_of_them}))),
-    held AS (
+    held AS MATERIALIZED (
       SELECT number, term, ts_rank(words, query, 1) AS rank FROM found JOIN asked ON words @@ query),
-    rarity AS (
-      SELECT term, ln(1 + (of_all - count(*) + 0.5) / (count(*) + 0.5)) AS weight
-      FROM held, (SELECT count(*) AS of_all FROM passages WHERE collection_id = :scope) AS counted
-      GROUP BY term, of_all)
+    rarity AS MATERIALIZED (
+      SELECT term, ln(1 + ((SELECT count(*) FROM passages WHERE collection_id = :scope) - count(*) + 0.5)
+        / (count(*) + 0.5)) AS weight
+      FROM held GROUP BY term)
     SELECT number FROM held JOIN rarity USING (term) GROUP BY number
     ORDER BY sum(weight * rank) DESC, number LIMIT :most"""
-"""PostgreSQL's own rank counts a frequent word as much as a rare one: each term is weighed as BM25 does."""
+"""PostgreSQL's own rank counts a frequent word as much as a rare one: each term is weighed as BM25 does. Each part is
+made once, whatever the planner believes of tables that it has not analysed yet."""
 
 
 class FullText:
