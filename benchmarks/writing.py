@@ -92,27 +92,25 @@ def main() -> None:
     table.heading(f"{1 / PER_TOKEN:.0f} tokens/s, {WRITER_SLOTS} calls in flight for writing, {SLOTS} for speech")
     encoder, serial = encoder_speed(), 0
     at_once = {"PODWRIGHT_TTS_CONCURRENCY": str(SLOTS), "PODWRIGHT_LLM_CONCURRENCY": str(WRITER_SLOTS)}
-    with vendor.running() as fake, laptop.running({**fake.settings, **at_once}) as at:
-        calls = Calls(at.url)
-        fake.control(
-            latency={
-                "chat_base": CHAT_BASE,
-                "chat_per_token": PER_TOKEN,
-                "speech_base": SPEECH_BASE,
-                "speech_per_10_characters": 10 * PER_CHARACTER,
-            }
-        )
-        for minutes in asked.minutes:
-            obedient: list[Measured] = []
-            for name, manner in MANNERS.items():
-                fake.control(manner=manner)
+    latency = {
+        "chat_base": CHAT_BASE,
+        "chat_per_token": PER_TOKEN,
+        "speech_base": SPEECH_BASE,
+        "speech_per_10_characters": 10 * PER_CHARACTER,
+    }
+    obedient: dict[float, list[Measured]] = {}
+    for name, manner in MANNERS.items():
+        # A stack for each, so that nothing is known of a model that was another writer before.
+        with vendor.running() as fake, laptop.running({**fake.settings, **at_once}) as at:
+            fake.control(latency=latency, manner=manner)
+            calls = Calls(at.url)
+            for minutes in asked.minutes:
                 runs: list[Measured] = []
                 for _ in range(asked.runs):
                     serial += 1
                     runs.append(Measured(minutes, calls, at, serial=serial))
-                obedient = obedient or runs
-                _print(minutes, name, runs, obedient, encoder)
-        calls.close()
+                _print(minutes, name, runs, obedient.setdefault(minutes, runs), encoder)
+            calls.close()
 
 
 def _print(minutes: float, name: str, runs: list[Measured], obedient: list[Measured], encoder: float) -> None:

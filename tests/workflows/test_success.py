@@ -63,10 +63,10 @@ async def test_a_script_is_judged_by_the_voices_as_they_were_heard(harness: Podc
     """They speak at half the pace that their vendor declares: what is not paid yet is not paid for."""
     spec = await harness.spec()
     quick = tuple(each.model_copy(update={"words_per_minute": 320}) for each in spec.speakers)
-    handle = await harness.start(spec.model_copy(update={"speakers": quick, "minutes": spec.minutes / 2}))
+    handle = await harness.start(spec.model_copy(update={"speakers": quick, "minutes": spec.minutes / 4}))
     progress = await harness.until(handle, lambda progress: bool(progress.attention))
     assert [(one.id, one.code) for one in progress.attention] == [("script", "episode_too_long")]
-    assert details_of(progress).completed_turns == 4
+    assert details_of(progress).completed_turns == 2
     await handle.terminate()
 
 
