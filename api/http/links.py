@@ -15,7 +15,7 @@ from domain.jobs.wire import WORKFLOWS
 PREFIX = "/api/v1"
 
 _HOST = re.compile(r"([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?")
-JOBS_ALONE = f"WorkflowType IN ({', '.join(repr(each) for each in WORKFLOWS.values())})"
+JOBS_ALONE = f"WorkflowType IN ({', '.join(repr(each) for each in dict.fromkeys(WORKFLOWS.values()))})"
 """In the query language of Temporal's lists."""
 
 

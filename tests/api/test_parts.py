@@ -73,8 +73,11 @@ async def test_the_script_grows_and_ends_as_it_was_kept(harness: ApiHarness) -> 
     bare = (await harness.client.get(f"{URL}/{podcast_id}/script")).json()
     assert [each["text"] for each in bare["turns"]] == ["Why does bread rise?", "Because yeast breathes."]
     assert bare["outline"]["segments"][0]["title"] == "Part 1"
+    planned = PlannedSegment(title="Part 1", summary="Why it rises.", words=9)
     harness.engine.answers[podcast_id, "script"] = ScriptView(
-        outline=await keep(Outline(title="Of bread", segments=(PlannedSegment(title="Rising", words=9),))),
+        outline=await keep(
+            Outline(title="Of bread", segments=(PlannedSegment(title="Part 1", summary="Why it rises.", words=9),))
+        ),
         corpus=await keep(
             Corpus(
                 sources=(SourceSummary(index=1, title="Notes"),),
@@ -84,7 +87,7 @@ async def test_the_script_grows_and_ends_as_it_was_kept(harness: ApiHarness) -> 
     )
     whole = await harness.client.get(f"{URL}/{podcast_id}/script")
     assert whole.json()["title"] == "Of bread"
-    assert whole.json()["outline"]["segments"][0]["title"] == "Rising"
+    assert whole.json()["outline"]["segments"] == [{"title": "Part 1", "summary": "Why it rises."}]
     same = await harness.client.get(f"{URL}/{podcast_id}/script", headers={"If-None-Match": whole.headers["etag"]})
     assert same.status_code == 304
     await harness.complete(podcast_id)

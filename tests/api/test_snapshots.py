@@ -239,4 +239,5 @@ async def test_lists_turn_pages_and_filter(harness: ApiHarness) -> None:
 async def test_the_list_in_temporals_web_ui_shows_jobs_alone(harness: ApiHarness) -> None:
     link = urlsplit((await harness.client.get("/api/v1/health")).json()["temporal_ui"])
     assert link.path == "/namespaces/default/workflows"
-    assert parse_qs(link.query) == {"query": ["WorkflowType IN ('PodcastWorkflow', 'ConversionWorkflow')"]}
+    types = "'PodcastWorkflow', 'ConversionWorkflow', 'IndexingWorkflow'"
+    assert parse_qs(link.query) == {"query": [f"WorkflowType IN ({types})"]}

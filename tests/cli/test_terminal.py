@@ -72,6 +72,24 @@ COMMANDS = [
     ["new", "--help"],
     ["new", "https://example.org/essay", "--dry-run"],
     ["script", ID],
+    ["edit", "--help"],
+    ["approve", ID],
+    ["versions", ID],
+    ["restore", ID, "1"],
+    ["profiles", "list"],
+    ["profiles", "show", "nowhere"],
+    ["profiles", "create", "--help"],
+    ["profiles", "delete", "--help"],
+    ["profiles", "duplicate", "--help"],
+    ["profiles", "export", "--help"],
+    ["profiles", "import", "--help"],
+    ["collections", "list"],
+    ["collections", "show", "nowhere"],
+    ["collections", "search", "nowhere", "bread"],
+    ["collections", "create", "--help"],
+    ["collections", "add", "--help"],
+    ["collections", "remove", "--help"],
+    ["collections", "delete", "--help"],
     ["open", ID],
     ["convert", "nowhere.mp4", "--to", "mp3"],
     ["list"],
@@ -233,7 +251,7 @@ def test_completion_is_offered_for_every_command() -> None:
         check=False,
         timeout=30,
     )
-    assert set(ran.stdout.split()) == {"resume", "retry"}
+    assert set(ran.stdout.split()) == {"resume", "retry", "restore"}
 
 
 def test_the_version_is_that_of_the_package(podwright: Podwright) -> None:

@@ -149,7 +149,7 @@ def test_the_next_try_of_a_conversion_is_shown(server: FakeServer, opened: Open)
     server.on("GET /conversions?limit=10", reply({"items": [job(waiting=[waiting])], "next_cursor": None}))
     page = opened()
     page.until("document.querySelector('#conversions .waiting')")
-    words = page.run("document.querySelector('#conversions .waiting').innerText")
+    words = page.run("document.querySelector('#conversions .waiting').textContent")
     assert words == "Waiting for artifacts. There is no room for more artifacts. Try 1 is under way."
 
 

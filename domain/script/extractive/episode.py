@@ -152,7 +152,9 @@ class _Composition:
         fixed = opening_length(words) + min(word_count(text) for text in closings(self._sources))
         target = expert_words(words, fixed=fixed)
         best: list[SegmentDraft] = []
+        longer: list[SegmentDraft] = []
         least = float("inf")
+        too_few, too_many = 0, 2 * target  # targets between which the right one lies, as far as is known
         for _ in range(MOST_ATTEMPTS):
             drafts = self._drafts(planner.plan(target))
             words = _words(drafts)
@@ -163,8 +165,14 @@ class _Composition:
                 best, least = drafts, misfit
             if (abs(off) <= CLOSE * words and not crowded) or (best is not drafts and not planner.has_more):
                 break
+            if off > 0:
+                too_few = max(too_few, target)
+            else:
+                too_many, longer = min(too_many, target), drafts
             target += off + 2 * crowded
-        return best
+            if not too_few < target < too_many:
+                target = (too_few + too_many) // 2
+        return self._pace.nearer(best, self._pace.cut(longer)) if self._alone else best
 
     def _exchange(self, usable: int) -> list[SegmentPlan]:
         """All there is, in two halves."""

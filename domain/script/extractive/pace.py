@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from domain.script.budget import PAUSE_AFTER_ANSWER, PAUSE_AFTER_QUESTION, PAUSE_BETWEEN_SEGMENTS, words_for
 from domain.script.model import Brief, SegmentDraft
-from domain.script.shortening import meant
+from domain.script.shortening import meant, shortened
 from domain.tts.rates import LETTERS_PER_WORD, letters_of, rate_of
 from domain.tts.spoken.text import speech_text
 
@@ -27,6 +27,21 @@ class Pace:
             total += sum(PAUSE_AFTER_QUESTION if text.endswith("?") else PAUSE_AFTER_ANSWER for text in texts[:-1])
             total += sum(self._letters_of(turn.text) / self._rates[turn.speaker] for turn in turns)
         return total
+
+    def cut(self, drafts: Sequence[SegmentDraft]) -> list[SegmentDraft]:
+        """Drafts that take too long, each in its share of the time, as they are when they are frozen."""
+        whole = self.seconds(drafts)
+        return [
+            shortened(draft, self.seconds([draft]) * self.wanted / whole, language="en", rates=self._rates)
+            for draft in drafts
+        ]
+
+    def nearer(self, one: list[SegmentDraft], other: list[SegmentDraft]) -> list[SegmentDraft]:
+        """Whichever takes more nearly the time that is wanted."""
+        return one if self._misses(one) <= self._misses(other) else other
+
+    def _misses(self, drafts: Sequence[SegmentDraft]) -> float:
+        return abs(self.seconds(drafts) - self.wanted)
 
     def _letters_of(self, text: str) -> float:
         if text not in self._letters:
