@@ -75,9 +75,7 @@ async def test_the_script_grows_and_ends_as_it_was_kept(harness: ApiHarness) -> 
     assert bare["outline"]["segments"][0]["title"] == "Part 1"
     planned = PlannedSegment(title="Part 1", summary="Why it rises.", words=9)
     harness.engine.answers[podcast_id, "script"] = ScriptView(
-        outline=await keep(
-            Outline(title="Of bread", segments=(PlannedSegment(title="Part 1", summary="Why it rises.", words=9),))
-        ),
+        outline=await keep(Outline(title="Of bread", segments=(planned,))),
         corpus=await keep(
             Corpus(
                 sources=(SourceSummary(index=1, title="Notes"),),

@@ -87,13 +87,13 @@ def test_the_api(stack: Stack) -> None:
 def test_everything_while_a_segment_is_written_and_turns_are_spoken(stack: Stack) -> None:
     """As when the power goes."""
     about = "Stormhead"
-    stack.vendor.slow(about, kind="chat", nth=(3,), seconds=25)  # outline, first segment, second segment
+    stack.vendor.slow(about, kind="chat", nth=(4,), seconds=25)  # opening and outline, two segments
     stack.vendor.slow(about, nth=(3, 4), seconds=25)
     podcast = stack.submit(about)
-    stack.until(podcast, lambda now: now.step_details.completed_turns == 2, "two turns are kept")
+    stack.until(podcast, lambda now: now.step_details.completed_turns >= 2, "two turns are kept")
     until(
-        lambda: len(stack.vendor.calls(about)) == 4 and len(stack.vendor.in_flight(about, kind="chat")) == 1,
-        "the second segment is being written and two turns of the first are being spoken",
+        lambda: len(stack.vendor.in_flight(about)) == 2 and len(stack.vendor.in_flight(about, kind="chat")) == 1,
+        "a segment is being written and two turns are being spoken",
         seconds=30,
     )
     spoken, written = stack.vendor.in_flight(about), stack.vendor.in_flight(about, kind="chat")
@@ -103,7 +103,7 @@ def test_everything_while_a_segment_is_written_and_turns_are_spoken(stack: Stack
     up_at = time.time()
 
     done = stack.finished(podcast)
-    recovery = stack.vendor.calls(about)[4].at - killed_at
+    recovery = next(call.at for call in stack.vendor.calls(about) if call.at > killed_at) - killed_at
     tell(f"up after {up_at - killed_at:.1f} s, speech went on after {recovery:.1f} s")
     paid_once(stack, about, done, in_flight=spoken, being_written=written)
     whole_and_in_order(stack, done)
