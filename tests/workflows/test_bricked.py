@@ -112,10 +112,11 @@ async def test_it_is_retried_without_a_cancel(temporal: WorkflowEnvironment, act
 
 @pytest.mark.timeout(120)
 async def test_it_is_deleted(temporal: WorkflowEnvironment, actions: Actions) -> None:
+    """Its worker is stopped first: now and then one that is asked by a query meanwhile never ends."""
     async with mistaken(temporal, actions) as podcast_id:
         await until_tried(actions, podcast_id, 2)
-        async with billed_in_full(actions):
-            await actions.use.stopping.delete(await actions.record(podcast_id))
-        assert await actions.catalog.jobs.get(podcast_id) is None
-        assert await actions.harness.artifacts.get(tombstone_name(podcast_id)) is not None
-        assert (await actions.run(podcast_id)).state is RunState.TERMINATED
+    async with billed_in_full(actions):
+        await actions.use.stopping.delete(await actions.record(podcast_id))
+    assert await actions.catalog.jobs.get(podcast_id) is None
+    assert await actions.harness.artifacts.get(tombstone_name(podcast_id)) is not None
+    assert (await actions.run(podcast_id)).state is RunState.TERMINATED
