@@ -4,7 +4,6 @@ import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
-from typing import Protocol
 
 from sqlalchemy import URL, Connection, event, func, make_url, select
 from sqlalchemy.exc import (
@@ -18,6 +17,7 @@ from sqlalchemy.exc import (
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from adapters.catalog import sqlite
 from domain.errors import CatalogUnavailable
 
 BUSY_MILLISECONDS = 10_000  # how long a writer waits for another; a write takes a few milliseconds
@@ -25,17 +25,6 @@ STATEMENT_MILLISECONDS = 30_000  # the longest statement, a page of the sweep, t
 CONNECT_SECONDS = 5
 
 WRITES = "podwright_writes"
-
-
-class Cursor(Protocol):
-    def execute(self, statement: str) -> object: ...
-    def close(self) -> None: ...
-
-
-class DriverConnection(Protocol):
-    isolation_level: str | None
-
-    def cursor(self) -> Cursor: ...
 
 
 def database_url(url: str) -> URL:
@@ -77,23 +66,9 @@ def create_engine(url: URL, *, patient: bool = False) -> AsyncEngine:
         )
         event.listen(opened.sync_engine, "before_cursor_execute", _without_nul, retval=True)
         return opened
-    engine = create_async_engine(url, connect_args={"timeout": BUSY_MILLISECONDS / 1000})
-
-    # The driver would begin transactions on its own, and late: a reader that then writes cannot wait for its turn.
-    @event.listens_for(engine.sync_engine, "connect")
-    def connected(connection: DriverConnection, _record: object) -> None:
-        connection.isolation_level = None
-        cursor = connection.cursor()
-        # NORMAL, as in Temporal's own file database: a kill loses nothing, and a power cut at most the last moment,
-        # which the records among the artifacts restore. FULL would cost every submission two waits for the disk.
-        for pragma in (
-            "journal_mode=WAL",
-            "synchronous=NORMAL",
-            "foreign_keys=ON",
-            f"busy_timeout={BUSY_MILLISECONDS}",
-        ):
-            cursor.execute(f"PRAGMA {pragma}")
-        cursor.close()
+    engine = create_async_engine(
+        url, connect_args={"timeout": BUSY_MILLISECONDS / 1000, "async_creator_fn": sqlite.connect}
+    )
 
     @event.listens_for(engine.sync_engine, "begin")
     def begun(connection: Connection) -> None:
