@@ -50,9 +50,8 @@ class Studio:
     def phase(self, turns: int, tts: str) -> float:
         """Seconds of one speech phase."""
         made = episodes.episode([turns], words=self.words)
-        self.fake.will_answer(made.answers)
         with Watch({**self.at.processes, "vendor": self.fake.pid}) as watch:
-            podcast, _ = self.calls.submit(made.request(tts))
+            podcast = self.calls.submit_script(made.request(tts), made.texts)
             self.calls.finish(podcast)
         run = asyncio.run(history.read(self.at.temporal_address, podcast))
         spoken = run.named("tts-")

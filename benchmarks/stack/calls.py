@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import httpx2
 
@@ -26,6 +26,27 @@ class Calls:
         if answer.status_code != 202:
             raise RuntimeError(f"refused: {answer.text}")
         return str(answer.json()["podcast_id"]), took
+
+    def submit_script(self, request: Mapping[str, object], texts: Sequence[str]) -> str:
+        """The podcast's id: stopped for a review, given these turns in turn, and approved."""
+        podcast, _ = self.submit({**request, "llm": "local", "review": True})
+        for told in self.events(podcast):
+            if told["status"] == "AWAITING_REVIEW":
+                break
+        script = self._http.get(f"podcasts/{podcast}/script").raise_for_status()
+        written = script.json()["turns"]
+        speakers, segments = [turn["speaker"] for turn in written[:2]], max(turn["segment"] for turn in written)
+        turns = [
+            {"segment": 1 + at * segments // len(texts), "speaker": speakers[at % 2], "text": text}
+            for at, text in enumerate(texts)
+        ]
+        edit = {"turns": turns}
+        headers = {"If-Match": script.headers["ETag"]}
+        answer = self._http.put(f"podcasts/{podcast}/script", json=edit, headers=headers)
+        if answer.status_code != 200:
+            raise RuntimeError(f"refused: {answer.text}")
+        self._http.post(f"podcasts/{podcast}/approve").raise_for_status()
+        return podcast
 
     def status(self, podcast: str) -> Status:
         found: dict[str, object] = self._http.get(f"podcasts/{podcast}").raise_for_status().json()

@@ -4,9 +4,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import count, cycle, islice
 
-from domain.script.budget import minutes_of
+from domain.script.budget import PAUSE_BETWEEN_SEGMENTS, PAUSE_IN_EXCHANGE
 from domain.script.model import Part
 from domain.tts.speaker import Role
+from tests.fakevendor.audio import seconds_of
 
 WORDS = (
     "harbour", "lantern", "river", "station", "granite", "copper", "meadow", "library", "engine", "orchard",
@@ -33,6 +34,12 @@ class Episode:
         return [text for segment in self.segments for text in segment]
 
     @property
+    def seconds(self) -> float:
+        """Of the finished audio, pauses included."""
+        pauses = PAUSE_BETWEEN_SEGMENTS * (len(self.segments) - 1) + PAUSE_IN_EXCHANGE * len(self.texts) / 2
+        return sum(map(seconds_of, self.texts)) + pauses
+
+    @property
     def answers(self) -> list[dict[str, object]]:
         """Outline first, then a segment each; nothing that an editor would send back."""
         planned: list[dict[str, object]] = [
@@ -46,15 +53,17 @@ class Episode:
         return [{"title": f"The register of {self.name}", "segments": planned}, *written]
 
     def request(self, tts: str) -> dict[str, object]:
-        """A source of one passage for each segment: with no more segments can be planned."""
-        words = sum(len(text.split()) for text in self.texts)
+        """A source of one passage for each segment: with no more segments can be planned.
+
+        It asks for the time that the fake voices take. Once they were heard, nothing is cut or gone on with.
+        """
         return {
             "sources": [
                 {"type": "text", "title": f"The register of {self.name}", "text": _source(self.name, n)}
                 for n in range(len(self.segments))
             ],
             "language": "en",
-            "duration_minutes": round(minutes_of(words, PARTS, segments=len(self.segments)), 2),
+            "duration_minutes": round(self.seconds / 60, 2),
             "llm": "openai",
             "speakers": [{"name": part.name, "role": part.role, "tts": tts} for part in PARTS],
         }
