@@ -42,11 +42,11 @@ class _Connection(aiosqlite.Connection):
         await _then_cancelled(super().create_function(*args, **kwargs))
 
     async def _execute(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-        told, cancel = await _finished(super()._execute(fn, *args, **kwargs))
+        told, cancel = await _finished(super()._execute(fn, *args, **kwargs))  # type: ignore[no-untyped-call]
         if cancel is None:
             return told
         if self._connection is not None:
-            await _finished(super()._execute(self._connection.rollback))
+            await _finished(super()._execute(self._connection.rollback))  # type: ignore[no-untyped-call]
         raise cancel
 
 
