@@ -48,7 +48,7 @@ from domain.podcast.kind import PODCAST, PodcastKind
 from domain.podcast.late import LatePodcastSpending
 from domain.podcast.reading import ScriptReader
 from domain.podcast.reviewing import Reviews
-from domain.podcast.revising import RevisionKind, Revisions
+from domain.podcast.revising import REVISION, RevisionKind, Revisions
 from domain.podcast.samples import VoiceSamples
 from domain.podcast.versions import Versions
 from domain.profiles.use_cases import ProfileBook
@@ -98,6 +98,7 @@ def assemble(
     revision = RevisionKind(jobs=jobs, blobs=blobs, names=names, versions=versions)
     indexing = IndexingKind(sources=sources, collections=outside.collections, providers=outside.providers, clock=clock)
     kinds = Kinds([podcasts, revision, ConversionKind(sources=sources, names=names), indexing])
+    spending = LatePodcastSpending(blobs=blobs, names=names)
     ports = JobPorts(
         jobs=jobs,
         open_jobs=outside.open_jobs,
@@ -108,7 +109,7 @@ def assemble(
         messages=messages,
         clock=clock,
         new_id=new_id,
-        late={PODCAST: LatePodcastSpending(blobs=blobs, names=names), INDEXING: StoredBills(names)},
+        late={PODCAST: spending, REVISION: spending, INDEXING: StoredBills(names)},
     )
     use_cases = job_use_cases(ports, kinds=kinds, status=status)
     return Services(

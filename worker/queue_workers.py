@@ -41,6 +41,7 @@ from domain.jobs.settling import Settlement
 from domain.jobs.wire import CONVERSION_QUEUE, JOBS_QUEUE, MEDIA_QUEUE, vendor_queue
 from domain.podcast.kind import PODCAST
 from domain.podcast.late import LatePodcastSpending
+from domain.podcast.revising import REVISION
 from domain.script.grounding.citing import located
 from domain.script.prompted.answers import is_usable
 from domain.script.prompted.writer import PromptedWriter
@@ -91,7 +92,7 @@ def jobs_worker(
     freeze = FreezeActivities(blobs=artifacts, names=artifacts)
     runs = TemporalRuns(client)
     podcasts = LatePodcastSpending(blobs=artifacts, names=artifacts)
-    late = LateBills(runs=runs, late={PODCAST: podcasts, INDEXING: StoredBills(artifacts)})
+    late = LateBills(runs=runs, late={PODCAST: podcasts, REVISION: podcasts, INDEXING: StoredBills(artifacts)})
     store = StoreActivities(names=artifacts, jobs=catalog.jobs, late=late)
     settlement = Settlement(
         jobs=catalog.jobs,

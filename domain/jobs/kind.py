@@ -78,6 +78,13 @@ class JobKind(Protocol[Request_contra, Spec]):
         """
         return spec
 
+    async def dependents(self, job_id: str) -> Sequence[str]:
+        """Ids of jobs that work on this one. What is left of them is cancelled when it is deleted.
+
+        A kind on which no other works inherits this.
+        """
+        return ()
+
     def step_details(self, progress: Progress) -> Value:
         """What people see of the kind's own details: `step_details` of the HTTP contract."""
         ...

@@ -1,11 +1,13 @@
 """Cancelling a job, and deleting it with every name it left."""
 
 import asyncio
+import contextlib
 from collections.abc import Callable
 from datetime import datetime
 
 from domain.artifacts.ports import Names
 from domain.errors import Refused
+from domain.jobs.kind import Kinds
 from domain.jobs.late_bills import LateBills
 from domain.jobs.ports import Jobs
 from domain.jobs.progress import Progress
@@ -34,7 +36,9 @@ class Stopping:
         status: StatusReader,
         clock: Callable[[], datetime],
         late: LateBills,
+        kinds: Kinds,
     ) -> None:
+        self._kinds = kinds
         self._jobs, self._names = jobs, names
         self._runs, self._messages, self._status, self._clock = runs, messages, status, clock
         self._late = late
@@ -66,18 +70,28 @@ class Stopping:
         return ended_snapshot(latest) if latest is not None and latest.outcome is not None else snapshot
 
     async def delete(self, record: JobRecord) -> None:
-        """Stops the job, then removes it. A deletion that was interrupted can be repeated, or a sweep finishes it.
+        """Stops the job and those that work on it, then removes it. A deletion that was interrupted can be repeated, or
+        a sweep finishes it.
 
         Raises:
             EngineUnavailable, ArtifactsUnavailable, CatalogUnavailable.
         """
         job = record.job
+        await self._cancel_dependents(job)
         run = await self._runs.describe(job.id)
         if run is not None and run.closed_at is None:
             await self._stop(job.id)
         if record.outcome is None:  # the owner's usage is settled with an outcome
             await self._jobs.end(job.id, await self._given_up(job, await self._runs.describe(job.id)))
         await remove_job(job.id, owner=job.owner, kind=job.kind, jobs=self._jobs, names=self._names)
+
+    async def _cancel_dependents(self, job: Job) -> None:
+        kind = self._kinds.get(job.kind)
+        for each in await kind.dependents(job.id) if kind is not None else ():
+            record = await self._jobs.get(each, owner=job.owner)
+            if record is not None and record.outcome is None:
+                with contextlib.suppress(Refused):  # it ended a moment ago
+                    await self.cancel(record)
 
     async def _given_up(self, job: Job, run: Run | None) -> Outcome:
         progress = run.progress if run is not None and run.progress is not None else Progress(attempt=job.attempt)

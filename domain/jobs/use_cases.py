@@ -84,5 +84,6 @@ def job_use_cases(ports: JobPorts, *, kinds: Kinds, status: StatusReader) -> Job
             status=status,
             clock=ports.clock,
             late=late,
+            kinds=kinds,
         ),
     )

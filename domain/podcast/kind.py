@@ -22,6 +22,7 @@ from domain.podcast.request import PodcastRequest
 from domain.podcast.resolve import Resolution, resolve
 from domain.podcast.result import Episode
 from domain.podcast.spec import PodcastSpec
+from domain.podcast.versions import revisions_of
 from domain.profiles.use_cases import ProfileBook
 from domain.retrieve.request import TextSource
 from domain.retrieve.sources import Sources
@@ -84,6 +85,9 @@ class PodcastKind:
 
     async def next_attempt(self, spec: PodcastSpec, *, job_id: str) -> PodcastSpec:
         return await amended(self._blobs, self._names, spec)
+
+    async def dependents(self, job_id: str) -> Sequence[str]:
+        return [each.job_id for each in await revisions_of(self._names, job_id)]
 
     def step_details(self, progress: Progress) -> StepDetails:
         return StepDetails.model_validate(progress.details)

@@ -7,7 +7,7 @@ from domain.access import Caller
 from domain.artifacts.documents import Documents
 from domain.artifacts.ports import Blobs, Names
 from domain.errors import Refused
-from domain.jobs.kind import JobOutput, NewJob
+from domain.jobs.kind import JobKind, JobOutput, NewJob
 from domain.jobs.ports import Jobs
 from domain.jobs.progress import Progress
 from domain.jobs.record import JobRecord
@@ -44,8 +44,8 @@ class RevisionRequest(Body):
     characters: dict[str, int]
 
 
-class RevisionKind:
-    """Implements `JobKind`. A revision is a podcast whose script is given; its result becomes that of the podcast."""
+class RevisionKind(JobKind[RevisionRequest, PodcastSpec]):
+    """A revision is a podcast whose script is given; its result becomes that of the podcast."""
 
     name = REVISION
     collection = "revisions"
@@ -91,6 +91,9 @@ class RevisionKind:
         return start_podcast(spec, kind=REVISION)
 
     async def next_attempt(self, spec: PodcastSpec, *, job_id: str) -> PodcastSpec:
+        """Raises Refused when there is no podcast any more that could serve it."""
+        if spec.revises is None or await self._jobs.get(spec.revises) is None:
+            raise Refused("podcast_deleted", "The podcast that it is a version of was deleted.", status=409)
         return await amended(self._blobs, self._names, spec)
 
     def step_details(self, progress: Progress) -> StepDetails:

@@ -47,8 +47,7 @@ class Versions:
 
     async def revisions(self, job_id: str) -> list[Revision]:
         """Every revision that was submitted, in order."""
-        found = [await self._names.get(name) for name in sorted(await self._names.list(revisions_folder(job_id)))]
-        return [Revision.model_validate_json(each) for each in found if each is not None]
+        return await revisions_of(self._names, job_id)
 
     async def claim(self, record: JobRecord, job_id: str) -> int:
         """The number of the version that `job_id` is to make. Raises Refused when the podcast is not complete."""
@@ -110,6 +109,12 @@ class Versions:
         )
         await self._jobs.end(record.job.id, served)
         await store_outcome(self._names, self._jobs, record.job.id)
+
+
+async def revisions_of(names: Names, job_id: str) -> list[Revision]:
+    """Every revision of a podcast that was submitted, in order."""
+    found = [await names.get(name) for name in sorted(await names.list(revisions_folder(job_id)))]
+    return [Revision.model_validate_json(each) for each in found if each is not None]
 
 
 def first_version(record: JobRecord) -> Version | None:

@@ -11,7 +11,7 @@ from adapters.temporal.messages import TemporalMessages
 from adapters.temporal.runs import TemporalRuns
 from domain.access import Caller
 from domain.errors import Refused
-from domain.jobs.kind import JobOutput, Kinds, NewJob
+from domain.jobs.kind import JobKind, JobOutput, Kinds, NewJob
 from domain.jobs.late_bills import LateBills
 from domain.jobs.progress import Progress
 from domain.jobs.record import JobRecord
@@ -28,8 +28,8 @@ from domain.value import Body, Value
 from tests.workflows.harness import PodcastHarness
 
 
-class ReadyPodcasts:
-    """Implements `JobKind` for podcasts whose spec is there already."""
+class ReadyPodcasts(JobKind[Body, PodcastSpec]):
+    """Podcasts whose spec is there already."""
 
     name, collection, spec_model = "podcast", "podcasts", PodcastSpec
 

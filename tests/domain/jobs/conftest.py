@@ -15,7 +15,7 @@ from adapters.fake.runs import FakeRuns
 from domain.access import Caller
 from domain.artifacts.reference import ArtifactRef
 from domain.errors import Refused
-from domain.jobs.kind import JobOutput, Kinds, NewJob
+from domain.jobs.kind import JobKind, JobOutput, Kinds, NewJob
 from domain.jobs.progress import Progress
 from domain.jobs.record import Job, JobRecord, Outcome
 from domain.jobs.runs import RunState, StartJob
@@ -39,8 +39,8 @@ class NoteSpec(JobSpec):
     corrected: bool = False
 
 
-class NoteKind:
-    """Implements `JobKind`: the least that a kind is."""
+class NoteKind(JobKind[NoteRequest, NoteSpec]):
+    """The least that a kind is."""
 
     name, collection, spec_model = "note", "notes", NoteSpec
 
