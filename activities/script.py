@@ -23,6 +23,7 @@ from domain.script.length import Talk, talk_of
 from domain.script.model import Brief, Outline, SegmentDraft
 from domain.script.opening import with_opening
 from domain.script.ports import ParallelWriter, ScriptWriter, SegmentWritten
+from domain.script.prompted.delivery import delivery_of
 from domain.script.style import Complexity, Style
 from domain.tts.learned import writer_key
 from domain.tts.speaker import Speaker
@@ -105,7 +106,10 @@ class ExtendSegment(Value):
 
 
 class SegmentMade(Written):
+    """`delivered`: words said for each word asked (domain.script.prompted.delivery)."""
+
     draft: ArtifactRef
+    delivered: float = 1.0
     talk: Talk = Talk()
 
 
@@ -217,6 +221,7 @@ class ScriptActivities:
                     [turn for n, turn in enumerate(draft.turns) if n not in draft.spare], language=asked.language
                 ),
                 usage=written.usage,
+                delivered=delivery_of(draft.words_answered, draft.words_asked),
                 warnings=draft.warnings,
                 paid_by=attempt.payer,
             )

@@ -17,8 +17,9 @@ from domain.artifacts.ports import ArtifactMissing, Blobs, Names
 from domain.artifacts.reference import ArtifactRef
 from domain.value import Value
 
-LIMITS: Mapping[str, IncEx | bool] = {"allowance": True, "asked": {"allowance": True}}
-"""Fields of an order, and of the one it contains, that say what may be spent. They do not decide what is made."""
+LIMITS: Mapping[str, IncEx | bool] = {"allowance": True, "asked": {"allowance": True, "delivery": True}}
+"""Fields of an order, and of the one it contains, that do not decide what is made: what may be spent, and what is known
+of the writer by then. What it made when less was known of it is as good."""
 
 Made = TypeVar("Made", bound=Value)
 

@@ -13,6 +13,8 @@ from domain.vendors.declarations import WriterDeclaration
 class FakeWriter:
     """Deterministic in its arguments. The segment `ends_early` has two turns. Implements `ParallelWriter`.
 
+    Of the opening, it says `delivers` words for each word asked. `known`: what every segment was told of that.
+
     `asked` holds `outline`, `opening`, `extension` and segment numbers from 0, in order of the calls. A call for what
     `hold` named waits until `release`.
     """
@@ -21,6 +23,8 @@ class FakeWriter:
         self.segments, self.turns, self.repeat = segments, turns, repeat
         self.ends_early: int | None = None
         self.asked: list[str | int] = []
+        self.delivers = 1.0
+        self.known: list[float] = []
         self._faults: dict[str | int, list[Fault]] = {}
         self._held: dict[str | int, asyncio.Event] = {}
 
@@ -54,13 +58,20 @@ class FakeWriter:
         on_progress: OnProgress,
     ) -> SegmentWritten:
         await self._ask(index)
+        self.known.append(brief.delivery)
         turns = self._turns(brief, index, range(2 if index == self.ends_early else self.turns))
         draft = SegmentDraft(index=index, title=outline.segments[index].title, turns=turns)
         return SegmentWritten(draft=draft, usage=TokenUsage(input=20, output=30))
 
     async def opening(self, brief: Brief, *, on_progress: OnProgress) -> SegmentWritten:
         await self._ask("opening")
-        draft = SegmentDraft(index=0, title="What bread is", turns=self._turns(brief, 0, range(2)))
+        draft = SegmentDraft(
+            index=0,
+            title="What bread is",
+            turns=self._turns(brief, 0, range(2)),
+            words_asked=100,
+            words_answered=round(100 * self.delivers),
+        )
         return SegmentWritten(draft=draft, usage=TokenUsage(input=8, output=12))
 
     async def extend(

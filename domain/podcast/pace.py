@@ -15,12 +15,19 @@ BELIEVED_LETTERS = 40.0
 decide, and an answer of two sentences should."""
 
 
+FAR_OFF = 1.3
+"""Of what is known of a writer: an opening that is off by no more shows nothing. It has two turns or three, of which one
+may be a sentence longer; and a writer that says so much more everywhere costs as much more at most."""
+
+
 class WrittenSegment(Value):
-    """A draft, and what it takes to say. `extended`: it was asked for more words already."""
+    """A draft, and what it takes to say. `extended`: it was asked for more words already. `delivered`: words said for
+    each word asked."""
 
     draft: ArtifactRef
     talk: Talk = Talk()
     extended: bool = False
+    delivered: float = 1.0
 
 
 class Pace(BaseModel):
@@ -54,6 +61,11 @@ class Pace(BaseModel):
     def is_sure_of(self, voices: Sequence[Speaker]) -> bool:
         """Whether all rates were measured, here or before."""
         return all(voice.characters_per_second or self.letters.get(voice.name) for voice in voices)
+
+    def delivery(self, known: float) -> float:
+        """Words said for each word asked: what was known of the writer, unless its opening shows it to be another."""
+        shown = self.written[0].delivered if 0 in self.written else known
+        return known if 1 / FAR_OFF <= shown / known <= FAR_OFF else shown
 
     def rates(self, voices: Sequence[Speaker]) -> dict[str, float]:
         """Letters a second by speaker: what was known before, corrected by what was heard."""

@@ -78,6 +78,36 @@ async def test_a_parked_opening_does_not_stop_the_segments(harness: PodcastHarne
     assert (await handle.result()).status is JobStatus.COMPLETED
 
 
+@pytest.mark.parametrize(("delivers", "known"), [(1.6, 1.6), (0.6, 0.6), (1.2, 1.0)])
+async def test_segments_are_asked_for_by_what_the_opening_delivered(
+    harness: PodcastHarness, delivers: float, known: float
+) -> None:
+    harness.writer.delivers = delivers
+    harness.writer.hold("opening")
+    handle = await harness.start(await at_once(harness))
+    await harness.until(handle, lambda progress: details_of(progress).estimated_turns is not None)
+    assert set(harness.writer.asked) == {"outline", "opening"}
+    harness.writer.release("opening")
+    await handle.result()
+    assert harness.writer.known == [known] * 3
+
+
+async def test_what_was_written_before_the_opening_is_not_paid_for_again(harness: PodcastHarness) -> None:
+    harness.writer.delivers = 0.6
+    harness.writer.fail("opening", ItemFault("content_refused", "The model refused."))
+    harness.renderer.faults.append(PermanentFault("disk_full", "No space."))
+    spec = await at_once(harness)
+    handle = await harness.start(spec)
+    await harness.until(handle, lambda progress: bool(progress.attention) and len(harness.writer.known) == 3)
+    await harness.resume(handle)
+    with pytest.raises(Exception, match="Workflow execution failed"):
+        await handle.result()
+    assert harness.writer.known == [1.0] * 3
+    asked = len(harness.writer.asked)
+    assert (await (await harness.start(spec.model_copy(update={"attempt": 2}))).result()).usage.cost_usd == 0
+    assert len(harness.writer.asked) == asked
+
+
 @pytest.mark.parametrize("what", ["opening", "outline", 3])
 async def test_a_permanent_fault_of_any_part_fails_the_podcast(harness: PodcastHarness, what: str | int) -> None:
     harness.writer.fail(what, PermanentFault("language_not_supported", "No."))

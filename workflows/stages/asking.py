@@ -31,6 +31,10 @@ with workflow.unsafe.imports_passed_through():
     from workflows.jobs.reservation import Reservation
 
 
+OPENING = "opening"
+"""The item of its activity."""
+
+
 class _Read(TypedDict):
     words_read: int
     input_tokens: int
@@ -111,11 +115,11 @@ class Asking:
                 ScriptActivities.write_opening,
                 order.model_copy(update={"allowance": allowance}),
                 task_queue=self._queue,
-                activity_id="opening",
+                activity_id=OPENING,
                 **options,
             )
 
-        return await self._segment("opening", call, words=OPENING_WORDS)
+        return await self._segment(OPENING, call, words=OPENING_WORDS)
 
     async def segment(
         self, outline_order: WriteOutline, outline: ArtifactRef, index: int, *, before: tuple[ArtifactRef, ...]

@@ -17,7 +17,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.jobs.gathering import gather_all
     from workflows.jobs.items import ItemRunner, Suspended
     from workflows.jobs.publishing import Publisher
-    from workflows.stages.asking import Asking
+    from workflows.stages.asking import OPENING, Asking
     from workflows.stages.freezing import Freezing
     from workflows.stages.judging import Judging
     from workflows.stages.reviewing import Reviewing
@@ -63,10 +63,11 @@ class WritingToLength:
             await self._write(speaking, asking)
 
     async def _write(self, speaking: list[asyncio.Task[None]], asking: list[asyncio.Task[None]]) -> None:
-        order = self._asking.outline_order(opened=self._opened)
+        order, opening = self._asking.outline_order(opened=self._opened), None
         if self._opened and 0 not in self._state.pace.written:
-            asking.append(asyncio.create_task(self._write_opening(order)))
-        asking.append(asyncio.create_task(self._write_segments(order, asking)))
+            opening = asyncio.create_task(self._write_opening(order))
+            asking.append(opening)
+        asking.append(asyncio.create_task(self._write_segments(order, asking, opening)))
         await self._freeze_and_speak(order, speaking, asking)
 
     # -- drafts, in any order --------------------------------------------------------------------------------------
@@ -74,11 +75,16 @@ class WritingToLength:
     async def _write_opening(self, order: WriteOutline) -> None:
         self._written(0, await self._asking.opening(order))
 
-    async def _write_segments(self, order: WriteOutline, asking: list[asyncio.Task[None]]) -> None:
+    async def _write_segments(
+        self, order: WriteOutline, asking: list[asyncio.Task[None]], opening: asyncio.Task[None] | None
+    ) -> None:
         state = self._state
         outline = state.outline or await self._asking.outline(order)
         missing = [n for n in range(self._opened, state.segments_planned or 0) if n not in state.pace.written]
         if self._opened:
+            if opening is not None:
+                await workflow.wait_condition(lambda: opening.done() or OPENING in state.attention)
+            order = self._as_delivered(order)
             places = asyncio.Semaphore(self._parallel)
             tasks = [asyncio.create_task(self._write_at_once(order, outline, n, places)) for n in missing]
             asking += tasks
@@ -94,9 +100,13 @@ class WritingToLength:
         async with places:
             self._written(index, await self._asking.segment(order, outline, index, before=()))
 
+    def _as_delivered(self, order: WriteOutline) -> WriteOutline:
+        """The order to a writer of whom the opening is known: what it said there of what it was asked for."""
+        return order.model_copy(update={"delivery": self._state.pace.delivery(order.delivery)})
+
     def _written(self, index: int, made: SegmentMade) -> None:
         self._state.billed(made.failed)
-        written = WrittenSegment(draft=made.draft, talk=made.talk)
+        written = WrittenSegment(draft=made.draft, talk=made.talk, delivered=made.delivered)
         self._state.draft_written(index, written, made.usage, made.warnings)
         self._publisher.publish()
 
@@ -160,6 +170,7 @@ class WritingToLength:
             return
         if state.outline is None:
             raise RuntimeError("a segment before its outline")
+        order = self._as_delivered(order)
         made = await self._asking.extension(order, state.outline, index, draft=written.draft, words=words)
         if made is None:
             return
