@@ -1,20 +1,16 @@
 """A whole podcast in one process: the real workflow and activities over fakes, on a real Temporal server."""
 
 import uuid
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 
-from temporalio.client import Client, WorkflowHandle
+from temporalio.client import WorkflowHandle
 from temporalio.common import Priority
-from temporalio.worker import Worker
 
 from activities.combine import CombineActivities
 from activities.embeddings import EmbeddingActivities
 from activities.freeze import FreezeActivities
 from activities.retrieve import RetrieveActivities
-from activities.runtime.interceptor import ActivityInterceptor
 from activities.script import ScriptActivities
 from activities.store import StoreActivities
 from activities.tts import TtsActivities
@@ -22,9 +18,7 @@ from activities.vendors.access import VendorAccess
 from activities.vendors.billing import Attempt
 from activities.vendors.completions import CachedLanguageModel
 from activities.vendors.purchases import Purchases
-from adapters.artifacts.memory import MemoryArtifacts
 from adapters.audio.inspect import WavClipInspector
-from adapters.catalog.catalog import Catalog
 from adapters.fake.embeddings import FakeEmbedder
 from adapters.fake.reading import FakeReader, FakeWeb
 from adapters.fake.rendering import FakeRenderer
@@ -35,11 +29,9 @@ from adapters.temporal.runs import TemporalRuns
 from domain.artifacts.ledger import Ledger
 from domain.collections.corpora import CollectionCorpora
 from domain.jobs.late_bills import LateBills
-from domain.jobs.messages import ResumeOrder
 from domain.jobs.progress import Progress
-from domain.jobs.record import Job, Outcome
 from domain.jobs.specs import store_spec
-from domain.jobs.wire import JOBS_QUEUE, MEDIA_QUEUE, vendor_queue
+from domain.jobs.wire import MEDIA_QUEUE, vendor_queue
 from domain.podcast.kind import PODCAST
 from domain.podcast.late import LatePodcastSpending
 from domain.podcast.messages import ResumeChange
@@ -54,6 +46,7 @@ from domain.script.prompted.writer import PromptedWriter
 from domain.tts.ports import SpeechSynthesizer
 from domain.tts.speaker import Role, Speaker
 from domain.vendors.declarations import ProviderRole
+from tests.workflows.job_harness import Activities, JobHarness
 from workflows.podcast import PodcastWorkflow
 
 TEXT = (
@@ -68,13 +61,11 @@ Changed = Callable[[Progress], bool]
 
 
 @dataclass
-class PodcastHarness:
+class PodcastHarness(JobHarness):
     """Everything a podcast touches, to be looked at and made to fail."""
 
-    client: Client
-    catalog: Catalog
-    pass_time: Callable[[], Awaitable[None]]
-    artifacts: MemoryArtifacts = field(default_factory=MemoryArtifacts)
+    workflow = PodcastWorkflow
+
     speech: FakeSpeech = field(default_factory=FakeSpeech)
     writer: FakeWriter = field(default_factory=FakeWriter)
     reader: FakeReader = field(default_factory=FakeReader)
@@ -87,17 +78,10 @@ class PodcastHarness:
     access: VendorAccess | None = None
     """Before the vendor; by default slots of this process."""
     speech_slots: int = 100
-    suffix: str = field(default_factory=lambda: uuid.uuid4().hex[:8])
-    queue: str = ""
-    """Of workflows; by default one of its own."""
 
     def __post_init__(self) -> None:
+        super().__post_init__()
         self.web = FakeWeb(self.artifacts)
-        self.queue = self.queue or f"{JOBS_QUEUE}-{self.suffix}"
-
-    @property
-    def vendor(self) -> str:
-        return f"fake-{self.suffix}"
 
     async def spec(self, **changes: object) -> PodcastSpec:
         text = await self.artifacts.put(TEXT.encode(), media_type="text/plain")
@@ -127,11 +111,7 @@ class PodcastHarness:
         return spec.model_copy(update=changes)
 
     async def start(self, spec: PodcastSpec) -> WorkflowHandle[PodcastWorkflow, Progress]:
-        job = Job(id=spec.podcast_id, attempt=spec.attempt, created_at=datetime.now(UTC))
-        if spec.attempt == 1:
-            await self.catalog.jobs.create(job)
-        else:
-            await self.catalog.jobs.begin(spec.podcast_id, attempt=spec.attempt, started=False)
+        await self.attempt_begins(spec.podcast_id, spec.attempt)
         await store_spec(self.artifacts, self.artifacts, spec.podcast_id, spec)
         return await self.client.start_workflow(
             PodcastWorkflow.run,
@@ -141,36 +121,23 @@ class PodcastHarness:
             priority=Priority(priority_key=spec.priority, fairness_key=fairness_key(spec.owner)),
         )
 
-    async def until(self, handle: WorkflowHandle[PodcastWorkflow, Progress], changed: Changed) -> Progress:
-        """Polls the query until the progress is as wanted; the test's own time-out is the bound."""
-        while True:
-            progress = await handle.query(PodcastWorkflow.progress)
-            if changed(progress):
-                return progress
-            await self.pass_time()
-
-    async def outcome(self, podcast_id: str) -> Outcome:
-        record = await self.catalog.jobs.get(podcast_id)
-        assert record is not None and record.outcome is not None
-        return record.outcome
-
     async def resume(
         self, handle: WorkflowHandle[PodcastWorkflow, Progress], change: ResumeChange | None = None
     ) -> Progress:
         ref = None
         if change is not None:
             ref = await self.artifacts.put(change.model_dump_json().encode(), media_type="application/json")
-        progress = await handle.execute_update("resume", ResumeOrder(change=ref), result_type=Progress)
-        assert isinstance(progress, Progress)
-        return progress
+        return await self.resumed(handle, ref)
 
     def _writer(self, purchases: Purchases, attempt: Attempt | None) -> ScriptWriter:
         if self.model is None:
             return self.scripts or self.writer
         return PromptedWriter(CachedLanguageModel(self.model, purchases, accept=is_usable, attempt=attempt))
 
-    @asynccontextmanager
-    async def working(self) -> AsyncIterator[None]:
+    def slots(self, queue: str) -> int:
+        return self.speech_slots if queue == vendor_queue(ProviderRole.SPEECH, self.vendor) else super().slots(queue)
+
+    def activities(self) -> Mapping[str, Activities]:
         ledger = Ledger(self.artifacts)
         purchases = Purchases(ledger, access=self.access)
         retrieve = RetrieveActivities(
@@ -196,55 +163,25 @@ class PodcastHarness:
         spending = LatePodcastSpending(blobs=self.artifacts, names=self.artifacts)
         late = LateBills(runs=TemporalRuns(self.client), late={PODCAST: spending})
         store = StoreActivities(names=self.artifacts, jobs=self.catalog.jobs, late=late)
-        light: list[Callable[..., Awaitable[object]]] = [
-            retrieve.read_source,
-            retrieve.choose_passages,
-            freeze.freeze_segment,
-            freeze.read_change,
-            freeze.amend_segment,
-            store.publish_episode,
-            store.publish_version,
-            store.record_outcome,
-        ]
         embeddings = EmbeddingActivities(
             embedder_named=lambda _: self.embedder,
             purchases=purchases,
             blobs=self.artifacts,
             index=self.catalog.vectors,
         )
-        interceptors = [ActivityInterceptor()]
-        async with (
-            Worker(
-                self.client,
-                task_queue=self.queue,
-                workflows=[PodcastWorkflow],
-                activities=light,
-                interceptors=interceptors,
-            ),
-            Worker(
-                self.client,
-                task_queue=vendor_queue(ProviderRole.WRITER, self.vendor),
-                activities=script.activities,
-                interceptors=interceptors,
-            ),
-            Worker(
-                self.client,
-                task_queue=vendor_queue(ProviderRole.SPEECH, self.vendor),
-                activities=[tts.synthesize_turn],
-                max_concurrent_activities=self.speech_slots,
-                interceptors=interceptors,
-            ),
-            Worker(
-                self.client,
-                task_queue=vendor_queue(ProviderRole.EMBEDDINGS, self.vendor),
-                activities=[embeddings.embed_passages, embeddings.embed_query],
-                interceptors=interceptors,
-            ),
-            Worker(
-                self.client,
-                task_queue=MEDIA_QUEUE,
-                activities=[combine.render_episode],
-                interceptors=interceptors,
-            ),
-        ):
-            yield
+        return {
+            self.queue: [
+                retrieve.read_source,
+                retrieve.choose_passages,
+                freeze.freeze_segment,
+                freeze.read_change,
+                freeze.amend_segment,
+                store.publish_episode,
+                store.publish_version,
+                store.record_outcome,
+            ],
+            vendor_queue(ProviderRole.WRITER, self.vendor): script.activities,
+            vendor_queue(ProviderRole.SPEECH, self.vendor): [tts.synthesize_turn],
+            vendor_queue(ProviderRole.EMBEDDINGS, self.vendor): [embeddings.embed_passages, embeddings.embed_query],
+            MEDIA_QUEUE: [combine.render_episode],
+        }

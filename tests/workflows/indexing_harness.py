@@ -1,21 +1,16 @@
 """A whole indexing in one process: the real workflow and activities over fakes, on a real Temporal server."""
 
 import uuid
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from temporalio.client import Client, WorkflowHandle
-from temporalio.worker import Worker
+from temporalio.client import WorkflowHandle
 
 from activities.collections import CollectionActivities
 from activities.embeddings import EmbeddingActivities
-from activities.runtime.interceptor import ActivityInterceptor
 from activities.store import StoreActivities
 from activities.vendors.purchases import Purchases
-from adapters.artifacts.memory import MemoryArtifacts
-from adapters.catalog.catalog import Catalog
 from adapters.fake.embeddings import FakeEmbedder, FakeQueries
 from adapters.fake.reading import FakeReader, FakeWeb
 from domain.artifacts.documents import Documents
@@ -26,12 +21,11 @@ from domain.collections.identity import new_documents
 from domain.collections.searching import CollectionSearch
 from domain.indexing.run import IndexingRun
 from domain.indexing.spec import Indexed, IndexingSpec
-from domain.jobs.messages import ResumeOrder
 from domain.jobs.progress import Progress
-from domain.jobs.record import Job, Outcome
-from domain.jobs.wire import JOBS_QUEUE, vendor_queue
+from domain.jobs.wire import vendor_queue
 from domain.retrieve.source import SourceRef, SourceType
 from domain.vendors.declarations import ProviderRole
+from tests.workflows.job_harness import Activities, JobHarness
 from workflows.indexing import IndexingWorkflow
 
 Run = WorkflowHandle[IndexingWorkflow, Progress]
@@ -44,23 +38,17 @@ def notes(subject: str, paragraphs: int = 2) -> str:
 
 
 @dataclass
-class IndexingHarness:
+class IndexingHarness(JobHarness):
     """Everything an indexing touches, to be looked at and made to fail."""
 
-    client: Client
-    catalog: Catalog
-    pass_time: Callable[[], Awaitable[None]]
-    artifacts: MemoryArtifacts = field(default_factory=MemoryArtifacts)
+    workflow = IndexingWorkflow
+
     reader: FakeReader = field(default_factory=FakeReader)
-    suffix: str = field(default_factory=lambda: uuid.uuid4().hex[:8])
 
     def __post_init__(self) -> None:
+        super().__post_init__()
         self.web = FakeWeb(self.artifacts)
         self.embedder = FakeEmbedder(vendor=self.vendor)
-
-    @property
-    def vendor(self) -> str:
-        return f"fake-{self.suffix}"
 
     @property
     def model(self) -> EmbeddingModel:
@@ -93,16 +81,12 @@ class IndexingHarness:
         return spec.model_copy(update=changes)
 
     async def start(self, spec: IndexingSpec) -> Run:
-        if spec.attempt == 1:
-            job = Job(id=spec.job_id, kind="indexing", attempt=1, created_at=datetime.now(UTC))
-            await self.catalog.jobs.create(job)
-        else:
-            await self.catalog.jobs.begin(spec.job_id, attempt=spec.attempt, started=False)
+        await self.attempt_begins(spec.job_id, spec.attempt)
         return await self.client.start_workflow(
             IndexingWorkflow.run,
             IndexingRun.model_validate(spec.model_dump()),
             id=spec.job_id,
-            task_queue=f"{JOBS_QUEUE}-{self.suffix}",
+            task_queue=self.queue,
         )
 
     async def index(self, collection_id: str, *sources: SourceRef) -> Indexed:
@@ -111,21 +95,8 @@ class IndexingHarness:
         await (await self.start(spec)).result()
         return Indexed.model_validate_json((await self.outcome(spec.job_id)).result)
 
-    async def until(self, run: Run, changed: Callable[[Progress], bool]) -> Progress:
-        """Polls the query until the progress is as wanted; the test's own time-out is the bound."""
-        while True:
-            progress = await run.query(IndexingWorkflow.progress)
-            if changed(progress):
-                return progress
-            await self.pass_time()
-
     async def resume(self, run: Run) -> None:
-        await run.execute_update("resume", ResumeOrder(), result_type=Progress)
-
-    async def outcome(self, job_id: str) -> Outcome:
-        record = await self.catalog.jobs.get(job_id)
-        assert record is not None and record.outcome is not None
-        return record.outcome
+        await self.resumed(run)
 
     async def documents(self, collection_id: str) -> dict[str, CollectionDocument]:
         """By the name they were added with."""
@@ -145,8 +116,7 @@ class IndexingHarness:
         answer = await search.search(collection, query, limit=20)
         return list(dict.fromkeys(each.document.source.name for each in answer.found))
 
-    @asynccontextmanager
-    async def working(self) -> AsyncIterator[None]:
+    def activities(self) -> Mapping[str, Activities]:
         collections = CollectionActivities(
             fetcher=self.web,
             reader=self.reader,
@@ -163,24 +133,12 @@ class IndexingHarness:
             index=self.catalog.vectors,
         )
         store = StoreActivities(names=self.artifacts, jobs=self.catalog.jobs)
-        async with (
-            Worker(
-                self.client,
-                task_queue=f"{JOBS_QUEUE}-{self.suffix}",
-                workflows=[IndexingWorkflow],
-                activities=[
-                    collections.take_documents,
-                    collections.index_document,
-                    collections.use_embeddings,
-                    store.record_outcome,
-                ],
-                interceptors=[ActivityInterceptor()],
-            ),
-            Worker(
-                self.client,
-                task_queue=vendor_queue(ProviderRole.EMBEDDINGS, self.vendor),
-                activities=[embeddings.embed_passages, embeddings.embed_query],
-                interceptors=[ActivityInterceptor()],
-            ),
-        ):
-            yield
+        return {
+            self.queue: [
+                collections.take_documents,
+                collections.index_document,
+                collections.use_embeddings,
+                store.record_outcome,
+            ],
+            vendor_queue(ProviderRole.EMBEDDINGS, self.vendor): [embeddings.embed_passages, embeddings.embed_query],
+        }
