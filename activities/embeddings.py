@@ -51,10 +51,11 @@ class EmbedQuery(Value):
 
 
 class QueryEmbedded(Value):
-    """`vector`: base64 of its float32, little-endian."""
+    """`vector`: base64 of its float32, little-endian. `failed`: what earlier attempts were billed."""
 
     vector: str
     usage: TokenUsage = TokenUsage()
+    failed: Bill = NOTHING
 
 
 class EmbeddingActivities:
@@ -114,7 +115,8 @@ class EmbeddingActivities:
         async with attempt.record_bill():
             embedder = self._cached(order.model, attempt)
             made = await embedder.embed([order.query], question=True, on_progress=progress_reporter())
-        return QueryEmbedded(vector=base64.b64encode(made.vectors[0]).decode(), usage=made.usage)
+        vector = base64.b64encode(made.vectors[0]).decode()
+        return QueryEmbedded(vector=vector, usage=made.usage, failed=await attempt.before())
 
     def _cached(self, model: str, attempt: Attempt) -> CachedEmbedder:
         return CachedEmbedder(self._embedder_named(model), self._purchases, self._blobs, attempt=attempt)

@@ -24,6 +24,7 @@ class FakeEmbedder:
         self.calls: list[list[str]] = []
         self.failures: list[Fault] = []
         self.held: asyncio.Event | None = None
+        self.waiting = 0
 
     @property
     def name(self) -> str:
@@ -35,6 +36,7 @@ class FakeEmbedder:
 
     async def embed(self, texts: Sequence[str], *, question: bool, on_progress: OnProgress) -> Embedded:
         if self.held is not None:
+            self.waiting += 1
             await self.held.wait()
         if self.failures:
             raise self.failures.pop(0)

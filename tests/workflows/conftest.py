@@ -1,7 +1,7 @@
 """Studios on both Temporal servers, and a catalog for them."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
 from temporalio.testing import WorkflowEnvironment
@@ -18,6 +18,13 @@ async def catalog(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Cat
     catalog = await open_catalog(url)
     yield catalog
     await catalog.close()
+
+
+@pytest.fixture(autouse=True)
+def no_outcome_is_dropped(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """An exception of an activity that nothing looks at may have borne a bill."""
+    yield
+    assert [record.getMessage() for record in caplog.records if "never retrieved" in record.getMessage()] == []
 
 
 @pytest.fixture

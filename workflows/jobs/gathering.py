@@ -3,6 +3,8 @@
 import asyncio
 from typing import TypeVar
 
+from temporalio import workflow
+
 T = TypeVar("T")
 
 
@@ -18,7 +20,12 @@ async def gather_all(tasks: list[asyncio.Task[T]]) -> list[T]:
 
 
 async def cancelled(tasks: list[asyncio.Task[T]]) -> None:
-    """Cancels them and awaits their ends, which those that let a call arrive reach when it has."""
+    """Cancels them and awaits their ends, which those that let a call arrive reach when it has.
+
+    What came together with the cancellation is taken first: an answer is lost whose task is cancelled before it ran.
+    Conditions are looked at when all that an event set off has been done.
+    """
+    await workflow.wait_condition(lambda: True)
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)

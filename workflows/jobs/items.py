@@ -16,7 +16,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.jobs import policies
     from workflows.jobs.gathering import cancel_quietly
     from workflows.jobs.policies import Options
-    from workflows.jobs.probing import ORDERLY_PROBES, Release, as_coroutine, give_back, was_answered
+    from workflows.jobs.probing import ORDERLY_PROBES, Release, as_coroutine, give_back, has_last_answer
     from workflows.jobs.publishing import Publisher
     from workflows.jobs.trying import Tries, fault_to_wait_for, was_kept
 
@@ -107,6 +107,7 @@ class ItemRunner:
             if reserve is not None:
                 await reserve()
             async with nullcontext() if window is None else window:
+                self.check_cancelled()
                 if self._suspended:
                     raise Suspended
                 if over() or resource in self._probed:
@@ -202,6 +203,7 @@ class ItemRunner:
             return money.reserved_usd <= 0 and BUDGET not in state.attention
 
         while not (self._stopped or money.affordable(cost_usd)):
+            self.check_cancelled()
             if self._suspended:
                 raise Suspended
             if not may_ask():
@@ -238,11 +240,8 @@ class ItemRunner:
                 seen = self._round
                 probe = asyncio.create_task(as_coroutine(call(policies.retrying_account_faults(options))))
                 await self._until_answered(probe, seen)
-                if not probe.done():
-                    probe.cancel()
-                    await asyncio.gather(probe, return_exceptions=True)
-                    if not was_answered(probe):
-                        continue
+                if not (probe.done() or await has_last_answer(probe)):
+                    continue
                 try:
                     return probe.result()
                 except ActivityError as error:
@@ -253,9 +252,8 @@ class ItemRunner:
                 raise Suspended
             return None
         except asyncio.CancelledError:
-            if self.calls_arrive and probe is not None:
-                probe.cancel()
-                await asyncio.gather(probe, return_exceptions=True)
+            if self.calls_arrive and probe is not None and await has_last_answer(probe):
+                return probe.result()
             raise
         finally:
             if probe is not None:
@@ -270,6 +268,7 @@ class ItemRunner:
 
     async def _wait_for_person(self, item: str) -> None:
         """Until a resume. Raises PermanentFault `abandoned` thirty days after the item was parked, and Suspended."""
+        self.check_cancelled()
         seen, now = self._round, workflow.now()
         parked_at = self._state.parked_at.get(item, now)
         try:

@@ -115,7 +115,7 @@ class JobWorkflow:
             if self._job.status is JobStatus.QUEUED:
                 self._job.began()
             self._publisher.publish()
-            await self._complete(await self.body())
+            await self._complete(await self._stages())
         except Suspended:
             await workflow.wait_condition(workflow.all_handlers_finished)
             self.continue_as_new()
@@ -134,6 +134,17 @@ class JobWorkflow:
                 cancel_quietly(task)
         await workflow.wait_condition(workflow.all_handlers_finished)
         return self.progress()
+
+    async def _stages(self) -> Value:
+        """The body, in a task that hears of a cancellation when it has taken the answers that came with it."""
+        if not self._orderly:
+            return await self.body()
+        body = asyncio.create_task(self.body())
+        try:
+            return await asyncio.shield(body)
+        except asyncio.CancelledError:
+            await cancelled([body])
+            raise
 
     async def _suspend_when_long(self) -> None:
         """Temporal suggests it before a history reaches its limits of events and bytes."""

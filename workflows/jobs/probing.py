@@ -21,8 +21,10 @@ def give_back(release: Release) -> None:
         release()
 
 
-def was_answered(probe: asyncio.Task[T]) -> bool:
-    """Whether a probe that was cancelled has a result all the same."""
+async def has_last_answer(probe: asyncio.Task[T]) -> bool:
+    """Cancels the probe; whether it has a result all the same, once it has ended."""
+    probe.cancel()
+    await asyncio.gather(probe, return_exceptions=True)
     answered = not probe.cancelled() and probe.exception() is None
     return answered and workflow.patched(ORDERLY_PROBES)
 

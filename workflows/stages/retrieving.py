@@ -8,7 +8,7 @@ from temporalio.exceptions import ActivityError, is_cancelled_exception
 with workflow.unsafe.imports_passed_through():
     from activities.embeddings import EmbeddingActivities, EmbedQuery
     from activities.retrieve import ChoosePassages, Chosen, ReadSource, RetrieveActivities, SourceRead
-    from activities.runtime.faults import bill_of, fault_of
+    from activities.runtime.faults import fault_of
     from domain.errors import FaultDetail, FaultKind, PermanentFault
     from domain.jobs.markdown import in_markdown
     from domain.jobs.wire import vendor_queue
@@ -23,6 +23,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.jobs.items import ItemRunner
     from workflows.jobs.policies import Options
     from workflows.jobs.publishing import Publisher
+    from workflows.jobs.reservation import Reservation
 
 RESOURCE = "retrieve"
 
@@ -129,21 +130,24 @@ class Retrieving:
             return self._vectors[index]
         vendor, name = split_name(model)
         try:
-            embedded = await workflow.execute_activity_method(
+            call = workflow.execute_activity_method(
                 EmbeddingActivities.embed_query,
                 EmbedQuery(query=topic, model=name),
                 task_queue=vendor_queue(ProviderRole.EMBEDDINGS, vendor),
                 activity_id=f"topic-{index:03}",
                 summary=f"the topic, for the collection that is source {index}",
                 schedule_to_start_timeout=policies.PREVIEWING["start_to_close_timeout"],
-                **policies.failing_fast(policies.PREVIEWING),
+                **policies.failing_fast(self._runner.paid(policies.PREVIEWING)),
             )
+            embedded = await Reservation(self._state, self._runner).count_if_failed(call)
         except ActivityError as error:
             if is_cancelled_exception(error):
                 raise
-            self._state.billed(bill_of(error))
+            self._runner.check_cancelled()
             return self._vectors.setdefault(index, "")
+        self._state.billed(embedded.failed)
         self._state.money.wrote(embedded.usage)
+        self._runner.check_cancelled()
         return self._vectors.setdefault(index, embedded.vector)
 
     def _leaves_out(self, index: int, fault: FaultDetail) -> bool:

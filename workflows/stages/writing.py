@@ -60,13 +60,8 @@ class Writing:
         """Every outcome is kept, then judged."""
         speaking: list[asyncio.Task[None]] = []
         asking: list[asyncio.Task[None]] = []
-        writing: list[asyncio.Task[None]] = []
         try:
-            if self._runner.calls_arrive:
-                writing.append(asyncio.create_task(self._order.write(speaking, asking)))
-                await asyncio.shield(writing[0])
-            else:
-                await self._order.write(speaking, asking)
+            await self._order.write(speaking, asking)
             await gather_all(speaking)
         except (ActivityError, Fault) as error:
             if not is_cancelled_exception(error):
@@ -76,11 +71,11 @@ class Writing:
             raise
         except asyncio.CancelledError:
             if self._runner.calls_arrive:
-                await cancelled([*writing, *asking, *speaking])
+                await cancelled([*asking, *speaking])
             raise
         except Suspended:
             await asyncio.gather(*speaking, *asking, return_exceptions=True)
             raise
         finally:
-            for task in [*writing, *asking, *speaking]:
+            for task in [*asking, *speaking]:
                 cancel_quietly(task)
