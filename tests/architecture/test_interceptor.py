@@ -30,4 +30,4 @@ def test_every_worker_installs_it(where: str, call: ast.Call) -> None:
 
 def test_the_workers_are_found() -> None:
     files = {where.partition(":")[0] for where, _ in workers()}
-    assert {"worker/fleet.py", "tests/workflows/harness.py", "tests/upkeep/test_schedule.py"} <= files
+    assert {"worker/fleet.py", "tests/workflows/job_harness.py", "tests/upkeep/test_schedule.py"} <= files
