@@ -82,15 +82,21 @@ class SqlVectors:
             raised = update(collections).where(collections.c.collection_id == collection_id)
             await connection.execute(raised.values(revision=collections.c.revision + 1))
 
+    async def load(self, collection_id: str, model: str, *, revision: int) -> None:
+        await self._current(collection_id, model, revision)
+
     async def nearest(
         self, collection_id: str, model: str, vector: bytes, *, revision: int, limit: int
     ) -> Sequence[int]:
-        async with self._reading.setdefault(collection_id, asyncio.Lock()):
-            held = await self._vectors(collection_id, model, revision)
+        held = await self._current(collection_id, model, revision)
         return await asyncio.to_thread(_nearest, held, np.frombuffer(vector, dtype="<f4"), limit)
 
+    async def _current(self, collection_id: str, model: str, revision: int) -> _Held:
+        """Those that are held, when nothing changed since; else all of them, read once for all who ask."""
+        async with self._reading.setdefault(collection_id, asyncio.Lock()):
+            return await self._vectors(collection_id, model, revision)
+
     async def _vectors(self, collection_id: str, model: str, revision: int) -> _Held:
-        """Those that are held, when nothing changed since; else all of them, read."""
         held = self._held.pop(collection_id, None)
         if held is None or held.revision < revision or held.model != model:
             held = await self._read(collection_id, model, revision)

@@ -98,6 +98,10 @@ class VectorIndex(Protocol):
         """In place of those of another model. Passages that are gone are left out."""
         ...
 
+    async def load(self, collection_id: str, model: str, *, revision: int) -> None:
+        """Reads what `nearest` compares, so that it need not."""
+        ...
+
     async def nearest(
         self, collection_id: str, model: str, vector: bytes, *, revision: int, limit: int
     ) -> Sequence[int]:

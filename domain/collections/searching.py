@@ -1,5 +1,9 @@
-"""Search in a collection: full text, and embeddings where the collection has them, in one order."""
+"""Search in a collection: full text, and embeddings where the collection has them, in one order.
 
+What can be waited for at once is: vectors are read while the query is embedded, and compared while full text is asked.
+"""
+
+import asyncio
 from collections.abc import Awaitable, Callable
 
 from domain.collections.collection import Collection, CollectionDocument, StoredPassage
@@ -62,7 +66,10 @@ class CollectionSearch:
         collection_id, vector = collection.collection_id, None
         model = collection.embeddings
         if self._embedder is not None and model and (self._served is None or await self._served(model)):
-            vector = await self._embedder.embed(query[:LONGEST_QUERY], model=model)
+            vector, _ = await asyncio.gather(
+                self._embedder.embed(query[:LONGEST_QUERY], model=model),
+                self._vectors.load(collection_id, model, revision=collection.revision),
+            )
         order = await self.ranked(collection, query, vector=vector, limit=max(limit, LOOKED_AT))
         numbers = [number for number, _ in order[:limit]]
         scores = dict(order)
@@ -80,14 +87,15 @@ class CollectionSearch:
         self, collection: Collection, query: str, *, vector: bytes | None, limit: int
     ) -> list[tuple[int, float]]:
         """Numbers of passages and their scores, best first. `vector` of the query, where it is embedded."""
-        words = query_terms(query)
-        orders = [await self._index.by_words(collection.collection_id, words, limit=limit)] if words else []
+        words, orders = query_terms(query), []
+        if words:
+            orders.append(self._index.by_words(collection.collection_id, words, limit=limit))
         if vector is not None:
-            near = await self._vectors.nearest(
-                collection.collection_id, collection.embeddings, vector, revision=collection.revision, limit=limit
+            model, revision = collection.embeddings, collection.revision
+            orders.append(
+                self._vectors.nearest(collection.collection_id, model, vector, revision=revision, limit=limit)
             )
-            orders.append(near)
-        return fused(orders)[:limit]
+        return fused(await asyncio.gather(*orders))[:limit]
 
 
 def query_terms(query: str) -> list[str]:

@@ -121,6 +121,17 @@ async def test_search_prefers_the_rare_word_and_stays_in_its_collection(catalog:
     assert await found(catalog, "submarine") == []
 
 
+async def test_a_word_of_thousands_of_passages_does_not_hide_a_rare_one(catalog: Catalog) -> None:
+    await catalog.collections.add(collection())
+    await indexed(catalog, "d1", [f"Morning {n} at the harbour." for n in range(2100)])
+    await indexed(catalog, "d2", ["Dew and night at the harbour.", "Dew at the quay."])
+    assert await found(catalog, "harbour dew night", limit=2) == [
+        "Dew and night at the harbour.",
+        "Dew at the quay.",
+    ]
+    assert len(await found(catalog, "harbour", limit=30)) == 30
+
+
 async def test_languages_without_spaces_are_found(catalog: Catalog) -> None:
     await catalog.collections.add(collection())
     await indexed(catalog, "d1", ["潮汐是由月亮的引力引起的。", "面包师早上揉面团。", "น้ำขึ้นน้ำลงเกิดจากดวงจันทร์"])
