@@ -16,8 +16,8 @@ decide, and an answer of two sentences should."""
 
 
 FAR_OFF = 1.3
-"""Of what is known of a writer: an opening that is off by no more shows nothing. It has two turns or three, of which one
-may be a sentence longer; and a writer that says so much more everywhere costs as much more at most."""
+"""Of what is known of a writer: an opening that is off by no more shows nothing. It has two turns or three, of which
+one may be a sentence longer; and a writer that says so much more everywhere costs as much more at most."""
 
 
 class WrittenSegment(Value):

@@ -12,6 +12,9 @@ are for, and has to be waited for."""
 MOST_OPENED = 0.25
 """Of the words of an episode of a minute or less."""
 
+LEAST_OPENED = 25
+"""A short question, and its answer."""
+
 OPENING = PlannedSegment(
     title="Opening",
     summary="What the material is, and the heart of the matter; it is already said.",
@@ -19,11 +22,16 @@ OPENING = PlannedSegment(
 )
 
 
+def opening_words(whole: int) -> int:
+    """Of an episode of so many words."""
+    return max(LEAST_OPENED, min(OPENING_WORDS, round(MOST_OPENED * whole)))
+
+
 def with_opening(outline: Outline) -> Outline:
     """The outline with the opening as its first segment; the words of the others give way to it."""
     whole = sum(segment.words for segment in outline.segments)
-    opening = OPENING.model_copy(update={"words": min(OPENING_WORDS, round(MOST_OPENED * whole))})
-    share = (whole - opening.words) / max(1, whole)
+    opening = OPENING.model_copy(update={"words": opening_words(whole)})
+    share = max(0, whole - opening.words) / max(1, whole)
     others = [one.model_copy(update={"words": max(1, round(one.words * share))}) for one in outline.segments]
     return outline.model_copy(update={"segments": (opening, *others)})
 

@@ -17,6 +17,8 @@ import numpy as np
 
 CHARACTERS_PER_SECOND = 15.0
 """150 words a minute of six characters each, spaces included."""
+IDEOGRAPH_CHARACTERS = 3.3
+"""An ideograph or a kana is a syllable, and takes as long as so many letters."""
 
 loop_seconds = 30
 """Length of a voice's loop. It may be set before the first answer; a shorter loop makes archives of clips smaller."""
@@ -26,7 +28,9 @@ _MP3_SAMPLES = 1152  # one MPEG-1 layer III frame
 
 
 def seconds_of(text: str, speed: float = 1.0) -> float:
-    return 0.3 + len(text) / CHARACTERS_PER_SECOND / max(speed, 0.01)
+    syllables = sum("\u3040" <= letter <= "\u9fff" for letter in text)
+    letters = len(text) + (IDEOGRAPH_CHARACTERS - 1) * syllables
+    return 0.3 + letters / CHARACTERS_PER_SECOND / max(speed, 0.01)
 
 
 def pcm(text: str, *, voice: str, rate: int, seconds: float, kind: str = "good") -> bytes:

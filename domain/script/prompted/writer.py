@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from domain.jobs.notice import Notice
 from domain.progress import OnProgress
 from domain.retrieve.words import count_words
-from domain.script.budget import EXCHANGE_WORDS, segment_count
+from domain.script.budget import EXCHANGE_WORDS, FEWEST_WORDS, segment_count
 from domain.script.model import Brief, DraftTurn, Outline, SegmentDraft
+from domain.script.opening import OPENING_WORDS, opening_words
 from domain.script.ports import LanguageModel, OutlineWritten, SegmentWritten
 from domain.script.prompted.answers import AnsweredTurn, parse_outline, parse_turns
 from domain.script.prompted.asking import ask_for, shown_for, shown_material
@@ -22,9 +23,7 @@ from domain.script.prompted.outlining import LONGEST_HEADING, clean_title, outli
 from domain.script.prompted.prompts.cast import speaking_parts
 from domain.script.prompted.prompts.continuing import continuing_prompt
 from domain.script.prompted.prompts.opening import (
-    MOST_OPENED,
     MOST_OPENING_WORDS,
-    OPENING_WORDS,
     lead_passages,
     opening_prompt,
     opening_task,
@@ -52,6 +51,7 @@ class PromptedWriter:
         self._model = model
 
     async def outline(self, brief: Brief, *, on_progress: OnProgress) -> OutlineWritten:
+        wanted, brief = brief, within_sources(brief)
         count = max(segment_count(brief.minutes) - brief.opened, math.ceil(brief.words / WORDS_A_SEGMENT))
         count = min(count, len(brief.corpus.passages))  # two segments on the same passage say the same
         ask = ask_for(
@@ -60,19 +60,19 @@ class PromptedWriter:
         attempts = Attempts(self._model, on_progress)
         answered = await attempts.best(ask, parse_outline, lambda found: critique_outline(found, brief, segments=count))
         outline = outline_from(answered, brief, count=count).model_copy(update={"prompts": PROMPTS_VERSION})
-        available = sum(count_words(passage.text) for passage in brief.corpus.passages)
-        if available >= brief.words:
+        if brief == wanted:
             return OutlineWritten(outline=outline, usage=attempts.usage)
         short = Notice(
             code="source_too_short",
-            message=f"The sources hold {available} words, and {brief.minutes:g} minutes take {brief.words}: "
-            "the episode may be shorter.",
+            message=f"The sources hold {words_held(brief)} words, and {wanted.minutes:g} minutes take {wanted.words}: "
+            "the episode is shorter.",
         )
-        return OutlineWritten(outline=outline, usage=attempts.usage, warnings=(short,), words_possible=available)
+        return OutlineWritten(outline=outline, usage=attempts.usage, warnings=(short,), words_possible=brief.words)
 
     async def opening(self, brief: Brief, *, on_progress: OnProgress) -> SegmentWritten:
         """The first words, for those who do not want to wait for the outline; the segments go on from there."""
-        wanted = min(OPENING_WORDS, round(MOST_OPENED * brief.words))
+        brief = within_sources(brief)
+        wanted = opening_words(brief.words)
         words, most = words_to_ask(wanted, brief.delivery), round(wanted * MOST_OPENING_WORDS / OPENING_WORDS)
         passages = lead_passages(brief)
         shown = shown_material(brief, passages, task=opening_task(brief, words), closes=False)
@@ -230,3 +230,16 @@ def _warnings(turns: Sequence[DraftTurn], shown: ShownMaterial, index: int, word
         message = f"Segment {index + 1} repeats what was said before."
         warnings.append(Notice(code="segment_repeats", message=message))
     return warnings
+
+
+def words_held(brief: Brief) -> int:
+    """Of all passages."""
+    return sum(count_words(passage.text) for passage in brief.corpus.passages)
+
+
+def within_sources(brief: Brief) -> Brief:
+    """The brief for no more words than its sources hold: what is said beyond them is said twice, or made up."""
+    most = max(FEWEST_WORDS, words_held(brief))
+    if most >= brief.words:
+        return brief
+    return brief.model_copy(update={"words": most, "minutes": round(brief.minutes * most / brief.words, 1)})

@@ -9,12 +9,8 @@ from domain.script.model import Brief
 from domain.script.prompted.prompts.cast import speaker_lines, wishes
 from domain.script.prompted.prompts.material import in_one_line, language_lines, passage_list, source_list
 
-OPENING_WORDS = 90
-"""Asked for: half a minute, long enough for the outline to be written meanwhile."""
 MOST_OPENING_WORDS = 110
 """An opening is a promise; what it goes into has its own segment."""
-MOST_OPENED = 0.25
-"""Of the words of an episode of a minute or less."""
 LEAD_WORDS = 450
 """Of passages that are shown: what a model reads in a fraction of a second, and five times what it may say."""
 _ABSTRACT = re.compile(

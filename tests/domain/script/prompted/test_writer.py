@@ -243,7 +243,7 @@ async def test_an_outline_that_an_editor_sends_back(brief: Brief) -> None:
     assert found.usage.output > 0
 
 
-@pytest.mark.parametrize("minutes", [1, 2])
+@pytest.mark.parametrize("minutes", [1, 1.5])
 async def test_a_whole_episode_by_the_fake_vendors_author(minutes: float, brief: Brief) -> None:
     brief = brief.model_copy(update={"minutes": minutes, "words": round(60 * minutes)})
     model = FakeLanguageModel(author=by_author)
@@ -291,3 +291,14 @@ async def test_an_invented_cast_keeps_its_voices_through_the_episode(brief: Brie
         ("Ada", "What came of"),
         ("Bo", "Living bees "),
     ]
+
+
+async def test_no_more_words_are_asked_for_than_the_sources_hold(brief: Brief) -> None:
+    brief = brief.model_copy(update={"minutes": 20, "words": 3_000})
+    model = FakeLanguageModel(author=by_author)
+    written = await PromptedWriter(model).outline(brief, on_progress=quiet)
+    held = sum(len(passage.text.split()) for passage in brief.corpus.passages)
+    assert sum(segment.words for segment in written.outline.segments) == pytest.approx(held, rel=0.05)
+    assert written.words_possible == held
+    assert [warning.code for warning in written.warnings] == ["source_too_short"]
+    assert f"hold {held} words" in written.warnings[0].message
