@@ -2,7 +2,7 @@
 
     python -m benchmarks.history [--turns 60] [--clip-seconds 0 0.8 2]
 
-The writer answers at once; each clip takes so many seconds, two in flight. Temporal ends a run at 51,200 events or at
+The script is given (a review's edit); each clip takes so many seconds, two in flight. Temporal ends a run at 51,200 events or at
 50 MB, so events and bytes a turn say how long a podcast may be. Ideal: three events for the turn's activity and three
 for the workflow task that its end causes. Turns that end together share a task, so that a fast vendor's take fewer.
 """
@@ -51,9 +51,8 @@ def main() -> None:
         calls = Calls(at.url)
         for seconds in asked.clip_seconds:
             made = episodes.episode(segments, words=WORDS)
-            fake.will_answer(made.answers)
-            fake.control(latency={"speech_base": seconds})
-            podcast, _ = calls.submit(made.request("openai"))
+            fake.control(latency={"speech_base": seconds}, forget_calls=True)
+            podcast = calls.submit_script(made.request("openai"), made.texts)
             calls.finish(podcast)
             said = fake.calls("speech")
             spoken = float(str(said[-1]["done_at"])) - float(str(said[0]["at"]))
