@@ -3,9 +3,9 @@
     python -m benchmarks.history [--turns 60] [--clip-seconds 0 0.8 2]
 
 The script is given (a review's edit); each clip takes so many seconds, two in flight. Temporal ends a run at 51,200
-events or at 50 MB, so events and bytes a turn say how long a podcast may be. Ideal: three events for the turn's activity
-and three for the workflow task that its end causes. Turns that end together share a task, so that a fast vendor's take
-fewer.
+events or at 50 MB, so events and bytes a turn say how long a podcast may be. Ideal: three events for the turn's
+activity and three for the workflow task that its end causes. Turns that end together share a task, so that a fast
+vendor's take fewer.
 """
 
 import argparse
