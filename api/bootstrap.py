@@ -44,12 +44,14 @@ from domain.jobs.standing import StatusReader
 from domain.jobs.use_cases import JobPorts, job_use_cases
 from domain.media.uploads import MediaOpener
 from domain.podcast.amending import PodcastCorrections
-from domain.podcast.kind import PODCAST, PodcastKind
+from domain.podcast.bases import Bases
+from domain.podcast.kind import PodcastKind
 from domain.podcast.late import LatePodcastSpending
 from domain.podcast.reading import ScriptReader
 from domain.podcast.reviewing import Reviews
 from domain.podcast.revising import REVISION, RevisionKind, Revisions
 from domain.podcast.samples import VoiceSamples
+from domain.podcast.spec import PODCAST
 from domain.podcast.versions import Versions
 from domain.profiles.use_cases import ProfileBook
 from domain.retrieve.ports import DetectLanguage, DocumentReader
@@ -92,6 +94,7 @@ def assemble(
         blobs=blobs,
         names=names,
         clock=clock,
+        bases=Bases(jobs=jobs, blobs=blobs, names=names, status=status, scripts=scripts),
         rates=outside.rates,
     )
     versions = Versions(jobs=jobs, names=names)

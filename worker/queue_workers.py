@@ -39,9 +39,9 @@ from domain.indexing.kind import INDEXING
 from domain.jobs.late_bills import LateBills, StoredBills
 from domain.jobs.settling import Settlement
 from domain.jobs.wire import CONVERSION_QUEUE, JOBS_QUEUE, MEDIA_QUEUE, vendor_queue
-from domain.podcast.kind import PODCAST
 from domain.podcast.late import LatePodcastSpending
 from domain.podcast.revising import REVISION
+from domain.podcast.spec import PODCAST
 from domain.script.grounding.citing import located
 from domain.script.prompted.answers import is_usable
 from domain.script.prompted.writer import PromptedWriter

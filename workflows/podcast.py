@@ -111,6 +111,7 @@ def first_state(spec: PodcastRun) -> PodcastState:
         answers=dict(spec.answers),
         skip_unreadable=spec.skip_unreadable,
         money=money,
+        read=list(spec.read),
     )
     if spec.given is not None:
         state.script_given(spec.given)

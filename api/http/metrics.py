@@ -6,7 +6,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, gene
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from domain.jobs.runs import StalledRuns, StallReason
-from domain.podcast.kind import PODCAST
+from domain.podcast.spec import PODCAST
 
 BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
 """Seconds; a submission has to stay under 0.05, a status under 1."""

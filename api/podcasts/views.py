@@ -12,9 +12,10 @@ from domain.jobs.progress import Attention, JobError, Usage, Waiting
 from domain.jobs.standing import JobSnapshot
 from domain.jobs.status import JobStatus
 from domain.podcast.details import StepDetails, details_of
-from domain.podcast.kind import PODCAST, PodcastAttributes
+from domain.podcast.kind import PodcastAttributes
 from domain.podcast.result import episode_of
 from domain.podcast.revising import RevisionAttributes
+from domain.podcast.spec import PODCAST
 from domain.podcast.steps import Step
 
 

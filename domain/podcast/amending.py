@@ -11,7 +11,7 @@ from domain.artifacts.layout import attempt_name
 from domain.artifacts.ports import Blobs, Names
 from domain.artifacts.reference import ArtifactRef
 from domain.errors import Refused
-from domain.jobs.record import Job
+from domain.jobs.record import Job, JobRecord
 from domain.jobs.specs import spec_of
 from domain.jobs.standing import JobSnapshot
 from domain.podcast.messages import ResumeChange
@@ -141,6 +141,14 @@ async def amended(blobs: Blobs, names: Names, spec: PodcastSpec) -> PodcastSpec:
             "skip_unreadable": skip_unreadable,
         }
     )
+
+
+async def spec_now(blobs: Blobs, names: Names, record: JobRecord) -> PodcastSpec:
+    """The spec of a podcast as its resumes left it. Raises Refused."""
+    spec = await spec_of(blobs, names, record.job.id, record.job.attempt, PodcastSpec)
+    if spec is None:
+        raise Refused("request_lost", "Its request is no longer among the artifacts.", status=409)
+    return await amended(blobs, names, spec)
 
 
 def _folder(spec: PodcastSpec) -> str:

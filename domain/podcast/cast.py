@@ -20,7 +20,7 @@ def cast_speakers(
     asked_first = sorted(range(len(wanted)), key=lambda index: wanted[index].voice is None)
     for index in asked_first:
         each = wanted[index]
-        role = _role(wanted, index)
+        role = role_of(wanted, index)
         announced, model = serving.choose(ProviderRole.SPEECH, each.tts, loc=("speakers", index, "tts"))
         taken = frozenset(speaker.voice for speaker in speakers.values() if speaker.vendor == announced.vendor)
         voice, why = choose_voice(announced, each.voice, role, taken=taken, loc=("speakers", index, "voice"))
@@ -58,7 +58,7 @@ def cast_speakers(
     return tuple(speakers[i] for i in order), tuple(chosen[i] for i in order), sum(slots.values())
 
 
-def _role(wanted: Sequence[SpeakerRequest], index: int) -> Role:
+def role_of(wanted: Sequence[SpeakerRequest], index: int) -> Role:
     """Its own; else the first of several who has none is the host, unless there is one. One voice alone tells."""
     own = wanted[index].pace
     if own is not None:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from domain.artifacts.reference import ArtifactRef
 from domain.jobs.progress import Progress
+from domain.podcast.given import GivenSource
 from domain.value import Value
 
 
@@ -36,7 +37,7 @@ class StepDetails(Value):
 
 
 class PodcastDetails(StepDetails):
-    """`turn_states`: one letter a frozen turn (domain.podcast.state.TurnState).
+    """`turn_states`: one letter a frozen turn (domain.podcast.state.TurnState). `sources`: as they were read.
 
     `segments`: the frozen segments so far, in order; together with the ledger they lead to every clip. Neither stands
     in the memo, which stays small: a query and the outcome have them.
@@ -46,6 +47,7 @@ class PodcastDetails(StepDetails):
     segments: tuple[ArtifactRef, ...] = ()
     outline: ArtifactRef | None = None
     corpus: ArtifactRef | None = None
+    sources: tuple[GivenSource, ...] = ()
     approved: bool = False  # a person's review is over
 
 

@@ -54,11 +54,15 @@ class ChosenVoice(Value):
 
 
 class Estimate(Value):
-    """`words` and `minutes` of the finished podcast; less than asked for when the sources do not hold as much."""
+    """`words` and `minutes` of the finished podcast; less than asked for when the sources do not hold as much.
+
+    `characters_reused`: of `characters`, those that were spoken before and are not paid for again.
+    """
 
     words: int
     minutes: float
     characters: int
+    characters_reused: int = 0
     language: str | None
     cost_usd: CostRange
     writer: ChosenWriter

@@ -5,6 +5,7 @@ from domain.artifacts.ports import Blobs, Names
 from domain.errors import Refused
 from domain.jobs.record import Job
 from domain.jobs.specs import spec_of
+from domain.podcast.based_on import BasedOn
 from domain.podcast.estimate import full_name
 from domain.podcast.spec import PodcastSpec
 from domain.retrieve.source import SourceRef
@@ -41,6 +42,7 @@ class FrozenEntry(Value):
 
 class FrozenRequest(Value):
     title: str | None
+    based_on: BasedOn | None
     sources: tuple[FrozenSource, ...]
     topic: str | None
     duration_minutes: float
@@ -69,6 +71,7 @@ async def frozen_request(blobs: Blobs, names: Names, job: Job) -> FrozenRequest:
     lexicon = Lexicon() if spec.lexicon is None else await Documents(blobs).read(spec.lexicon, Lexicon)
     return FrozenRequest(
         title=spec.title,
+        based_on=spec.based_on,
         sources=tuple(map(_source, spec.sources)),
         topic=spec.topic,
         duration_minutes=spec.minutes,

@@ -1,6 +1,7 @@
-"""A script that is there before the podcast is made: an edited one, or that of another podcast."""
+"""What is there before the podcast is made: a script, edited or of another podcast; or sources that were read."""
 
 from domain.artifacts.reference import ArtifactRef
+from domain.retrieve.source import SourceSummary
 from domain.value import Value
 
 
@@ -13,3 +14,10 @@ class GivenScript(Value):
     corpus: ArtifactRef
     drafts: tuple[ArtifactRef, ...]
     words: int = 0
+
+
+class GivenSource(Value):
+    """A source as it was read: `passages` is the artifact of a Corpus, which holds all of them."""
+
+    summary: SourceSummary
+    passages: ArtifactRef

@@ -1,10 +1,12 @@
 """Podcasts as a kind of job."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
+from typing import Protocol
 
 from domain.access import Caller
+from domain.artifacts.ledger import Ledger
 from domain.artifacts.ports import Blobs, Names
 from domain.artifacts.reference import ArtifactRef
 from domain.jobs.kind import JobOutput, NewJob
@@ -13,24 +15,31 @@ from domain.jobs.progress import Progress
 from domain.jobs.record import Job
 from domain.jobs.runs import StartJob
 from domain.podcast.amending import amended
+from domain.podcast.bases import Bases
 from domain.podcast.details import StepDetails
 from domain.podcast.estimate import Estimate
 from domain.podcast.frozen_request import FrozenRequest, frozen_request
-from domain.podcast.learned import USUAL_LANGUAGE, keys_of
+from domain.podcast.inheriting import inherited
+from domain.podcast.learned import NO_RATES, USUAL_LANGUAGE, keys_of
 from domain.podcast.profiled import Profiled, profiled
 from domain.podcast.request import PodcastRequest
 from domain.podcast.resolve import Resolution, resolve
+from domain.podcast.respoken import with_what_is_reused
 from domain.podcast.result import Episode
-from domain.podcast.spec import PodcastSpec
+from domain.podcast.revoicing import revoice
+from domain.podcast.spec import PODCAST, PodcastSpec
 from domain.podcast.versions import revisions_of
 from domain.profiles.use_cases import ProfileBook
 from domain.retrieve.request import TextSource
 from domain.retrieve.sources import Sources
-from domain.tts.learned import LearnedRates
+from domain.tts.learned import LearnedRates, Rate
 from domain.value import Value
 from domain.vendors.ports import Providers
 
-PODCAST = "podcast"
+
+class Resolver(Protocol):
+    def __call__(self, *, rates: Mapping[str, Rate]) -> Resolution: ...
+
 
 NAMED = 3
 """At most so many origins stand in a summary, which is one line."""
@@ -58,8 +67,10 @@ class PodcastKind:
         blobs: Blobs,
         names: Names,
         clock: Callable[[], datetime],
+        bases: Bases,
         rates: LearnedRates | None = None,
     ) -> None:
+        self._bases, self._ledger = bases, Ledger(names)
         self._sources, self._providers, self._blobs, self._names = sources, providers, blobs, names
         self._profiles, self._clock, self._rates = profiles, clock, rates
 
@@ -70,13 +81,14 @@ class PodcastKind:
     async def resolve(self, request: PodcastRequest, *, job_id: str, caller: Caller) -> NewJob[PodcastSpec]:
         resolution = await self._resolution(request, job_id=job_id, caller=caller)
         spec = resolution.spec
+        documents = (resolution.lexicon, resolution.outline, resolution.corpus, *resolution.drafts)
         return NewJob(
             spec=spec,
-            title=request.title,
+            title=spec.title,
             attributes=PodcastAttributes(duration_minutes=spec.minutes).model_dump(),
-            characters=resolution.estimate.characters,
+            characters=resolution.estimate.characters - resolution.estimate.characters_reused,
             texts=[each.text for each in request.sources if isinstance(each, TextSource)],
-            documents=[resolution.lexicon] if resolution.lexicon is not None else [],
+            documents=[each for each in documents if each is not None],
             sources=_artifacts(spec),
         )
 
@@ -101,20 +113,45 @@ class PodcastKind:
         return await frozen_request(self._blobs, self._names, job)
 
     async def _resolution(self, request: PodcastRequest, *, job_id: str, caller: Caller) -> Resolution:
-        resolved = partial(
+        resolved = await self._resolver(request, job_id=job_id, caller=caller)
+        found = resolved(rates=NO_RATES)
+        if self._rates is not None:
+            language = found.estimate.language or USUAL_LANGUAGE
+            rates = await self._rates.known(keys_of(found.spec, language=language))
+            found = resolved(rates=rates) if rates else found
+        return await with_what_is_reused(found, self._ledger) if found.spec.given is not None else found
+
+    async def _resolver(self, request: PodcastRequest, *, job_id: str, caller: Caller) -> Resolver:
+        wanted = await self._profiled(request, owner=caller.owner)
+        announcements, now = await self._providers.all(), self._clock()
+        if request.based_on is None:
+            base, sources = None, tuple(await self._sources.facts(request.sources, owner=caller.owner))
+        else:
+            base = await self._bases.of(request.based_on, owner=caller.owner)
+            sources = base.sources
+        if base is not None and base.script is not None:
+            return partial(
+                revoice,
+                wanted,
+                base,
+                base.script,
+                podcast_id=job_id,
+                caller=caller,
+                announcements=announcements,
+                now=now,
+            )
+        if base is not None:
+            wanted = inherited(wanted, base)
+        return partial(
             resolve,
-            await self._profiled(request, owner=caller.owner),
+            wanted,
             podcast_id=job_id,
             caller=caller,
-            sources=await self._sources.facts(request.sources, owner=caller.owner),
-            announcements=await self._providers.all(),
-            now=self._clock(),
+            sources=sources,
+            announcements=announcements,
+            now=now,
+            base=base,
         )
-        first = resolved()
-        if self._rates is None:
-            return first
-        rates = await self._rates.known(keys_of(first.spec, language=first.estimate.language or USUAL_LANGUAGE))
-        return resolved(rates=rates) if rates else first
 
     async def _profiled(self, request: PodcastRequest, *, owner: str) -> Profiled:
         book = self._profiles

@@ -1,6 +1,7 @@
 """A request with what its profiles say where it says nothing; and less of that, where it cannot be honoured."""
 
 from collections.abc import Sequence
+from typing import TypeVar
 
 from pydantic import Field
 
@@ -8,17 +9,19 @@ from domain.errors import Loc, Refused
 from domain.podcast.request import PodcastRequest
 from domain.profiles.profile import EpisodeProfile, SpeakerProfile
 from domain.tts.request import LexiconEntry, SpeakerRequest, compared_name, lexicon_of
-from domain.value import Value
+from domain.value import Body, Value
 
 _OF_EPISODES = ("style", "complexity", "language", "duration_minutes", "instructions", "llm", "review", "formats")
 _OF_SPEAKERS = ("role", "voice", "tts", "persona", "note", "speed", "settings")
 
 
 class Profiled(Value):
-    """`request`: as if all of it had been asked for. `taken`: the fields that came from profiles, by their paths."""
+    """`request`: as if all of it had been asked for. `taken`: the fields that it does not ask for itself, by
+    their paths; `inherited`: those of them that come from the podcast it is based on, not from profiles."""
 
     request: PodcastRequest
     taken: frozenset[tuple[str | int, ...]] = Field(default_factory=frozenset)
+    inherited: frozenset[tuple[str | int, ...]] = Field(default_factory=frozenset)
 
 
 def profiled(
@@ -46,21 +49,22 @@ def profiled(
     return Profiled(request=request.model_copy(update=update), taken=frozenset(taken))
 
 
-def without(profiled_request: Profiled, loc: Loc) -> Profiled | None:
-    """The request without the field of a profile at fault; None when the request itself asked for it."""
-    request, taken = profiled_request.request, profiled_request.taken
+def without(wanted: Profiled, loc: Loc) -> Profiled | None:
+    """The request without the field at fault; None when the request itself asked for it."""
+    request, taken = wanted.request, wanted.taken
     if loc == ("style",) and request.style is None:  # it followed from the number of speakers
         loc = ("speakers",)
     if loc[:1] != ("speakers",):
         if loc[:1] not in taken:
             return None
-        default = PodcastRequest.model_fields[str(loc[0])].get_default()
-        return Profiled(request=request.model_copy(update={str(loc[0]): default}), taken=taken - {loc[:1]})
-    if len(loc) == 1:
-        if loc not in taken:
+        field = str(loc[0])
+        kept = _less(request, **{field: PodcastRequest.model_fields[field].get_default()})
+        return wanted.model_copy(update={"request": kept, "taken": taken - {loc[:1]}})
+    if len(loc) < 3:
+        if ("speakers",) not in taken:
             return None
-        kept = frozenset(path for path in taken if path[0] != "speakers")
-        return Profiled(request=request.model_copy(update={"speakers": None}), taken=kept)
+        left = frozenset(path for path in taken if path[0] != "speakers")
+        return wanted.model_copy(update={"request": _less(request, speakers=None), "taken": left})
     if loc[:3] not in taken or request.speakers is None:
         return None
     index, field = int(loc[1]), str(loc[2])
@@ -70,9 +74,19 @@ def without(profiled_request: Profiled, loc: Loc) -> Profiled | None:
     if field == "settings" and len(loc) > 3:
         value = {name: each for name, each in speaker.settings.items() if name != loc[3]}
         left = taken
-    changed = speaker.model_copy(update={field: value})
+    changed = _less(speaker, **{field: value})
     cast = (*request.speakers[:index], changed, *request.speakers[index + 1 :])
-    return Profiled(request=request.model_copy(update={"speakers": cast}), taken=left)
+    return wanted.model_copy(update={"request": request.model_copy(update={"speakers": cast}), "taken": left})
+
+
+Given = TypeVar("Given", bound=Body)
+
+
+def _less(body: Given, **defaults: object) -> Given:
+    """As if nothing had been said of these fields."""
+    left = body.model_copy(update=defaults)
+    left.model_fields_set.difference_update(defaults)
+    return left
 
 
 def _lexicon(own: Sequence[LexiconEntry], theirs: Sequence[LexiconEntry]) -> tuple[LexiconEntry, ...]:

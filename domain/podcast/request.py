@@ -2,8 +2,9 @@
 
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, StringConstraints, field_validator, model_validator
+from pydantic import Field, StringConstraints, ValidationInfo, field_validator, model_validator
 
+from domain.podcast.based_on import BasedOn
 from domain.retrieve.request import Source, TextSource
 from domain.script.style import Complexity, Style
 from domain.tts.request import LexiconEntries, LexiconEntry, SpeakerRequest, Speakers, distinct, lexicon_of
@@ -19,7 +20,7 @@ LONGEST_INSTRUCTIONS = 2_000
 NOT_YET: dict[str, frozenset[str]] = {
     "request": frozenset(
         {
-            "based_on", "show_id", "intro_file_id", "outro_file_id",
+            "show_id", "intro_file_id", "outro_file_id",
             "music_file_id", "webhook", "start_at",
         }
     ),
@@ -38,10 +39,15 @@ Budget = Annotated[
 
 
 class PodcastRequest(Body):
-    """Only `sources` is required."""
+    """Only `sources` or `based_on` is required."""
 
     title: str | None = Field(default=None, min_length=1, max_length=200)
-    sources: Annotated[tuple[Source, ...], Field(min_length=1, max_length=20)]
+    based_on: BasedOn | None = Field(
+        default=None, description="Reuse the script of another podcast, or its sources as they were read."
+    )
+    sources: Annotated[tuple[Source, ...], Field(max_length=20, validate_default=True)] = Field(
+        default=(), description="One to twenty; none with `based_on`."
+    )
     topic: str | None = Field(default=None, min_length=1, max_length=500)
     duration_minutes: float = Field(default=5.0, ge=0.5, le=180)
     language: str | None = Field(
@@ -91,7 +97,9 @@ class PodcastRequest(Body):
 
     @field_validator("sources")
     @classmethod
-    def _bounded(cls, sources: tuple[Source, ...]) -> tuple[Source, ...]:
+    def _bounded(cls, sources: tuple[Source, ...], info: ValidationInfo) -> tuple[Source, ...]:
+        if "based_on" in info.data and bool(sources) is (info.data["based_on"] is not None):
+            raise ValueError("leave them out: it is based on another podcast" if sources else "name at least one")
         size = sum(len(source.text.encode()) for source in sources if isinstance(source, TextSource))
         if size > MAXIMUM_TEXT_BYTES:
             raise ValueError(f"hold {size:,} bytes of text; at most {MAXIMUM_TEXT_BYTES:,}: upload it with POST /files")

@@ -1,6 +1,6 @@
 """Resolution: from a request, the announcements of workers and the facts of the sources to the frozen spec."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from domain.access import Caller
@@ -8,6 +8,7 @@ from domain.artifacts.documents import reference_of
 from domain.errors import Refused
 from domain.jobs.admission import priority_for
 from domain.jobs.notice import Notice
+from domain.podcast.bases import Base
 from domain.podcast.cast import cast_speakers
 from domain.podcast.estimate import ChosenProfiles, ChosenStyle, ChosenWriter, Estimate, estimate_of, full_name
 from domain.podcast.learned import NO_RATES, USUAL_LANGUAGE, as_learned
@@ -15,8 +16,9 @@ from domain.podcast.profiled import Profiled, without
 from domain.podcast.request import PodcastRequest
 from domain.podcast.spec import PodcastSpec
 from domain.podcast.wishes import cast_of, check_writer, style_of
+from domain.retrieve.source import Corpus
 from domain.retrieve.sources import SourceFacts
-from domain.script.model import Writer
+from domain.script.model import Outline, SegmentDraft, Writer
 from domain.tts.learned import Rate
 from domain.tts.request import lexicon_of
 from domain.tts.speaker import Speaker
@@ -30,9 +32,14 @@ MAXIMUM_WINDOW = 200
 
 
 class Resolution(Value):
+    """`outline` and `drafts`: of a script that is kept, as they are to be stored."""
+
     spec: PodcastSpec
     estimate: Estimate
     lexicon: Lexicon | None = None
+    outline: Outline | None = None
+    corpus: Corpus | None = None
+    drafts: tuple[SegmentDraft, ...] = ()
 
 
 def resolve(
@@ -44,41 +51,80 @@ def resolve(
     announcements: Sequence[Announcement],
     now: datetime,
     rates: Mapping[str, Rate] = NO_RATES,
+    base: Base | None = None,
 ) -> Resolution:
-    """Every default is applied here, once. What a profile asks for in vain is left out, with a notice.
+    """Every default is applied here, once. `base`: whose `sources` they are, read already.
 
     Raises:
         Refused: the request cannot be honoured, with the field at fault.
     """
+
+    def once(request: PodcastRequest) -> Resolution:
+        return _resolve(
+            request,
+            podcast_id=podcast_id,
+            caller=caller,
+            sources=sources,
+            announcements=announcements,
+            now=now,
+            rates=rates,
+        )
+
+    return _on(base, wanted.request, honoured(wanted, once))
+
+
+def _on(base: Base | None, request: PodcastRequest, found: Resolution) -> Resolution:
+    """With what was read of the sources of another podcast.
+
+    Raises:
+        Refused: `already_read`, when sources are to be skipped that cannot be read.
+    """
+    if base is None:
+        return found
+    if "skip_unreadable" in request.model_fields_set:
+        message = "The sources are read already: leave 'skip_unreadable' out."
+        raise Refused("already_read", message, loc=("skip_unreadable",))
+    words = sum(facts.words or 0 for facts in base.sources)
+    note = f"Its sources are read already, {words} words: nothing is fetched or read again."
+    return found.model_copy(
+        update={
+            "spec": found.spec.model_copy(update={"based_on": base.based_on, "read": base.read}),
+            "estimate": found.estimate.model_copy(update={"notes": (note, *found.estimate.notes)}),
+        }
+    )
+
+
+def honoured(wanted: Profiled, once: Callable[[PodcastRequest], Resolution]) -> Resolution:
+    """What a profile, or the podcast that it is based on, asks for in vain is left out, with a notice.
+
+    Raises:
+        Refused: what the request itself asks for cannot be honoured.
+    """
     notices: list[Notice] = []
     while True:
         try:
-            found = _resolve(
-                wanted.request,
-                podcast_id=podcast_id,
-                caller=caller,
-                sources=sources,
-                announcements=announcements,
-                now=now,
-                rates=rates,
-            )
+            found = once(wanted.request)
         except Refused as refused:
             less = without(wanted, refused.loc) if refused.status == 422 else None
             if less is None:
                 raise
+            from_profile = not wanted.taken - less.taken <= wanted.inherited
             wanted = less
-            message = f"{refused} It came from a profile, and is left out."
-            notices.append(Notice(code="profile_not_honoured", message=message[:600]))
+            whence = "a profile" if from_profile else "the podcast that it is based on"
+            message = f"{refused} It came from {whence}, and is left out."
+            code = "profile_not_honoured" if from_profile else "not_inherited"
+            notices.append(Notice(code=code, message=message[:600]))
             continue
         notes = (*found.estimate.notes, *(each.message for each in notices))
         estimate = _explained(found.estimate, wanted).model_copy(update={"notes": notes})
-        spec = found.spec.model_copy(update={"notices": tuple(notices)})
+        spec = found.spec.model_copy(update={"notices": (*found.spec.notices, *notices)})
         return found.model_copy(update={"spec": spec, "estimate": estimate})
 
 
 def _explained(estimate: Estimate, wanted: Profiled) -> Estimate:
     """With what came from profiles, which is why it was chosen."""
-    request, taken = wanted.request, wanted.taken
+    request, taken = wanted.request, wanted.taken - wanted.inherited
+    estimate = _inherited(estimate, wanted)
     if request.episode_profile is None and request.speaker_profile is None:
         return estimate
     fields = dict.fromkeys(str(path[0]) for path in sorted(taken, key=str))
@@ -94,6 +140,22 @@ def _explained(estimate: Estimate, wanted: Profiled) -> Estimate:
         update["voices"] = tuple(
             voice.model_copy(update={"why": why}) if asked.voice and ("speakers", at, "voice") in taken else voice
             for at, (asked, voice) in enumerate(zip(request.speakers, estimate.voices, strict=True))
+        )
+    return estimate.model_copy(update=update)
+
+
+def _inherited(estimate: Estimate, wanted: Profiled) -> Estimate:
+    """With what came from the podcast that it is based on."""
+    why, paths = "as in the podcast that it is based on", wanted.inherited & wanted.taken
+    update: dict[str, object] = {}
+    if ("style",) in paths:
+        update["style"] = estimate.style.model_copy(update={"why": why})
+    if ("llm",) in paths:
+        update["writer"] = estimate.writer.model_copy(update={"why": why})
+    if wanted.request.speakers is not None:
+        update["voices"] = tuple(
+            voice.model_copy(update={"why": why}) if ("speakers", at, "voice") in paths else voice
+            for at, voice in enumerate(estimate.voices)
         )
     return estimate.model_copy(update=update)
 

@@ -12,11 +12,10 @@ from domain.jobs.ports import Jobs
 from domain.jobs.progress import Progress
 from domain.jobs.record import JobRecord
 from domain.jobs.runs import StartJob
-from domain.jobs.specs import spec_of
 from domain.jobs.submitting import Submissions, Submitted
 from domain.money import speech_cost
-from domain.podcast.amending import amended
-from domain.podcast.details import StepDetails
+from domain.podcast.amending import amended, spec_now
+from domain.podcast.details import StepDetails, details_of
 from domain.podcast.editing import EditedScript
 from domain.podcast.given import GivenScript
 from domain.podcast.kind import PodcastAttributes, start_podcast
@@ -74,6 +73,7 @@ class RevisionKind(JobKind[RevisionRequest, PodcastSpec]):
                 "cast": (),
                 "estimated_cost_usd": cost,
                 "given": request.script,
+                "read": details_of(record.outcome.progress).sources if record.outcome is not None else spec.read,
                 "revises": record.job.id,
                 "review": False,
             }
@@ -163,14 +163,6 @@ class Revisions:
             drafts=tuple([await self._documents.put(draft) for draft in edited.drafts]),
             words=sum(len(turn.text.split()) for draft in edited.drafts for turn in draft.turns),
         )
-
-
-async def spec_now(blobs: Blobs, names: Names, record: JobRecord) -> PodcastSpec:
-    """The spec of a podcast as its resumes left it. Raises Refused."""
-    spec = await spec_of(blobs, names, record.job.id, record.job.attempt, PodcastSpec)
-    if spec is None:
-        raise Refused("request_lost", "Its request is no longer among the artifacts.", status=409)
-    return await amended(blobs, names, spec)
 
 
 def _characters(edited: EditedScript) -> dict[str, int]:

@@ -7,6 +7,7 @@ from pydantic import Field
 from domain.artifacts.reference import ArtifactRef
 from domain.jobs.notice import Notice
 from domain.jobs.state import JobState
+from domain.podcast.given import GivenSource
 from domain.podcast.steps import Step
 from domain.retrieve.completeness import SourceAnswer
 
@@ -15,13 +16,15 @@ SOURCE = "source-"
 
 
 class SourcesState(JobState):
-    """`answers`: what a person said of sources, by index. `corpus`: the artifact of the passages that were chosen."""
+    """`answers`: what a person said of sources, by index. `read`: all that were not left out, as they were
+    read. `corpus`: the artifact of the passages that were chosen."""
 
     step: str = Step.RETRIEVING_CONTENT
     sources: int = 1
     sources_read: int = 0
     answers: dict[int, SourceAnswer] = Field(default_factory=dict)
     skip_unreadable: bool = False
+    read: list[GivenSource] = Field(default_factory=list)
     corpus: ArtifactRef | None = None
     corpus_words: int = 0
     language: str = ""

@@ -5,12 +5,16 @@ from pydantic import Field
 from domain.artifacts.reference import ArtifactRef
 from domain.jobs.notice import Notice
 from domain.jobs.spec import JobSpec
-from domain.podcast.given import GivenScript
+from domain.podcast.based_on import BasedOn
+from domain.podcast.given import GivenScript, GivenSource
 from domain.retrieve.completeness import SourceAnswer
 from domain.retrieve.source import SourceRef
 from domain.script.model import Writer
 from domain.script.style import Complexity, Style
 from domain.tts.speaker import Speaker
+
+PODCAST = "podcast"
+"""The name of the kind of job."""
 
 
 class PodcastSpec(JobSpec):
@@ -49,6 +53,8 @@ class PodcastSpec(JobSpec):
     speaker_profile: str | None = None
     notices: tuple[Notice, ...] = ()
 
+    based_on: BasedOn | None = None
+    read: tuple[GivenSource, ...] = ()  # `sources`, when they are not to be read
     given: GivenScript | None = None  # the script, when it is not to be written
     revises: str | None = None  # the podcast whose next version this is
     review: bool = False  # a person approves the script before it is spoken

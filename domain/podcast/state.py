@@ -155,6 +155,7 @@ class PodcastState(ScriptState):
             segments=tuple(self.segments),
             outline=self.outline,
             corpus=self.corpus,
+            sources=tuple(self.read),
             approved=self.approved,
             review=self._review_due() if self.in_review else None,
         )

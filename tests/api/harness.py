@@ -21,9 +21,10 @@ from domain.jobs.status import JobStatus
 from domain.podcast.details import PodcastDetails
 from domain.podcast.freezing import freeze_segment
 from domain.podcast.frozen import FrozenSegment
+from domain.podcast.given import GivenSource
 from domain.podcast.result import Episode
 from domain.podcast.spec import PodcastSpec
-from domain.retrieve.source import Corpus
+from domain.retrieve.source import Block, BlockKind, Corpus, Passage, SourceSummary
 from domain.script.document import script_document
 from domain.script.model import DraftTurn, Outline, PlannedSegment, SegmentDraft
 from domain.tts.clip import Clip, ClipMeasure
@@ -160,6 +161,20 @@ class ApiHarness:
         self.engine.tell(podcast_id, progress.model_copy(update=change))
         return segment
 
+    async def _details(self, segment: ArtifactRef) -> PodcastDetails:
+        """Of a finished podcast, with its one source as it was read."""
+        summary = SourceSummary(index=1, title="Bread", words=300)
+        block = Block(kind=BlockKind.PARAGRAPH, text=TEXT)
+        corpus = Corpus(sources=(summary,), passages=(Passage(id="s1-p1", source=1, blocks=(block,)),))
+        passages = await self.artifacts.put(corpus.model_dump_json().encode(), media_type="application/json")
+        return PodcastDetails(
+            total_turns=2,
+            turn_states="dr",
+            segments=(segment,),
+            corpus=passages,
+            sources=(GivenSource(summary=summary, passages=passages),),
+        )
+
     async def complete(self, podcast_id: str, *, audio: bytes = b"ID3" + bytes(range(256)) * 40) -> Episode:
         """As the store activity leaves it."""
         segment = await self._segment()
@@ -209,7 +224,7 @@ class ApiHarness:
             rev=20,
             percentage=100,
             step="storing_audio",
-            details=PodcastDetails(turn_states="dr", segments=(segment,)).model_dump(mode="json"),
+            details=(await self._details(segment)).model_dump(mode="json"),
             title="Bread",
         )
         await self.catalog.jobs.end(

@@ -69,7 +69,7 @@ async def test_the_document_names_every_route_and_its_refusals(harness: ApiHarne
     body = create["requestBody"]["content"]["application/json"]["schema"]
     assert body == {"$ref": "#/components/schemas/PodcastRequest"}
     assert set(document["components"]["schemas"]["PodcastRequest"]["properties"]) == {
-        "title", "sources", "topic", "duration_minutes", "language", "speakers", "llm", "formats",
+        "title", "based_on", "sources", "topic", "duration_minutes", "language", "speakers", "llm", "formats",
         "budget_usd", "priority", "skip_unreadable", "style", "complexity",
         "instructions", "lexicon", "episode_profile", "speaker_profile", "review", "auto_approve_after",
     }  # fmt: skip

@@ -9,18 +9,7 @@ from domain.podcast.details import details_of
 from domain.podcast.messages import ResumeChange
 from domain.retrieve.completeness import SourceAnswer
 from domain.retrieve.source import SourceRef, SourceType
-from tests.replay.scripts import (
-    Run,
-    ended,
-    parked_at_once,
-    piece_by_piece,
-    reviewed,
-    revised,
-    rewritten_at_once,
-    script_accepted,
-    script_rewritten,
-    written_at_once,
-)
+from tests.replay.scripts import SCRIPTS, Run, ended
 from tests.workflows.harness import TEXT, PodcastHarness
 from workflows.podcast import PodcastWorkflow
 
@@ -267,13 +256,7 @@ ALL: dict[str, Scenario] = {
         parked_and_resumed,
         amended_and_skipped,
         writer_parked,
-        script_accepted,
-        script_rewritten,
-        written_at_once,
-        parked_at_once,
-        rewritten_at_once,
-        reviewed,
-        revised,
+        *SCRIPTS,
         sources_answered,
         source_left_out,
         budget_reached,
@@ -282,7 +265,6 @@ ALL: dict[str, Scenario] = {
         amended_while_spoken,
         clip_gone,
         equal_turns,
-        piece_by_piece,
         waiting_for_an_account,
         waiting_and_resumed,
         resumed_while_knocking,

@@ -7,7 +7,9 @@ from temporalio.client import WorkflowFailureError, WorkflowHandle
 from domain.errors import AccountFault, ItemFault, TransientFault
 from domain.jobs.progress import Progress
 from domain.jobs.status import JobStatus
+from domain.podcast.based_on import Reuse
 from domain.podcast.messages import ResumeChange
+from tests.workflows.again import again
 from tests.workflows.edits import approve, edit_of, revision_of
 from tests.workflows.harness import PodcastHarness
 from workflows.podcast import PodcastWorkflow
@@ -102,3 +104,35 @@ async def revised(harness: PodcastHarness, name: str) -> Run:
     order = await edit_of(harness, run, old="comes to its turn 1", new="begins anew")
     revision = await revision_of(run, spec, order)
     return await ended(await harness.start(revision.model_copy(update={"podcast_id": name})))
+
+
+async def revoiced(harness: PodcastHarness, name: str) -> Run:
+    """The script of a finished podcast, spoken by one other voice."""
+    await _finished(harness, f"{name}-first")
+    speakers = [{"name": "HOST", "speed": 1.25}, {"name": "EXPERT"}]
+    spec = await again(harness, f"{name}-first", Reuse.SCRIPT, name=name, speakers=speakers)
+    return await ended(await harness.start(spec))
+
+
+async def forked(harness: PodcastHarness, name: str) -> Run:
+    """Another podcast from sources that were read already."""
+    await _finished(harness, f"{name}-first")
+    return await ended(await harness.start(await again(harness, f"{name}-first", Reuse.SOURCES, name=name)))
+
+
+async def _finished(harness: PodcastHarness, name: str) -> None:
+    await ended(await harness.start(await harness.spec(podcast_id=name)))
+
+
+SCRIPTS = (
+    script_accepted,
+    script_rewritten,
+    written_at_once,
+    parked_at_once,
+    rewritten_at_once,
+    reviewed,
+    revised,
+    revoiced,
+    forked,
+    piece_by_piece,
+)

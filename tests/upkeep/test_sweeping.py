@@ -4,8 +4,13 @@ from domain.artifacts.files import StoredFile
 from domain.artifacts.layout import TOMBSTONES, ledger_name
 from domain.artifacts.ledger import Ledger, LedgerKind
 from domain.jobs.records import write_tombstone
+from domain.jobs.specs import store_spec
 from domain.jobs.status import JobStatus
 from domain.money import Bill
+from domain.podcast.given import GivenScript, GivenSource
+from domain.podcast.spec import PodcastSpec
+from domain.retrieve.source import Block, BlockKind, Corpus, Passage, SourceRef, SourceSummary, SourceType
+from domain.script.model import DraftTurn, Outline, SegmentDraft, Writer
 from domain.script.ports import Completion
 from domain.upkeep.retention import Kind, Retention, SweepReport
 from domain.value import Value
@@ -225,3 +230,34 @@ async def test_a_podcast_from_before_uses_were_named_keeps_its_clips(harness: Up
     harness.clock.pass_by(days=60)
     await harness.sweep()
     assert await harness.clips_of(frozen) == [True]
+
+
+async def test_what_a_podcast_took_from_another_stays_when_that_is_deleted(harness: UpkeepHarness) -> None:
+    """Script and sources are named by its spec alone until it is spoken."""
+    first, _, _ = await harness.podcast("Bread rises.")
+    block = Block(kind=BlockKind.PARAGRAPH, text="Yeast breathes.")
+    summary = SourceSummary(index=1, title="Bread")
+    corpus = Corpus(sources=(summary,), passages=(Passage(id="s1-p1", source=1, blocks=(block,)),))
+    read, chosen = await harness.put(corpus), await harness.put(corpus.model_copy(update={"language": "de"}))
+    outline = await harness.put(Outline(title="Bread", segments=()))
+    draft = await harness.put(SegmentDraft(index=0, title="Bread", turns=(DraftTurn(speaker="HOST", text="Yeast."),)))
+    for name, ref in (("passages", read), ("chosen", chosen), ("outline", outline), ("draft", draft)):
+        await harness.name(f"podcasts/{first.id}/steps/{name}-1", ref)
+    second = await harness.submit()
+    spec = PodcastSpec(
+        podcast_id=second.id,
+        sources=(SourceRef(type=SourceType.URL, url="https://bread.example"),),
+        minutes=1,
+        speakers=(),
+        writer=Writer(vendor="local", model="", input_tokens=1),
+        read=(GivenSource(summary=summary, passages=read),),
+        given=GivenScript(title="Bread", language="en", outline=outline, corpus=chosen, drafts=(draft,)),
+    )
+    await store_spec(harness.artifacts, harness.artifacts, second.id, spec)
+    await harness.finish(second, status=JobStatus.FAILED)
+    await write_tombstone(harness.artifacts, first.id, owner=first.owner)
+    await harness.catalog.jobs.delete(first.id)
+    harness.clock.pass_by(days=400)
+    report = await harness.sweep()
+    assert counts(report)[Kind.BLOBS] > 0
+    assert [await harness.artifacts.exists(ref) for ref in (read, chosen, outline, draft)] == [True] * 4

@@ -32,11 +32,10 @@ from domain.jobs.late_bills import LateBills
 from domain.jobs.progress import Progress
 from domain.jobs.specs import store_spec
 from domain.jobs.wire import MEDIA_QUEUE, vendor_queue
-from domain.podcast.kind import PODCAST
 from domain.podcast.late import LatePodcastSpending
 from domain.podcast.messages import ResumeChange
 from domain.podcast.run import PodcastRun
-from domain.podcast.spec import PodcastSpec
+from domain.podcast.spec import PODCAST, PodcastSpec
 from domain.retrieve.source import SourceRef, SourceType
 from domain.script.budget import minutes_of, parts_of
 from domain.script.model import Writer

@@ -12,6 +12,7 @@ with workflow.unsafe.imports_passed_through():
     from domain.errors import FaultDetail, FaultKind, PermanentFault
     from domain.jobs.markdown import in_markdown
     from domain.jobs.wire import vendor_queue
+    from domain.podcast.given import GivenSource
     from domain.podcast.spec import PodcastSpec
     from domain.podcast.state import PodcastState
     from domain.retrieve.completeness import UNREADABLE
@@ -44,13 +45,14 @@ class Retrieving:
         if self._state.corpus is not None:
             return  # in the run before this one
         spec = self._spec
-        read = await gather_all([asyncio.create_task(self._read(n)) for n in range(1, len(spec.sources) + 1)])
+        read = await self._read_all()
+        self._state.read = [GivenSource(summary=each.summary, passages=each.passages) for each in read]
         order = ChoosePassages(
             podcast_id=spec.podcast_id,
             title=spec.title,
             topic=spec.topic,
             language=spec.language,
-            sources=self._kept(read),
+            sources=read,
             writer=spec.writer,
             speakers=spec.speakers,
         )
@@ -65,6 +67,15 @@ class Retrieving:
             chosen.corpus, title=chosen.title, language=chosen.language, words=chosen.words, notices=chosen.warnings
         )
         self._publisher.publish()
+
+    async def _read_all(self) -> tuple[SourceRead, ...]:
+        """All sources that were not left out. Those of another podcast are read already."""
+        given = self._spec.read
+        if given:
+            self._state.sources_read = self._state.sources
+            return tuple(SourceRead(summary=each.summary, passages=each.passages) for each in given)
+        count = len(self._spec.sources)
+        return self._kept(await gather_all([asyncio.create_task(self._read(n)) for n in range(1, count + 1)]))
 
     def _kept(self, read: list[SourceRead | None]) -> tuple[SourceRead, ...]:
         """Raises PermanentFault when every source was left out."""
