@@ -52,12 +52,19 @@ class Cost(Answer):
 class Estimate(Answer):
     words: int = 0
     minutes: float = 0.0
+    characters: int = 0
+    characters_reused: int = 0
     cost_usd: Cost = Cost()
     writer: ChosenWriter
     style: ChosenStyle | None = None
     profiles: ChosenProfiles | None = None
     voices: list[ChosenVoice] = Field(default_factory=list)
     notes: list[str] = Field(default_factory=list)
+
+    @property
+    def spoken_before(self) -> bool:
+        """All of it."""
+        return 0 < self.characters <= self.characters_reused
 
     @property
     def local(self) -> bool:

@@ -39,6 +39,11 @@ class Api(Connection):
     def estimate(self, request: Mapping[str, Any]) -> Estimate:
         return self.read(Estimate, self.send("POST", "podcasts/estimate", body=request))
 
+    def request_of(self, podcast_id: str) -> dict[str, Any]:
+        """The request as it was frozen."""
+        body = self.send("GET", self.podcasts.path(podcast_id, "request")).json()
+        return body if isinstance(body, dict) else {}
+
     def script(self, podcast_id: str) -> Script:
         return self.read(Script, self.send("GET", self.podcasts.path(podcast_id, "script")))
 

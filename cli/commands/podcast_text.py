@@ -20,7 +20,7 @@ def estimate_lines(estimate: Estimate) -> list[str]:
 
 
 def _cost(estimate: Estimate) -> str:
-    if estimate.local:
+    if estimate.local or estimate.spoken_before:
         return "costs nothing"
     high = estimate.cost_usd.high
     return f"costs at most about ${high:.2f}" if high else "its price is not known here: see your vendor's plan"

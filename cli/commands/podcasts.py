@@ -1,6 +1,7 @@
 """Commands about podcasts alone: make one, read its script, open its page."""
 
 import webbrowser
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -11,6 +12,7 @@ from cli.client.api import Api
 from cli.client.problem import Problem
 from cli.client.server import connect
 from cli.commands.arguments import LastPodcastId, Output, Quiet, To
+from cli.commands.basing import basis_of, check_basis
 from cli.commands.lookup import on_podcast
 from cli.commands.podcast_text import estimate_lines, script_lines
 from cli.commands.request import NewOptions, body, check, names, needed
@@ -31,8 +33,9 @@ def add_to(app: typer.Typer) -> None:
 
 def new(
     sources: Annotated[
-        list[str], typer.Argument(metavar="SOURCE", help="Files, URLs, collection:NAME, or - for text on stdin.")
-    ],
+        list[str] | None,
+        typer.Argument(metavar="SOURCE", help="Files, URLs, collection:NAME, or - for text on stdin."),
+    ] = None,
     *,
     minutes: Annotated[float | None, typer.Option(help="Length in minutes, 0.5 to 180.")] = None,
     title: Annotated[str | None, typer.Option(help="Title of the episode.")] = None,
@@ -78,6 +81,19 @@ def new(
     review: Annotated[
         bool, typer.Option("--review", help="Stop before it is spoken, so that you can edit and approve the script.")
     ] = False,
+    based_on: Annotated[
+        str | None, typer.Option(metavar="ID", help="Podcast whose script or sources are reused, in place of SOURCE.")
+    ] = None,
+    reuse: Annotated[
+        str | None,
+        typer.Option(
+            metavar="script|sources",
+            help="Of --based-on: its script, in other voices (usual), or its sources, as they were read.",
+        ),
+    ] = None,
+    of_version: Annotated[
+        int | None, typer.Option(min=1, help="Version of the script that is reused; the served one is usual.")
+    ] = None,
     wait: Annotated[bool, typer.Option("--wait/--no-wait", help="Follow it until it is done.")] = True,
     save: Annotated[bool, typer.Option("--save/--no-save", help="Save audio and transcripts when it is done.")] = True,
     to: To = None,
@@ -98,9 +114,12 @@ def new(
     `podwright new paper.pdf --style debate --speaker Ann:host --speaker Bob:advocate --speaker Cy:sceptic` ·
     `podwright new essay.md --style narrative --speaker Ann::heart` ·
     `podwright new paper.pdf --complexity beginner --instructions @wishes.txt` ·
-    `podwright new paper.pdf --profile lesson --speaker-profile "teacher and student"`
+    `podwright new paper.pdf --profile lesson --speaker-profile "teacher and student"` ·
+    `podwright new --based-on ID --expert-voice heart` · `podwright new --based-on ID --reuse sources --minutes 20`
     """
     target = destination(to, output)
+    sources = sources or []
+    check_basis(sources, based_on, reuse=reuse, version=of_version)
     check(sources)
     if local and (llm or tts):
         raise CliExit(Exit.BAD_INPUT, "--local chooses the writer and the voices: leave out --llm and --tts.")
@@ -131,6 +150,8 @@ def new(
         review=review,
     )
     with connect(names(sources, options.speakers)) as client:
+        if based_on is not None:
+            options = replace(options, basis=basis_of(client, based_on, reuse=reuse, version=of_version))
         request = body(client, sources, options)
         estimate = _estimate(client, request, llm, tts)
         if dry_run:

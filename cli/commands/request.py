@@ -8,6 +8,7 @@ from typing import Any
 
 from adapters.vendors import vendors
 from cli.client.api import Api
+from cli.commands.basing import Basis
 from cli.commands.speaker_options import speakers_of
 from cli.output import CliExit, Exit
 
@@ -30,6 +31,9 @@ OPTIONS = {
     "episode_profile": "--profile",
     "speaker_profile": "--speaker-profile",
     "speakers": "--speaker",
+    "skip_unreadable": "--skip-unreadable",
+    "based_on.podcast_id": "--based-on",
+    "based_on.version": "--of-version",
     "speakers.0.voice": "--host-voice",
     "speakers.1.voice": "--expert-voice",
     "speakers.0.tts": "--tts",
@@ -70,6 +74,7 @@ class NewOptions:
     local: bool = False
     budget: float | None = None
     priority: int | None = None
+    basis: Basis | None = None
     skip_unreadable: bool = False
     review: bool = False
     style: str | None = None
@@ -120,7 +125,11 @@ def body(
     api: Api, sources: Sequence[str], options: NewOptions, *, stdin: Callable[[], str] | None = None
 ) -> dict[str, Any]:
     """Uploads the files. Options that were not given are left to the server's defaults."""
-    request: dict[str, Any] = {"sources": [source(api, each, stdin or sys.stdin.read) for each in sources]}
+    request: dict[str, Any]
+    if options.basis is None:
+        request = {"sources": [source(api, each, stdin or sys.stdin.read) for each in sources]}
+    else:
+        request = {"based_on": dict(options.basis.given)}
     wanted: dict[str, object] = {
         "duration_minutes": options.minutes,
         "title": options.title,
@@ -139,7 +148,8 @@ def body(
     }
     request |= {name: value for name, value in wanted.items() if value is not None}
     llm, tts = ("local", "local") if options.local else (options.llm, options.tts)
-    if llm:
+    keeps_script = options.basis is not None and options.basis.keeps_script
+    if llm and not (options.local and keeps_script):  # nothing is written
         request["llm"] = llm
     if cast := _cast(api, options, tts):
         request["speakers"] = cast
@@ -151,6 +161,8 @@ def _cast(api: Api, options: NewOptions, tts: str | None) -> list[dict[str, Any]
     them: `tts` speaks for each."""
     if options.speakers:
         return speakers_of(options.speakers, tts=tts)
+    if options.basis is not None and not options.speaker_profile:
+        return options.basis.cast(host_voice=options.host_voice, expert_voice=options.expert_voice, tts=tts)
     if options.host_voice or options.expert_voice:
         return [
             _speaker("HOST", "host", options.host_voice, tts),
