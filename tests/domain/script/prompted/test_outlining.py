@@ -4,10 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from adapters.fake.language import FakeLanguageModel
 from domain.retrieve.source import Block, BlockKind, Corpus, Passage, SourceSummary
 from domain.script.model import Brief
 from domain.script.prompted.answers import AnsweredOutline, AnsweredSegment
 from domain.script.prompted.outlining import clean_title, outline_from
+from domain.script.prompted.writer import PromptedWriter
+from tests.fakevendor.author import author
 
 IDS = [f"s1-p{n:04d}" for n in range(1, 13)]
 CORPUS = Corpus(
@@ -17,6 +20,9 @@ CORPUS = Corpus(
     ),
 )
 BRIEF = Brief(title=None, topic=None, language="en", minutes=5, words=700, parts=(), corpus=CORPUS)
+
+
+async def quiet(_: str) -> None: ...
 
 
 def plan(*passages: list[str], title: str = "Bees") -> AnsweredOutline:
@@ -85,3 +91,14 @@ def test_every_segment_has_known_passages_once_and_words(asked: list[list[str]],
         assert set(segment.passages) <= set(IDS)
         assert list(segment.passages) == sorted(set(segment.passages))
     assert max(max(segment.passages) for segment in found.segments) >= IDS[8]
+
+
+async def test_no_more_words_are_asked_for_than_the_sources_hold(brief: Brief) -> None:
+    brief = brief.model_copy(update={"minutes": 20, "words": 3_000})
+    model = FakeLanguageModel(author=lambda ask: author({"messages": [each.model_dump() for each in ask.messages]}))
+    written = await PromptedWriter(model).outline(brief, on_progress=quiet)
+    held = sum(len(passage.text.split()) for passage in brief.corpus.passages)
+    assert sum(segment.words for segment in written.outline.segments) == pytest.approx(held, rel=0.05)
+    assert written.words_possible == held
+    assert [warning.code for warning in written.warnings] == ["source_too_short"]
+    assert f"hold {held} words" in written.warnings[0].message

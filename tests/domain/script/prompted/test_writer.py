@@ -291,14 +291,3 @@ async def test_an_invented_cast_keeps_its_voices_through_the_episode(brief: Brie
         ("Ada", "What came of"),
         ("Bo", "Living bees "),
     ]
-
-
-async def test_no_more_words_are_asked_for_than_the_sources_hold(brief: Brief) -> None:
-    brief = brief.model_copy(update={"minutes": 20, "words": 3_000})
-    model = FakeLanguageModel(author=by_author)
-    written = await PromptedWriter(model).outline(brief, on_progress=quiet)
-    held = sum(len(passage.text.split()) for passage in brief.corpus.passages)
-    assert sum(segment.words for segment in written.outline.segments) == pytest.approx(held, rel=0.05)
-    assert written.words_possible == held
-    assert [warning.code for warning in written.warnings] == ["source_too_short"]
-    assert f"hold {held} words" in written.warnings[0].message
