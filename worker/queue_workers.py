@@ -37,6 +37,7 @@ from domain.collections.corpora import CollectionCorpora
 from domain.collections.embedding import VectorIndex
 from domain.indexing.kind import INDEXING
 from domain.jobs.late_bills import LateBills, StoredBills
+from domain.jobs.late_counts import LateCounts
 from domain.jobs.settling import Settlement
 from domain.jobs.wire import CONVERSION_QUEUE, JOBS_QUEUE, MEDIA_QUEUE, vendor_queue
 from domain.podcast.late import LatePodcastSpending
@@ -77,6 +78,10 @@ def jobs_worker(
 ) -> QueueWorker:
     """Workflows of every kind, and light I/O."""
     fetcher = WebFetcher(artifacts, allow=settings.fetch_allow, scratch=scratch_folder)
+
+    def clock() -> datetime:
+        return datetime.now(UTC)
+
     reader = ProcessReader()
     corpora = CollectionCorpora(collections=catalog.collections, index=catalog.passages, vectors=catalog.vectors)
     retrieve = RetrieveActivities(fetcher=fetcher, reader=reader, blobs=artifacts, names=artifacts, collections=corpora)
@@ -87,7 +92,7 @@ def jobs_worker(
         names=artifacts,
         collections=catalog.collections,
         index=catalog.passages,
-        clock=lambda: datetime.now(UTC),
+        clock=clock,
     )
     freeze = FreezeActivities(blobs=artifacts, names=artifacts)
     runs = TemporalRuns(client)
@@ -99,8 +104,9 @@ def jobs_worker(
         open_jobs=catalog.open_jobs,
         runs=runs,
         names=artifacts,
-        clock=lambda: datetime.now(UTC),
+        clock=clock,
         late=late,
+        counts=LateCounts(jobs=catalog.jobs, blobs=artifacts, names=artifacts, bills=late, clock=clock),
     )
     housekeeping = HousekeepingActivities(settlement=settlement, sweeper=sweeper)
     activities: list[Callable[..., object]] = [

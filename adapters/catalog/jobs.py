@@ -12,11 +12,11 @@ from adapters.catalog.cursor import after, cursor_after
 from adapters.catalog.database import Database
 from adapters.catalog.tables import idempotency as keys
 from adapters.catalog.tables import jobs, outcomes, tombstones
-from adapters.catalog.usage import left_of, reserve, settle
+from adapters.catalog.usage import left_of, reserve, settle, settle_again
 from domain.access import IDEMPOTENCY_LIFE
 from domain.errors import IdempotencyConflict
 from domain.jobs.ports import UNBOUNDED, Allowance, Created, Idempotency, JobPage
-from domain.jobs.progress import Progress
+from domain.jobs.progress import Progress, Usage
 from domain.jobs.record import Job, JobRecord, Outcome
 from domain.jobs.status import JobStatus
 
@@ -162,6 +162,17 @@ class SqlJobs:
             change = update(jobs).where(jobs.c.id == job_id).values(settled=True, started=True, found_by=found_by)
             await connection.execute(change)
         return True
+
+    async def count_again(self, job_id: str, *, attempt: int, usage: Usage) -> bool:
+        its = and_(outcomes.c.job_id == job_id, outcomes.c.attempt == attempt)
+        async with self._database.write() as connection:
+            told = (await connection.execute(select(outcomes.c.progress).where(its).with_for_update())).scalar()
+            if told is not None:
+                progress = Progress.model_validate_json(told)
+                progress = progress.model_copy(update={"usage": usage, "rev": progress.rev + 1})
+                row = {"progress": progress.model_dump_json(), "rev": progress.rev}
+                await connection.execute(update(outcomes).where(its).values(**row))
+            return await settle_again(connection, job_id, attempt, usage)
 
     async def delete(self, job_id: str) -> bool:
         removed = delete(jobs).where(jobs.c.id == job_id).returning(jobs.c.kind, jobs.c.owner)

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 
-from sqlalchemy import Integer, case, cast, false, func, insert, select, true
+from sqlalchemy import Integer, and_, case, cast, false, func, insert, select, true, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -74,6 +74,13 @@ async def settle(connection: AsyncConnection, job: Job, spent: Usage, now: datet
     await connection.execute(
         write.on_conflict_do_update(index_elements=[usage.c.job_id, usage.c.attempt], set_={**values, "settled": True})
     )
+
+
+async def settle_again(connection: AsyncConnection, job_id: str, attempt: int, spent: Usage) -> bool:
+    """False when the attempt was not settled."""
+    its = and_(usage.c.job_id == job_id, usage.c.attempt == attempt, usage.c.settled == true())
+    values = {name: getattr(spent, name) for name in _NOTHING}
+    return (await connection.execute(update(usage).where(its).values(**values))).rowcount == 1
 
 
 async def one_at_a_time(connection: AsyncConnection, what: str) -> None:

@@ -2,7 +2,7 @@
 
     blobs/<sha256>                                   bytes, by content
     ledger/<kind>/<2 letters of key>/<key>           what was paid for
-    spending/…                                       claims and marks of paid calls, bills of attempts
+    spending/…                                       claims and marks of paid calls, bills of attempts, late counts
     podcasts/<job id>/job                            the row of a job of any kind, from its submission
     podcasts/<job id>/record/a<attempt>-r<rev>       each way an attempt ended
     podcasts/<job id>/v<version>/a<attempt>/<name>   an attempt's own: spec, request, sources, outputs
@@ -24,6 +24,7 @@ import hashlib
 
 JOBS, FILES, TOMBSTONES, LEDGER, SPENDING, BLOBS = "podcasts", "files", "tombstones", "ledger", "spending", "blobs"
 IDEMPOTENCY = "idempotency"
+LATE_COUNTS = f"{SPENDING}/late"
 
 INSTALLATION, SIGNING_KEY, SWEEP_JOURNAL = "deployment", "signing/key", "sweep/journal"
 READINESS = "health/ready"
@@ -113,6 +114,11 @@ def claim_name(kind: str, key: str) -> str:
 def mark_name(kind: str, key: str, caller: str) -> str:
     digest = hashlib.sha256(f"{key} {caller}".encode()).hexdigest()
     return f"{SPENDING}/{kind}/{digest}"
+
+
+def late_count_name(run_id: str) -> str:
+    """What is left to be counted of a run that was ended from outside."""
+    return f"{LATE_COUNTS}/{run_id}"
 
 
 def idempotency_name(owner: str, route: str, key: str) -> str:

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Protocol
 
 from domain.access import DayUsage, Limits
+from domain.jobs.progress import Usage
 from domain.jobs.record import Job, JobRecord, Outcome
 from domain.value import Value
 
@@ -101,6 +102,11 @@ class Jobs(Protocol):
         Of two runs of an attempt the one that ended later stands. `rev` orders within a run only: there the run's own
         outcome, which is the first one, stands; it replaces one that was written when the run was cancelled.
         """
+        ...
+
+    async def count_again(self, job_id: str, *, attempt: int, usage: Usage) -> bool:
+        """Puts another usage in the place of what was settled for an attempt, of a deleted job too: in its owner's
+        usage, and in its outcome if there is one. False: nothing is known of that attempt."""
         ...
 
     async def delete(self, job_id: str) -> bool:

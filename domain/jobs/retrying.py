@@ -8,7 +8,7 @@ from domain.artifacts.ports import Blobs, Names
 from domain.errors import Refused
 from domain.jobs.admission import Admission
 from domain.jobs.kind import Kinds
-from domain.jobs.late_bills import LateBills
+from domain.jobs.late_counts import LateCounts
 from domain.jobs.outcomes import of_stuck_run
 from domain.jobs.ports import Allowance, Jobs
 from domain.jobs.record import JobRecord, Outcome
@@ -35,7 +35,7 @@ class Retries:
         starter: Starter,
         kinds: Kinds,
         clock: Callable[[], datetime],
-        late: LateBills,
+        late: LateCounts,
     ) -> None:
         self._clock, self._late = clock, late
         self._jobs, self._blobs, self._names, self._runs = jobs, blobs, names, runs
@@ -93,11 +93,8 @@ class Retries:
         """The outcome was written before the run was ended."""
         if record.outcome is None or run.progress is None or run.of_older_attempt(record.job.attempt):
             return
-        counted = await self._late.of_closed_run(record.job, run.run_id, run.progress)
-        told = record.outcome.progress
-        progress = told.model_copy(update={"usage": counted.usage, "rev": told.rev + 1})
-        outcome = record.outcome.model_copy(update={"progress": progress, "run_id": run.run_id})
-        await self._jobs.end(record.job.id, outcome)
+        counted = await self._late.of_ended_run(record.job, run.run_id, run.progress)
+        await self._jobs.count_again(record.job.id, attempt=record.job.attempt, usage=counted.usage)
 
     async def _give_up_if_stuck(self, record: JobRecord) -> JobRecord:
         """A run whose workflow fails at every task ends here, as failed."""
@@ -106,7 +103,7 @@ class Retries:
         if run is None or not run.stuck or run.of_older_attempt(job.attempt):
             return record
         await self._runs.kill(job.id, why="retried, and its workflow fails at every task")
-        failed = await self._late.of_closed_run(job, run.run_id, of_stuck_run(job, run))
+        failed = await self._late.of_ended_run(job, run.run_id, of_stuck_run(job, run))
         outcome = Outcome(
             status=failed.status, attempt=job.attempt, run_id=run.run_id, progress=failed, ended_at=self._clock()
         )

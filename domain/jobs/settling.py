@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 
 from domain.artifacts.ports import Names
 from domain.errors import ArtifactsUnavailable, CatalogUnavailable, EngineUnavailable
-from domain.jobs.late_bills import LateBills
+from domain.jobs.late_bills import ARRIVED, LateBills
+from domain.jobs.late_counts import LateCounts
 from domain.jobs.outcomes import of_closed_run, of_lost_run, of_no_start
 from domain.jobs.ports import Jobs, OpenJobs
 from domain.jobs.record import JobRecord, Outcome
@@ -15,10 +16,6 @@ from domain.value import Value
 
 OLDER = timedelta(minutes=2)
 """Younger attempts are left alone: their start, or the writing of their outcome, may be under way."""
-
-ARRIVED = timedelta(seconds=90)
-"""After a run was terminated its paid calls in flight have arrived: they get a minute (activities.runtime.arrival), and
-hear of it with their next heartbeat."""
 
 NEVER_STARTED = timedelta(days=1)
 """Until then a repeated request, or a retry, still starts an attempt that was recorded and not started."""
@@ -31,15 +28,17 @@ CUT_OFF = (RunState.TERMINATED, RunState.TIMED_OUT)
 
 
 class Settled(Value):
-    """`failed`: jobs that could not be judged; the others were."""
+    """`failed`: jobs that could not be judged; the others were. `counted`: ended runs whose last bills were counted."""
 
     looked_at: int
     settled: int
     failed: int = 0
+    counted: int = 0
 
 
 class Settlement:
-    """`late`: what calls of runs that were cut off were billed; without it, only their progress is counted."""
+    """`late`: what calls of runs that were cut off were billed; without it, only their progress is counted. `counts`:
+    the same of runs that got an outcome when they were ended."""
 
     def __init__(
         self,
@@ -50,9 +49,10 @@ class Settlement:
         names: Names,
         clock: Callable[[], datetime],
         late: LateBills | None = None,
+        counts: LateCounts | None = None,
     ) -> None:
         self._jobs, self._open_jobs, self._runs, self._names, self._clock = jobs, open_jobs, runs, names, clock
-        self._late = late
+        self._late, self._counts = late, counts
 
     async def settle(self) -> Settled:
         """Looks at all jobs without an outcome, oldest first. None keeps another from its outcome.
@@ -73,7 +73,8 @@ class Settlement:
                     failed += 1
             looked_at += len(page)
             if len(page) < PAGE:
-                return Settled(looked_at=looked_at, settled=settled, failed=failed)
+                counted = await self._counts.settle() if self._counts is not None else 0
+                return Settled(looked_at=looked_at, settled=settled, failed=failed, counted=counted)
             last = page[-1]
 
     async def settle_one(self, record: JobRecord) -> bool:

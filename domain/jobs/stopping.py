@@ -8,12 +8,12 @@ from datetime import datetime
 from domain.artifacts.ports import Names
 from domain.errors import Refused
 from domain.jobs.kind import Kinds
-from domain.jobs.late_bills import LateBills
+from domain.jobs.late_counts import LateCounts
 from domain.jobs.ports import Jobs
 from domain.jobs.progress import Progress
 from domain.jobs.record import Job, JobRecord, Outcome
 from domain.jobs.removing import remove_job
-from domain.jobs.runs import Messages, Run, Runs
+from domain.jobs.runs import Messages, Run, Runs, RunState
 from domain.jobs.standing import JobSnapshot, StatusReader, ended_snapshot
 from domain.jobs.status import JobStatus
 from domain.jobs.wire import PROGRESS_QUERY
@@ -35,7 +35,7 @@ class Stopping:
         messages: Messages,
         status: StatusReader,
         clock: Callable[[], datetime],
-        late: LateBills,
+        late: LateCounts,
         kinds: Kinds,
     ) -> None:
         self._kinds = kinds
@@ -62,7 +62,7 @@ class Stopping:
         if run is not None and run.stuck:
             await self._runs.kill(job.id, why="cancelled, and its workflow fails at every task")
             if run.run_id == snapshot.run_id:
-                progress = await self._late.of_closed_run(job, run.run_id, run.progress or progress)
+                progress = await self._late.of_ended_run(job, run.run_id, run.progress or progress)
         await self._jobs.end(job.id, self._cancelled(job, progress, snapshot.run_id))
         if not snapshot.run_id:
             await self._runs.cancel(job.id)  # of two at once, a start sees the outcome, or this sees the run
@@ -79,10 +79,11 @@ class Stopping:
         job = record.job
         await self._cancel_dependents(job)
         run = await self._runs.describe(job.id)
-        if run is not None and run.closed_at is None:
+        runs = run is not None and run.closed_at is None
+        if runs:
             await self._stop(job.id)
-        if record.outcome is None:  # the owner's usage is settled with an outcome
-            await self._jobs.end(job.id, await self._given_up(job, await self._runs.describe(job.id)))
+        if runs or record.outcome is None:
+            await self._settle(record, await self._runs.describe(job.id))
         await remove_job(job.id, owner=job.owner, kind=job.kind, jobs=self._jobs, names=self._names)
 
     async def _cancel_dependents(self, job: Job) -> None:
@@ -93,11 +94,17 @@ class Stopping:
                 with contextlib.suppress(Refused):  # it ended a moment ago
                     await self.cancel(record)
 
-    async def _given_up(self, job: Job, run: Run | None) -> Outcome:
+    async def _settle(self, record: JobRecord, run: Run | None) -> None:
+        """The owner's usage, which is settled with an outcome. What the run told before it ended stands."""
+        job = record.job
         progress = run.progress if run is not None and run.progress is not None else Progress(attempt=job.attempt)
-        if run is not None and not run.of_older_attempt(job.attempt):
-            progress = await self._late.of_closed_run(job, run.run_id, progress)
-        return self._cancelled(job, progress, run.run_id if run is not None else "")
+        cut_off = run is not None and run.state is RunState.TERMINATED and not run.of_older_attempt(job.attempt)
+        if run is not None and cut_off:
+            progress = await self._late.of_ended_run(job, run.run_id, progress)
+        if record.outcome is None:
+            await self._jobs.end(job.id, self._cancelled(job, progress, run.run_id if run is not None else ""))
+        if cut_off:
+            await self._jobs.count_again(job.id, attempt=job.attempt, usage=progress.usage)
 
     def _cancelled(self, job: Job, progress: Progress, run_id: str) -> Outcome:
         change = {"status": JobStatus.CANCELLED, "attention": (), "waiting": (), "seconds_left": None}

@@ -9,6 +9,7 @@ from domain.artifacts.ports import Blobs, Names
 from domain.jobs.admission import Admission
 from domain.jobs.kind import Kinds
 from domain.jobs.late_bills import LateBills, LateSpending
+from domain.jobs.late_counts import LateCounts
 from domain.jobs.ports import Jobs, OpenJobs
 from domain.jobs.resuming import Resumptions
 from domain.jobs.retrying import Retries
@@ -49,7 +50,8 @@ class JobUseCases:
 def job_use_cases(ports: JobPorts, *, kinds: Kinds, status: StatusReader) -> JobUseCases:
     jobs, blobs, names, runs = ports.jobs, ports.blobs, ports.names, ports.runs
     admission = Admission(open_jobs=ports.open_jobs, status=status)
-    late = LateBills(runs=runs, late=ports.late)
+    bills = LateBills(runs=runs, late=ports.late)
+    late = LateCounts(jobs=jobs, blobs=blobs, names=names, bills=bills, clock=ports.clock)
     starter = Starter(jobs=jobs, runs=runs, blobs=blobs, names=names, kinds=kinds)
     return JobUseCases(
         kinds=kinds,

@@ -1,7 +1,7 @@
 """Which outcome of a job stands, on every database."""
 
 import asyncio
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -62,3 +62,21 @@ async def test_the_outcome_written_for_a_cancel_gives_way_to_the_runs_own(catalo
     assert found is not None and found.outcome == own
     (day,) = await catalog.usage.days(owner="local", since=T0.date(), until=datetime.now(UTC).date())
     assert (day.tts_characters, day.cost_usd, day.tts_characters_reserved) == (408, 0.25, 0)
+
+
+async def test_what_was_settled_is_counted_again(catalog: Catalog) -> None:
+    """Whatever became of the job meanwhile."""
+    await catalog.jobs.create(job())
+    more = Usage(tts_characters=408, cost_usd=0.25)
+    assert not await catalog.jobs.count_again("p1", attempt=1, usage=more), "nothing is settled yet"
+    await catalog.jobs.end("p1", outcome(status=JobStatus.FAILED, rev=7))
+    assert await catalog.jobs.count_again("p1", attempt=1, usage=more)
+    found = await catalog.jobs.get("p1")
+    assert found is not None and found.outcome == outcome(status=JobStatus.FAILED, rev=8, usage=more)
+    assert await catalog.jobs.begin("p1", attempt=2, started=False)
+    assert await catalog.jobs.count_again("p1", attempt=1, usage=more.model_copy(update={"tts_characters": 500}))
+    await catalog.jobs.delete("p1")
+    assert await catalog.jobs.count_again("p1", attempt=1, usage=more.model_copy(update={"tts_characters": 600}))
+    assert not await catalog.jobs.count_again("p1", attempt=2, usage=more)
+    (day,) = await catalog.usage.days(owner=None, since=date.min, until=date.max)
+    assert (day.tts_characters, day.cost_usd) == (600, 0.25)

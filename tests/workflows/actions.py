@@ -13,6 +13,7 @@ from domain.access import Caller
 from domain.errors import Refused
 from domain.jobs.kind import JobKind, JobOutput, Kinds, NewJob
 from domain.jobs.late_bills import LateBills
+from domain.jobs.late_counts import LateCounts
 from domain.jobs.progress import Progress
 from domain.jobs.record import JobRecord
 from domain.jobs.runs import Run, StartJob
@@ -72,13 +73,21 @@ class Actions:
         )
         status = StatusReader(jobs=catalog.jobs, runs=self.runs, messages=messages, clock=now)
         self.use = job_use_cases(ports, kinds=Kinds([ReadyPodcasts()]), status=status)
+        bills = LateBills(runs=self.runs, late=late)
         self.settlement = Settlement(
             jobs=catalog.jobs,
             open_jobs=catalog.open_jobs,
             runs=self.runs,
             names=artifacts,
-            clock=lambda: now() + timedelta(hours=1),
-            late=LateBills(runs=self.runs, late=late),
+            clock=in_an_hour,
+            late=bills,
+            counts=LateCounts(
+                jobs=catalog.jobs,
+                blobs=artifacts,
+                names=artifacts,
+                bills=bills,
+                clock=in_an_hour,
+            ),
         )
 
     async def close(self) -> None:
@@ -122,6 +131,10 @@ class Actions:
                 if refused.code != "still_stopping":
                     raise
                 await self.harness.pass_time()
+
+
+def in_an_hour() -> datetime:
+    return now() + timedelta(hours=1)
 
 
 def now() -> datetime:

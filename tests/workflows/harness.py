@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from temporalio.client import WorkflowHandle
 from temporalio.common import Priority
@@ -77,6 +78,8 @@ class PodcastHarness(JobHarness):
     access: VendorAccess | None = None
     """Before the vendor; by default slots of this process."""
     speech_slots: int = 100
+    task_timeout: timedelta | None = None
+    """Of workflow tasks: how long the server waits until one that fails is tried again, from its second time on."""
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -117,6 +120,7 @@ class PodcastHarness(JobHarness):
             PodcastRun.model_validate(spec.model_dump()),
             id=spec.podcast_id,
             task_queue=self.queue,
+            task_timeout=self.task_timeout,
             priority=Priority(priority_key=spec.priority, fairness_key=fairness_key(spec.owner)),
         )
 
