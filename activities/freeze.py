@@ -19,7 +19,7 @@ from domain.script.budget import parts_of
 from domain.script.length import silence_between
 from domain.script.model import SegmentDraft
 from domain.script.prompted.seams import seamless
-from domain.script.shortening import shortened
+from domain.script.shortening import parted, shortened
 from domain.tts.rates import letters_of
 from domain.tts.speaker import Speaker
 from domain.tts.spoken.lexicon import Lexicon
@@ -33,7 +33,8 @@ class FreezeSegment(Value):
     """`seconds`: the time that the segment has, at these `rates` (letters a second by speaker); None: all of it.
 
     `earlier`: the drafts before it, of a script whose segments did not know each other's words.
-    `closes`: it is the last one.
+    `closes`: it is the last one. `begins`: its first exchange alone is frozen. `begun`: that is done, and `seconds` are
+    those of the rest.
     """
 
     podcast_id: str
@@ -47,6 +48,8 @@ class FreezeSegment(Value):
     rates: dict[str, float] = Field(default_factory=dict, exclude_if=lambda rates: not rates)
     earlier: tuple[ArtifactRef, ...] = Field(default=(), exclude_if=lambda refs: not refs)
     closes: bool = Field(default=False, exclude_if=lambda closes: not closes)
+    begins: bool = Field(default=False, exclude_if=lambda begins: not begins)
+    begun: ArtifactRef | None = Field(default=None, exclude_if=lambda begun: begun is None)
 
 
 class AmendSegment(Value):
@@ -91,7 +94,21 @@ class FreezeActivities:
         draft = await self._documents.read(order.draft, SegmentDraft)
         earlier = [await self._documents.read(ref, SegmentDraft) for ref in order.earlier]
         draft = seamless(draft, earlier, parts_of(order.speakers))
-        draft = shortened(draft, order.seconds, language=order.language, rates=order.rates, closes=order.closes)
+        begun = None if order.begun is None else await self._documents.read(order.begun, FrozenSegment)
+        if order.begins or begun is not None:
+            first, rest = parted(draft)
+            draft = first if order.begins or rest is None else rest
+            if begun is not None and rest is None:
+                return await self._frozen(order.podcast_id, order.attempt, begun)
+        if not order.begins:
+            draft = shortened(
+                draft,
+                order.seconds,
+                language=order.language,
+                rates=order.rates,
+                opens=begun is None,
+                closes=order.closes,
+            )
         frozen = freeze_segment(
             draft,
             first_index=order.first_index,
@@ -99,6 +116,8 @@ class FreezeActivities:
             speakers=order.speakers,
             lexicon=await self._lexicon(order.lexicon),
         )
+        if begun is not None:
+            frozen = begun.model_copy(update={"turns": (*begun.turns, *frozen.turns)})
         return await self._frozen(order.podcast_id, order.attempt, frozen)
 
     @activity.defn(name="script.read_change")

@@ -13,7 +13,8 @@ from domain.vendors.declarations import WriterDeclaration
 class FakeWriter:
     """Deterministic in its arguments. The segment `ends_early` has two turns. Implements `ParallelWriter`.
 
-    Of the opening, it says `delivers` words for each word asked. `known`: what every segment was told of that.
+    A turn has as many `sentences`. Of the opening, it says `delivers` words for each word asked. `known`: what every
+    segment was told of that.
 
     `asked` holds `outline`, `opening`, `extension` and segment numbers from 0, in order of the calls. A call for what
     `hold` named waits until `release`.
@@ -23,7 +24,7 @@ class FakeWriter:
         self.segments, self.turns, self.repeat = segments, turns, repeat
         self.ends_early: int | None = None
         self.asked: list[str | int] = []
-        self.delivers = 1.0
+        self.delivers, self.sentences = 1.0, 1
         self.known: list[float] = []
         self._faults: dict[str | int, list[Fault]] = {}
         self._held: dict[str | int, asyncio.Event] = {}
@@ -97,7 +98,9 @@ class FakeWriter:
     def _line(self, segment: int, turn: int) -> str:
         if self.repeat:
             return "The very same words are said once more here."
-        return f"Segment {segment + 1} comes to its turn {turn + 1} and says a few words."
+        first = f"Segment {segment + 1} comes to its turn {turn + 1} and says a few words."
+        more = (f"Sentence {n + 2} of it says a few more of them than that." for n in range(self.sentences - 1))
+        return " ".join((first, *more))
 
     async def _ask(self, what: str | int) -> None:
         self.asked.append(what)

@@ -31,13 +31,16 @@ class Length:
 
     def frozen(self) -> float:
         """Of all that is frozen, with the pauses in it and the silence at both ends of the episode."""
+        return self._said() + self._pace.silence + EDGES_SECONDS + self._pauses
+
+    def _said(self, segment: int | None = None) -> float:
+        """Of the frozen turns, of all segments or of one."""
         rates = self.rates
-        said = sum(
+        return sum(
             record.seconds or record.plan.letters / rates[record.plan.speaker]
             for record in self._state.turns
-            if record.state is not TurnState.SKIPPED
+            if record.state is not TurnState.SKIPPED and segment in (None, record.plan.segment)
         )
-        return said + self._pace.silence + EDGES_SECONDS + self._pauses
 
     @property
     def _pauses(self) -> float:
@@ -45,11 +48,12 @@ class Length:
 
     def natural(self, index: int) -> float:
         """Of a segment that is not frozen yet, if nothing is cut and nothing added."""
-        return self._pace.seconds_of_segment(index, self.rates, asked=self.asked)
+        whole = self._pace.seconds_of_segment(index, self.rates, asked=self.asked)
+        return max(0.0, whole - self._said(index)) if self._pace.begun else whole
 
     def to_come(self) -> float:
         """Of all segments that are not frozen, as they are."""
-        return sum(self.natural(index) for index in range(len(self._state.segments), self._planned))
+        return sum(self.natural(index) for index in range(self._state.whole_segments, self._planned))
 
     def target(self, index: int) -> float:
         """For the segment that is frozen next: its share of the time that remains."""

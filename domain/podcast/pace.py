@@ -33,7 +33,8 @@ class WrittenSegment(Value):
 class Pace(BaseModel):
     """`plan`: words of the segments as planned. `written`: drafts by index, in any order. `letters` and `seconds`: what
     each speaker has said. `silence`: seconds of the pauses within frozen segments. `expected` and `actual`: seconds of
-    the whole episode, by what is known so far, and as it was rendered."""
+    the whole episode, by what is known so far, and as it was rendered. `begun`: of the last frozen segment, the first
+    exchange alone is frozen so far."""
 
     plan: tuple[int, ...] = ()
     written: dict[int, WrittenSegment] = Field(default_factory=dict)
@@ -42,6 +43,7 @@ class Pace(BaseModel):
     silence: float = 0.0
     expected: float | None = None
     actual: float | None = None
+    begun: bool = False
 
     def heard(self, speaker: str, letters: float, seconds: float) -> None:
         """A clip says how long the voice took. What was found without its length says nothing."""
@@ -56,7 +58,12 @@ class Pace(BaseModel):
 
     def dropped(self) -> None:
         """The script is written again. What was heard of the voices stays true."""
-        self.written, self.silence = {}, 0.0
+        self.written, self.silence, self.begun = {}, 0.0, False
+
+    @property
+    def begins_long(self) -> bool:
+        """Whether the first segment is the larger part, so that the others could not make good what it is off by."""
+        return 2 * sum(self.plan[:1]) > sum(self.plan)
 
     def is_sure_of(self, voices: Sequence[Speaker]) -> bool:
         """Whether all rates were measured, here or before."""

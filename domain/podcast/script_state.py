@@ -88,14 +88,34 @@ class ScriptState(SourcesState):
     def segment_frozen(
         self, segment: ArtifactRef, plans: tuple[TurnPlan, ...], words: int | None = None, *, silence: float = 0.0
     ) -> None:
+        if self.pace.begun:
+            self._drop_beginning()
         self.segments.append(segment)
         self.segment_words += [] if words is None else [words]
         self.pace.silence += silence
-        self.turns.extend(TurnRecord(plan=plan) for plan in plans)
+        known = {record.plan.index for record in self.turns}
+        self.turns.extend(TurnRecord(plan=plan) for plan in plans if plan.index not in known)
         self.all_frozen = len(self.segments) == self.segments_planned
         if self.all_frozen or len(self.pace.written) == self.segments_planned:
             self.step = Step.GENERATING_AUDIO
         self._changed()
+
+    def segment_begun(self, segment: ArtifactRef, plans: tuple[TurnPlan, ...]) -> None:
+        """The first exchange of a segment is frozen, to be spoken before the rest is."""
+        self.segments.append(segment)
+        self.turns.extend(TurnRecord(plan=plan) for plan in plans)
+        self.pace.begun = True
+        self._changed()
+
+    def _drop_beginning(self) -> None:
+        """The segment comes whole, with the turns that it was begun with."""
+        self.segments.pop()
+        self.pace.begun = False
+
+    @property
+    def whole_segments(self) -> int:
+        """Segments that are frozen, without one that is only begun."""
+        return len(self.segments) - self.pace.begun
 
     def segment_amended(self, index: int, segment: ArtifactRef, plans: tuple[TurnPlan, ...]) -> None:
         """A segment's open turns were frozen anew; turns already spoken keep their plans."""

@@ -211,6 +211,6 @@ class PodcastState(ScriptState):
             return len(self.turns)
         if not self.words_planned:
             return None
-        if open_turns := self.pace.turns_to_come(len(self.segments), planned=self.segments_planned or 0):
-            return len(self.turns) + open_turns
+        if open_turns := self.pace.turns_to_come(self.whole_segments, planned=self.segments_planned or 0):
+            return (0 if self.pace.begun else len(self.turns)) + open_turns
         return max(len(self.turns), round(self.words_planned / WORDS_PER_TURN))

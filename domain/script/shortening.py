@@ -37,26 +37,47 @@ class _Trimmed:
 
 
 def shortened(
-    draft: SegmentDraft, seconds: float | None, *, language: str, rates: Mapping[str, float], closes: bool = False
+    draft: SegmentDraft,
+    seconds: float | None,
+    *,
+    language: str,
+    rates: Mapping[str, float],
+    opens: bool = True,
+    closes: bool = False,
 ) -> SegmentDraft:
     """The draft in about so many seconds, with its first and last exchange, in order.
 
     Exchanges that the writer marked as spare are used where that comes nearer; without `seconds`, they are left out.
     `rates`: letters a second by speaker. A draft that is shorter than wanted stays as it is. Of one that is far too
-    long all the same, the last exchange may go too, or the first where the segment `closes` the episode.
+    long all the same, the last exchange may go too, or the first where the segment `closes` the episode. Without
+    `opens`, its first exchange was spoken before, and all but the last may go.
     """
     if seconds is None:
         return draft.model_copy(update={"turns": meant(draft), "spare": ()})
     fitting = _Fitting(draft, seconds, language=language, rates=rates)
-    best = fitting.best({0, len(fitting.groups) - 1})
-    if best.seconds > (1 + FAR) * fitting.wanted:
-        best = fitting.best({len(fitting.groups) - 1} if closes else {0})
+    last = len(fitting.groups) - 1
+    best = fitting.best({0, last} if opens else {last})
+    if opens and best.seconds > (1 + FAR) * fitting.wanted:
+        best = fitting.best({last} if closes else {0})
     return draft.model_copy(update={"turns": best.turns, "spare": ()})
 
 
 def meant(draft: SegmentDraft) -> tuple[DraftTurn, ...]:
     """The turns that the writer meant to be heard in the time that it knew of."""
     return tuple(turn for n, turn in enumerate(draft.turns) if n not in draft.spare)
+
+
+def parted(draft: SegmentDraft) -> tuple[SegmentDraft, SegmentDraft | None]:
+    """The first exchange of a draft, and the rest of it where there is one."""
+    groups = exchanges(draft.turns)
+    if len(groups) == 1:
+        return draft, None
+    first = len(groups[0])
+    rest = tuple(n - first for n in draft.spare if n >= first)
+    return (
+        draft.model_copy(update={"turns": draft.turns[:first], "spare": ()}),
+        draft.model_copy(update={"turns": draft.turns[first:], "spare": rest}),
+    )
 
 
 def exchanges(turns: Sequence[DraftTurn]) -> list[list[int]]:

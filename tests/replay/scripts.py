@@ -60,6 +60,12 @@ async def written_at_once(harness: PodcastHarness, name: str) -> Run:
     return await ended(await _at_once(harness, name, minutes=3))
 
 
+async def begun_with_an_exchange(harness: PodcastHarness, name: str) -> Run:
+    """One segment, of which the rest is frozen when its first exchange was heard."""
+    harness.writer.segments, harness.writer.turns, harness.writer.sentences = 1, 6, 4
+    return await ended(await harness.start(await harness.spec(podcast_id=name, minutes=1)))
+
+
 async def parked_at_once(harness: PodcastHarness, name: str) -> Run:
     """The opening and one segment park, while the others are written."""
     for what in ("opening", 2):
@@ -128,6 +134,7 @@ SCRIPTS = (
     script_accepted,
     script_rewritten,
     written_at_once,
+    begun_with_an_exchange,
     parked_at_once,
     rewritten_at_once,
     reviewed,

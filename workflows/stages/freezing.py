@@ -3,7 +3,7 @@
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
-    from activities.freeze import FreezeActivities, FreezeSegment
+    from activities.freeze import FreezeActivities, FreezeSegment, SegmentFrozen
     from domain.artifacts.reference import ArtifactRef
     from domain.podcast.spec import PodcastSpec
     from domain.podcast.state import PodcastState
@@ -24,9 +24,31 @@ class Freezing:
         async with self._speaking.freezing:
             await self._freeze(draft, seconds, rates or {})
 
+    async def begin(self, draft: ArtifactRef) -> None:
+        """The first exchange of the next segment, by which the voices are heard."""
+        state = self._state
+        async with self._speaking.freezing:
+            frozen = await self._run(
+                f"begin-{len(state.segments) + 1:03}", self._order(draft).model_copy(update={"begins": True})
+            )
+            state.segment_begun(frozen.segment, frozen.plans)
+
     async def _freeze(self, draft: ArtifactRef, seconds: float | None, rates: dict[str, float]) -> None:
         state = self._state
-        order = FreezeSegment(
+        order = self._order(draft).model_copy(
+            update={
+                "seconds": seconds,
+                "rates": rates,
+                "closes": seconds is not None and state.whole_segments + 1 == state.segments_planned,
+                "begun": state.segments[-1] if state.pace.begun else None,
+            }
+        )
+        frozen = await self._run(f"freeze-{state.whole_segments + 1:03}", order)
+        state.segment_frozen(frozen.segment, frozen.plans, frozen.words, silence=frozen.silence)
+
+    def _order(self, draft: ArtifactRef) -> FreezeSegment:
+        state = self._state
+        return FreezeSegment(
             podcast_id=self._spec.podcast_id,
             draft=draft,
             first_index=len(state.turns) + 1,
@@ -34,20 +56,16 @@ class Freezing:
             speakers=tuple(state.voices),
             attempt=state.attempt,
             lexicon=self._spec.lexicon,
-            seconds=seconds,
-            rates=rates,
             earlier=self._earlier() if self._spec.writer.parallel > 1 else (),
-            closes=seconds is not None and len(state.segments) + 1 == state.segments_planned,
         )
-        item = f"freeze-{len(state.segments) + 1:03}"
 
-        async def freeze(options: Options) -> None:
-            frozen = await workflow.execute_activity_method(
+    async def _run(self, item: str, order: FreezeSegment) -> SegmentFrozen:
+        async def freeze(options: Options) -> SegmentFrozen:
+            return await workflow.execute_activity_method(
                 FreezeActivities.freeze_segment, order, activity_id=item, **options
             )
-            state.segment_frozen(frozen.segment, frozen.plans, frozen.words, silence=frozen.silence)
 
-        await self._runner.run(item, freeze, resource="freeze", options=policies.LIGHT)
+        return await self._runner.run_required(item, freeze, resource="freeze", options=policies.LIGHT)
 
     def _earlier(self) -> tuple[ArtifactRef, ...]:
         """The drafts of what is frozen."""

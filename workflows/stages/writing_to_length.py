@@ -1,7 +1,7 @@
 """Writing to length: opening and segments are written at once, and frozen late, in the time that is left for each."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from temporalio import workflow
@@ -51,6 +51,7 @@ class WritingToLength:
         self._parallel = spec.writer.parallel
         self._opened = self._parallel > 1
         self._length = Length(state)
+        self._begun = set[int]()
 
     async def write(self, speaking: list[asyncio.Task[None]], asking: list[asyncio.Task[None]]) -> None:
         """Implements `workflows.stages.writing.Order`."""
@@ -59,6 +60,7 @@ class WritingToLength:
             await gather_all([*asking, *speaking])
             asking.clear()
             speaking.clear()
+            self._begun.clear()
             self._state.script_dropped()
             await self._write(speaking, asking)
 
@@ -118,19 +120,45 @@ class WritingToLength:
         """Turns wait, unpaid, while the script is not on course to be what was asked for."""
         state, waiting, index = self._state, list[int](), 0
         while index < (state.segments_planned or index + 1):
-            if index == len(state.segments):
+            if not (index or state.whole_segments or self._opened or self._reviewing.due):
+                await self._begin(speaking, asking)
+            if index == state.whole_segments:
                 await self._until(partial(self._may_freeze, index, waiting), asking)
                 await self._extend(order, index)
                 await self._freezing.freeze(
                     state.pace.written[index].draft, seconds=self._length.target(index), rates=self._length.rates
                 )
-            waiting += [n for n in state.turns_of(index) if not state.turn(n).state.settled]
+            waiting += self._open_turns(index)
             if await self._may_be_spoken(index) and await self._reviewing.settle(index, waiting):
-                speaking += [asyncio.create_task(self._speaking.speak_turn(n)) for n in waiting]
+                self._speak(waiting, speaking)
                 waiting.clear()
             state.pace.expected = round(self._length.expected(), 1) if state.outline else None
             self._publisher.publish()
             index += 1
+
+    async def _begin(self, speaking: list[asyncio.Task[None]], asking: list[asyncio.Task[None]]) -> None:
+        """Where most of the episode would be frozen for voices that were not heard, its first exchange is frozen and
+        spoken before the rest."""
+        state = self._state
+        await self._until(lambda: 0 in state.pace.written, asking)
+        if not state.pace.begun:
+            if not state.pace.begins_long or state.pace.is_sure_of(state.voices):
+                return
+            if not workflow.patched("begin-with-an-exchange"):
+                return
+            await self._freezing.begin(state.pace.written[0].draft)
+        self._speak(self._open_turns(0), speaking)
+        self._publisher.publish()
+
+    def _open_turns(self, segment: int) -> list[int]:
+        """Those that are not spoken yet, nor about to be."""
+        return [
+            n for n in self._state.turns_of(segment) if n not in self._begun and not self._state.turn(n).state.settled
+        ]
+
+    def _speak(self, turns: Sequence[int], speaking: list[asyncio.Task[None]]) -> None:
+        self._begun.update(turns)
+        speaking += [asyncio.create_task(self._speaking.speak_turn(n)) for n in turns]
 
     def _may_freeze(self, index: int, waiting: list[int]) -> bool:
         """As late as the voices allow, and not before they are heard, unless nothing more can be heard."""

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from domain.script.length import Talk, talk_of
 from domain.script.model import Citation, DraftTurn, SegmentDraft
-from domain.script.shortening import exchanges, shortened
+from domain.script.shortening import exchanges, parted, shortened
 
 RATES = {"Ada": 11.0, "Bo": 11.0}
 SENTENCES = ("The salt comes down the river in wide and shallow boats.", "It is weighed twice before it is sold there.")
@@ -81,6 +81,22 @@ def test_spare_exchanges_are_spoken_where_there_is_time_for_them() -> None:
     assert fitted(one, seconds(without)).turns == without.turns
     assert fitted(one, seconds(one)).turns == one.turns
     assert without.spare == ()
+
+
+def test_the_first_exchange_can_be_parted_from_the_rest() -> None:
+    one = draft(2, 2, 2, spare=(2, 3))
+    first, rest = parted(one)
+    assert first.turns == one.turns[:2]
+    assert rest is not None
+    assert (rest.turns, rest.spare) == (one.turns[2:], (0, 1))
+    assert parted(draft(3)) == (draft(3), None)
+
+
+def test_behind_what_was_spoken_all_but_the_last_may_go() -> None:
+    one = draft(2, 2, 2)
+    least = shortened(one, 1.0, language="en", rates=RATES, opens=False)
+    assert [turn.speaker for turn in least.turns] == ["Ada", "Bo"]
+    assert least.turns[0] == one.turns[4]
 
 
 @settings(deadline=None, max_examples=25)

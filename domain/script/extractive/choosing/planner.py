@@ -9,7 +9,7 @@ from domain.script.extractive.choosing.layout import LOOSE, LOOSEST, STRICT, exc
 from domain.script.extractive.choosing.lead_and_ending import ending_of, lead_of
 from domain.script.extractive.choosing.length_fitting import LengthFitter
 from domain.script.extractive.choosing.ranking import Ranking, Vector
-from domain.script.extractive.choosing.segment_plan import SegmentPlan
+from domain.script.extractive.choosing.segment_plan import SPARE_SHARE, SegmentPlan
 from domain.script.extractive.choosing.selection import Selection, select
 from domain.script.extractive.choosing.theme_choice import chosen_themes, word_shares
 from domain.script.extractive.choosing.themes import Theme, themes_of
@@ -35,8 +35,6 @@ ASKABLE = 0.1
 """Added to the score of an excerpt, usually 0.3 to 0.9, whose first sentence names what can be asked for."""
 ENOUGH = 1.3
 """Words that excerpts hold per word of the episode, with which there is something to choose from."""
-SPARE_SHARE = 0.25
-"""Of the words of an episode: what is written beyond them, by which freezing makes up for voices that are faster."""
 MOST_ATTEMPTS = 6
 """Plans made until every acronym is explained before it is used; usually the first one is right."""
 
@@ -88,9 +86,14 @@ class Planner:
         """Adds the excerpts that are next in worth, each behind the first one of its segment."""
         room = SPARE_SHARE * self._planned_words
         found = [(excerpt, plan) for plan in plans if plan.excerpts for excerpt in plan.available]
-        for excerpt, plan in sorted(found, key=lambda one: (-one[0].score, one[0].first.index)):
-            led_to = excerpt.first.opens_paragraph or any(excerpt.first.adjoins(one.last) for one in plan.spoken)
-            fits = SHORTEST <= excerpt.words <= room and led_to
+
+        def worth(one: tuple[Excerpt, SegmentPlan]) -> tuple[bool, float, int]:
+            excerpt, plan = one
+            led_to = excerpt.first.opens_paragraph or any(excerpt.first.adjoins(each.last) for each in plan.spoken)
+            return not led_to, -excerpt.score, excerpt.first.index
+
+        for excerpt, plan in sorted(found, key=worth):
+            fits = SHORTEST <= excerpt.words <= room
             behind = excerpt.first.index > plan.excerpts[0].first.index
             plain = not any(one.attributed_to or one.acronyms & self._expanded for one in excerpt.sentences)
             if fits and behind and plain and self._selection.admits(excerpt):

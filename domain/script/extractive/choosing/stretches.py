@@ -6,7 +6,7 @@ from itertools import accumulate
 
 from domain.script.extractive.choosing.excerpts import NEVER_OVER, Excerpt
 from domain.script.extractive.choosing.ranking import Ranking
-from domain.script.extractive.choosing.segment_plan import SegmentPlan
+from domain.script.extractive.choosing.segment_plan import SPARE_SHARE, SegmentPlan
 from domain.script.extractive.choosing.themes import Theme
 from domain.script.extractive.reading.sections import Section, Sentence
 
@@ -60,7 +60,8 @@ class StretchPlanner:
             left -= _words(stretch)
             section = self._sections[stretch[0].section]
             theme = Theme(section.source, section.heading, stretch, len(section.path), path=section.path)
-            plans.append(SegmentPlan(theme, _turns(stretch)))
+            more = self._read_on(stretch[-1], sentences[start:stop], share, crosses=len(starts) == 1)
+            plans.append(SegmentPlan(theme, _turns(stretch), spare=_turns(more)))
         if plans and plans[0].excerpts:
             plans[0].lead = plans[0].excerpts.pop(0)
         if ending:
@@ -69,6 +70,14 @@ class StretchPlanner:
             plans[-1].ending = Excerpt(tuple(ending))
         self._last_words = sum(plan.words for plan in plans)
         return [plan for plan in plans if plan.spoken]
+
+    @staticmethod
+    def _read_on(last: Sentence, sentences: Sequence[Sentence], share: int, *, crosses: bool) -> list[Sentence]:
+        """What follows a stretch, as spare turns."""
+        rest = [one for one in sentences if one.index > last.index]
+        if not rest or (_apart(last, rest[0]) and not crosses):
+            return []
+        return _stretch(rest, round(SPARE_SHARE * share), crosses=crosses)
 
     def _ending(self, target: int) -> list[Sentence]:
         """The last sentences, from the head of a paragraph where one is near; none in an episode of one turn."""
@@ -135,13 +144,16 @@ def _stretch(sentences: Sequence[Sentence], words: int, *, crosses: bool) -> lis
     for sentence in sentences[1:]:
         last = stretch[-1]
         said = _words(stretch)
-        apart = sentence.section != last.section or sentence.index - last.index > _JUMP
-        if apart and not crosses and said >= words / 2:
+        if _apart(last, sentence) and not crosses and said >= words / 2:
             break
         if said + sentence.words - words > words - said:
             break
         stretch.append(sentence)
     return stretch
+
+
+def _apart(last: Sentence, following: Sentence) -> bool:
+    return following.section != last.section or following.index - last.index > _JUMP
 
 
 def _turns(stretch: Sequence[Sentence]) -> list[Excerpt]:

@@ -12,18 +12,17 @@ UNHEARD = ""
 def told_by_one(drafts: Sequence[SegmentDraft], *, narrator: str) -> list[SegmentDraft]:
     """The drafts of a conversation with an unheard host, for its other voice. Of the host's lines the opening and the
     closing stay, as far as they ask nothing."""
-    return [
-        draft.model_copy(
-            update={
-                "turns": tuple(
-                    told
-                    for at, turn in enumerate(draft.turns)
-                    if (told := _told(turn, narrator, frame=_is_frame(drafts, draft, at))) is not None
-                )
-            }
-        )
-        for draft in drafts
+    return [_narrated(draft, drafts, narrator) for draft in drafts]
+
+
+def _narrated(draft: SegmentDraft, drafts: Sequence[SegmentDraft], narrator: str) -> SegmentDraft:
+    told = [
+        (at, one)
+        for at, turn in enumerate(draft.turns)
+        if (one := _told(turn, narrator, frame=_is_frame(drafts, draft, at))) is not None
     ]
+    spare = tuple(n for n, (at, _) in enumerate(told) if at in draft.spare)
+    return draft.model_copy(update={"turns": tuple(one for _, one in told), "spare": spare})
 
 
 def _is_frame(drafts: Sequence[SegmentDraft], draft: SegmentDraft, at: int) -> bool:
