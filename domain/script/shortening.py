@@ -1,10 +1,11 @@
 """Shortening a segment to its time: whole exchanges are left out, then sentences at the end of answers."""
 
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from domain.script.length import pause_after
 from domain.script.model import DraftTurn, SegmentDraft
+from domain.script.references import References, told_in
 from domain.sentences import split_sentences
 from domain.tts.rates import letters_of
 from domain.tts.spoken.text import speech_text
@@ -17,16 +18,22 @@ STEP = 0.2
 """Seconds by which sums are told apart."""
 CHANGE = 0.5
 """Seconds that one exchange or sentence left out has to bring nearer: what was written should be heard."""
+LOST = 4.0
+"""Seconds that an exchange which repeats what was left out has to bring nearer: a listener who has to guess what
+a name is has lost about a sentence."""
 FEWEST_WORDS = 8
 """Of an answer of which a sentence was cut: fewer answer nothing."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Choice:
-    """Exchanges that are kept, by number, and how many differ from what the writer meant to be heard."""
+    """Exchanges that are kept, by number, and how many differ from what the writer meant to be heard. `told`: the names
+    and numbers in them; `lost`: exchanges that repeat some that are not."""
 
-    kept: tuple[int, ...]
-    changes: int
+    kept: tuple[int, ...] = ()
+    changes: int = 0
+    told: int = 0
+    lost: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +41,7 @@ class _Trimmed:
     turns: tuple[DraftTurn, ...]
     seconds: float
     changes: int
+    lost: int
 
 
 def shortened(
@@ -109,14 +117,14 @@ class _Fitting:
     def best(self, kept: Set[int]) -> _Trimmed:
         """What comes nearest, with these groups in it."""
         choices = self._choices(kept)
-        best = min(choices, key=lambda one: self._misfit(self._seconds(one), one.changes))
+        best = min(choices, key=lambda one: self._misfit(self._seconds(one), one))
         over = [one for one in choices if self._seconds(one) > self.wanted]
-        candidates = [best, min(over, key=self._seconds)] if over else [best]
+        candidates = [best, min(over, key=lambda one: self._misfit(self._seconds(one), one))] if over else [best]
         trimmed = [self._trimmed(one) for one in candidates]
-        return min(trimmed, key=lambda one: self._misfit(one.seconds, one.changes))
+        return min(trimmed, key=lambda one: self._misfit(one.seconds, one))
 
-    def _misfit(self, seconds: float, changes: int) -> float:
-        return abs(seconds - self.wanted) + CHANGE * changes
+    def _misfit(self, seconds: float, one: _Choice | _Trimmed) -> float:
+        return abs(seconds - self.wanted) + CHANGE * one.changes + LOST * one.lost
 
     def _seconds(self, choice: _Choice) -> float:
         return sum(self._costs[n] for n in choice.kept)
@@ -133,17 +141,28 @@ class _Fitting:
     def _choices(self, always: Set[int]) -> list[_Choice]:
         """One for each length that can be reached, the one with the fewest changes."""
         spare = {n for n, group in enumerate(self.groups) if group[0] in self._draft.spare}
-        reached = {0: _Choice((), 0)}
+        references = self._references(spare)
+        reached = {0: _Choice()}
         for n, cost in enumerate(self._costs):
             after: dict[int, _Choice] = {}
             must = n in always and n not in spare
             for total, choice in reached.items():
-                kept = _Choice((*choice.kept, n), choice.changes + (n in spare))
+                kept = _Choice(
+                    (*choice.kept, n),
+                    choice.changes + (n in spare),
+                    choice.told | references.told(n),
+                    choice.lost + references.is_lost(n, choice.told),
+                )
                 _offer(after, total + round(cost / STEP), kept)
                 if not must:
-                    _offer(after, total, _Choice(choice.kept, choice.changes + (n not in spare)))
+                    _offer(after, total, replace(choice, changes=choice.changes + (n not in spare)))
             reached = after
         return [one for one in reached.values() if one.kept]
+
+    def _references(self, spare: Set[int]) -> References:
+        """Nothing rests on what the writer marked as spare."""
+        texts = [" ".join(self._draft.turns[n].text for n in group) for group in self.groups]
+        return References(texts, apart=spare)
 
     def _trimmed(self, choice: _Choice) -> _Trimmed:
         """The turns without sentences at the end of answers, as long as that comes nearer."""
@@ -156,18 +175,27 @@ class _Fitting:
             position, turn, gain = found
             turns[position] = turn
             seconds, changes = seconds - gain, changes + 1
-        return _Trimmed(tuple(turns), seconds, changes)
+        return _Trimmed(tuple(turns), seconds, changes, choice.lost)
 
     def _sentence_to_cut(self, turns: Sequence[DraftTurn], *, over: float) -> tuple[int, DraftTurn, float] | None:
         """Position, what remains of the turn, and seconds won: the one that is exact, else of the longest answer."""
         found: list[tuple[int, DraftTurn, float]] = []
         for position, turn in enumerate(turns):
             rest = self._without_last(turn)
+            if rest is not None and self._is_told_later(turns, position, rest):
+                continue
             gain = self._cost(turn) - self._cost(rest) if rest is not None else 0.0
             if rest is not None and abs(over - gain) + CHANGE < over:
                 found.append((position, rest, gain))
         exact = [one for one in found if abs(over - one[2]) <= NEAR * self.wanted]
         return max(exact or found, key=lambda one: self._cost(turns[one[0]]), default=None)
+
+    @staticmethod
+    def _is_told_later(turns: Sequence[DraftTurn], position: int, rest: DraftTurn) -> bool:
+        """Whether the sentence that would go tells what only turns behind it repeat."""
+        before = [*(turn.text for turn in turns[:position]), rest.text]
+        gone = told_in(turns[position].text).difference(*map(told_in, before))
+        return bool(gone) and any(gone & told_in(turn.text) for turn in turns[position + 1 :])
 
     def _without_last(self, turn: DraftTurn) -> DraftTurn | None:
         """An answer without its last sentence; None where that cannot go."""
@@ -182,7 +210,7 @@ class _Fitting:
 
 
 def _offer(reached: dict[int, _Choice], total: int, choice: _Choice) -> None:
-    """Of equal lengths, the one with fewer changes, then the one that keeps more of the beginning."""
+    """Of equal lengths, the one in which less is lost, then with fewer changes, then with more of the beginning."""
     known = reached.get(total)
-    if known is None or (choice.changes, choice.kept) < (known.changes, known.kept):
+    if known is None or (choice.lost, choice.changes, choice.kept) < (known.lost, known.changes, known.kept):
         reached[total] = choice

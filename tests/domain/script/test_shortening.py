@@ -99,6 +99,58 @@ def test_behind_what_was_spoken_all_but_the_last_may_go() -> None:
     assert least.turns[0] == one.turns[4]
 
 
+def named(*tells: str) -> SegmentDraft:
+    """Exchanges of one length, each of which tells of something."""
+    turns: list[DraftTurn] = []
+    for n, one in enumerate(tells):
+        turns += [DraftTurn(speaker="Ada", text=f"What about the part {'abcdefgh'[n]} of it?")]
+        turns += [DraftTurn(speaker="Bo", text=f"It is said that {one} was there, where the salt came down the river.")]
+    return SegmentDraft(index=1, title="Salt", turns=tuple(turns))
+
+
+@pytest.mark.parametrize(
+    ("tells", "gone"),
+    [
+        (["a boat", "Orla Finn", "a wagon", "Orla Finn", "a cask"], 2),
+        (["a boat", "the year 1794", "a wagon", "the tax of 1794", "a cask"], 2),
+        (["a boat", "a wagon", "Orla Finn", "a cart", "Orla Finn"], 3),
+        (["Orla Finn", "Orla Finn", "a wagon", "Orla Finn", "a cask"], 2),
+    ],
+)
+def test_what_a_later_exchange_repeats_is_not_cut(tells: list[str], gone: int) -> None:
+    one = named(*tells)
+    shorter = fitted(one, seconds(one) * 0.8)
+    kept = [n for n in range(len(tells)) if one.turns[2 * n + 1] in shorter.turns]
+    assert gone not in kept
+    assert len(kept) == 4
+    heard = " ".join(turn.text for turn in shorter.turns)
+    assert heard.count("Finn") == " ".join(tells).count("Finn") or tells[0] == "Orla Finn"
+
+
+def test_an_exchange_goes_with_what_repeats_it() -> None:
+    one = named("a boat", "Orla Finn", "a wagon of Orla Finn", "a cask")
+    shorter = fitted(one, seconds(one) * 0.5)
+    assert "Finn" not in " ".join(turn.text for turn in shorter.turns)
+
+
+def test_a_sentence_that_a_later_turn_repeats_is_not_cut() -> None:
+    told = "The salt comes down the river in wide and shallow boats. They belonged to Orla Finn and to her sisters."
+    asked = DraftTurn(speaker="Ada", text="What about it?")
+    turns = (
+        asked,
+        DraftTurn(speaker="Bo", text=told),
+        asked,
+        DraftTurn(
+            speaker="Bo",
+            text="Then Orla Finn sold all of the boats to a town. It was a hard winter for the towns there.",
+        ),
+    )
+    one = SegmentDraft(index=1, title="Salt", turns=turns)
+    shorter = fitted(one, seconds(one) * 0.8)
+    assert shorter.turns[1] == turns[1]
+    assert shorter.turns[3].text == "Then Orla Finn sold all of the boats to a town."
+
+
 @settings(deadline=None, max_examples=25)
 @given(
     answers=st.lists(st.integers(1, 5), min_size=3, max_size=8),

@@ -11,6 +11,7 @@ from domain.script.extractive.choosing.length_fitting import LengthFitter
 from domain.script.extractive.choosing.ranking import Ranking, Vector
 from domain.script.extractive.choosing.segment_plan import SPARE_SHARE, SegmentPlan
 from domain.script.extractive.choosing.selection import Selection, select
+from domain.script.extractive.choosing.spare import add_spare
 from domain.script.extractive.choosing.theme_choice import chosen_themes, word_shares
 from domain.script.extractive.choosing.themes import Theme, themes_of
 from domain.script.extractive.language.capitals import Capitals
@@ -79,27 +80,20 @@ class Planner:
                 break
             self._excluded |= wrong
         self._planned_words = self._selection.words
-        self._add_spare(plans)
+        add_spare(
+            plans,
+            self._selection,
+            words=SPARE_SHARE * self._planned_words,
+            elsewhere=self._elsewhere(plans),
+            expanded=self._expanded,
+        )
         return plans
 
-    def _add_spare(self, plans: Sequence[SegmentPlan]) -> None:
-        """Adds the excerpts that are next in worth, each behind the first one of its segment."""
-        room = SPARE_SHARE * self._planned_words
-        found = [(excerpt, plan) for plan in plans if plan.excerpts for excerpt in plan.available]
-
-        def worth(one: tuple[Excerpt, SegmentPlan]) -> tuple[bool, float, int]:
-            excerpt, plan = one
-            led_to = excerpt.first.opens_paragraph or any(excerpt.first.adjoins(each.last) for each in plan.spoken)
-            return not led_to, -excerpt.score, excerpt.first.index
-
-        for excerpt, plan in sorted(found, key=worth):
-            fits = SHORTEST <= excerpt.words <= room
-            behind = excerpt.first.index > plan.excerpts[0].first.index
-            plain = not any(one.attributed_to or one.acronyms & self._expanded for one in excerpt.sentences)
-            if fits and behind and plain and self._selection.admits(excerpt):
-                self._selection.add(excerpt)
-                plan.spare.append(excerpt)
-                room -= excerpt.words
+    def _elsewhere(self, plans: Sequence[SegmentPlan]) -> list[Excerpt]:
+        """Excerpts of what no theme holds."""
+        held = {one.index for plan in plans for excerpt in plan.available for one in excerpt.sentences}
+        body = [_reduced(section, held | self._excluded) for section in self._sections if not section.summary]
+        return [excerpt for section in body if section.sentences for excerpt in self._lay_out(section.sentences)]
 
     def _attempt(self) -> list[SegmentPlan]:
         self._selection, self._section_starts = Selection(self._ranking), set()
