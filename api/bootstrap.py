@@ -86,7 +86,7 @@ def assemble(
     detect = _detector(outside.reader)
     corpora = CollectionCorpora(collections=outside.collections, index=outside.passages, vectors=outside.vectors)
     sources = Sources(files=outside.files, names=names, guard=outside.guard, detect=detect, collections=corpora)
-    profiles = ProfileBook(profiles=outside.profiles, providers=outside.providers, clock=clock)
+    profiles = ProfileBook(profiles=outside.profiles, providers=outside.providers, names=outside.names, clock=clock)
     podcasts = PodcastKind(
         sources=sources,
         profiles=profiles,

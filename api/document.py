@@ -12,13 +12,12 @@ from api.http.auth import OPEN_PATHS
 from api.http.links import PREFIX
 from api.http.problems import Problem
 from api.http.session import SessionRequest
-from api.profiles.routes import DuplicateRequest
 from api.providers.routes import GateRequest
 from domain.collections.request import CollectionRequest, DocumentsRequest
 from domain.conversion.request import ConversionRequest
 from domain.podcast.editing import Replacement, ScriptEdit
 from domain.podcast.request import PodcastRequest, ResumeRequest
-from domain.profiles.profile import EpisodeProfile, SpeakerProfile
+from domain.profiles.profile import DuplicateRequest, EpisodeProfile, SpeakerProfile
 
 BY_HAND: tuple[type[BaseModel], ...] = (
     PodcastRequest,

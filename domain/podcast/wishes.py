@@ -5,12 +5,8 @@ from collections.abc import Sequence
 from domain.errors import Loc, Refused
 from domain.podcast.request import PodcastRequest
 from domain.script.style import Style
-from domain.tts.request import SpeakerRequest
-from domain.tts.speaker import Role
+from domain.tts.request import HOST_AND_EXPERT, NARRATOR, SpeakerRequest
 from domain.vendors.declarations import WriterDeclaration
-
-USUAL = (SpeakerRequest(name="HOST", role=Role.HOST), SpeakerRequest(name="EXPERT", role=Role.EXPERT))
-_NARRATOR = (SpeakerRequest(name="NARRATOR"),)
 
 CONVERSATIONS = frozenset({Style.CONVERSATIONAL_INTERVIEW, Style.DISCUSSION, Style.DEBATE})
 """Styles that take two voices at least."""
@@ -38,7 +34,7 @@ def style_of(request: PodcastRequest) -> tuple[Style, str]:
 
 def cast_of(request: PodcastRequest, style: Style) -> tuple[SpeakerRequest, ...]:
     """The speakers of the request, else the usual ones of the style."""
-    return request.speakers or (_NARRATOR if style is Style.NARRATIVE else USUAL)
+    return request.speakers or (NARRATOR if style is Style.NARRATIVE else HOST_AND_EXPERT)
 
 
 def check_writer(

@@ -72,6 +72,12 @@ class SpeakerProfile(Body):
         return speakers
 
 
+class DuplicateRequest(Body):
+    """The name of the copy."""
+
+    name: ProfileName
+
+
 AnyProfile = EpisodeProfile | SpeakerProfile
 
 MODELS: dict[ProfileKind, type[EpisodeProfile] | type[SpeakerProfile]] = {

@@ -2,7 +2,7 @@
 
 from domain.profiles.profile import AnyProfile, EpisodeProfile, ProfileKind, SpeakerProfile, StoredProfile, tag_of
 from domain.script.style import Complexity, Style
-from domain.tts.request import SpeakerRequest
+from domain.tts.request import HOST_AND_EXPERT, NARRATOR, SpeakerRequest
 
 _EPISODES = (
     EpisodeProfile(
@@ -51,11 +51,9 @@ _SPEAKERS = (
     SpeakerProfile(
         name="host and expert",
         description="The usual pair, with the voices that the workers announce.",
-        speakers=(SpeakerRequest(name="HOST", role="host"), SpeakerRequest(name="EXPERT", role="expert")),
+        speakers=HOST_AND_EXPERT,
     ),
-    SpeakerProfile(
-        name="narrator", description="One voice, for narratives.", speakers=(SpeakerRequest(name="NARRATOR"),)
-    ),
+    SpeakerProfile(name="narrator", description="One voice, for narratives and briefs.", speakers=NARRATOR),
     SpeakerProfile(
         name="teacher and student",
         description="A patient teacher, and a student who says what is not clear yet.",

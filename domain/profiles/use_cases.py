@@ -3,12 +3,15 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
+from domain.artifacts.ports import Names
 from domain.errors import Refused
+from domain.jobs.key_claims import KeyClaims
 from domain.profiles.checking import check_served
 from domain.profiles.ports import Profiles, TooManyProfiles
 from domain.profiles.profile import (
     MODELS,
     AnyProfile,
+    DuplicateRequest,
     EpisodeProfile,
     ProfileKind,
     SpeakerProfile,
@@ -18,7 +21,7 @@ from domain.profiles.profile import (
     tag_of,
 )
 from domain.profiles.shipped import SHIPPED
-from domain.value import Value
+from domain.value import Body, Value
 from domain.vendors.ports import Providers
 from domain.vendors.serving import Serving
 
@@ -34,8 +37,11 @@ class CreatedProfile(Value):
 
 
 class ProfileBook:
-    def __init__(self, *, profiles: Profiles, providers: Providers, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, *, profiles: Profiles, providers: Providers, names: Names, clock: Callable[[], datetime]
+    ) -> None:
         self._profiles, self._providers, self._clock = profiles, providers, clock
+        self._claims = KeyClaims(names=names, clock=clock)
 
     async def all(self, kind: ProfileKind, *, owner: str) -> Sequence[StoredProfile]:
         """The owner's, newest first, then the shipped ones."""
@@ -66,30 +72,43 @@ class ProfileBook:
         except Refused as refused:
             raise Refused(refused.code, str(refused), loc=(field,)) from refused
 
-    async def create(self, profile: AnyProfile, *, owner: str, repeatable: bool = False) -> CreatedProfile:
-        """`repeatable`: the same profile under the same name is taken for the first one, as made by a lost answer.
+    async def create(self, profile: AnyProfile, *, owner: str, key: str | None = None) -> CreatedProfile:
+        """`key`: the idempotency key; who repeats it gets the profile that it made, as that stands now.
 
         Raises:
+            IdempotencyConflict: the key was used for another body.
             Refused: 409 `name_taken` or `too_many_profiles`; what it names is not served.
         """
-        kind = kind_of(profile)
+        return await self._made(profile, profile, owner=owner, key=key, route=f"POST /profiles/{kind_of(profile)}")
+
+    async def _made(
+        self, profile: AnyProfile, request: Body, *, owner: str, key: str | None, route: str
+    ) -> CreatedProfile:
+        kind, now = kind_of(profile), self._clock()
         if _shipped(kind, profile.name) is not None:
             raise _taken(kind, profile.name)
-        if repeatable:
-            stands = await self._profiles.get(kind, profile.name, owner=owner)
-            if stands is not None and stands.profile == profile:
+        if key is not None:
+            claim = await self._claims.claimed(request, owner=owner, route=route, key=key, fresh=profile.name)
+            now = claim.at  # by which the profile that the key made is known
+            if (stands := await self._made_at(kind, profile.name, now, owner=owner)) is not None:
                 return CreatedProfile(stored=stands, replayed=True)
         await self._check(profile)
-        now = self._clock()
         stored = StoredProfile(profile=profile, tag=tag_of(profile, now.isoformat()), created_at=now, updated_at=now)
         try:
             added = await self._profiles.add(stored, owner=owner, most=MOST_PROFILES)
         except TooManyProfiles:
             message = f"There are {MOST_PROFILES} {_WORD[kind]}s already. Delete one that is not used."
             raise Refused("too_many_profiles", message, status=409) from None
-        if not added:
-            raise _taken(kind, profile.name)
-        return CreatedProfile(stored=stored)
+        if added:
+            return CreatedProfile(stored=stored)
+        if key is not None and (stands := await self._made_at(kind, profile.name, now, owner=owner)) is not None:
+            return CreatedProfile(stored=stands, replayed=True)  # by an equal request at the same time
+        raise _taken(kind, profile.name)
+
+    async def _made_at(self, kind: ProfileKind, name: str, at: datetime, *, owner: str) -> StoredProfile | None:
+        """The profile of that name, when it was made by the request of that time."""
+        stands = await self._profiles.get(kind, name, owner=owner)
+        return stands if stands is not None and stands.created_at == at else None
 
     async def replace(self, name: str, profile: AnyProfile, *, owner: str, tag: str) -> StoredProfile:
         """`tag`: of the profile as the caller knows it.
@@ -122,11 +141,14 @@ class ProfileBook:
         if not await self._profiles.delete(kind, name, owner=owner, tag=tag):
             raise _stale(kind, name) if tag is not None else _gone(kind, name)
 
-    async def duplicate(self, kind: ProfileKind, name: str, new_name: str, *, owner: str) -> CreatedProfile:
+    async def duplicate(
+        self, kind: ProfileKind, name: str, request: DuplicateRequest, *, owner: str, key: str | None = None
+    ) -> CreatedProfile:
         """A copy under another name, of a shipped one too. Raises what `create` raises, and 404."""
         stands = await self.get(kind, name, owner=owner)
-        copy = MODELS[kind].model_validate({**stands.profile.model_dump(), "name": new_name})
-        return await self.create(copy, owner=owner)
+        copy = MODELS[kind].model_validate({**stands.profile.model_dump(), "name": request.name})
+        route = f"POST /profiles/{kind}/{folded_name(name)}/duplicate"
+        return await self._made(copy, request, owner=owner, key=key, route=route)
 
     async def _check(self, profile: AnyProfile) -> None:
         check_served(profile, Serving(await self._providers.all(), now=self._clock()))

@@ -80,6 +80,10 @@ class SpeakerRequest(Body):
         return "" if self.role is None or self.role.casefold() in tuple(Role) else self.role
 
 
+HOST_AND_EXPERT = (SpeakerRequest(name="HOST", role=Role.HOST), SpeakerRequest(name="EXPERT", role=Role.EXPERT))
+NARRATOR = (SpeakerRequest(name="NARRATOR"),)
+"""The usual casts: of conversations, and of what one voice tells."""
+
 Speakers = Annotated[tuple[SpeakerRequest, ...], Field(min_length=1, max_length=MOST_SPEAKERS)]
 
 

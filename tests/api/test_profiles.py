@@ -1,5 +1,6 @@
 """Profiles over HTTP: made, changed, duplicated, deleted; and podcasts that take from them."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -104,11 +105,49 @@ async def test_shipped_profiles_are_listed_last_and_stay_as_they_are(harness: Ap
 
 
 async def test_a_repeated_creation_gives_the_profile_again(harness: ApiHarness) -> None:
-    once = await harness.client.post(EPISODES, json=LESSON, headers={"Idempotency-Key": "k"})
-    twice = await harness.client.post(EPISODES, json=LESSON, headers={"Idempotency-Key": "k"})
+    client, key = harness.client, {"Idempotency-Key": "k"}
+    once = await client.post(EPISODES, json=LESSON, headers=key)
+    twice = await client.post(EPISODES, json=LESSON, headers=key)
     assert (twice.status_code, twice.json()) == (200, once.json())
     assert twice.headers["idempotency-replayed"] == "true"
-    assert problem(await harness.client.post(EPISODES, json=LESSON))["code"] == "name_taken"
+    assert problem(await client.post(EPISODES, json=LESSON))["code"] == "name_taken"
+    assert problem(await client.post(EPISODES, json=LESSON, headers={"Idempotency-Key": "l"}))["code"] == "name_taken"
+    other = await client.post(EPISODES, json={**LESSON, "style": "brief"}, headers=key)
+    assert (other.status_code, problem(other)["code"]) == (409, "idempotency_conflict")
+
+    change = {**LESSON, "complexity": "beginner"}
+    await client.put(f"{EPISODES}/My lesson", json=change, headers={"If-Match": once.headers["etag"]})
+    changed = await client.post(EPISODES, json=LESSON, headers=key)
+    assert (changed.status_code, changed.json()["complexity"]) == (200, "beginner"), "the profile as it stands now"
+    await client.delete(f"{EPISODES}/My lesson")
+    assert (await client.post(EPISODES, json=LESSON, headers=key)).status_code == 201, "it is gone, and made anew"
+
+
+async def test_a_refused_creation_is_repeated_in_earnest(harness: ApiHarness) -> None:
+    """A key under which nothing was made stands for nobody else's profile of the name."""
+    client, key = harness.client, {"Idempotency-Key": "k"}
+    await client.post(EPISODES, json=LESSON)
+    for _ in range(2):
+        assert problem(await client.post(EPISODES, json=LESSON, headers=key))["code"] == "name_taken"
+    await client.delete(f"{EPISODES}/My lesson")
+    assert (await client.post(EPISODES, json=LESSON, headers=key)).status_code == 201
+
+
+async def test_equal_creations_at_once_make_one_profile(harness: ApiHarness) -> None:
+    key = {"Idempotency-Key": "k"}
+    some = await asyncio.gather(*(harness.client.post(EPISODES, json=LESSON, headers=key) for _ in range(4)))
+    assert sorted(each.status_code for each in some) == [200, 200, 200, 201]
+    assert len({each.headers["etag"] for each in some}) == 1
+
+
+async def test_a_repeated_duplicate_gives_the_copy_again(harness: ApiHarness) -> None:
+    address, key = f"{SPEAKERS}/round table/duplicate", {"Idempotency-Key": "k"}
+    once = await harness.client.post(address, json={"name": "Ours"}, headers=key)
+    twice = await harness.client.post(address, json={"name": "Ours"}, headers=key)
+    assert [once.status_code, twice.status_code] == [201, 200]
+    assert (twice.json(), twice.headers["idempotency-replayed"]) == (once.json(), "true")
+    other = await harness.client.post(address, json={"name": "Theirs"}, headers=key)
+    assert problem(other)["code"] == "idempotency_conflict"
 
 
 BAD: list[tuple[str, str, dict[str, Any], str, str]] = [
