@@ -18,7 +18,7 @@ from cli.commands.podcast_text import estimate_lines, script_lines
 from cli.commands.request import NewOptions, body, check, names, needed
 from cli.commands.result import Ending, follow_to_end, saver
 from cli.commands.saving import destination
-from cli.commands.speaker_options import words_of
+from cli.commands.speaker_options import SpeakerWishes, lexicon_of, words_of
 from cli.commands.yaml_files import lexicon_in
 from cli.output import AsJson, CliExit, Exit, echo, echo_json, note
 
@@ -56,6 +56,22 @@ def new(
     speaker: Annotated[
         list[str] | None,
         typer.Option(metavar="NAME[:ROLE[:VOICE]]", help="One of one to four speakers; repeat it for several."),
+    ] = None,
+    persona: Annotated[
+        list[str] | None,
+        typer.Option(help="NAME=TEXT: who a speaker is and how it talks; NAME=@FILE reads it from a file."),
+    ] = None,
+    name_note: Annotated[
+        list[str] | None, typer.Option("--note", help="NAME=TEXT: how the name of a speaker is pronounced.")
+    ] = None,
+    speed: Annotated[list[str] | None, typer.Option(help="NAME=NUMBER: how fast a speaker talks; 1 is usual.")] = None,
+    setting: Annotated[
+        list[str] | None,
+        typer.Option(help="NAME.SETTING=VALUE: a speaker's setting of its vendor, e.g. stability."),
+    ] = None,
+    say: Annotated[
+        list[str] | None,
+        typer.Option(help="WRITTEN=SPOKEN: how a word is said, which the transcript keeps as written."),
     ] = None,
     lexicon: Annotated[
         Path | None, typer.Option(help="File with how words are said, in YAML: `written: spoken`, a line each.")
@@ -112,7 +128,10 @@ def new(
     Examples: `podwright new paper.pdf --minutes 5` · `podwright new notes.md https://example.org/essay --topic tides` ·
     `podwright new paper.pdf --dry-run` · `podwright new notes.md -o tides.mp3` · `pbpaste | podwright new - --local` ·
     `podwright new paper.pdf --style debate --speaker Ann:host --speaker Bob:advocate --speaker Cy:sceptic` ·
-    `podwright new essay.md --style narrative --speaker Ann::heart` ·
+    `podwright new essay.md --style narrative --speaker Ann::heart --speed Ann=1.1` ·
+    `podwright new paper.pdf --speaker Ann:host --speaker Ito --persona "Ann=Quick and dry." --note Ito=EE-toh` ·
+    `podwright new paper.pdf --tts elevenlabs --setting EXPERT.stability=0.4` ·
+    `podwright new guide.md --say nginx="engine ex" --say "GIF=jif"` ·
     `podwright new paper.pdf --complexity beginner --instructions @wishes.txt` ·
     `podwright new paper.pdf --profile lesson --speaker-profile "teacher and student"` ·
     `podwright new --based-on ID --expert-voice heart` · `podwright new --based-on ID --reuse sources --minutes 20`
@@ -144,7 +163,8 @@ def new(
         complexity=complexity,
         instructions=words_of(instructions, "--instructions"),
         speakers=speaker or (),
-        lexicon=lexicon_in(lexicon) if lexicon else (),
+        wishes=SpeakerWishes(personas=persona or (), notes=name_note or (), speeds=speed or (), settings=setting or ()),
+        lexicon=[*(lexicon_in(lexicon) if lexicon else ()), *lexicon_of(say or ())],
         profile=profile,
         speaker_profile=speaker_profile,
         review=review,

@@ -2,14 +2,14 @@
 
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from adapters.vendors import vendors
 from cli.client.api import Api
 from cli.commands.basing import Basis
-from cli.commands.speaker_options import speakers_of
+from cli.commands.speaker_options import SpeakerWishes, speakers_of
 from cli.output import CliExit, Exit
 
 INLINE_CHARACTERS = 500_000
@@ -41,10 +41,15 @@ OPTIONS = {
 }
 """The option of each field."""
 
+WISHES = {"persona": "--persona", "note": "--note", "speed": "--speed", "settings": "--setting"}
+MOST_SPEAKERS = 4
+"""The option of each field of a speaker, of whom there are so many at most."""
+
 
 def names(sources: Sequence[str], speakers: Sequence[str] = ()) -> dict[str, str]:
     """The options, and the sources as they were typed; of named speakers, the option that named them."""
     cast = {f"speakers.{at}.voice": f"--speaker {each}" for at, each in enumerate(speakers)}
+    cast |= {f"speakers.{at}.{field}": option for at in range(MOST_SPEAKERS) for field, option in WISHES.items()}
     return OPTIONS | cast | {f"sources.{at}": "stdin" if source == "-" else source for at, source in enumerate(sources)}
 
 
@@ -81,6 +86,7 @@ class NewOptions:
     complexity: str | None = None
     instructions: str | None = None
     speakers: Sequence[str] = ()
+    wishes: SpeakerWishes = field(default_factory=SpeakerWishes)
     lexicon: Sequence[Mapping[str, Any]] = ()
     profile: str | None = None
     speaker_profile: str | None = None
@@ -160,23 +166,26 @@ def _cast(api: Api, options: NewOptions, tts: str | None) -> list[dict[str, Any]
     """The speakers that were named; without names, those of the profile or the usual ones where something was said of
     them: `tts` speaks for each."""
     if options.speakers:
-        return speakers_of(options.speakers, tts=tts)
+        return options.wishes.applied(speakers_of(options.speakers, tts=tts))
     if options.basis is not None and not options.speaker_profile:
-        return options.basis.cast(host_voice=options.host_voice, expert_voice=options.expert_voice, tts=tts)
+        cast = options.basis.cast(host_voice=options.host_voice, expert_voice=options.expert_voice, tts=tts)
+        return options.wishes.applied(cast)
     if options.host_voice or options.expert_voice:
-        return [
+        pair = [
             _speaker("HOST", "host", options.host_voice, tts),
             _speaker("EXPERT", "expert", options.expert_voice, tts),
         ]
-    if not tts:
+        return options.wishes.applied(pair)
+    if not tts and not options.wishes:
         return []
     if options.speaker_profile:
         speakers = api.profile("speakers", options.speaker_profile).given.get("speakers", ())
-        return [{"name": each["name"], "tts": tts} for each in speakers]
+        return options.wishes.applied([{"name": each["name"], **({"tts": tts} if tts else {})} for each in speakers])
     style = options.style
     if style is None and options.profile:
         style = api.profile("episodes", options.profile).given.get("style")
-    return speakers_of(["NARRATOR"] if style == "narrative" else ["HOST:host", "EXPERT:expert"], tts=tts)
+    usual = ["NARRATOR"] if style == "narrative" else ["HOST:host", "EXPERT:expert"]
+    return options.wishes.applied(speakers_of(usual, tts=tts))
 
 
 def _speaker(name: str, role: str, voice: str | None, tts: str | None) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -36,3 +37,86 @@ def speaker_of(given: str) -> dict[str, Any]:
 def speakers_of(given: Sequence[str], *, tts: str | None) -> list[dict[str, Any]]:
     """Those of several `--speaker` options; `tts` speaks for all of them."""
     return [{**speaker_of(each), **({"tts": tts} if tts else {})} for each in given]
+
+
+@dataclass(frozen=True)
+class SpeakerWishes:
+    """What options say of speakers besides their voices: NAME=TEXT, NAME=NUMBER, and NAME.SETTING=VALUE."""
+
+    personas: Sequence[str] = ()
+    notes: Sequence[str] = ()
+    speeds: Sequence[str] = ()
+    settings: Sequence[str] = ()
+
+    def __bool__(self) -> bool:
+        return any((self.personas, self.notes, self.speeds, self.settings))
+
+    def applied(self, cast: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+        """The cast with what was said of each. Raises CliExit."""
+        changed = [dict(each) for each in cast]
+        for option, form, given in (("--persona", "NAME=TEXT", self.personas), ("--note", "NAME=TEXT", self.notes)):
+            for each in given:
+                name, text = _pair(each, option, form)
+                _named(name, changed, option)[option.removeprefix("--")] = words_of(text, option)
+        for each in self.speeds:
+            name, speed = _pair(each, "--speed", "NAME=NUMBER")
+            _named(name, changed, "--speed")["speed"] = _number(speed, each)
+        for each in self.settings:
+            place, value = _pair(each, "--setting", "NAME.SETTING=VALUE")
+            speaker, setting = _setting_of(place, changed)
+            speaker["settings"] = {**speaker.get("settings", {}), setting: _scalar(value)}
+        return changed
+
+
+def lexicon_of(given: Sequence[str]) -> list[dict[str, str]]:
+    """Entries of `--say WRITTEN=SPOKEN`. Raises CliExit."""
+    pairs = (_pair(each, "--say", "WRITTEN=SPOKEN") for each in given)
+    return [{"written": written, "spoken": spoken} for written, spoken in pairs]
+
+
+def _pair(given: str, option: str, form: str) -> tuple[str, str]:
+    left, equals, right = given.partition("=")
+    if not (equals and left.strip() and right.strip()):
+        raise CliExit(Exit.BAD_INPUT, f"{option} {given!r} is not of the form {form}.")
+    return left.strip(), right.strip()
+
+
+def _named(name: str, cast: Sequence[dict[str, Any]], option: str) -> dict[str, Any]:
+    """The speaker of that name, in whatever case it was typed."""
+    found = next((each for each in cast if each["name"].casefold() == name.casefold()), None)
+    if found is None:
+        raise CliExit(Exit.BAD_INPUT, f"{option}: {name!r} is none of the speakers, who are {_names(cast)}.")
+    return found
+
+
+def _setting_of(place: str, cast: Sequence[dict[str, Any]]) -> tuple[dict[str, Any], str]:
+    """The speaker and the setting of NAME.SETTING; either may hold dots."""
+    for each in sorted(cast, key=lambda each: -len(each["name"])):
+        name = each["name"]
+        setting = place[len(name) + 1 :].strip()
+        if setting and place[: len(name) + 1].casefold() == f"{name}.".casefold():
+            return each, setting
+    raise CliExit(
+        Exit.BAD_INPUT, f"--setting {place!r} is not of the form NAME.SETTING=VALUE. The speakers are {_names(cast)}."
+    )
+
+
+def _names(cast: Sequence[dict[str, Any]]) -> str:
+    return ", ".join(each["name"] for each in cast)
+
+
+def _number(given: str, typed: str) -> float:
+    try:
+        return float(given)
+    except ValueError:
+        raise CliExit(Exit.BAD_INPUT, f"--speed {typed!r} is not of the form NAME=NUMBER.") from None
+
+
+def _scalar(given: str) -> str | float | bool:
+    """A switch, a number, or else a text."""
+    if given.lower() in ("true", "false"):
+        return given.lower() == "true"
+    try:
+        return float(given)
+    except ValueError:
+        return given

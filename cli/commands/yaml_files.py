@@ -81,8 +81,21 @@ def profiles_in(path: Path) -> dict[str, list[dict[str, Any]]]:
         listed = read.get(kind) or []
         if not isinstance(listed, list) or not all(isinstance(each, Mapping) and each.get("name") for each in listed):
             raise CliExit(Exit.BAD_INPUT, f"{path}: {kind} is a list of profiles, each with its name.")
-        found[kind] = [dict(each) for each in listed]
+        found[kind] = [_with_texts(each) for each in listed]
     return found
+
+
+def _with_texts(profile: Mapping[str, Any]) -> dict[str, Any]:
+    """A profile, and its speakers, with names that are texts: one may be called 7."""
+    texts: dict[str, Any] = {key: str(profile[key]) for key in ("name", "voice") if _is_number(profile.get(key))}
+    speakers = profile.get("speakers")
+    if isinstance(speakers, list):
+        texts["speakers"] = [_with_texts(each) if isinstance(each, Mapping) else each for each in speakers]
+    return {**profile, **texts}
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def profiles_text(profiles: Mapping[str, Sequence[Mapping[str, Any]]]) -> str:

@@ -124,7 +124,7 @@ async def test_a_repeated_creation_gives_the_profile_again(harness: ApiHarness) 
 
 
 async def test_a_refused_creation_is_repeated_in_earnest(harness: ApiHarness) -> None:
-    """A key under which nothing was made stands for nobody else's profile of the name."""
+    """A key under which nothing was made does not stand for the profile that has the name."""
     client, key = harness.client, {"Idempotency-Key": "k"}
     await client.post(EPISODES, json=LESSON)
     for _ in range(2):

@@ -26,7 +26,7 @@ _ROLES = {
         "scientist researcher analyst 专家 嘉宾 専門家 ゲスト 전문가 эксперт гость"
     ),
 }  # fmt: skip
-_NO_NAME = {"speaker", "person", "voice", "participant", "man", "woman", "character", "part", "number", "nr", "no"}
+NO_NAME = {"speaker", "person", "voice", "participant", "man", "woman", "character", "part", "number", "nr", "no"}
 """Words that a number makes a person of: "Speaker 2"."""
 
 _NUMBERS = {"one": 1, "two": 2, "three": 3, "first": 1, "second": 2, "a": 1, "b": 2, "c": 3, "d": 4}
@@ -100,7 +100,7 @@ def _numbered(words: list[str]) -> tuple[list[str], int | None]:
         return words, None
     for at, rest in ((-1, words[:-1]), (0, words[1:])):
         number = int(words[at]) if words[at].isdecimal() and len(words[at]) < 4 else None
-        spelled = _NUMBERS.get(words[at]) if rest and all(one in _ROLE_OF or one in _NO_NAME for one in rest) else None
+        spelled = _NUMBERS.get(words[at]) if rest and all(one in _ROLE_OF or one in NO_NAME for one in rest) else None
         if number is not None and at == -1:
             return rest, number
         if spelled is not None and (at == -1 or words[at] != "a"):

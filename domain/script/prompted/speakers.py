@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from domain.script.model import Part
 from domain.script.prompted.answers import AnsweredTurn
 from domain.script.prompted.cleaning import cleaned
-from domain.script.prompted.names import SpeakerName, folded, speaker_name, titles_of
+from domain.script.prompted.names import NO_NAME, SpeakerName, folded, speaker_name, titles_of
 from domain.tts.speaker import Role
 
 _LABEL = re.compile(r"^([^\W_][\w .'’()-]{0,45}?)\s?[:：]\s*(?=\S)")
@@ -68,6 +68,10 @@ class Speakers:
         """The part whose own name it is, or a piece of it that only this part has: a first name, a surname, a title."""
         if name.number is None and (part := self._by_words(name.words)):
             return part
+        if name.number is not None and all(one in NO_NAME for one in name.words):
+            bearers = [part for part, own in self._own.items() if own.number == name.number and not own.words]
+            if len(bearers) == 1:
+                return bearers[0]
         if name.title:
             bearers = [part.name for part in self._parts if name.title in titles_of(part.name)]
             if len(bearers) == 1:

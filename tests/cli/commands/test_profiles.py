@@ -132,6 +132,13 @@ def test_files_that_are_none_of_profiles(tmp_path: Path, text: str, words: str) 
         profiles_in(tmp_path / "absent.yaml")
 
 
+def test_a_name_may_look_like_a_number(tmp_path: Path) -> None:
+    file = tmp_path / "team.yaml"
+    file.write_text("speakers:\n- name: 12\n  speakers:\n  - name: 7\n    speed: 1.1\n    voice: 3\n")
+    [profile] = profiles_in(file)["speakers"]
+    assert profile == {"name": "12", "speakers": [{"name": "7", "speed": 1.1, "voice": "3"}]}
+
+
 def test_words_of_a_lexicon_are_words(tmp_path: Path) -> None:
     file = tmp_path / "words.yaml"
     file.write_text("007: double oh seven\nno: nope\n10:30: half past ten\nnull: nil\n")
