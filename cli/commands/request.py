@@ -169,6 +169,8 @@ def _cast(api: Api, options: NewOptions, tts: str | None) -> list[dict[str, Any]
         return options.wishes.applied(speakers_of(options.speakers, tts=tts))
     if options.basis is not None and not options.speaker_profile:
         cast = options.basis.cast(host_voice=options.host_voice, expert_voice=options.expert_voice, tts=tts)
+        if options.wishes and not cast:
+            cast = [{"name": each["name"]} for each in options.basis.speakers]
         return options.wishes.applied(cast)
     if options.host_voice or options.expert_voice:
         pair = [
