@@ -6,8 +6,10 @@ from datetime import datetime
 from pydantic import BaseModel
 
 from domain.errors import EngineUnavailable
+from domain.jobs.kind import AnyKind
 from domain.jobs.record import JobRecord
 from domain.jobs.runs import LogEntry, Runs
+from domain.jobs.status import JobStatus
 
 ENTRIES = 2000
 
@@ -27,7 +29,7 @@ class LogPage(BaseModel):
     next_cursor: None = None
 
 
-async def log_of(record: JobRecord, runs: Runs) -> LogPage:
+async def log_of(record: JobRecord, runs: Runs, kind: AnyKind | None) -> LogPage:
     """The submission, the latest run, and the outcome. Raises EngineUnavailable for a job that has not ended."""
     job, outcome = record.job, record.outcome
     entries = [LogView(at=job.created_at, event="submitted")]
@@ -49,7 +51,8 @@ async def log_of(record: JobRecord, runs: Runs) -> LogPage:
     ]
     if outcome is not None:
         error = outcome.progress.error
-        message = error.message if error else None
+        told = kind.summary(outcome.progress) if kind is not None and outcome.status is JobStatus.COMPLETED else ""
+        message = error.message if error else told or None
         entries.append(
             LogView(at=outcome.ended_at, event=outcome.status.value.lower(), attempt=outcome.attempt, message=message)
         )

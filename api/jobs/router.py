@@ -132,7 +132,7 @@ class JobRouter:
                     yield ServerSentEvent(event="progress", id=rev, data=resource.view(each, context))
 
         async def log(services: ServicesDep, record: Annotated[JobRecord, self.record]) -> LogPage:
-            return await log_of(record, services.runs)
+            return await log_of(record, services.runs, services.use_cases.kinds.get(record.job.kind))
 
         add = self._add
         add(self._item, get, response_model=resource.model, summary="Where it stands")

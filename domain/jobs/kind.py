@@ -89,6 +89,13 @@ class JobKind(Protocol[Request_contra, Spec]):
         """What people see of the kind's own details: `step_details` of the HTTP contract."""
         ...
 
+    def summary(self, progress: Progress) -> str:
+        """What the log says of a job that completed.
+
+        A kind that says no more than that inherits this.
+        """
+        return ""
+
     def outputs(self, result: str) -> Sequence[JobOutput]:
         """The files of a completed job, from the JSON of its result. The first one is the main one."""
         ...

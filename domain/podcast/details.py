@@ -54,3 +54,20 @@ class PodcastDetails(StepDetails):
 def details_of(progress: Progress) -> PodcastDetails:
     """The details of a podcast's progress."""
     return PodcastDetails.model_validate(progress.details)
+
+
+def lengths_told(details: StepDetails) -> str:
+    """The length that was asked for, that was expected when all was frozen, and that came out; empty where one of them
+    is not known."""
+    target, expected, seconds = details.target_seconds, details.expected_seconds, details.seconds
+    if not (target and expected and seconds):
+        return ""
+    return (
+        f"{_clock(seconds)} of audio ({seconds / target - 1:+.1%}): {_clock(target)} was asked for, "
+        f"and {_clock(expected)} expected when the last segment was frozen."
+    )
+
+
+def _clock(seconds: float) -> str:
+    """ "5:07"."""
+    return f"{round(seconds) // 60}:{round(seconds) % 60:02}"

@@ -16,7 +16,7 @@ from domain.jobs.record import Job
 from domain.jobs.runs import StartJob
 from domain.podcast.amending import amended
 from domain.podcast.bases import Bases
-from domain.podcast.details import StepDetails
+from domain.podcast.details import StepDetails, details_of, lengths_told
 from domain.podcast.estimate import Estimate
 from domain.podcast.frozen_request import FrozenRequest, frozen_request
 from domain.podcast.inheriting import inherited
@@ -103,6 +103,9 @@ class PodcastKind:
 
     def step_details(self, progress: Progress) -> StepDetails:
         return StepDetails.model_validate(progress.details)
+
+    def summary(self, progress: Progress) -> str:
+        return lengths_told(details_of(progress))
 
     def outputs(self, result: str) -> Sequence[JobOutput]:
         files = Episode.model_validate_json(result).files

@@ -219,12 +219,13 @@ class ApiHarness:
         )
         for name, ref in {"episode.mp3": episode.audio["mp3"], "timeline.json": episode.timeline}.items():
             await self.artifacts.create(f"podcasts/{podcast_id}/v1/a1/{name}", ref.model_dump_json().encode())
+        lengths = {"target_seconds": 6.0, "expected_seconds": 3.2, "seconds": episode.seconds}
         progress = Progress(
             status=JobStatus.COMPLETED,
             rev=20,
             percentage=100,
             step="storing_audio",
-            details=(await self._details(segment)).model_dump(mode="json"),
+            details=(await self._details(segment)).model_copy(update=lengths).model_dump(mode="json"),
             title="Bread",
         )
         await self.catalog.jobs.end(

@@ -107,6 +107,16 @@ async def test_a_kind_of_a_newer_version_is_shown_and_can_be_deleted(harness: Ap
     assert (await harness.client.get(f"{URL}/n1")).status_code == 404
 
 
+async def test_the_log_of_a_podcast_ends_with_its_lengths(harness: ApiHarness) -> None:
+    job_id = (await harness.submit())["podcast_id"]
+    await harness.complete(job_id)
+    last = (await harness.client.get(f"{URL}/{job_id}/log")).json()["items"][-1]
+    assert last["event"] == "completed"
+    assert last["message"].startswith("0:03 of audio (-50.0%): 0:06 was asked for, and 0:03 expected")
+    details = (await look(harness, job_id))["step_details"]
+    assert (details["target_seconds"], details["expected_seconds"], details["seconds"]) == (6.0, 3.2, 3.0)
+
+
 async def test_cancel_retry_and_delete(harness: ApiHarness) -> None:
     job_id = (await harness.submit())["podcast_id"]
     assert (await harness.client.post(f"{URL}/{job_id}/cancel")).status_code == 202

@@ -58,7 +58,7 @@ async def test_a_pending_retry_stands_at_its_time(temporal: WorkflowEnvironment)
     assert (retry.item, retry.attempt) == ("tts-001", 1)
     assert "503 from the vendor" in retry.message
     assert began - timedelta(seconds=5) < retry.at <= datetime.now(UTC) + timedelta(seconds=5)
-    page = await log_of(JobRecord(job=Job(id=job_id, created_at=began), begun_at=began), runs)
+    page = await log_of(JobRecord(job=Job(id=job_id, created_at=began), begun_at=began), runs, None)
     words = [(each.event, each.item) for each in page.items]
     assert words[0][0] in ("submitted", "run_started")
     assert words[-1] == ("failed_and_retried", "tts-001")
