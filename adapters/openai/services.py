@@ -1,10 +1,11 @@
 """OpenAI's roles, built from its settings."""
 
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 
 from adapters.fingerprint import fingerprint
 from adapters.openai import models
-from adapters.openai.connection import host_of, served_models
+from adapters.openai.connection import host_of, is_openai, served_models
 from adapters.openai.embeddings import OpenAIEmbedder
 from adapters.openai.language import OpenAILanguageModel
 from adapters.openai.speech import OpenAISpeech
@@ -73,12 +74,15 @@ async def writing(own: OpenAISettings, model: str, prices: PriceTable, *, slots:
 
 
 class _Models:
-    """Language models at one address, each made when it is first asked for. `named`: the default, as far as known."""
+    """Language models at one address, each made when it is first asked for. `named`: the default, as far as known.
+    `contexts`: tokens that the models of a server hold, where it says so."""
 
     def __init__(self, key: str, url: str | None, *, named: str, prices: PriceTable, slots: int) -> None:
         self._key, self._url, self._named, self._prices = key, url, named, prices
         self._parallel = max(FEWEST_PARALLEL, min(slots, MOST_PARALLEL))
         self._made: dict[str, OpenAILanguageModel] = {}
+        self._contexts: Mapping[str, int | None] = {}
+        self._asked = False
 
     def model(self, name: str) -> OpenAILanguageModel:
         name = name or self._named or models.WRITING
@@ -88,13 +92,19 @@ class _Models:
                 name,
                 api_key=self._key,
                 base_url=self._url,
+                context_tokens=self._contexts.get(name),
                 usd_per_million=(price.usd_per_million_input, price.usd_per_million_output) if price else None,
             )
         return self._made[name]
 
     async def declare(self) -> WriterDeclaration:
         if not self._named and self._url:
-            self._named = await _only_model(self._key, self._url)
+            self._contexts, self._asked = await _listed(self._key, self._url), True
+            self._named = _only_model(self._contexts, self._url)
+        elif self._url and not is_openai(self._url) and not self._asked:
+            self._asked = True
+            with suppress(Fault):  # what is named may be there all the same
+                self._contexts = await served_models(api_key=self._key, base_url=self._url)
         return self.model("").declare().model_copy(update={"parallel": self._parallel})
 
     async def probe(self) -> None:
@@ -105,15 +115,19 @@ class _Models:
             await model.close()
 
 
-async def _only_model(key: str, url: str) -> str:
+async def _listed(key: str, url: str) -> Mapping[str, int | None]:
     try:
-        served = list(await served_models(api_key=key, base_url=url))
+        return await served_models(api_key=key, base_url=url)
     except Fault as fault:
         do = fault.advice or "Start that server, or correct OPENAI_BASE_URL."
         raise NotServed(
             f"It is not known which model OPENAI_BASE_URL serves: {fault.message} {do} "
             "PODWRIGHT_LLM=openai:MODEL names one, PODWRIGHT_LLM=local does without."
         ) from fault
+
+
+def _only_model(models_served: Iterable[str], url: str) -> str:
+    served = list(models_served)
     if not served:
         raise NotServed(f"OPENAI_BASE_URL: {host_of(url)} serves no model yet. Load one there.")
     if len(served) > 1:

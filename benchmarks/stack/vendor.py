@@ -11,6 +11,9 @@ import httpx2
 
 from benchmarks.stack.laptop import CHECKOUT
 
+CONTEXT_TOKENS = 128_000
+"""Of the model, so that half an hour can be made of one document."""
+
 
 @dataclass(frozen=True)
 class Vendor:
@@ -44,7 +47,7 @@ class Vendor:
 @contextmanager
 def running() -> Iterator[Vendor]:
     process = subprocess.Popen(
-        [sys.executable, "-P", "-m", "tests.fakevendor"],
+        [sys.executable, "-P", "-m", "tests.fakevendor", "--context", str(CONTEXT_TOKENS)],
         env={**os.environ, "PYTHONPATH": str(CHECKOUT)},
         stdout=subprocess.PIPE,
         text=True,

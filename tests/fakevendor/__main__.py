@@ -27,6 +27,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--retry-after", default="1")
     parser.add_argument("--loop-seconds", type=int, default=audio.loop_seconds, help="of sound before it repeats")
     parser.add_argument("--model", action="append", default=[], help="served chat model (fake-writer)")
+    parser.add_argument("--context", type=int, help="tokens that it holds, as its list says")
     parser.add_argument("--traceable", action="store_true", help="a chat answer names its call behind the model")
     return parser.parse_args()
 
@@ -45,6 +46,7 @@ async def serve(given: argparse.Namespace) -> None:
         retry_after=given.retry_after,
         traceable=given.traceable,
         **({"models": given.model} if given.model else {}),
+        context=given.context,
     )
     audio.warm(("elevenlabs/" + SARAH, "elevenlabs/" + GEORGE, "openai/coral", "openai/onyx"))
     over = asyncio.Event()

@@ -100,6 +100,7 @@ class Behaviour(BaseModel):
     cut_streams_after: int | None = None  # bytes of a chat stream, after which the connection is reset
     streams: bool = True  # False: answers whole although a stream was asked
     models: tuple[str, ...] = ("fake-writer",)
+    context: int | None = None  # tokens that a model holds, where its list says so
     traceable: bool = False  # a chat answer names its call behind the model
     manner: Manner = OBEDIENT
     pace: float = 1.0  # of all voices: 0.8 takes a quarter longer for a text
@@ -126,6 +127,7 @@ class Control(BaseModel):
     cut_streams_after: int | None = None
     streams: bool | None = None
     models: tuple[str, ...] | None = None
+    context: int | None = None
     traceable: bool | None = None
     manner: Manner | None = None
     pace: float | None = None

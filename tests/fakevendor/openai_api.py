@@ -80,8 +80,10 @@ async def answer(scene: Scene) -> tuple[Reply, int]:
                 return error(404, "Not Found"), 0
             return as_json(scene.behaviour.speakers or {"voices": sorted(VOICES)}), 0
         case _:
+            context = {"max_model_len": scene.behaviour.context} if scene.behaviour.context else {}
             models = [
-                {"id": name, "object": "model", "created": 0, "owned_by": "fake"} for name in scene.behaviour.models
+                {"id": name, "object": "model", "created": 0, "owned_by": "fake", **context}
+                for name in scene.behaviour.models
             ]
             return as_json({"object": "list", "data": models}), 0
 

@@ -161,6 +161,21 @@ async def test_a_model_that_is_named_is_served_whether_its_server_answers_or_not
     assert (await told(catalog)).missing == ""
 
 
+@pytest.mark.parametrize("llm", [None, "openai:fake-writer"])
+async def test_what_a_model_holds_is_announced_where_its_server_says_so(
+    catalog: Catalog, away: FakeVendor, llm: str | None
+) -> None:
+    async with away:
+        away.control(context=32_000)
+        writing = await served_writers(settings(away, **({"llm": llm} if llm else {})))
+        assert await announcer(catalog, writing).announce()
+        writer = (await told(catalog)).writer
+        assert writer is not None
+        assert writer.input_tokens == 16_000
+        for one in writing:
+            await one.service.close()
+
+
 async def test_what_another_worker_serves_is_not_announced_as_missing(catalog: Catalog, away: FakeVendor) -> None:
     async with away:
         good = await served_writers(settings(away))
