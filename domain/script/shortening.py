@@ -19,8 +19,8 @@ STEP = 0.2
 CHANGE = 0.5
 """Seconds that one exchange or sentence left out has to bring nearer: what was written should be heard."""
 LOST = 4.0
-"""Seconds that an exchange which repeats what was left out has to bring nearer: a listener who has to guess what
-a name is has lost about a sentence."""
+"""Seconds that it has to bring nearer to leave out what a later exchange repeats: a listener who has to guess what a
+name is has lost about a sentence."""
 FEWEST_WORDS = 8
 """Of an answer of which a sentence was cut: fewer answer nothing."""
 
@@ -180,13 +180,15 @@ class _Fitting:
     def _sentence_to_cut(self, turns: Sequence[DraftTurn], *, over: float) -> tuple[int, DraftTurn, float] | None:
         """Position, what remains of the turn, and seconds won: the one that is exact, else of the longest answer."""
         found: list[tuple[int, DraftTurn, float]] = []
+        missed: list[tuple[int, DraftTurn, float]] = []
         for position, turn in enumerate(turns):
             rest = self._without_last(turn)
-            if rest is not None and self._is_told_later(turns, position, rest):
+            if rest is None:
                 continue
-            gain = self._cost(turn) - self._cost(rest) if rest is not None else 0.0
-            if rest is not None and abs(over - gain) + CHANGE < over:
-                found.append((position, rest, gain))
+            gain, told = self._cost(turn) - self._cost(rest), self._is_told_later(turns, position, rest)
+            if abs(over - gain) + CHANGE + LOST * told < over:
+                (missed if told else found).append((position, rest, gain))
+        found = found or missed
         exact = [one for one in found if abs(over - one[2]) <= NEAR * self.wanted]
         return max(exact or found, key=lambda one: self._cost(turns[one[0]]), default=None)
 
