@@ -5,6 +5,7 @@ from importlib.resources import files
 import pytest
 
 from tests.cli.contract import FakeServer, job, reply, stream
+from tests.web.again import offers
 from tests.web.conftest import Open, finished, shown, shows
 from tests.web.test_page import PARKED, parked
 
@@ -30,6 +31,7 @@ def full(server: FakeServer) -> FakeServer:
     for podcast_id in ("busy", "queued"):
         server.on(f"GET /podcasts/{podcast_id}/events", stream(busy if podcast_id == "busy" else others[0]))
         server.on(f"GET /podcasts/{podcast_id}/turns", reply([]))
+    offers(server, "done")
     failed = job("FAILED", error={"message": "No."}, job_id="j-2")
     server.on("GET /conversions?limit=10", reply({"items": [job(), failed], "next_cursor": None}))
     return server
@@ -46,6 +48,7 @@ def test_axe_finds_nothing(full: FakeServer, opened: Open, width: int, dark: boo
     page.until("document.querySelector('.attention mark')")
     page.run("for (const each of document.querySelectorAll('details')) each.open = true")
     page.until("document.querySelector('#conversions li')")
+    page.until("document.querySelector('#done .again form').childElementCount > 0")
     page.run((files("axe_core_python") / "axe.min.js").read_text() + "; 0")
     found = page.run(
         "axe.run().then((told) => told.violations.map((each) =>"

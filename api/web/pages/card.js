@@ -1,5 +1,6 @@
 // One podcast on the page. Everything that comes from data is set as text, never as markup.
 
+import { again } from "./again.js";
 import { call, local } from "./calls.js";
 import { element, link } from "./elements.js";
 import { alone, forget, remember } from "./listening.js";
@@ -16,12 +17,13 @@ export const hasEnded = (podcast) => ENDED.includes(podcast.status);
 const HOPELESS = ["no_article", "no_usable_text", "source_damaged", "source_encrypted", "source_not_supported", "source_too_large"];
 
 export class Card {
-  constructor(podcast, { removed, changed, say }) {
+  constructor(podcast, { removed, changed, made, say }) {
     this.root = template.content.firstElementChild.cloneNode(true);
     this.root.id = podcast.podcast_id;
     this.part = (query) => this.root.querySelector(query);
     this.removed = removed;
     this.changed = changed;
+    this.made = made;
     this.say = say;
     this.part("h3").id = `title-${podcast.podcast_id}`;
     this.root.setAttribute("aria-labelledby", this.part("h3").id);
@@ -49,6 +51,7 @@ export class Card {
     this.notes(podcast);
     this.actions(podcast);
     this.player(podcast);
+    this.another(podcast);
     if (before && before.status !== podcast.status) {
       this.say(`${podcast.title || "The podcast"}: ${STATUS[podcast.status] || podcast.status}`);
     }
@@ -150,6 +153,12 @@ export class Card {
     await call(`/podcasts/${this.root.id}`, { method: "DELETE" });
     forget(this.root.id);
     this.removed(this);
+  }
+
+  // From the moment it is finished, another one can be made from it.
+  another(podcast) {
+    if (podcast.status !== "COMPLETED" || this.part(".again")) return;
+    this.part(".turns").before(again(podcast, { made: this.made, say: this.say }));
   }
 
   // The player, from the moment there is an episode. It keeps its place and speed.

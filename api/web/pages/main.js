@@ -50,11 +50,17 @@ function put(podcast, { atEnd }) {
     known.show(podcast);
     return known;
   }
-  const card = new Card(podcast, { removed, changed: watch, say });
+  const card = new Card(podcast, { removed, changed: watch, made: shown, say });
   cards.set(podcast.podcast_id, card);
   part("podcasts")[atEnd ? "append" : "prepend"](card.root);
   part("empty").hidden = true;
   return card;
+}
+
+function shown(podcast) {
+  const card = put(podcast, { atEnd: false });
+  watch(card);
+  card.root.scrollIntoView({ block: "nearest", behavior: "smooth" });
 }
 
 function removed(card) {
@@ -170,9 +176,7 @@ form.addEventListener("submit", async (event) => {
     form.reset();
     form.dispatchEvent(new Event("change"));
     part("estimate").textContent = "";
-    const card = put(podcast, { atEnd: false });
-    watch(card);
-    card.root.scrollIntoView({ block: "nearest", behavior: "smooth" });
+    shown(podcast);
     say("The podcast is being made.");
   } catch (refusal) {
     part("estimate").textContent = "";
