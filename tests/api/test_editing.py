@@ -94,6 +94,23 @@ async def test_a_finished_revision_is_served_and_an_earlier_version_can_be_resto
     assert (missing.status_code, problem(missing)["code"]) == (404, "version_not_found")
 
 
+async def test_versions_go_on_counting_behind_one_that_was_restored(harness: ApiHarness) -> None:
+    """The id of the podcast, by which feeds and players know it, is that of every version."""
+    podcast_id = await finished(harness)
+    for number in (2, 3):
+        script, tag = await script_of(harness, podcast_id)
+        script["turns"][0]["text"] = f"Why does dough rise {number} times?"
+        body = (await put(harness, podcast_id, script, tag)).json()
+        assert (body["podcast_id"], body["revision"]["version"]) == (podcast_id, number)
+        await publish(harness, podcast_id, number, body["revision"]["job_id"])
+        await harness.complete(body["revision"]["job_id"])
+        served = await harness.client.post(f"{URL}/{podcast_id}/versions/1/restore")
+        assert (served.json()["podcast_id"], served.json()["version"]) == (podcast_id, 1)
+    listed = (await harness.client.get(f"{URL}/{podcast_id}/versions")).json()["items"]
+    assert [(each["version"], each["serving"]) for each in listed] == [(1, True), (2, False), (3, False)]
+    assert len((await harness.client.get(URL)).json()["items"]) == 1
+
+
 async def test_one_text_takes_the_place_of_another_as_one_edit(harness: ApiHarness) -> None:
     podcast_id = await finished(harness)
     _, tag = await script_of(harness, podcast_id)

@@ -1,8 +1,12 @@
 """A person in the loop: nothing is spoken before they approve the script, and what they change is spoken."""
 
+import asyncio
+
 import pytest
 from temporalio.client import WorkflowFailureError, WorkflowUpdateFailedError
+from temporalio.testing import WorkflowEnvironment
 
+from adapters.catalog.catalog import Catalog
 from domain.artifacts.reference import ArtifactRef
 from domain.jobs.progress import Progress
 from domain.jobs.status import JobStatus
@@ -90,3 +94,48 @@ async def test_a_revision_speaks_only_what_was_changed(harness: PodcastHarness) 
     episode = Episode.model_validate_json(served.result)
     assert (episode.version, episode.title, served.progress.title) == (2, "Edited", "Edited")
     assert served.progress.usage.tts_characters > progress.usage.tts_characters > 0
+
+
+async def test_once_approved_no_edit_is_taken(harness: PodcastHarness) -> None:
+    """Turns are being spoken by then: what they say would no longer be what the script says."""
+    handle, _ = await reviewed(harness)
+    order = await edit_of(harness, handle, old="comes to its turn 1", new="begins anew")
+    harness.speech.hold()
+    await approve(handle)
+    await harness.until(handle, lambda _: harness.speech.in_flight > 0)
+    with pytest.raises(WorkflowUpdateFailedError) as refused:
+        await handle.execute_update("edit", order, result_type=Progress)
+    assert "it is GENERATING" in str(refused.value.cause)
+    harness.speech.release()
+    assert (await handle.result()).status is JobStatus.COMPLETED
+    assert "begins anew" not in " ".join(call.text for call in harness.speech.calls)
+
+
+async def test_an_edit_and_an_approval_at_once_are_one_after_the_other(harness: PodcastHarness) -> None:
+    """The edit that was taken first is what is spoken."""
+    handle, _ = await reviewed(harness)
+    order = await edit_of(harness, handle, old="comes to its turn 1", new="begins anew")
+    edit = asyncio.create_task(handle.execute_update("edit", order, result_type=Progress))
+    await asyncio.gather(edit, approve(handle), return_exceptions=True)
+    assert (await handle.result()).status is JobStatus.COMPLETED
+    spoken = " ".join(call.text for call in harness.speech.calls)
+    taken = edit.exception() is None
+    assert ("begins anew" in spoken, "comes to its turn 1" in spoken) == (taken, not taken)
+
+
+async def test_a_review_outlasts_the_worker(temporal: WorkflowEnvironment, catalog: Catalog) -> None:
+    """A new worker goes on from the history alone: the script, the edit and the approval are all there."""
+    harness = PodcastHarness(temporal.client, catalog, pass_time=lambda: asyncio.sleep(0.02))
+    async with harness.working():
+        handle, before = await reviewed(harness)
+        order = await edit_of(harness, handle, old="comes to its turn 1", new="begins anew")
+    async with harness.working():
+        edited = await handle.execute_update("edit", order, result_type=Progress)
+        assert details_of(edited).total_turns == before.total_turns
+    async with harness.working():
+        shown = await handle.query(PodcastWorkflow.progress)
+        assert (shown.status, shown.title) == (JobStatus.AWAITING_REVIEW, "Edited")
+        await approve(handle)
+        assert (await handle.result()).status is JobStatus.COMPLETED
+    assert "begins anew" in " ".join(call.text for call in harness.speech.calls)
+    assert len(harness.speech.calls) == 8
