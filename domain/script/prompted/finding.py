@@ -1,13 +1,17 @@
 """Finding the answer in what a language model said: the last whole one behind its thoughts."""
 
+import html
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from domain.script.prompted.lenient_json import Found, Scan, scan
 from domain.script.prompted.shapes import Shape, Whole, answer_in, is_turn, shaped
 from domain.script.prompted.thoughts import Kind, is_all_thought, stretches
 
-_BETWEEN_LINES = re.compile(r"[\s,;]*\Z")
+_BETWEEN_LINES = re.compile(r"(?:[\s,;]|```\w*)*\Z")
+_QUOTED = re.compile(r"^[ \t]*>[ \t]*[{\[]", re.MULTILINE)
+_ENCODED = re.compile(r"[{\[]\s*(?:\\[nrt]\s*)*\\+\"")
+_MOST_ENCODED = 3  # times; each layer of a program that passes the answer on as a string adds one
 _FIELD_OF_ANSWER = re.compile(r"[\"'](?:turns|segments|speaker|text|title|passages)[\"']\s*:")
 
 
@@ -24,11 +28,40 @@ def find_answer(text: str, shape: Shape, whole: Whole) -> Mapping[str, object]:
     Raises:
         NoAnswer: There is no such object, or it is cut off.
     """
+    near: list[Found] = []
+    for reading in _readings(text):
+        answer = _whole_answer(reading, shape, whole, near)
+        if answer is not None:
+            return answer
+    if (nearest := _nearest(near, shape)) is not None:
+        return nearest
+    raise NoAnswer("its JSON cannot be read to the end." if re.search(r"[{\[]", text) else "it holds no JSON object.")
+
+
+def _readings(text: str) -> Iterator[str]:
+    """The text; then without what was put over an answer: marks of a quotation, entities of HTML, escapes."""
+    yield text
+    if _QUOTED.search(text):
+        yield re.sub(r"^[ \t]*> ?", "", text, flags=re.MULTILINE)
+    if "&quot;" in text or "&#34;" in text:
+        yield html.unescape(text)
+    for _ in range(_MOST_ENCODED):
+        if not _ENCODED.search(text):
+            return
+        text = re.sub(r"\\(.)", _unescaped, text)
+        yield text
+
+
+def _unescaped(escape: re.Match[str]) -> str:
+    return {"n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\"}.get(escape[1], escape[0])
+
+
+def _whole_answer(text: str, shape: Shape, whole: Whole, near: list[Found]) -> Mapping[str, object] | None:
+    """The last whole answer; what may come near to one is added to `near`."""
     found = scan(text)
     parts = stretches(text, found.found)
-    values = _one_turn_a_line(text, found.found)
+    values = _parts_as_one(text, found.found, shape)
     lowest = Kind.THOUGHT if is_all_thought(text, parts) else Kind.PLAIN
-    near: list[Found] = []
     for kind in sorted((kind for kind in Kind if kind >= lowest), reverse=True):
         spans = [(part.start, part.end) for part in parts if part.kind is kind]
         here = [one for one in values if any(start <= one.start < end for start, end in spans)]
@@ -40,9 +73,7 @@ def find_answer(text: str, shape: Shape, whole: Whole) -> Mapping[str, object]:
                 raise NoAnswer("its JSON cannot be read to the end.")
             return answer
         near += reversed(here)
-    if (nearest := _nearest(near, shape)) is not None:
-        return nearest
-    raise NoAnswer("its JSON cannot be read to the end." if re.search(r"[{\[]", text) else "it holds no JSON object.")
+    return None
 
 
 def _is_superseded(text: str, found: Scan, chosen: Found) -> bool:
@@ -65,20 +96,27 @@ def _nearest(values: Iterable[Found], shape: Shape) -> Mapping[str, object] | No
     return first if isinstance(first, dict) else None
 
 
-def _one_turn_a_line(text: str, values: Sequence[Found]) -> list[Found]:
-    """Turns that stand one after the other without a list around them become one."""
+def _parts_as_one(text: str, values: Sequence[Found], shape: Shape) -> list[Found]:
+    """Turns, or answers of one turn, that stand one after the other without a list around them become one."""
     made: list[Found] = []
     run: list[Found] = []
     for one in values:
         if run and not _BETWEEN_LINES.match(text[run[-1].end : one.start]):
             made += _as_list(run)
             run = []
-        if is_turn(one.value) and not one.broken_around:
+        if not one.broken_around and (is_turn(one.value) or _is_of_one_turn(one.value, shape)):
             run.append(one)
         else:
             made += [*_as_list(run), one]
             run = []
     return made + _as_list(run)
+
+
+def _is_of_one_turn(value: object, shape: Shape) -> bool:
+    if shape is not Shape.TURNS or not isinstance(value, dict):
+        return False
+    turns = (shaped(value, shape) or {}).get("turns")
+    return isinstance(turns, list) and len(turns) == 1
 
 
 def _as_list(run: Sequence[Found]) -> list[Found]:

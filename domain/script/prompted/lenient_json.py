@@ -1,8 +1,8 @@
 """A reader of JSON as language models write it: strict JSON reads as it is, and common slips are forgiven.
 
-Forgiven are comments, commas too many or too few, single and curly quotes, bare keys, Python's words for true, false
-and null, raw line breaks in strings, and escapes that JSON does not know. Bare words are not values, so prose in
-brackets and placeholders such as `[...]` stay unreadable.
+Forgiven are comments, commas too many or too few, quotes of every writing, quotes inside strings that are not escaped,
+bare keys, Python's words for true, false and null, raw line breaks in strings, and escapes that JSON does not know.
+Bare words are not values, so prose in brackets and placeholders such as `[...]` stay unreadable.
 """
 
 import json
@@ -10,8 +10,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_GAP = re.compile(r"(?:[\s\ufeff]+|//[^\n]*|#[^\n]*|/\*.{0,500}?\*/)*", re.DOTALL)
-_STRING = re.compile(r'"([^"\\]*(?:\\.[^"\\]*)*)"|\'([^\'\\]*(?:\\.[^\'\\]*)*)\'|“([^”\\]*(?:\\.[^”\\]*)*)”', re.DOTALL)
+_GAP = re.compile(r"(?:[\s\ufeff\u200b-\u200f\u2060]+|\\[nrt](?![a-z])|//[^\n]*|#[^\n]*|/\*.{0,500}?\*/)*", re.DOTALL)
+_CLOSING = {'"': '"', "'": "'", "“": "”", "„": "“”", "«": "»", "‘": "’"}
+_BODY = {
+    opening: re.compile(rf"[^{closing}\\]*(?:\\.[^{closing}\\]*)*", re.DOTALL) for opening, closing in _CLOSING.items()
+}
+_BEHIND_STRING = re.compile(r"[,，:：}\]\"'“„«‘]|[^\W\d][\w-]*\s*[:：]")
+_FIELD = re.compile(r"[\"'”]\s*[:：]\s*[\"'“\[{]")
 _KEY = re.compile(r"[^\W\d][\w-]*")
 _WORD = re.compile(r"(true|True)|(false|False)|(null|None|undefined)|(-?(?:NaN|Infinity))\b")
 _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?(?![\w.])")
@@ -91,7 +96,7 @@ class _Reader:
                 return self._object(at + 1, depth + 1)
             case "[":
                 return self._list(at + 1, depth + 1)
-            case '"' | "'" | "“":
+            case quote if quote in _CLOSING:
                 return self._string(at)
         if found := _WORD.match(self._text, at):
             yes, no, nothing, odd = found.groups()
@@ -108,14 +113,14 @@ class _Reader:
         for begin in self._items(at, "}"):
             name, end = self._name(begin)
             colon = self._gap(end)
-            if self._text[colon] != ":":
+            if self._text[colon] not in ":：":
                 raise _Broken
             made[name], self._at = self.value(colon + 1, depth)
         return made, self._at
 
     def _name(self, at: int) -> tuple[str, int]:
-        if self._text[at] in "\"'“":
-            return self._string(at)
+        if self._text[at] in _CLOSING:
+            return self._string(at, is_name=True)
         if bare := _KEY.match(self._text, at):
             return bare.group(), self._spent(bare)
         raise _Broken
@@ -132,30 +137,40 @@ class _Reader:
         self._at = at
         while True:
             at = self._gap(self._at)
-            while self._text[at] == ",":
+            while self._text[at] in ",，":
                 at = self._gap(at + 1)
             if self._text[at] == closing:
                 self._at = at + 1
                 return
             yield at
 
-    def _string(self, at: int) -> tuple[str, int]:
-        found = _STRING.match(self._text, at)
-        if found is None:
-            self._spend(len(self._text) - at)
-            raise _Broken(at_end=True)
-        double, single, curly = found.groups()
-        return _unescaped(next(one for one in (double, single, curly) if one is not None)), self._spent(found)
+    def _string(self, at: int, *, is_name: bool = False) -> tuple[str, int]:
+        """A string; in one that is a value, a quote behind which nothing of JSON stands is a letter of it."""
+        body, end, inside = _BODY[self._text[at]], at + 1, False
+        while True:
+            start, end = end, self._spent(body.match(self._text, end))
+            if end >= len(self._text):
+                self._spend(end - start)
+                raise _Broken(at_end=not inside)
+            if inside and _FIELD.search(self._text, start - 2, end + 1):
+                raise _Broken
+            if is_name or self._ends_string(end + 1):
+                return _unescaped(self._text[at + 1 : end]), end + 1
+            inside, end = True, end + 1
+
+    def _ends_string(self, at: int) -> bool:
+        at = self._spent(_GAP.match(self._text, at))
+        return at >= len(self._text) or _BEHIND_STRING.match(self._text, at) is not None
 
     def _gap(self, at: int) -> int:
         """Where the next token begins."""
-        found = _GAP.match(self._text, at)
-        at = self._spent(found) if found else at
+        at = self._spent(_GAP.match(self._text, at))
         if at >= len(self._text):
             raise _Broken(at_end=True)
         return at
 
-    def _spent(self, found: re.Match[str]) -> int:
+    def _spent(self, found: re.Match[str] | None) -> int:
+        assert found is not None  # the patterns of this module that may match nothing match everywhere
         self._spend(found.end() - found.start() + 1)
         return found.end()
 

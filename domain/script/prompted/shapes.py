@@ -29,6 +29,9 @@ _PASSAGES = "passages passage_ids passage ids citations sources references refs"
 
 _DEEPEST = 6
 """Objects around the answer; models wrap it once or twice, and as often in a string."""
+_DEEPEST_STRING = 4
+"""Objects around a string that is looked into: a response of a server has its text in `choices/0/message/content`."""
+_NUMBERED_TURN = re.compile(r"(?:turn|line|utterance|exchange)?[\s_-]*\d*", re.IGNORECASE)
 _LABELLED = re.compile(r"^[\s*_]{0,3}([^\W\d_][\w .'’()\[\]-]{0,45}?)[*_]{0,2}\s?[:：][*_]{0,2}\s*(\S.*)$", re.DOTALL)
 
 Whole = Callable[[Mapping[str, object]], bool]
@@ -40,9 +43,10 @@ def answer_in(value: object, shape: Shape, whole: Whole, depth: int = 0) -> dict
     if depth > _DEEPEST:
         return None
     if isinstance(value, str):
-        is_json = depth <= _DEEPEST // 2 and re.search(r"[{\[]", value)
+        is_json = depth <= _DEEPEST_STRING and re.search(r"[{\[]", value)
         return _last([one.value for one in scan(value).found] if is_json else [], shape, whole, depth)
     if isinstance(value, list):
+        value = [one for one in value if not _is_thought_block(one)]
         return _bare(value, shape, whole) or _joined(value, shape, whole, depth) or _last(value, shape, whole, depth)
     if not isinstance(value, dict):
         return None
@@ -107,19 +111,39 @@ def _joined(values: Sequence[object], shape: Shape, whole: Whole, depth: int) ->
     return {"turns": [turn for turns in found if isinstance(turns, list) for turn in turns]}
 
 
+def _is_thought_block(value: object) -> bool:
+    """Whether it is a block of thoughts in an answer that comes in blocks."""
+    return isinstance(value, dict) and is_thought_name(str(value.get("type", "")))
+
+
 def _turn(value: object) -> object:
     if isinstance(value, list) and 2 <= len(value) <= 3 and all(isinstance(one, str) for one in value[:2]):
         return {"speaker": value[0], "text": value[1], "citations": value[2] if len(value) == 3 else []}
     if not isinstance(value, dict):
         return value
-    text, cited = _field(value, _TEXT), _field(value, _CITATIONS)
+    if len(value) == 1 and _NUMBERED_TURN.fullmatch(str(next(iter(value)))):
+        return _turn(next(iter(value.values())))  # {"turn_1": {…}}
+    text, cited = _in_one(_field(value, _TEXT)), _field(value, _CITATIONS)
     if text is None and _key(value, _TEXT) is None:
         others = [name for name in value if name.casefold() not in _CITATIONS.split()]
         said = value[others[0]] if len(others) == 1 else None
         if not isinstance(said, str) or others[0].casefold() in _SPEAKER.split():
             return value
         return {"speaker": others[0], "text": said, "citations": cited}  # {"HOST": "What is said."}
-    return {"speaker": _field(value, _SPEAKER), "text": text, "citations": cited}
+    speaker = _field(value, _SPEAKER)
+    return {
+        "speaker": _field(speaker, _SPEAKER) if isinstance(speaker, dict) else speaker,
+        "text": text,
+        "citations": cited,
+    }
+
+
+def _in_one(text: object) -> object:
+    """The words of a list of strings, or of blocks with a text in each, in one string."""
+    if not isinstance(text, list):
+        return text
+    parts = [_field(one, _TEXT) if isinstance(one, dict) else one for one in text]
+    return " ".join(str(one) for one in parts) if parts and all(isinstance(one, str) for one in parts) else text
 
 
 def _segment(value: object) -> object:
@@ -142,7 +166,7 @@ def _labelled(items: Sequence[object]) -> list[dict[str, object]]:
 
 
 def _key(value: Mapping[str, object], names: str) -> str | None:
-    folded = {re.sub(r"[\s-]", "_", str(name).casefold()): name for name in value}
+    folded = {re.sub(r"[\s-]", "_", str(name).strip().casefold()): name for name in value}
     return next((folded[name] for name in names.split() if name in folded), None)
 
 

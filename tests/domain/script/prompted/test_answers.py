@@ -49,7 +49,7 @@ def test_turns_are_found_wherever_they_stand(answer: str) -> None:
         ('{"answer": 42}', "at turns: field required"),
         ('{"turns": []}', "at turns: list should have at least 1 item"),
         ('{"turns": [{"speaker": "Ada"}]}', "at turns/0/text: field required"),
-        ('{"turns": [{"speaker": "Ada", "text": ["a"]}]}', "at turns/0/text: input should be a valid string"),
+        ('{"turns": [{"speaker": "Ada", "text": [1]}]}', "at turns/0/text: input should be a valid string"),
         ('{"turns": "Ada: hello"}', "at turns: input should be a valid list"),
     ],
 )

@@ -1,6 +1,7 @@
 """Answers as models give them: every dialect, fence, shape, slip and chatter, in any combination, is read rightly."""
 
 import json
+import re
 from collections.abc import Callable
 
 import pytest
@@ -45,6 +46,19 @@ SHAPES: dict[str, Callable[[Turns], object]] = {
     "JSON in a string": lambda turns: {"message": {"role": "assistant", "content": json.dumps(as_asked(turns))}},
     "a call": lambda turns: [{"name": "write_segment", "arguments": as_asked(turns)}],
     "scenes": in_scenes,
+    "a response of a server": lambda turns: {
+        "choices": [{"message": {"role": "assistant", "content": json.dumps(as_asked(turns))}}]
+    },
+    "blocks": lambda turns: [
+        {"type": "thinking", "thinking": f"Sketch: {DRAFT}"}, {"type": "text", "text": json.dumps(as_asked(turns))}
+    ],
+    "text in blocks": lambda turns: {
+        "turns": [{"speaker": {"name": n}, "content": [{"type": "text", "text": t}], "cites": c} for n, t, c in turns]
+    },
+    "each under its number": lambda turns: {
+        "turns": [{f"turn_{i}": {"speaker": n, "text": t, "citations": c}} for i, (n, t, c) in enumerate(turns)]
+    },
+    "spaces in names": lambda turns: {" turns": [{"speaker ": n, " text": t, "citations ": c} for n, t, c in turns]},
 }  # fmt: skip
 
 FENCES = ["{}", "```json\n{}\n```", "```\n{}\n```", "~~~\n{}\n~~~", "Sure! Here it is:\n\n{}", "\ufeff{}\n", "`{}`"]
@@ -104,7 +118,37 @@ SLIPS: dict[str, Callable[[str], str]] = {
     "odd escapes": lambda text: text.replace("it is", "it\\' is\\_").replace("as asked", "as\\ asked"),
     "the last brace missing": lambda text: text.removesuffix("}"),
     "a brace too many": lambda text: text + "}",
+    "German quotes": lambda text: re.sub(r'"([^"]*)"', r"„\1“", text),
+    "French quotes": lambda text: re.sub(r'"([^"]*)"', r"«\1»", text),
+    "single curly quotes": lambda text: re.sub(r'"([^"]*)"', r"‘\1’", text.replace("'", "’")),
+    "Chinese punctuation": lambda text: text.replace('": ', '"：').replace('", "', '"，"'),
+    "quotes that are not escaped": lambda text: text.replace("told", '"told"').replace("it is", 'it "is"'),
+    "invisible spaces": lambda text: text.replace("{", "{\u200b").replace('", ', '",\u2060'),
+    "line breaks as escapes": lambda text: text.replace('", ', '",\\n  '),
 }
+
+COVERS: dict[str, Callable[[str], str]] = {
+    "encoded twice": json.dumps,
+    "encoded three times": lambda text: json.dumps(json.dumps(text)),
+    "encoded without quotes": lambda text: json.dumps(text)[1:-1],
+    "entities of HTML": lambda text: text.replace('"', "&quot;"),
+    "a quotation": lambda text: "\n".join(f"> {line}" for line in json.dumps(json.loads(text), indent=1).split("\n")),
+}
+
+
+@pytest.mark.parametrize("cover", COVERS)
+@pytest.mark.parametrize("dialect", ["plain", "think", "channels", "no opening tag"])
+def test_what_was_put_over_an_answer_is_taken_off(cover: str, dialect: str) -> None:
+    turns: Turns = [("HOST", 'What "grew" there?\nNow?', []), ("EXPERT", "Samphire, it is said.", ["s1-p0001"])]
+    answer = COVERS[cover](json.dumps(as_asked(turns)))
+    assert read(DIALECTS[dialect].content_of(answer, DRAFT)) == turns
+
+
+def test_answers_of_one_turn_each_are_one() -> None:
+    turns: Turns = [("HOST", "Why?", []), ("EXPERT", "Because.", ["s1-p0001"])]
+    parts = [json.dumps(as_asked([turn])) for turn in turns]
+    assert read("\n".join(parts)) == turns
+    assert read("\n".join(f"```json\n{part}\n```" for part in parts)) == turns
 
 
 @pytest.mark.parametrize("slip", SLIPS)
@@ -113,7 +157,7 @@ def test_slips_are_forgiven(slip: str, dialect: str) -> None:
     turns: Turns = [("HOST", "What grew\nthere, as it's told?", []), ("EXPERT", "Samphire, it is said.", ["s1-p0001"])]
     answer = SLIPS[slip](json.dumps(as_asked(turns)))
     found = read(DIALECTS[dialect].content_of(answer, DRAFT))
-    assert [(name, text.replace("'", "").replace("_", "")) for name, text, _ in found] == [
+    assert [(name, re.sub("['’_\"]", "", text)) for name, text, _ in found] == [
         (name, text.replace("'", "")) for name, text, _ in turns
     ]
     assert found[1][2] == ["s1-p0001"]
