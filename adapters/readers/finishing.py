@@ -43,9 +43,15 @@ def finish(content: Content) -> Content:
     """The content with the rules applied. What is left out for want of words is noted; furniture is not."""
     _refuse_garbage(content.pieces)
     _name_by_library(content)
-    content.pieces = _without_licence(content.pieces)
+    whole = content.pieces
+    content.pieces = _without_licence(whole)
+    if len(content.pieces) < len(whole):
+        kept = {piece.text for piece in content.pieces}
+        content.unseen += "\n".join(piece.text for piece in whole if piece.text not in kept)
     content.pieces = _with_initials(content.pieces)
     _leave_formulas_out(content)
+    told = [piece for piece in content.pieces if any(map(str.isalnum, piece.text))]
+    content.pieces = told or content.pieces  # without rows of asterisks
     return content
 
 

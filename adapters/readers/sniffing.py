@@ -3,7 +3,7 @@
 import re
 
 from adapters.readers.text.captions import is_captions
-from adapters.readers.text.decoding import BOMS, is_text
+from adapters.readers.text.decoding import is_text, wide_charset
 
 PDF = "application/pdf"
 EPUB = "application/epub+zip"
@@ -20,7 +20,9 @@ _HTML_START = re.compile(
 )
 _TAGS = re.compile(r"<(?:p|div|h[1-6]|title|meta|article|span|table)[\s>]", re.IGNORECASE)
 
-
+_HEADINGS = re.compile(r"(?:\A|\n[ \t]*\n)#{1,4} [^\W\d_][^\n]{1,100}\n[ \t]*(?=\n)")
+_FEWEST_HEADINGS = 2
+"""Lines of Markdown's headings with empty lines around them, which a text that is none would not have."""
 _SAVED = re.compile(r"^(?:[A-Za-z-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*?Content-Type:\s*multipart/related", re.IGNORECASE)
 
 
@@ -49,7 +51,7 @@ def _archive(head: bytes, name: str) -> str | None:
 
 
 def _text(head: bytes, name: str) -> str:
-    wide = next((encoding for bom, encoding in BOMS if head.startswith(bom)), "latin-1")
+    wide = wide_charset(head) or "latin-1"
     start = head.decode(wide, errors="replace").lstrip("\ufeff")
     if start.startswith("ï»¿"):
         start = start[3:]
@@ -60,4 +62,5 @@ def _text(head: bytes, name: str) -> str:
         return SAVED_PAGE
     if _HTML_START.match(start) or (name.endswith((".html", ".htm", ".xhtml")) and _TAGS.search(start)):
         return HTML
-    return MARKDOWN if name.endswith((".md", ".markdown", ".mdown", ".mkd")) else TEXT
+    named = name.endswith((".md", ".markdown", ".mdown", ".mkd", ".mdx", ".qmd", ".rmd"))
+    return MARKDOWN if named or len(_HEADINGS.findall(start)) >= _FEWEST_HEADINGS else TEXT

@@ -1,9 +1,10 @@
-"""Bytes of a text file as text: byte order marks, UTF-8, what an HTML page declares, else Windows-1252."""
+"""Bytes of a text file as text: byte order marks, UTF-8, what markup declares, else what they read as."""
 
 import codecs
 import re
 
 from adapters.charsets import known_charset
+from adapters.readers.text.guessing import guessed
 
 BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -12,15 +13,28 @@ BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE)
+_CHARSET = re.compile(rb"(?:charset|<\?xml[^>]{0,80}?\sencoding)\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE)
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_WIDE = 0.3  # of the bytes in even, or in odd, places that are zero in UTF-16: spaces, figures and Latin letters
+_FEW = 1 / 200  # of the characters beyond ASCII: that many broken ones say nothing about the charset
 
 
 def is_text(head: bytes) -> bool:
-    """Whether bytes are text: they have a byte order mark, or none of the control characters that no text has."""
-    if any(head.startswith(bom) for bom, _ in BOMS):
-        return True
-    return _CONTROL.search(head) is None
+    """Whether bytes are text: they are in a wide charset, or have none of the control characters that no text has."""
+    return wide_charset(head) is not None or _CONTROL.search(head) is None
+
+
+def wide_charset(head: bytes) -> str | None:
+    """The codec that a byte order mark names, or UTF-16 without one, by the zeros of its Latin letters."""
+    for bom, encoding in BOMS:
+        if head.startswith(bom):
+            return encoding
+    some = head[: len(head[:4096]) & ~1]
+    even, odd = some[::2].count(0), some[1::2].count(0)
+    if max(even, odd) <= _WIDE * len(some[::2]) or min(even, odd) > max(even, odd) / 20:
+        return None
+    wide = "utf-16-le" if odd > even else "utf-16-be"
+    return None if _CONTROL.search(some.decode(wide, errors="replace").encode()) else wide
 
 
 def decode(data: bytes, *, declared: bool = False) -> str:
@@ -29,19 +43,28 @@ def decode(data: bytes, *, declared: bool = False) -> str:
 
 
 def _raw(data: bytes, *, declared: bool) -> str:
-    for bom, encoding in BOMS:
-        if data.startswith(bom):
-            return data.decode(encoding, errors="replace")
+    if wide := wide_charset(data):
+        return data.decode(wide, errors="replace")
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
         pass
     if declared and (match := _CHARSET.search(data[:2048])):
         charset = known_charset(match.group(1).decode("ascii"))
-        if charset is not None:
+        if charset is not None and codecs.lookup(charset).name != "utf-8":
             return data.decode(charset, errors="replace")
     clean = data.decode("utf-8", errors="replace")
-    # A UTF-8 file with a few broken bytes is still UTF-8; in Windows-1252 every accented letter would be replaced.
-    if clean.count("\ufffd") * 200 < sum(1 for character in clean if ord(character) > 127):
+    broken, whole = clean.count("\ufffd"), sum(1 for character in clean if ord(character) > 127)
+    if broken < _FEW * whole:
         return clean
-    return data.decode("cp1252", errors="replace")
+    if broken * 2 <= whole:  # more whole characters than broken ones: files of two programs in one
+        return data.decode("utf-8", errors="as_windows_1252")
+    return data.decode(guessed(data), errors="replace")
+
+
+def _as_windows_1252(error: UnicodeError) -> tuple[str, int]:
+    assert isinstance(error, UnicodeDecodeError)
+    return error.object[error.start : error.end].decode("cp1252", errors="replace"), error.end
+
+
+codecs.register_error("as_windows_1252", _as_windows_1252)

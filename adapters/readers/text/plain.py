@@ -5,8 +5,10 @@ from itertools import pairwise
 
 from adapters.readers.content import Content, Piece
 from adapters.readers.markup.preparing import tex_read
+from adapters.readers.text.drawn_tables import as_table
 from adapters.readers.text.lines import HYPHEN, Joiner
 from adapters.readers.text.margins import without_margins
+from adapters.readers.text.transcribed import as_note, by_quotation, head_and_signature, named_in, without_marks
 
 _NUMBERED = re.compile(r"^(?:\d{1,2}(?:\.\d{1,2}){0,3}\.?|[IVXLC]{1,6}\.)\s+\S")
 _CHAPTER = re.compile(r"^(?:chapter|part|section|book|appendix|act)\s+(?:\d{1,3}|[ivxlc]{1,7}|[a-z]+)\b", re.IGNORECASE)
@@ -20,13 +22,19 @@ _END = (".", "!", "?", ":", ";", ",", "…", '"', "”", ")")
 
 def read_plain(text: str) -> Content:
     content = Content()
-    text = re.sub(f"{HYPHEN}(?!\n)", "", tex_read(text))
-    lines = without_margins([line.rstrip() for line in text.expandtabs(4).split("\n")])
+    head, text, signature = head_and_signature(text)
+    subject, content.author = named_in(head)
+    text = re.sub(f"{HYPHEN}(?!\n)", "", tex_read(without_marks(text)))
+    whole = [line.rstrip(" \t\v") for line in text.expandtabs(4).split("\n")]
+    lines = without_margins(whole)
+    left = set(lines)
+    content.unseen = "\n".join([head, signature, *(line for line in whole if line not in left)])
     joiner = Joiner(lines)
     for group in _groups(lines):
         content.pieces.extend(_pieces(group, joiner))
-    content.pieces = _cut_by_pages(content.pieces, joiner)
+    content.pieces = [as_note(piece) for piece in _cut_by_pages(content.pieces, joiner)]
     _promote_title(content)
+    content.title = subject or content.title
     return content
 
 
@@ -68,12 +76,17 @@ def _groups(lines: list[str]) -> list[list[str]]:
     return groups
 
 
-def _pieces(group: list[str], joiner: Joiner) -> list[Piece]:
+def _pieces(group: list[str], joiner: Joiner) -> list[Piece]:  # noqa: PLR0911  # one rule a return
     if len(group) == 2 and _RULE.match(group[1]) and len(group[0].split()) <= 14:
         return [Piece("heading", group[0].strip(), level=1 if group[1].strip()[0] in "=#*" else 2)]
+    if (table := as_table(group)) is not None:
+        return [table]
     group = [line for line in group if not _RULE.match(line)]
     if not group:
         return []
+    parts = by_quotation(group)
+    if any(is_quoted for is_quoted, _ in parts):
+        return [piece for is_quoted, part in parts for piece in (_quoted if is_quoted else _pieces)(part, joiner)]
     if 1 < len(group) <= _TITLE_LINES and all(line.isupper() and heading_level(line) == 1 for line in group):
         return [Piece("heading", ": ".join(line.strip() for line in group), level=1)]
     if len(group) == 1 and (level := heading_level(group[0])):
@@ -82,6 +95,10 @@ def _pieces(group: list[str], joiner: Joiner) -> list[Piece]:
     if bullets and (len(bullets) > 1 or bullets[0] == 0):
         return _listed(group, bullets, joiner)
     return [Piece("paragraph", joiner.paragraph([line.strip() for line in group]))]
+
+
+def _quoted(part: list[str], joiner: Joiner) -> list[Piece]:
+    return [Piece("quote", joiner.paragraph([line.strip() for line in part]))]
 
 
 def _listed(group: list[str], bullets: list[int], joiner: Joiner) -> list[Piece]:

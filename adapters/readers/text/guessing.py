@@ -1,0 +1,65 @@
+"""The charset of bytes that no mark tells and that are not UTF-8, from what they read as."""
+
+import re
+
+_SAMPLE = 8_000  # bytes of lines that hold more than ASCII: a model of letters needs a few hundred
+_TAG = re.compile(rb"<[^<>]{0,500}>")
+_LINE_BREAK = re.compile(rb"[\r\n]")
+_LATIN_END = 0x24F
+"""The last letter of the Latin blocks of Unicode."""
+_FOREIGN = 0.3  # of the letters; a text in Latin letters has no others
+_LATIN = ("cp1252", "cp1250", "iso8859_2", "mac_roman")
+_OUT_OF_PLACE = re.compile(
+    r"(?<=[^\W\d_])(?:[^\w\s\x00-\x7f’‘“”—–…·]|[¹²³ªº¼½¾\ufffd\x80-\x9f])(?=[^\W\d_])|[\ufffd\x80-\x9f]"
+)
+"""A sign inside a word, or what stands for no letter at all."""
+_RAISED = re.compile(r"(?<=[a-zà-öø-ÿß-ž])[À-ÖØ-Þ](?=[a-z])")
+_NARROW = re.compile("[\uff61-\uff9f]{3}")
+"""Narrow kana, as which Cyrillic letters read in Japanese charsets: hardly any text has them."""
+_TURKISH, _ICELANDIC = re.compile("[þýðÞÝÐ]"), re.compile("[áéíóúæ]")
+_FEWEST = 3  # letters that only Turkish would put there
+
+
+def guessed(data: bytes) -> str:
+    """The codec that makes the most of the bytes; for those in Latin letters, Windows-1252 unless another does better.
+
+    What counts is text: tags of markup are no part of it.
+    """
+    sample = _sample(data)
+    foreign = _foreign(sample)
+    if foreign is not None:
+        return foreign
+    best = min(_LATIN, key=lambda codec: _faults(sample.decode(codec, errors="replace")))
+    text = sample.decode("cp1252", errors="replace")
+    if best == "cp1252" and len(_TURKISH.findall(text)) >= _FEWEST and not _ICELANDIC.search(text):
+        return "cp1254"
+    return best
+
+
+def _sample(data: bytes) -> bytes:
+    lines, size = list[bytes](), 0
+    for line in _LINE_BREAK.split(_TAG.sub(b" ", data[: 40 * _SAMPLE])):
+        if not line.isascii():
+            lines.append(line[: 4 * _SAMPLE])
+            size += len(line)
+        if size > _SAMPLE:
+            break
+    return b"\n".join(lines)
+
+
+def _foreign(sample: bytes) -> str | None:
+    """A charset in which most of the text is letters of another script."""
+    from charset_normalizer import from_bytes  # noqa: PLC0415  # takes 40 ms, which most files do not need
+
+    wrong: list[str] = []
+    while (match := from_bytes(sample, cp_exclusion=wrong).best()) is not None:
+        letters = [letter for letter in str(match) if letter.isalpha()]
+        if not _NARROW.search(str(match)):
+            foreign = sum(ord(letter) > _LATIN_END for letter in letters)
+            return match.encoding if letters and foreign >= _FOREIGN * len(letters) else None
+        wrong.append(match.encoding)
+    return None
+
+
+def _faults(text: str) -> int:
+    return len(_OUT_OF_PLACE.findall(text)) + len(_RAISED.findall(text))
