@@ -27,6 +27,10 @@ _AUTHOR_LINE = re.compile(
 )
 _HEAD = 60  # blocks before the text
 _CREDITED = 4  # blocks behind the mark among which credits stand
+_LEADER = re.compile(r"(?:\.{5}|(?:\. ){5}|…{3}|·{5})[.…· ]*(\d{1,4})\b")
+_FEWEST_ENTRIES = 3
+_BACK = re.compile(r"\s*[↩↑⤴↵^]\ufe0e?(?=\n|$)")
+"""What leads back from a note to its mark."""
 _FREE = re.compile("[\ufdd0-\ufdef\ufffc]")
 _SAMPLED, _ENOUGH = 2_000, 40  # blocks that are looked at, and words that tell something
 _APART = 0.7  # share of words of one letter; in prose it is below a tenth, in lists of variables below a half
@@ -34,7 +38,8 @@ _HEBREW_ENDINGS = frozenset("םןץףך")
 """Forms of letters that only end a word."""
 _AS_A_PICTURE = "Run OCR on it first (for example ocrmypdf --force-ocr), or send the original document."
 _WORD = re.compile(r"[^\W\d_]+")
-_INITIAL = re.compile(r"([^\W\d_])\s+([^\W\d_]+)(?=\W|$)")
+_INITIAL = re.compile(r"([\"“‘„«]?)([^\W\d_]{1,3})\s+([^\W\d_]+)(?=\W|$)")
+_WORDS_OF_TWO = re.compile("a[hmnst]|by|go|he|i[fnst]|my|no|o[fhnr]|so|to|u[ps]|we")
 _WORDS_OF_ONE_LETTER = frozenset("AÀIOÓYEÉUÚVSKZWHБВИКОСУЯ")
 """Letters that are words of their own in some language written in Latin or Cyrillic letters."""
 
@@ -48,8 +53,13 @@ def finish(content: Content) -> Content:
     if len(content.pieces) < len(whole):
         kept = {piece.text for piece in content.pieces}
         content.unseen += "\n".join(piece.text for piece in whole if piece.text not in kept)
+    _without_contents(content)
     content.pieces = _with_initials(content.pieces)
     _leave_formulas_out(content)
+    content.pieces = [
+        piece._replace(text=_BACK.sub("", piece.text)) if piece.kind == "footnote" else piece
+        for piece in content.pieces
+    ]
     told = [piece for piece in content.pieces if any(map(str.isalnum, piece.text))]
     content.pieces = told or content.pieces  # without rows of asterisks
     return content
@@ -128,12 +138,28 @@ def _with_initials(pieces: list[Piece]) -> list[Piece]:
 
 def _with_initial(text: str, words: Counter[str]) -> str:
     match = _INITIAL.match(text)
-    if match is None or not match[1].isupper() or not (match[2].islower() or match[2].isupper()):
+    if match is None or not match[2][0].isupper() or not (match[3].islower() or match[3].isupper()):
         return text
-    rest, joined = words[match[2].lower()] - 1, words[(match[1] + match[2]).lower()]
-    if joined and (rest < joined if match[1] not in _WORDS_OF_ONE_LETTER else rest == 0):
-        return match[1] + text[match.start(2) :]
-    return text
+    first, rest, joined = (words[word.lower()] for word in (match[2], match[3], match[2] + match[3]))
+    if len(match[2]) > 1:
+        is_cut = joined > 0 and first == rest == 1
+    elif _WORDS_OF_TWO.fullmatch((match[2] + match[3]).lower()):
+        is_cut = True  # "I t"
+    else:
+        is_cut = joined > 0 and (rest == 1 or (match[2] not in _WORDS_OF_ONE_LETTER and rest - 1 < joined))
+    return match[1] + match[2] + text[match.start(3) :] if is_cut else text
+
+
+def _without_contents(content: Content) -> None:
+    """Takes out lists of contents with dotted lines to numbers that rise."""
+    kept = []
+    for piece in content.pieces:
+        numbers = [int(number) for number in _LEADER.findall(piece.text)]
+        if len(numbers) >= _FEWEST_ENTRIES and numbers == sorted(numbers):
+            content.unseen += f"\n{piece.text}"
+        else:
+            kept.append(piece)
+    content.pieces = kept or content.pieces
 
 
 def _leave_formulas_out(content: Content) -> None:

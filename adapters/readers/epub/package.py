@@ -128,7 +128,13 @@ class Package:
                     LeftOut("part", f"the part “{reference.get('idref', '')}”, which the book does not hold")
                 )
         for item in wanted:
-            if item is None or (document := self._readable(item)) is None:
+            if item is None:
+                continue
+            document = self._readable(item)
+            if document is None:
+                if self.spine:  # else it is the cover
+                    name = unquote(item.get("href", ""))
+                    self.lost.append(LeftOut("part", f"the part {name}, which is not a text"))
                 continue
             href = self.find(self.root, document.get("href", ""))
             if href is None:

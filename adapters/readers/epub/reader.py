@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from urllib.parse import unquote
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -16,6 +17,9 @@ from domain.retrieve.words import count_words
 _FONT_SCRAMBLING = ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC")
 _NO_TEXT = re.compile(r"\.(?:otf|ttf|ttc|woff2?|eot|jpe?g|png|gif|svg|webp|css|js|mp[34]|m4a|ogg)$", re.IGNORECASE)
 _LEGAL = re.compile(r"all rights reserved|isbn|copyright ©|© ?\d{4}|no part of this", re.IGNORECASE)
+_IS_TEXT = re.compile(r"\.(?:xhtml|html?|xml)$", re.IGNORECASE)
+_ALL = "*"
+"""Stands for all parts, where a list of what is encrypted names none."""
 _MOST_PROSE = 300
 """Words in sentences. A part with more is read whatever the guide or its own name says that it is."""
 _CHAPTER = re.compile("\ufdd1(\\d+)\ufdd1")
@@ -24,29 +28,31 @@ _CHAPTER = re.compile("\ufdd1(\\d+)\ufdd1")
 
 def check_epub(path: Path) -> Archive:
     archive = Archive(path)
-    if archive.has("META-INF/encryption.xml") and _is_protected(archive):
+    texts = [name for name in archive.names if _IS_TEXT.search(name)]
+    if (locked := _protected(archive)) and (_ALL in locked or len(locked) * 2 >= len(texts)):
         raise encrypted("the book is copy-protected (DRM)")
     if not any(name.lower().endswith((".opf", "container.xml")) for name in archive.names):
         raise damaged("it has no META-INF/container.xml, so it is not a complete EPUB")
     return archive
 
 
-def _is_protected(archive: Archive) -> bool:
-    """Whether a shop encrypted the text; fonts and pictures alone may be."""
+def _protected(archive: Archive) -> set[str]:
+    """The parts with text that a shop encrypted; fonts and pictures alone may be."""
+    if not archive.has("META-INF/encryption.xml"):
+        return set()
     try:
         rules = read_xml(archive, "META-INF/encryption.xml")
     except ParseFault as fault:
         if fault.code != "source_damaged":
             raise
-        return False
+        return set()
+    found: set[str] = set()
     for data in (node for node in rules.iter() if local(node) == "EncryptedData"):
         methods = [node.get("Algorithm", "") for node in data.iter() if local(node) == "EncryptionMethod"]
-        files = [node.get("URI", "") for node in data.iter() if local(node) == "CipherReference"]
-        if any(method not in _FONT_SCRAMBLING for method in methods) and not (
-            files and all(map(_NO_TEXT.search, files))
-        ):
-            return True
-    return False
+        files = [unquote(node.get("URI", "")) for node in data.iter() if local(node) == "CipherReference"]
+        if any(method not in _FONT_SCRAMBLING for method in methods):
+            found.update([name for name in files if not _NO_TEXT.search(name)] if files else [_ALL])
+    return found
 
 
 def read_epub(path: Path) -> Content:
@@ -60,8 +66,12 @@ def _read(package: Package, *, hinted: bool) -> Content:
     content.left_out.extend(package.lost)
     fault: ParseFault | None = None
     chapter: str | None = None
+    locked = _protected(package.archive)
     for href in package.spine:
         marks = package.contents.get(href, [])
+        if href in locked:
+            content.leave_out("part", f"{_called(marks, href)}, which is encrypted")
+            continue
         try:
             tree, unseen = _tree(package, href)
         except ParseFault as refused:

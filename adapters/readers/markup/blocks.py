@@ -8,6 +8,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from adapters.readers.content import Piece
 from adapters.readers.markup.nesting import DEEPEST, flattened
 from adapters.readers.markup.preparing import Counted, prepare, tex_read
+from adapters.readers.markup.xhtml import as_html
 from domain.retrieve.words import count_words
 
 _SELF_CLOSED = re.compile(
@@ -26,7 +27,7 @@ _MAXIMUM_DEPTH = DEEPEST  # nesting beyond it is read as text
 
 def parse(markup: str) -> LexborHTMLParser:
     """A tree of markup, first `flattened`; self-closed elements of XHTML, which HTML would leave open, are closed."""
-    return LexborHTMLParser(flattened(_SELF_CLOSED.sub(r"<\1\2></\1>", markup)))
+    return LexborHTMLParser(flattened(_SELF_CLOSED.sub(r"<\1\2></\1>", as_html(markup))))
 
 
 def shown(

@@ -9,7 +9,8 @@ from adapters.readers.formulas.mathml import linear
 from adapters.readers.formulas.raised import lowered, raised
 from adapters.readers.formulas.terms import UNREAD, NotSimple
 from adapters.readers.formulas.tex import tex
-from adapters.readers.markup.stylesheets import Rules
+from adapters.readers.markup.fractions import write_fractions
+from adapters.readers.markup.stylesheets import Declarations, Rules
 from adapters.readers.markup.visibility import hidden
 from domain.retrieve.words import count_words
 
@@ -53,9 +54,14 @@ def prepare(
         place = style.get("vertical-align", "")
         if place in ("super", "sub", "text-top", "text-bottom") and node.tag in ("span", "small", "font", "i", "b"):
             node.attrs["data-place"] = "sup" if place in ("super", "text-top") else "sub"
+    write_fractions(tree)
     unseen = _remove(hidden(styled, tree, markup), counted)
-    _remove(tree.css("del, s, strike"))
+    struck = [node for node, style in styled.values() if "line-through" in _decoration(style)]
+    _remove([*tree.css("del, s, strike, rt, rp"), *struck])
     _remove(tree.css(_LICENCE))
+    _remove(tree.css(".mw-editsection"))
+    if tree.css_first("epub\\:default") is not None:
+        _remove(tree.css("epub\\:switch epub\\:case"))
     _remove(_page_marks(tree))
     _remove(_contents(tree))
     _remove(_note_links(tree))
@@ -72,6 +78,10 @@ def prepare(
     for node in tree.css("h1 button, h2 button, h3 button, h4 button, dt button, summary button"):
         node.unwrap()
     return unseen
+
+
+def _decoration(style: Declarations) -> str:
+    return style.get("text-decoration-line") or style.get("text-decoration") or ""
 
 
 def _remove(nodes: Iterable[LexborNode], counted: Counted = lambda node: True) -> int:

@@ -13,7 +13,10 @@ PROPERTIES = frozenset({
     "display", "visibility", "font-size", "font", "color", "background", "background-color", "vertical-align",
     "position", "left", "top", "right", "text-indent", "clip", "clip-path", "opacity", "width", "height", "overflow",
     "max-height", "max-width", "transform", "filter", "content-visibility", "transition", "animation",
+    "text-decoration", "text-decoration-line",
 })  # fmt: skip
+_IMPORTANT = "!"
+"""Begins the names of declarations that win over all others."""
 _BRACE = re.compile(r"[{}]")
 _MOST_CSS = 2 * 2**20  # characters; what whole sites send stays under 1 MB
 _MOST_RULES = 2_000
@@ -44,9 +47,12 @@ class Rules:
             for node in nodes:
                 found.setdefault(node.mem_id, (node, {}))[1].update(declarations)
         for node in tree.css("[style]"):
-            own = declarations_of(node.attributes.get("style") or "")
+            own = _ranked(node.attributes.get("style") or "")
             if own:
                 found.setdefault(node.mem_id, (node, {}))[1].update(own)
+        for _, style in found.values():
+            for name in [name for name in style if name.startswith(_IMPORTANT)]:
+                style[name.removeprefix(_IMPORTANT)] = style.pop(name)
         return found
 
     def _add(self, sheet: str) -> None:
@@ -61,7 +67,7 @@ class Rules:
             end = sheet.find("}", opened)
             if end < 0:
                 return
-            declarations = declarations_of(sheet[opened + 1 : end])
+            declarations = _ranked(sheet[opened + 1 : end])
             if declarations:
                 for selector in prelude.split(","):
                     if _SELECTOR.fullmatch(selector.strip()) and selector.count(" ") <= 8:
@@ -71,12 +77,17 @@ class Rules:
 
 def declarations_of(body: str) -> Declarations:
     """Those properties that tell something here, in lower case."""
+    return {name.removeprefix(_IMPORTANT): value for name, value in _ranked(body).items()}
+
+
+def _ranked(body: str) -> Declarations:
     found: Declarations = {}
     for declaration in body[:10_000].split(";"):
         name, separator, value = declaration.partition(":")
         name = name.strip().lower()
         if separator and name in PROPERTIES:
-            found[name] = " ".join(value.lower().replace("!important", "").split())
+            value, mark, _ = value.lower().partition("!")
+            found[f"{_IMPORTANT if mark else ''}{name}"] = " ".join(value.split())
     return found
 
 

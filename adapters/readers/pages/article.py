@@ -32,6 +32,11 @@ _NAMED = re.compile(
     r"|byline|author-?bio|read-?more|more-?stories|most-?read|trending|login|signup)(?:$|[\s_-])",
     re.IGNORECASE,
 )
+_ADVERT = re.compile(
+    r"\W*(?:(?:story|article) continues (?:below|after)(?: (?:the|this))? )?"
+    r"(?:advertisements?|ads?|anzeige|publicité|publicidad)\W*",
+    re.IGNORECASE,
+)
 _FRAME = frozenset({"nav", "header", "footer", "aside", "form", "dialog", "button", "head"})
 _UNUSED = frozenset({"template", "noscript", "script", "style"})
 _SENTENCE = 8  # words; labels for screen readers have fewer
@@ -52,7 +57,7 @@ def read_article(markup: str, *, sheets: Iterable[str] = ()) -> Content:
         kept = _Words(found)
     _drop_furniture(tree, kept)
     root = _around(tree.body, kept) if kept else tree.css_first("main") or tree.css_first("article") or tree.body
-    content.pieces = list(with_prose_read(pieces(root)))
+    content.pieces = [piece for piece in with_prose_read(pieces(root)) if not _ADVERT.fullmatch(piece.text)]
     headings = [piece.text for piece in content.pieces if piece.kind == "heading"]
     if markup.count("<") <= _MOST_TAGS:
         page = parse(markup)

@@ -5,6 +5,7 @@ from collections import Counter
 from itertools import pairwise
 from typing import NamedTuple
 
+from adapters.readers.pdf.lines import mode
 from adapters.readers.pdf.page import Line, PageText
 from domain.retrieve.writing import is_right_to_left
 
@@ -12,20 +13,30 @@ _NUMBER = re.compile(r"^\W*(?:p(?:age|\.)?\s*)?(?:\d{1,4}|[ivxlc]{1,7})(?:\s*(?:
 _MARK = re.compile(r"^(?:\d{1,3}(?:,\d{1,3})*|[*†‡§¶])$")
 _EDGE = 0.12  # share of the page height at either end in which running lines stand
 
+_MOST_WORDS = 9  # of a running line in the size of the text; those of the text have ten or more
+_OTHER_SIZE = 0.5  # points
+_FULL, _FEWEST_BESIDE = 0.75, 6  # of the width of the lines below, where there are enough to tell it
+_NUMBERED = re.compile(r"^(\d{1,4})\s+\D|\D\s+(\d{1,4})$")
+_FEWEST_NUMBERS = 3  # pages that count on
+_TEXT_ROWS = 3  # rows together are a paragraph: running lines are one or two
 
 _Key = tuple[str, bool, int]
 
 
 def drop_running(pages: list[PageText]) -> None:
-    """Removes lines that repeat page after page near an edge, apart from their digits, and lone page numbers.
+    """Removes lines that repeat page after page near an edge, apart from their digits, and numbers of pages.
 
-    A line further from the text than lines usually are is removed when it repeats three times; one that follows the
-    text closely might be text, and has to stand on 40 % of the pages (headers alternate between left and right pages).
+    A line further from the text than lines usually are is removed when it repeats three times, or holds the number of
+    its page; one that follows the text closely might be text, and has to stand on 40 % of the pages (headers alternate
+    between left and right pages), shorter than a line of the text or in another size.
     """
     keys: Counter[_Key] = Counter()
+    counted: Counter[tuple[bool, int]] = Counter()
+    body = mode((line.size, line.words) for page in pages for line in page.lines)
     edges = [_edge_lines(page) for page in pages]
     for lines in edges:
         keys.update({_key(edge) for edge in lines})
+        counted.update({ahead for edge in lines if (ahead := _ahead(edge)) is not None})
     filled = sum(1 for page in pages if page.lines)
     apart = 2 if filled <= 4 else 3
     close = max(apart, 0.4 * filled)
@@ -34,12 +45,33 @@ def drop_running(pages: list[PageText]) -> None:
         for edge in lines:
             times = keys[_key(edge)] if filled > 1 else 0
             if edge.apart:
-                drop = times >= apart or _NUMBER.match(edge.line.text) is not None
+                ahead = _ahead(edge)
+                is_counted = ahead is not None and counted[ahead] >= _FEWEST_NUMBERS
+                drop = times >= apart or is_counted or _NUMBER.match(edge.line.text) is not None
             else:
-                drop = times >= close and not edge.line.text.endswith((".", "!", "?", ":"))
+                drop = times >= close and _may_run(edge.line, page, body)
             if drop:
                 running.add(id(edge.line))
         page.lines = [line for line in page.lines if id(line) not in running]
+
+
+def _ahead(edge: "_Edge") -> tuple[bool, int] | None:
+    """How far a number at either end of a line apart is ahead of the page's own place, at which edge."""
+    number = _NUMBERED.search(edge.line.text) if edge.apart else None
+    return (edge.top, int(number[1] or number[2]) - edge.line.page) if number else None
+
+
+def _may_run(line: Line, page: PageText, body: float) -> bool:
+    """Whether a line that stands as close to the text as its own lines do may be none of them."""
+    if line.text.endswith((".", "!", "?", ":")):
+        return False
+    if abs(line.size - body) > _OTHER_SIZE:
+        return True
+    beside = sorted(other.right for other in page.lines if abs(other.left - line.left) < 2)
+    full = beside[len(beside) * 4 // 5 :][:1]
+    return line.words <= _MOST_WORDS and (
+        len(beside) < _FEWEST_BESIDE or line.right - line.left < _FULL * (full[0] - line.left)
+    )
 
 
 class _Edge(NamedTuple):
@@ -61,6 +93,9 @@ def _edge_lines(page: PageText) -> list[_Edge]:
         outermost = heights[::-1] if top else heights
         gaps = [abs(first - second) for first, second in pairwise(outermost)]
         separated = max((at for at, gap in enumerate(gaps[:3]) if gap > 1.4 * usual), default=-1)
+        breaks = [at for at, gap in enumerate(gaps[:3]) if gap > 1.4 * usual]
+        if breaks and breaks[0] + 1 >= _TEXT_ROWS:
+            separated = -1
         for at, height in enumerate(outermost[:3]):
             for line in rows[height]:
                 inside = line.middle > page.height * (1 - _EDGE) if top else line.middle < page.height * _EDGE

@@ -12,8 +12,13 @@ _NUMBER = re.compile(r"\d{1,4}")
 _FEWEST = 3  # numbers: two may be chance
 _REGULAR = 0.8  # share of the steps that are alike; each page may begin anew
 _LARGE = 1.6  # times the height of the text: an initial spans two lines or more
-_WORDS_OF_ONE_LETTER = frozenset("AIO")
-"""Letters that may be whole words: they stay apart here, and the words of the text decide later."""
+_QUOTES = "\"'“‘„«"
+_INITIAL = re.compile(rf"[{_QUOTES}]?[^\W\d_]{{1,3}}")
+_WHOLE_WORDS = frozenset({
+    "A", "I", "O", "An", "As", "At", "But", "By", "For", "He", "If", "In", "It", "My", "No", "On", "She", "So", "The",
+    "To", "We", "You",
+})  # fmt: skip
+"""Initials that may be whole words: they stay apart here, and the words of the text decide about single letters."""
 
 
 def drop_line_numbers(pages: Sequence[PageText]) -> None:
@@ -72,10 +77,11 @@ def join_initials(page: PageText) -> None:
         first = max(beside, key=lambda line: line.middle, default=None)
         if first is None or not first.text[:1].isalpha():
             continue
-        apart = " " if initial.text in _WORDS_OF_ONE_LETTER else ""
+        apart = " " if initial.text.lstrip(_QUOTES) in _WHOLE_WORDS else ""
         whole = replace(first, text=f"{initial.text}{apart}{first.text}", left=min(line.left for line in beside))
         page.lines = [whole if line is first else line for line in page.lines if line is not initial]
 
 
 def _is_initial(line: Line, usual: float) -> bool:
-    return len(line.text) == 1 and line.text.isupper() and line.size >= _LARGE * usual
+    letters = line.text.lstrip(_QUOTES)
+    return bool(_INITIAL.fullmatch(line.text)) and letters[0].isupper() and line.size >= _LARGE * usual

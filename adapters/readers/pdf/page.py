@@ -14,6 +14,7 @@ from adapters.readers.pdf.words import baseline, text_of
 
 _MOST_CHARACTERS = 200_000  # of one page: a broadsheet page of small print has 60,000
 _SPACES = frozenset({32, 13, 10, 9, 160, 0})
+_STEEP = 2  # times as far up as along: in words that run along, a hanging letter is half a letter's width lower
 _FIXED_PITCH, _FORCE_BOLD = 1, 1 << 18  # font descriptor flags, ISO 32000-1 table 123
 
 
@@ -66,6 +67,15 @@ def read_page(document: pdfium.FPDF_DOCUMENT, index: int) -> PageText | None:
         pdfium.FPDF_ClosePage(page)
 
 
+def _holds_turned(glyphs: list[Glyph]) -> bool:
+    """Whether a word seems to run up or down: its second letter stands above or below the first."""
+    starts = (at for at, glyph in enumerate(glyphs[:-1]) if glyph.spaced and not glyphs[at + 1].spaced)
+    return any(
+        abs(glyphs[at + 1].bottom - glyphs[at].bottom) > _STEEP * abs(glyphs[at + 1].left - glyphs[at].left)
+        for at in starts
+    )
+
+
 class _PageReader:
     """Reads the lines of one page from pdfium's stream of characters."""
 
@@ -78,7 +88,7 @@ class _PageReader:
         unseen = "".join(" " * glyph.spaced + character(glyph.code) for glyph in hidden)
         if glyphs:
             quarter = self._quarter(glyphs)
-            if quarter or any(self._angle(glyph) for glyph in (glyphs[0], glyphs[-1])):
+            if quarter or self._angle(glyphs[0]) or self._angle(glyphs[-1]) or _holds_turned(glyphs):
                 glyphs = [glyph for glyph in glyphs if self._angle(glyph) == quarter]
             if quarter:
                 width, height = turn_upright(glyphs, quarter)

@@ -23,7 +23,7 @@ _FEWEST = 3  # letters that only Turkish would put there
 def guessed(data: bytes) -> str:
     """The codec that makes the most of the bytes; for those in Latin letters, Windows-1252 unless another does better.
 
-    What counts is text: tags of markup are no part of it.
+    What counts is the text between the tags of markup.
     """
     sample = _sample(data)
     foreign = _foreign(sample)
