@@ -16,7 +16,25 @@ _TOML = re.compile(r"\A\+\+\+[ \t]*\n(.*?)\n\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL)
 _KEY = re.compile(r"[\"']?[A-Za-z_][\w.@ -]{0,40}[\"']?\s*[:=](?:\s|$)")
 _GOES_ON = re.compile(r"\s|-(?:\s|$)|#|[\]})]|$")
 _FENCED = re.compile(r"^([ \t]*)(`{3,}|~{3,})[^\n]*\n.*?(?:^[ \t]*\2[`~]*[ \t]*$|\Z)", re.MULTILINE | re.DOTALL)
-_REMARKS = (("<!--", "-->"), ("%%", "%%"))
+_REMARKS = (("<!--", "-->"), ("%%", "%%"), ("{/*", "*/}"))
+_ADMONITION = re.compile(
+    r"^([ \t]*)(?:!!!|\?\?\?\+?)[ \t]+[\w-]+(?:[ \t]+[\w-]+)*(?:[ \t]+\"([^\"\n]*)\")?[ \t]*\n"
+    r"((?:(?:[ ]{4}|\t)[^\n]*(?:\n|\Z)|[ \t]*\n)*)",
+    re.MULTILINE,
+)
+"""A note of Python's Markdown, whose text is set in by four spaces as code is."""
+_DEFINITION = re.compile(r"^:[ \t]{1,3}(?=\S)", re.MULTILINE)
+_ABBREVIATION = re.compile(r"^\*\[[^\]\n]{1,80}\]:[^\n]*$", re.MULTILINE)
+_EMOJI = re.compile(r"(?<![\w:]):(?:[a-z][a-z0-9_-]{1,30}|[+-]1):(?![\w:])[ \t]?")
+_CITED = re.compile(r"[ \t]?\[-?@[\w:.-]{1,80}[^\]\n]{0,200}\]")
+_COMMAND = re.compile(
+    r"^\\(?:newpage|pagebreak|clearpage|tableofcontents|maketitle|noindent|bigskip)\b[^\n]*$", re.MULTILINE
+)
+_EQUATION = re.compile(
+    r"^\\begin\{(equation|align|gather|multline)\*?\}\n(.{1,2000}?)\n\\end\{\1\*?\}[ \t]*$", re.MULTILINE | re.DOTALL
+)
+_INSERTED = re.compile(r"\^\[([^\[\]\n]{1,500})\]")
+_PANDOC = re.compile(r"\A%[ \t]+([^\n]{1,200})\n(?:%[ \t]*([^\n]{0,200})\n)?(?:%[^\n]*\n)?")
 _UNSEEN = ("script", "style", "template", "noscript")
 _RULE = re.compile(r"\.([\w-]+)\s*\{([^{}]*)\}")
 _OPENED = re.compile(r"<([a-zA-Z][\w-]*)\b((?:[^<>\"']|\"[^\"<>]*\"|'[^'<>]*')*?)(/?)>")
@@ -43,13 +61,18 @@ _FURTHEST = 100_000  # characters to the end of one
 def made_plain(text: str, content: Content) -> str:
     """CommonMark of the same text; title and author of front matter go to `content`. Code in fences stays as it is."""
     text = _without_front_matter(text.lstrip("\ufeff"), content)
+    if block := _PANDOC.match(text):
+        content.title, content.author = block[1].strip(), (block[2] or "").strip() or None
+        text = text[block.end() :]
     parts, at = [], 0
     for fence in _FENCED.finditer(text):
         parts += [text[at : fence.start()], fence.group()]
         at = fence.end()
     parts.append(text[at:])
     hidden = _hidden_classes(parts[::2])
-    return "".join(part if number % 2 else _plain(part, hidden) for number, part in enumerate(parts))
+    plain = "".join(part if number % 2 else _plain(part, hidden) for number, part in enumerate(parts))
+    notes = [match[1] for part in parts[::2] for match in _INSERTED.finditer(part)]
+    return "\n\n".join([plain, *(f"[^inserted{at}]: {note}" for at, note in enumerate(notes))])
 
 
 def _plain(text: str, hidden: frozenset[str]) -> str:
@@ -57,11 +80,20 @@ def _plain(text: str, hidden: frozenset[str]) -> str:
         text = without(text, opening, closing)
     for name in _UNSEEN:
         text = without(text, f"<{name}", f"</{name}>", put=" ")
-    text = _without_hidden(text, hidden)
+    text = _ADMONITION.sub(_admonition, _without_hidden(text, hidden))
+    for mark in (_ABBREVIATION, _EMOJI, _CITED, _COMMAND):
+        text = mark.sub("", text)
+    text = _DEFINITION.sub("\n- ", _EQUATION.sub(r"$$\n\2\n$$", text))
     text = _BLOCK_MARK.sub("", _SHORT_CODE.sub("", _MODULE.sub("", text)))
     text = _LOWERED.sub(r"<sub>\1</sub>", _RAISED.sub(r"<sup>\1</sup>", _MARKED.sub(r"\1", text)))
     text = _CALLOUT.sub(_callout, _CONTAINER.sub("", text))
     return _DISPLAYED.sub(lambda match: "\n$$" + " ".join(match[1].split()) + "$$\n", _IDENTIFIER.sub("", text))
+
+
+def _admonition(match: re.Match[str]) -> str:
+    title = (match[2] or "").strip()
+    body = re.sub(r"^(?: {4}|\t)", match[1], match[3], flags=re.MULTILINE)
+    return f"{match[1]}{title}{'' if not title or title[-1] in '.!?:' else ':'}\n\n{body}"
 
 
 def _callout(match: re.Match[str]) -> str:

@@ -12,7 +12,7 @@ from adapters.readers.markdown.dialects import made_plain
 from adapters.readers.markdown.rules import parser
 from adapters.readers.text.lines import Joiner
 
-_TASK = re.compile(r"^\[[ xX]\]\s+")
+_TASK = re.compile(r"^\[[ xX/<>?!*-]\]\s+")
 
 _MARK = re.compile(r"[ \t]*(?:>|(?:[-*+]|\d{1,9}[.)])[ \t])")
 _MANY_MARKS = re.compile(rf"^(?:{_MARK.pattern}){{17,}}", re.MULTILINE)

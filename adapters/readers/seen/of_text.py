@@ -1,11 +1,16 @@
 """What a person sees in plain text, Markdown and captions: lines without comments, addresses, times, front matter."""
 
+import html
 import re
 from collections.abc import Iterator
 
 from adapters.readers.seen.accounting import Part
 
-_COMMENT = re.compile(r"<!--.{0,20000}?-->|%%[^%]{0,2000}%%", re.DOTALL)
+_COMMENT = re.compile(
+    r"<!--.{0,20000}?-->|%%[^%]{0,2000}%%|\{/\*.{0,5000}?\*/\}|^(?:import|export)\s[^\n]*$|^\*\[[^\]\n]{1,80}\]:[^\n]*$"
+    r"|^(?:!!!|\?\?\?)\+?[ \t]+\w+|^:{3,}[^\n]*$|^\\(?:begin|end|newpage)\b[^\n]*$",
+    re.DOTALL | re.MULTILINE,
+)
 _IMAGE = re.compile(r"!\[[^\]\n]{0,300}\](?:\([^()\n]{0,500}\)|\[[^\]\n]{0,100}\])|!\[\[[^\]\n]{0,300}\]\]")
 _LINK = re.compile(r"\[([^\[\]\n]{0,500})\]\([^()\n]{0,500}\)")
 _WIKI = re.compile(r"\[\[(?:[^\[\]|\n]{0,200}\|)?([^\[\]\n]{0,200})\]\]")
@@ -53,7 +58,7 @@ def seen_in_captions(text: str) -> Iterator[Part]:
         at = next((number for number, line in enumerate(lines) if _CUE.match(line.strip())), None)
         if at is None or _ASIDE.match(lines[0]):
             continue
-        shown = (" ".join(_TAG.sub(" ", line).split()) for line in lines[at + 1 :])
+        shown = (" ".join(html.unescape(_TAG.sub(" ", line)).split()) for line in lines[at + 1 :])
         seen += [line for line in shown if line and line not in seen[-4:]]
     for first in range(0, len(seen), _LINES):
         some = seen[first : first + _LINES]

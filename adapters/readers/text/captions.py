@@ -11,9 +11,18 @@ from adapters.readers.text.lines import Joiner
 from domain.retrieve.words import count_words
 
 _TIME = r"(?:\d{1,3}:)?\d{1,2}:\d{1,2}(?:[.,]\d{1,3})?"
-_TIMING = re.compile(rf"^\s*({_TIME})\s*-->\s*({_TIME})(?:\s.*)?$")
+_YOUTUBE = r"\d{1,3}:\d\d:\d\d\.\d{3}"
+_TIMING = re.compile(rf"^\s*({_TIME})\s*-->\s*({_TIME})(?:\s.*)?$|^({_YOUTUBE}),({_YOUTUBE})$")
 _HEAD = re.compile(r"^WEBVTT(?:[ \t]+-?[ \t]*(.*))?$")
-_START = re.compile(rf"\s*(?:WEBVTT\b|\[Script Info\]|(?:\d+[ \t]*\n)?[ \t]*{_TIME}[ \t]*-->)", re.IGNORECASE)
+_START = re.compile(
+    rf"\s*(?:WEBVTT\b|\[Script Info\]|(?:\d+[ \t]*\n\s*)?[ \t]*{_TIME}[ \t]*-->|{_YOUTUBE},{_YOUTUBE}\n"
+    rf"|(?:<\?xml[^>]{{0,200}}>\s*)?(?:<!--.{{0,500}}?-->\s*)?<(?:tt:)?tt[\s>])",
+    re.IGNORECASE | re.DOTALL,
+)
+_PARAGRAPH_TAG = re.compile(r"<(?:\w{1,10}:)?p(?=[\s>])[^<>]{0,1000}>")
+_CLOSED_PARAGRAPH = re.compile(r"</(?:\w{1,10}:)?p\s*>")
+_ATTRIBUTE = re.compile(r"\b(begin|end)\s*=\s*[\"']([^\"']{0,40})")
+_BREAK = re.compile(r"<(?:\w{1,10}:)?br\b[^<>]{0,200}>")
 _NO_CUE = re.compile(r"^(?:NOTE|STYLE|REGION)\b")
 _VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+([^>]*)>", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-z][^<>]*>|</>|<\d[\d:.]*>", re.IGNORECASE)
@@ -44,7 +53,9 @@ def is_captions(start: str) -> bool:
 def read_captions(text: str) -> Content:
     """The lines of all cues, joined to paragraphs. Descriptions of sounds are left out and counted."""
     text = text.removeprefix("\ufeff")
-    title, cues = _script(text) if text.lstrip().lower().startswith("[script info]") else _cues(text)
+    start = text.lstrip()[:14].lower()
+    read = _script if start.startswith("[script info]") else _timed_text if start.startswith("<") else _cues
+    title, cues = read(text)
     content = Content(title=title)
     spoken = list(_spoken(_without_repeats(cues), content))
     joiner = Joiner(line for cue in spoken for line in cue.lines)
@@ -63,17 +74,36 @@ def _cues(text: str) -> tuple[str | None, list[Cue]]:
         at += 1
         if timing is None:
             continue
+        while at < len(lines) and not lines[at].strip() and not _begins_cue(lines, at + 1):
+            at += 1  # programs that put an empty line behind each line
         first = at
         while at < len(lines) and lines[at].strip() and not _begins_cue(lines, at):
             at += 1
-        cues.append(_cue(_seconds(timing[1]), _seconds(timing[2]), lines[first:at]))
+        cues.append(_cue(_seconds(timing[1] or timing[3]), _seconds(timing[2] or timing[4]), lines[first:at]))
     return title, cues
+
+
+def _timed_text(text: str) -> tuple[str | None, list[Cue]]:
+    """TTML: paragraphs with the times of their beginning and end."""
+    cues: list[Cue] = []
+    at = 0
+    while (opened := _PARAGRAPH_TAG.search(text, at)) and (end := text.find("</", opened.end())) >= 0:
+        closed = _CLOSED_PARAGRAPH.search(text, end)
+        if closed is None:
+            break
+        times = dict(_ATTRIBUTE.findall(opened[0]))
+        lines = _BREAK.split(" ".join(text[opened.end() : closed.start()].split()))
+        cues.append(_cue(_seconds(times.get("begin", "")), _seconds(times.get("end", "")), lines))
+        at = closed.end()
+    return None, cues
 
 
 def _begins_cue(lines: list[str], at: int) -> bool:
     """Whether a cue, or the number of one, stands here although no empty line does."""
-    numbered = lines[at].strip().isdecimal() and at + 1 < len(lines) and _TIMING.match(lines[at + 1])
-    return bool(numbered or _TIMING.match(lines[at]))
+    if at >= len(lines):
+        return False
+    following = next((line for line in lines[at + 1 : at + 4] if line.strip()), "")
+    return bool(_TIMING.match(lines[at]) or (lines[at].strip().isdecimal() and _TIMING.match(following)))
 
 
 def _script(text: str) -> tuple[str | None, list[Cue]]:
@@ -123,10 +153,18 @@ def _seconds(time: str) -> float:
 
 def _without_repeats(cues: list[Cue]) -> list[Cue]:
     """Where lines roll up, a cue shows the end of the one before it again: each line counts once."""
+    grown = [_grows(before, after) for before, after in pairwise(cues)]
+    if sum(grown) >= _ROLLING * len(cues):  # captions that show a sentence word by word
+        cues = [cue for cue, grows in zip(cues, [*grown, False], strict=True) if not grows]
     overlaps = [0, *(_overlap(before.lines, after.lines) for before, after in pairwise(cues))]
     if sum(overlap > 0 for overlap in overlaps) < _ROLLING * len(cues):
         return cues
     return [cue._replace(lines=cue.lines[overlap:]) for cue, overlap in zip(cues, overlaps, strict=True)]
+
+
+def _grows(before: Cue, after: Cue) -> bool:
+    """Whether a cue shows all of the one before it, and more behind it."""
+    return bool(before.lines) and " ".join(after.lines).startswith(" ".join(before.lines) + " ")
 
 
 def _overlap(before: tuple[str, ...], after: tuple[str, ...]) -> int:

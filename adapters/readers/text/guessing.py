@@ -8,6 +8,7 @@ _LINE_BREAK = re.compile(rb"[\r\n]")
 _LATIN_END = 0x24F
 """The last letter of the Latin blocks of Unicode."""
 _FOREIGN = 0.3  # of the letters; a text in Latin letters has no others
+_MOSTLY = 0.95
 _LATIN = ("cp1252", "cp1250", "iso8859_2", "mac_roman")
 _OUT_OF_PLACE = re.compile(
     r"(?<=[^\W\d_])(?:[^\w\s\x00-\x7f’‘“”—–…·]|[¹²³ªº¼½¾\ufffd\x80-\x9f])(?=[^\W\d_])|[\ufffd\x80-\x9f]"
@@ -16,6 +17,8 @@ _OUT_OF_PLACE = re.compile(
 _RAISED = re.compile(r"(?<=[a-zà-öø-ÿß-ž])[À-ÖØ-Þ](?=[a-z])")
 _NARROW = re.compile("[\uff61-\uff9f]{3}")
 """Narrow kana, as which Cyrillic letters read in Japanese charsets: hardly any text has them."""
+_HEBREW = re.compile(rb"(?<![A-Za-z\x80-\xff])[\xe0-\xfa]{2,}(?![A-Za-z\x80-\xff])")
+"""A word of Hebrew letters: in other charsets, capitals and marks among them stand for other bytes."""
 _TURKISH, _ICELANDIC = re.compile("[þýðÞÝÐ]"), re.compile("[áéíóúæ]")
 _FEWEST = 3  # letters that only Turkish would put there
 
@@ -26,6 +29,8 @@ def guessed(data: bytes) -> str:
     What counts is the text between the tags of markup.
     """
     sample = _sample(data)
+    if len(b"".join(_HEBREW.findall(sample))) >= _MOSTLY * len(re.findall(rb"[\x80-\xff]", sample)):
+        return "cp1255"
     foreign = _foreign(sample)
     if foreign is not None:
         return foreign
@@ -56,7 +61,9 @@ def _foreign(sample: bytes) -> str | None:
         letters = [letter for letter in str(match) if letter.isalpha()]
         if not _NARROW.search(str(match)):
             foreign = sum(ord(letter) > _LATIN_END for letter in letters)
-            return match.encoding if letters and foreign >= _FOREIGN * len(letters) else None
+            if not letters or foreign < _FOREIGN * len(letters):
+                return None
+            return match.encoding
         wrong.append(match.encoding)
     return None
 

@@ -138,6 +138,9 @@ class Body:
         raised = _number(value(child(properties, "position"))) >= _RAISED
         if properties is not None and raised and child(properties, "vertAlign") is None:
             SubElement(properties, f"{self._namespace}vertAlign", {f"{self._namespace}val": "superscript"})
+        struck = child(properties, "dstrike")
+        if struck is not None:
+            struck.tag = f"{self._namespace}strike"
         ruby = child(node, "ruby")
         if ruby is not None:
             return self._all(inside(child(ruby, "rubyBase")))

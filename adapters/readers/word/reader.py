@@ -1,7 +1,9 @@
 """Word files through the HTML that mammoth makes of them, with headings, lists, tables and notes."""
 
+import html
 import io
 import logging
+import re
 import zipfile
 from pathlib import Path
 from xml.etree.ElementTree import ParseError, tostring
@@ -16,6 +18,7 @@ from adapters.readers.markup.blocks import pieces, shown
 from adapters.readers.word.body import Body
 from adapters.readers.word.chunks import ReadWord, with_chunks
 from adapters.readers.word.package import WordParts
+from domain.retrieve.words import count_words
 
 _STYLES = """
 p[style-name='Title'] => h1.title:fresh
@@ -32,6 +35,8 @@ _MAIN_PART = (
     'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="/{}"/>'
     "</Relationships>"
 )
+_DRAWN = re.compile(r"word/(?:diagrams/data|charts/chart)\d*\.xml")
+_WORDS = re.compile(r"<a:t(?:\s[^<>]{0,100})?>([^<>]*)</a:t>")
 _CORE = "{http://purl.org/dc/elements/1.1/}"
 
 
@@ -72,6 +77,10 @@ def _read(archive: Archive, read_chunk: ReadWord | None) -> Content:
     content.pieces = pieces(tree.body)
     with_chunks(content, archive, parts, read_chunk)
     _properties(parts, content)
+    for name, data in parts.parts.items():
+        if _DRAWN.fullmatch(name) and (text := _drawn_text(data)):
+            kind = "diagram" if "diagrams" in name else "chart"
+            content.leave_out("part", f"a {kind} that begins “{' '.join(text.split()[:6])}”", words=count_words(text))
     for name in parts.lost:
         if "notes" in name or "chunk" in name.lower():
             content.leave_out("part", f"the part {name}, which is damaged")
@@ -97,6 +106,11 @@ def _plain(parts: WordParts, content: Content) -> io.BytesIO:
         content.leave_out("hidden", "text that no reader of the document sees", words=body.unseen)
     made.seek(0)
     return made
+
+
+def _drawn_text(data: bytes) -> str:
+    """The words of a diagram or a chart, which are not read."""
+    return html.unescape(" ".join(_WORDS.findall(data.decode("utf-8", errors="replace")))).strip()
 
 
 def _properties(parts: WordParts, content: Content) -> None:

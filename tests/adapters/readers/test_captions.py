@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from adapters.readers.child import parse
 from adapters.readers.faults import ParseFault
+from adapters.readers.seen.accounting import account
+from adapters.readers.seen.of_text import seen_in_captions
 from adapters.readers.sniffing import CAPTIONS, HTML, SAVED_PAGE, TEXT, sniff
 from adapters.readers.text.captions import is_captions, read_captions
 
@@ -153,3 +155,31 @@ def test_a_saved_page_without_its_page(tmp_path: Path) -> None:
     path.write_bytes(saved(b"", "Content-Type: text/plain"))
     with pytest.raises(ParseFault, match="missing"):
         parse(path, SAVED_PAGE, only_check=False)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1\n\n00:00:01,0 --> 00:00:04,0\n\nThe wall was old.\n\n\n2\n\n00:00:05,0 --> 00:00:06,0\n\nIt stood.\n",
+        "0:00:01.000,0:00:04.000\nThe wall\nwas old.\n\n0:00:05.000,0:00:06.000\nIt stood.\n",
+        '<?xml version="1.0"?>\n<tt xmlns="http://www.w3.org/ns/ttml"><body><div><p begin="00:01.0" end="00:04.0">The'
+        ' wall<br/>was <span>old.</span></p><p begin="00:05.0" end="00:06.0">It stood.</p></div></body></tt>',
+        "WEBVTT\n\n00:01.000 --> 00:02.000\nThe\n\n00:02.000 --> 00:03.000\nThe wall was\n\n"
+        "00:03.000 --> 00:04.000\nThe wall was old.\n\n00:04.000 --> 00:05.000\nIt stood.\n",
+    ],
+)
+def test_captions_of_other_programs(text: str) -> None:
+    assert sniff(text.encode(), name="a.txt") == CAPTIONS
+    assert said(text) == ["The wall was old. It stood."]
+
+
+def test_an_empty_cue_takes_nothing_from_the_next() -> None:
+    text = "1\n00:00:01,000 --> 00:00:02,000\n\n2\n00:00:02,000 --> 00:00:03,000\nIt stood.\n"
+    assert said(text) == ["It stood."]
+
+
+def test_names_of_characters_in_captions_are_no_loss() -> None:
+    text = "WEBVTT\n\n00:01.000 --> 00:02.000\nThe wall &amp; the pier, it&#39;s said, cost ten&nbsp;pounds.\n"
+    content = read_captions(text)
+    account(content, seen_in_captions(text))
+    assert content.share == 1.0

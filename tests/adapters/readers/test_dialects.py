@@ -35,7 +35,7 @@ def texts(content: Content) -> list[str]:
         ("A line. ^block-1\n\nAnother.", ["A line.", "Another."]),
         ("## Title {#title .big}\n\nText.", ["Title", "Text."]),
         ("::: warning\nMind it.\n:::\n\n[TOC]\n\nEnd.", ["Mind it.", "End."]),
-        ("A note^[which is long] here and[^1] there.", ["A note here and there."]),
+        ("A note^[which is long] here and[^1] there.", ["A note here and there.", "which is long"]),
         ("It is $E = mc^2$ and $x$.", ["It is E = mc² and x."]),
         ("It cost $5 and then $10, or $7 (US$).", ["It cost $5 and then $10, or $7 (US$)."]),
         ("All is well. The sum $\\sum_{i=1}^n x_i$ is large. So it ends.", ["All is well. So it ends."]),
@@ -233,3 +233,29 @@ def test_stars_around_other_words_are_kept() -> None:
 )
 def test_initials_are_put_to_their_words_where_the_text_knows_them(text: str, read: str) -> None:
     assert texts(read_plain(text))[0] == read
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        (
+            '!!! note "Mind the gap"\n    It is closed.\n\n    It opens.\n\nAfter.',
+            ["Mind the gap:", "It is closed.", "It opens.", "After."],
+        ),
+        ("??? tip\n    It is folded.\n", ["It is folded."]),
+        ("Term\n: What it means.\n: And else.", ["Term", "What it means.\nAnd else."]),
+        ("{/* A remark\nof MDX */}\n\nSeen.", ["Seen."]),
+        (":smile: So it is :+1:, at 10:30:00 or a:b:c.", ["So it is , at 10:30:00 or a:b:c."]),
+        ("% The Harbour\n% Ann Mason\n% 2024\n\nIt stood [@mason1871, p. 5].", ["It stood."]),
+        ("\\newpage\n\n\\begin{equation}\na = b\n\\end{equation}\n\nSeen.", ["a = b", "Seen."]),
+        ("*[HTML]: Hyper Text\n\nHTML it is.", ["HTML it is."]),
+        ("- [/] half done\n- [>] put off", ["half done\nput off"]),
+    ],
+)
+def test_more_dialects(text: str, read: list[str]) -> None:
+    assert [piece.text for piece in read_markdown(text).pieces] == read
+
+
+def test_the_title_block_of_pandoc_names_the_text() -> None:
+    content = read_markdown("% The Harbour\n% Ann Mason\n\nIt stood.\n")
+    assert (content.title, content.author) == ("The Harbour", "Ann Mason")

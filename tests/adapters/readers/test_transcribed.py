@@ -111,6 +111,7 @@ CHARSETS = {
     "euc-kr": "항구는 1871년에 마흔두 명의 석공이 지었다. 비용은 계획의 두 배였다.",
     "cp1253": "Το λιμάνι χτίστηκε το 1871 από σαράντα δύο χτίστες. Κόστισε διπλάσια.",
     "cp1255": "הנמל נבנה בשנת 1871 על ידי ארבעים ושניים בנאים. החורף היה קר מאוד.",
+    "hebrew-short": "הנמל נבנה בשנת 1871.",
     "cp1256": "بني الميناء في عام 1871 على يد اثنين وأربعين بناء. وكلف ضعف ما كان مخططا له.",
     "cp874": "ท่าเรือถูกสร้างขึ้นในปี 1871 โดยช่างก่ออิฐสี่สิบสองคน",
     "cp1254": "Liman 1871 yılında kırk iki duvarcı tarafından inşa edildi. Şehrin gururuydu, çok güzeldi.",
@@ -126,6 +127,7 @@ CHARSETS = {
 @pytest.mark.parametrize("charset", CHARSETS)
 def test_a_charset_that_nothing_names_is_found(charset: str) -> None:
     text = CHARSETS[charset]
+    charset = "cp1255" if charset.startswith("hebrew") else charset
     assert decode(text.encode(charset)) == text
     page = f"<!doctype html><html><head><meta charset=utf-8></head><body><p>{text}</p></body></html>"
     data = page.encode(charset)

@@ -177,3 +177,22 @@ async def test_files_inside_a_document_are_read_where_they_stand(tmp_path: Path,
         "the part e.rtf inside it, which cannot be read",
         "the part none.html inside it, which cannot be read",
     ]
+
+
+async def test_diagrams_and_charts_are_named_as_left_out(tmp_path: Path, desk: Desk) -> None:
+    words = "<d:m xmlns:d='d' xmlns:a='http://schemas.openxmlformats.org/drawingml/2006/main'><a:t>{}</a:t></d:m>"
+    parts = {
+        "word/diagrams/data1.xml": words.format("Warn all people &amp; then leave the quay").encode(),
+        "word/charts/chart1.xml": words.format("Cost by year").encode(),
+        "word/charts/chart2.xml": words.format("").encode(),
+    }
+    document = await desk.read(make_word(tmp_path / "a.docx", paragraph(run("Seen.")), parts=parts))
+    assert [(part.what, part.words) for part in document.left_out] == [
+        ("a diagram that begins “Warn all people & then leave”", 8),
+        ("a chart that begins “Cost by year”", 3),
+    ]
+
+
+async def test_words_struck_twice_are_struck(tmp_path: Path, desk: Desk) -> None:
+    body = paragraph(run("Seen "), run("struck ", "<w:strike/>"), run("twice ", "<w:dstrike/>"), run("here."))
+    assert texts(await desk.read(make_word(tmp_path / "a.docx", body))) == ["Seen here."]
