@@ -11,9 +11,10 @@ from domain.artifacts.reference import ArtifactRef
 from domain.errors import PermanentFault
 from domain.jobs.late_bills import LateBills
 from domain.jobs.ports import Jobs
-from domain.jobs.progress import Progress
+from domain.jobs.progress import Progress, Usage
 from domain.jobs.record import Outcome
 from domain.jobs.records import store_outcome
+from domain.jobs.spending import less
 from domain.podcast.result import Episode
 from domain.podcast.versions import Version, Versions
 from domain.value import Value
@@ -43,7 +44,7 @@ class PublishVersion(Value):
 
 class RecordOutcome(Value):
     """How an attempt ended. `result`: JSON of the kind's own result, when it is complete; a podcast's is `episode`.
-    `silent`: runs in which a paid call ended without saying what it was billed.
+    `silent`: runs in which a paid call ended without saying what it was billed; `found` of that stands in the progress.
 
     The job's id is called `podcast_id` on the wire, where workers of before there were other kinds expect it.
     """
@@ -53,6 +54,15 @@ class RecordOutcome(Value):
     episode: Episode | None = None
     result: str = ""
     silent: tuple[str, ...] = ()
+    found: Usage = Usage()
+
+
+class CountSilentCalls(Value):
+    """`runs` of the job, in which paid calls ended without saying what they were billed."""
+
+    job_id: str
+    attempt: int
+    runs: tuple[str, ...]
 
 
 class StoreActivities:
@@ -119,14 +129,28 @@ class StoreActivities:
         )
         await store_outcome(self._names, self._jobs, order.job_id)
 
+    @activity.defn(name="store.count_silent_calls")
+    async def count_silent_calls(self, order: CountSilentCalls) -> Usage:
+        """What they were billed, as far as it is stored by now."""
+        progress = Progress(attempt=order.attempt)
+        return (await self._silent(order.job_id, order.runs, progress, goes_on=True)).usage
+
+    async def _silent(
+        self, job_id: str, runs: tuple[str, ...], progress: Progress, *, goes_on: bool = False
+    ) -> Progress:
+        record = await self._jobs.get(job_id) if runs else None
+        if record is None or self._late is None:
+            return progress
+        job = record.job.model_copy(update={"attempt": progress.attempt})
+        return await self._late.of_silent_calls(job, runs, progress, goes_on=goes_on)
+
     async def _with_silent_calls(self, order: RecordOutcome) -> Progress:
         """The progress with their bills. An outcome without them is better than none, if they cannot be read."""
-        record = await self._jobs.get(order.job_id) if order.silent else None
-        if record is None or self._late is None:
+        if not order.silent:
             return order.progress
-        job = record.job.model_copy(update={"attempt": order.progress.attempt})
+        told = order.progress.model_copy(update={"usage": less(order.progress.usage, order.found)})
         try:
-            return await self._late.of_silent_calls(job, order.silent, order.progress)
+            return await self._silent(order.job_id, order.silent, told)
         except Exception:
             if activity.info().attempt < MOST_READINGS:
                 raise

@@ -122,6 +122,7 @@ def jobs_worker(
         store.publish_episode,
         store.publish_version,
         store.record_outcome,
+        store.count_silent_calls,
         housekeeping.settle,
         housekeeping.sweep,
     ]

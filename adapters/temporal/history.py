@@ -44,8 +44,11 @@ async def unheard(events: AsyncIterator[HistoryEvent]) -> list[UnheardCall]:
             task = event.event_id
         elif event.event_type == EventType.EVENT_TYPE_WORKFLOW_PROPERTIES_MODIFIED:
             shown = task
-        elif (ended := _ended(event)) is not None and event.event_type not in _SILENT and ended[0] in opened:
-            told[event.event_id] = opened.pop(ended[0]).model_copy(update={"told": True})
+        elif (ended := _ended(event)) is not None and ended[0] in opened:
+            if event.event_type in _SILENT:
+                opened[ended[0]] = opened[ended[0]].model_copy(update={"silent": True})
+            else:
+                told[event.event_id] = opened.pop(ended[0]).model_copy(update={"told": True})
     return [*opened.values(), *(call for ended_at, call in told.items() if ended_at > shown)]
 
 

@@ -73,19 +73,29 @@ class LateBills:
         """With everything that its calls were billed, and that the progress which it showed last does not say."""
         return await self._counted(job, progress, *await self.unheard(job, run_id))
 
-    async def of_silent_calls(self, job: Job, run_ids: Collection[str], progress: Progress) -> Progress:
-        """With what calls were billed which ended without a word, beside all that the runs were told."""
+    async def of_silent_calls(
+        self, job: Job, run_ids: Collection[str], progress: Progress, *, goes_on: bool = False
+    ) -> Progress:
+        """With what calls were billed which ended without a word, beside all that the runs were told.
+
+        While the last run `goes_on`, its calls in flight may still tell.
+        """
         spending = self.spending(job.kind)
         if spending is None:
             return progress
-        return await self._counted(job, progress, spending, await self._payers(job, run_ids, shown=False))
+        return await self._counted(
+            job, progress, spending, await self._payers(job, run_ids, shown=False, goes_on=goes_on)
+        )
 
-    async def _payers(self, job: Job, run_ids: Collection[str], *, shown: bool) -> tuple[str, ...]:
+    async def _payers(
+        self, job: Job, run_ids: Collection[str], *, shown: bool, goes_on: bool = False
+    ) -> tuple[str, ...]:
         payers = list[str]()
         for run_id in run_ids:
             calls = await self._runs.unheard_calls(job.id, run_id)
             heard = [call for call in calls if shown or not call.told]
-            payers += [scheduling(job.id, run_id, call.item, call.scheduled_at) for call in heard]
+            over = [call for call in heard if call.silent or not goes_on]
+            payers += [scheduling(job.id, run_id, call.item, call.scheduled_at) for call in over]
         return tuple(payers)
 
     async def _counted(

@@ -99,13 +99,14 @@ class Run(Value):
 class UnheardCall(Value):
     """An activity whose bill does not stand in the progress of its run. `item`: its readable id.
 
-    `told`: it ended and said what it was billed, and the run ended before it showed that. Others had not ended, or were
-    cancelled or timed out, of which Temporal tells the workflow nothing more.
+    `told`: it ended and said what it was billed, and the run ended before it showed that. `silent`: it was cancelled or
+    timed out, of which Temporal tells the workflow nothing more. Others had not ended.
     """
 
     item: str
     scheduled_at: datetime
     told: bool = False
+    silent: bool = False
 
 
 class LogEntry(Value):

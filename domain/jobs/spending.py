@@ -7,9 +7,11 @@ from domain.money import DUST, Bill, TokenUsage, speech_cost
 
 
 class Spending(BaseModel):
-    """`reserved_usd` is what calls in flight may cost."""
+    """`reserved_usd` is what calls in flight may cost. `found`: the part of `usage` that calls did not tell which ended
+    silently, and that was looked up in the ledger."""
 
     usage: Usage = Usage()
+    found: Usage = Usage()
     budget_usd: float | None = None
     reserved_usd: float = 0.0
 
@@ -55,6 +57,19 @@ class Spending(BaseModel):
             cost_usd=bill.cost_usd + speech,
         )
 
+    def silent_found(self, found: Usage) -> None:
+        """All that silent calls were billed, as far as it was known at some time: more of it may be counted already."""
+        more = {name: max(0, now - getattr(self.found, name)) for name, now in found.model_dump().items()}
+        self._count(**more)
+        self.found = plus(self.found, more)
+
     def _count(self, **more: float) -> None:
-        before = self.usage
-        self.usage = before.model_copy(update={name: getattr(before, name) + each for name, each in more.items()})
+        self.usage = plus(self.usage, more)
+
+
+def plus(usage: Usage, more: dict[str, float]) -> Usage:
+    return usage.model_copy(update={name: getattr(usage, name) + each for name, each in more.items()})
+
+
+def less(usage: Usage, part: Usage) -> Usage:
+    return plus(usage, {name: -each for name, each in part.model_dump().items()})

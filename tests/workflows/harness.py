@@ -182,6 +182,7 @@ class PodcastHarness(JobHarness):
                 store.publish_episode,
                 store.publish_version,
                 store.record_outcome,
+                store.count_silent_calls,
             ],
             vendor_queue(ProviderRole.WRITER, self.vendor): script.activities,
             vendor_queue(ProviderRole.SPEECH, self.vendor): [tts.synthesize_turn],

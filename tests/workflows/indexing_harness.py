@@ -139,6 +139,7 @@ class IndexingHarness(JobHarness):
                 collections.index_document,
                 collections.use_embeddings,
                 store.record_outcome,
+                store.count_silent_calls,
             ],
             vendor_queue(ProviderRole.EMBEDDINGS, self.vendor): [embeddings.embed_passages, embeddings.embed_query],
         }

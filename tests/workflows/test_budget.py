@@ -1,8 +1,12 @@
 """The budget bounds what is called: outline, segments, what is asked for again, and speech."""
 
+import asyncio
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 import pytest
+from temporalio.client import WorkflowFailureError
+from temporalio.common import RetryPolicy
 
 from adapters.fake.language import FakeLanguageModel
 from domain.jobs.progress import Progress
@@ -13,6 +17,8 @@ from domain.progress import OnProgress
 from domain.script.ports import Ask, Completion
 from tests.fakevendor.author import author
 from tests.workflows.harness import PodcastHarness
+from tests.workflows.job_harness import Run
+from workflows.jobs import policies
 
 USD_PER_MILLION = 100.0
 """A cent for a hundred tokens."""
@@ -52,6 +58,14 @@ async def priced(harness: PodcastHarness, *, budget_usd: float | None) -> Podcas
     return spec.model_copy(update={"writer": spec.writer.model_copy(update=prices)})
 
 
+async def made_with_plenty(harness: PodcastHarness, run: Run, model: PricedModel) -> None:
+    """It goes on with a higher budget, and its usage is the bill."""
+    await harness.resume(run, ResumeChange(budget_usd=100))
+    progress = await run.result()
+    assert progress.status is JobStatus.COMPLETED
+    assert progress.usage.cost_usd == pytest.approx(model.billed_usd)
+
+
 def parked(progress: Progress) -> bool:
     return bool(progress.attention)
 
@@ -62,11 +76,7 @@ async def test_with_nothing_to_spend_nothing_is_called(patient_studio: PodcastHa
     progress = await harness.until(handle, parked)
     assert progress.attention[0].code == "budget_reached"
     assert (model.asks, progress.usage.cost_usd) == ([], 0.0)
-
-    await harness.resume(handle, ResumeChange(budget_usd=100))
-    progress = await handle.result()
-    assert progress.status is JobStatus.COMPLETED
-    assert progress.usage.cost_usd == pytest.approx(model.billed_usd)
+    await made_with_plenty(harness, handle, model)
 
 
 async def test_no_answer_is_asked_for_again_beyond_the_budget(
@@ -82,10 +92,7 @@ async def test_no_answer_is_asked_for_again_beyond_the_budget(
     assert progress.usage.cost_usd == pytest.approx(model.billed_usd)
 
     model.unusable = 0
-    await harness.resume(handle, ResumeChange(budget_usd=100))
-    progress = await handle.result()
-    assert progress.status is JobStatus.COMPLETED
-    assert progress.usage.cost_usd == pytest.approx(model.billed_usd)
+    await made_with_plenty(harness, handle, model)
 
 
 async def test_without_a_budget_an_answer_is_asked_for_three_times(
@@ -100,3 +107,40 @@ async def test_without_a_budget_an_answer_is_asked_for_three_times(
     assert progress.usage.cost_usd == pytest.approx(model.billed_usd)
     await harness.resume(handle)
     assert (await handle.result()).usage.cost_usd == pytest.approx(model.billed_usd)
+
+
+class HangsAtLast(PricedModel):
+    """Its first answer cannot be used, and its second never comes, until it is `mended`."""
+
+    mended = False
+
+    async def complete(self, ask: Ask, *, on_progress: OnProgress) -> Completion:
+        if self.asks and not self.mended:
+            await asyncio.Event().wait()
+        return await super().complete(ask, on_progress=on_progress)
+
+
+async def test_what_a_call_was_billed_that_timed_out_is_not_spent_again(
+    harness: PodcastHarness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    once = policies.WRITING["retry_policy"]
+    once = RetryPolicy(initial_interval=once.initial_interval, maximum_attempts=1)
+    quick = {**policies.WRITING, "start_to_close_timeout": timedelta(seconds=2), "retry_policy": once}
+    monkeypatch.setattr(policies, "WRITING", quick)
+    harness.model = model = HangsAtLast()
+    model.unusable = 1
+    spec = await priced(harness, budget_usd=None)
+    handle = await harness.start(spec)
+    progress = await harness.until(handle, parked)
+    assert progress.attention[0].code == "timed_out"
+    assert progress.usage.cost_usd == pytest.approx(model.billed_usd) and model.billed_usd > 0
+
+    model.mended = True
+    await harness.resume(handle, ResumeChange(budget_usd=model.billed_usd + 0.001))
+    progress = await harness.until(handle, parked)
+    assert (progress.attention[0].code, len(model.asks)) == ("budget_reached", 1)
+    await handle.cancel()
+    with pytest.raises(WorkflowFailureError):
+        await handle.result()
+    usage = (await harness.outcome(spec.podcast_id)).progress.usage
+    assert usage.cost_usd == pytest.approx(model.billed_usd), "counted once"

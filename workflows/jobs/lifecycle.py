@@ -175,7 +175,7 @@ class JobWorkflow:
 
     async def _record(self, ended: JobState, result: Value | None = None) -> None:
         order = self.outcome(ended.progress(workflow.now()), result)
-        order = order.model_copy(update={"silent": tuple(self._job.silent)})
+        order = order.model_copy(update={"silent": tuple(self._job.silent), "found": self._job.money.found})
         await workflow.execute_activity_method(
             StoreActivities.record_outcome, order, activity_id="record-outcome", **policies.RECORDING
         )

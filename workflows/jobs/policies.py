@@ -93,6 +93,9 @@ CONVERTING = _options(timedelta(hours=72), attempts=5, cancelled=ActivityCancell
 RECORDING = _options(timedelta(minutes=1), attempts=0)
 """Names and the outcome: retried until the artifacts and the catalog are back."""
 
+COUNTING = _options(timedelta(minutes=1), attempts=11)
+"""What silent calls were billed: a history and some names are read. The item waits for it."""
+
 PREVIEWING = _options(timedelta(minutes=1), attempts=3)
 """A person waits for the sample."""
 

@@ -1,6 +1,7 @@
 """Reservation of money for one item: made before a try, counted when the try fails, so that the budget stays true."""
 
 from collections.abc import Awaitable
+from contextlib import suppress
 from typing import TypeVar
 
 from temporalio import workflow
@@ -8,8 +9,10 @@ from temporalio.exceptions import ActivityError, ApplicationError
 
 with workflow.unsafe.imports_passed_through():
     from activities.runtime.faults import bill_of
+    from activities.store import CountSilentCalls, StoreActivities
     from domain.jobs.state import JobState
     from domain.money import NOTHING, Allowance, Prices
+    from workflows.jobs import policies
     from workflows.jobs.items import ItemRunner
 
 T = TypeVar("T")
@@ -43,11 +46,28 @@ class Reservation:
         except ActivityError as error:
             if not isinstance(error.cause, ApplicationError):
                 self._state.ended_silently(workflow.info().run_id)
+                await self._count_silent_calls()
             bill = bill_of(error)
             if bill != NOTHING:
                 self._state.billed(bill, usd_per_1000_characters=usd_per_1000_characters)
                 self.settle()
             raise
+
+    async def _count_silent_calls(self) -> None:
+        """What they were billed belongs to the budget. A job that is cancelled counts it with its outcome."""
+        if workflow.cancellation_reason() is not None or not workflow.patched("count-silent-calls-at-once"):
+            return
+        info, state = workflow.info(), self._state
+        order = CountSilentCalls(job_id=info.workflow_id, attempt=state.attempt, runs=tuple(state.silent))
+        with suppress(ActivityError):  # then it is counted with the outcome
+            state.money.silent_found(
+                await workflow.execute_activity_method(
+                    StoreActivities.count_silent_calls,
+                    order,
+                    **policies.COUNTING,
+                )
+            )
+            self.settle()
 
     def settle(self) -> None:
         if self._held is not None:

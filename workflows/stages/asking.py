@@ -70,8 +70,9 @@ class Asking:
         """Writes it into the state."""
         reservation = Reservation(self._state, self._runner)
 
-        def reserve() -> Awaitable[None]:
-            return self._reserve(reservation, outline_ceiling(minutes=order.minutes, **self._read))
+        async def reserve() -> None:
+            if self._is_bounded():  # a person may have bounded it since the last try
+                await self._reserve(reservation, outline_ceiling(minutes=order.minutes, **self._read))
 
         async def write(options: Options) -> OutlineMade:
             call = workflow.execute_activity_method(
@@ -88,7 +89,7 @@ class Asking:
             write,
             resource=self._spec.writer.vendor,
             options=self._runner.paid(policies.WRITING),
-            reserve=reserve if self._is_bounded() else None,
+            reserve=reserve,
             release=reservation.settle,
         )
         reservation.settle()
