@@ -112,6 +112,15 @@ class Belongings(Value):
 
     jobs: int
     files: int
+    collections: int = 0
+
+    @property
+    def anything(self) -> bool:
+        return bool(self.jobs or self.files or self.collections)
+
+    @property
+    def counted(self) -> str:
+        return f"{self.jobs} jobs, {self.files} files, {self.collections} collections"
 
 
 class Owners(Protocol):

@@ -4,7 +4,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.catalog.database import Database
-from adapters.catalog.tables import files, idempotency, jobs, profiles, tombstones, usage
+from adapters.catalog.tables import collections, files, idempotency, jobs, profiles, tombstones, usage
 from domain.access import Belongings
 
 
@@ -17,7 +17,7 @@ class SqlOwners:
     async def hand_over(self, *, of: str, to: str) -> Belongings:
         async with self._database.write() as connection:
             moved = {}
-            for table in (jobs, files, usage, tombstones):
+            for table in (jobs, files, usage, tombstones, collections):
                 changed = await connection.execute(update(table).where(table.c.owner == of).values(owner=to))
                 moved[table.name] = changed.rowcount
             await self._hand_over_profiles(connection, of, to)
@@ -32,7 +32,7 @@ class SqlOwners:
                     await connection.execute(update(idempotency).where(*this).values(scope=renamed))
                 else:
                     await connection.execute(delete(idempotency).where(*this))
-        return Belongings(jobs=moved["jobs"], files=moved["files"])
+        return Belongings(jobs=moved["jobs"], files=moved["files"], collections=moved["collections"])
 
     async def _hand_over_profiles(self, connection: AsyncConnection, of: str, to: str) -> None:
         """One whose name the new owner has already goes: two of one name cannot stand."""

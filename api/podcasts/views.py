@@ -56,6 +56,7 @@ class PodcastStatus(BaseModel):
     transcript_url: str | None
     chapters_url: str | None = None
     script_url: str | None
+    notes_url: str | None = None
     revision: RevisionView | None = None
     usage: Usage
     temporal_url: str | None
@@ -88,6 +89,7 @@ def podcast_status(snapshot: JobSnapshot, context: ViewContext) -> PodcastStatus
             "audio_url": links.file(base, "podcasts", job.id, "audio") if mp3 else None,
             "audio_size": mp3.size if mp3 else None,
             "transcript_url": links.file(base, "podcasts", job.id, "transcript") if episode else None,
+            "notes_url": links.file(base, "podcasts", job.id, "notes") if episode else None,
             "script_url": links.resource(base, "podcasts", job.id, "script") if written else None,
         }
     )

@@ -90,8 +90,8 @@ def create(
     note(f"Key {key_id} of {owner} ({scope}), shown only once.")
     if not known:
         note("From now on every call of the API needs a key, on this machine too; the page asks for it.")
-    if adopted is not None and (adopted.jobs or adopted.files):
-        note(f"What was made without keys belongs to {owner} now: {adopted.jobs} jobs, {adopted.files} files.")
+    if adopted is not None and adopted.anything:
+        note(f"What was made without keys belongs to {owner} now: {adopted.counted}.")
     note(
         f"Commands on this machine use it: {stored}"
         if stored
@@ -162,8 +162,8 @@ def off(yes: Yes = False, as_json: AsJson = False) -> None:
         echo_json({"removed": removed})
     else:
         echo(f"removed {removed} keys")
-    if back is not None and (back.jobs or back.files):
-        note(f"{back.jobs} jobs and {back.files} files are this machine's own again.")
+    if back is not None and back.anything:
+        note(f"{back.counted}: this machine's own again.")
     if found.api_key is not None:
         note("PODWRIGHT_API_KEY is still set, and asked for: unset it and restart the API to do without.")
 

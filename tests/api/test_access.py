@@ -182,6 +182,7 @@ async def test_addresses_of_files_carry_a_signature(locked: ApiHarness) -> None:
         body["audio_url"],
         body["transcript_url"],
         body["transcript_url"] + "&format=txt",
+        body["notes_url"],
         turn["audio_url"],
         events,
     ):

@@ -145,10 +145,12 @@ async def test_formats_that_were_not_made_or_are_none(harness: ApiHarness) -> No
 
 async def test_show_notes_of_a_finished_podcast(harness: ApiHarness) -> None:
     podcast_id = (await harness.submit())["podcast_id"]
+    assert (await harness.client.get(f"{URL}/{podcast_id}")).json()["notes_url"] is None
     early = await harness.client.get(f"{URL}/{podcast_id}/notes")
     assert (early.status_code, problem(early)["code"]) == (409, "not_ready")
     await harness.complete(podcast_id)
-    notes = await harness.client.get(f"{URL}/{podcast_id}/notes")
+    status = (await harness.client.get(f"{URL}/{podcast_id}")).json()
+    notes = await harness.client.get(status["notes_url"])
     assert notes.headers["content-type"] == "text/markdown; charset=utf-8"
     assert notes.text.startswith("# Bread")
     assert "- 0:00 **Part 1**" in notes.text

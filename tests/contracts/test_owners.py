@@ -8,6 +8,7 @@ import pytest
 
 from adapters.catalog.catalog import Catalog
 from domain.access import ApiKey, ApiKeys, Belongings, HeldKey, Limits, Scope
+from domain.collections.collection import Collection
 from domain.jobs.ports import Allowance, Idempotency, LimitReached, UsageByDay
 from domain.jobs.progress import Progress, Usage
 from domain.jobs.record import Job, Outcome
@@ -137,7 +138,12 @@ async def test_what_an_owner_has_is_handed_over(catalog: Catalog) -> None:
             scope=f"{owner} POST /podcasts", key="same" if job_id != "p2" else "own", body_hash="0" * 64
         )
         await catalog.jobs.create(job(job_id, owner), idempotency=again)
-    assert await catalog.owners.hand_over(of="local", to="anna") == Belongings(jobs=2, files=0)
+    for owner in ("local", "locals"):
+        made = Collection(collection_id=f"c-{owner}", owner=owner, name="Tides", created_at=T0, updated_at=T0)
+        await catalog.collections.add(made)
+    assert await catalog.owners.hand_over(of="local", to="anna") == Belongings(jobs=2, files=0, collections=1)
+    moved, _ = await catalog.collections.page(owner="anna", limit=9, cursor=None)
+    assert [each.collection_id for each in moved] == ["c-local"]
     found = [await catalog.jobs.get(each, owner="anna") for each in ("p1", "p2", "p3", "p4")]
     assert [each is not None for each in found] == [True, True, True, False]
     again = Idempotency(scope="anna POST /podcasts", key="own", body_hash="0" * 64)

@@ -106,6 +106,7 @@ export class Card {
     const buttons = wanted.map(([label, action]) => this.button(label, () => this.act(action)));
     if (podcast.audio_url) buttons.push(link("Download MP3", saving(podcast.audio_url)));
     if (podcast.transcript_url) buttons.push(link("Transcript", withQuery(podcast.transcript_url, "format=txt")));
+    if (podcast.notes_url) buttons.push(link("Show notes", podcast.notes_url));
     if (podcast.temporal_url) {
       const workflow = link("Workflow in Temporal", podcast.temporal_url);
       workflow.target = "_blank";

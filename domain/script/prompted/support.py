@@ -2,32 +2,27 @@
 named."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from domain.retrieve.source import Passage
 from domain.script.grounding.check import check_turn
 from domain.script.grounding.citing import cite, cited_besides
-from domain.script.grounding.finding import Finding, FindingKind
+from domain.script.grounding.finding import Finding
 from domain.script.model import Brief, Citation, DraftTurn
 from domain.script.prompted.drafting import ShownMaterial
 from domain.script.prompted.languages import is_in_another_language, language_name
 from domain.sentences import split_sentences
 from domain.tts.speaker import Role
 
-_FLAGS = {
-    FindingKind.NUMBER: "number_not_in_sources",
-    FindingKind.UNIT: "unit_not_in_sources",
-    FindingKind.DATE: "date_not_in_sources",
-    FindingKind.NAME: "name_not_in_sources",
-    FindingKind.QUOTATION: "quotation_not_in_sources",
-    FindingKind.NEGATION: "negation_lost",
-    FindingKind.HEDGE: "hedge_lost",
-    FindingKind.ELSEWHERE: "cited_elsewhere",
-}
 OTHER_LANGUAGE, UNCITED = "in_another_language", "uncited"
 _MOST_FOUND = 4
 """Citations of one turn; one that rests on more names none in particular."""
 _MOST_FINDINGS = 6
 """Of one turn that are named to the model."""
+
+_check = lru_cache(maxsize=256)(check_turn)
+"""A turn is looked at for its citations, its problems and its flags: checked once, unless it changed meanwhile. As many
+as a few segments have; the texts are the passages' own."""
 
 
 class Support:
@@ -88,7 +83,7 @@ class Support:
         return problems
 
     def _flags(self, turn: DraftTurn) -> tuple[str, ...]:
-        flags = [_FLAGS[finding.kind] for finding in self._findings(turn, turn.citations)]
+        flags = [finding.flag for finding in self._findings(turn, turn.citations)]
         if is_in_another_language(turn.text, self._brief.language):
             flags.append(OTHER_LANGUAGE)
         if not turn.citations and turn.speaker not in self._hosts:
@@ -97,10 +92,10 @@ class Support:
 
     def _findings(self, turn: DraftTurn, cited: Sequence[Citation]) -> tuple[Finding, ...]:
         ids = {one.passage for one in cited}
-        return check_turn(
+        return _check(
             turn.text,
-            [one.text for name, one in self._passages.items() if name in ids],
-            others=[self._passages[name].text for name in self._others(cited)],
+            tuple(one.text for name, one in self._passages.items() if name in ids),
+            others=tuple(self._passages[name].text for name in self._others(cited)),
             known=self._known,
             language=self._brief.language,
             source_language=self._read_in,
