@@ -52,6 +52,7 @@ class WriteOutline(Value):
     instructions: str | None = Field(default=None, exclude_if=lambda instructions: instructions is None)
     opened: bool = Field(default=False, exclude_if=lambda opened: not opened)  # an opening is written beside it
     delivery: float = Field(default=1.0, exclude_if=lambda share: share == 1.0)  # words said for each word asked
+    checked: bool = Field(default=False, exclude_if=lambda checked: not checked)  # by the model too, where code cannot
 
 
 class WriteOpening(Value):
@@ -254,6 +255,7 @@ class ScriptActivities:
             instructions=order.instructions,
             opened=order.opened,
             delivery=order.delivery,
+            checked=order.checked,
         )
 
 

@@ -96,6 +96,7 @@ class OpenAILanguageModel:
             speakers=(2, 4),
             instructions=True,
             complexity=True,
+            grounding=True,
             personas=True,
         )
 

@@ -47,6 +47,7 @@ class WriterView(BaseModel):
     speakers: tuple[int, int]
     instructions: bool
     complexity: bool
+    grounding: bool
     personas: bool
 
 

@@ -50,6 +50,7 @@ def new(
         ),
     ] = None,
     complexity: Annotated[str | None, typer.Option(help="Whom it is for: beginner, intermediate or advanced.")] = None,
+    grounding: Annotated[str | None, typer.Option(help="What checks turns against passages: code or llm.")] = None,
     instructions: Annotated[
         str | None, typer.Option(help="Wishes for the writer; @FILE reads them from a file.")
     ] = None,
@@ -161,6 +162,7 @@ def new(
         skip_unreadable=skip_unreadable,
         style=style,
         complexity=complexity,
+        grounding=grounding,
         instructions=words_of(instructions, "--instructions"),
         speakers=speaker or (),
         wishes=SpeakerWishes(personas=persona or (), notes=name_note or (), speeds=speed or (), settings=setting or ()),

@@ -26,6 +26,7 @@ OPTIONS = {
     "priority": "--priority",
     "style": "--style",
     "complexity": "--complexity",
+    "grounding": "--grounding",
     "instructions": "--instructions",
     "lexicon": "--lexicon",
     "episode_profile": "--profile",
@@ -84,6 +85,7 @@ class NewOptions:
     review: bool = False
     style: str | None = None
     complexity: str | None = None
+    grounding: str | None = None
     instructions: str | None = None
     speakers: Sequence[str] = ()
     wishes: SpeakerWishes = field(default_factory=SpeakerWishes)
@@ -147,6 +149,7 @@ def body(
         "review": options.review or None,
         "style": options.style,
         "complexity": options.complexity,
+        "grounding": options.grounding,
         "instructions": options.instructions,
         "lexicon": list(options.lexicon) or None,
         "episode_profile": options.profile,

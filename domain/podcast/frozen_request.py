@@ -9,7 +9,7 @@ from domain.podcast.based_on import BasedOn
 from domain.podcast.estimate import full_name
 from domain.podcast.spec import PodcastSpec
 from domain.retrieve.source import SourceRef
-from domain.script.style import Complexity, Style
+from domain.script.style import Complexity, Grounding, Style
 from domain.tts.speaker import Speaker
 from domain.tts.spoken.lexicon import Lexicon
 from domain.value import Value
@@ -49,6 +49,7 @@ class FrozenRequest(Value):
     language: str | None
     style: Style
     complexity: Complexity | None
+    grounding: Grounding
     instructions: str | None
     episode_profile: str | None
     speaker_profile: str | None
@@ -78,6 +79,7 @@ async def frozen_request(blobs: Blobs, names: Names, job: Job) -> FrozenRequest:
         language=spec.language,
         style=spec.style,
         complexity=spec.complexity,
+        grounding=spec.grounding,
         instructions=spec.instructions,
         episode_profile=spec.episode_profile,
         speaker_profile=spec.speaker_profile,

@@ -6,7 +6,7 @@ from pydantic import Field, StringConstraints, ValidationInfo, field_validator, 
 
 from domain.podcast.based_on import BasedOn
 from domain.retrieve.request import Source, TextSource
-from domain.script.style import Complexity, Style
+from domain.script.style import Complexity, Grounding, Style
 from domain.tts.request import LexiconEntries, LexiconEntry, SpeakerRequest, Speakers, distinct, lexicon_of
 from domain.value import Body
 from domain.vendors.declarations import ProviderName
@@ -71,6 +71,10 @@ class PodcastRequest(Body):
         default=None, min_length=1, max_length=60, description="Its speakers; the request's own win, field by field."
     )
     llm: ProviderName | None = Field(default=None, description="vendor or vendor:model")
+    grounding: Grounding = Field(
+        default=Grounding.CODE,
+        description="What compares turns with their passages: code, or the language model too, where code cannot tell.",
+    )
     budget_usd: Budget | None = None
     priority: int = Field(default=3, ge=1, le=5, description="1 comes first; a key has a best one it may ask for.")
     formats: Annotated[tuple[Literal["mp3"], ...], Field(min_length=1, max_length=1)] = ("mp3",)

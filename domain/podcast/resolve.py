@@ -221,6 +221,7 @@ def _resolve(
         priority=priority,
         style=style,
         complexity=request.complexity,
+        grounding=request.grounding,
         instructions=request.instructions,
         lexicon=lexicon and reference_of(lexicon),
         keeps_length=True,

@@ -10,7 +10,7 @@ from domain.podcast.given import GivenScript, GivenSource
 from domain.retrieve.completeness import SourceAnswer
 from domain.retrieve.source import SourceRef
 from domain.script.model import Writer
-from domain.script.style import Complexity, Style
+from domain.script.style import Complexity, Grounding, Style
 from domain.tts.speaker import Speaker
 
 PODCAST = "podcast"
@@ -46,6 +46,7 @@ class PodcastSpec(JobSpec):
     answers: dict[int, SourceAnswer] = Field(default_factory=dict)
     style: Style = Style.CONVERSATIONAL_INTERVIEW
     complexity: Complexity | None = None
+    grounding: Grounding = Grounding.CODE
     instructions: str | None = None
     lexicon: ArtifactRef | None = None
     keeps_length: bool = False  # segments are frozen late, each in the time that is left for it

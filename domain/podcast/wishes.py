@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from domain.errors import Loc, Refused
 from domain.podcast.request import PodcastRequest
-from domain.script.style import Style
+from domain.script.style import Grounding, Style
 from domain.tts.request import HOST_AND_EXPERT, NARRATOR, SpeakerRequest
 from domain.vendors.declarations import WriterDeclaration
 
@@ -46,6 +46,8 @@ def check_writer(
         raise _needs_llm(f"The {name} writer keeps the sources' own level.", "complexity")
     if request.instructions is not None and not declared.instructions:
         raise _needs_llm(f"The {name} writer follows no instructions.", "instructions")
+    if request.grounding is Grounding.LLM and not declared.grounding:
+        raise _needs_llm(f"The {name} writer checks by code alone.", "grounding")
     _check_count(speakers, declared, name=name)
     for index, speaker in enumerate(speakers):
         for field, what in (("persona", "personas"), ("note", "notes on names")):

@@ -31,6 +31,7 @@ class Brief(Value):
     `take` is raised when the same is to be written again. `complexity` None: as the sources are. `instructions`: the
     wishes of who asked, in their own words. `delivery`: words said ÷ words asked, as the model is known to deliver in
     this language (domain.script.prompted.delivery). `opened`: an opening is written apart, and is segment 0.
+    `checked`: the model is asked about turns that code cannot compare with their passages.
     """
 
     title: str | None
@@ -46,6 +47,7 @@ class Brief(Value):
     instructions: str | None = None
     delivery: float = 1.0
     opened: bool = False
+    checked: bool = False
 
 
 class PlannedSegment(Value):

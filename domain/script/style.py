@@ -21,3 +21,10 @@ class Complexity(StrEnum):
     BEGINNER = "beginner"
     INTERMEDIATE = "intermediate"
     ADVANCED = "advanced"
+
+
+class Grounding(StrEnum):
+    """What compares turns with the passages that they cite."""
+
+    CODE = "code"
+    LLM = "llm"  # the language model too, where code cannot tell

@@ -60,9 +60,9 @@ class WriterDeclaration(Value):
     """`languages` empty means any. `input_tokens` is how much source text fits in one ask.
 
     `styles` (domain.script.style) for several voices, `solo_styles` for one, `speakers` (fewest, most, where there are
-    several), `instructions`, `complexity` and `personas` (with notes and roles beyond host and expert): what of a
-    request it honours; the defaults are those of workers that announced before there was a choice. `parallel`: segments
-    written at once.
+    several), `instructions`, `complexity`, `grounding` (by a model) and `personas` (with notes and roles beyond host
+    and expert): what of a request it honours; the defaults are those of workers that announced before there was a
+    choice. `parallel`: segments written at once.
 
     `model_prices`: set by a person, by model, '' for the others; they win over the declared one.
     """
@@ -78,6 +78,7 @@ class WriterDeclaration(Value):
     speakers: tuple[int, int] = (2, 2)
     instructions: bool = False
     complexity: bool = False
+    grounding: bool = False
     personas: bool = False
     parallel: int = 1
 

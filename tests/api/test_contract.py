@@ -70,7 +70,7 @@ async def test_the_document_names_every_route_and_its_refusals(harness: ApiHarne
     assert body == {"$ref": "#/components/schemas/PodcastRequest"}
     assert set(document["components"]["schemas"]["PodcastRequest"]["properties"]) == {
         "title", "based_on", "sources", "topic", "duration_minutes", "language", "speakers", "llm", "formats",
-        "budget_usd", "priority", "skip_unreadable", "style", "complexity",
+        "budget_usd", "priority", "skip_unreadable", "style", "complexity", "grounding",
         "instructions", "lexicon", "episode_profile", "speaker_profile", "review", "auto_approve_after",
     }  # fmt: skip
     ids = [each["operationId"] for path in document["paths"].values() for verb, each in path.items() if verb != "head"]

@@ -17,7 +17,8 @@ FIELDS = {
     "podcast_id", "workflow_id", "run_id", "attempt", "version", "rev", "status", "progress_percentage",
     "current_step", "step_details", "estimated_time_remaining", "waiting", "attention", "warnings", "error", "stale",
     "stale_since", "title", "duration_minutes", "duration_seconds", "audio_url", "audio_size", "transcript_url",
-    "chapters_url", "script_url", "notes_url", "revision", "usage", "temporal_url", "created_at", "updated_at", "completed_at",
+    "chapters_url", "script_url", "notes_url", "revision", "usage", "temporal_url", "created_at", "updated_at",
+    "completed_at",
 }  # fmt: skip
 
 

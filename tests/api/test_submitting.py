@@ -73,6 +73,8 @@ BAD: list[tuple[str, dict[str, Any], int, str, str]] = [
     ("an unknown style", {"style": "opera"}, 422, "validation_failed", "style"),
     ("a style for a language model", {"style": "debate"}, 422, "needs_llm", "style"),
     ("a complexity for a language model", {"complexity": "beginner"}, 422, "needs_llm", "complexity"),
+    ("a check by a language model", {"grounding": "llm"}, 422, "needs_llm", "grounding"),
+    ("an unknown check", {"grounding": "gut"}, 422, "validation_failed", "grounding"),
     ("instructions for a language model", {"instructions": "No jokes."}, 422, "needs_llm", "instructions"),
     ("instructions of 2001 characters", {"instructions": "x" * 2001}, 422, "validation_failed", "instructions"),
     ("a persona for a language model", {"speakers": [{"name": "A", "persona": "x"}, {"name": "B"}]}, 422,

@@ -35,6 +35,8 @@ def author(body: dict[str, object]) -> str:
         return json.dumps(_outline(task, passages, segments), ensure_ascii=False)
     if passages and (wrong := _fact(task, "Turns to mend")):
         return json.dumps({"turns": _mended(task, passages, wrong)}, ensure_ascii=False)
+    if passages and _fact(task, "Turns to check"):
+        return json.dumps({"verdicts": _verdicts(task, passages)}, ensure_ascii=False)
     said, more = _so_far(body)
     if passages and (more or words):
         answer: dict[str, object] = {"turns": _turns(task, passages, more or words, said=said)}
@@ -86,6 +88,14 @@ def _mended(task: str, passages: list[tuple[str, str, str]], count: int) -> list
         {"speaker": name, "text": one.text, "citations": [one.passage]}
         for name, one in zip(names, chosen, strict=False)
     ]
+
+
+def _verdicts(task: str, passages: list[tuple[str, str, str]]) -> list[dict[str, object]]:
+    """Supported is what stands in the passages, sentence by sentence."""
+    held = " ".join(" ".join(text.split()) for _, _, text in passages)
+    said = re.findall(r'^(\d+)\. "(?:[^"\\]|\\.)*": (.*)$', task, re.MULTILINE)
+    wrong = {n: next((one for one in _END.split(text) if one and one not in held), None) for n, text in said}
+    return [{"turn": int(n), "supported": one is None, "why": one or ""} for n, one in wrong.items()]
 
 
 def _fact(task: str, name: str) -> int:

@@ -23,6 +23,7 @@ with workflow.unsafe.imports_passed_through():
     from domain.podcast.state import PodcastState
     from domain.script.ceiling import MOST_ANSWERS, outline_ceiling, segment_ceiling
     from domain.script.opening import OPENING_WORDS
+    from domain.script.style import Grounding
     from domain.vendors.declarations import ProviderRole
     from workflows.jobs import policies
     from workflows.jobs.items import ItemRunner
@@ -64,6 +65,7 @@ class Asking:
             instructions=spec.instructions,
             opened=opened,
             delivery=spec.writer.delivery,
+            checked=spec.grounding is Grounding.LLM,
         )
 
     async def outline(self, order: WriteOutline) -> ArtifactRef:

@@ -65,7 +65,7 @@ def located(text: str, passage: Passage, *, language: str = "en") -> Citation:
     total = sum(wanted.values())
     body = passage.text
     spans = sentence_spans(body)
-    shares = [_share(wanted, read(body[start:end], language)) for start, end in spans]
+    shares = [share_of(wanted, read(body[start:end], language)) for start, end in spans]
     if not shares or not total:
         return Citation(passage=passage.id)
     best = max(range(len(shares)), key=lambda at: (shares[at], -at))
@@ -80,11 +80,14 @@ def located(text: str, passage: Passage, *, language: str = "en") -> Citation:
 def _best_pair(
     wanted: dict[str, float], body: str, spans: Sequence[tuple[int, int]], language: str
 ) -> tuple[float, int, int] | None:
-    pairs = [(_share(wanted, read(body[start:end], language)), start, end) for (start, _), (_, end) in pairwise(spans)]
+    pairs = [
+        (share_of(wanted, read(body[start:end], language)), start, end) for (start, _), (_, end) in pairwise(spans)
+    ]
     return max(pairs, key=lambda one: (one[0], -one[1]), default=None)
 
 
-def _share(wanted: dict[str, float], held: Reading) -> float:
+def share_of(wanted: dict[str, float], held: Reading) -> float:
+    """The weight of what is wanted that a text holds."""
     marks = _marks(held)
     return sum(weight for mark, weight in wanted.items() if mark in marks)
 
@@ -112,8 +115,8 @@ def cited_besides(
         if finding.other is None:
             continue
         sentence = next((one for one in turn.sentences if finding.words in one.text), turn)
-        held = max((_share(sentence.marks, one) for one in here), default=0.0)
-        there = _share(sentence.marks, read(others[finding.other], language))
+        held = max((share_of(sentence.marks, one) for one in here), default=0.0)
+        there = share_of(sentence.marks, read(others[finding.other], language))
         if there >= FAR_BETTER * held and there >= LEAST_SHARE * sum(sentence.marks.values()):
             found.add(finding.other)
     return tuple(sorted(found))

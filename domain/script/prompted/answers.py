@@ -9,6 +9,7 @@ from pydantic import BaseModel, BeforeValidator, Field, ValidationError
 from domain.script.ports import Completion, StopReason
 from domain.script.prompted.finding import NoAnswer, find_answer
 from domain.script.prompted.shapes import Shape
+from domain.script.prompted.verdicts import verdicts_in
 
 
 def _as_text(value: object) -> object:
@@ -83,12 +84,14 @@ def parse_turns(text: str) -> AnsweredTurns:
 
 
 def is_usable(completion: Completion) -> bool:
-    """Whether a completion may be kept in the ledger: whole, and an outline or turns that can be read."""
+    """Whether a completion may be kept in the ledger: whole, and an outline, turns or verdicts that can be read."""
     return completion.stop is StopReason.END and is_readable(completion.text)
 
 
 def is_readable(text: str) -> bool:
-    """Whether it is a whole outline, or turns with words in them."""
+    """Whether it is a whole outline, turns with words in them, or verdicts."""
+    if verdicts_in(text):
+        return True
     for shape in Shape:
         try:
             if _is_whole(_found(text, shape), shape):

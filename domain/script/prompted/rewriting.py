@@ -1,6 +1,6 @@
 """Turns that their passages do not support, written once more: those alone, and only where that makes them better."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from domain.retrieve.source import Passage
 from domain.script.model import Brief, DraftTurn
@@ -9,6 +9,7 @@ from domain.script.prompted.asking import ask_for
 from domain.script.prompted.attempts import Attempts
 from domain.script.prompted.cleaning import cleaned
 from domain.script.prompted.drafting import ShownMaterial, known_citations, spoken_words
+from domain.script.prompted.judging import Judged, judged
 from domain.script.prompted.languages import is_in_another_language
 from domain.script.prompted.prompts.rewriting import rewriting_prompt
 from domain.script.prompted.prompts.schemas import SEGMENT_SCHEMA
@@ -26,20 +27,31 @@ class Rewriting:
 
     async def supported(self, turns: Sequence[DraftTurn], attempts: Attempts) -> tuple[DraftTurn, ...]:
         """The turns with those mended that the model could mend, and flags on what stays."""
-        wrong = self._support.unsupported(turns)
-        if not wrong:
-            return self._support.flagged(turns)
+        wrong, found = dict(self._support.unsupported(turns)), Judged()
+        if self._brief.checked:
+            found = await judged(self._brief, self._support, turns, attempts)
+            wrong |= found.wrong
+        better = await self._mended(turns, wrong, attempts) if wrong else {}
+        if again := [n for n in found.wrong if n in better]:
+            found = found.after(again, await judged(self._brief, self._support, [better[n] for n in again], attempts))
+            better = {n: turn for n, turn in better.items() if n not in found.wrong}
+        return found.flagged(self._support.flagged([better.get(n, turn) for n, turn in enumerate(turns)]))
+
+    async def _mended(
+        self, turns: Sequence[DraftTurn], wrong: Mapping[int, str], attempts: Attempts
+    ) -> dict[int, DraftTurn]:
+        """Those that are better now, by their place."""
         at = sorted(wrong)
         prompt = rewriting_prompt(self._brief, [(turns[n], wrong[n]) for n in at], self._passages(turns, at))
         words = spoken_words(turns[n] for n in at)
         asked = ask_for(self._brief, "segment", SEGMENT_SCHEMA, prompt, words=words)
         mended = await attempts.addition(asked, lambda text: self._parsed(text, [turns[n] for n in at]))
         if mended is None:
-            return self._support.flagged(turns)
+            return {}
         mended = self._support.cited(mended)
         still = self._support.unsupported(mended)
-        better = {n: turn for k, (n, turn) in enumerate(zip(at, mended, strict=True)) if k not in still}
-        return self._support.flagged([better.get(n, turn) for n, turn in enumerate(turns)])
+        new = zip(at, mended, strict=True)
+        return {n: turn for k, (n, turn) in enumerate(new) if k not in still and turn.text != turns[n].text}
 
     def _passages(self, turns: Sequence[DraftTurn], at: Sequence[int]) -> list[Passage]:
         """Those that the turns cite; all of the segment when one of them cites none."""

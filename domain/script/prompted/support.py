@@ -7,6 +7,7 @@ from functools import lru_cache
 from domain.retrieve.source import Passage
 from domain.script.grounding.check import check_turn
 from domain.script.grounding.citing import cite, cited_besides
+from domain.script.grounding.deciding import is_plain
 from domain.script.grounding.finding import Finding
 from domain.script.model import Brief, Citation, DraftTurn
 from domain.script.prompted.drafting import ShownMaterial
@@ -46,6 +47,14 @@ class Support:
         """What is wrong, in words for the model, by the place of the turn."""
         return {n: " ".join(problems) for n, turn in enumerate(turns) if (problems := self._problems(turn))}
 
+    def undecided(self, turns: Sequence[DraftTurn]) -> list[int]:
+        """Places of the turns that are not found wrong and say in other words, or another language, what they cite."""
+        return [
+            n
+            for n, turn in enumerate(turns)
+            if turn.citations and not self._problems(turn) and not self._is_plain(turn)
+        ]
+
     def flagged(self, turns: Sequence[DraftTurn]) -> tuple[DraftTurn, ...]:
         """The turns, each with what an editor should look at."""
         return tuple(turn.model_copy(update={"flags": self._flags(turn)}) for turn in turns)
@@ -75,6 +84,10 @@ class Support:
             sentences = split_sentences(text, unspaced=True)
             ids = [one.passage for each in sentences for one in cite(each, passages, language=language)]
         return tuple(Citation(passage=one) for one in list(dict.fromkeys(ids))[:_MOST_FOUND])
+
+    def _is_plain(self, turn: DraftTurn) -> bool:
+        cited = [self._passages[one.passage].text for one in turn.citations if one.passage in self._passages]
+        return is_plain(turn.text, cited, language=self._brief.language)
 
     def _problems(self, turn: DraftTurn) -> list[str]:
         problems = [finding.message for finding in self._findings(turn, turn.citations)][:_MOST_FINDINGS]

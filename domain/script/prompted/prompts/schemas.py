@@ -49,6 +49,29 @@ SEGMENT_SCHEMA = json.dumps(
     }
 )
 
+VERDICTS_SCHEMA = json.dumps(
+    {
+        "type": "object",
+        "properties": {
+            "verdicts": {
+                "type": "array",
+                "items": {
+                    "type": "object",
+                    "properties": {
+                        "turn": {"type": "integer"},
+                        "supported": {"type": "boolean"},
+                        "why": {"type": "string"},
+                    },
+                    "required": ["turn", "supported", "why"],
+                    "additionalProperties": False,
+                },
+            },
+        },
+        "required": ["verdicts"],
+        "additionalProperties": False,
+    }
+)
+
 OPENING_SCHEMA = json.dumps(
     {
         "type": "object",

@@ -23,33 +23,6 @@ def model_of(manner: Manner) -> FakeLanguageModel:
     return FakeLanguageModel(author=write)
 
 
-@pytest.fixture
-def long_brief(brief: Brief) -> Brief:
-    """Passages of 100 words with figures and names of their own."""
-    passages = tuple(
-        brief.corpus.passages[0].model_copy(
-            update={
-                "id": f"s1-p{n:04d}",
-                "blocks": (
-                    brief.corpus.passages[0]
-                    .blocks[0]
-                    .model_copy(
-                        update={
-                            "text": " ".join(
-                                f"Hive {n}{k} stood in valley {n}{k}1 and gave {n}{k}2 jars to the market."
-                                for k in range(8)
-                            )
-                        }
-                    ),
-                ),
-            }
-        )
-        for n in range(1, 13)
-    )
-    corpus = brief.corpus.model_copy(update={"passages": passages})
-    return brief.model_copy(update={"corpus": corpus, "minutes": 4.0, "words": 560})
-
-
 MANNERS = {
     "obedient": Manner(),
     "short": Manner(delivers=0.6),
