@@ -22,6 +22,7 @@ from pathlib import Path
 from domain.retrieve.source import Block, BlockKind, Passage
 from domain.script.grounding.check import Finding, FindingKind, check_turn
 from domain.script.grounding.citing import cite
+from domain.script.grounding.deciding import is_plain
 
 CLAIMS = Path(__file__).parent / "claims"
 HALVES = ("development", "held_back", "held_back_later", "held_back_third", "held_back_last", "held_back_newest")
@@ -64,6 +65,9 @@ class Text:
         others = [text for one, text in self.passages.items() if one not in claim.cites]
         return check_turn(claim.text, cited, others=others, known=self.known)
 
+    def leaves_open(self, claim: Claim) -> bool:
+        return bool(claim.cites) and not is_plain(claim.text, [self.passages[one] for one in claim.cites])
+
     def cite(self, claim: Claim) -> tuple[str, ...]:
         passages = [
             Passage(id=one, source=1, blocks=(Block(kind=BlockKind.PARAGRAPH, text=text),))
@@ -74,7 +78,8 @@ class Text:
 
 @dataclass
 class Score:
-    """`cited`: how the true turns fare whose passages have to be found: right, wrong or none."""
+    """`cited`: how the true turns fare whose passages have to be found: right, wrong or none. `asked`: turns about
+    which `"grounding": "llm"` would ask the model, true ones and planted errors that code misses."""
 
     true: int = 0
     alarms: list[tuple[Claim, tuple[Finding, ...]]] = field(default_factory=list)
@@ -82,6 +87,7 @@ class Score:
     caught: Counter[str] = field(default_factory=Counter)
     missed: list[tuple[Claim, tuple[Finding, ...]]] = field(default_factory=list)
     cited: Counter[str] = field(default_factory=Counter)
+    asked: Counter[str] = field(default_factory=Counter)
 
     @property
     def false_alarms(self) -> float:
@@ -116,7 +122,9 @@ def score(half: str | None = None) -> Score:
                 fits = any(one.kind in FITS[claim.planted] for one in findings)
                 scored.caught[claim.planted] += fits
                 scored.missed += [] if fits else [(claim, findings)]
+                scored.asked["missed errors"] += not findings and text.leaves_open(claim)
                 continue
+            scored.asked["true turns"] += not findings and text.leaves_open(claim)
             scored.true += 1
             scored.alarms += [(claim, findings)] if findings else []
             if claim.cites and not claim.text.endswith("?"):
@@ -133,6 +141,7 @@ def print_score(name: str, scored: Score, *, show: bool) -> None:
     print(f"  {first} (at least 95 %), all {scored.share():.1%} (at least 80 %)")
     alarms = f"false alarms {len(scored.alarms)} of {scored.true} ({scored.false_alarms:.1%}, at most 3 %)"
     print(f"  {alarms}; passages found for {dict(scored.cited)}")
+    print(f"  left to a model, where it is wished: {dict(scored.asked)}")
     for what, claims in (("false alarm", scored.alarms), ("missed", scored.missed)) if show else ():
         for claim, findings in claims:
             print(f"  {what}: {claim.document} {claim.planted} {claim.text}")

@@ -6,7 +6,7 @@ from itertools import combinations
 
 from domain.script.grounding.quantities import Quantity
 from domain.script.grounding.reading import Reading
-from domain.script.grounding.rounding import says
+from domain.script.grounding.rounding import ABOUT, says
 from domain.script.grounding.units import dimensions, in_base
 
 _LATER = {"later", "earlier", "old", "after", "before", "apart", "between", "on", "since"}
@@ -23,6 +23,11 @@ _COMPARATIVES = {
 }  # fmt: skip
 _COMPARED = {"as", "more", "than", "higher", "larger", "bigger", "faster", "usual", "normal", "what", "its"}
 _OLDEST = 120
+_HALF_DAY = 720
+_HOUR_OFF = 5
+"""Minutes, by which what is called a number of hours may be off."""
+_BEFORE = (0, 0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334)
+"""Days of a year before each month."""
 _UNTIL_NOW = {"ago", "now", "today", "since"}
 _PRESENT = range(2000, 2061)
 """Years that a listener may call now."""
@@ -65,8 +70,32 @@ def _is_time_between(said: Quantity, cited: Sequence[Reading], others: Sequence[
         return True
     if "hour" in said.units and any(said.values[0] == hours for held in cited for hours in _hours_open(held.text)):
         return True
-    clocks = [one.minutes for held in cited for one in held.clocks] if said.near & _LATER else []
-    return "minute" in said.units and any(abs(a - b) == said.values[0] for a, b in combinations(clocks, 2))
+    if {"minute", "hour"} & set(said.units):
+        clocks = {one.minutes for held in cited for one in held.clocks}
+        later = {one.minutes for held in others for one in held.clocks} if said.near & _LATER else set()
+        return _is_between_clocks(said, clocks, clocks | later)
+    return bool({"day", "week"} & set(said.units)) and _is_between_dates(said, _days(cited), _days((*cited, *others)))
+
+
+def _is_between_clocks(said: Quantity, clocks: Iterable[int], ends: Iterable[int]) -> bool:
+    """From 13:06 to 14:00 are fifty-four minutes, and from six in the evening to one at noon some nineteen hours."""
+    hours = "hour" in said.units
+    wanted = said.values[0] * (60 if hours else 1)
+    off = max(_HOUR_OFF, ABOUT * wanted) if hours or said.qualifier == "about" else 0
+    gaps = {(one - other) % _HALF_DAY for one in clocks for other in ends if one != other}
+    gaps |= {-gap % _HALF_DAY for gap in gaps}
+    return any(abs(gap + more - wanted) <= off for gap in gaps for more in (0, _HALF_DAY))
+
+
+def _days(held: Iterable[Reading]) -> set[int]:
+    """Of the year."""
+    return {_BEFORE[one.month] + one.day for each in held for one in each.dates if one.month and one.day}
+
+
+def _is_between_dates(said: Quantity, days: Iterable[int], ends: Iterable[int]) -> bool:
+    """From the twelfth to the fifteenth are three days, or four with both."""
+    wanted = said.values[0] * (7 if "week" in said.units else 1)
+    return any(abs(one - other) in (wanted, wanted - 1) for one in days for other in ends if one != other)
 
 
 def _is_next_year(year: int, held: Reading) -> bool:

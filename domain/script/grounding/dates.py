@@ -177,7 +177,8 @@ def _from_words(tokens: Sequence[Token], at: int, language: Language) -> Clock |
         if past is None or not 1 <= past < 60 or (word in ("quarter", "half") and first != before):
             continue
         sign = 1 if tokens[at].lower == "past" else -1
+        start = first - 1 if first and tokens[first - 1].lower == "a" else first
         return Clock(
-            tokens[first].start, tokens[hour.end - 1].end, (int(hour.values[0]) * 60 + sign * past) % _HALF_DAY
+            tokens[start].start, tokens[hour.end - 1].end, (int(hour.values[0]) * 60 + sign * past) % _HALF_DAY
         )
     return None

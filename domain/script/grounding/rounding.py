@@ -8,6 +8,8 @@ FRACTION = 0.025
 """What "a third" may stand for: 31 to 36 %, as people say it."""
 FRACTION_SILENT = 0.7
 """Of that margin, what is left when no word says that it is about a third."""
+FRACTION_BEYOND = 0.2
+"""Of a fraction that is said with "over" or "under": 54 % are a bit over half, 61 % are not."""
 SILENT = 0.006
 """Of a number rounded to its last digit without a word about it: 88,410 as eighty-eight thousand (0.5 %)."""
 FURTHEST = 0.35
@@ -23,6 +25,8 @@ def says(said: float, step: float, qualifier: str, role: str, true: float, *, ex
         return False
     if role == "fraction" and abs(said - true) <= FRACTION * (1 if qualifier else FRACTION_SILENT):
         return True
+    if role == "fraction" and qualifier in ("over", "under"):
+        return 0 <= (true - said) * (1 if qualifier == "over" else -1) <= FRACTION_BEYOND * said
     return _rounds(said, step, qualifier, true)
 
 

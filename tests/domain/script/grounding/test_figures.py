@@ -28,6 +28,11 @@ BORNE_OUT = [
     ("Signed 2021-07-04.", "They signed on the fourth of July, 2021."),
     ("It left at 21:40.", "It left at twenty to ten in the evening."),
     ("The shop closes at 19:05.", "It closes at five past seven."),
+    ("It closed at 14:15.", "It closed at a quarter past two."),
+    ("The lights were out from 21:10 to 21:47.", "They were out for thirty-seven minutes."),
+    ("It left on Monday at 18:00 and came on Tuesday at 13:05.", "It was on its way for some nineteen hours."),
+    ("It rained from 28 February to 3 March.", "It rained for three days."),
+    ("54 % of them walk.", "A bit over half of them walk."),
     ("It is the 3rd bridge and rose 17th in the list.", "The third bridge was seventeenth."),
     ("Henry VIII had six wives.", "Henry the Eighth had half a dozen wives."),
     ("It fell from 40 % to 25 %.", "It fell by fifteen percent in total, to twenty-five."),
@@ -56,6 +61,9 @@ BORNE_OUT = [
 ]
 
 CHANGED = [
+    ("The lights were out from 21:10 to 21:47.", "They were out for forty-seven minutes.", FindingKind.NUMBER),
+    ("It rained from 28 February to 3 March.", "It rained for six days.", FindingKind.NUMBER),
+    ("61 % of them walk.", "A bit over half of them walk.", FindingKind.NUMBER),
     ("It has 23 rooms.", "There are thirty-two rooms.", FindingKind.NUMBER),
     ("The share was 38.7 %.", "The share was about sixty percent.", FindingKind.NUMBER),
     ("The share was 38.7 %.", "More than forty percent had it.", FindingKind.NUMBER),
