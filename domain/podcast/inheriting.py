@@ -19,6 +19,7 @@ def inherited(wanted: Profiled, base: Base) -> Profiled:
     values: dict[str, object] = {
         "topic": spec.topic,
         "complexity": spec.complexity,
+        "grounding": spec.grounding,
         "instructions": spec.instructions,
         "language": spec.language,
         "duration_minutes": spec.minutes,

@@ -29,7 +29,17 @@ from domain.vendors.declarations import Announcement, supports
 from domain.vendors.serving import Serving
 
 _FOR_THE_SCRIPT = frozenset(
-    {"skip_unreadable", "topic", "duration_minutes", "language", "style", "complexity", "instructions", "llm"}
+    {
+        "skip_unreadable",
+        "topic",
+        "duration_minutes",
+        "language",
+        "style",
+        "complexity",
+        "grounding",
+        "instructions",
+        "llm",
+    }
 )
 """What a request may say of a script that is still to be written."""
 
