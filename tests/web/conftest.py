@@ -34,6 +34,7 @@ def server() -> Iterator[FakeServer]:
     made.on("GET /health", reply({"status": "ok", "temporal": "ok", "temporal_ui": "http://127.0.0.1:1/list"}))
     made.on("GET /session", reply({"required": False}))
     made.on("GET /conversions?limit=10", reply({"items": [], "next_cursor": None}))
+    made.on("GET /collections?limit=20", reply({"items": [], "next_cursor": None}))
     for kind in ("episodes", "speakers"):
         made.on(f"GET /profiles/{kind}", reply({"items": [], "next_cursor": None}))
     shows(made)

@@ -7,6 +7,7 @@ import pytest
 from tests.cli.contract import FakeServer, job, reply, stream
 from tests.web.again import offers
 from tests.web.conftest import Open, finished, shown, shows
+from tests.web.test_collections import FOUND, collection
 from tests.web.test_page import PARKED, parked
 
 NESTED = """[...document.querySelectorAll('*')].filter((each) => {
@@ -34,6 +35,9 @@ def full(server: FakeServer) -> FakeServer:
     offers(server, "done")
     failed = job("FAILED", error={"message": "No."}, job_id="j-2")
     server.on("GET /conversions?limit=10", reply({"items": [job(), failed], "next_cursor": None}))
+    full = [collection("tides", 3, 3), collection("bread", 5, 2, failed=1)]
+    server.on("GET /collections?limit=20", reply({"items": full, "next_cursor": None}))
+    server.on("GET /collections/tides/search?limit=5&q=moon", reply({"items": [FOUND], "ranked_by": ["full_text"]}))
     return server
 
 
@@ -49,6 +53,10 @@ def test_axe_finds_nothing(full: FakeServer, opened: Open, width: int, dark: boo
     page.run("for (const each of document.querySelectorAll('details')) each.open = true")
     page.until("document.querySelector('#conversions li')")
     page.until("document.querySelector('#done .again form').childElementCount > 0")
+    page.until("document.querySelectorAll('#collections > li').length === 2")
+    page.run("document.querySelector('#collections [name=query]').value = 'moon'")
+    page.run("document.querySelector('#collections .finding').requestSubmit()")
+    page.until("document.querySelector('.found li')")
     page.run((files("axe_core_python") / "axe.min.js").read_text() + "; 0")
     found = page.run(
         "axe.run().then((told) => told.violations.map((each) =>"

@@ -2,6 +2,7 @@
 
 import { call, newKey } from "./calls.js";
 import { Card, hasEnded } from "./card.js";
+import { refreshCollections, whenChosen } from "./collections.js";
 import { refreshConversions } from "./conversions.js";
 import { chosenProfiles, fillProfiles } from "./profiles.js";
 
@@ -39,6 +40,7 @@ function open(isOpen) {
   part("door").hidden = isOpen;
   part("maker").hidden = !isOpen;
   part("converter").hidden = !isOpen;
+  part("library").hidden = !isOpen;
   part("shelf").hidden = !isOpen;
 }
 
@@ -129,6 +131,14 @@ form.addEventListener("change", () => {
 });
 form.addEventListener("input", () => { created = newKey(); });
 
+whenChosen((collection) => {
+  form.querySelector("[name=kind][value=collection]").checked = true;
+  part("collection").value = collection.collection_id;
+  created = newKey();
+  form.dispatchEvent(new Event("change"));
+  part("topic").focus();
+});
+
 const drop = part("drop");
 drop.addEventListener("dragover", (event) => { event.preventDefault(); drop.classList.add("over"); });
 drop.addEventListener("dragleave", () => drop.classList.remove("over"));
@@ -142,6 +152,10 @@ drop.addEventListener("drop", (event) => {
 async function sources() {
   if (kind() === "url") return [{ type: "url", url: part("url").value.trim() }];
   if (kind() === "text") return [{ type: "text", text: part("text").value }];
+  if (kind() === "collection") {
+    if (!part("collection").value) throw new Error("Make a collection first, below.");
+    return [{ type: "collection", collection_id: part("collection").value }];
+  }
   const files = [...part("files").files];
   if (!files.length) throw new Error("Choose a document first.");
   const uploaded = [];
@@ -196,6 +210,7 @@ async function begin() {
     part("empty").hidden = cards.size > 0;
     open(true);
     refreshConversions().catch(() => {});
+    refreshCollections().catch(() => {});
     fillProfiles().catch(() => {}); // as usual, then
     const session = await call("/session").catch(() => null);
     part("leave").hidden = !session?.required;
@@ -215,5 +230,6 @@ setInterval(() => {
   if (part("door").hidden) {
     refresh().catch(() => {});
     refreshConversions().catch(() => {});
+    refreshCollections().catch(() => {});
   }
 }, REFRESH);
