@@ -6,6 +6,7 @@ from collections import Counter
 from adapters.readers.content import Content, Piece
 from adapters.readers.faults import ParseFault
 from adapters.readers.formulas.terms import UNREAD
+from adapters.readers.text.margins import is_page_number
 from domain.retrieve.words import USABLE_WORDS, count_words
 from domain.retrieve.writing import UNSPACED
 from domain.sentences import split_sentences
@@ -31,6 +32,8 @@ _LEADER = re.compile(r"(?:\.{5}|(?:\. ){5}|…{3}|·{5})[.…· ]*(\d{1,4})\b")
 _FEWEST_ENTRIES = 3
 _BACK = re.compile(r"\s*[↩↑⤴↵^]\ufe0e?(?=\n|$)")
 """What leads back from a note to its mark."""
+_BACK_BEHIND = re.compile(r"(?<=[.!?…:;,”\"’')\]])(?:\s*[↩⤴]\ufe0e?\ufe0f?)+\s*$")
+"""In lists and paragraphs, behind a sentence: elsewhere it may be the name of a key."""
 _FREE = re.compile("[\ufdd0-\ufdef\ufffc]")
 _SAMPLED, _ENOUGH = 2_000, 40  # blocks that are looked at, and words that tell something
 _APART = 0.7  # share of words of one letter; in prose it is below a tenth, in lists of variables below a half
@@ -54,7 +57,8 @@ def finish(content: Content) -> Content:
         kept = {piece.text for piece in content.pieces}
         content.unseen += "\n".join(piece.text for piece in whole if piece.text not in kept)
     _without_contents(content)
-    content.pieces = _with_initials(content.pieces)
+    content.pieces = _with_initials(_without_page_numbers(content.pieces))
+    content.pieces = [_without_way_back(piece) for piece in content.pieces]
     _leave_formulas_out(content)
     content.pieces = [
         piece._replace(text=_BACK.sub("", piece.text)) if piece.kind == "footnote" else piece
@@ -111,6 +115,24 @@ def _without_licence(pieces: list[Piece]) -> list[Piece]:
         if piece.text.strip() and not (at < _CREDITED and _CREDITS.match(piece.text))
     ]
     return kept if sum(count_words(piece.text) for piece in kept) >= USABLE_WORDS else pieces
+
+
+def _without_page_numbers(pieces: list[Piece]) -> list[Piece]:
+    """A page's number that came along with the text is furniture. A list took its first mark for that of an item."""
+    return [
+        piece
+        for piece in pieces
+        if not (
+            (piece.kind in ("paragraph", "heading") and is_page_number(piece.text))
+            or (piece.kind == "list" and any(is_page_number(f"{mark} {piece.text}") for mark in "-–—•*"))
+        )
+    ]
+
+
+def _without_way_back(piece: Piece) -> Piece:
+    if piece.kind not in ("list", "paragraph") or not ("↩" in piece.text or "⤴" in piece.text):
+        return piece
+    return piece._replace(text="\n".join(_BACK_BEHIND.sub("", line) for line in piece.text.split("\n")))
 
 
 def _with_initials(pieces: list[Piece]) -> list[Piece]:

@@ -25,7 +25,6 @@ _ADMONITION = re.compile(
 """A note of Python's Markdown, whose text is set in by four spaces as code is."""
 _DEFINITION = re.compile(r"^:[ \t]{1,3}(?=\S)", re.MULTILINE)
 _ABBREVIATION = re.compile(r"^\*\[[^\]\n]{1,80}\]:[^\n]*$", re.MULTILINE)
-_EMOJI = re.compile(r"(?<![\w:]):(?:[a-z][a-z0-9_-]{1,30}|[+-]1):(?![\w:])[ \t]?")
 _CITED = re.compile(r"[ \t]?\[-?@[\w:.-]{1,80}[^\]\n]{0,200}\]")
 _COMMAND = re.compile(
     r"^\\(?:newpage|pagebreak|clearpage|tableofcontents|maketitle|noindent|bigskip)\b[^\n]*$", re.MULTILINE
@@ -81,7 +80,7 @@ def _plain(text: str, hidden: frozenset[str]) -> str:
     for name in _UNSEEN:
         text = without(text, f"<{name}", f"</{name}>", put=" ")
     text = _ADMONITION.sub(_admonition, _without_hidden(text, hidden))
-    for mark in (_ABBREVIATION, _EMOJI, _CITED, _COMMAND):
+    for mark in (_ABBREVIATION, _CITED, _COMMAND):
         text = mark.sub("", text)
     text = _DEFINITION.sub("\n- ", _EQUATION.sub(r"$$\n\2\n$$", text))
     text = _BLOCK_MARK.sub("", _SHORT_CODE.sub("", _MODULE.sub("", text)))

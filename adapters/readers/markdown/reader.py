@@ -12,6 +12,8 @@ from adapters.readers.markdown.dialects import made_plain
 from adapters.readers.markdown.rules import parser
 from adapters.readers.text.lines import Joiner
 
+SHORTCODE = re.compile(r"(?<![\w:]):(?=[a-z0-9_+-]*[a-z]|[+-]1:)[a-z0-9_+-]{2,40}:(?![\w:])")
+"""Names of pictures between colons, as GitHub and chats show them: `:tada:`."""
 _TASK = re.compile(r"^\[[ xX/<>?!*-]\]\s+")
 
 _MARK = re.compile(r"[ \t]*(?:>|(?:[-*+]|\d{1,9}[.)])[ \t])")
@@ -70,7 +72,8 @@ def _text(token: Token, joiner: Joiner | None = None) -> str:
     marks = _Marks()
     for child in token.children or ():
         if child.type in ("text", "code_inline", "text_special"):
-            lines[-1].append(marks.read(child.content, before="".join(lines[-1][-_BEFORE:])))
+            content = SHORTCODE.sub("", child.content) if child.type == "text" else child.content
+            lines[-1].append(marks.read(content, before="".join(lines[-1][-_BEFORE:])))
         elif child.type == "formula":
             lines[-1].append(tex(child.content))
         elif child.type == "softbreak":

@@ -10,7 +10,9 @@ from adapters.readers.pdf.page import Line, PageText
 
 _NUMBER = re.compile(r"\d{1,4}")
 _FEWEST = 3  # numbers: two may be chance
+_FEW_LINES = 5  # between two numbers: those of items stand closer
 _REGULAR = 0.8  # share of the steps that are alike; each page may begin anew
+_WIDEST = 10  # lines from one number to the next: editions number every third, fourth, fifth or tenth
 _LARGE = 1.6  # times the height of the text: an initial spans two lines or more
 _QUOTES = "\"'“‘„«"
 _INITIAL = re.compile(rf"[{_QUOTES}]?[^\W\d_]{{1,3}}")
@@ -22,21 +24,34 @@ _WHOLE_WORDS = frozenset({
 
 
 def drop_line_numbers(pages: Sequence[PageText]) -> None:
-    """Removes numbers that rise by one, five or ten down the margins of the pages."""
+    """Removes numbers that rise by the same step down the margins of the pages, beside lines or beside empty ones."""
     found = [(page, line) for page in pages for line in _beside(page)]
-    if len(found) < _FEWEST:
-        return
-    numbers = [int(line.text) for _, line in found]
-    steps = [after - before for before, after in pairwise(numbers)]
-    for unit in (1, 2, 5, 10):
-        alike = sum(
-            step == unit or (step < 0 and after <= unit) for step, after in zip(steps, numbers[1:], strict=True)
-        )
-        if alike >= _REGULAR * len(steps) and (unit == 1 or all(number % unit == 0 for number in numbers)):
-            gone = {id(line) for _, line in found}
+    for counted in (found, [(page, line) for page, line in found if _has_text(line, page)]):
+        if _count_lines(counted):
+            gone = {id(line) for _, line in counted}
             for page in pages:
                 page.lines = [line for line in page.lines if id(line) not in gone]
             return
+
+
+def _count_lines(found: Sequence[tuple[PageText, Line]]) -> bool:
+    numbers = [int(line.text) for _, line in found]
+    if len(numbers) < _FEWEST:
+        return len(numbers) == _FEWEST - 1 and _differ_by_lines(*found)
+    steps = list(pairwise(numbers))
+    for unit in range(1, _WIDEST + 1):
+        alike = sum(after - before == unit or (after < before and after <= unit) for before, after in steps)
+        if alike >= _REGULAR * len(steps) and all(number % unit == 0 for number in numbers):
+            return True
+    return False
+
+
+def _differ_by_lines(first: tuple[PageText, Line], second: tuple[PageText, Line]) -> bool:
+    """Whether two numbers of a page are as far apart as they say, in lines of text."""
+    (page, upper), (other, lower) = first, second
+    between = {round(each.base) for each in page.lines if lower.base - 2 <= each.base <= upper.base + 2}
+    apart = int(lower.text) - int(upper.text)
+    return page is other and apart == len(between) - 1 and apart >= _FEW_LINES
 
 
 def _beside(page: PageText) -> list[Line]:
@@ -49,7 +64,7 @@ def _beside(page: PageText) -> list[Line]:
     beside = [
         line
         for line in page.lines
-        if _NUMBER.fullmatch(line.text) and (line.right <= left + 1 or line.left >= right - 1) and _has_text(line, page)
+        if _NUMBER.fullmatch(line.text) and (line.right <= left + 1 or line.left >= right - 1)
     ]
     return sorted(beside, key=lambda line: -line.middle)
 

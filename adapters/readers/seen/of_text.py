@@ -20,6 +20,7 @@ _FORMULA = re.compile(r"\$\$[^$]{1,1000}\$\$|\$[^$\n]{1,300}\$")
 _CALLOUT = re.compile(r"^([ \t]*>[ \t]*)\[![A-Za-z-]{1,30}\][+-]?", re.MULTILINE)
 _INFO = re.compile(r"^[ \t]*(?:```|~~~).*$", re.MULTILINE)
 _NOTE = re.compile(r"\[\^[^\]\n]{1,100}\]:?")
+_SHORTCODE = re.compile(r"(?<![\w:]):[a-z0-9_+-]{2,40}:(?![\w:])")
 _FRONT = re.compile(r"\A\ufeff?---[ \t]*\n((?:[ \t]*(?:#.*|[\w -]+:.*|-[ \t].*|[ \t].*)?\n)*?)(?:---|\.\.\.)[ \t]*\n")
 _HEADING = re.compile(r"#{1,6}[ \t]+(\S.{0,200})")
 _CUE = re.compile(r"(?:\d+:)?\d{1,2}:\d{2}[.,]\d{1,3}\s*-->")
@@ -31,7 +32,7 @@ _LINES = 100  # of a plain text that are named together
 def seen_in_markdown(text: str) -> Iterator[Part]:
     front = _FRONT.match(text[:_LONGEST_FRONT])
     text = _COMMENT.sub(" ", text[front.end() :] if front else text)
-    for mark in (_IMAGE, _DEFINITION, _FORMULA, _INFO, _NOTE):
+    for mark in (_IMAGE, _DEFINITION, _FORMULA, _INFO, _NOTE, _SHORTCODE):
         text = mark.sub(" ", text)
     text = _WIKI.sub(r"\1", _LINK.sub(r"\1", _CALLOUT.sub(r"\1", text)))
     name, lines = "the beginning", list[str]()

@@ -29,6 +29,9 @@ _TAG = re.compile(r"</?[a-z][^<>]*>|</>|<\d[\d:.]*>", re.IGNORECASE)
 _OVERRIDE = re.compile(r"\{[^{}]*\\[^{}]*\}")
 _DRAWN = re.compile(r"\\p[1-9]")
 _SOUND = re.compile(r"^[-\s]*(?:[\[(（【][^\])）】]{1,60}[\])）】]|[♪♫#*\s]+|[♪♫].*[♪♫])[.\s]*$")
+_ASIDE = re.compile(r"\[[^\[\]]{1,80}\]|【[^【】]{1,80}】|[(（][^()（）a-z]{2,80}[)）](?=\W*(?:\n|$))")
+"""Brackets within a line. Round ones hold what is said, too, unless it stands in capitals at the end of a line."""
+_NOTE, _SAID = re.compile("[♪♫🎵🎶]+"), re.compile(r"\w")
 _NEW_SPEAKER = re.compile(r"^(?:>>+|[-–—‐]\s?(?=[^\W\d_\"“¿¡]))\s*")
 _SENTENCE_END = re.compile(r"[.!?…。！？؟][\"”’)»]*$")
 _PAUSE = 3.0  # seconds of silence behind a sentence that begin a paragraph
@@ -173,13 +176,28 @@ def _overlap(before: tuple[str, ...], after: tuple[str, ...]) -> int:
 
 
 def _spoken(cues: list[Cue], content: Content) -> Iterable[Cue]:
+    """What is said. Whole lines of sounds go, and within a line, or over two, what stands in brackets or is sung."""
     for cue in cues:
-        said = [line for line in cue.lines if not _SOUND.match(line)]
-        if sounds := len(cue.lines) - len(said):
-            words = sum(count_words(line) for line in cue.lines if _SOUND.match(line))
-            content.leave_out("sounds", "descriptions of sounds", times=sounds, words=words)
+        told = "\n".join(line for line in cue.lines if not _SOUND.match(line))
+        rest = _ASIDE.sub(" ", told)
+        rest = _without_songs(rest)
+        said = tuple(line for line in (" ".join(each.split()) for each in rest.split("\n")) if _SAID.search(line))
+        before, after = (count_words(" ".join(lines)) for lines in (cue.lines, said))
+        if said != cue.lines and (before != after or len(said) < len(cue.lines)):
+            content.leave_out("sounds", "descriptions of sounds", words=before - after)
         if said:
-            yield cue._replace(lines=tuple(said))
+            yield cue._replace(lines=said)
+
+
+def _without_songs(text: str) -> str:
+    """Without what stands between two notes, or between one and the end of the cue at which it stands. A note within
+    is a mark alone: nothing says on which side of it is sung."""
+    parts = _NOTE.split(text)
+    begins, ends = not parts[0].strip(), not parts[-1].strip()
+    if len(parts) % 2 == 0 and not begins and not ends:
+        return " ".join(parts)
+    first_said = int(len(parts) % 2 == 0 and not begins)
+    return "".join(part for at, part in enumerate(parts) if at % 2 == first_said)
 
 
 def _paragraphs(cues: list[Cue], joiner: Joiner) -> Iterable[str]:

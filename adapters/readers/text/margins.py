@@ -8,6 +8,11 @@ from itertools import pairwise
 _LEADING = re.compile(r"^\s{0,6}(\d{1,4})(?:[:\s]\s*(?=\S)|$)")
 _TRAILING = re.compile(r"(?<=\S)(?:\s{3,}|\t+)\[?(\d{1,4})\]?$")
 _LONE = re.compile(r"\W{0,4}(?:p(?:age|g|\.)?\s*)?(\d{1,3})(?:\s*(?:/|of)\s*\d{1,4})?\W{0,4}", re.IGNORECASE)
+_FRAMED = re.compile(
+    r"([-–—~·•|*=]{1,3})\s*(?:p(?:age|g|\.)?\s*)?(?:\d{1,4}|[ivxlc]{1,7})\s*\1"
+    r"|[\[(]?\s*(?:page|pg|p\.)\s*\d{1,4}(?:\s*(?:/|of)\s*\d{1,4})?\s*[\])]?",
+    re.IGNORECASE,
+)
 _ENDED = re.compile(r"[.!?:;…\"”’)]\s*$")
 _FEWEST = 3  # numbers: two may be chance
 _EVERY_LINE = 0.7  # share of the lines that are numbered when each line is
@@ -67,6 +72,11 @@ def _without_figures(line: str) -> str:
 def _without_lone(lines: list[str]) -> list[str]:
     """Without lines between empty ones that hold only a number, when three or more rise and one cuts a sentence."""
     padded = ["", *lines, ""]
+    lines = [
+        "" if is_page_number(line) and not padded[at].strip() and not padded[at + 2].strip() else line
+        for at, line in enumerate(lines)
+    ]
+    padded = ["", *lines, ""]
     found = {
         at: int(match.group(1))
         for at, line in enumerate(lines)
@@ -78,3 +88,8 @@ def _without_lone(lines: list[str]) -> list[str]:
     if len(found) < _FEWEST or rising < _REGULAR * (len(found) - 1) or not cuts:
         return lines
     return [line for at, line in enumerate(lines) if at not in found]
+
+
+def is_page_number(text: str) -> bool:
+    """Whether a line that stands alone is the number of a page, by its frame or its word: “- 12 -”, “Page 12 of 30”."""
+    return _FRAMED.fullmatch(text.strip()) is not None
