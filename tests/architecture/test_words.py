@@ -42,6 +42,7 @@ def prose(path: Path) -> Iterator[tuple[int, str]]:
             yield node.lineno, node.value.value
 
 
+@pytest.mark.timeout(300)  # eight seconds of a processor: on a loaded machine, more than the usual minute
 @pytest.mark.parametrize("advice", SLIPS)
 def test_docstrings_comments_and_pages_are_in_plain_english(advice: str) -> None:
     read = [path for path in FILES if path.suffix == ".py" and path != Path(__file__)] + PAGES
