@@ -1,7 +1,6 @@
 """Commands that look at jobs: list them, show one, follow it, save its files."""
 
 import sys
-from enum import StrEnum
 from typing import Annotated
 
 import typer
@@ -16,24 +15,16 @@ from cli.commands.result import Ending, follow_to_end, saver
 from cli.commands.saving import destination, save_files
 from cli.commands.showing import print_job
 from cli.output import AsJson, CliExit, Exit, echo, echo_json, note, table
+from domain.jobs.status import JobStatus
 
 PANEL = "Jobs"
-
-
-class Status(StrEnum):
-    QUEUED = "QUEUED"
-    GENERATING = "GENERATING"
-    AWAITING_REVIEW = "AWAITING_REVIEW"
-    NEEDS_ATTENTION = "NEEDS_ATTENTION"
-    COMPLETED = "COMPLETED"
-    FAILED = "FAILED"
-    CANCELLED = "CANCELLED"
 
 
 Limit = Annotated[int, typer.Option(min=1, help="Highest number of lines.")]
 All = Annotated[bool, typer.Option("--all", "-a", help="All of them, however many there are.")]
 WithStatus = Annotated[
-    Status | None, typer.Option("--status", case_sensitive=False, help="Only those with this status, e.g. COMPLETED.")
+    JobStatus | None,
+    typer.Option("--status", case_sensitive=False, help="Only those with this status, e.g. COMPLETED."),
 ]
 
 
