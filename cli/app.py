@@ -2,6 +2,7 @@
 
 import importlib.metadata
 import os
+import re
 import sys
 from typing import Annotated
 
@@ -11,7 +12,10 @@ from cli.commands import actions, collections, convert, editing, jobs, podcasts,
 from cli.help import plain_help
 from cli.operate import catalog, config, gc, keys, up
 from cli.operate.doctor import command as doctor
-from cli.output import CliExit, echo, note
+from cli.output import CliExit, Exit, echo, note
+
+_UNDECODED = re.compile("[\udc80-\udcff]")
+"""Bytes of arguments that are not UTF-8, as Python keeps them."""
 
 app = typer.Typer(
     name="podwright",
@@ -69,6 +73,12 @@ def run() -> None:
         if ending.message:
             note(ending.message)
         sys.exit(ending.code)
+    except UnicodeEncodeError as error:
+        if not _UNDECODED.search(str(error.object)):
+            raise
+        shown = _UNDECODED.sub("\ufffd", str(error.object))[:200]
+        note(f"Bytes that are not UTF-8 stand in what was typed, at \ufffd: {shown}")
+        sys.exit(Exit.BAD_INPUT)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is still buffered goes nowhere
         sys.exit(0)

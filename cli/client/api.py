@@ -1,6 +1,7 @@
 """A typed client of the HTTP API: one method a call. Every fault is a NoServer or a Problem."""
 
 import mimetypes
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -30,8 +31,9 @@ class Api(Connection):
 
     def upload(self, path: Path) -> StoredFile:
         kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+        name = os.fsencode(path.name).decode(errors="replace")  # a name may be bytes of any charset
         with path.open("rb") as file:
-            return self.read(StoredFile, self.send("POST", "files", files={"file": (path.name, file, kind)}))
+            return self.read(StoredFile, self.send("POST", "files", files={"file": (name, file, kind)}))
 
     def upload_text(self, name: str, text: str) -> StoredFile:
         return self.read(StoredFile, self.send("POST", "files", files={"file": (name, text.encode(), "text/plain")}))
