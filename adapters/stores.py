@@ -46,6 +46,7 @@ class Stores:
             inventory=ObstoreInventory(settings.artifacts_url),
             jobs=self.catalog.jobs,
             files=self.catalog.files,
+            collections=self.catalog.collections,
         )
 
 

@@ -34,6 +34,7 @@ from api.services import Check, Services
 from domain.artifacts.layout import READINESS
 from domain.artifacts.ledger import Ledger
 from domain.collections.corpora import CollectionCorpora
+from domain.collections.records import RecordedCollections
 from domain.conversion.kind import ConversionKind
 from domain.errors import ArtifactsUnavailable, CatalogUnavailable
 from domain.indexing.kind import INDEXING, IndexingKind
@@ -225,7 +226,7 @@ async def open_app(settings: Settings) -> tuple[FastAPI, Services, Callable[[], 
             reader=reader,
             media=FfmpegMediaReader(waiting=WAITING_UPLOADS),
             guard=guard,
-            collections=catalog.collections,
+            collections=RecordedCollections(catalog.collections, artifacts),
             passages=catalog.passages,
             profiles=catalog.profiles,
             vectors=catalog.vectors,

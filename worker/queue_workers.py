@@ -35,6 +35,7 @@ from adapters.web.fetch import WebFetcher
 from domain.artifacts.ledger import Ledger
 from domain.collections.corpora import CollectionCorpora
 from domain.collections.embedding import VectorIndex
+from domain.collections.records import RecordedCollections
 from domain.indexing.kind import INDEXING
 from domain.jobs.late_bills import LateBills, StoredBills
 from domain.jobs.late_counts import LateCounts
@@ -90,7 +91,7 @@ def jobs_worker(
         reader=reader,
         blobs=artifacts,
         names=artifacts,
-        collections=catalog.collections,
+        collections=RecordedCollections(catalog.collections, artifacts),
         index=catalog.passages,
         clock=clock,
     )

@@ -38,6 +38,7 @@ async def add(
     wanted = IndexingRequest(
         collection_id=collection.collection_id,
         sources=asked.sources,
+        again=asked.again,
         priority=asked.priority,
     )
     added = await services.collections.adder.add(wanted, caller=caller, key=key)

@@ -126,8 +126,10 @@ class Collections:
             if (cursor := page.next_cursor) is None:
                 return items
 
-    def add(self, collection_id: str, sources: Sequence[dict[str, str]]) -> Taken:
-        answer = self._post(self._path(collection_id, "documents"), {"sources": list(sources)})
+    def add(self, collection_id: str, sources: Sequence[dict[str, str]], *, again: bool = False) -> Taken:
+        """`again`: what it holds is looked at anew, too."""
+        body: dict[str, object] = {"sources": list(sources), **({"again": True} if again else {})}
+        answer = self._post(self._path(collection_id, "documents"), body)
         return self._connection.read(Taken, answer)
 
     def remove(self, collection_id: str, document_id: str) -> None:

@@ -96,7 +96,11 @@ def show(collection: Which, as_json: AsJson = False) -> None:
 @group.command()
 def add(
     collection: Which,
-    sources: Annotated[list[str], typer.Argument(metavar="SOURCE", help="Files, URLs, or - for text on stdin.")],
+    sources: Annotated[
+        list[str] | None, typer.Argument(metavar="SOURCE", help="Files, URLs, or - for text on stdin.")
+    ] = None,
+    *,
+    again: Annotated[bool, typer.Option("--again", help="Look at all documents of the collection anew, too.")] = False,
     wait: Annotated[bool, typer.Option("--wait/--no-wait", help="Follow the job until they are indexed.")] = True,
     quiet: Quiet = False,
     as_json: AsJson = False,
@@ -104,12 +108,13 @@ def add(
     """Add documents: a job reads and indexes them. What is there already, unchanged, is not read again.
 
     Examples: `podwright collections add tides handbook.pdf https://example.org/essay` ·
-    `podwright collections add tides papers/*.pdf --no-wait`
+    `podwright collections add tides papers/*.pdf --no-wait` · `podwright collections add tides --again`
     """
+    sources = sources or []
     check(sources)
     with connect({f"sources.{at}": each for at, each in enumerate(sources)}) as client:
         found = client.collections.named(collection)
-        taken = client.collections.add(found.collection_id, [source(client, each) for each in sources])
+        taken = client.collections.add(found.collection_id, [source(client, each) for each in sources], again=again)
         if not wait:
             echo_json(plain(taken)) if as_json else echo(f"job: {taken.job_id}")
             return

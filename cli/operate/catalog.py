@@ -48,9 +48,14 @@ def rebuild(
         echo_json(rebuilt.model_dump())
         return
     echo(
-        f"restored: {rebuilt.podcasts} podcasts, {rebuilt.outcomes} outcomes, {rebuilt.files} files; "
+        f"restored: {rebuilt.podcasts} podcasts, {rebuilt.outcomes} outcomes, {rebuilt.files} files, "
+        f"{rebuilt.collections} collections; "
         f"{rebuilt.deleted} deleted podcasts were removed again"
     )
+    if rebuilt.documents:
+        echo(
+            f"{rebuilt.documents} documents of collections are to be read again: podwright collections add NAME --again"
+        )
     if rebuilt.unknown:
         echo(f"{rebuilt.unknown} podcasts have no record and were not restored; their artifacts stay")
 

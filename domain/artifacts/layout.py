@@ -11,6 +11,8 @@
     podcasts/<job id>/versions/<version>             a version that is finished
     podcasts/<job id>/uses/a<attempt>-<segment>-<rev>  frozen segments, which name clips
     files/<file id>/{record,facts}                   an uploaded file
+    collections/<id>/record                          a collection, until it is deleted
+    collections/<id>/documents/<document id>         one of its documents, until it is removed
     tombstones/<job id>                              from a job's deletion
     idempotency/<sha256>                             what an idempotency key of an upload stands for
     deployment                                       the id of the installation
@@ -23,7 +25,7 @@ The first folder of a job is called `podcasts` for every kind: stores hold jobs 
 import hashlib
 
 JOBS, FILES, TOMBSTONES, LEDGER, SPENDING, BLOBS = "podcasts", "files", "tombstones", "ledger", "spending", "blobs"
-IDEMPOTENCY = "idempotency"
+IDEMPOTENCY, COLLECTIONS = "idempotency", "collections"
 LATE_COUNTS = f"{SPENDING}/late"
 
 INSTALLATION, SIGNING_KEY, SWEEP_JOURNAL = "deployment", "signing/key", "sweep/journal"
@@ -89,6 +91,18 @@ def file_folder(file_id: str) -> str:
 def file_name(file_id: str, what: str) -> str:
     """`what`: `record`, `facts` or `key`."""
     return f"{FILES}/{file_id}/{what}"
+
+
+def collection_folder(collection_id: str) -> str:
+    return f"{COLLECTIONS}/{collection_id}"
+
+
+def collection_name(collection_id: str) -> str:
+    return f"{COLLECTIONS}/{collection_id}/record"
+
+
+def collection_document_name(collection_id: str, document_id: str) -> str:
+    return f"{COLLECTIONS}/{collection_id}/documents/{document_id}"
 
 
 def tombstone_name(job_id: str) -> str:

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from pydantic import Field, field_validator
+from pydantic import Field, ValidationInfo, field_validator
 
 from domain.retrieve.request import FileSource, TextSource, UrlSource
 from domain.value import Body
@@ -24,12 +24,17 @@ class CollectionRequest(Body):
 class DocumentsRequest(Body):
     """Documents to be read and indexed. What the collection holds already, unchanged, is left as it is."""
 
-    sources: Annotated[tuple[DocumentSource, ...], Field(min_length=1, max_length=MAXIMUM_SOURCES)]
+    again: bool = Field(
+        default=False, description="Look at all documents of the collection anew: pages may have changed, some failed."
+    )
+    sources: Annotated[tuple[DocumentSource, ...], Field(max_length=MAXIMUM_SOURCES, validate_default=True)] = ()
     priority: int | None = Field(default=None, ge=1, le=5, description="1 comes first; a key has a best one.")
 
     @field_validator("sources")
     @classmethod
-    def _bounded(cls, sources: tuple[DocumentSource, ...]) -> tuple[DocumentSource, ...]:
+    def _bounded(cls, sources: tuple[DocumentSource, ...], info: ValidationInfo) -> tuple[DocumentSource, ...]:
+        if not sources and not info.data.get("again"):
+            raise ValueError("hold nothing; give one at least, or set again")
         size = sum(len(source.text.encode()) for source in sources if isinstance(source, TextSource))
         if size > MAXIMUM_TEXT_BYTES:
             raise ValueError(f"hold {size:,} bytes of text; at most {MAXIMUM_TEXT_BYTES:,}: upload it with POST /files")

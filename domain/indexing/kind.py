@@ -18,12 +18,14 @@ from domain.jobs.kind import JobKind, JobOutput, NewJob
 from domain.jobs.progress import Progress
 from domain.jobs.runs import StartJob
 from domain.retrieve.request import TextSource
+from domain.retrieve.source import SourceRef
 from domain.retrieve.sources import Sources
 from domain.vendors.declarations import Announcement, ProviderRole, ProviderState
 from domain.vendors.ports import Providers
 from domain.vendors.serving import Serving
 
 INDEXING = "indexing"
+PAGE = 500
 
 
 async def is_served(providers: Providers, model: str, *, now: datetime) -> bool:
@@ -67,7 +69,10 @@ class IndexingKind(JobKind[IndexingRequest, IndexingSpec]):
         if collection is None:
             raise Refused("not_found", "No collection has this id.", status=404)
         facts = await self._sources.facts(request.sources, owner=caller.owner)
-        manifest = Manifest(documents=new_documents(collection.collection_id, (each.ref for each in facts)))
+        refs = [each.ref for each in facts]
+        if request.again:
+            refs += await self._held(collection.collection_id)
+        manifest = Manifest(documents=new_documents(collection.collection_id, refs))
         spec = IndexingSpec(
             job_id=job_id,
             owner=caller.owner,
@@ -86,6 +91,16 @@ class IndexingKind(JobKind[IndexingRequest, IndexingSpec]):
             documents=[manifest],
             sources={"documents": spec.manifest},
         )
+
+    async def _held(self, collection_id: str) -> list[SourceRef]:
+        """What its documents are, oldest first."""
+        held: list[SourceRef] = []
+        cursor: str | None = None
+        while True:
+            page, cursor = await self._collections.documents(collection_id, limit=PAGE, cursor=cursor)
+            held += [each.source for each in page]
+            if cursor is None:
+                return held[::-1]
 
     def start(self, spec: IndexingSpec, *, job_id: str) -> StartJob:
         return StartJob.of(

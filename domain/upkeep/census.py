@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from domain.artifacts.layout import FILES, JOBS, TOMBSTONES, file_name, job_folder
+from domain.artifacts.layout import COLLECTIONS, FILES, JOBS, TOMBSTONES, file_name, job_folder
 from domain.artifacts.ports import Names
 from domain.upkeep.marking import Marks
 from domain.upkeep.ports import Inventory, LiveJob, LiveJobs, StoredObject
@@ -58,8 +58,10 @@ class Census:
         return leaving
 
     async def mark_names(self) -> dict[str, UnknownFolder]:
-        """Marks what the names of live jobs lead to; returns the folders of all others, by job id."""
+        """Marks what the names of live jobs and of collections lead to; returns the folders of other jobs, by id."""
         unknown: dict[str, UnknownFolder] = {}
+        async for batch in self._inventory.walk(COLLECTIONS):
+            await self._marks.records([each.key for each in batch])
         async for batch in self._inventory.walk(JOBS):
             ours = [each.key for each in batch if each.key.split("/")[1] in self.live]
             for name in ours:

@@ -4,8 +4,10 @@ import re
 from collections.abc import Iterable
 
 from domain.artifacts.files import Files, StoredFile
-from domain.artifacts.layout import FILES, JOBS, TOMBSTONES, job_name
+from domain.artifacts.layout import COLLECTIONS, FILES, JOBS, TOMBSTONES, job_name
 from domain.artifacts.ports import Names
+from domain.collections.ports import Collections
+from domain.collections.records import restore_collections
 from domain.jobs.ports import Jobs
 from domain.jobs.record import Job, JobRecord
 from domain.upkeep.ports import Inventory
@@ -18,12 +20,15 @@ _RECORD = re.compile(r"record/a(\d+)-r\d+(?:-[^/]+)?")
 class Rebuilt(Value):
     """`podcasts` and `files` are rows that were missing, `outcomes` are missing ends, `deleted` rows of deleted jobs.
 
+    `collections` and `documents` in them: rows that were missing; the documents wait to be read again.
     `unknown`: jobs without a record; they stay among the artifacts.
     """
 
     podcasts: int = 0
     outcomes: int = 0
     files: int = 0
+    collections: int = 0
+    documents: int = 0
     deleted: int = 0
     unknown: int = 0
 
@@ -46,8 +51,11 @@ class _Folder:
 
 
 class Rebuilding:
-    def __init__(self, *, names: Names, inventory: Inventory, jobs: Jobs, files: Files) -> None:
+    def __init__(
+        self, *, names: Names, inventory: Inventory, jobs: Jobs, files: Files, collections: Collections
+    ) -> None:
         self._names, self._inventory, self._jobs, self._files = names, inventory, jobs, files
+        self._collections = collections
 
     async def run(self) -> Rebuilt:
         """Raises ArtifactsUnavailable, CatalogUnavailable; repeat it then."""
@@ -62,6 +70,10 @@ class Rebuilding:
                     folders.setdefault(job_id, _Folder()).take(each.key, rest)
         async for batch in self._inventory.walk(FILES):
             files += [each.key for each in batch if each.key.endswith("/record")]
+        collections: list[str] = []
+        async for batch in self._inventory.walk(COLLECTIONS):
+            collections += [each.key for each in batch]
+        restored = await restore_collections(self._names, self._collections, collections)
         rows = outcomes = unknown = 0
         for job_id, folder in sorted(folders.items()):
             known = await self._job(job_id, folder)
@@ -74,6 +86,8 @@ class Rebuilding:
             podcasts=rows,
             outcomes=outcomes,
             files=await self._uploads(files),
+            collections=restored.collections,
+            documents=restored.documents,
             deleted=sum(deleted),
             unknown=unknown,
         )

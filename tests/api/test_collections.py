@@ -97,6 +97,21 @@ async def test_what_a_collection_cannot_be_called(harness: ApiHarness, body: dic
     assert (await harness.client.get(URL)).json()["items"] == []
 
 
+async def test_all_documents_are_looked_at_anew(harness: ApiHarness) -> None:
+    made = await make(harness)
+    url = f"{URL}/{made['collection_id']}/documents"
+    nothing = await harness.client.post(url, json={"sources": []})
+    assert nothing.status_code == 422
+    await add(harness, made["collection_id"], text_source(), {"type": "url", "url": "https://example.org/a"})
+    again = await harness.client.post(url, json={"again": True})
+    assert again.status_code == 202
+    start = harness.engine.starts[-1]
+    assert isinstance(start.spec, IndexingSpec)
+    manifest = Manifest.model_validate_json(await harness.artifacts.read(start.spec.manifest))
+    assert [each.source.url for each in manifest.documents] == [None, "https://example.org/a"]
+    assert {each["job_id"] for each in again.json()["documents"]} == {again.json()["job_id"]}
+
+
 async def test_documents_wait_for_one_job(harness: ApiHarness) -> None:
     made = await make(harness)
     taken = await add(harness, made["collection_id"], text_source(), {"type": "url", "url": "https://example.org/a"})

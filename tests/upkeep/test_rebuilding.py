@@ -14,10 +14,14 @@ from adapters.catalog.schema import migrate
 from adapters.settings import Settings
 from api.bootstrap import open_app
 from domain.artifacts.files import StoredFile, store_file
+from domain.artifacts.ports import ArtifactMissing
+from domain.collections.collection import Collection, DocumentStatus, NewDocument
+from domain.collections.records import RecordedCollections
 from domain.jobs.progress import Usage
 from domain.jobs.record import JobRecord
 from domain.jobs.records import store_outcome, write_tombstone
 from domain.jobs.status import JobStatus
+from domain.retrieve.source import SourceRef, SourceType
 from domain.upkeep.installation import adopt
 from domain.upkeep.rebuilding import Rebuilding, Rebuilt
 from tests.upkeep.harness import UpkeepHarness
@@ -43,7 +47,11 @@ def lost(harness: UpkeepHarness, tmp_path: Path) -> Reopen:
 async def rebuild(harness: UpkeepHarness) -> Rebuilt:
     await adopt(names=harness.artifacts, installation=harness.catalog.installation, fresh="new")
     return await Rebuilding(
-        names=harness.artifacts, inventory=harness.inventory, jobs=harness.catalog.jobs, files=harness.catalog.files
+        names=harness.artifacts,
+        inventory=harness.inventory,
+        jobs=harness.catalog.jobs,
+        files=harness.catalog.files,
+        collections=harness.catalog.collections,
     ).run()
 
 
@@ -73,6 +81,45 @@ async def test_an_empty_catalog_takes_in_everything_and_nothing_twice(harness: U
     page = await harness.catalog.jobs.page(owner="local", kind="podcast", title="bread", limit=10, cursor=None)
     assert {each.job.id for each in page.items} == {done.id, running.id}
     assert await rebuild(harness) == Rebuilt()
+
+
+async def test_collections_come_back_and_their_documents_wait_to_be_read(harness: UpkeepHarness, lost: Reopen) -> None:
+    now = harness.clock()
+    kept = Collection(collection_id="c1", owner="ann", name="Tides", created_at=now, updated_at=now)
+    rows = RecordedCollections(harness.catalog.collections, harness.artifacts)
+    await rows.add(kept)
+    await rows.add(kept.model_copy(update={"collection_id": "c2", "name": "Bread"}))
+    pages = [
+        NewDocument(document_id=f"d{n}", source=SourceRef(type=SourceType.URL, url=f"https://example.org/{n}"))
+        for n in range(3)
+    ]
+    assert await rows.add_documents("c1", pages, job_id="j1", at=now)
+    assert await rows.add_documents("c2", pages[:1], job_id="j2", at=now)
+    assert await rows.remove_document("c1", "d1", at=now)
+    assert await rows.delete("c2", owner="ann")
+    assert not await rows.delete("c1", owner="bob"), "another's stays, and its record too"
+    restored = (await lost()).collections
+    assert await rebuild(harness) == Rebuilt(collections=1, documents=2)
+    assert await restored.get("c1", owner="ann") == kept.model_copy(update={"revision": 2})
+    documents, _ = await restored.documents("c1", limit=9, cursor=None)
+    assert {each.source.url for each in documents} == {"https://example.org/0", "https://example.org/2"}
+    assert {each.status for each in documents} == {DocumentStatus.WAITING}
+    assert await rebuild(harness) == Rebuilt()
+
+
+async def test_originals_of_documents_outlive_the_job_that_read_them(harness: UpkeepHarness) -> None:
+    text = await harness.artifacts.put(b"The moon pulls at the sea.", media_type="text/plain")
+    loose = await harness.artifacts.put(b"Nothing names this.", media_type="text/plain")
+    now = harness.clock()
+    rows = RecordedCollections(harness.catalog.collections, harness.artifacts)
+    await rows.add(Collection(collection_id="c1", name="Tides", created_at=now, updated_at=now))
+    source = SourceRef(type=SourceType.TEXT, name="tides", artifact=text)
+    await rows.add_documents("c1", [NewDocument(document_id="d1", source=source)], job_id="gone", at=now)
+    harness.age(days=90)
+    await harness.sweep()
+    assert await harness.artifacts.read(text) == b"The moon pulls at the sea."
+    with pytest.raises(ArtifactMissing):
+        await harness.artifacts.read(loose)
 
 
 async def test_records_of_an_earlier_version_are_understood(harness: UpkeepHarness, lost: Reopen) -> None:
