@@ -11,6 +11,7 @@ from random import uniform
 from temporalio.exceptions import ActivityError, ApplicationError, ApplicationErrorCategory
 from temporalio.exceptions import TimeoutError as TimedOut
 
+from activities.runtime.room import full_disk
 from domain.artifacts.ports import ArtifactMissing
 from domain.errors import ArtifactsUnavailable, Fault, FaultDetail, FaultKind, PermanentFault, TransientFault
 from domain.money import NOTHING, Bill
@@ -74,6 +75,9 @@ def failure_of(error: Exception, *, attempt: int, account_retry: timedelta | Non
             )
             delay = next_delay(attempt, longest=LONGEST_DELAY_AT_HOME)
             return ApplicationError(detail.message, detail, type=detail.kind, next_retry_delay=delay)
+        case _ if (full := full_disk(error)) is not None:
+            delay = next_delay(attempt, longest=LONGEST_DELAY_AT_HOME)
+            return ApplicationError(full.message, full, type=full.kind, next_retry_delay=delay)
         case _:
             delay = next_delay(attempt, longest=LONGEST_DELAY_AT_HOME)
             message = f"{type(error).__name__}: {error}"
