@@ -72,6 +72,8 @@ async def _from_form(request: Request, path: Path, maximum_bytes: int) -> str:
         raise ProblemError(422, "invalid_form", f"The form cannot be read: {error.message}") from error
     except KeyError as error:
         raise ProblemError(422, "invalid_form", "The form names no boundary.") from error
+    except UnicodeError as error:
+        raise ProblemError(422, "invalid_form", "The form names a charset that its names are not in.") from error
     try:
         part = next((value for value in form.values() if isinstance(value, UploadFile)), None)
         if part is None:

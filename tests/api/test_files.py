@@ -16,6 +16,7 @@ from tests.documents.manuscript import LIGHTHOUSES
 from tests.documents.pdf import make_pdf
 
 URL = "/api/v1/files"
+FORM = b'--x\r\nContent-Disposition: form-data; name="f"; filename="\xff.md"\r\n\r\nx\r\n--x--\r\n'
 NOTES = ("# Bread\n\n" + "Bread rises because yeast eats sugar and breathes out gas. " * 20).encode()
 
 
@@ -133,6 +134,7 @@ async def test_bodies_that_hold_no_file(harness: ApiHarness) -> None:
         (b"--x\r\nnonsense", "multipart/form-data; boundary=x"),
         (b"--x--\r\n", "multipart/form-data; boundary=x"),
         (b"abc", "multipart/form-data"),
+        (FORM, "multipart/form-data; boundary=x; charset=undefined"),
     ):
         answer = await harness.client.post(URL, content=content, headers={"Content-Type": kind})
         assert (answer.status_code, problem(answer)["code"]) == (422, "invalid_form"), answer.text
