@@ -24,6 +24,7 @@ from domain.script.extractive.talking.opening_and_closing import closings, openi
 from domain.script.extractive.talking.source_names import title_of, with_names_as_titles
 from domain.script.model import Brief, Outline, PlannedSegment, SegmentDraft
 from domain.script.shortening import meant
+from domain.script.style import Style
 from domain.tts.speaker import Role
 
 ENOUGH, FULL_YIELD, GENTLER_GAIN = 1.3, 0.6, 1.3
@@ -176,7 +177,7 @@ class _Composition:
 
     def _exchange(self, usable: int) -> list[SegmentPlan]:
         """All there is, in two halves."""
-        sentences = self._sentences
+        sentences = without(self._sentences, {one.index for one in self._sentences if one.needs_question})
         half, words = 0, 0
         while half < len(sentences) - 1 and (words < usable / 2 or sentences[half].dependence is Dependence.REFERENCE):
             if words + sentences[half].words > NEVER_OVER:
@@ -195,6 +196,7 @@ class _Composition:
             paths={section.index: section.path for section in self._sections},
             topics=self._topics,
             reads_out=self._reads_out,
+            terse=self._brief.style is Style.BRIEF,
         )
         drafts = conversation.drafts(plans)
         return told_by_one(drafts, narrator=self._names.expert) if self._alone else drafts

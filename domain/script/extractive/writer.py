@@ -14,7 +14,11 @@ from domain.script.style import Style
 from domain.vendors.declarations import WriterDeclaration
 
 DECLARATION = WriterDeclaration(
-    models=("extractive",), languages=("en",), input_tokens=400_000, solo_styles=(Style.NARRATIVE,)
+    models=("extractive",),
+    languages=("en",),
+    input_tokens=400_000,
+    styles=(Style.CONVERSATIONAL_INTERVIEW, Style.BRIEF),
+    solo_styles=(Style.NARRATIVE, Style.BRIEF),
 )
 """400,000 tokens are about 300,000 words: a whole book. Of more, it reads passages chosen from all of it."""
 

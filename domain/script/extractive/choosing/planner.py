@@ -17,13 +17,17 @@ from domain.script.extractive.choosing.themes import Theme, themes_of
 from domain.script.extractive.language.capitals import Capitals
 from domain.script.extractive.language.subjects import subject_of
 from domain.script.extractive.language.topics import Topics
+from domain.script.extractive.language.words import word_count
 from domain.script.extractive.reading.sections import Section, Sentence
 from domain.script.model import Brief
+from domain.script.style import Style
 
 FIRST_SENTENCE_BONUS = 0.15
 """Added to the score of a section's first sentence, by which it is best entered."""
 ONE_THEME = 120
 """Words of an episode that has room for a theme between its lead and its ending."""
+USUAL_OF_BRIEF = 30
+"""Words of a turn of a brief: one statement, or two that belong together."""
 FEW_WORDS, USUAL_OF_FEW = 400, 66
 """Short episodes have longer turns, since the host's opening and closing weigh more in them."""
 SMALL_BUDGET, SHORTEST_OF_ALL = 250, 12
@@ -34,6 +38,10 @@ LEAST_EXPERT_SHARE = 0.757
 """Of all words; the host says a quarter of them at most."""
 ASKABLE = 0.1
 """Added to the score of an excerpt, usually 0.3 to 0.9, whose first sentence names what can be asked for."""
+LONGEST_FIRST_QUESTION = 10
+"""Words of a question that the opening may ask behind a title."""
+ASKED = 0.3
+"""The same, when it answers the question of its heading."""
 ENOUGH = 1.3
 """Words that excerpts hold per word of the episode, with which there is something to choose from."""
 MOST_ATTEMPTS = 6
@@ -48,12 +56,13 @@ class Planner:
     ) -> None:
         self._brief, self._sections, self._ranking = brief, sections, ranking
         self._capitals, self._topics = capitals, topics
+        self._is_brief = brief.style is Style.BRIEF
         self._askable: dict[int, bool] = {}
         self._centroids: dict[int, Vector] = {one.index: ranking.centroid(one.sentences) for one in sections}
         self._by_index = {section.index: section for section in sections}
         self._scores: dict[int, float] = {}
         self._target = self._planned_words = 0
-        self._least = SHORTEST if brief.words >= SMALL_BUDGET else SHORTEST_OF_ALL
+        self._least = SHORTEST if brief.words >= SMALL_BUDGET and not self._is_brief else SHORTEST_OF_ALL
         self._tolerance = max(3, round(0.01 * brief.words))
         self._excluded: set[int] = set()
         self._section_starts: set[int] = set()
@@ -97,15 +106,19 @@ class Planner:
 
     def _attempt(self) -> list[SegmentPlan]:
         self._selection, self._section_starts = Selection(self._ranking), set()
-        body = [_reduced(section, self._excluded) for section in self._sections if not section.summary]
+        body = [_reduced(one, self._excluded) for one in self._sections if self._is_brief or not one.summary]
         body = [section for section in body if section.sentences]
         abstract = [sentence for section in self._sections if section.summary for sentence in section.sentences]
         abstract = [sentence for sentence in abstract if sentence.index not in self._excluded]
-        lead = self._lead(abstract, body)
+        unasked = {one.index for section in body for one in section.sentences if one.needs_question}
+        too_long = {one.index for section in body for one in section.sentences if _asks_too_much(one)}
+        lead = self._lead(abstract, [_reduced(section, too_long) for section in body])
         spoken = {sentence.index for sentence in lead.sentences} if lead else set()
         if lead:
             self._selection.add(lead)
-        ending = ending_of(abstract, body, self._lay_out, self._selection, spoken=spoken)
+        ending = ending_of(
+            abstract, [_reduced(section, unasked) for section in body], self._lay_out, self._selection, spoken=spoken
+        )
         if ending:
             self._selection.add(ending)
             spoken |= {sentence.index for sentence in ending.sentences}
@@ -189,8 +202,14 @@ class Planner:
 
     def _lay_out(self, sentences: Sequence[Sentence]) -> list[Excerpt]:
         usual = USUAL if self._brief.words >= FEW_WORDS else USUAL_OF_FEW
+        if self._is_brief:
+            usual = USUAL_OF_BRIEF
         laid_out = lay_out(sentences, self._score, usual=usual, looseness=self._looseness)
-        return [replace(one, score=one.score + (ASKABLE if self._is_askable(one) else 0.0)) for one in laid_out]
+        return [replace(one, score=one.score + self._bonus(one)) for one in laid_out]
+
+    def _bonus(self, excerpt: Excerpt) -> float:
+        """For what a listener would ask."""
+        return ASKED if excerpt.first.asked else ASKABLE if self._is_askable(excerpt) else 0.0
 
     def _is_askable(self, excerpt: Excerpt) -> bool:
         """Whether a question can name what the first sentence of the excerpt is about."""
@@ -244,6 +263,11 @@ def expert_words(words: int, *, fixed: int) -> int:
     """What the expert should say of a budget: all but a question to each turn and `fixed` words of the host."""
     left = (words - fixed) / (1 + QUESTION / USUAL_ANSWER)
     return round(min(max(left, LEAST_EXPERT_SHARE * words), (1 - HOST_SHARE) * words))
+
+
+def _asks_too_much(sentence: Sentence) -> bool:
+    """Whether it needs a question that finds no room behind the title."""
+    return sentence.needs_question and word_count(sentence.asked) > LONGEST_FIRST_QUESTION
 
 
 def _reduced(section: Section, removed: set[int]) -> Section:

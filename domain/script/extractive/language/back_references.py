@@ -2,7 +2,7 @@
 
 import re
 
-from domain.script.extractive.language.verbs import BASE_FORMS, is_finite_at
+from domain.script.extractive.language.verbs import BASE_FORMS, is_finite_at, is_past
 from domain.script.extractive.language.words import (
     CONJUNCTIONS,
     FINITE_AUXILIARIES,
@@ -88,7 +88,7 @@ def _has_bare_that(words: list[str]) -> bool:
             continue
         if words[at - 1] in PREPOSITIONS - {"in", "than", "after", "before", "since"}:
             return True
-        if not any(is_finite_at(words, later) for later in range(at + 1, len(words))):
+        if not is_past(words[at + 1]) and not any(is_finite_at(words, later) for later in range(at + 1, len(words))):
             return True
     return False
 
@@ -98,6 +98,8 @@ def _has_bare_pronoun(words: list[str]) -> bool:
     at = next((at for at, word in enumerate(words) if word in _WORDS["referring_pronouns"]), None)
     if at is None:
         return False
+    if at == 1 and words[0] in BASE_FORMS:
+        return True  # "Feed it twice": an order names no thing
     before = words[:at]
     nouns = [word for word in before if word not in FUNCTION_WORDS and len(word) > 2]
     if not nouns:

@@ -4,11 +4,13 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 
-from domain.script.extractive.language.verbs import VERB_FORMS
+from domain.script.extractive.language.verbs import VERB_FORMS, is_past
 from domain.script.extractive.language.words import FUNCTION_WORDS
 from domain.script.extractive.tables import load_words
 
 _INSIDE_SENTENCE = re.compile(r"(?<=[a-z,;’] )([A-Z][\w’'-]*)")
+_PAIR = re.compile(r"(?<=[a-z,;’] )[A-Z][\w’'-]* [A-Z][\w’'-]*")
+"""Two words with capitals inside a sentence: `Harbour Master`."""
 _LOWER = re.compile(r"(?<![\w’'-])([a-z][\w’'-]*)")
 _COMMON_ENDING = re.compile(
     r"(?:ity|tion|ment|ness|ers|ents|ions|ings|ists|men|ates|ites|[a-z]{3}ing|[a-z]{3}ed|tional|ous|tive|tory|ance|ence|ship|"
@@ -25,7 +27,9 @@ class Capitals:
         self._capitalised: Counter[str] = Counter()
         self._lower: Counter[str] = Counter()
         self._written: dict[str, str] = {}
+        self._pairs: set[str] = set()
         for text in texts:
+            self._pairs.update(pair.lower() for pair in _PAIR.findall(text))
             for word in _INSIDE_SENTENCE.findall(text):
                 bare = word.lower().removesuffix("’s").removesuffix("'s")
                 self._capitalised[bare] += 1
@@ -57,8 +61,13 @@ class Capitals:
             follows = words[at + 1][:1] if at + 1 < len(words) else ""
             ordinary = follows.islower() or (len(words) == 1 and _COMMON_ENDING.search(core) is not None)
             ending = _COMMON_ENDING.search(core) is not None and self._capitalised[core.lower()] == 0
-            ending = ending or (core.lower() in VERB_FORMS and self._capitalised[core.lower()] == 0)
+            verb = core.lower() in VERB_FORMS or (at > 0 and is_past(core.lower()))
+            article = at > 0 and words[at - 1].lower() in ("the", "a", "an")  # "the Monastery"
+            ending = ending or ((verb or article) and self._capitalised[core.lower()] == 0)
             common = self.is_common(core) or (at == 0 and not titled and ordinary) or (titled and ending)
+            pairs = {" ".join(words[each : each + 2]).lower() for each in (at - 1, at) if each >= 0}
+            if at and not pairs.isdisjoint(self._pairs):
+                common = False  # a word of a name that the text writes so
             lowers = plain and common and (at == 0 or titled)
             out.append(word[:1].lower() + word[1:] if lowers else word)
         return " ".join(out)

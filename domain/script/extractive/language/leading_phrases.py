@@ -2,7 +2,7 @@
 
 import re
 
-from domain.script.extractive.language.verbs import is_finite_at
+from domain.script.extractive.language.verbs import has_finite_verb, is_finite_at
 from domain.script.extractive.language.words import AUXILIARIES, PRONOUNS, lower_words
 from domain.script.extractive.tables import load_words
 
@@ -12,6 +12,8 @@ _PHRASE = re.compile(
     r"Among|Within|From|Since|Until|Over)\s(?P<rest>[^,;:()“”\"]{2,60}),\s(?=\w)"
 )
 _CLAUSE = re.compile(r"(?:When|If|Once|As soon as|Whenever)\s[^,;:()“”\"]{5,60},\s(?=\w)")
+_DATE_AND_MORE = re.compile(r"\b\d{3,4}s? (?:the|a|an|his|her|its|their)\b")
+"""A date that runs on into the subject: "By 1400 the gardens at Uji, south of Kyoto, had"."""
 _LONGEST_PHRASE, _LONGEST_CLAUSE = 6, 8
 """Words that each has at most."""
 
@@ -25,7 +27,8 @@ def leading_phrase(sentence: str) -> str | None:
     rest = match.group("rest")
     tangible = re.search(r"\d|[A-Z]", rest) or words[1] in {"the", "a", "an", "most", "many", "some"} or " of " in rest
     if (
-        not tangible
+        _DATE_AND_MORE.search(rest)
+        or not tangible
         or len(words) > _LONGEST_PHRASE
         or not (_EMPTY | PRONOUNS).isdisjoint(words)
         or any(word.endswith("ing") for word in words[1:2])
@@ -41,6 +44,11 @@ def leading_clause(sentence: str) -> str | None:
     if not match:
         return None
     words = lower_words(match.group())
-    if len(words) > _LONGEST_CLAUSE or not PRONOUNS.isdisjoint(words) or " that " in match.group():
+    if (
+        len(words) > _LONGEST_CLAUSE
+        or not PRONOUNS.isdisjoint(words)
+        or " that " in match.group()
+        or not has_finite_verb(words[1:])
+    ):
         return None
     return match.group()[:-2]

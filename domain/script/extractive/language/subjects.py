@@ -54,6 +54,8 @@ def subject_of(sentence: str, capitals: Capitals) -> Subject | None:
     phrase = text[: found[stop - 1][1]]
     if not _is_noun_phrase(phrase, words[:stop]):
         return None
+    if stop == 1 and not opening and is_doubtful(phrase, capitals):
+        return None
     gerund = words[0].endswith("ing") and len(words[0]) > 5 and words[0] not in _LISTS["nouns_in_ing"]
     if stop == 1 and (words[0].endswith("ly") or (gerund and words[1] not in SINGULAR_VERBS | THIRD_PERSONS)):
         return None
@@ -64,6 +66,11 @@ def subject_of(sentence: str, capitals: Capitals) -> Subject | None:
         plural=_is_plural(words[stop]),
         indefinite=words[0] in _LISTS["indefinite"] or words[0][:1].isdigit(),
     )
+
+
+def is_doubtful(word: str, capitals: Capitals) -> bool:
+    """Whether the first word of a sentence, alone, may be a name or not: "Guests", "Moisture"."""
+    return capitals.lowered(word)[:1].isupper() and not capitals.is_name(word)
 
 
 def _is_plural(verb: str) -> bool | None:

@@ -9,7 +9,7 @@ from domain.script.extractive.language.capitals import Capitals
 from domain.script.extractive.language.subjects import LONGEST
 from domain.script.extractive.language.terms import terms_of
 from domain.script.extractive.language.verbs import BASE_FORMS, THIRD_PERSONS, VERB_FORMS, is_past
-from domain.script.extractive.language.words import FUNCTION_WORDS, PREPOSITIONS, WORD
+from domain.script.extractive.language.words import DETERMINERS, FUNCTION_WORDS, PREPOSITIONS, WORD
 from domain.script.extractive.tables import load_words
 
 _LISTS = load_words("language/subjects.toml")
@@ -46,7 +46,7 @@ class Topics:
         for at, phrase in enumerate(_phrases(sentence, self._capitals)):
             terms = set(terms_of(phrase))
             uses = self.uses(phrase)
-            known = uses >= LEAST_USES or phrase.startswith(("the ", "a ", "an ")) or (at == 0 and phrase != sentence)
+            known = uses >= LEAST_USES or phrase.startswith("the ") or (at == 0 and phrase != sentence)
             if terms and not terms <= without and known and phrase not in found:
                 found[phrase] = (-min(uses, MOST_COUNTED) - len(terms), at)
         return sorted(found, key=lambda phrase: found[phrase])
@@ -68,6 +68,17 @@ def _phrases(sentence: str, capitals: Capitals) -> Iterable[str]:
             while at < end - 1 and capitals.is_common(words[at][0]) and not capitals.is_name(words[at][0]):
                 at += 1  # "Suddenly Weena"
             word, name = words[at][0], sentence[words[at][1] : words[end - 1][2]]
+            follows = (
+                words[end][0].lower() if end < len(words) and sentence[words[end - 1][2] : words[end][1]] == " " else ""
+            )
+            led = at > 0 and (words[at - 1][0].lower() in DETERMINERS or words[at - 1][0].lower() in _LISTS["ordinals"])
+            part = (at == 0 or led) and follows and follows not in FUNCTION_WORDS | VERB_FORMS and not is_past(follows)
+            if part:
+                at = end  # "the first Ashikaga shogun": a piece of a longer name
+                continue
+            if name.isupper():
+                at = end  # an acronym may not be explained yet
+                continue
             if word.lower() not in FUNCTION_WORDS and end - at < LONGEST and len(name) > 2 and _is_name(name, capitals):
                 yield name
             at = end
@@ -75,9 +86,12 @@ def _phrases(sentence: str, capitals: Capitals) -> Iterable[str]:
         start = at + 1 if article else at
         end = _end_of_run(sentence, words, start)
         following = words[end][0].lower() if end < len(words) else ""
-        joined = following in {"and", "or", "one", "ones"}  # "the traits and generics", "the big one"
+        joined = following in {"and", "or", "one", "ones", "of", "whether"}  # "the traits and generics", "the big one"
         heads = at == 0 and following in PREPOSITIONS  # "Water quality in the basin"
         sure = article or heads
+        if at == 0 and end == 1 and words[0][0].lower() in BASE_FORMS:
+            at = end
+            continue  # an order: "Bake at 240 degrees"
         if start < end <= at + LONGEST and not joined and _is_noun_phrase(words[start:end], sure=sure):
             yield capitals.lowered(_text(sentence, words, at, end)) if at == 0 else _text(sentence, words, at, end)
         at = max(end, at + 1)
@@ -93,7 +107,12 @@ def _is_noun_phrase(run: list[tuple[str, int, int]], *, sure: bool) -> bool:
     """Whether a run of content words is one as far as can be seen; unless it is sure, only a plural of two or three."""
     first, last = run[0][0].lower(), run[-1][0].lower()
     inner = {word.lower() for word, *_ in run[1:-1]}
-    if inner & VERB_FORMS or first in _LISTS["empty_beginnings"] or not _is_head(last, alone=len(run) == 1):
+    if (
+        inner & VERB_FORMS
+        or any(map(is_past, inner))
+        or first in _LISTS["empty_beginnings"]
+        or not _is_head(last, alone=len(run) == 1)
+    ):
         return False
     if sure:
         return not first.endswith("ing") and first not in THIRD_PERSONS and "author" not in last

@@ -43,6 +43,7 @@ def speakable_blocks(corpus: Corpus) -> Iterator[SpeakableBlock]:
     """Paragraphs and lists in reading order, with the headings above them; whatever is never spoken is left out."""
     running: list[tuple[int, str]] = []
     source, silence = 0, False
+    authors = {one.index: (one.author or "").strip() for one in corpus.sources}
     for passage in corpus.passages:
         if passage.source != source:
             running, source = [], passage.source
@@ -57,7 +58,8 @@ def speakable_blocks(corpus: Corpus) -> Iterator[SpeakableBlock]:
                 silence = True
                 continue
             path = _headings_above(passage, block) or tuple(text for _, text in running)
-            if _is_silent_path(path) or _is_silent_text(block.text):
+            about_author = _is_about(authors.get(source, ""), block.text)
+            if about_author or _is_silent_path(path) or _is_silent_text(block.text):
                 silence = True
                 continue
             yield SpeakableBlock(passage, block, start, path, silence)
@@ -82,6 +84,12 @@ def _is_silent_path(path: tuple[str, ...]) -> bool:
 
 def _is_silent_text(text: str) -> bool:
     return bool(_SILENT_TEXT.search(text[:400])) or _is_byline(text)
+
+
+def _is_about(author: str, text: str) -> bool:
+    """Whether a block says who the author is: "Ada Byron is a staff writer."."""
+    after = text.strip().removeprefix(author).lstrip() if author else text
+    return bool(author) and after != text.strip() and after.startswith(("is ", "was ", "writes ", "teaches ", "lives "))
 
 
 def _is_byline(text: str) -> bool:

@@ -16,7 +16,9 @@ _REFERENCE_MARK = re.compile(
     r"\s*\[(?:\d+|[a-z]|note \d+|citation needed)(?:\s*[,;–-]\s*\d+)*\](?:\s+(?=[.,;:](?:\s|$)))?", re.IGNORECASE
 )
 _RAISED_MARK = re.compile(r"[¹²³⁰⁴-⁹]+(?:[,–-][¹²³⁰⁴-⁹]+)*|[†‡]+")
-_DATELINE = re.compile(r"[A-Z][A-Z.'’-]+(?:,? [A-Z][A-Za-z.'’-]+){0,3}(?: \([A-Z][A-Za-z]+\))? [—–-]{1,2} (?=[A-Z“\"])")
+_DATELINE = r"[A-Z][A-Z.'’-]+(?:,? [A-Z][A-Za-z.'’-]+){0,3}(?: \([A-Z][A-Za-z]+\))? [—–-]{1,2} (?=[A-Z“\"])"
+_CLAUSE_NUMBER = r"(?:\((?:\d{1,3}|[a-z]|[ivx]{1,4})\)|§+\s?\d+[a-z]?|\d{1,2}(?:\.\d{1,2}){1,3}\.?)\s+(?=[A-Z][a-z])"
+_OPENING_MARK = re.compile(f"{_DATELINE}|{_CLAUSE_NUMBER}")
 _EMPHASIS = re.compile(r"(?<!\w)_(?=[^\s_])[^_\n]{0,200}[^\s_]_(?!\w)|(?<!\w)_[^\s_]_(?!\w)")
 _HALF_EMPHASIS = re.compile(r"(?<!\w)_+|_+(?!\w)")
 _LOOSE_STOP = re.compile(r"(?<=\w)\s+(?=[.,;:](?:\s|$))")
@@ -82,8 +84,8 @@ def edited(
 
     for match in _REFERENCE_MARK.finditer(source):
         replace(match.start(), match.end(), "")
-    if dateline := _DATELINE.match(source):
-        replace(dateline.start(), dateline.end(), "")
+    if opening := _OPENING_MARK.match(source):
+        replace(opening.start(), opening.end(), "")
     for match in _ASIDE.finditer(source):
         if keeps_asides and match.group(1) is not None:
             continue

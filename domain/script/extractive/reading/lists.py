@@ -102,7 +102,7 @@ def _is_sayable(item: str) -> bool:
 
 def _steps(items: Sequence[Item], lead_in: str, is_name: Callable[[str], bool]) -> SpokenList | None:
     shown = items if len(items) <= MOST_STEPS else items[:SHOWN]
-    sentences = []
+    sentences: list[str] = []
     for at, item in enumerate(shown):
         sentence = item.text if item.text.endswith(".") else item.text + "."
         if not _is_order(sentence):

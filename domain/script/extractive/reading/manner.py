@@ -16,10 +16,15 @@ _THEY = frozenset(["he", "she", "him", "her", "his", "hers"])
 _I = frozenset(["i", "me", "my", "mine", "myself"])
 _SAID = frozenset(["said", "asked", "answered", "cried", "replied", "says", "exclaimed", "whispered", "murmured"])
 _LETTER = re.compile(
-    r"(?:my )?dear(?:est)?\b[^.]{0,60}[,:!—-]|to whom it may concern|fellow[ -](?:citizens|members|students)", re.I
+    r"(?:my )?dear(?:est)?\b[^.]{0,60}[,:!—-]|to whom it may concern|fellow[ -](?:citizens|members|students)"
+    r"|thank you\b|ladies and gentlemen|good (?:morning|afternoon|evening)\b|(?:my )?friends,|(?:mr|madam|mister)\.? ",
+    re.I,
 )
+_VERSE = re.compile(r"\b(?:poems?|sonnets?|verses|ballads?|odes?|elegy|elegies|haiku)\b", re.I)
 _SAMPLE = 400_000
 """Characters of a source by which it is judged; a novel has about as many."""
+LONGEST_STANZA = 60
+"""Words of a paragraph of verse on average; a book about poems has longer ones."""
 _FEWEST = 120
 """Words, with fewer of which nothing can be told."""
 _STORY_PEOPLE, _STORY_DIALOGUE, _STORY_SAID = 0.04, 0.25, 0.002
@@ -38,13 +43,15 @@ class Manner(StrEnum):
     READ = "read"
 
 
-def is_read_out(blocks: Sequence[SpeakableBlock]) -> bool:
-    """Whether the text of one source is a story, a letter or a speech."""
+def is_read_out(blocks: Sequence[SpeakableBlock], *, title: str = "") -> bool:
+    """Whether the text of one source is a story, a letter, a speech, or verse by its title."""
     paragraphs = [one.block.text for one in blocks if one.block.kind is BlockKind.PARAGRAPH]
     text = " ".join(paragraphs)[:_SAMPLE]
     words = lower_words(text)
     if len(words) < _FEWEST:
         return False
+    if _VERSE.search(title) and len(words) <= LONGEST_STANZA * len(paragraphs):
+        return True
     plain = lower_words(_QUOTED.sub("", text)) or words
     people = sum(word in _THEY or word in _I for word in words) / len(words)
     dialogue = sum(one[:1] in "“\"'‘" for one in paragraphs) / len(paragraphs)

@@ -15,6 +15,7 @@ from domain.script.extractive.language.verbs import has_finite_verb
 from domain.script.extractive.language.words import lower_words
 from domain.script.extractive.reading.blocks import SpeakableBlock, speakable_blocks
 from domain.script.extractive.reading.edits import edited
+from domain.script.extractive.reading.headings import bare_heading
 from domain.script.extractive.reading.lists import SpokenList, spoken_list
 from domain.script.extractive.reading.manner import is_read_out
 from domain.script.extractive.reading.point_of_view import PointOfView
@@ -27,9 +28,11 @@ from domain.script.extractive.reading.speakable import (
     SHORTEST,
     SHORTEST_INNER,
     SHORTEST_NOTE,
+    is_answer,
     is_balanced,
     is_inside_quotation,
     is_readable,
+    is_sayable_question,
     is_speakable,
 )
 
@@ -52,8 +55,12 @@ class Reader:
         self._points_of_view = {
             source.index: PointOfView(source, by_source.get(source.index, [])) for source in corpus.sources
         }
-        self.read_out = {index for index, blocks in by_source.items() if read_out or is_read_out(blocks)}
+        titles = {source.index: source.title for source in corpus.sources}
+        self.read_out = {
+            index for index, blocks in by_source.items() if read_out or is_read_out(blocks, title=titles.get(index, ""))
+        }
         self._builder = SectionBuilder()
+        self._under: set[tuple[int, tuple[str, ...]]] = set()
 
     def read(self) -> list[Section]:
         lead_in: Span | None = None
@@ -90,6 +97,7 @@ class Reader:
         text = block.block.text
         spans = sentence_spans(text)
         opens, after_question, before = True, False, ""
+        asked = self._question_above(block)
         for start, end in spans:
             self._builder.advance()
             if not opens and is_inside_quotation(text, start):  # another voice, whose words have no mark of their own
@@ -99,7 +107,8 @@ class Reader:
                 return _span(block, start, end)
             for span in cut_at_semicolon(text, start, end):
                 depends = after_question or takes_up(before, text[slice(*span)])
-                self._read_sentence(block, span, opens_paragraph=opens, depends=depends)
+                self._read_sentence(block, span, opens_paragraph=opens, depends=depends, asked=asked)
+                asked = ""
                 if span[0] == start and span[1] != end:
                     self._builder.advance()
             opens, after_question = False, text[start:end].rstrip("”\"')").endswith("?")
@@ -107,9 +116,16 @@ class Reader:
         return None
 
     def _read_sentence(
-        self, block: SpeakableBlock, span: tuple[int, int], *, opens_paragraph: bool, depends: bool = False
+        self,
+        block: SpeakableBlock,
+        span: tuple[int, int],
+        *,
+        opens_paragraph: bool,
+        depends: bool = False,
+        asked: str = "",
     ) -> None:
-        """Adds the sentence, when it may be spoken. `depends`: it needs the one before, whatever its own words say."""
+        """Adds the sentence, when it may be spoken. `depends`: it needs the one before, whatever its own words say;
+        `asked`: the question that it answers."""
         start, end = span
         text = block.block.text
         found = edited(text[start:end], keeps=self._keeps)
@@ -131,7 +147,10 @@ class Reader:
         if opens_paragraph and block.block.kind is BlockKind.PARAGRAPH:  # it leads to the rest of its paragraph
             shortest, longest = SHORTEST_INNER, LONGEST_INNER
         speaks = partial(is_speakable, sentence, imperative=point_of_view.how_to, gentle=self._gentle)
-        if not speaks(shortest=shortest, longest=longest):
+        needs_question = bool(asked) and (dependence is not Dependence.NONE or not speaks(shortest=SHORTEST))
+        if asked and is_answer(sentence):
+            dependence = Dependence.NONE  # on the question alone
+        elif not speaks(shortest=shortest, longest=longest):
             if opens_paragraph or adapted.attributed_to or not speaks(shortest=SHORTEST_INNER, longest=LONGEST_INNER):
                 return
             depends = True
@@ -141,7 +160,18 @@ class Reader:
             opens_paragraph=opens_paragraph,
             dependence=Dependence.REFERENCE if depends else dependence,
             attributed_to=adapted.attributed_to,
+            asked=asked,
+            needs_question=needs_question,
         )
+
+    def _question_above(self, block: SpeakableBlock) -> str:
+        """The heading, when it is a question and this is the first paragraph under it."""
+        place = (block.passage.source, block.path)
+        if place in self._under or not block.heading.endswith("?"):
+            return ""
+        self._under.add(place)
+        question = bare_heading(block.heading)
+        return question if is_sayable_question(question) else ""
 
     def _read_list(self, block: SpeakableBlock, lead_in: Span | None) -> None:
         """Adds the list as one sentence, or else each item that is a sentence of its own and has no lead-in to lose."""

@@ -67,13 +67,15 @@ class SectionBuilder:
         is_list: bool = False,
         is_steps: bool = False,
         repeatable: bool = False,
+        asked: str = "",
+        needs_question: bool = False,
     ) -> None:
         """Takes the sentence the builder is at, unless it was taken before or depends on one that was not.
 
         `repeatable`: it is taken again, as the refrain of a story is.
         """
         key = " ".join(lower_words(text))
-        if (key in self._seen and not repeatable) or (
+        if (key in self._seen and not repeatable and not asked) or (
             dependence is Dependence.REFERENCE and not self._can_continue(text)
         ):
             return
@@ -101,6 +103,8 @@ class SectionBuilder:
             attributed_to=attributed_to,
             is_list=is_list,
             is_steps=is_steps,
+            asked=asked,
+            needs_question=needs_question,
         )
         section.sentences.append(sentence)
         self._sentences.append(sentence)

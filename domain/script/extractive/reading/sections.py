@@ -24,6 +24,7 @@ class Sentence:
     `index` counts every sentence read, spoken or not, so that neighbours in a paragraph differ by one. `text` is what
     is said; `standalone` the same without a leading connective, for when the sentence before is not spoken.
     `opens_paragraph`: it is the first of its paragraph. `attributed_to`: the words that say who is quoted, if anyone.
+    `asked`: the question of the heading that it answers; `needs_question`: it says nothing without that ("Yes.").
     `acronyms` are those it uses and `expands` those it explains.
     """
 
@@ -43,6 +44,8 @@ class Sentence:
     attributed_to: str = ""
     is_list: bool = False
     is_steps: bool = False
+    asked: str = ""
+    needs_question: bool = False
 
     def directly_follows(self, other: "Sentence") -> bool:
         """Whether it stands right behind `other` in the source."""

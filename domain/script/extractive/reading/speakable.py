@@ -12,6 +12,10 @@ SHORTEST_INNER, LONGEST_INNER = 3, 40
 """The same for a sentence that is spoken only behind the one before it, which leads up to it."""
 SHORTEST_NOTE = 4
 """Words of a sentence of notes, and of any where a source has little else to say."""
+FEWEST_LETTERS = 0.7
+"""Share of letters among what is seen: a sentence may hold some figures, and is no table."""
+LONGEST_QUESTION = 20
+"""Words of a heading that the host asks."""
 LONGEST_READ = 60
 """Words of a sentence of a story, a letter or a speech, which is read as it stands."""
 
@@ -51,6 +55,31 @@ def is_speakable(
         return has_finite_verb(words) or len(words) >= SHORTEST
     ordered = imperative and words[0] in BASE_FORMS
     return ordered or (has_finite_verb(words) and not _is_fragment(sentence, words))
+
+
+def is_answer(sentence: str) -> bool:
+    """Whether a sentence, however short, can be said right behind the question that it answers: "Yes."."""
+    words = lower_words(sentence)
+    return (
+        1 <= len(words) <= LONGEST
+        and _FULL_STOP.search(sentence) is not None
+        and sentence[:1].isupper()
+        and is_balanced(sentence)
+        and not _has_unspeakable(sentence)
+    )
+
+
+def is_sayable_question(question: str) -> bool:
+    """Whether the host can ask it as it stands: one sentence of some words, without signs."""
+    return (
+        2 <= len(lower_words(question)) <= LONGEST_QUESTION
+        and question.endswith("?")
+        and question[:1].isupper()
+        and not re.search(r"[.!?].", question)
+        and is_balanced(question)
+        and not _UNSPEAKABLE.search(question)
+        and not _POINTING.search(question)
+    )
 
 
 def is_readable(sentence: str) -> bool:
@@ -97,7 +126,7 @@ def _is_sentence(sentence: str) -> bool:
     if sentence[:1].islower() and not _begins_with_a_name(sentence):
         return False
     visible = [char for char in sentence if not char.isspace()]
-    return sum(char.isalpha() for char in visible) >= 0.8 * len(visible)
+    return sum(char.isalpha() for char in visible) >= FEWEST_LETTERS * len(visible)
 
 
 def _has_unspeakable(sentence: str) -> bool:

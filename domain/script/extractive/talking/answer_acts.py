@@ -34,7 +34,7 @@ from domain.script.extractive.talking.acts import ActType, DialogueAct
 
 _CAUSE = re.compile(
     r"\b(?:because|due to|caused by|leads? to|led to|results? (?:in|from)|therefore|owing to|"
-    r"thanks to|so that|which is why|that is why|since)\b"
+    r"thanks to|which is why|that is why|since)\b"
 )
 _SINCE_THEN = re.compile(r"\bsince\s+(?:the|\d|then|its|at|about)")
 _RESULT = re.compile(
@@ -66,6 +66,8 @@ _PLACE_WORDS = frozenset({"In", "At", "On", "Under", "Inside", "Near", "Between"
 _KIND_OF_THING = re.compile(
     r"(?:an?|any|the (?:name|term|word|process|study|science|art|practice|part|layer|set|sum))\b"
 )
+MOST_UNFAMILIAR = 3
+"""Sentences that speak of "the reef", beyond which a listener knows what it is."""
 MOST_TOPICS = 3
 """Topics of an answer that are tried, best first."""
 _NOT_OBJECTS = (PREPOSITIONS | CONJUNCTIONS | ADVERBS | AUXILIARIES | PRONOUNS) - {
@@ -77,6 +79,15 @@ _NOT_OBJECTS = (PREPOSITIONS | CONJUNCTIONS | ADVERBS | AUXILIARIES | PRONOUNS) 
 }
 _ASKING_MODALS = frozenset({"can", "may", "must", "shall", "should", "will"})
 _SINGLED_OUT = re.compile(r"\w+ the (?:same|first|only|most|best|case|reason|result)")
+_SAYS = re.compile(
+    r"(?:said|says|told|explained|explains|reported|argued|argues|warned|pointed|admitted|thought|replied|estimated)$"
+)
+_STATE_VERBS = """
+became came felt fell grew had kept lay led lived meant remained rose seemed stood stayed belonged died needed
+wanted lost knew looked held cost contained differed
+"""
+_STATES = frozenset(_STATE_VERBS.split())
+"""Verbs of which "What did it do?" would not ask."""
 _SENTENCE_END = re.compile(r"\.[”\"’)]*\s+(?=[A-Z“\"])")
 
 
@@ -110,17 +121,21 @@ def acts_before(
     if adjacent and _CONTRAST.match(first):
         yield DialogueAct(ActType.CONTRAST)
     subject = subject_of(first, capitals)
-    if subject and set(terms_of(subject.phrase)) <= title:
+    if subject and (terms := set(terms_of(subject.phrase))) <= title and 2 * len(terms) >= len(title):
         subject = None
     named = {"s": subject.phrase} if subject else {}
     yield from _from_opening(first, first_word_lowered(first, is_name=capitals.is_name))
     if subject:
-        yield from _from_subject(subject, first)
+        yield from _from_subject(subject, first, topics)
     if _FIGURE.search(first) and len(_NUMBER.findall(text)) > 1:
-        yield DialogueAct(ActType.FIGURES, {} if subject and subject.indefinite else named)
+        about = named if subject and not subject.indefinite and not _SAYS.match(subject.verb) else {}
+        if not about and topics and (known := topics.of(first, without=title)):
+            about = {"s": known[0]}
+        yield DialogueAct(ActType.FIGURES, about)
     if _RESULT.search(first):
         yield DialogueAct(ActType.RESULT)
     if subject and not subject.indefinite:
+        yield from _from_deed(subject, first, capitals)
         if _DATED.search(first) and _is_past(first):
             yield DialogueAct(ActType.TIME, named)
         yield DialogueAct(ActType.ABOUT, named | _auxiliary(subject))
@@ -139,7 +154,8 @@ def _from_topics(text: str, topics: Topics | None, title: frozenset[str]) -> Ite
 def _from_opening(first: str, lowered: str) -> Iterator[DialogueAct]:
     """Acts that take up how the answer opens: `In 1862,`, `In the oven,`, `When dough rests,`."""
     if clause := leading_clause(first):
-        yield DialogueAct(ActType.CLAUSE, {"when": lowered[: len(clause)]})
+        past = _is_past(clause) and clause.startswith("When ")
+        yield DialogueAct(ActType.MOMENT if past else ActType.CLAUSE, {"when": lowered[: len(clause)]})
     phrase = leading_phrase(first)
     if not phrase:
         return
@@ -150,13 +166,16 @@ def _from_opening(first: str, lowered: str) -> Iterator[DialogueAct]:
         yield DialogueAct(ActType.PLACE, {"when": lowered[: len(phrase)]})
 
 
-def _from_subject(subject: Subject, first: str) -> Iterator[DialogueAct]:
+def _from_subject(subject: Subject, first: str, topics: Topics | None) -> Iterator[DialogueAct]:
     """Acts that ask what the answer says of its subject."""
     named = {"s": subject.phrase}
     start = first.lower().find(subject.phrase.lower())
     predicate = first[start + len(subject.phrase) :].strip()
     is_kind = _KIND_OF_THING.match(predicate.split(" ", 1)[-1]) and not _SINGLED_OUT.match(predicate)
-    if subject.verb in {"is", "are"} and is_kind:
+    familiar = (
+        topics is not None and subject.phrase.startswith("the ") and topics.uses(subject.phrase) > MOST_UNFAMILIAR
+    )
+    if subject.verb in {"is", "are"} and is_kind and not familiar:
         yield DialogueAct(ActType.DEFINITION, named | _auxiliary(subject) | {"be": subject.verb})
     if subject.indefinite and not subject.phrase.startswith(("a ", "an ")):
         return
@@ -203,9 +222,23 @@ def _from_verb(subject: Subject, predicate: str, first: str) -> Iterator[Dialogu
     if not do:
         return
     if WITH_PREPOSITION.get(base) == subject.after:
-        yield DialogueAct(ActType.OBJECT, named | {"do": do, "b": f"{base} {subject.after}"})
+        origin = (base, subject.after) == ("come", "from")
+        act = ActType.ORIGIN if origin else ActType.OBJECT
+        yield DialogueAct(act, named | {"do": do, "b": f"{base} {subject.after}"})
     elif base in TRANSITIVE and subject.after not in _NOT_OBJECTS and not subject.after.endswith("ly"):
         yield DialogueAct(ActType.OBJECT, named | {"do": do, "b": base})
+
+
+def _from_deed(subject: Subject, first: str, capitals: Capitals) -> Iterator[DialogueAct]:
+    """Acts that ask what someone said or did, by a name and the verb behind it."""
+    last = subject.phrase.split()[-1]
+    if not last[:1].isupper() or not capitals.is_name(last) or subject.after == "not":
+        return
+    named = {"s": subject.phrase}
+    if _SAYS.match(subject.verb):
+        yield DialogueAct(ActType.SAYING, named | {"do": "did" if is_past(subject.verb) else "does"})
+    elif is_past(subject.verb) and subject.verb not in AUXILIARIES | _STATES and first.startswith(subject.phrase):
+        yield DialogueAct(ActType.DEED, named)
 
 
 def _auxiliary(subject: Subject) -> dict[str, str]:

@@ -16,7 +16,7 @@ from domain.script.extractive.reading.headings import bare_heading
 from domain.script.extractive.reading.sections import Sentence
 from domain.script.extractive.talking.acts import ActType, DialogueAct
 from domain.script.extractive.talking.answer_acts import acts_before
-from domain.script.extractive.talking.heading_phrases import USUAL_PHRASES, HeadingPhrase, phrase_of
+from domain.script.extractive.talking.heading_phrases import UNINFORMATIVE, USUAL_PHRASES, HeadingPhrase, phrase_of
 from domain.script.extractive.talking.host import LONGEST, Host
 from domain.script.extractive.talking.host_budget import HostBudget
 from domain.script.extractive.talking.opening_and_closing import (
@@ -28,7 +28,7 @@ from domain.script.extractive.talking.opening_and_closing import (
 )
 from domain.script.extractive.talking.recurring_subjects import recurring_subjects
 from domain.script.extractive.talking.sayable import with_one_stop
-from domain.script.extractive.talking.section_acts import SHORT_OF, repeats_phrase, section_act
+from domain.script.extractive.talking.section_acts import SHORT_OF, as_asked, repeats_phrase, section_act
 from domain.script.extractive.talking.source_names import kind_of, title_of
 from domain.script.model import Citation, DraftTurn, SegmentDraft
 
@@ -36,6 +36,8 @@ _BEHIND_A_LINK = frozenset(ActType) - {ActType.LINK, ActType.CONTINUE, ActType.C
 """What a question behind a link may ask: nothing that rests on the turn before."""
 _LINK_LENGTH = 5
 """Words of a link that has a question behind it."""
+_TERSE, _LONGEST_TERSE = 5.0, 9
+"""Words of a line in a brief, usually and at most."""
 _SHORT = 7.0
 """Words; with less room than this, a link to a new segment has no question behind it."""
 
@@ -52,7 +54,7 @@ class Conversation:
     """Writes every turn once, in order. `words` is what all turns together should come to.
 
     `paths`: the headings above each section; a segment of several sections turns to each of them by its phrase.
-    `reads_out`: the expert reads long stretches of the text as they stand.
+    `reads_out`: the expert reads long stretches of the text as they stand. `terse`: the host only links, in few words.
     """
 
     def __init__(
@@ -65,10 +67,12 @@ class Conversation:
         paths: Mapping[int, tuple[str, ...]],
         topics: Topics,
         reads_out: bool = False,
+        terse: bool = False,
     ) -> None:
         self._sources, self._by_index = sources, {source.index: source for source in sources}
         self._capitals, self._names, self._words = capitals, names, words
         self._paths, self._topics, self._reads_out = paths, topics, reads_out
+        self._terse = terse
         self._repeated = _repeated_headings(paths)
         self._kind = kind_of(sources[0])
         self._host = Host(self._kind)
@@ -82,9 +86,17 @@ class Conversation:
         spoken = [sentence for plan in plans for excerpt in plan.spoken for sentence in excerpt.sentences]
         lines = sum(len(plan.spoken) for plan in plans) + 1
         self._budget = HostBudget.beside(_expert_words(plans), budget=self._words, lines=lines)
+        if self._terse:
+            self._budget = HostBudget(_TERSE * lines, lines=lines)
         self._subjects = recurring_subjects(spoken, self._capitals, most=MOST_PHRASES)
         last = len(plans) - 1
-        return [self._segment(at, plan, phrases, last=at == last) for at, plan in enumerate(plans)]
+        drafts = [self._segment(at, plan, phrases, last=at == last) for at, plan in enumerate(plans)]
+        return [
+            draft.model_copy(update={"title": f"{draft.title}, continued"})
+            if at and draft.title == drafts[at - 1].title
+            else draft
+            for at, draft in enumerate(drafts)
+        ]
 
     def _segment(
         self, index: int, plan: SegmentPlan, phrases: Sequence[HeadingPhrase | None], *, last: bool
@@ -120,7 +132,9 @@ class Conversation:
             length = opening_length(self._words)
             if self._reads_out:
                 return with_one_stop(reading_opening(self._sources[0], length=length))
-            return with_one_stop(opening(self._sources, phrases, length=length, subjects=self._subjects))
+            asked = excerpt.first.asked if excerpt.first.needs_question else ""
+            subjects = self._subjects
+            return with_one_stop(opening(self._sources, phrases, length=length, subjects=subjects, asked=asked))
         if excerpt is plan.ending:
             sums_up = plan.sums_up or len(self._sources) > 1
             act = DialogueAct(ActType.TAKEAWAY if sums_up else ActType.LAST_ANSWER)
@@ -133,6 +147,8 @@ class Conversation:
         self, plan: SegmentPlan, excerpt: Excerpt, answer: str, *, phrase: HeadingPhrase | None, adjacent: bool
     ) -> str:
         """The line before an answer that is neither first nor last. `adjacent`: it goes on from the one before."""
+        if excerpt.first.asked:
+            return as_asked(excerpt.first.asked)
         length = self._budget.per_line
         acts = list(
             acts_before(
@@ -146,12 +162,13 @@ class Conversation:
                 theme=self._theme(excerpt),
             )
         )
-        if excerpt in plan.excerpts[:1] and not adjacent and not _continues_lead(plan, excerpt):
+        begun = plan.lead is not None and phrase is not None and phrase.text in UNINFORMATIVE
+        if excerpt in plan.excerpts[:1] and not (adjacent or begun or _continues_lead(plan, excerpt)):
             return self._turn_to(self._segment_act(excerpt, phrase), acts, answer, length=length)
         new_section = self._before is not None and excerpt.first.section != self._before.section
         if new_section and (inner := self._inner_phrase(plan, excerpt)):
             return self._turn_to(section_act(inner, self._kind), acts, answer, length=length)
-        return self._host.ask(acts, answer, length=length).text
+        return self._host.ask(acts, answer, length=length, longest=_LONGEST_TERSE if self._terse else LONGEST).text
 
     def _reading_question(self, plan: SegmentPlan, excerpt: Excerpt, answer: str) -> str:
         """The line before a stretch of a text that is read out, or before the next turn of the same stretch."""
@@ -173,6 +190,8 @@ class Conversation:
         """A link to a new section, with the answer's own question behind it where it has one."""
         own = [act for act in acts if act.type in _BEHIND_A_LINK and not repeats_phrase(act, section)]
         short = DialogueAct(SHORT_OF[section.type], section.slots) if section.type in SHORT_OF else None
+        if short and self._terse and "p" in section.slots:
+            return self._host.ask([short], answer, length=length, in_order=True).text
         hurried = length < _SHORT and section.type is not ActType.SOURCE
         if own and (section.type is ActType.UNNAMED_SECTION or hurried):
             return self._host.ask(own, answer, length=length).text

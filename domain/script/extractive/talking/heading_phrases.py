@@ -81,6 +81,8 @@ def phrase_of(heading: str, capitals: Capitals) -> HeadingPhrase | None:
     if not _is_nominal(words):
         return HeadingPhrase(bare, False)
     phrase = capitals.lowered(bare)
+    if len(words) > 2 and words[1] == "of" and not words[0].endswith("s"):
+        phrase = f"the {phrase}"  # "the report of the Harbour Master"
     if len(words) == 1 and not capitals.is_name(bare) and bare[1:].islower():
         phrase = bare.lower()
     text = f"the part on {phrase}" if len(words) == 1 and not capitals.is_name(phrase) else phrase

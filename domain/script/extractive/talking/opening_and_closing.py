@@ -37,10 +37,12 @@ def opening(
     *,
     length: float,
     subjects: Sequence[str] = (),
+    asked: str = "",
 ) -> str:
     """Title, author when known, kind of source, and up to three phrases of what comes.
 
-    `subjects`: what is spoken of, for a text without a title. `length`: words, of which 25 at most are taken.
+    `asked`: the question that the first answer answers, by its heading. `subjects`: what is spoken of, for a text
+    without a title. `length`: words, of which 25 at most are taken.
     """
     first = sources[0]
     heads = _of_several(sources) if len(sources) > 1 else _of_one(first, subjects)
@@ -48,7 +50,8 @@ def opening(
     if coming and len(sources) == 1 and title_of(first.title) is None:
         heads = heads[-1:]  # headings say better what a text is about than its sentences do
     room = min(LONGEST, max(length, SHORTEST))
-    tails = (_OPENING["begins"], _OPENING["about"])
+    tails = (f" {asked}",) if asked else (_OPENING["begins"], _OPENING["about"])
+    room = LONGEST if asked else room
     for options in ([head + middle for head in heads for middle in coming], heads):
         asking = [text + tail for text in options for tail in tails if SHORTEST <= word_count(text + tail) <= room]
         if asking:

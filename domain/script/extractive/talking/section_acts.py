@@ -1,7 +1,9 @@
 """How the host turns to another section or source."""
 
+from domain.script.extractive.language.words import word_count
 from domain.script.extractive.talking.acts import ActType, DialogueAct
 from domain.script.extractive.talking.heading_phrases import USUAL_QUESTIONS, HeadingPhrase
+from domain.script.extractive.talking.host import SHORTEST
 
 SHORT_OF = {
     ActType.SECTION: ActType.SECTION_SHORT,
@@ -17,6 +19,11 @@ def section_act(phrase: HeadingPhrase | None, kind: str) -> DialogueAct:
     if question := USUAL_QUESTIONS.get(phrase.text):
         return DialogueAct(ActType.SECTION_QUESTION, {"q": question.replace("{kind}", kind)})
     return DialogueAct(ActType.SECTION if phrase.nominal else ActType.QUOTED_SECTION, {"p": phrase.text})
+
+
+def as_asked(question: str) -> str:
+    """The question of a heading; a short one with some words before it."""
+    return question if word_count(question) >= SHORTEST else f"The next question is this: {question}"
 
 
 def repeats_phrase(act: DialogueAct, section: DialogueAct) -> bool:

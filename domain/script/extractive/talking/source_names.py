@@ -40,6 +40,7 @@ _WORDS_OF_A_BOOK = 25_000
 _SAMPLE, _LEAST_USES = 100_000, 3
 """Characters of a text, and uses of a word as a name in it, by which the word is taken for its title."""
 _DATELINE = re.compile(r"(?:[\w.]+ ){0,3}[\w.]+, (?:the )?\d{1,2}(?:st|nd|rd|th)?(?: of)? \w+,? \d{4}")
+LONGEST_TITLE, _LONGEST_WITH_SUBTITLE = 14, 11
 _LONGEST_AUTHOR = 7
 """Words."""
 
@@ -52,8 +53,8 @@ def kind_of(source: SourceSummary) -> str:
     return _KINDS[source.kind]
 
 
-def title_of(title: str, *, longest: int = 11) -> str | None:
-    """A title without its subtitle when it is long; None when even that is over `longest` words or cannot be said."""
+def title_of(title: str, *, longest: int = LONGEST_TITLE) -> str | None:
+    """A title, when it can be said in `longest` words; without its subtitle when it has more than eleven."""
     text = " ".join(title.split()).strip(" .")
     if library := _FROM_A_LIBRARY.match(text):
         text = library["title"].strip(" .,")
@@ -62,7 +63,7 @@ def title_of(title: str, *, longest: int = 11) -> str | None:
     if text.lower() in _NO_TITLE or _FILE_NAME.fullmatch(text) or _DATELINE.fullmatch(text):
         return None
     text = _EXTENSION.sub("", text)
-    if word_count(text) > longest:
+    if word_count(text) > min(longest, _LONGEST_WITH_SUBTITLE) and _SUBTITLE.search(text):
         text = _SUBTITLE.split(text)[0].strip()
     if text.isupper() and word_count(text) > 1:
         text = text.title()

@@ -6,7 +6,6 @@ from domain.script.budget import words_for
 from domain.script.extractive.episode import write_episode
 from domain.script.extractive.pace import Pace
 from domain.script.extractive.talking.narration import UNHEARD, told_by_one
-from domain.script.extractive.writer import DECLARATION
 from domain.script.model import Brief, DraftTurn, Part, SegmentDraft
 from domain.script.style import Style
 from domain.tts.speaker import Role
@@ -56,7 +55,3 @@ def test_a_line_that_only_asks_is_not_heard() -> None:
         ["It is bread."],
         ["Why an oven? It bakes.", "That was it."],
     ]
-
-
-def test_it_is_declared() -> None:
-    assert DECLARATION.solo_styles == ("narrative",)
