@@ -23,7 +23,7 @@ _TAGS = re.compile(r"<(?:p|div|h[1-6]|title|meta|article|span|table)[\s>]", re.I
 _HEADINGS = re.compile(r"(?:\A|\n[ \t]*\n)#{1,4} [^\W\d_][^\n]{1,100}\n[ \t]*(?=\n)")
 _FEWEST_HEADINGS = 2
 """Lines of Markdown's headings with empty lines around them, which a text that is none would not have."""
-_SAVED = re.compile(r"^(?:[A-Za-z-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*?Content-Type:\s*multipart/related", re.IGNORECASE)
+_SAVED = re.compile(r"^(?:[A-Za-z-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*?Content-Type:\s*multipart/(related)?", re.IGNORECASE)
 
 
 def sniff(head: bytes, *, name: str) -> str | None:
@@ -58,7 +58,7 @@ def _text(head: bytes, name: str) -> str:
     start = start.replace("\r\n", "\n").replace("\r", "\n")
     if is_captions(start):
         return CAPTIONS
-    if _SAVED.match(start):
+    if (saved := _SAVED.match(start)) and (saved[1] or "text/html" in start):  # a mail may hold a page as well
         return SAVED_PAGE
     if _HTML_START.match(start) or (name.endswith((".html", ".htm", ".xhtml")) and _TAGS.search(start)):
         return HTML

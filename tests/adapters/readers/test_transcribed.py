@@ -8,7 +8,7 @@ from adapters.readers.child import parse
 from adapters.readers.content import Content, Piece
 from adapters.readers.finishing import finish
 from adapters.readers.seen.measure import measure
-from adapters.readers.sniffing import HTML, MARKDOWN, TEXT, sniff
+from adapters.readers.sniffing import HTML, MARKDOWN, SAVED_PAGE, TEXT, sniff
 from adapters.readers.text.decoding import decode
 
 PROSE = "The harbour of Tarn was built in 1871 by masons who had come from the north with their families."
@@ -144,3 +144,12 @@ def test_files_of_two_programs_in_one_lose_no_letter() -> None:
     text = "The café on the quay.\n"
     data = text.encode() * 3 + text.encode("cp1252")
     assert decode(data) == text * 4
+
+
+def test_a_mail_with_a_page_in_it_is_read_as_the_page(tmp_path: Path) -> None:
+    mail = (
+        "From: Ann <ann@example.org>\nTo: b@example.org\nSubject: The wall\nMIME-Version: 1.0\n"
+        'Content-Type: multipart/alternative; boundary="b"\n\n--b\nContent-Type: text/plain\n\nPlain =3D.\n'
+        f"--b\nContent-Type: text/html; charset=utf-8\n\n<html><body><p>{PROSE}</p></body></html>\n--b--\n"
+    )
+    assert [piece.text for piece in read(tmp_path / "a.eml", mail, SAVED_PAGE).pieces] == [PROSE]
