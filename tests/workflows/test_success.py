@@ -1,5 +1,7 @@
 """COMPLETED means what was asked for: an episode of another length or in one voice waits for a person."""
 
+import json
+
 import pytest
 
 from adapters.fake.language import FakeLanguageModel
@@ -8,6 +10,7 @@ from domain.jobs.status import JobStatus
 from domain.podcast.details import details_of
 from domain.podcast.messages import ResumeChange
 from domain.script.prompted.writer import PromptedWriter
+from domain.script.style import Style
 from tests.workflows.harness import PodcastHarness
 
 
@@ -43,6 +46,37 @@ async def test_a_script_in_one_voice_parks(harness: PodcastHarness) -> None:
     assert harness.speech.calls == []
     await harness.resume(handle)
     assert (await handle.result()).status is JobStatus.COMPLETED
+
+
+async def test_a_fourth_speaker_whom_the_model_forgets_is_named(
+    harness: PodcastHarness,
+) -> None:
+    """COMPLETED means all voices; a person may go on without the one that has no turn."""
+    said = [
+        ("HOST", "Why does bread rise?"),
+        ("EXPERT", "Yeast eats sugar and breathes out gas, which is caught in a net of gluten."),
+        ("7", "Heat makes the gas expand, and then it sets the net for good, which gives the crumb its holes."),
+    ]
+    turns = [{"speaker": name, "text": text, "citations": ["s1-p0001"]} for name, text in said]
+    plan = {"title": "Bread", "segments": [{"title": "Bread", "passages": ["s1-p0001"]}]}
+    answers = {"outline": json.dumps(plan), "segment": json.dumps({"turns": turns})}
+    harness.scripts = PromptedWriter(FakeLanguageModel(author=lambda ask: answers[ask.schema_name]))
+    spec = await harness.spec(minutes=5)
+    host, expert = spec.speakers
+    named = [
+        expert.model_copy(update={"name": name, "voice": voice})
+        for name, voice in (("7", host.voice), ("Dee", expert.voice))
+    ]
+    handle = await harness.start(
+        spec.model_copy(update={"speakers": (host, expert, *named), "style": Style.DISCUSSION})
+    )
+    progress = await harness.until(handle, lambda progress: bool(progress.attention))
+    (shown,) = progress.attention
+    assert (shown.id, shown.code) == ("script", "one_voice")
+    assert "Dee has no turn" in shown.message
+    await harness.resume(handle)
+    assert (await handle.result()).status is JobStatus.COMPLETED
+    assert len(harness.speech.calls) == 3
 
 
 async def test_an_episode_whose_voices_take_far_longer_parks_too(harness: PodcastHarness) -> None:
