@@ -1,4 +1,4 @@
-"""Marks that are no words: numbers of pages, sounds in captions, arrows of notes, names of pictures."""
+"""Marks without a word in them: numbers of pages, sounds in captions, arrows of notes, names of pictures."""
 
 from pathlib import Path
 

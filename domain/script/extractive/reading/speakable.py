@@ -13,7 +13,7 @@ SHORTEST_INNER, LONGEST_INNER = 3, 40
 SHORTEST_NOTE = 4
 """Words of a sentence of notes, and of any where a source has little else to say."""
 FEWEST_LETTERS = 0.7
-"""Share of letters among what is seen: a sentence may hold some figures, and is no table."""
+"""Share of letters among what is seen: with fewer it is a row of a table rather than a sentence."""
 LONGEST_QUESTION = 20
 """Words of a heading that the host asks."""
 LONGEST_READ = 60
