@@ -5,7 +5,7 @@
 The writer gives 100 tokens/s after 0.3 s, the voices take 0.5 s + 1.2 ms a character, five at once.
 
 Ideal: nothing waits but for the writer and the voices. The opening is written, then spoken; beside it the outline, then
-all segments at once; then what the voices have not said yet; then the encoder, as in benchmarks/podcast.py.
+all segments at once; then what the voices have not said yet; then the encoder.
 Naive, computed from what the obedient writer gave: outline, segments and speech one after the other, speech five at a
 time, and an answer that misses its length is asked for again whole, once. Writing, measured in Temporal's history: the
 time in which the writer was asked for anything.
@@ -18,9 +18,9 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from statistics import median
 
-from benchmarks.podcast import encoder_speed
 from benchmarks.stack import history, laptop, prose, table, vendor
 from benchmarks.stack.calls import Calls
+from benchmarks.stack.encoding import encoder_speed
 
 SLOTS, WRITER_SLOTS = 5, 8
 CHAT_BASE, PER_TOKEN = 0.3, 0.01

@@ -39,19 +39,6 @@ class Episode:
         pauses = PAUSE_BETWEEN_SEGMENTS * (len(self.segments) - 1) + PAUSE_IN_EXCHANGE * len(self.texts) / 2
         return sum(map(seconds_of, self.texts)) + pauses
 
-    @property
-    def answers(self) -> list[dict[str, object]]:
-        """Outline first, then a segment each; nothing that an editor would send back."""
-        planned: list[dict[str, object]] = [
-            {"title": f"The {WORDS[n]}", "summary": "What happened there.", "passages": [_passage(n)]}
-            for n in range(len(self.segments))
-        ]
-        written: list[dict[str, object]] = [
-            {"turns": [_turn(n, at, text) for at, text in enumerate(segment)]}
-            for n, segment in enumerate(self.segments)
-        ]
-        return [{"title": f"The register of {self.name}", "segments": planned}, *written]
-
     def request(self, tts: str) -> dict[str, object]:
         """A source of one passage for each segment: with no more segments can be planned.
 
@@ -74,14 +61,6 @@ def episode(turns: Sequence[int], *, words: int) -> Episode:
     name = _named(next(_serial))
     number = count(1)
     return Episode(name, [[_text(name, next(number), words) for _ in range(each)] for each in turns])
-
-
-def _turn(segment: int, at: int, text: str) -> dict[str, object]:
-    return {"speaker": PARTS[at % 2].name, "text": text, "citations": [_passage(segment)] if at % 2 else []}
-
-
-def _passage(segment: int) -> str:
-    return f"s{segment + 1}-p0001"
 
 
 def _source(name: str, segment: int) -> str:

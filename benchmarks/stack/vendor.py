@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -32,11 +32,6 @@ class Vendor:
 
     def control(self, **changes: object) -> None:
         httpx2.post(f"{self.url}/_control", json=changes, trust_env=False).raise_for_status()
-
-    def will_answer(self, answers: Sequence[Mapping[str, object]]) -> None:
-        """The next chat calls get these objects, in this order; calls so far are forgotten."""
-        rules = [{"kind": "chat", "do": "answer", "nth": [1], "body": dict(body)} for body in answers]
-        self.control(clear_rules=True, forget_calls=True, rules=rules)
 
     def calls(self, kind: str) -> list[dict[str, object]]:
         answer = httpx2.get(f"{self.url}/_ledger", params={"kind": kind}, trust_env=False)
