@@ -233,8 +233,9 @@ def _warnings(turns: Sequence[DraftTurn], shown: ShownMaterial, index: int, word
 
 
 def words_held(brief: Brief) -> int:
-    """Of all passages."""
-    return sum(count_words(passage.text) for passage in brief.corpus.passages)
+    """Of the sources, whatever the writer is shown of them."""
+    shown = sum(count_words(passage.text) for passage in brief.corpus.passages)
+    return max(shown, sum(source.words for source in brief.corpus.sources))
 
 
 def within_sources(brief: Brief) -> Brief:

@@ -97,8 +97,19 @@ async def test_no_more_words_are_asked_for_than_the_sources_hold(brief: Brief) -
     brief = brief.model_copy(update={"minutes": 20, "words": 3_000})
     model = FakeLanguageModel(author=lambda ask: author({"messages": [each.model_dump() for each in ask.messages]}))
     written = await PromptedWriter(model).outline(brief, on_progress=quiet)
-    held = sum(len(passage.text.split()) for passage in brief.corpus.passages)
+    held = brief.corpus.words
     assert sum(segment.words for segment in written.outline.segments) == pytest.approx(held, rel=0.05)
     assert written.words_possible == held
     assert [warning.code for warning in written.warnings] == ["source_too_short"]
     assert f"hold {held} words" in written.warnings[0].message
+
+
+async def test_a_writer_that_is_shown_a_part_of_long_sources_is_asked_for_all(brief: Brief) -> None:
+    source = brief.corpus.sources[0].model_copy(update={"words": 40_000})
+    corpus = brief.corpus.model_copy(update={"sources": (source,)})
+    brief = brief.model_copy(update={"minutes": 4, "words": 600, "corpus": corpus})
+    model = FakeLanguageModel(author=lambda ask: author({"messages": [each.model_dump() for each in ask.messages]}))
+    written = await PromptedWriter(model).outline(brief, on_progress=quiet)
+    assert sum(segment.words for segment in written.outline.segments) == pytest.approx(600, rel=0.05)
+    assert written.words_possible is None
+    assert not written.warnings
