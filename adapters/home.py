@@ -17,6 +17,8 @@ OURS = ("run", "logs", "artifacts", "podcasts", "conversions", "catalog.db*", "t
 def keep_private(home: Path) -> None:
     """From now on this process creates nothing that others can read; what an older version left open is closed."""
     os.umask(OTHERS)
+    if not home.is_dir():  # a file or a device that was named in error is not ours to close
+        return
     if next(open_paths(home), None) is None:
         return
     for path in (home, *(below for each in _own(home) for below in _walk(each))):
@@ -48,7 +50,7 @@ def _walk(path: Path) -> Iterator[Path]:
 def _is_open(path: Path) -> bool:
     mode = path.lstat().st_mode
     shared = mode & stat.S_ISVTX  # a folder such as /tmp is not ours to close
-    return not stat.S_ISLNK(mode) and not shared and bool(mode & OTHERS)
+    return (stat.S_ISREG(mode) or stat.S_ISDIR(mode)) and not shared and bool(mode & OTHERS)
 
 
 def _close(path: Path) -> None:

@@ -50,6 +50,18 @@ def test_what_an_older_version_left_open_is_closed(tmp_path: Path) -> None:
     assert not list(open_paths(home))
 
 
+def test_what_is_no_folder_keeps_its_mode(tmp_path: Path) -> None:
+    """`PODWRIGHT_HOME=/dev/null` by an administrator would close it to everyone."""
+    notes, pipe, home = tmp_path / "notes.txt", tmp_path / "pipe", tmp_path / "home"
+    notes.touch(mode=0o644)
+    os.mkfifo(pipe, mode=0o644)
+    (home / "run").mkdir(parents=True)
+    os.mkfifo(home / "run" / "pipe", mode=0o644)
+    for path in (notes, pipe, home):
+        keep_private(path)
+    assert [stat.S_IMODE(path.stat().st_mode) for path in (notes, pipe, home / "run" / "pipe")] == [0o644] * 3
+
+
 def test_one_open_file_in_a_closed_home_is_closed(tmp_path: Path) -> None:
     home = tmp_path / "home"
     home.mkdir(mode=0o700)
