@@ -72,7 +72,7 @@ async def test_speech_that_is_answered_at_the_cancel_is_billed(harness: PodcastH
     if answer is not None:
         harness.speech.answer(answer, times=100)
     harness.speech.hold()
-    spec = await harness.spec(speech_window=16)
+    spec = await harness.spec(speech_window=16, keeps_length=False)
     async with harness.working(doing=False):
         run = await harness.start(spec)
         await harness.until(run, lambda _: harness.speech.in_flight == 8)

@@ -45,7 +45,7 @@ async def paid(temporal: WorkflowEnvironment, catalog: Catalog) -> AsyncIterator
 
 async def cancel_with_calls_in_flight(harness: PodcastHarness, calls: int) -> str:
     harness.speech.hold()
-    spec = await harness.spec(speech_window=16)
+    spec = await harness.spec(speech_window=16, keeps_length=False)
     handle = await harness.start(spec)
     await harness.until(handle, lambda progress: harness.speech.in_flight == calls)
     await handle.cancel()

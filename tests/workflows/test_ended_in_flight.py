@@ -39,7 +39,7 @@ async def actions(temporal: WorkflowEnvironment, catalog: Catalog) -> AsyncItera
 
 
 async def in_flight(actions: Actions) -> str:
-    podcast_id = await actions.begin(speech_window=8)
+    podcast_id = await actions.begin(speech_window=8, keeps_length=False)
     while actions.harness.speech.in_flight < 8:
         await actions.harness.pass_time()
     return podcast_id

@@ -30,7 +30,7 @@ async def test_calls_in_flight_at_a_termination_are_billed_and_reused(
     harness.access = GatedAccess(gate, LocalSlots(8))
     harness.writer.segments, harness.writer.turns = 1, 8
     async with harness.working():
-        podcast_id = await actions.begin(speech_window=8)
+        podcast_id = await actions.begin(speech_window=8, keeps_length=False)
         while harness.speech.in_flight < 8:
             await harness.pass_time()
         await temporal.client.get_workflow_handle(podcast_id).terminate()
@@ -76,7 +76,7 @@ async def test_what_was_counted_but_not_shown_yet_at_a_termination_is_billed_onc
     harness.access = GatedAccess(gate, LocalSlots(8))
     harness.writer.segments, harness.writer.turns = 1, 8
     async with harness.working():
-        podcast_id = await actions.begin(speech_window=8)
+        podcast_id = await actions.begin(speech_window=8, keeps_length=False)
         speech.release()
         handle: Run = temporal.client.get_workflow_handle_for(PodcastWorkflow.run, podcast_id)
         try:
