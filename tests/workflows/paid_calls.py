@@ -87,7 +87,7 @@ async def two_equal_podcasts(house: House) -> Paid:
     harness = podcast(house, slots=16)
     harness.speech.hold()
     async with harness.working():
-        runs = [await harness.start(await harness.spec(speech_window=16)) for _ in range(2)]
+        runs = [await harness.start(await harness.spec(speech_window=16, keeps_length=False)) for _ in range(2)]
         for run in runs:
             await harness.until(run, lambda progress: progress.details.get("turn_states") == "s" * 8)
         harness.speech.release()
@@ -213,7 +213,7 @@ async def cancel_then_retry(house: House) -> Paid:
     harness = podcast(house)
     harness.speech.hold()
     async with harness.working():
-        spec = await harness.spec(speech_window=16)
+        spec = await harness.spec(speech_window=16, keeps_length=False)
         run = await harness.start(spec)
         await harness.until(run, lambda _: harness.speech.in_flight == 8)
         await run.cancel()
@@ -222,7 +222,9 @@ async def cancel_then_retry(house: House) -> Paid:
         harness.speech.release()
         with suppress(WorkflowFailureError):
             await run.result()
-        await (await harness.start(await harness.spec(podcast_id=spec.podcast_id, attempt=2))).result()
+        await (
+            await harness.start(await harness.spec(podcast_id=spec.podcast_id, attempt=2, keeps_length=False))
+        ).result()
     return paid(harness.speech)
 
 

@@ -29,7 +29,7 @@ USD_PER_1000 = 1.0
 async def priced(harness: PodcastHarness, **changes: object) -> PodcastSpec:
     """Two turns of 51 characters, at a thousandth of a dollar a character."""
     harness.writer.segments, harness.writer.turns = 1, 2
-    spec = await harness.spec()
+    spec = await harness.spec(keeps_length=False)
     speakers = tuple(
         each.model_copy(update={"usd_per_1000_characters": USD_PER_1000, **changes}) for each in spec.speakers
     )

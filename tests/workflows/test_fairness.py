@@ -58,7 +58,7 @@ async def begin(
 ) -> WorkflowHandle[PodcastWorkflow, Progress]:
     """Started as the engine does, and left when all its turns wait to be spoken."""
     harness.writer.turns = turns
-    spec = await harness.spec(speech_window=turns, owner=owner, priority=priority)
+    spec = await harness.spec(speech_window=turns, owner=owner, priority=priority, keeps_length=False)
     speakers = tuple(each.model_copy(update={"speed": speed}) for each in spec.speakers)
     handle = await harness.start(spec.model_copy(update={"speakers": speakers}))
     await harness.until(handle, lambda progress: details_of(progress).turn_states.count("s") == turns)
