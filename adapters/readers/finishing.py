@@ -28,7 +28,8 @@ _AUTHOR_LINE = re.compile(
 )
 _HEAD = 60  # blocks before the text
 _CREDITED = 4  # blocks behind the mark among which credits stand
-_LEADER = re.compile(r"(?:\.{5}|(?:\. ){5}|…{3}|·{5})[.…· ]*(\d{1,4})\b")
+_DOTS = re.compile(r"[.…· ]{3,}(?:(\d{1,4})(?!\w))?")
+_LEADER = re.compile(r"\.{5}|(?:\. ){5}|…{3}|·{5}")
 _FEWEST_ENTRIES = 3
 _BACK = re.compile(r"\s*[↩↑⤴↵^]\ufe0e?(?=\n|$)")
 """What leads back from a note to its mark."""
@@ -176,7 +177,8 @@ def _without_contents(content: Content) -> None:
     """Takes out lists of contents with dotted lines to numbers that rise."""
     kept = []
     for piece in content.pieces:
-        numbers = [int(number) for number in _LEADER.findall(piece.text)]
+        dots = _DOTS.finditer(piece.text)
+        numbers = [int(found[1]) for found in dots if found[1] and _LEADER.search(found[0])]
         if len(numbers) >= _FEWEST_ENTRIES and numbers == sorted(numbers):
             content.unseen += f"\n{piece.text}"
         else:

@@ -18,7 +18,7 @@ TEXT = {"sources": [{"type": "text", "text": "Bread rises."}]}
         ({"title": "x" * 500}, "title: must have at most 200 characters"),
         ({"language": "English, please"}, "language: must be a language code, such as en or pt-BR"),
         ({"llm": "gpt 5"}, "llm: must be vendor or vendor:model, such as openai:gpt-5.4-mini"),
-        ({"sources": []}, "sources: must have at least 1 entry"),
+        ({"sources": []}, "sources: name at least one"),
         ({"sources": "me"}, "sources: must be a list"),
         ({"sources": [{"type": "text", "text": ""}]}, "sources.0.text: must not be empty"),
         ({"sources": [{"type": "url"}]}, "sources.0.url: is needed"),

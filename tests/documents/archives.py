@@ -74,10 +74,13 @@ def make_epub(
 
 def make_protected_epub(path: Path, manuscript: Manuscript) -> Path:
     """A book whose chapters are encrypted by a shop."""
-    rules = """<encryption xmlns="urn:oasis:names:tc:opendocument:xmlns:container"
-xmlns:enc="http://www.w3.org/2001/04/xmlenc#"><enc:EncryptedData>
-<enc:EncryptionMethod Algorithm="http://www.w3.org/2001/04/xmlenc#aes128-cbc"/>
-<enc:CipherData><enc:CipherReference URI="OEBPS/c0.xhtml"/></enc:CipherData></enc:EncryptedData></encryption>"""
+    chapters = "".join(
+        f"""<enc:EncryptedData><enc:EncryptionMethod Algorithm="http://www.w3.org/2001/04/xmlenc#aes128-cbc"/>
+<enc:CipherData><enc:CipherReference URI="OEBPS/c{n}.xhtml"/></enc:CipherData></enc:EncryptedData>"""
+        for n in range(len(manuscript.parts))
+    )
+    rules = f"""<encryption xmlns="urn:oasis:names:tc:opendocument:xmlns:container"
+xmlns:enc="http://www.w3.org/2001/04/xmlenc#">{chapters}</encryption>"""
     return make_epub(path, manuscript, extra={"META-INF/encryption.xml": rules})
 
 
