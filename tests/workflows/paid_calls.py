@@ -222,9 +222,8 @@ async def cancel_then_retry(house: House) -> Paid:
         harness.speech.release()
         with suppress(WorkflowFailureError):
             await run.result()
-        await (
-            await harness.start(await harness.spec(podcast_id=spec.podcast_id, attempt=2, keeps_length=False))
-        ).result()
+        again = await harness.start(spec.model_copy(update={"attempt": 2}))
+        await again.result()
     return paid(harness.speech)
 
 
