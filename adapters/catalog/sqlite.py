@@ -25,8 +25,12 @@ def connect(file: str, *, timeout: float, check_same_thread: bool) -> aiosqlite.
     def opened() -> sqlite3.Connection:
         # The driver would begin transactions on its own, and late: a reader that then writes cannot wait for its turn.
         connection = sqlite3.connect(file, timeout=timeout, isolation_level=None, check_same_thread=check_same_thread)
-        for pragma in PRAGMAS:
-            connection.execute(f"PRAGMA {pragma}").close()
+        try:
+            for pragma in PRAGMAS:
+                connection.execute(f"PRAGMA {pragma}").close()
+        except sqlite3.Error:  # a damaged file
+            connection.close()
+            raise
         return connection
 
     connection = _Connection(opened, iter_chunk_size=64)
@@ -36,7 +40,11 @@ def connect(file: str, *, timeout: float, check_same_thread: bool) -> aiosqlite.
 
 class _Connection(aiosqlite.Connection):
     async def _connect(self) -> aiosqlite.Connection:
-        return await _then_cancelled(super()._connect())
+        try:
+            return await _then_cancelled(super()._connect())
+        except sqlite3.Error:
+            await asyncio.to_thread(self._thread.join)  # it still tells the loop that it has stopped
+            raise
 
     async def create_function(self, *args: Any, **kwargs: Any) -> None:
         await _then_cancelled(super().create_function(*args, **kwargs))

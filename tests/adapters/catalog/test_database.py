@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 from sqlalchemy import text
 
 from adapters.catalog.database import Database, create_engine, database_url
+from domain.errors import CatalogUnavailable
 
 
 @pytest.mark.parametrize(
@@ -87,3 +89,17 @@ async def test_a_cancel_is_felt_after_the_statement_that_ran(tmp_path: Path) -> 
     async with database.read() as connection:
         assert (await connection.execute(text("SELECT count(*) FROM kept"))).scalar_one() == 0
     await database.close()
+
+
+def test_a_damaged_file_leaves_no_thread_that_speaks_to_a_closed_loop(tmp_path: Path) -> None:
+    (tmp_path / "catalog.db").write_bytes(b"no database" * 1000)
+
+    async def read() -> None:
+        database = Database(create_engine(database_url(f"sqlite:///{tmp_path}/catalog.db")))
+        async with database.read():
+            raise AssertionError("it was opened")
+
+    for _ in range(20):
+        with pytest.raises(CatalogUnavailable):
+            asyncio.run(read())
+    assert not [each for each in threading.enumerate() if "_connection_worker_thread" in each.name and each.is_alive()]
