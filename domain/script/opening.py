@@ -12,7 +12,7 @@ are for, and has to be waited for."""
 MOST_OPENED = 0.25
 """Of the words of an episode of a minute or less."""
 
-LEAST_OPENED = 25
+LEAST_OPENED = 18
 """A short question, and its answer."""
 
 OPENING = PlannedSegment(
