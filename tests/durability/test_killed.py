@@ -84,18 +84,13 @@ def test_the_api(stack: Stack) -> None:
     paid_once(stack, about, done, in_flight=[])
 
 
-def test_everything_while_a_segment_is_written_and_turns_are_spoken(stack: Stack) -> None:
+def test_everything_while_a_segment_is_written(stack: Stack) -> None:
     """As when the power goes."""
     about = "Stormhead"
     stack.vendor.slow(about, kind="chat", nth=(4,), seconds=25)  # opening and outline, two segments
-    stack.vendor.slow(about, nth=(3, 4), seconds=25)
     podcast = stack.submit(about)
     stack.until(podcast, lambda now: now.step_details.completed_turns >= 2, "two turns are kept")
-    until(
-        lambda: len(stack.vendor.in_flight(about)) == 2 and len(stack.vendor.in_flight(about, kind="chat")) == 1,
-        "a segment is being written and two turns are being spoken",
-        seconds=30,
-    )
+    until(lambda: len(stack.vendor.in_flight(about, kind="chat")) == 1, "a segment is being written", seconds=30)
     spoken, written = stack.vendor.in_flight(about), stack.vendor.in_flight(about, kind="chat")
 
     killed_at = stack.kill(*PARTS)

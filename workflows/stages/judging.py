@@ -58,7 +58,9 @@ class Judging:
     def _may_go_on(self) -> bool:
         """As `on_course`, by the time that is frozen. Of several speakers, two have to be heard by then."""
         state = self._state
-        planned = self._spec.minutes * planned_share(state.pace, len(state.segments))
+        possible = self._possible()
+        whole = self._spec.minutes if possible is None else min(possible, self._spec.minutes)
+        planned = whole * planned_share(state.pace, len(state.segments))
         found = judge(
             Length(state).frozen() / 60, asked=planned, possible=None, speaking=state.speaking, parts=self._parts
         )
