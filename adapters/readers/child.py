@@ -1,5 +1,6 @@
 """What runs in the process that opens foreign files: a request names one, and the answer holds its blocks as JSON."""
 
+import base64
 import json
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from adapters.readers.sniffing import CAPTIONS, COMPOUND, DOCX, EPUB, HTML, MARK
 _MAXIMUM_TEXT = 64 * 2**20  # bytes of one text or HTML file
 
 
-def parse(path: Path, media_type: str, *, only_check: bool) -> Content:
+def parse(path: Path, media_type: str, *, only_check: bool, whole: bool = False) -> Content:
     """Reads a file, or only opens it. Libraries are imported for their own format only: a process starts quickly."""
     if media_type == PDF:
         from adapters.readers.pdf.reader import check_pdf, read_pdf  # noqa: PLC0415
@@ -26,7 +27,7 @@ def parse(path: Path, media_type: str, *, only_check: bool) -> Content:
         if only_check:
             check_epub(path)
             return Content()
-        return read_epub(path)
+        return read_epub(path, whole=whole)
     if media_type == DOCX:
         from adapters.readers.word.reader import check_docx, read_docx  # noqa: PLC0415
 
@@ -87,7 +88,7 @@ def _answer(request: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
     """The blocks as the body of the answer; a file that cannot be read as `fault` in its head."""
     try:
         path, media_type, only_check = Path(request["path"]), request["media_type"], request["only_check"]
-        content = finish(parse(path, media_type, only_check=only_check))
+        content = finish(parse(path, media_type, only_check=only_check, whole=request["whole"]))
         if not only_check:
             measure(path, media_type, content)
     except ParseFault as fault:
@@ -100,6 +101,8 @@ def _answer(request: dict[str, Any]) -> tuple[dict[str, Any], bytes]:
         "hints": sorted(content.hints),
         "left_out": content.left_out,
         "share": content.share,
+        "marks": content.marks,
+        "cover": base64.b64encode(content.cover).decode(),
     }
     return {}, json.dumps(body).encode()
 

@@ -12,6 +12,18 @@ class Piece(NamedTuple):
     ordered: bool = False
     page: int | None = None
     chapter: str | None = None
+    part: int = -1  # of `Content.marks`: the last that began before it
+
+
+class Mark(NamedTuple):
+    """Where a part begins, by what the file itself says: its contents, its outline. `level` 1 is the outermost.
+
+    `kind`: what the file calls the part, in words of EPUB (`copyright-page`), with spaces between.
+    """
+
+    title: str
+    level: int = 1
+    kind: str = ""
 
 
 class LeftOut(NamedTuple):
@@ -26,7 +38,7 @@ class LeftOut(NamedTuple):
 class Content:
     """One parsed file. `hints` say what a file without usable text shows instead (`scan`, `login`, …).
 
-    `share`: how much of what a person sees in the file was read, from 0 to 1.
+    `share`: how much of what a person sees in the file was read, from 0 to 1. `cover`: a picture, JPEG or PNG.
     """
 
     def __init__(
@@ -39,6 +51,8 @@ class Content:
     ) -> None:
         self.pieces: list[Piece] = pieces or []
         self.title, self.author, self.pages = title, author, pages
+        self.marks: list[Mark] = []
+        self.cover = b""
         self.hints: set[str] = set()
         self.left_out: list[LeftOut] = []
         self.unseen = ""  # text that stands in the file and that no person sees

@@ -1,10 +1,12 @@
 """A Document made of parsed content: the headings above each block, the kind of source, and whether it has text."""
 
 import re
+from collections.abc import Sequence
 
-from adapters.readers.content import LeftOut, Piece
+from adapters.readers.content import LeftOut, Mark, Piece
 from adapters.readers.pages.walls import WALLS, Wall
 from domain.errors import PermanentFault
+from domain.retrieve import source
 from domain.retrieve.source import Block, BlockKind, Document, Doubt, Locator, Omission, SourceKind
 from domain.retrieve.words import USABLE_WORDS, count_words
 
@@ -44,6 +46,9 @@ def to_document(
     hints: set[str],
     left_out: list[LeftOut],
     share: float,
+    marks: Sequence[Mark] = (),
+    cover: bytes = b"",
+    whole: bool = False,
 ) -> Document:
     """Raises PermanentFault `no_usable_text` when there are too few words to speak about."""
     words = sum(count_words(piece.text) for piece in pieces)
@@ -53,7 +58,7 @@ def to_document(
     if words < few or ("scan" in hints and words < max(USABLE_WORDS, 10 * (pages or 1))):
         raise no_usable_text(name, words, hints, lead=lead)
     title = _one_line(title, 300)
-    body = _without_title(pieces, title)
+    body = pieces if whole else _without_title(pieces, title)
     return Document(
         title=title,
         author=_one_line(author, 200),
@@ -65,6 +70,8 @@ def to_document(
             for notice in left_out[:_MOST_NOTICES]
         ),
         share=share,
+        marks=_marks(marks, body),
+        cover=cover,
     )
 
 
@@ -82,6 +89,22 @@ def _without_title(pieces: list[Piece], title: str | None) -> list[Piece]:
         if piece.kind == "heading" and title and _letters(piece.text) == _letters(title):
             return pieces[:at] + pieces[at + 1 :]
     return pieces
+
+
+def _marks(marks: Sequence[Mark], pieces: list[Piece]) -> tuple[source.Mark, ...]:
+    """Those behind which something stands."""
+    first: dict[int, int] = {}
+    for at, piece in enumerate(pieces):
+        first.setdefault(piece.part, at)
+    found: list[source.Mark] = []
+    block = len(pieces)
+    for number in range(len(marks) - 1, -1, -1):  # a part without text begins where the next one does
+        block = first.get(number, block)
+        if block < len(pieces):
+            mark = marks[number]
+            title = _one_line(mark.title, 300) or ""
+            found.append(source.Mark(title=title, level=mark.level, kind=mark.kind[:200], block=block))
+    return tuple(reversed(found))
 
 
 def _blocks(pieces: list[Piece]) -> tuple[Block, ...]:

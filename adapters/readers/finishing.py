@@ -6,6 +6,8 @@ from collections import Counter
 from adapters.readers.content import Content, Piece
 from adapters.readers.faults import ParseFault
 from adapters.readers.formulas.terms import UNREAD
+from adapters.readers.text.characters import plain_characters, spelled_unseen
+from adapters.readers.text.line_ends import unlined, with_whole_words
 from adapters.readers.text.margins import is_page_number
 from domain.retrieve.words import USABLE_WORDS, count_words
 from domain.retrieve.writing import UNSPACED
@@ -50,6 +52,7 @@ _WORDS_OF_ONE_LETTER = frozenset("AÀIOÓYEÉUÚVSKZWHБВИКОСУЯ")
 
 def finish(content: Content) -> Content:
     """The content with the rules applied. What is left out for want of words is noted; furniture is not."""
+    _without_unseen_characters(content)
     _refuse_garbage(content.pieces)
     _name_by_library(content)
     whole = content.pieces
@@ -58,7 +61,7 @@ def finish(content: Content) -> Content:
         kept = {piece.text for piece in content.pieces}
         content.unseen += "\n".join(piece.text for piece in whole if piece.text not in kept)
     _without_contents(content)
-    content.pieces = _with_initials(_without_page_numbers(content.pieces))
+    content.pieces = _with_initials(with_whole_words(_without_page_numbers(content.pieces)))
     content.pieces = [_without_way_back(piece) for piece in content.pieces]
     _leave_formulas_out(content)
     content.pieces = [
@@ -68,6 +71,23 @@ def finish(content: Content) -> Content:
     told = [piece for piece in content.pieces if any(map(str.isalnum, piece.text))]
     content.pieces = told or content.pieces  # without rows of asterisks
     return content
+
+
+def _without_unseen_characters(content: Content) -> None:
+    """Of text and title. What the characters spell for machines alone is counted."""
+    spelled = [words for piece in content.pieces if (words := spelled_unseen(piece.text))]
+    if spelled:
+        content.leave_out("hidden", "characters that show nothing", words=count_words(" ".join(spelled)))
+        content.unseen += "\n".join(["", *spelled])
+    content.pieces = [
+        piece if piece.text.isascii() else piece._replace(text=plain_characters(piece.text), chapter=_named(piece))
+        for piece in content.pieces
+    ]
+    content.title = plain_characters(unlined(content.title)) if content.title else content.title
+
+
+def _named(piece: Piece) -> str | None:
+    return plain_characters(unlined(piece.chapter)) if piece.chapter else piece.chapter
 
 
 def _refuse_garbage(pieces: list[Piece]) -> None:

@@ -1,6 +1,7 @@
 """The document reader: parsers run in a process of their own, within limits of time, memory and output."""
 
 import asyncio
+import base64
 import json
 import logging
 from collections.abc import AsyncIterator
@@ -15,11 +16,12 @@ from adapters.process.slots import Slots
 from adapters.progress import await_with_progress
 from adapters.readers import language as languages
 from adapters.readers import sniffing
-from adapters.readers.content import LeftOut, Piece
+from adapters.readers.content import LeftOut, Mark, Piece
 from adapters.readers.document import to_document
 from adapters.readers.faults import ADVICE_DAMAGED
 from domain.errors import PermanentFault, TransientFault
 from domain.progress import OnProgress
+from domain.retrieve.ports import DetectLanguage, DocumentReader
 from domain.retrieve.source import Document
 
 _log = logging.getLogger(__name__)
@@ -56,10 +58,12 @@ class ProcessReader:
         self._memory_mb, self._maximum_result = memory_mb, maximum_result
         self._slots = Slots(at_once, waiting=waiting)
 
-    async def read(self, path: Path, *, media_type: str, name: str, on_progress: OnProgress) -> Document:
+    async def read(
+        self, path: Path, *, media_type: str, name: str, on_progress: OnProgress, whole: bool = False
+    ) -> Document:
         async def work() -> Document:
             async with self._child(name, self._seconds) as child:
-                return await self._read(child, path, media_type, name)
+                return await self._read(child, path, media_type, name, whole=whole)
 
         return await await_with_progress(work(), on_progress, f"reading {name}")
 
@@ -88,11 +92,11 @@ class ProcessReader:
     def language(self, text: str) -> str:
         return languages.language(text)
 
-    async def _read(self, child: Child, path: Path, media_type: str, name: str) -> Document:
+    async def _read(self, child: Child, path: Path, media_type: str, name: str, *, whole: bool = False) -> Document:
         data, _ = await asyncio.gather(
-            self._ask(child, path, media_type, name, only_check=False), asyncio.to_thread(languages.load)
+            self._ask(child, path, media_type, name, only_check=False, whole=whole), asyncio.to_thread(languages.load)
         )
-        return await asyncio.to_thread(_document, data, media_type, name)
+        return await asyncio.to_thread(_document, data, media_type, name, whole)
 
     @asynccontextmanager
     async def _child(self, name: str, seconds: float) -> AsyncIterator[Child]:
@@ -122,12 +126,15 @@ class ProcessReader:
                 advice="It is tried again. If this goes on, free memory or processes on this machine.",
             ) from fault
 
-    async def _ask(self, child: Child, path: Path, media_type: str, name: str, *, only_check: bool) -> bytes:
+    async def _ask(
+        self, child: Child, path: Path, media_type: str, name: str, *, only_check: bool, whole: bool = False
+    ) -> bytes:
         """The content as JSON; empty for a check that met no fault."""
         request = {
             "path": str(await asyncio.to_thread(path.resolve)),
             "media_type": media_type,
             "only_check": only_check,
+            "whole": whole,
         }
         try:
             head, body = await child.ask(request)
@@ -138,6 +145,15 @@ class ProcessReader:
                 refusal["code"], f"{name} cannot be read: {refusal['reason']}.", advice=refusal["advice"]
             )
         return body
+
+
+def detector(reader: DocumentReader) -> DetectLanguage:
+    """Off the loop: it takes milliseconds of a processor."""
+
+    async def detect(text: str) -> str:
+        return await asyncio.to_thread(reader.language, text)
+
+    return detect
 
 
 def _refusal(fault: ProcessFault, name: str) -> PermanentFault:
@@ -163,7 +179,7 @@ def _refusal(fault: ProcessFault, name: str) -> PermanentFault:
     )
 
 
-def _document(data: bytes, media_type: str, name: str) -> Document:
+def _document(data: bytes, media_type: str, name: str, whole: bool) -> Document:
     answer = json.loads(data)
     return to_document(
         [Piece(*piece) for piece in answer["pieces"]],
@@ -175,4 +191,7 @@ def _document(data: bytes, media_type: str, name: str) -> Document:
         hints=set(answer["hints"]),
         left_out=[LeftOut(*notice) for notice in answer["left_out"]],
         share=answer["share"],
+        marks=[Mark(*mark) for mark in answer["marks"]],
+        cover=base64.b64decode(answer["cover"]),
+        whole=whole,
     )

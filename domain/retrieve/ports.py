@@ -44,10 +44,13 @@ class Fetcher(Protocol):
 
 
 class DocumentReader(Protocol):
-    async def read(self, path: Path, *, media_type: str, name: str, on_progress: OnProgress) -> Document:
+    async def read(
+        self, path: Path, *, media_type: str, name: str, on_progress: OnProgress, whole: bool = False
+    ) -> Document:
         """Parses in a process that is killed at its limit of time or memory.
 
-        `media_type` is what `sniff` found, `name` only helps to word messages and to title the document.
+        `media_type` is what `sniff` found, `name` only helps to word messages and to title the document. `whole`: with
+        covers, contents and legal pages, which are left out of a book otherwise.
 
         Raises:
             PermanentFault: `source_encrypted`, `source_damaged`, `source_not_supported`, `source_too_large`,

@@ -25,10 +25,11 @@ def tokens(text: str) -> int:
 
 
 def corpus_tokens(corpus: Corpus) -> int:
-    return sum(_cost(passage) for passage in corpus.passages)
+    return sum(map(passage_tokens, corpus.passages))
 
 
-def _cost(passage: Passage) -> int:
+def passage_tokens(passage: Passage) -> int:
+    """What it takes of a prompt."""
     return tokens(passage.text) + _OVERHEAD
 
 
@@ -39,7 +40,7 @@ def select(corpus: Corpus, *, topic: str | None, token_budget: int) -> Corpus:
     each part of each source has a share that grows with the square root of its length, filled with its most central
     passages first.
     """
-    costs = [_cost(passage) for passage in corpus.passages]
+    costs = [passage_tokens(passage) for passage in corpus.passages]
     if sum(costs) <= token_budget:
         return corpus.model_copy(update={"relevance": ()}) if corpus.relevance else corpus
     ranking = Ranking([_ranked_text(passage) for passage in corpus.passages])

@@ -64,16 +64,31 @@ class Doubt(Value):
     advice: str = ""
 
 
+class Mark(Value):
+    """Where a part of a document begins, as the file says in its contents or outline: with `blocks[block]`.
+
+    `level` 1 is the outermost. `kind`: what the file calls the part, in words of EPUB (`copyright-page`).
+    """
+
+    title: str
+    level: int = 1
+    kind: str = ""
+    block: int
+
+
 class Document(Value):
     """One file as it was read. `blocks` are in reading order, without running headers and footers.
 
-    `share`: how much of what a person sees in the file the blocks hold, from 0 to 1.
+    `share`: how much of what a person sees in the file the blocks hold, from 0 to 1. `marks` in the order of blocks.
+    `cover`: a picture, JPEG or PNG, of a document that was read whole.
     """
 
     title: str | None = None
     author: str | None = None
     kind: SourceKind = SourceKind.DOCUMENT
     blocks: tuple[Block, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    cover: bytes = b""
     left_out: tuple[Omission, ...] = ()
     share: float = 1.0
     doubt: Doubt | None = None

@@ -42,13 +42,19 @@ def make_book(
     guide: str = "",
     extra: dict[str, str | bytes] | None = None,
     container: str | None = CONTAINER,
+    aside: tuple[str, ...] = (),
 ) -> Path:
-    """`parts`: file → document in OEBPS; `spine`: addresses as the package writes them, where they differ."""
+    """`parts`: file → document in OEBPS; `spine`: addresses as the package writes them, where they differ.
+
+    `aside`: those of them outside the reading order.
+    """
     hrefs = spine or list(parts)
     items = "".join(
         f'<item id="i{at}" href="{href}" media-type="application/xhtml+xml"/>' for at, href in enumerate(hrefs)
     )
-    references = "".join(f'<itemref idref="i{at}"/>' for at in range(len(hrefs)))
+    references = "".join(
+        f'<itemref idref="i{at}" linear="{"no" if href in aside else "yes"}"/>' for at, href in enumerate(hrefs)
+    )
     package = (
         '<?xml version="1.0" encoding="UTF-8"?><package xmlns="http://www.idpf.org/2007/opf" version="2.0">'
         '<metadata xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>The Quarry</dc:title></metadata>'

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 KINDS = (
     "paragraph", "heading", "list", "ordered", "nested", "table", "quote", "breaks", "inline", "definitions", "loose",
-    "details", "figure", "note", "hidden",
+    "details", "figure", "note", "frame", "drawing", "hidden",
 )  # fmt: skip
 """Of elements; a format that lacks one writes a paragraph."""
 

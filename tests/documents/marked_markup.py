@@ -21,6 +21,7 @@ _HIDING = (
     "<section hidden><h2>Gone</h2><p>{}</p></section>",
     "<p style='opacity: 0; font-size: 1px'>{}</p>",
     "<p style='color: #fff'>{}</p>",
+    "<iframe hidden srcdoc='{}'></iframe>",
     "<div style='height:0; overflow:hidden'>{}</div>",
 )
 _STYLE = "<style>.gone { display: none } p { margin: 1em }</style>"
@@ -63,6 +64,11 @@ def html_of(block: Marked) -> str:
             return (f"<p>{bold}</p>", f"<p>See <a href='/a'>the list</a>. {whole}</p>", f"<div>{whole}</div>")[
                 block.way % 3
             ]
+        case "frame":
+            inner = escape(f"<p>{whole}</p>") if block.way % 2 else escape(whole)
+            return f'<iframe srcdoc="{inner}"></iframe>'
+        case "drawing":
+            return f"<p><svg width='9'><g><text x='1'>{whole}</text></g></svg></p>"
         case "hidden":
             return _HIDING[block.way % len(_HIDING)].format(whole)
         case _:

@@ -38,7 +38,8 @@ def _word_of(block: Marked) -> str:
     whole = " ".join(said)
     match block.kind:
         case "heading":
-            return f'<w:p><w:pPr><w:pStyle w:val="Heading1"/></w:pPr>{_run(whole)}</w:p>'
+            level = '<w:pStyle w:val="Heading1"/>' if block.way % 2 else '<w:outlineLvl w:val="1"/>'
+            return f"<w:p><w:pPr>{level}</w:pPr>{_run(whole)}</w:p>"
         case "list" | "ordered" | "nested":
             numbers = "<w:pPr><w:numPr><w:ilvl w:val='0'/><w:numId w:val='1'/></w:numPr></w:pPr>"
             return "".join(f"<w:p>{numbers}{_run(each)}</w:p>" for each in said)

@@ -4,7 +4,7 @@ import html
 import posixpath
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 from urllib.parse import unquote
 from xml.etree.ElementTree import Element, ParseError
@@ -75,12 +75,15 @@ class Package:
         self._folded = {_folded(name): name for name in reversed(archive.names)}
         self.root = self._root()
         self._package = read_xml(archive, self.root)
-        self._items = {node.get("id", ""): node for node in self._package.iter() if local(node) == "item"}
+        self.items = {node.get("id", ""): node for node in self._package.iter() if local(node) == "item"}
         self.lost: list[LeftOut] = []
         self.spine: list[str] = []
+        self.aside: list[str] = []
+        """Documents outside the reading order, which are reached by links: answers, notes, large tables."""
         self.hints: dict[str, list[Mark]] = {}
         self._read_spine()
         self._read_guide()
+        self.landmarks: dict[str, set[str]] = {}
         self.contents: dict[str, list[Mark]] = {}
         self._read_contents()
         if not self.spine:
@@ -91,6 +94,9 @@ class Package:
             if local(node) == name and node.text and node.text.strip():
                 return " ".join(node.text.split())
         return None
+
+    def elements(self, name: str) -> Iterator[Element]:
+        return (node for node in self._package.iter() if local(node) == name)
 
     def find(self, base: str, href: str) -> str | None:
         """The part that an address in `base` names: as it is written, unquoted, or spelled a little differently."""
@@ -118,10 +124,12 @@ class Package:
         raise damaged("it has no list of its parts, so it is not a complete EPUB")
 
     def _read_spine(self) -> None:
-        references = [node for node in self._package.iter() if local(node) == "itemref"]
-        wanted = [self._items.get(node.get("idref", "")) for node in references if node.get("linear") != "no"]
+        listed = [node for node in self._package.iter() if local(node) == "itemref"]
+        references = [node for node in listed if node.get("linear") != "no"]
+        wanted = [self.items.get(node.get("idref", "")) for node in references]
+        self._read_aside(node for node in listed if node.get("linear") == "no")
         if not any(item is not None for item in wanted):
-            wanted = [item for item in self._items.values() if item.get("media-type", "") in _HTML]
+            wanted = [item for item in self.items.values() if item.get("media-type", "") in _HTML]
         for reference, item in zip(references, wanted, strict=False):
             if item is None:
                 self.lost.append(
@@ -145,12 +153,20 @@ class Package:
                 if "nav" in (document.get("properties") or "").split():
                     self.hints.setdefault(href, []).append(Mark("", "toc"))
 
+    def _read_aside(self, references: Iterable[Element]) -> None:
+        for reference in references:
+            item = self.items.get(reference.get("idref", ""))
+            document = self._readable(item) if item is not None else None
+            href = self.find(self.root, document.get("href", "")) if document is not None else None
+            if document is not None and href and "nav" not in (document.get("properties") or "").split():
+                self.aside.append(href)
+
     def _readable(self, item: Element) -> Element | None:
         """The item itself, or the one that stands in for it, when it is a document."""
         for _ in range(4):
             if item.get("media-type", "") in _HTML:
                 return item
-            following = self._items.get(item.get("fallback", ""))
+            following = self.items.get(item.get("fallback", ""))
             if following is None:
                 break
             item = following
@@ -165,8 +181,8 @@ class Package:
 
     def _read_contents(self) -> None:
         """The nav of EPUB 3, else the NCX of EPUB 2; neither has to be there, or whole."""
-        navs = [item for item in self._items.values() if "nav" in (item.get("properties") or "").split()]
-        tables = [item for item in self._items.values() if item.get("media-type") == "application/x-dtbncx+xml"]
+        navs = [item for item in self.items.values() if "nav" in (item.get("properties") or "").split()]
+        tables = [item for item in self.items.values() if item.get("media-type") == "application/x-dtbncx+xml"]
         for item in [*navs, *tables]:
             href = self.find(self.root, item.get("href", ""))
             if href is None or not self.archive.has(href) or self.contents:
@@ -186,6 +202,9 @@ class Package:
 
     def _nav(self, href: str) -> Iterator["_Entry"]:
         tree = parse(decode(self.archive.read(href), declared=True))
+        for link in tree.css("nav[epub\\:type~='landmarks'] a"):
+            if part := self.find(href, link.attributes.get("href") or ""):
+                self.landmarks.setdefault(part, set()).update((link.attributes.get("epub:type") or "").split())
         for link in tree.css("nav[epub\\:type~='toc'] a") or tree.css("nav a"):
             yield from self._entry(_depth(link), href, link.attributes.get("href") or "", one_line(link))
 

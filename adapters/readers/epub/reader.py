@@ -9,6 +9,8 @@ from selectolax.lexbor import LexborHTMLParser
 from adapters.readers.archive import Archive
 from adapters.readers.content import Content, Piece
 from adapters.readers.epub.package import MATTER, Mark, Package, local, read_xml
+from adapters.readers.epub.parts import Parts, cover_of
+from adapters.readers.epub.sheets import sheets_of
 from adapters.readers.faults import ParseFault, damaged, encrypted
 from adapters.readers.markup.blocks import one_line, pieces, shown
 from adapters.readers.text.decoding import decode
@@ -55,13 +57,19 @@ def _protected(archive: Archive) -> set[str]:
     return found
 
 
-def read_epub(path: Path) -> Content:
+def read_epub(path: Path, *, whole: bool = False) -> Content:
+    """`whole`: with covers, contents and legal pages, and with marks that say what each part is."""
     package = Package(check_epub(path))
+    if whole:
+        content = _read(package, hinted=False, whole=True)
+        content.cover = cover_of(package)
+        return content
     content = _read(package, hinted=True)
     return content if content.pieces else _read(package, hinted=False)  # hints alone say that nothing is to be read
 
 
-def _read(package: Package, *, hinted: bool) -> Content:
+def _read(package: Package, *, hinted: bool, whole: bool = False) -> Content:
+    numbered = Parts(package)
     content = Content(title=package.metadata("title"), author=package.metadata("creator"))
     content.left_out.extend(package.lost)
     fault: ParseFault | None = None
@@ -84,11 +92,29 @@ def _read(package: Package, *, hinted: bool) -> Content:
             content.leave_out("hidden", "text that no reader of the book sees", words=unseen)
         if not marks and not package.contents:
             marks = _opening(tree)
-        parts, chapter = _parts(tree, package.hints.get(href, []) if hinted else [], marks, chapter)
+        parts, chapter = _parts(tree, package.hints.get(href, []) if hinted else [], marks, chapter, whole=whole)
+        if whole:
+            kinds = kinds_of(tree.body.attributes, tree.body.html or "") if tree.body is not None else set[str]()
+            parts = numbered.take(href, parts, kinds=kinds, listed=bool(marks))
         content.pieces.extend(parts)
+    content.marks = numbered.marks
     if fault is not None and not content.pieces:
         raise fault
+    _name_aside(package, content)
     return content
+
+
+def _name_aside(package: Package, content: Content) -> None:
+    """Names the texts outside the reading order: who reads on from page to page does not meet them."""
+    for href in dict.fromkeys(href for href in package.aside if href not in package.spine):
+        try:
+            tree, _ = _tree(package, href)
+        except ParseFault:
+            continue
+        parts, _ = _parts(tree, package.hints.get(href, []), [], None)
+        if words := sum(count_words(piece.text) for piece in parts):
+            named = _called(package.contents.get(href, []) or _opening(tree), href)
+            content.leave_out("part", f"{named}, which stands outside the reading order", words=words)
 
 
 def _opening(tree: LexborHTMLParser) -> list[Mark]:
@@ -103,20 +129,11 @@ def _called(marks: list[Mark], href: str) -> str:
 
 def _tree(package: Package, href: str) -> tuple[LexborHTMLParser, int]:
     markup = decode(package.archive.read(href), declared=True)
-    sheets = []
-    for link in re.findall(r"<link\b[^<>]{0,500}>", markup[:20_000]):
-        address = re.search(r"href\s*=\s*[\"']([^\"']+)", link)
-        if "stylesheet" in link and address and (sheet := package.find(href, address.group(1))):
-            try:
-                sheets.append(decode(package.archive.read(sheet)))
-            except ParseFault as fault:
-                if fault.code == "source_too_large":
-                    raise
-    return shown(markup, sheets=sheets)
+    return shown(markup, sheets=sheets_of(package, href, markup))
 
 
 def _parts(
-    tree: LexborHTMLParser, hints: list[Mark], marks: list[Mark], chapter: str | None
+    tree: LexborHTMLParser, hints: list[Mark], marks: list[Mark], chapter: str | None, *, whole: bool = False
 ) -> tuple[list[Piece], str | None]:
     """The blocks of one document, and the chapter that it ends in."""
     if tree.body is None:
@@ -130,7 +147,8 @@ def _parts(
     _mark_chapters(tree, marks)
     parts = list(pieces(tree.body))
     words = sum(count_words(piece.text) for piece in parts)
-    if (hinted and _prose(parts) < _MOST_PROSE) or (words < 400 and len(_LEGAL.findall(one_line(tree.body))) >= 2):
+    legal = words < 400 and len(_LEGAL.findall(one_line(tree.body))) >= 2
+    if not whole and ((hinted and _prose(parts) < _MOST_PROSE) or legal):
         return [], next((mark.name for mark in marks[::-1]), chapter)
     first = marks[0].name if marks and not marks[0].anchor else chapter
     if first is None and parts and parts[0].kind == "heading":
@@ -186,8 +204,13 @@ def _in_chapters(parts: list[Piece], marks: list[Mark], first: str | None) -> tu
 
 
 def _is_matter(attributes: dict[str, str | None], markup: str) -> bool:
+    return bool(kinds_of(attributes, markup) & MATTER)
+
+
+def kinds_of(attributes: dict[str, str | None], markup: str) -> set[str]:
+    """What a document calls itself, or the one section that it holds."""
     kinds = set((attributes.get("epub:type") or "").split())
     section = re.match(r"<body[^>]*>\s*<(?:section|div|article)\b[^>]*?epub:type=\"([^\"]*)\"", markup)
     if section:
         kinds |= set(section.group(1).split())
-    return bool(kinds & MATTER)
+    return kinds

@@ -19,13 +19,21 @@ _FUNCTION = re.compile(r"\b(?:sin|cos|tan|cot|sec|csc|log|ln|lg)$")
 _LAST_WORD = re.compile(r"([^\W\d_]+)$")
 _OPERATOR = re.compile(r"\s*([+−=])\s*")
 _CONTEXT = 40  # characters before a superscript that tell what it is
+_NUMBER_SIGN = re.compile(r"(?<![^\W\d_])[nN]$")
+_OF_CENTURIES = frozenset({"e", "er", "re", "ème", "eme", "o"})
+_CENTURY = re.compile(r"(?<![^\W\d_])[IVXLC]{1,6}$")
+"""A Roman figure, which French and Spanish follow with the end of its word."""
 _SINGLE_WORDS = frozenset("aAI")
 
 
-def raised(text: str, *, before: str) -> str:
+def raised(text: str, *, before: str) -> str:  # noqa: PLR0911  # one rule a return
     """What a superscript is read as, after the text `before` it; empty for the mark of a note."""
     text, before = " ".join(text.split()), before[-_CONTEXT:]
     compact = text.replace(" ", "")
+    if (compact in _OF_CENTURIES and _CENTURY.search(before)) or (
+        compact in ("o", "os") and _NUMBER_SIGN.search(before)
+    ):
+        return compact.replace("o", "º") if _NUMBER_SIGN.search(before) else compact
     if not text or (_is_note(text, before) and not before.endswith("^")):
         return ""
     if not before[-1:].strip() or before[-1:] in "([,;=+-−×·/":  # an isotope's mass: ¹⁴C

@@ -7,16 +7,21 @@ import re
 from collections.abc import Sequence
 
 from adapters.readers.content import Content
+from adapters.readers.markup.colours import WHITE, colour_of
 from adapters.readers.markup.stylesheets import declarations_of
-from adapters.readers.markup.visibility import is_hidden
+from adapters.readers.markup.visibility import is_faded, is_for_listeners, is_hidden
 from adapters.readers.text.remarks import without
+from domain.retrieve.words import count_words
 
 _YAML = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _TOML = re.compile(r"\A\+\+\+[ \t]*\n(.*?)\n\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL)
 _KEY = re.compile(r"[\"']?[A-Za-z_][\w.@ -]{0,40}[\"']?\s*[:=](?:\s|$)")
 _GOES_ON = re.compile(r"\s|-(?:\s|$)|#|[\]})]|$")
 _FENCED = re.compile(r"^([ \t]*)(`{3,}|~{3,})[^\n]*\n.*?(?:^[ \t]*\2[`~]*[ \t]*$|\Z)", re.MULTILINE | re.DOTALL)
-_REMARKS = (("<!--", "-->"), ("%%", "%%"), ("{/*", "*/}"))
+_REMARKS = (
+    ("<!--", "-->"), ("%%", "%%"), ("{/*", "*/}"), ("{>>", "<<}"), ("{--", "--}"), ("{::comment}", "{:/comment}"),
+    ("{% comment %}", "{% endcomment %}"), ("{%- comment -%}", "{%- endcomment -%}"),
+)  # fmt: skip
 _ADMONITION = re.compile(
     r"^([ \t]*)(?:!!!|\?\?\?\+?)[ \t]+[\w-]+(?:[ \t]+[\w-]+)*(?:[ \t]+\"([^\"\n]*)\")?[ \t]*\n"
     r"((?:(?:[ ]{4}|\t)[^\n]*(?:\n|\Z)|[ \t]*\n)*)",
@@ -69,17 +74,21 @@ def made_plain(text: str, content: Content) -> str:
         at = fence.end()
     parts.append(text[at:])
     hidden = _hidden_classes(parts[::2])
-    plain = "".join(part if number % 2 else _plain(part, hidden) for number, part in enumerate(parts))
+    unseen: list[str] = []
+    plain = "".join(part if number % 2 else _plain(part, hidden, unseen) for number, part in enumerate(parts))
+    if unseen:
+        content.unseen = "\n".join(re.sub(r"<[^<>]*>", " ", part) for part in unseen)
+        content.leave_out("hidden", "text that no reader of the page sees", words=count_words(content.unseen))
     notes = [match[1] for part in parts[::2] for match in _INSERTED.finditer(part)]
     return "\n\n".join([plain, *(f"[^inserted{at}]: {note}" for at, note in enumerate(notes))])
 
 
-def _plain(text: str, hidden: frozenset[str]) -> str:
+def _plain(text: str, hidden: frozenset[str], unseen: list[str]) -> str:
     for opening, closing in _REMARKS:
         text = without(text, opening, closing)
     for name in _UNSEEN:
         text = without(text, f"<{name}", f"</{name}>", put=" ")
-    text = _ADMONITION.sub(_admonition, _without_hidden(text, hidden))
+    text = _ADMONITION.sub(_admonition, _without_hidden(text, hidden, unseen))
     for mark in (_ABBREVIATION, _CITED, _COMMAND):
         text = mark.sub("", text)
     text = _DEFINITION.sub("\n- ", _EQUATION.sub(r"$$\n\2\n$$", text))
@@ -126,11 +135,11 @@ def _without_front_matter(text: str, content: Content) -> str:
 def _hidden_classes(parts: Sequence[str]) -> frozenset[str]:
     sheets = (sheet.partition("</style")[0] for part in parts for sheet in part.split("<style")[1:])
     rules = (rule for sheet in sheets for rule in _RULE.findall(sheet))
-    return frozenset(name for name, body in rules if is_hidden(declarations_of(body), paper_is_white=False))
+    return frozenset(name for name, body in rules if is_hidden(declarations_of(body)))
 
 
-def _without_hidden(text: str, classes: frozenset[str]) -> str:
-    """Without elements whose own attributes take them out of sight, to the tag that closes them."""
+def _without_hidden(text: str, classes: frozenset[str], unseen: list[str]) -> str:
+    """Without elements whose own attributes take them out of sight, to the tag that closes them; these are `unseen`."""
     shown, at = [], 0
     for _ in range(_MOST_HIDDEN):
         opened = next((one for one in _OPENED.finditer(text, at) if _hides(one, classes)), None)
@@ -138,6 +147,7 @@ def _without_hidden(text: str, classes: frozenset[str]) -> str:
             break
         shown.append(text[at : opened.start()])
         at = _closed(text, opened)
+        unseen.append(text[opened.start() : at])
     return "".join([*shown, text[at:]])
 
 
@@ -147,7 +157,13 @@ def _hides(opened: re.Match[str], classes: frozenset[str]) -> bool:
     own = {match[1].lower(): match[2] or match[3] or match[4] or "" for match in _ATTRIBUTE.finditer(opened[2])}
     if "hidden" in own or not classes.isdisjoint(own.get("class", "").split()):
         return True
-    return is_hidden(declarations_of(own.get("style", "")), paper_is_white=True)
+    style = declarations_of(own.get("style", ""))
+    ink = colour_of(style.get("color") or own.get("color", ""))
+    if own.get("aria-hidden") == "true" or is_for_listeners(own.get("class", "")):
+        return True
+    if is_hidden(style) or is_faded(style):
+        return True
+    return ink is not None and "background" not in style and (ink.is_clear or ink.is_like(WHITE))
 
 
 def _closed(text: str, opened: re.Match[str]) -> int:

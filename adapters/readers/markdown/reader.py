@@ -27,6 +27,7 @@ _USUAL = re.compile(
     re.IGNORECASE,
 )
 """Headings of a first part, which name no whole."""
+_BREAK_TAG = re.compile(r"<br[\s/>]", re.IGNORECASE)
 _BEFORE = 6  # pieces of a line before a superscript that tell what it is
 _DEEPEST = 4  # elements inside each other that are raised, lowered or deleted
 _CONTAINERS = ("blockquote", "bullet_list", "ordered_list")
@@ -76,10 +77,8 @@ def _text(token: Token, joiner: Joiner | None = None) -> str:
             lines[-1].append(marks.read(content, before="".join(lines[-1][-_BEFORE:])))
         elif child.type == "formula":
             lines[-1].append(tex(child.content))
-        elif child.type == "softbreak":
+        elif child.type in ("softbreak", "hardbreak") or _BREAK_TAG.match(child.content):
             lines.append([])
-        elif child.type == "hardbreak":
-            lines[-1].append(" ")
         elif child.type in ("s_open", "s_close"):
             marks.tag(f"<{'/' * (child.nesting < 0)}del>")
         elif child.type == "html_inline":

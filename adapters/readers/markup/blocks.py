@@ -9,10 +9,11 @@ from adapters.readers.content import Piece
 from adapters.readers.markup.nesting import DEEPEST, flattened
 from adapters.readers.markup.preparing import Counted, prepare, tex_read
 from adapters.readers.markup.xhtml import as_html
+from adapters.readers.text.line_ends import LINE_END, lined, unlined
 from domain.retrieve.words import count_words
 
 _SELF_CLOSED = re.compile(
-    r"<(title|script|style|a|span|p|div|i|b|em|strong|td|th|li|h[1-6])\b([^<>]*)/>", re.IGNORECASE
+    r"<(title|script|style|iframe|a|span|p|div|i|b|em|strong|td|th|li|h[1-6])\b([^<>]*)/>", re.IGNORECASE
 )
 _SKIP = frozenset({"script", "style", "head", "nav", "noscript", "template", "svg", "math", "img", "iframe", "form",
                    "button", "select", "object", "video", "audio", "canvas", "rt", "rp"})  # fmt: skip
@@ -22,7 +23,9 @@ _BLOCKS = frozenset({"p", "div", "section", "article", "main", "body", "html", "
 _NOTE = re.compile(r"foot-?note|endnote|rearnote", re.IGNORECASE)
 _ROW = frozenset({"li", "td", "th", "tr", "dt", "dd", "caption", "legend", "option"})
 _LAYOUT = 100  # words of a cell; one that holds as many is a column of a page, not a cell of a table
+_SOFT = re.compile(f"\u00ad(?!{LINE_END})")
 _MAXIMUM_DEPTH = DEEPEST  # nesting beyond it is read as text
+_MOST_FRAMES = 3  # inside each other; people write one
 
 
 def parse(markup: str) -> LexborHTMLParser:
@@ -31,14 +34,21 @@ def parse(markup: str) -> LexborHTMLParser:
 
 
 def shown(
-    markup: str, *, sheets: Iterable[str] = (), counted: Counted = lambda node: True
+    markup: str, *, sheets: Iterable[str] = (), counted: Counted = lambda node: True, frames: int = _MOST_FRAMES
 ) -> tuple[LexborHTMLParser, int]:
     """A tree without what no reader sees, and how many words that was, of elements that are `counted`.
 
-    `sheets` are its style sheets.
+    `sheets` are its style sheets. A document in a frame (`srcdoc`), which has sheets of its own, stands in its place.
     """
     tree = parse(markup)
-    return tree, prepare(tree, markup, sheets=sheets, counted=counted)
+    unseen = prepare(tree, markup, sheets=sheets, counted=counted)
+    for frame in tree.css("iframe[srcdoc]") if frames else ():
+        inner, words = shown(frame.attributes["srcdoc"] or "", counted=counted, frames=frames - 1)
+        unseen += words
+        if inner.body is not None:
+            held = LexborHTMLParser(f"<div>{inner.body.inner_html}</div>").css_first("div")
+            frame.replace_with(held if held is not None else "")
+    return tree, unseen
 
 
 def pieces(root: LexborNode | None, *, chapter: str | None = None) -> list[Piece]:
@@ -50,11 +60,15 @@ def pieces(root: LexborNode | None, *, chapter: str | None = None) -> list[Piece
 
 def one_line(node: LexborNode) -> str:
     """Text of an element on one line, without notes' marks."""
+    return unlined(_line(node))
+
+
+def _line(node: LexborNode) -> str:
     return _squeeze("".join(_strings(node, 0)))
 
 
 def _squeeze(text: str) -> str:
-    return re.sub(r"\s+", " ", tex_read(text).replace("\u00ad", "")).strip()
+    return _SOFT.sub("", lined(tex_read(text)))
 
 
 def _strings(node: LexborNode, depth: int) -> Iterator[str]:
@@ -63,7 +77,7 @@ def _strings(node: LexborNode, depth: int) -> Iterator[str]:
         if tag == "-text":
             yield child.text(deep=False)
         elif tag == "br":
-            yield " "
+            yield LINE_END
         elif tag in _SKIP:
             continue
         elif depth > _MAXIMUM_DEPTH:
@@ -87,7 +101,7 @@ def _walk(node: LexborNode, depth: int) -> Iterator[Piece]:
             if broken:
                 yield from _paragraph(loose)
                 loose = []
-            loose.append(" ")
+            loose.append(LINE_END)
             broken = True
             continue
         if tag == "-text":
@@ -117,9 +131,9 @@ def _holds_block(node: LexborNode) -> bool:
 def _block(node: LexborNode, tag: str, depth: int) -> Iterator[Piece]:
     marks = f"{node.attributes.get('epub:type') or ''} {node.attributes.get('role') or ''}"
     if _NOTE.search(marks) and "noteref" not in marks:
-        yield Piece("footnote", one_line(node))
+        yield Piece("footnote", _line(node))
     elif tag in ("h1", "h2", "h3", "h4", "h5", "h6"):
-        yield Piece("heading", one_line(node), level=int(tag[1]))
+        yield Piece("heading", _line(node), level=int(tag[1]))
     elif tag in ("ul", "ol"):
         items = list(_items(node, 0))
         notes = [item for item in node.iter() if _NOTE.search(item.attributes.get("id") or "")]
@@ -132,9 +146,9 @@ def _block(node: LexborNode, tag: str, depth: int) -> Iterator[Piece]:
     elif tag == "pre":
         yield Piece("code", node.text(deep=True).strip("\n"))
     elif tag == "blockquote":
-        yield Piece("quote", one_line(node))
+        yield Piece("quote", _line(node))
     elif tag == "figcaption":
-        yield Piece("caption", one_line(node))
+        yield Piece("caption", _line(node))
     elif depth >= _MAXIMUM_DEPTH:
         yield Piece("paragraph", _squeeze(node.text(deep=True)))
     else:
@@ -145,14 +159,14 @@ def _table(node: LexborNode, depth: int) -> Iterator[Piece]:
     """Rows on lines, cells with bars between; a table of one column is layout, whose cell holds blocks of its own."""
     for child in node.iter():
         if child.tag == "caption":
-            yield Piece("caption", one_line(child))
+            yield Piece("caption", _line(child))
     rows = [_cells(row) for row in _rows(node)]
     if rows and (max(len(row) for row in rows) <= 1 or any(_is_layout(cell) for row in rows for cell in row)):
         for row in rows:
             for cell in row:
                 yield from _walk(cell, depth + 1)
     else:
-        texts = ([one_line(cell) for cell in row] for row in rows)
+        texts = ([_line(cell) for cell in row] for row in rows)
         yield Piece("table", "\n".join(" | ".join(row) for row in texts if any(row)))
 
 
@@ -166,7 +180,7 @@ def _items(node: LexborNode, depth: int) -> Iterator[str]:
         tag = child.tag or ""
         if tag in ("ul", "ol", "div") and depth < _MAXIMUM_DEPTH and child.css_first("li") is not None:
             yield from _items(child, depth + 1)
-        elif tag not in _SKIP and (text := _squeeze(child.text(deep=False)) if tag == "-text" else one_line(child)):
+        elif tag not in _SKIP and (text := _squeeze(child.text(deep=False)) if tag == "-text" else _line(child)):
             yield text
 
 
@@ -177,8 +191,8 @@ def _definitions(node: LexborNode, depth: int) -> Iterator[str]:
         if child.tag == "div" and depth < 2:
             yield from _definitions(child, depth + 1)
         elif child.tag == "dt":
-            terms.append(one_line(child).rstrip(":"))
-        elif text := one_line(child):
+            terms.append(_line(child).rstrip(":"))
+        elif text := _line(child):
             lead = ", ".join(filter(None, terms))
             yield f"{lead}: {text}" if lead else text
             terms = []

@@ -1,5 +1,6 @@
 """Hostile markup flattened before a tree is built of it: parsers take quadratic time for deep nesting."""
 
+import itertools
 import re
 from collections import Counter
 
@@ -8,8 +9,11 @@ DEEPEST = 200
 LONGEST_TAG = 2_048
 """Characters of a tag; a longer one loses its attributes, since parsers compare each with every other."""
 
+_MOST_ATTRIBUTES = 30  # of the frame that keeps them whatever their length: one holds a document
+
 _START = re.compile(r"<(?:!--|(/?)([a-zA-Z][^\s/>]*+))")
 _REST = re.compile(r"""(?:[\s/]++|[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>]*+))?+)*+>""")
+_ATTRIBUTE = re.compile(r"""[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>]*+))?+""")
 _RAW = frozenset({"script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes"})
 _UNNESTED = frozenset({"p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "option", "optgroup", "a",
                        "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source",
@@ -55,11 +59,15 @@ class _Walk:
             drawn = bool(self._count["svg"] or self._count["math"])
             if put := self._put(name, closes=bool(start.group(1)), self_closed=drawn and markup[at - 2] == "/"):
                 self._replacements.append((start.start(), at, put))
-            elif at - start.start() > LONGEST_TAG:
+            elif at - start.start() > LONGEST_TAG and not (name == "iframe" and self._is_simple(start.end(), at)):
                 self._replacements.append((start.start(), at, f"<{start.group(1)}{name}>"))
             if name in _RAW and not start.group(1):
                 at = self._after_raw(name, at)
         return self._replaced()
+
+    def _is_simple(self, start: int, end: int) -> bool:
+        attributes = itertools.islice(_ATTRIBUTE.finditer(self._markup, start, end), _MOST_ATTRIBUTES + 1)
+        return sum(1 for _ in attributes) <= _MOST_ATTRIBUTES
 
     def _after_raw(self, name: str, at: int) -> int:
         end = re.compile(rf"</{name}[\s/>]", re.IGNORECASE).search(self._markup, at)

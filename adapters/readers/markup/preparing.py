@@ -10,8 +10,11 @@ from adapters.readers.formulas.raised import lowered, raised
 from adapters.readers.formulas.terms import UNREAD, NotSimple
 from adapters.readers.formulas.tex import tex
 from adapters.readers.markup.fractions import write_fractions
-from adapters.readers.markup.stylesheets import Declarations, Rules
+from adapters.readers.markup.shifting import shifted
+from adapters.readers.markup.stylesheets import Declarations, Rules, shown_on_screen
 from adapters.readers.markup.visibility import hidden
+from adapters.readers.text.line_ends import LINE_END
+from adapters.readers.text.lines import HYPHENS
 from domain.retrieve.words import count_words
 
 _PAGE_CLASS = re.compile(
@@ -48,12 +51,12 @@ def prepare(
 ) -> int:
     """Changes the tree; how many words are out of sight, of elements that are `counted`."""
     _formulas(tree)
-    own = [node.text(deep=True) for node in tree.css("style")]
+    own = [node.text(deep=True) for node in tree.css("style") if shown_on_screen(node.attributes.get("media") or "all")]
     styled = Rules([*sheets, *own]).of(tree, tags=markup.count("<"))
     for node, style in styled.values():
-        place = style.get("vertical-align", "")
-        if place in ("super", "sub", "text-top", "text-bottom") and node.tag in ("span", "small", "font", "i", "b"):
-            node.attrs["data-place"] = "sup" if place in ("super", "text-top") else "sub"
+        place = shifted(style) if node.tag in ("span", "small", "font", "i", "b") else None
+        if place is not None:
+            node.attrs["data-place"] = place
     write_fractions(tree)
     unseen = _remove(hidden(styled, tree, markup), counted)
     struck = [node for node, style in styled.values() if "line-through" in _decoration(style)]
@@ -62,7 +65,11 @@ def prepare(
     _remove(tree.css(".mw-editsection"))
     if tree.css_first("epub\\:default") is not None:
         _remove(tree.css("epub\\:switch epub\\:case"))
-    _remove(_page_marks(tree))
+    for node in outermost(_page_marks(tree)):
+        if _text_before(node).endswith(HYPHENS):
+            node.replace_with(LINE_END)
+        else:
+            node.decompose()
     _remove(_contents(tree))
     _remove(_note_links(tree))
     for node in outermost(tree.css("sup, sub, [data-place]")):

@@ -13,7 +13,9 @@ PROPERTIES = frozenset({
     "display", "visibility", "font-size", "font", "color", "background", "background-color", "vertical-align",
     "position", "left", "top", "right", "text-indent", "clip", "clip-path", "opacity", "width", "height", "overflow",
     "max-height", "max-width", "transform", "filter", "content-visibility", "transition", "animation",
-    "text-decoration", "text-decoration-line",
+    "text-decoration", "text-decoration-line", "bottom", "inset", "margin-left", "margin-top", "overflow-x",
+    "overflow-y", "scale", "zoom", "translate", "-webkit-text-fill-color", "background-clip", "text-shadow",
+    "-webkit-background-clip", "-webkit-text-stroke", "background-image",
 })  # fmt: skip
 _IMPORTANT = "!"
 """Begins the names of declarations that win over all others."""
@@ -22,8 +24,21 @@ _MOST_CSS = 2 * 2**20  # characters; what whole sites send stays under 1 MB
 _MOST_RULES = 2_000
 _MOST_VISITS = 20_000_000
 """Rules × tags: each selector is compared with every element, 20 million times a second or so."""
-_SELECTOR = re.compile(r"[\w\s.#*>,\-]{1,300}")
-"""Without pseudo-classes and attributes, which depend on what a visitor does or on guesses of ours."""
+_SELECTOR = re.compile(r"[^{}<@]{1,300}")
+_UNTOUCHED = re.compile(r":not\(:(?:hover|focus|active|focus-within|focus-visible|target)\)")
+"""Holds of everything on a page that is only looked at."""
+_DOING = re.compile(
+    r":(?!(?:not|is|where|has|root|empty|(?:first|last|only)-(?:child|of-type)|nth-(?:last-)?(?:child|of-type))(?![\w-]))"
+)
+"""A pseudo-class or -element that tells what a visitor does, or of a part that stands in no markup."""
+_COMMAS = re.compile(r",(?![^()\[\]]*[)\]])")
+_ESCAPE = re.compile(r"\\([0-9a-fA-F]{1,6})\s?")
+_VARIABLE = re.compile(r"var\(\s*(--[\w-]+)\s*(?:,([^()]*))?\)")
+_FEATURE = re.compile(r"\(\s*(min|max)-(?:device-)?width\s*:\s*([\d.]{1,8})(px|em|rem)?\s*\)")
+_SCREEN = 1280.0
+"""Pixels of the width of a window, and of an em: as a person has it at a table."""
+_EM = 16.0
+_DEEPEST = 6  # rules inside each other
 
 
 class Rules:
@@ -50,29 +65,81 @@ class Rules:
             own = _ranked(node.attributes.get("style") or "")
             if own:
                 found.setdefault(node.mem_id, (node, {}))[1].update(own)
+        shared = {
+            name: value
+            for node, style in found.values()
+            if node.tag in ("html", "body")
+            for name, value in style.items()
+            if name.startswith("--")
+        }
         for _, style in found.values():
             for name in [name for name in style if name.startswith(_IMPORTANT)]:
                 style[name.removeprefix(_IMPORTANT)] = style.pop(name)
+            for name, value in [each for each in style.items() if "var(" in each[1]]:
+                style[name] = _resolved(value, {**shared, **style})
         return found
 
-    def _add(self, sheet: str) -> None:
-        at = 0
-        while (opened := sheet.find("{", at)) >= 0 and len(self._rules) < _MOST_RULES:
-            prelude = sheet[at:opened].rpartition(";")[2].strip()
+    def _add(self, sheet: str, within: str = "", depth: int = 0) -> str:
+        """Takes the rules of a sheet, or of a block `within` a selector; returns the declarations beside them."""
+        at, bare = 0, ""
+        while (opened := sheet.find("{", at)) >= 0 and len(self._rules) < _MOST_RULES and depth < _DEEPEST:
+            beside, _, prelude = sheet[at:opened].rpartition(";")
+            bare += f"{beside};"
+            prelude = prelude.strip()
+            at = _block_end(sheet, opened)
+            body = sheet[opened + 1 : at - 1]
             if prelude.startswith("@"):
-                at = _block_end(sheet, opened)
-                if re.fullmatch(r"@media\s+(?:all|screen)", prelude, re.IGNORECASE):
-                    self._add(sheet[opened + 1 : at - 1])
+                if _holds_on_screen(prelude):
+                    self._take(within, self._add(body, within, depth + 1))
                 continue
-            end = sheet.find("}", opened)
-            if end < 0:
-                return
-            declarations = _ranked(sheet[opened + 1 : end])
-            if declarations:
-                for selector in prelude.split(","):
-                    if _SELECTOR.fullmatch(selector.strip()) and selector.count(" ") <= 8:
-                        self._rules.append((_weight(selector), len(self._rules), selector.strip(), declarations))
-            at = end + 1
+            for selector in _COMMAS.split(prelude):
+                whole = _nested(selector.strip(), within)
+                if "{" in body:
+                    self._take(whole, self._add(body, whole, depth + 1))
+                else:
+                    self._take(whole, body)
+        return bare + sheet[at:]
+
+    def _take(self, selector: str, body: str) -> None:
+        selector = _UNTOUCHED.sub("", selector)
+        declarations = _ranked(body) if selector and len(self._rules) < _MOST_RULES else None
+        if declarations and _SELECTOR.fullmatch(selector) and selector.count(" ") <= 8 and not _DOING.search(selector):
+            self._rules.append((_weight(selector), len(self._rules), selector, declarations))
+
+
+def _nested(selector: str, within: str) -> str:
+    if not within:
+        return selector
+    return selector.replace("&", within) if "&" in selector else f"{within} {selector}"
+
+
+def _resolved(value: str, known: Declarations) -> str:
+    for _ in range(3):
+        value = _VARIABLE.sub(lambda match: known.get(match[1], match[2] or "").strip(), value)
+    return value
+
+
+def _holds_on_screen(prelude: str) -> bool:
+    """Whether a block of rules counts for a page on a wide screen, in daylight."""
+    name, _, condition = prelude.lower().partition(" ")
+    if name == "@layer":
+        return True
+    if name == "@supports":
+        return "not" not in condition.split()
+    return name in ("@media", "@container") and any(map(shown_on_screen, _COMMAS.split(condition)))
+
+
+def shown_on_screen(query: str) -> bool:
+    """Whether a medium is a wide screen in daylight."""
+    query = " ".join(query.lower().split())
+    if query.startswith("not "):
+        return query.split()[1] in ("print", "speech")
+    for limit, size, unit in _FEATURE.findall(query):
+        pixels = float(size if size.count(".") < 2 else 0) * (1 if unit in ("px", "") else _EM)
+        if (pixels > _SCREEN) if limit == "min" else (pixels < _SCREEN):
+            return False
+    rest = _FEATURE.sub("", query.replace("(prefers-color-scheme: light)", ""))
+    return set(rest.split()) <= {"only", "screen", "all", "and", "amzn-kf8"}
 
 
 def declarations_of(body: str) -> Declarations:
@@ -82,10 +149,13 @@ def declarations_of(body: str) -> Declarations:
 
 def _ranked(body: str) -> Declarations:
     found: Declarations = {}
-    for declaration in body[:10_000].split(";"):
+    body = body[:10_000]
+    if "\\" in body:
+        body = _ESCAPE.sub(lambda match: chr(min(int(match[1], 16), 0xFFFF)), body)
+    for declaration in (without(body, "/*", "*/") if "/*" in body else body).split(";"):
         name, separator, value = declaration.partition(":")
         name = name.strip().lower()
-        if separator and name in PROPERTIES:
+        if separator and (name in PROPERTIES or name.startswith("--")):
             value, mark, _ = value.lower().partition("!")
             found[f"{_IMPORTANT if mark else ''}{name}"] = " ".join(value.split())
     return found
@@ -105,6 +175,6 @@ def _weight(selector: str) -> int:
     """Specificity: ids, then classes, then names of elements."""
     return (
         10_000 * selector.count("#")
-        + 100 * selector.count(".")
-        + len(re.findall(r"(?:^|[\s>+~])[a-z]", selector, re.I))
+        + 100 * len(re.findall(r"[.\[]|:(?!not|is|where|has)", selector))
+        + len(re.findall(r"(?:^|[\s>+~(])[a-z]", selector, re.I))
     )

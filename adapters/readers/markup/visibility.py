@@ -1,27 +1,38 @@
 """Elements that no reader sees: they may have been written for machines, and are left out."""
 
 import re
+from collections.abc import Callable
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from adapters.readers.markup.colours import BLACK, WHITE, Colour, colour_of
 from adapters.readers.markup.stylesheets import Declarations
+
+Styled = dict[int, tuple[LexborNode, Declarations]]
+"""Elements that have declarations, by their address."""
 
 _NEVER = frozenset({"html", "body"})
 """Elements that scripts show again once a page is ready: hidden, they would take everything along."""
-_ZERO = re.compile(r"0*\.?0+(?:px|pt|em|rem|%|vw|vh)?")
+_INHERITED = ("visibility", "font-size", "font", "color")
+_ZERO = re.compile(r"0*\.?0+(?:px|pt|em|rem|%|vw|vh|ex|ch|cm|mm|in)?")
 _TINY = re.compile(r"(?:0*\.\d+|[01](?:\.\d+)?)(?:px|pt)|0*\.0\d*(?:em|rem)|[0-4](?:\.\d+)?%")
-_FAR = re.compile(r"-\d{3,}(?:\.\d+)?(?:px|pt|em|rem|%|vw|vh)?|-\d{2,}(?:\.\d+)?(?:em|rem)|-\d{3,}")
-_ONE = re.compile(r"[01](?:px)?|0")
-_CLIPPED = re.compile(
-    r"rect\(\s*(?:[01](?:px)?[\s,]+){3}[01](?:px)?\s*\)|inset\(\s*(?:50|100)%|circle\(\s*0|polygon\(0(?:px)? 0"
+_FAR = re.compile(
+    r"-\d{3,}(?:\.\d+)?(?:px|pt|em|rem|%|vw|vh)?|-\d{2,}(?:\.\d+)?(?:em|rem)|\d{4,}(?:\.\d+)?(?:px|pt|em|rem)?"
 )
+_FAR_WITHIN = re.compile(r"(?<![\w.-])(?:-\d{3,}(?:\.\d+)?(?:px|pt|em|rem|vw|vh)|\d{4,}(?:\.\d+)?(?:px|pt))")
+_OFF = re.compile(r"-\d{4,}(?:\.\d+)?(?:px|pt|em|rem)?")
+_ONE = re.compile(r"[01](?:px)?|0*\.?0+(?:em|rem|pt|vh|vw|%)?")
+_CLIPPED = re.compile(
+    r"rect\(\s*(?:[01](?:px)?[\s,]+){3}[01](?:px)?\s*\)|inset\([^()]*(?<!\d)(?:5\d|[6-9]\d|100)(?:\.\d+)?%|circle\(\s*0"
+    r"|polygon\(0(?:px)? 0"
+)
+_EDGES = ("left", "top", "right", "bottom")
 _SIDES = ("width", "height", "max-width", "max-height")
 _FONT_SIZE = re.compile(r"(?:^|\s)([\d.]+(?:px|pt|em|rem|%)?)(?:\s|/)")
-_WHITE = frozenset({"white", "#fff", "#ffffff", "rgb(255,255,255)", "rgba(255,255,255,1)", "snow", "#fefefe"})
-_CLEAR = frozenset({"transparent", "rgba(0,0,0,0)", "#0000"})
-_PURE_WHITE = re.compile(r"#f[a-f]f[a-f]f[a-f](?:[0-9a-f]{2})?|rgba?\((?:25\d[,/]?){3}(?:1|100%)?\)")
-_NO_SIZE = re.compile(r"scale[xy3d]{0,2}\(0(?:\.0+)?(?:,[^()]*)?\)")
+_NO_SIZE = re.compile(r"scale[xy3d]{0,2}\(0(?:\.0+)?(?:,[^()]*)?\)|rotate[xy]\(-?90deg\)")
 _CLEARED = re.compile(r"opacity\(0*\.?0*%?\)")
+_CLEAR = 0.05
+_DEEPEST = 60  # elements around one whose colours are looked for
 _FOR_LISTENERS = re.compile(
     r"(?:^|\s)(?:sr-only|screen-?reader-?(?:text|only)|visually-?hidden|a11y-hidden|element-invisible)(?:$|\s)"
 )
@@ -29,61 +40,106 @@ _FOR_LISTENERS = re.compile(
 _INLINE_DUMB = frozenset({"span", "i", "a", "em", "b", "svg", "sup", "small"})
 
 
-def hidden(styled: dict[int, tuple[LexborNode, Declarations]], tree: LexborHTMLParser, markup: str) -> list[LexborNode]:
+def hidden(styled: Styled, tree: LexborHTMLParser, markup: str) -> list[LexborNode]:
     """Elements with a style, an attribute or a name that takes them out of sight."""
-    paper_is_white = "background" not in markup.lower()
+    inks = _Inks(styled, tree, markup)
     found = [
         node
         for node, declarations in styled.values()
-        if node.tag not in _NEVER and is_hidden(declarations, paper_is_white=paper_is_white)
+        if node.tag not in _NEVER and (is_hidden(declarations) or inks.hide(node))
     ]
-    faded = [node for node, style in styled.values() if node.tag not in _NEVER and _is_faded(style)]
+    found = [part for node in found for part in _without_what_shows_again(node, styled, inks)]
+    faded = [node for node, style in styled.values() if node.tag not in _NEVER and is_faded(style)]
     if faded:
         most = _letters(tree) / 2  # what holds more is the frame of a page, whose script shows it when all is there
         found += [node for node in faded if len(node.text(deep=True)) <= most]
     found += [node for node in tree.css("[hidden]") if node.tag not in _NEVER and _hides(node, styled)]
     found += [node for node in tree.css("[aria-hidden='true']") if node.tag in _INLINE_DUMB]
-    found += [node for node in tree.css("[class]") if _FOR_LISTENERS.search(node.attributes.get("class") or "")]
+    found += [node for node in tree.css("[class]") if is_for_listeners(node.attributes.get("class") or "")]
+    found += [node for node in tree.css("font[color]") if node.mem_id not in styled and inks.hide(node)]
     found += [
         node
-        for node in tree.css("font[color]")
-        if paper_is_white and _is_white((node.attributes.get("color") or "").lower().strip())
+        for node in tree.css("iframe[width], iframe[height]")
+        if any(_ONE.fullmatch(node.attributes.get(side) or "") for side in ("width", "height"))
     ]
     return found + [
-        node for node in tree.css("template, noscript, dialog") if node.tag != "dialog" or "open" not in node.attributes
+        node
+        for node in tree.css("template, noscript, noframes, datalist, dialog, [popover]")
+        if node.tag != "dialog" or "open" not in node.attributes
     ]
 
 
-def is_hidden(style: Declarations, *, paper_is_white: bool) -> bool:  # noqa: PLR0911  # one way a return
-    """Whether the style of an element takes its text out of sight."""
+def _without_what_shows_again(node: LexborNode, styled: Styled, inks: "_Inks") -> list[LexborNode]:
+    """The element, or those parts of it that stay out of sight when something inside is shown again."""
+    style = styled[node.mem_id][1] if node.mem_id in styled else {}
+    for_good = is_hidden({name: value for name, value in style.items() if name not in _INHERITED})
+    inner = [] if for_good else [each for each in node.traverse() if each.mem_id != node.mem_id]
+    shown = {each.mem_id for each in inner if each.mem_id in styled and _shows_again(each, styled, inks)}
+    if not shown:
+        return [node]
+    around: set[int] = set()
+    for each in inner:
+        above = each.parent if each.mem_id in shown else None
+        while above is not None and above.mem_id not in around and above.mem_id != node.mem_id:
+            around.add(above.mem_id)
+            above = above.parent
+    parts: list[LexborNode] = []
+    waiting = [node]
+    while waiting:
+        for child in waiting.pop().iter(include_text=True):
+            if child.mem_id in around and child.mem_id not in shown:
+                waiting.append(child)
+            elif child.mem_id not in shown:
+                parts.append(child)
+    return parts
+
+
+def _shows_again(node: LexborNode, styled: Styled, inks: "_Inks") -> bool:
+    style = styled[node.mem_id][1]
+    return any(name in style for name in _INHERITED) and not is_hidden(style) and not inks.hide(node)
+
+
+def is_hidden(style: Declarations) -> bool:  # noqa: PLR0911  # one way a return
+    """Whether the style of an element takes its text out of sight, whatever its colour is."""
     get = style.get
     if get("display") == "none" or get("visibility") in ("hidden", "collapse"):
         return True
-    if get("content-visibility") == "hidden":
+    if get("content-visibility") == "hidden" or _ZERO.fullmatch(get("zoom", "")):
         return True
     size = get("font-size") or next(iter(_FONT_SIZE.findall(get("font", ""))), "")
     if size and (_ZERO.fullmatch(size) or _TINY.fullmatch(size)):
         return True
-    if get("position") in ("absolute", "fixed"):
-        if any(_FAR.fullmatch(get(edge, "")) for edge in ("left", "top", "right")):
+    if get("position") in ("absolute", "fixed", "relative"):
+        if any(_FAR.fullmatch(get(edge, "")) for edge in _EDGES) or _FAR_WITHIN.search(get("inset", "")):
             return True
         if _CLIPPED.match(get("clip", "")):
             return True
     if _CLIPPED.match(get("clip-path", "")):
         return True
+    if any(_OFF.fullmatch(get(edge, "")) for edge in ("margin-left", "margin-top")):
+        return True
     if _FAR.fullmatch(get("text-indent", "")):
         return True
-    if get("overflow") in ("hidden", "clip") and any(_ONE.fullmatch(get(side, "")) for side in _SIDES):
-        return True
-    return _is_unseen_ink(style, paper_is_white=paper_is_white)
+    cut = any(get(name) in ("hidden", "clip") for name in ("overflow", "overflow-x", "overflow-y"))
+    return cut and any(_ONE.fullmatch(get(side, "")) for side in _SIDES)
 
 
-def _is_faded(style: Declarations) -> bool:
-    """Whether an element is clear or of no size for good: what moves is shown when its page is ready."""
+def is_for_listeners(names: str) -> bool:
+    """Whether the classes of an element say that it is a label for screen readers."""
+    return _FOR_LISTENERS.search(names) is not None
+
+
+def is_faded(style: Declarations) -> bool:
+    """Whether an element is clear, of no size or moved away for good: what moves is shown when its page is ready."""
     if "transition" in style or "animation" in style:
         return False
-    clear = bool(_ZERO.fullmatch(style.get("opacity", ""))) or bool(_CLEARED.search(style.get("filter", "")))
-    return clear or bool(_NO_SIZE.search(style.get("transform", "").replace(" ", "")))
+    opacity = style.get("opacity", "")
+    clear = bool(re.fullmatch(r"[\d.]{1,9}", opacity)) and opacity.count(".") < 2 and float(opacity) < _CLEAR
+    clear = clear or bool(_ZERO.fullmatch(opacity)) or bool(_CLEARED.search(style.get("filter", "")))
+    transform = style.get("transform", "")
+    moved = f"{transform if 'translate' in transform else ''} {style.get('translate', '')}"
+    small = _NO_SIZE.search(transform.replace(" ", "")) or _ZERO.fullmatch(style.get("scale", ""))
+    return clear or bool(small) or bool(_FAR_WITHIN.search(moved.replace("(", " ").replace(",", " ")))
 
 
 def _letters(tree: LexborHTMLParser) -> int:
@@ -92,21 +148,66 @@ def _letters(tree: LexborHTMLParser) -> int:
     return len(tree.body.text(deep=True)) - unread if tree.body is not None else 0
 
 
-def _is_white(ink: str) -> bool:
-    return ink in _WHITE or bool(_PURE_WHITE.fullmatch(ink))
+class _Inks:
+    """Which elements have the colour of what they stand on.
+
+    A ground that is a picture, or whose colour is unknown, shows every ink.
+    """
+
+    def __init__(self, styled: Styled, tree: LexborHTMLParser, markup: str) -> None:
+        self._styled = styled
+        foreign = any("stylesheet" in (link.attributes.get("rel") or "") for link in tree.css("link[href]"))
+        self._paper = None if foreign and "background" in markup.lower() else WHITE
+
+    def hide(self, node: LexborNode) -> bool:
+        style = self._styled[node.mem_id][1] if node.mem_id in self._styled else {}
+        inked = "-webkit-text-fill-color" in style or "color" in style or node.tag == "font"
+        if not (inked or _ground(node, style)) or "text-shadow" in style or "-webkit-text-stroke" in style:
+            return False
+        ink = self._nearest(node, _ink)
+        if not isinstance(ink, Colour):
+            ink = BLACK if ink is None else None
+        if ink is None or ink.is_clear:
+            return (
+                ink is not None
+                and "text" not in f"{style.get('background-clip')} {style.get('-webkit-background-clip')}"
+            )
+        paper = self._nearest(node, _ground) or self._paper
+        return isinstance(paper, Colour) and not paper.is_clear and ink.is_like(paper)
+
+    def _nearest(
+        self, node: LexborNode, of: Callable[[LexborNode, Declarations], Colour | str | None]
+    ) -> Colour | str | None:
+        """The colour of the element or of the next one around it that has one; a text for one that is unknown."""
+        at: LexborNode | None = node
+        for _ in range(_DEEPEST):
+            if at is None:
+                break
+            found = of(at, self._styled[at.mem_id][1] if at.mem_id in self._styled else {})
+            if found and not (isinstance(found, Colour) and found.is_clear and of is _ground):
+                return found
+            at = at.parent
+        return None
 
 
-def _is_unseen_ink(style: Declarations, *, paper_is_white: bool) -> bool:
-    ink = re.sub(r"(?<=\d) (?=\d)", ",", style.get("color", "")).replace(" ", "")
-    paper = (style.get("background-color") or style.get("background") or "").replace(" ", "")
-    if ink in _CLEAR:
-        return "background" not in style  # else the letters are cut out of a picture
-    if paper:
-        return ink == paper or (_is_white(ink) and _is_white(paper))
-    return _is_white(ink) and paper_is_white
+def _ink(node: LexborNode, style: Declarations) -> Colour | str | None:
+    written = style.get("-webkit-text-fill-color") or style.get("color")
+    if written is None:
+        written = node.attributes.get("color" if node.tag == "font" else "text" if node.tag == "body" else "-none-")
+    return None if not written or written in ("inherit", "unset") else colour_of(written) or written
 
 
-def _hides(node: LexborNode, styled: dict[int, tuple[LexborNode, Declarations]]) -> bool:
+def _ground(node: LexborNode, style: Declarations) -> Colour | str | None:
+    picture = style.get("background-image", "none")
+    if picture not in ("none", "unset", "initial", "") or node.attributes.get("background"):
+        return picture
+    written = style.get("background-color") or style.get("background") or node.attributes.get("bgcolor")
+    if not written or written in ("none", "inherit", "unset", "initial", "0 0", "0", "auto"):
+        return None
+    return colour_of(written) or colour_of(written.split()[0]) or written
+
+
+def _hides(node: LexborNode, styled: Styled) -> bool:
     """Whether the attribute counts: a style may show the element all the same."""
     if (node.attributes.get("hidden") or "").lower() == "until-found":
         return True

@@ -9,6 +9,7 @@ import pypdfium2.raw as pdfium
 from adapters.readers.faults import too_large
 from adapters.readers.pdf.directions import in_reading_order
 from adapters.readers.pdf.glyphs import BULLETS, Glyph, character, runs, turn_upright
+from adapters.readers.pdf.looking import Looks
 from adapters.readers.pdf.visibility import Sight
 from adapters.readers.pdf.words import baseline, text_of
 
@@ -49,7 +50,7 @@ class PageText:
     unseen: str = ""  # words that no reader of the page sees
 
 
-def read_page(document: pdfium.FPDF_DOCUMENT, index: int) -> PageText | None:
+def read_page(document: pdfium.FPDF_DOCUMENT, index: int, looks: Looks) -> PageText | None:
     """The text of a page; None when pdfium cannot load it."""
     page = pdfium.FPDF_LoadPage(document, index)
     if not page:
@@ -60,7 +61,7 @@ def read_page(document: pdfium.FPDF_DOCUMENT, index: int) -> PageText | None:
             return None
         try:
             width, height = pdfium.FPDF_GetPageWidthF(page), pdfium.FPDF_GetPageHeightF(page)
-            return _PageReader(text, index, Sight(page, text)).run(width, height)
+            return _PageReader(text, index, Sight(page, text, looks)).run(width, height)
         finally:
             pdfium.FPDFText_ClosePage(text)
     finally:

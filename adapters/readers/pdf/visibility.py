@@ -1,7 +1,8 @@
-"""Which characters of a PDF page a person can see: not those outside the page, of no size, drawn with no ink, or in the
-colour of the paper.
+"""Which characters of a PDF page a person can see: not those outside the page, of no size, drawn with no ink, in the
+colour of what they stand on, cut off by a clip path, or under what is painted over them.
 
-Text without ink over a picture is what a scanner read in it: that is seen, as the picture.
+A page with text of which that may be true is painted, and its ink decides. Text without ink over a picture is what a
+scanner read in it: that is seen, as the picture.
 """
 
 import ctypes
@@ -12,15 +13,19 @@ from itertools import pairwise
 import pypdfium2.raw as pdfium
 
 from adapters.readers.pdf.glyphs import Glyph
+from adapters.readers.pdf.layers import Box, Layers, fill_of
+from adapters.readers.pdf.looking import Looks, Painted
 
 SMALLEST = 1.5
 """Points of an em: print of 3 points can be read with a glass, and this is half of that."""
-_PAPER = 245
-"""Of 255 in each of red, green and blue: lighter cannot be told from white."""
+_PAPER = 236
+"""Of 255 in each of red, green and blue: what is lighter is looked at, since on white it can hardly be made out."""
+_NARROWEST = 20  # times as high as wide, or as wide as high: no letter can be made out
+_LOW = 2.0  # points: the height of a dash
+_SCANNED = 0.5  # of a page, under pictures
 _FAINT = 8  # of 255, for opacity
 
 _INKLESS = (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP)
-Box = tuple[float, float, float, float]
 _EVERYWHERE: Box = (-math.inf, -math.inf, math.inf, math.inf)
 
 _address = ctypes.cast(pdfium.FPDFText_GetTextObject, ctypes.c_void_p).value
@@ -35,19 +40,23 @@ class Ink(Enum):
     TOO_SMALL = 1
     NONE = 2
     LIKE_PAPER = 3
+    DOUBTED = 4  # something lies over it, under it in its colour, or cuts it off
 
 
 class Sight:
     """What can be seen of one page. `text` belongs to `page`; both stay open meanwhile."""
 
-    def __init__(self, page: pdfium.FPDF_PAGE, text: pdfium.FPDF_TEXTPAGE) -> None:
-        self._page, self._text = page, text
+    def __init__(self, page: pdfium.FPDF_PAGE, text: pdfium.FPDF_TEXTPAGE, looks: Looks) -> None:
+        self._page, self._text, self._looks = page, text, looks
         self._pictures: list[Box] | None = None
         self._grounds: list[Box] = []  # drawn areas that are not white
         self._inks: dict[int, Ink] = {}
+        self._drawn: dict[int, pdfium.FPDF_PAGEOBJECT] = {}
+        self._layers: Layers | None = None
+        self._painted: Painted | None = None
 
     def told_apart(self, glyphs: list[Glyph]) -> tuple[list[Glyph], list[Glyph]]:
-        """The characters that are seen and the others, in order. A word is seen or not by its first character."""
+        """The characters that are seen and the others, in order, word by word."""
         starts = [at for at, glyph in enumerate(glyphs) if glyph.spaced or at == 0]
         kept: list[Glyph] = []
         unseen: list[Glyph] = []
@@ -55,29 +64,78 @@ class Sight:
         bounds = self._bounds()
         inks, text, seen = self._inks, self._text, Ink.SEEN
         left, bottom, right, top = bounds or _EVERYWHERE
+        doubted: list[tuple[int, int]] = []
         for first, end in pairwise([*starts, len(glyphs)]):
             glyph = glyphs[first]
             inside = left < glyph.left and glyph.right < right and bottom < glyph.bottom and glyph.top < top
-            if inside and inks.get(_object_of(text, glyph.index)) is seen:
-                continue
-            if not self._is_seen(glyph, bounds):
-                unseen += glyphs[first:end]
-                kept += glyphs[since:first]
-                since = end
+            ink = inks.get(_object_of(text, glyph.index)) or self._ink(glyph.index)
+            if not (inside and ink is seen):
+                doubted.append((first, end))
+        for line in self._lines(doubted, glyphs):  # when all texts in doubt are known, and can be painted at once
+            for (first, end), is_seen in zip(
+                line, self._seen([glyphs[slice(*word)] for word in line], bounds), strict=True
+            ):
+                if not is_seen:
+                    unseen += glyphs[first:end]
+                    kept += glyphs[since:first]
+                    since = end
         return kept + glyphs[since:] if since else glyphs, unseen
 
-    def _is_seen(self, glyph: Glyph, bounds: Box | None) -> bool:
-        across, up = (glyph.left + glyph.right) / 2, (glyph.bottom + glyph.top) / 2
-        if bounds is not None and not _within(bounds, across, up):
+    def _lines(self, words: list[tuple[int, int]], glyphs: list[Glyph]) -> list[list[tuple[int, int]]]:
+        """Neighbouring words on one line that are drawn alike, by their first and last characters."""
+        lines: list[list[tuple[int, int]]] = []
+        for word in words:
+            glyph = glyphs[word[0]]
+            if lines and lines[-1][-1][1] == word[0]:
+                before = glyphs[lines[-1][-1][0]]
+                alike = self._ink(glyph.index) is self._ink(before.index)
+                if alike and abs(glyph.bottom - before.bottom) < max(glyph.top - glyph.bottom, _LOW):
+                    lines[-1].append(word)
+                    continue
+            lines.append([word])
+        return lines
+
+    def _seen(self, words: list[list[Glyph]], bounds: Box | None) -> list[bool]:
+        """Which words of a line are seen."""
+        ink = self._ink(words[0][0].index)
+        inside = [bounds is None or _within(bounds, *_middle(word[0])) for word in words]
+        if ink is Ink.SEEN or ink is Ink.TOO_SMALL or not any(inside):
+            return [ink is Ink.SEEN and each for each in inside]
+        pictured = [any(_within(box, *_middle(word[0])) for box in self._areas()[0]) for word in words]
+        if ink is Ink.NONE and not any(pictured):
+            return [False] * len(words)
+        painted = self._look_at()
+        if ink is Ink.NONE:
+            shown = pictured if painted is None or self._is_pictured(words, painted) else [False] * len(words)
+        elif painted is None:
+            grounded = [any(_within(box, *_middle(word[0])) for box in self._areas()[1]) for word in words]
+            shown = [ink is Ink.DOUBTED or first or second for first, second in zip(pictured, grounded, strict=True)]
+        else:
+            shown = [2 * sum(map(painted.shows, word)) >= len(word) for word in words]
+            if not all(shown) and self._is_scanned(words) and self._is_pictured(words, painted):
+                shown = [True] * len(words)
+        return [first and second for first, second in zip(inside, shown, strict=True)]
+
+    def _is_pictured(self, words: list[list[Glyph]], painted: Painted) -> bool:
+        """Whether something can be made out where most words of a line stand."""
+        return 2 * sum(not painted.is_flat(word) for word in words) >= len(words)
+
+    def _is_scanned(self, words: list[list[Glyph]]) -> bool:
+        """Whether the picture of a page lies over a line."""
+        bounds = self._bounds()
+        glyph = words[0][0]
+        key = _object_of(self._text, glyph.index)
+        if bounds is None or self._layers is None or not self._layers.is_over(key, *_middle(glyph)):
             return False
-        match self._ink(glyph.index):
-            case Ink.TOO_SMALL:
-                return False
-            case Ink.NONE:
-                return any(_within(box, across, up) for box in self._areas()[0])
-            case Ink.LIKE_PAPER:
-                return any(_within(box, across, up) for boxes in self._areas() for box in boxes)
-        return True
+        covered = sum((right - left) * (top - bottom) for left, bottom, right, top in self._areas()[0])
+        return covered >= _SCANNED * (bounds[2] - bounds[0]) * (bounds[3] - bounds[1])
+
+    def _look_at(self) -> Painted | None:
+        """The page painted; None when enough pages were."""
+        if self._painted is None and self._looks.left > 0:
+            self._looks.left -= 1
+            self._painted = Painted(self._page, self._drawn.values())
+        return self._painted
 
     def _ink(self, index: int) -> Ink:
         """How a character is drawn: as all of its text object."""
@@ -85,7 +143,14 @@ class Sight:
         if key is None:
             return self._look(index, None)
         if key not in self._inks:
-            self._inks[key] = self._look(index, pdfium.FPDFText_GetTextObject(self._text, index))
+            drawn = pdfium.FPDFText_GetTextObject(self._text, index)
+            ink = self._look(index, drawn)
+            self._layers = self._layers or Layers(self._page)
+            if ink is Ink.SEEN and self._layers.may_hide(key, drawn, fill_of(drawn)):
+                ink = Ink.DOUBTED
+            if ink in (Ink.DOUBTED, Ink.LIKE_PAPER):
+                self._drawn[key] = drawn
+            self._inks[key] = ink
         return self._inks[key]
 
     def _look(self, index: int, drawn: pdfium.FPDF_PAGEOBJECT | None) -> Ink:
@@ -104,8 +169,8 @@ class Sight:
         matrix = pdfium.FS_MATRIX()
         size = float(pdfium.FPDFText_GetFontSize(self._text, index))
         if pdfium.FPDFText_GetMatrix(self._text, index, ctypes.byref(matrix)):
-            scale = max(float((matrix.c**2 + matrix.d**2) ** 0.5), float((matrix.a**2 + matrix.b**2) ** 0.5))
-            return size * scale
+            across, up = (matrix.a**2 + matrix.b**2) ** 0.5, (matrix.c**2 + matrix.d**2) ** 0.5
+            return size * float(max(across, up) if min(across, up) * _NARROWEST > max(across, up) else min(across, up))
         return size or SMALLEST
 
     def _bounds(self) -> Box | None:
@@ -145,6 +210,10 @@ def _is_coloured(path: pdfium.FPDF_PAGEOBJECT) -> bool:
     if not pdfium.FPDFPageObj_GetFillColor(path, *map(ctypes.byref, (red, green, blue, opacity))):
         return True  # a pattern
     return opacity.value >= _FAINT and min(red.value, green.value, blue.value) < _PAPER
+
+
+def _middle(glyph: Glyph) -> tuple[float, float]:
+    return (glyph.left + glyph.right) / 2, (glyph.bottom + glyph.top) / 2
 
 
 def _within(box: Box, across: float, up: float) -> bool:

@@ -34,11 +34,15 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 
 class Part(NamedTuple):
-    """A part of a file as a person sees it; `name` follows "left out:". `lost`: letters of a part that is damaged."""
+    """A part of a file as a person sees it; `name` follows "left out:". `lost`: letters of a part that is damaged.
+
+    `unread`: no reader reads such a part, whether its words stand elsewhere, too, or not.
+    """
 
     name: str
     text: str
     lost: int = 0
+    unread: bool = False
 
 
 def account(content: Content, parts: Iterable[Part]) -> None:
@@ -54,7 +58,7 @@ def account(content: Content, parts: Iterable[Part]) -> None:
     kept = 0.0
     for part, lines in seen:
         letters = sum(map(len, lines))
-        found = sum(found_in(line) for line in lines)
+        found = 0.0 if part.unread else sum(found_in(line) for line in lines)
         kept += found
         if letters >= FEWEST_LETTERS and found < MISSED * letters:
             content.leave_out("unread", part.name, words=count_words(part.text))

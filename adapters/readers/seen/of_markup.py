@@ -53,6 +53,7 @@ def seen_in_page(markup: str) -> Iterator[Part]:
     for node in outermost([*frame, *beside]):
         if node.tag not in ("html", "body"):
             node.decompose()
+    yield from _drawings(tree)
     root = tree.css_first("main") or tree.css_first("article") or tree.body
     yield from _blocks(root, fewest=_FEWEST_WORDS) if root is not None else ()
 
@@ -69,12 +70,24 @@ def seen_in_book(path: Path) -> Iterator[Part]:
         if len(markup) > LONGEST:
             continue
         tree, _ = shown(markup)
+        yield from _drawings(tree)
         marks = package.contents.get(href, [])
         name = f"the part “{marks[0].name}”" if marks else f"the part {href}"
         text = "\n".join(part.text for part in _blocks(tree.body, fewest=1)) if tree.body is not None else ""
         text = _END.sub("", _START.sub("", text))
         if not _is_matter(tree, text):
             yield Part(name, text)
+
+
+def _drawings(tree: LexborHTMLParser) -> Iterator[Part]:
+    """The words of drawings, which are taken out of the tree."""
+    for node in outermost(tree.css("svg")):
+        for unseen in outermost(node.css("defs, symbol, title, desc, metadata, style, script")):
+            unseen.decompose()
+        words = " ".join(node.text(deep=True, separator=" ").split())
+        if words:
+            yield Part(f"a drawing that begins “{' '.join(words.split()[:6])}”", words, unread=True)
+        node.decompose()
 
 
 def _is_matter(tree: LexborHTMLParser, text: str) -> bool:

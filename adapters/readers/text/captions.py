@@ -27,6 +27,10 @@ _NO_CUE = re.compile(r"^(?:NOTE|STYLE|REGION)\b")
 _VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+([^>]*)>", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-z][^<>]*>|</>|<\d[\d:.]*>", re.IGNORECASE)
 _OVERRIDE = re.compile(r"\{[^{}]*\\[^{}]*\}")
+_UNSEEN = re.compile(r"\{[^{}]*\\(?:(?:alpha|1a)&HFF?&?|(?:fs|fscx|fscy)0(?![\d.]))[^{}]*\}", re.IGNORECASE)
+_UNSEEN_PARAGRAPH = re.compile(
+    r"\bvisibility\s*=\s*[\"']hidden|\bopacity\s*=\s*[\"']0(?:\.0*)?[\"']|\bdisplay\s*=\s*[\"']none"
+)
 _DRAWN = re.compile(r"\\p[1-9]")
 _SOUND = re.compile(r"^[-\s]*(?:[\[(（【][^\])）】]{1,60}[\])）】]|[♪♫#*\s]+|[♪♫].*[♪♫])[.\s]*$")
 _ASIDE = re.compile(r"\[[^\[\]]{1,80}\]|【[^【】]{1,80}】|[(（][^()（）a-z]{2,80}[)）](?=\W*(?:\n|$))")
@@ -94,6 +98,9 @@ def _timed_text(text: str) -> tuple[str | None, list[Cue]]:
         closed = _CLOSED_PARAGRAPH.search(text, end)
         if closed is None:
             break
+        if _UNSEEN_PARAGRAPH.search(opened[0]):
+            at = closed.end()
+            continue
         times = dict(_ATTRIBUTE.findall(opened[0]))
         lines = _BREAK.split(" ".join(text[opened.end() : closed.start()].split()))
         cues.append(_cue(_seconds(times.get("begin", "")), _seconds(times.get("end", "")), lines))
@@ -122,7 +129,7 @@ def _script(text: str) -> tuple[str | None, list[Cue]]:
             case "dialogue":
                 cue = dict(zip(fields, value.split(",", len(fields) - 1), strict=False))
                 said = cue.get("text", "")
-                if not _DRAWN.search(said):
+                if not _DRAWN.search(said) and not _UNSEEN.search(said):
                     lines = re.split(r"\\[Nn]", said.replace("\\h", " "))
                     start, end = _seconds(cue.get("start", "")), _seconds(cue.get("end", ""))
                     cues.append(_cue(start, end, lines, speaker=cue.get("name", "").strip()))

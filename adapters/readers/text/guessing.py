@@ -9,9 +9,9 @@ _LATIN_END = 0x24F
 """The last letter of the Latin blocks of Unicode."""
 _FOREIGN = 0.3  # of the letters; a text in Latin letters has no others
 _MOSTLY = 0.95
-_LATIN = ("cp1252", "cp1250", "iso8859_2", "mac_roman")
+_LATIN = ("cp1252", "cp1250", "iso8859_2", "mac_roman", "iso8859_15")
 _OUT_OF_PLACE = re.compile(
-    r"(?<=[^\W\d_])(?:[^\w\s\x00-\x7f’‘“”—–…·]|[¹²³ªº¼½¾\ufffd\x80-\x9f])(?=[^\W\d_])|[\ufffd\x80-\x9f]"
+    r"(?<=[^\W\d_])(?:[^\w\s\x00-\x7f’‘“”—–…·]|[¹²³ªº¼½¾\ufffd\x80-\x9f])(?=[^\W\d_])|[¤\ufffd\x80-\x9f]"
 )
 """A sign inside a word, or what stands for no letter at all."""
 _RAISED = re.compile(r"(?<=[a-zà-öø-ÿß-ž])[À-ÖØ-Þ](?=[a-z])")
@@ -43,7 +43,7 @@ def guessed(data: bytes) -> str:
 
 def _sample(data: bytes) -> bytes:
     lines, size = list[bytes](), 0
-    for line in _LINE_BREAK.split(_TAG.sub(b" ", data[: 40 * _SAMPLE])):
+    for line in _LINE_BREAK.split(_TAG.sub(b"\n", data[: 40 * _SAMPLE])):
         if not line.isascii():
             lines.append(line[: 4 * _SAMPLE])
             size += len(line)

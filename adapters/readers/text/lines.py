@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from domain.retrieve.writing import line_joint
 
 HYPHEN = "\u00ad"  # also for a hyphen that pdfium takes for a line-end one (it reports U+0002 or U+FFFE)
-_HYPHENS = ("-", HYPHEN, "\u2010")
+HYPHENS = ("-", HYPHEN, "\u2010", "¬", "⸗")
+"""What may stand at the end of a line inside a word; the last two in texts that were read from scans."""
 _LONGEST_WORD = 60  # characters before a hyphen that are looked at
 _HEAD, _TAIL = re.compile(r"[^\W\d_]+$"), re.compile(r"[^\W\d_]+")
 _LINKS = r"(?:in|of|to|the|and|at|by|for|on|la|de|le|du)"
@@ -25,6 +26,14 @@ _FIRST_PARTS = frozenset({
 """English words that are mostly hyphenated with what follows; a document may not write the pair anywhere else."""
 _ENDINGS = re.compile(r"(?:[a-z]{1,3}|ness|ments?|able|ingly|ened|ening|ishly?|lessly?|fully?|ship|ward|wards)$")
 """What follows a cut inside a word ("long-ing", "self-ish"), and not a hyphen between two."""
+_SUSPENDED = frozenset({
+    "and", "or", "to", "nor", "und", "oder", "bis", "sowie", "bzw", "et", "ou", "en", "og", "och", "eller",
+})  # fmt: skip
+
+
+def is_suspended(tail: str) -> bool:
+    """Whether a word behind a hyphen leads to another whose first part was said already: "pre- and post-war"."""
+    return tail.lower() in _SUSPENDED
 
 
 class Joiner:
@@ -46,11 +55,17 @@ class Joiner:
         text, joint = self._end(text, following)
         return f"{text}{joint}{following}"
 
+    def times(self, word: str) -> int:
+        """How often the document writes a word inside its lines."""
+        return self._written[word.lower()]
+
     def _end(self, text: str, following: str) -> tuple[str, str]:
         """A line as it ends before the following one, and what stands between the two."""
-        if not text.endswith(_HYPHENS) or text.endswith((" -", "--")):
+        if not text.endswith(HYPHENS) or text.endswith((" -", "--")):
             return text, line_joint(text, following)
         head, tail = _HEAD.search(text[-_LONGEST_WORD:-1]), _TAIL.match(following)
+        if head and tail and is_suspended(tail[0]) and following[tail.end() : tail.end() + 1] == " ":
+            return (text[:-1], "") if self.times(head[0] + tail[0]) else (f"{text[:-1]}-", " ")
         if head is None or tail is None or self._is_chain(text, following):
             return text[:-1], "-"
         if self._is_hyphenated(head.group(), tail.group()):

@@ -17,7 +17,7 @@ _RULE = re.compile(r"^\s*([=\-~*_#])\1{2,}\s*$")
 _SMALL = {"a", "an", "and", "as", "at", "by", "for", "from", "in", "is", "of", "on", "or", "the", "to", "with"}
 _TITLE_LINES = 2  # of capitals, one below the other: a title and what is below it
 _SHORT = 60  # characters: a line of verse is shorter
-_END = (".", "!", "?", ":", ";", ",", "…", '"', "”", ")")
+_END = (".", "!", "?", ":", ";", ",", "…", '"', "”", ")", "-")
 
 
 def read_plain(text: str) -> Content:

@@ -10,84 +10,58 @@ from xml.etree.ElementTree import Element, SubElement
 from adapters.readers.formulas.mathml import linear
 from adapters.readers.formulas.terms import UNREAD, NotSimple
 from adapters.readers.word.chunks import place_of
+from adapters.readers.word.styles import (
+    BODY_TEXT,
+    BY_NAME,
+    Styles,
+    attribute,
+    child,
+    hidden_styles,
+    inside,
+    is_on,
+    is_out_of_sight,
+    local,
+    number,
+    outline_levels,
+    raised_styles,
+    value,
+)
 from domain.retrieve.words import count_words
 
 _WRAPPERS = frozenset({"fldSimple", "hyperlink", "dir", "bdo", "smartTag", "customXml", "ins", "moveTo"})
 _GONE = frozenset({"delText", "moveFrom", "lastRenderedPageBreak"})
 _PAGE_FIELDS = ("PAGE", "NUMPAGES", "SECTIONPAGES")
-_OFF = frozenset({"0", "false", "off"})
-_SMALLEST = 2  # half points: letters of one point cannot be seen
-_DEEPEST = 10  # styles based on each other
 _RAISED = 3  # half points
-
-
-def local(node: Element) -> str:
-    return str(node.tag).rpartition("}")[2]
-
-
-def child(node: Element | None, name: str) -> Element | None:
-    return next((one for one in node if local(one) == name), None) if node is not None else None
-
-
-def inside(node: Element | None) -> list[Element]:
-    return list(node) if node is not None else []
-
-
-def attribute(node: Element, name: str) -> str:
-    """An attribute whatever its namespace is."""
-    return next((text for key, text in node.attrib.items() if key.rpartition("}")[2] == name), "")
-
-
-def value(node: Element | None) -> str:
-    return attribute(node, "val") if node is not None else ""
-
-
-def is_on(properties: Element | None, name: str) -> bool:
-    node = child(properties, name)
-    return node is not None and value(node).lower() not in _OFF
-
-
-def hidden_styles(styles: Element | None) -> frozenset[str]:
-    """Ids of the styles whose text is hidden, by their own properties or by those of the style they are based on."""
-    own: dict[str, bool | None] = {}
-    based: dict[str, str] = {}
-    for style in (node for node in styles if local(node) == "style") if styles is not None else ():
-        name = attribute(style, "styleId")
-        properties = child(style, "rPr")
-        own[name] = is_on(properties, "vanish") if child(properties, "vanish") is not None else None
-        based[name] = value(child(style, "basedOn"))
-    found = set()
-    for name in own:
-        at = name
-        for _ in range(_DEEPEST):
-            if own.get(at) is not None or at not in own:
-                break
-            at = based[at]
-        if own.get(at):
-            found.add(name)
-    return frozenset(found)
+_LEVELS = 6  # of headings that the converter knows
+_LONGEST_HEADING = 40  # words; a longer paragraph with a level is text that someone wanted in the outline
 
 
 class Body:
-    """One part with text (document, footnotes, endnotes). `unseen`: words left out since they are hidden."""
+    """One part with text (document, footnotes, endnotes). `unseen`: what is left out since it is hidden."""
 
     def __init__(self, styles: Element | None) -> None:
+        self._styles = Styles(styles)
         self._hidden_styles = hidden_styles(styles)
+        self._levels = outline_levels(styles)
+        self._places = raised_styles(styles)
         self._namespace = ""
         self._boxes: list[list[Element]] = []
         self._fields: list[_Field] = []  # that are open, innermost last
         self._coloured = 0  # elements around that may have a colour of their own
-        self._hidden_paragraph = False
-        self.unseen = 0
+        self._paragraph_style = ""
+        self.unseen: list[str] = []
 
     def made_plain(self, root: Element) -> Element:
         self._namespace = str(root.tag).rpartition("}")[0] + "}"
         self._coloured = int(child(root, "background") is not None)
         return self._rebuilt(root)[0]
 
-    def _rebuilt(self, node: Element) -> list[Element]:  # one kind a return
+    def _rebuilt(self, node: Element) -> list[Element]:  # noqa: PLR0911  # one kind a return
         name = local(node)
         if name in _GONE or _is_prompt(node, name):
+            return []
+        if name == "tr" and is_on(child(node, "trPr"), "hidden"):
+            self.unseen.append(" ".join(one.text or "" for one in node.iter() if local(one) == "t"))
             return []
         if name in ("oMath", "oMathPara", "altChunk"):
             return [self._chunk(node) if name == "altChunk" else self._formula(node)]
@@ -99,8 +73,9 @@ class Body:
             return [] if _starts(attribute(node, "instr")) else self._all(node)
         if name == "r":
             return self._run(node)
-        if name == "cr":
+        if name in ("cr", "br"):
             node.tag = f"{self._namespace}br"
+            node.attrib.clear()  # the end of a page or a column is the end of a line
         coloured = _has_colour(node, name)
         self._coloured += coloured
         if name == "p":
@@ -120,24 +95,40 @@ class Body:
     def _paragraph(self, node: Element) -> list[Element]:
         """The paragraph, and behind it those of the text boxes that hang on it."""
         self._boxes.append([])
-        before, self._hidden_paragraph = self._hidden_paragraph, self._has_hidden_style(node)
+        before, self._paragraph_style = self._paragraph_style, value(child(child(node, "pPr"), "pStyle"))
+        shaded = self._styles.is_shaded(self._paragraph_style)
+        self._coloured += shaded
         node[:] = self._all(node)
-        self._hidden_paragraph = before
+        self._coloured -= shaded
+        self._paragraph_style = before
+        self._mark_heading(node)
         self._fields = [field for field in self._fields if not _starts(field.instruction)]
         return [node, *self._boxes.pop()]
+
+    def _mark_heading(self, paragraph: Element) -> None:
+        """Gives a short paragraph that the outline of the document lists the style of a heading."""
+        properties = child(paragraph, "pPr")
+        style, own = child(properties, "pStyle"), child(properties, "outlineLvl")
+        level = self._levels.get(value(style), BODY_TEXT)
+        if own is not None and level != BY_NAME:
+            level = number(value(own))
+        words = count_words("".join(one.text or "" for one in paragraph.iter() if local(one) == "t"))
+        if properties is None or not 0 <= level < BODY_TEXT or words > _LONGEST_HEADING:
+            return
+        if style is None:
+            style = SubElement(properties, f"{self._namespace}pStyle")
+        style.set(f"{self._namespace}val", f"Heading{min(level + 1, _LEVELS)}")
 
     def _run(self, node: Element) -> list[Element]:
         properties = child(node, "rPr")
         if self._is_hidden(properties):
-            self.unseen += count_words("".join(one.text or "" for one in node.iter() if local(one) == "t"))
+            self.unseen.append("".join(one.text or "" for one in node.iter() if local(one) == "t"))
             return []
         for mark in node:
             self._note_field(mark)
         if any(field.shown and _starts(field.instruction) for field in self._fields):
             node[:] = [mark for mark in node if local(mark) == "fldChar"]
-        raised = _number(value(child(properties, "position"))) >= _RAISED
-        if properties is not None and raised and child(properties, "vertAlign") is None:
-            SubElement(properties, f"{self._namespace}vertAlign", {f"{self._namespace}val": "superscript"})
+        self._place(properties)
         struck = child(properties, "dstrike")
         if struck is not None:
             struck.tag = f"{self._namespace}strike"
@@ -146,6 +137,17 @@ class Body:
             return self._all(inside(child(ruby, "rubyBase")))
         node[:] = self._all(node)
         return [node]
+
+    def _place(self, properties: Element | None) -> None:
+        """Says of a run itself that it is set above or below its line, when its style or its position does."""
+        if properties is None or child(properties, "vertAlign") is not None:
+            return
+        position = number(value(child(properties, "position")))
+        place = self._places.get(value(child(properties, "rStyle")), "")
+        if abs(position) >= _RAISED and (position > 0 or child(properties, "sz") is not None):
+            place = "superscript" if position > 0 else "subscript"
+        if place:
+            SubElement(properties, f"{self._namespace}vertAlign", {f"{self._namespace}val": place})
 
     def _note_field(self, mark: Element) -> None:
         name, kind = local(mark), attribute(mark, "fldCharType")
@@ -158,19 +160,15 @@ class Body:
         elif kind == "end" and self._fields:
             self._fields.pop()
 
-    def _has_hidden_style(self, paragraph: Element) -> bool:
-        return value(child(child(paragraph, "pPr"), "pStyle")) in self._hidden_styles
-
     def _is_hidden(self, properties: Element | None) -> bool:
         if any(is_on(properties, name) for name in ("vanish", "specVanish", "webHidden")):
             return True
-        styled = value(child(properties, "rStyle")) in self._hidden_styles or self._hidden_paragraph
-        if styled and child(properties, "vanish") is None:
+        styles = value(child(properties, "rStyle")), self._paragraph_style
+        if any(style in self._hidden_styles for style in styles) and child(properties, "vanish") is None:
             return True
-        if 0 < _number(value(child(properties, "sz"))) <= _SMALLEST:
-            return True
-        bare = child(properties, "shd") is None and child(properties, "highlight") is None
-        return bare and not self._coloured and value(child(properties, "color")).upper() == "FFFFFF"
+        return is_out_of_sight(
+            lambda name: self._styles.effective(properties, styles, name), on_colour=self._coloured > 0
+        )
 
     def _formula(self, node: Element) -> Element:
         try:
@@ -215,7 +213,3 @@ def _has_colour(node: Element, name: str) -> bool:
 
 def _starts(instruction: str) -> bool:
     return instruction.split()[:1] in [[name] for name in _PAGE_FIELDS]
-
-
-def _number(text: str) -> int:
-    return int(text) if text.lstrip("-").isdigit() and len(text) < 8 else 0

@@ -103,7 +103,9 @@ def _plain(parts: WordParts, content: Content) -> io.BytesIO:
         if "_rels/.rels" not in parts.parts:
             archive.writestr("_rels/.rels", _MAIN_PART.format(parts.main))
     if body.unseen:
-        content.leave_out("hidden", "text that no reader of the document sees", words=body.unseen)
+        words = sum(map(count_words, body.unseen))
+        content.leave_out("hidden", "text that no reader of the document sees", words=words)
+        content.unseen += "\n".join(body.unseen)
     made.seek(0)
     return made
 

@@ -54,6 +54,28 @@ async def test_a_missing_and_a_damaged_part_are_named_and_the_rest_is_read(tmp_p
     assert "c4.xhtml" in " ".join(notice.what for notice in document.left_out)
 
 
+async def test_parts_outside_the_reading_order_are_named(tmp_path: Path, desk: Desk) -> None:
+    cover: dict[str, str | bytes] = {"cover.xhtml": page("<img src='a.png' alt='A quarry'/>")}
+    aside: dict[str, str | bytes] = {
+        "answers.xhtml": page("<h2>Answers</h2><p>The third cart was the heaviest of all.</p>")
+    }
+    contents = ncx([("c1.xhtml", "North"), ("answers.xhtml", "Answers to the questions")])
+    book = make_book(
+        tmp_path / "b.epub", cover | PARTS | aside, contents=contents, aside=("cover.xhtml", "answers.xhtml")
+    )
+    document = await desk.read(book)
+    assert "third cart" not in texts(document)
+    assert [(notice.code, notice.what, notice.words) for notice in document.left_out] == [
+        ("part", "the part “Answers to the questions”, which stands outside the reading order", 9)
+    ]
+
+
+async def test_a_book_with_everything_outside_the_reading_order_is_read(tmp_path: Path, desk: Desk) -> None:
+    document = await desk.read(make_book(tmp_path / "b.epub", PARTS, aside=tuple(PARTS)))
+    assert chapters(document) == ["North", "East", "South"]
+    assert document.left_out == ()
+
+
 async def test_a_book_whose_every_part_is_damaged_is_refused(tmp_path: Path, desk: Desk) -> None:
     book = make_book(tmp_path / "b.epub", {"c1.xhtml": PARTS["c1.xhtml"]})
     with pytest.raises(PermanentFault) as caught:

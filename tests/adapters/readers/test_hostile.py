@@ -47,35 +47,35 @@ CASES: dict[str, tuple[str, str, Callable[[Path], object]]] = {
 
 
 @pytest.mark.parametrize("name", CASES)
-async def test_each_names_the_source_and_says_why(name: str, tmp_path: Path, desk: Desk) -> None:
+async def test_each_names_the_source_and_says_why(name: str, tmp_path: Path, cold: Desk) -> None:
     code, words, make = CASES[name]
     make(tmp_path / name)
     with pytest.raises(PermanentFault) as caught:
-        await desk.read(tmp_path / name)
+        await cold.read(tmp_path / name)
     assert caught.value.code == code
     assert words in caught.value.message
     assert caught.value.message.startswith(name)
     assert caught.value.advice
 
 
-async def test_a_check_opens_without_reading(tmp_path: Path, desk: Desk) -> None:
+async def test_a_check_opens_without_reading(tmp_path: Path, cold: Desk) -> None:
     for name in ("locked.pdf", "short.pdf", "shop.epub", "laughs.docx", "locked.docx"):
         code, _, make = CASES[name]
         make(tmp_path / name)
         with pytest.raises(PermanentFault) as caught:
-            kind = desk.kind(tmp_path / name)
+            kind = cold.kind(tmp_path / name)
             assert kind is not None
-            await desk.reader.check(tmp_path / name, media_type=kind, name=name)
+            await cold.reader.check(tmp_path / name, media_type=kind, name=name)
         assert caught.value.code == code
     fine = pdf.make_pdf(tmp_path / "fine.pdf", LIGHTHOUSES)
-    await desk.reader.check(fine, media_type="application/pdf", name="fine.pdf")
+    await cold.reader.check(fine, media_type="application/pdf", name="fine.pdf")
 
 
 async def test_a_child_past_its_time_is_killed(tmp_path: Path) -> None:
     path = pages.make_text(tmp_path / "long.txt", long_story(3))
-    desk = Desk(ProcessReader(seconds=0.01))
+    cold = Desk(ProcessReader(seconds=0.01))
     with pytest.raises(PermanentFault) as caught:
-        await desk.read(path)
+        await cold.read(path)
     assert caught.value.code == "source_too_large"
     assert "0.01 seconds" in caught.value.message
 
@@ -96,9 +96,9 @@ async def test_an_answer_past_its_bound_is_a_fault(tmp_path: Path) -> None:
 
 
 @linux
-async def test_cancelling_takes_the_child_along(tmp_path: Path, desk: Desk) -> None:
+async def test_cancelling_takes_the_child_along(tmp_path: Path, cold: Desk) -> None:
     path = pdf.make_pdf(tmp_path / "long.pdf", long_story(40))
-    task = asyncio.ensure_future(desk.read(path))
+    task = asyncio.ensure_future(cold.read(path))
     child = await _first_child()
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
@@ -108,9 +108,9 @@ async def test_cancelling_takes_the_child_along(tmp_path: Path, desk: Desk) -> N
 
 
 @linux
-async def test_a_child_that_is_killed_from_outside_is_a_fault(tmp_path: Path, desk: Desk) -> None:
+async def test_a_child_that_is_killed_from_outside_is_a_fault(tmp_path: Path, cold: Desk) -> None:
     path = pdf.make_pdf(tmp_path / "long.pdf", long_story(40))
-    task = asyncio.ensure_future(desk.read(path))
+    task = asyncio.ensure_future(cold.read(path))
     child = await _first_child()
     os.kill(child, signal.SIGKILL)
     with pytest.raises(PermanentFault) as caught:
@@ -119,16 +119,16 @@ async def test_a_child_that_is_killed_from_outside_is_a_fault(tmp_path: Path, de
     assert "-9" in caught.value.message
 
 
-async def test_progress_is_told_while_reading(tmp_path: Path, desk: Desk) -> None:
-    await desk.read(pages.make_text(tmp_path / "a.txt", LIGHTHOUSES))
-    assert desk.words
-    assert set(desk.words) == {"reading a.txt"}
+async def test_progress_is_told_while_reading(tmp_path: Path, cold: Desk) -> None:
+    await cold.read(pages.make_text(tmp_path / "a.txt", LIGHTHOUSES))
+    assert cold.words
+    assert set(cold.words) == {"reading a.txt"}
 
 
 @linux
-async def test_no_keys_reach_the_child(tmp_path: Path, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_no_keys_reach_the_child(tmp_path: Path, cold: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OPENAI_API_KEY", "sk-not-for-strangers")
-    task = asyncio.ensure_future(desk.read(pdf.make_pdf(tmp_path / "long.pdf", long_story(20))))
+    task = asyncio.ensure_future(cold.read(pdf.make_pdf(tmp_path / "long.pdf", long_story(20))))
     child = await _first_child()
     environment = await asyncio.to_thread(Path(f"/proc/{child}/environ").read_bytes)
     assert b"PYTHONPATH" in environment
@@ -136,11 +136,11 @@ async def test_no_keys_reach_the_child(tmp_path: Path, desk: Desk, monkeypatch: 
     await task
 
 
-async def test_a_line_of_ten_megabytes_is_read(tmp_path: Path, desk: Desk) -> None:
+async def test_a_line_of_ten_megabytes_is_read(tmp_path: Path, cold: Desk) -> None:
     path = tmp_path / "line.txt"
     path.write_text("The keeper wound the clock again. " * 300_000)
     started = time.monotonic()
-    document = await desk.read(path)
+    document = await cold.read(path)
     assert sum(len(block.text) for block in document.blocks) > 10_000_000
     assert time.monotonic() - started < 20
 

@@ -36,6 +36,34 @@ def texts(document: Document) -> str:
     return "\n".join(block.text for block in document.blocks)
 
 
+@pytest.mark.parametrize(
+    ("style", "read_as"),
+    [
+        ("vertical-align: super", "10⁶"),
+        ("vertical-align: 0.4em; font-size: 70%", "10⁶"),
+        ("vertical-align: 30%", "10⁶"),
+        ("vertical-align: 6px", "10⁶"),
+        ("position: relative; top: -0.5em; font-size: 0.7em", "10⁶"),
+        ("position: relative; bottom: .5em; font-size: smaller", "10⁶"),
+        ("vertical-align: -0.3em", "10₆"),
+        ("position: relative; top: 0.3em; font-size: 75%", "10₆"),
+        ("vertical-align: 1px", "106"),
+        ("vertical-align: baseline", "106"),
+        ("position: relative; top: -2px; font-size: 16px", "106"),
+    ],
+)
+async def test_powers_are_told_by_how_a_style_sets_them(style: str, read_as: str, tmp_path: Path, desk: Desk) -> None:
+    around = "<style>.n {{ {} }}</style><p>It drew 10<span {}='{}'>6</span> W, the keeper wrote.</p>"
+    for sheet, name, value in ((style, "class", "n"), ("color: black", "style", style)):
+        document = await read(page(around.format(sheet, name, value)), tmp_path, desk)
+        assert f"It drew {read_as} W, the keeper wrote." in texts(document)
+
+
+async def test_an_initial_that_is_set_low_is_a_letter(tmp_path: Path, desk: Desk) -> None:
+    initial = "<p><span style='vertical-align: -0.3em; font-size: 3em'>T</span>he keeper wrote it down.</p>"
+    assert "The keeper wrote it down." in texts(await read(page(initial), tmp_path, desk))
+
+
 @pytest.mark.parametrize("around", ["{}", "<article>{}</article>", "<main><div class='post'>{}</div></main>"])
 @pytest.mark.parametrize(
     ("body", "text"),

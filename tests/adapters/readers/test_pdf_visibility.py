@@ -101,10 +101,14 @@ def recognised(canvas: Canvas) -> None:
     inkless(canvas)
 
 
-def picture(canvas: Canvas) -> None:
+def picture(canvas: Canvas, *, flat: bool = False, box: tuple[float, float, float, float] = (60, 290, 300, 40)) -> None:
+    """With stripes, as a scan has letters, or of one colour."""
     data = BytesIO()
-    Image.new("RGB", (60, 8), (20, 60, 20)).save(data, "PNG")
-    canvas.drawImage(ImageReader(BytesIO(data.getvalue())), 60, 290, 300, 40)
+    image = Image.new("RGB", (60, 8), (20, 60, 20))
+    for across in range(0, 60, 2) if not flat else ():
+        image.putpixel((across, 4), (220, 220, 200))
+    image.save(data, "PNG")
+    canvas.drawImage(ImageReader(BytesIO(data.getvalue())), *box)
 
 
 def outlined(canvas: Canvas) -> None:
@@ -117,8 +121,126 @@ def grey(canvas: Canvas) -> None:
     written(canvas)
 
 
-HIDDEN = [inkless, white, transparent, tiny, shrunk, beside_the_page, below_the_page, white_on_white]
-SHOWN = [white_on_black, white_on_a_picture, recognised, outlined, grey]
+def rectangle(canvas: Canvas, *, across: float = 60) -> None:
+    canvas.rect(across, 290, 300, 30, stroke=0, fill=1)
+
+
+def blacked_out(canvas: Canvas) -> None:
+    written(canvas)
+    rectangle(canvas)
+
+
+def painted_over(canvas: Canvas) -> None:
+    written(canvas)
+    canvas.setFillColorRGB(1, 1, 1)
+    rectangle(canvas)
+
+
+def turned_and_painted_over(canvas: Canvas) -> None:
+    canvas.translate(400, 100)
+    canvas.rotate(90)
+    written(canvas, at=(80, 100))
+    canvas.rect(70, 90, 300, 30, stroke=0, fill=1)
+
+
+def painted_over_in_a_form(canvas: Canvas) -> None:
+    canvas.beginForm("hidden")
+    written(canvas)
+    rectangle(canvas)
+    canvas.endForm()
+    canvas.translate(20, 60)
+    canvas.doForm("hidden")
+
+
+def a_recognised_word_blacked_out(canvas: Canvas) -> None:
+    recognised(canvas)
+    rectangle(canvas)
+
+
+def cut_off(canvas: Canvas) -> None:
+    clip(canvas, across=400)
+    written(canvas)
+
+
+def cut_off_in_a_form(canvas: Canvas) -> None:
+    canvas.beginForm("clipped")
+    written(canvas)
+    canvas.endForm()
+    clip(canvas, across=400)
+    canvas.doForm("clipped")
+
+
+def clip(canvas: Canvas, *, across: float) -> None:
+    path = canvas.beginPath()
+    path.rect(across, 280, 150, 60)
+    canvas.clipPath(path, stroke=0, fill=0)
+
+
+def on_colour(canvas: Canvas) -> None:
+    canvas.setFillColorRGB(0.9, 0.9, 0.3)
+    rectangle(canvas)
+    canvas.setFillColorRGB(0, 0, 0)
+    written(canvas)
+
+
+def highlighted(canvas: Canvas) -> None:
+    written(canvas)
+    canvas.setFillColorRGB(0.9, 0.9, 0.3, alpha=0.4)
+    rectangle(canvas)
+
+
+def multiplied(canvas: Canvas) -> None:
+    written(canvas)
+    canvas.setBlendMode("Multiply")
+    canvas.setFillColorRGB(0.9, 0.9, 0.3)
+    rectangle(canvas)
+
+
+def framed(canvas: Canvas) -> None:
+    written(canvas)
+    canvas.rect(60, 290, 300, 30, stroke=1, fill=0)
+
+
+def crossed_out(canvas: Canvas) -> None:
+    written(canvas)
+    canvas.rect(60, 302, 300, 1, stroke=0, fill=1)
+
+
+def beside_a_rectangle(canvas: Canvas) -> None:
+    written(canvas)
+    rectangle(canvas, across=260)
+
+
+def under_a_corner_that_is_cut(canvas: Canvas) -> None:
+    written(canvas)
+    clip(canvas, across=400)
+    rectangle(canvas, across=0)
+    canvas.rect(0, 0, 595, 842, stroke=0, fill=1)
+
+
+def scanned_over_a_ground(canvas: Canvas) -> None:
+    inkless(canvas)
+    canvas.setFillColorRGB(1, 1, 1)
+    rectangle(canvas)
+    picture(canvas)
+
+
+def inside_a_clip(canvas: Canvas) -> None:
+    path = canvas.beginPath()
+    path.rect(60, 290, 300, 40)
+    canvas.clipPath(path, stroke=0, fill=0)
+    written(canvas)
+
+
+HIDDEN = [
+    inkless, white, transparent, tiny, shrunk, beside_the_page, below_the_page, white_on_white, blacked_out,
+    painted_over, turned_and_painted_over, painted_over_in_a_form, a_recognised_word_blacked_out, cut_off,
+    cut_off_in_a_form,
+]  # fmt: skip
+SHOWN = [
+    white_on_black, white_on_a_picture, recognised, outlined, grey, on_colour, highlighted, multiplied, framed,
+    crossed_out, beside_a_rectangle, under_a_corner_that_is_cut, scanned_over_a_ground, inside_a_clip,
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("turned", [0, 90])

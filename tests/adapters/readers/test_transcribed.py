@@ -120,6 +120,8 @@ CHARSETS = {
     "cp1252": "The “harbour” – it cost €5 – was the café’s pride. It stood for 50 years…",
     "mac-roman": "Le port a été construit en 1871 par des maçons; il coûta plus cher que prévu, à l’époque.",
     "utf-16-le": "The harbour cost £5, and the café was its pride.",
+    "iso-8859-15": "Le port a coûté 5 € de plus que prévu, à l'époque.",
+    "iso2022-jp": "港は一八七一年に建てられた。費用は一万二千ポンドで、予定の二倍であった。",
     "utf-16-be": "The harbour cost £5, and the café was its pride.",
 }
 
@@ -153,3 +155,17 @@ def test_a_mail_with_a_page_in_it_is_read_as_the_page(tmp_path: Path) -> None:
         f"--b\nContent-Type: text/html; charset=utf-8\n\n<html><body><p>{PROSE}</p></body></html>\n--b--\n"
     )
     assert [piece.text for piece in read(tmp_path / "a.eml", mail, SAVED_PAGE).pieces] == [PROSE]
+
+
+@pytest.mark.parametrize("charset", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("name", ["gb18030", "shift_jis", "euc-kr", "koi8-r", "cp874"])
+def test_wide_text_of_other_letters_needs_no_mark(name: str, charset: str) -> None:
+    data = f"{CHARSETS[name]}\n\n{CHARSETS[name]}\n".encode(charset)
+    assert sniff(data[:4096], name="a.txt") == TEXT
+    assert CHARSETS[name] in decode(data)
+
+
+@pytest.mark.parametrize("charset", ["cp1251", "koi8-r", "cp1253"])
+def test_a_line_of_other_letters_in_a_page_of_ascii_is_found(charset: str) -> None:
+    page = f"<html><body>{'<p>The harbour was its pride.</p>' * 9}<p>{CHARSETS[charset]}</p></body></html>"
+    assert CHARSETS[charset] in decode(page.encode(charset), declared=True)

@@ -65,6 +65,7 @@ async def test_the_main_part_is_the_one_that_the_package_names(
         ),
         (run("x") + run("2", "<w:vertAlign w:val='superscript'/>") + run(" grows."), "x² grows."),
         (run("x") + run("2", "<w:position w:val='6'/><w:sz w:val='14'/>") + run(" grows."), "x² grows."),
+        (run("CO") + run("2", "<w:position w:val='-6'/><w:sz w:val='14'/>") + run(" rises."), "CO₂ rises."),
         (run("CO") + run("2", "<w:vertAlign w:val='subscript'/>") + run(" rises."), "CO₂ rises."),
         (run("So ") + MATH.format("E=m", SQUARE.format("c")) + run(" holds."), "So E = mc² holds."),
         (run("All is well. A sum ") + SUM + run(" is large. So it is."), "All is well. So it is."),
@@ -78,7 +79,14 @@ async def test_what_a_paragraph_shows(body: str, text: str, namespace: str, tmp_
 STYLES = (
     "<w:style w:type='character' w:styleId='Gone'><w:name w:val='Gone'/><w:rPr><w:vanish/></w:rPr></w:style>"
     "<w:style w:type='character' w:styleId='Also'><w:name w:val='Also'/><w:basedOn w:val='Gone'/></w:style>"
+    "<w:style w:type='character' w:styleId='White'><w:name w:val='White'/>"
+    "<w:rPr><w:color w:val='FFFFFF'/></w:rPr></w:style>"
+    "<w:style w:type='character' w:styleId='Small'><w:name w:val='S'/><w:rPr><w:sz w:val='2'/></w:rPr></w:style>"
+    "<w:style w:type='paragraph' w:styleId='Pale'><w:name w:val='P'/><w:rPr><w:color w:val='FFFFFF'/></w:rPr></w:style>"
+    "<w:style w:type='paragraph' w:styleId='Dark'><w:name w:val='D'/><w:basedOn w:val='Pale'/>"
+    "<w:pPr><w:shd w:val='clear' w:fill='112233'/></w:pPr></w:style>"
 )
+WORD_2010 = "xmlns:w14='http://schemas.microsoft.com/office/word/2010/wordml'"
 
 
 @pytest.mark.parametrize(
@@ -91,6 +99,14 @@ STYLES = (
         "<w:sz w:val='2'/>",
         "<w:color w:val='FFFFFF'/>",
         "<w:webHidden/>",
+        "<w:color w:val='FEFEFE'/>",
+        "<w:rStyle w:val='White'/>",
+        "<w:rStyle w:val='Small'/>",
+        "<w:color w:val='000000'/><w:shd w:val='clear' w:fill='000000'/>",
+        "<w:color w:val='000000'/><w:highlight w:val='black'/>",
+        "<w:w w:val='1'/>",
+        f"<w14:textFill {WORD_2010}><w14:noFill/></w14:textFill>",
+        f"<w14:textFill {WORD_2010}><w14:solidFill><w14:alpha w14:val='100000'/></w14:solidFill></w14:textFill>",
     ],
 )
 async def test_hidden_runs_are_not_read(properties: str, tmp_path: Path, desk: Desk) -> None:
@@ -98,6 +114,19 @@ async def test_hidden_runs_are_not_read(properties: str, tmp_path: Path, desk: D
     document = await desk.read(make_word(tmp_path / "a.docx", body, styles=STYLES))
     assert texts(document) == ["Seen. Seen too."]
     assert [(notice.code, notice.words) for notice in document.left_out] == [("hidden", 2)]
+
+
+async def test_hidden_paragraphs_and_rows_are_not_read_and_are_no_loss(tmp_path: Path, desk: Desk) -> None:
+    row = "<w:tr>{}<w:tc>" + paragraph(run("{}")) + "</w:tc><w:tc>" + paragraph(run("b")) + "</w:tc></w:tr>"
+    body = (
+        paragraph(run("SECRET words."), properties="<w:pStyle w:val='Pale'/>")
+        + paragraph(run("Seen on a ground."), properties="<w:pStyle w:val='Dark'/>")
+        + "<w:tbl>" + row.format("<w:trPr><w:hidden/></w:trPr>", "SECRET row") + row.format("", "a") + "</w:tbl>"
+    )  # fmt: skip
+    document = await desk.read(make_word(tmp_path / "a.docx", body, styles=STYLES))
+    assert texts(document) == ["Seen on a ground.", "a | b"]
+    assert [(notice.code, notice.words) for notice in document.left_out] == [("hidden", 5)]
+    assert document.share > 0.95
 
 
 async def test_runs_that_only_look_hidden_are_read(tmp_path: Path, desk: Desk) -> None:
@@ -193,6 +222,61 @@ async def test_diagrams_and_charts_are_named_as_left_out(tmp_path: Path, desk: D
     ]
 
 
+OUTLINED = (
+    "<w:style w:type='paragraph' w:styleId='h2'><w:name w:val='heading 2'/></w:style>"
+    "<w:style w:type='paragraph' w:styleId='Part'><w:name w:val='Part'/>"
+    "<w:pPr><w:outlineLvl w:val='0'/></w:pPr></w:style>"
+    "<w:style w:type='paragraph' w:styleId='Also'><w:name w:val='Also'/><w:basedOn w:val='Part'/></w:style>"
+    "<w:style w:type='paragraph' w:styleId='Own'><w:name w:val='My own'/><w:basedOn w:val='h2'/></w:style>"
+    "<w:style w:type='paragraph' w:styleId='Title'><w:name w:val='Title'/></w:style>"
+    "<w:style w:type='paragraph' w:styleId='Text'><w:name w:val='Text'/><w:basedOn w:val='Part'/>"
+    "<w:pPr><w:outlineLvl w:val='9'/></w:pPr></w:style>"
+)
+
+
+@pytest.mark.parametrize(
+    ("properties", "level"),
+    [
+        ("<w:outlineLvl w:val='0'/>", 1),
+        ("<w:outlineLvl w:val='2'/>", 3),
+        ("<w:outlineLvl w:val='8'/>", 6),
+        ("<w:pStyle w:val='Part'/>", 1),
+        ("<w:pStyle w:val='Also'/>", 1),
+        ("<w:pStyle w:val='Own'/>", 2),
+        ("<w:pStyle w:val='h2'/>", 2),
+        ("<w:pStyle w:val='Part'/><w:outlineLvl w:val='3'/>", 4),
+        ("<w:outlineLvl w:val='9'/>", None),
+        ("<w:pStyle w:val='Text'/>", None),
+        ("<w:pStyle w:val='Part'/><w:outlineLvl w:val='9'/>", None),
+    ],
+)
+async def test_what_the_outline_lists_is_a_heading(
+    properties: str, level: int | None, tmp_path: Path, desk: Desk
+) -> None:
+    body = paragraph(run("The Mill"), properties=properties) + paragraph(run(PROSE))
+    document = await desk.read(make_word(tmp_path / "a.docx", body, styles=OUTLINED))
+    heading = next(block for block in document.blocks if block.text == "The Mill")
+    assert (heading.level if heading.kind == "heading" else None) == level
+
+
+async def test_a_long_paragraph_of_the_outline_stays_text(tmp_path: Path, desk: Desk) -> None:
+    body = paragraph(run(PROSE * 2), properties="<w:outlineLvl w:val='0'/>")
+    document = await desk.read(make_word(tmp_path / "a.docx", body))
+    assert {block.kind.value for block in document.blocks} == {"paragraph"}
+
+
 async def test_words_struck_twice_are_struck(tmp_path: Path, desk: Desk) -> None:
     body = paragraph(run("Seen "), run("struck ", "<w:strike/>"), run("twice ", "<w:dstrike/>"), run("here."))
     assert texts(await desk.read(make_word(tmp_path / "a.docx", body))) == ["Seen here."]
+
+
+@pytest.mark.parametrize(("style", "read"), [("Power", "10⁶ reeds"), ("Based", "10⁶ reeds"), ("Plain", "106 reeds")])
+async def test_characters_are_raised_by_their_style(style: str, read: str, tmp_path: Path, desk: Desk) -> None:
+    named = "<w:style w:type='character' w:styleId='{0}'><w:name w:val='{0}'/>{1}</w:style>"
+    styles = (
+        named.format("Power", "<w:rPr><w:vertAlign w:val='superscript'/></w:rPr>")
+        + named.format("Based", "<w:basedOn w:val='Power'/>")
+        + named.format("Plain", "<w:basedOn w:val='Power'/><w:rPr><w:vertAlign w:val='baseline'/></w:rPr>")
+    )
+    body = paragraph(run("10"), run("6", f"<w:rStyle w:val='{style}'/>"), run(" reeds"))
+    assert texts(await desk.read(make_word(tmp_path / "a.docx", body, styles=styles))) == [read]
