@@ -10,18 +10,37 @@ from domain.script.grounding.rounding import ABOUT, says
 from domain.script.grounding.units import dimensions, in_base
 
 _LATER = {"later", "earlier", "old", "after", "before", "apart", "between", "on", "since"}
-_AGES = {"at", "age", "aged", "old"}
+_EACH = {"a", "an", "per", "each", "every"}
+_LASTED = {"took", "takes", "take", "taken", "lasted", "lasts", "spent"}
+_AGES = {"at", "age", "aged", "old", "lived", "turned", "died"}
 _SUMS = {
     "total", "together", "altogether", "combined", "overall", "difference", "gap", "extra", "another",
-    "each", "apiece", "additional", "left", "rest", "remaining", "covers", "half",
+    "each", "apiece", "additional", "left", "rest", "remaining", "covers", "half", "down", "leaves", "leaving",
 }  # fmt: skip
 _WHOLES = {"whole", "entire", "total", "altogether", "all"}
 _BEHIND = {"more", "fewer", "less", "extra", "longer", "shorter", "higher", "lower"}
 _COMPARATIVES = {
     "more", "less", "fewer", "higher", "lower", "larger", "smaller", "bigger", "lighter", "heavier", "faster", "slower",
-    "longer", "shorter", "cheaper", "dearer", "better", "worse", "up", "down",
+    "longer", "shorter", "cheaper", "dearer", "better", "worse", "up", "down", "over", "above", "below",
 }  # fmt: skip
-_COMPARED = {"as", "more", "than", "higher", "larger", "bigger", "faster", "usual", "normal", "what", "its"}
+_COMPARED = {
+    "as",
+    "more",
+    "than",
+    "higher",
+    "larger",
+    "bigger",
+    "faster",
+    "usual",
+    "normal",
+    "what",
+    "its",
+    "size",
+    "amount",
+    "number",
+    "rate",
+    "that",
+}
 _OLDEST = 120
 _HALF_DAY = 720
 _HOUR_OFF = 5
@@ -52,6 +71,8 @@ def follows(said: Quantity, cited: Sequence[Reading], others: Sequence[Reading])
         return any(rule(said, held) for held in cited)
     if _is_time_between(said, cited, others):
         return True
+    if said.qualifier and said.behind & _EACH and any(_is_rate(said, held) for held in cited):
+        return True
     summed = said.near & _SUMS or said.behind & _BEHIND
     if summed and any(_is_sum(said, held.quantities) for held in cited):
         return True
@@ -62,10 +83,13 @@ def _is_time_between(said: Quantity, cited: Sequence[Reading], others: Sequence[
     """Years between two dates or until now, an age, or the minutes between two times of day."""
     spans = dimensions(said.units) & {"months", "time"}
     aged = not said.units and said.near & _AGES and said.values[0] < _OLDEST
-    if aged or (spans and said.near & _LATER):
-        years = {year for held in (*cited, *others) for year in held.years}
+    if aged or (spans and said.near & (_LATER | _LASTED)):
+        here = {year for held in cited for year in held.years}
+        years = here if len(here) > 1 and not aged else here | {year for held in others for year in held.years}
         if any(_is_span(said, abs(one - other)) for one, other in combinations(sorted(years), 2)):
             return True
+    if spans and "year" in said.units and _is_between_years(said, cited, others):
+        return True
     if spans and any(_reaches_now(said, year) for held in cited for year in held.years):
         return True
     if "hour" in said.units and any(said.values[0] == hours for held in cited for hours in _hours_open(held.text)):
@@ -75,6 +99,19 @@ def _is_time_between(said: Quantity, cited: Sequence[Reading], others: Sequence[
         later = {one.minutes for held in others for one in held.clocks} if said.near & _LATER else set()
         return _is_between_clocks(said, clocks, clocks | later)
     return bool({"day", "week"} & set(said.units)) and _is_between_dates(said, _days(cited), _days((*cited, *others)))
+
+
+def _is_between_years(said: Quantity, cited: Sequence[Reading], others: Sequence[Reading]) -> bool:
+    """From 1889 to 1994 it is just over a hundred years; to the only year here from one elsewhere, exactly so many."""
+    years = {year for held in cited for year in held.years}
+    if len(years) == 1 and said.values[0] in {
+        abs(one - other) for one in years for held in others for other in held.years
+    }:
+        return True
+    between = [abs(one - other) for one, other in combinations(sorted(years), 2)]
+    return any(
+        said.values[0] == span or (said.qualifier in ("over", "under") and _is_span(said, span)) for span in between
+    )
 
 
 def _is_between_clocks(said: Quantity, clocks: Iterable[int], ends: Iterable[int]) -> bool:
@@ -128,7 +165,7 @@ def _hours_open(text: str) -> list[int]:
 
 def _is_span(said: Quantity, years: int) -> bool:
     value = said.values[0] * (10 if "decade" in said.units else 100 if "century" in said.units else 1)
-    if "month" in said.units:
+    if said.units and not {"year", "decade", "century"} & set(said.units):
         return False
     off = 1 if not said.units else 0  # an age, before or after the birthday
     return abs(value - years) <= off or says(value, said.step, said.qualifier, "cardinal", float(years))
@@ -164,6 +201,14 @@ def _is_relative(said: Quantity, held: Reading) -> bool:
 def _in_one_unit(one: Quantity, other: Quantity) -> tuple[float, float]:
     if not one.units and not other.units and one.role == other.role == "cardinal":
         return one.values[0], other.values[0]
+    if (
+        bool(one.units) != bool(other.units)
+        and one.role == other.role == "cardinal"
+        and "percent" not in (*one.units, *other.units)
+    ):
+        bare = other if one.units else one
+        if not bare.noun and 0.05 < one.values[0] / other.values[0] < 20:  # 5.2 million litres, later 15.4 million
+            return one.values[0], other.values[0]
     for dimension in dimensions(one.units) & dimensions(other.units):
         first, second = in_base(one.values[0], one.units, dimension), in_base(other.values[0], other.units, dimension)
         if first and second:
@@ -192,6 +237,19 @@ def _is_product(said: Quantity, held: Iterable[Quantity]) -> bool:
     values = [one for one in held if one.values and one.role == "cardinal" and "percent" not in one.units]
     pairs = [(one, other) for one in values if not one.units for other in values if other.units]
     return any(_matches(said, other, _scaled(other, one.values[0])) for one, other in pairs)
+
+
+def _is_rate(said: Quantity, held: Reading) -> bool:
+    """312 in ten years are about thirty a year."""
+    totals = [one.values[0] for one in held.quantities if one.values and one.role == "cardinal" and not one.units]
+    spans = [one.values[0] for one in held.quantities if one.values and one.units and one.values[0] > 1]
+    spans += [abs(one - other) + more for one, other in combinations(sorted(held.years), 2) for more in (0, 1)]
+    return any(
+        says(said.values[0], said.step, said.qualifier, "cardinal", total / span)
+        for total in totals
+        for span in spans
+        if span
+    )
 
 
 def _scaled(quantity: Quantity, by: float) -> list[float]:

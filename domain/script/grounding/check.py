@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from domain.script.grounding.attribution import check_attribution
 from domain.script.grounding.elsewhere import check_elsewhere
 from domain.script.grounding.figures import check_figures
 from domain.script.grounding.finding import Finding, FindingKind
@@ -42,7 +43,8 @@ def check_turn(
     free = [read(one, code) for one in known if one]
     findings = check_figures(turn, [*held, *free], elsewhere)
     if code.split("-")[0] == language.split("-", maxsplit=1)[0]:
-        findings += check_names(turn, [*held, *free], elsewhere)
+        findings += check_names(turn, held, free, elsewhere)
+        findings += check_attribution(turn, held, free)
         findings += check_quotations(turn, [*held, *free], elsewhere)
         findings += check_polarity(turn, held)
         if not findings:

@@ -21,6 +21,8 @@ SECOND = 0.6
 """Of the weight that the best passage leaves open, what a second one has to hold to be cited too."""
 FAR_BETTER = 2.0
 """Times as much of a sentence, by weight, that a passage holds which should have been cited."""
+WHOLE = 0.95
+"""Of a sentence's weight: a passage that holds so much of it says it."""
 ENOUGH_SENTENCE = 0.3
 """Of the turn's weight that a sentence has to hold to be shown as what bears it out."""
 
@@ -101,22 +103,31 @@ def _rarity(holders: int, passages: int) -> float:
 
 
 def cited_besides(
-    text: str, cited: Sequence[str], others: Sequence[str], findings: Sequence[Finding], *, language: str = "en"
+    text: str,
+    cited: Sequence[str],
+    others: Sequence[str],
+    findings: Sequence[Finding],
+    *,
+    found: bool = False,
+    language: str = "en",
 ) -> tuple[int, ...]:
     """Of the texts of other passages those that a turn has to cite too, by their index, in order.
 
-    They hold what the findings place elsewhere, and the sentence around it far better than the passages that are cited.
-    A fact that was taken out of one passage and said of what another one is about stays a finding.
+    They hold what the findings place elsewhere, and the sentence around it far better than the passages that are cited;
+    or whole, where those were `found` and the writer names none. A fact that was taken out of one passage and said of
+    what another one is about stays a finding.
     """
     turn = read(text, language)
     here = [read(one, language) for one in cited]
-    found: set[int] = set()
+    besides: set[int] = set()
     for finding in findings:
         if finding.other is None:
             continue
         sentence = next((one for one in turn.sentences if finding.words in one.text), turn)
         held = max((share_of(sentence.marks, one) for one in here), default=0.0)
         there = share_of(sentence.marks, read(others[finding.other], language))
-        if there >= FAR_BETTER * held and there >= LEAST_SHARE * sum(sentence.marks.values()):
-            found.add(finding.other)
-    return tuple(sorted(found))
+        whole = sum(sentence.marks.values())
+        says_it = found and there > held and there >= WHOLE * whole
+        if says_it or (there >= FAR_BETTER * held and there >= LEAST_SHARE * whole):
+            besides.add(finding.other)
+    return tuple(sorted(besides))

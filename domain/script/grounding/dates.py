@@ -174,7 +174,12 @@ def _from_words(tokens: Sequence[Token], at: int, language: Language) -> Clock |
         past = {"quarter": 15, "half": 30}.get(word)
         if numeral is not None and numeral.end == before + 1 and numeral.role == "cardinal" and numeral.values:
             past = int(numeral.values[0])
-        if past is None or not 1 <= past < 60 or (word in ("quarter", "half") and first != before):
+        if (
+            past is None
+            or not 1 <= past < 60
+            or (past % 5 and before == at - 1)
+            or (word in ("quarter", "half") and first != before)
+        ):
             continue
         sign = 1 if tokens[at].lower == "past" else -1
         start = first - 1 if first and tokens[first - 1].lower == "a" else first

@@ -3,18 +3,25 @@
 import re
 from collections.abc import Iterable, Sequence
 
+from domain.retrieve.words import stem
 from domain.script.grounding.arithmetic import follows
+from domain.script.grounding.binding import belongs_elsewhere
+from domain.script.grounding.comparing import compared, verdict_of
+from domain.script.grounding.eliding import is_vague, readings_of
 from domain.script.grounding.finding import Finding, FindingKind
 from domain.script.grounding.quantities import Quantity
-from domain.script.grounding.reading import Reading
-from domain.script.grounding.rounding import says
+from domain.script.grounding.reading import Reading, read, sentence_spans
+from domain.script.grounding.reckoning import denied_in, is_reckoned
 from domain.script.grounding.tables import Words
-from domain.script.grounding.units import dimensions, in_base
+from domain.script.grounding.units import dimensions
 
 SMALL = 12
 """Up to it, a number in words often counts what the speakers listed themselves."""
+FEW = 3
+"""Up to it, "over two summers" is for as long as two summers."""
 FEWEST_UNKNOWN = 100
 """In a language without a table of number words: smaller ones may stand in words in the passages."""
+_DEFINITE = {"the", "all", "these", "those", "its", "their", "his", "her", "our"}
 _PAIRS = {"both", "twin", "twins", "pair", "couple", "double", "dual", "twofold"}
 _SUPPOSING = re.compile(r"\b(?:what if|suppose|say) (?:I|you|we|my|your|our)\b[^.!?]*\?", re.IGNORECASE)
 """A speaker makes up a case, and a number with it."""
@@ -25,11 +32,13 @@ _HALF_BEFORE = {"of", "the", "a", "an", "all", "as", "its", "their", "his", "her
 
 def check_figures(turn: Reading, cited: Sequence[Reading], others: Sequence[Reading]) -> list[Finding]:
     """`cited` includes what everyone may name, like titles."""
-    masked = [(one.start, one.end) for one in turn.clocks if any(one.minutes in _minutes(held) for held in cited)]
+    masked = [*turn.questions]
+    masked += [(one.start, one.end) for one in turn.clocks if any(one.minutes in _minutes(held) for held in cited)]
     if turn.language is not None and turn.language.words.idioms:
-        said = re.finditer("|".join(turn.language.words.idioms), turn.text, re.IGNORECASE)
-        masked += [found.span() for found in said]
+        idioms = re.finditer("|".join(turn.language.words.idioms), turn.text, re.IGNORECASE)
+        masked += [found.span() for found in idioms]
         masked += [found.span() for found in _SUPPOSING.finditer(turn.text)]
+        masked += denied_in(turn.text)
     findings: list[Finding] = []
     if any(held.clocks for held in cited):
         held_at = tuple(masked)
@@ -37,23 +46,46 @@ def check_figures(turn: Reading, cited: Sequence[Reading], others: Sequence[Read
         masked += [(one.start, one.end) for one in wrong]
         findings += [_finding(FindingKind.DATE, turn.text[one.start : one.end], None) for one in wrong]
     for date in turn.dates:
+        if _within(date.start, masked):
+            continue
         masked.append((date.start, date.end))
         if not any(_holds_date(held, date.month, date.day, date.weekday) for held in cited):
             other = _first(others, lambda held, d=date: _holds_date(held, d.month, d.day, d.weekday))
             findings.append(_finding(FindingKind.DATE, date.text, other))
-    for quantity in turn.quantities:
+    spans = [(one.start, one.end) for one in turn.compounds]
+    said = [one for one in turn.quantities if not _within(one.start, spans)] + turn.compounds
+    for quantity in said:
         if _within(quantity.start, masked) or _counts_nothing(quantity, turn, cited):
             continue
-        verdicts = {verdict for held in cited if (verdict := _verdict(quantity, held))}
-        if "held" in verdicts or follows(quantity, cited, others):
+        readings = list(readings_of(quantity, [one for one in said if one.end <= quantity.start], turn.language))
+        verdicts = {verdict for held in cited for one in readings if (verdict := verdict_of(one, held))}
+        if "held" in verdicts:
+            if instead := _instead(quantity, turn, cited):
+                findings.append(_finding(FindingKind.NUMBER, quantity.text, None, instead=instead, of=True))
             continue
-        other = _first(others, lambda held, q=quantity: _verdict(q, held) == "held")
+        if any(follows(one, cited, others) or is_reckoned(one, turn, cited) for one in readings):
+            continue
+        other = _first(others, lambda held, q=quantity: verdict_of(q, held) == "held")
+        if other is not None and _is_known(quantity, turn, cited, others[other]):
+            continue
         kind = FindingKind.UNIT if "unit" in verdicts else FindingKind.NUMBER
         findings.append(_finding(kind, quantity.text, other, instead=_alike(quantity, cited)))
     return findings
 
 
-def _finding(kind: FindingKind, words: str, other: int | None, *, instead: str = "") -> Finding:
+def _instead(said: Quantity, turn: Reading, cited: Sequence[Reading]) -> str:
+    """The number that the passages have in place of one that they have of something else."""
+    start = next((one for one in sentence_spans(turn.text) if one[0] <= said.start < one[1]), None)
+    if start is None or turn.language is None:
+        return ""
+    sentence = read(turn.text[slice(*start)], turn.code)
+    if sentence.text.endswith("?"):
+        return ""
+    return belongs_elsewhere(said, sentence, cited, lambda one, true: compared(one, true) == "held")
+
+
+def _finding(kind: FindingKind, words: str, other: int | None, *, instead: str = "", of: bool = False) -> Finding:
+    """`of`: the passages have the number of something else."""
     if other is not None:
         message = f"“{words}” stands in another passage, and in none that the turn cites."
         return Finding(kind=FindingKind.ELSEWHERE, words=words, message=message, other=other)
@@ -61,6 +93,8 @@ def _finding(kind: FindingKind, words: str, other: int | None, *, instead: str =
         message = f"The passages that the turn cites have the number of “{words}” with another unit."
     else:
         message = f"“{words}” stands in none of the passages that the turn cites."
+    if of:
+        message = f"The passages that the turn cites have “{words}” of something else."
     if instead:
         message += f" They have “{instead}”."
     return Finding(kind=kind, words=words, message=message)
@@ -69,6 +103,15 @@ def _finding(kind: FindingKind, words: str, other: int | None, *, instead: str =
 def _first(others: Sequence[Reading], holds: object) -> int | None:
     assert callable(holds)
     return next((at for at, one in enumerate(others) if holds(one)), None)
+
+
+def _is_known(said: Quantity, turn: Reading, cited: Sequence[Reading], other: Reading) -> bool:
+    """`the eleven sensors`: the listener knows of them, and the cited passages speak of them too."""
+    before = turn.text[: said.start].split()[-1:]
+    if not before or before[0].lower() not in _DEFINITE or not said.noun:
+        return False
+    counted = {stem(word) for one in other.quantities for word in (one.noun, *one.behind)}
+    return said.noun in counted and any(said.noun in held.stems for held in cited)
 
 
 def _within(place: int, spans: Iterable[tuple[int, int]]) -> bool:
@@ -94,9 +137,14 @@ def _counts_nothing(quantity: Quantity, turn: Reading, cited: Sequence[Reading])
     if turn.language is None:
         return value < FEWEST_UNKNOWN or turn.text[quantity.end : quantity.end + 1] in _SIGNS
     counted = turn.language.words.counted_by_speakers.split()
-    if value == 0 or ({quantity.noun, f"{quantity.noun}s"} & set(counted) and not _is_counted(quantity, cited)):
-        return not quantity.units
-    if not quantity.spelled or quantity.units or quantity.qualifier:
+    vague = is_vague(quantity, turn.text, [one for held in cited for one in held.quantities])
+    if (
+        vague
+        or value == 0
+        or ({quantity.noun, f"{quantity.noun}s"} & set(counted) and not _is_counted(quantity, cited))
+    ):
+        return vague or not quantity.units
+    if not quantity.spelled or quantity.units or (quantity.qualifier and value > FEW):
         return False
     if quantity.role in ("fraction", "multiple", "decade"):
         return _is_idle(quantity, value, turn, turn.language.words)
@@ -127,84 +175,6 @@ def _is_loose(quantity: Quantity, value: float, cited: Sequence[Reading]) -> boo
 def _is_counted(quantity: Quantity, cited: Sequence[Reading]) -> bool:
     """Whether the passages have a number of the same things."""
     return any(one.noun == quantity.noun for held in cited for one in held.quantities)
-
-
-def _verdict(said: Quantity, held: Reading) -> str:
-    """`held`, or `unit` when only its number is there with another unit, or nothing."""
-    if not said.values:
-        return "held" if said.text in held.text else ""
-    unit = ""
-    singles = held.single_units if said.units else []
-    days = [(one.start, one.end) for one in held.dates if one.day]
-    for true in (*held.quantities, *singles):
-        if not true.values or (said.role != "ordinal" and true.role != "year" and _within(true.start, days)):
-            continue
-        verdict = _compare(said, true)
-        if verdict == "held":
-            return "held"
-        unit = unit or verdict
-    return unit
-
-
-def _compare(said: Quantity, true: Quantity) -> str:
-    if said.role in ("decade", "century") or true.role in ("decade", "century"):
-        return "held" if _in_period(said, true) else ""
-    shares = _as_shares(said, true)
-    if shares is not None:
-        return "held" if any(says(shares[0], 0.01, said.qualifier, "fraction", one) for one in shares[1]) else ""
-    common = dimensions(said.units) & dimensions(true.units)
-    for dimension in common:
-        for value in said.values:
-            base = in_base(value, said.units, dimension)
-            if base is None or (other := [in_base(one, true.units, dimension) for one in true.values]) == [None]:
-                continue
-            step = abs((in_base(value + said.step, said.units, dimension) or 0) - base)
-            if any(one is not None and says(base, step, said.qualifier, said.role, one) for one in other):
-                return "held"
-    exact = said.role == "year" or ("year" in (true.role, said.role) and not said.units)
-    raw = any(
-        says(value, said.step, said.qualifier, said.role, one, exact=exact)
-        for value in said.values
-        for one in true.values
-    )
-    if not raw:
-        return ""
-    if not said.units or not true.units:
-        dated = said.units and true.role in ("year", "ordinal") and not true.bare
-        return "" if dated else "held"
-    return "held" if _same_unit(said, true) else "unit"
-
-
-def _same_unit(said: Quantity, true: Quantity) -> bool:
-    return bool(set(said.units) & set(true.units)) or "degree" in (*said.units, *true.units)
-
-
-def _in_period(said: Quantity, true: Quantity) -> bool:
-    value = said.values[0]
-    if said.role == true.role:
-        return (said.role == "century" and value == true.values[0]) or (
-            said.role == "decade" and _decade(value, true.values[0])
-        )
-    if true.role != "year":
-        return False
-    if said.role == "century":
-        return (true.values[0] - 1) // 100 + 1 == value
-    return said.role == "decade" and _decade(value, true.values[0] // 10 * 10)
-
-
-def _decade(one: float, other: float) -> bool:
-    return one == other or (min(one, other) < 100 and one % 100 == other % 100)
-
-
-def _as_shares(said: Quantity, true: Quantity) -> tuple[float, Iterable[float]] | None:
-    """Both as parts of one, when one is a fraction and the other is a percentage."""
-    if said.role == "fraction" and "percent" in true.units:
-        return said.values[-1], [one / 100 for one in true.values]
-    if true.role == "fraction" and "percent" in said.units:
-        return said.values[0] / 100, true.values
-    if "ordinal" in (said.role,) and len(said.values) > 1 and "percent" in true.units:
-        return said.values[-1], [one / 100 for one in true.values]
-    return None
 
 
 def _alike(said: Quantity, cited: Sequence[Reading]) -> str:

@@ -1,46 +1,79 @@
 """Names and codes of a turn that its passages do not hold: told by their capitals, or by figures inside a word."""
 
 from collections.abc import Sequence
-from functools import lru_cache
+from difflib import SequenceMatcher
 
 from domain.script.grounding.finding import Finding, FindingKind
-from domain.script.grounding.reading import Reading
+from domain.script.grounding.name_forms import is_known, is_land_unnamed
+from domain.script.grounding.reading import Reading, sentence_spans
 from domain.script.grounding.tables import SHORT_TITLES, Language
 from domain.script.grounding.wording import Token, folded
 
 TOPIC = 2
 """Other passages that name someone: who is spoken of in two of them is known to the listener by then."""
-_LEAST_STEM = 4
-_ENDINGS = ("ians", "ian", "ans", "an", "ese", "ish", "ers", "er", "ic", "s", "i", "y", "ia", "e", "en", "es", "er")
+_LEAST_NAME, _SAME_LETTERS, _ALIKE = 5, 3, 0.7
+"""Of a name that is nearly another one: its letters, those both begin with, and how like they are (difflib)."""
+_OBJECTS = {"the", "a", "an", "his", "her", "their", "its", "it", "them", "him", "that"}
 _CLOSING = {"”", "»", ")", "]"}
 _OPENING = {'"', "“", "„", "«", "(", ":", "—", "…"}
 _ENDS = {".", "!", "?", ":", ";", "…", '"', "“", "„", "«", "—"}
 
 
-def check_names(turn: Reading, cited: Sequence[Reading], others: Sequence[Reading]) -> list[Finding]:
-    """`cited` includes what everyone may name: titles of sources, and the speakers."""
+def check_names(
+    turn: Reading, passages: Sequence[Reading], free: Sequence[Reading], others: Sequence[Reading]
+) -> list[Finding]:
+    """`free`: what everyone may name, like titles of sources, and the speakers."""
+    cited = [*passages, *free]
     language = turn.language
     findings = _codes(turn, cited, others)
     if language is None or not language.names:
         return findings
     known = frozenset[str]().union(*(held.words for held in cited))
+    acronyms = {one.text for held in cited for one in held.tokens if one.kind == "word" and one.text.isupper()}
     initials = frozenset[str]().union(*(_initials(held) for held in cited))
-    for run in _runs(turn.tokens, language):
-        missing = [one for one in run if not _is_known(one.text, known, language)]
-        letters = "".join(one.text[0] for one in run if one.text[0].isupper()).lower()
-        if not missing or (len(letters) > 1 and letters in known):
+    runs = _runs(turn.tokens, language)
+    for run in runs:
+        if any(start <= run[0].start < end for start, end in turn.questions):
             continue
-        if all(one.text.isupper() and one.text.lower() in initials for one in missing):
+        missing = [
+            one
+            for one in run
+            if not is_known(one.text, known, language) and not is_land_unnamed(one.text, known, language)
+        ]
+        letters = "".join(one.text[0] for one in run if one.text[0].isupper())
+        bare = [one.text.removesuffix("'s") for one in missing]
+        if not missing or (len(letters) > 1 and letters in acronyms):
+            continue
+        if all(one.isupper() and one.lower() in initials for one in bare):
             continue
         start = missing[0]
-        if start.start == _first_of_sentence(turn.tokens, start) and not _is_name_at_start(start, run, turn, others):
+        first = start.start == _first_of_sentence(turn.tokens, start)
+        if first and not _resembles(start, turn, cited) and not _is_name_at_start(start, run, turn, others):
             missing = missing[1:]
         if not missing:
             continue
         finding = _finding(turn, missing, run, others)
-        if finding is not None:
-            findings.append(finding)
+        if finding is None or (finding.other is not None and _is_beside_known(run, runs, turn, known)):
+            continue
+        findings.append(finding)
     return findings
+
+
+def _is_beside_known(
+    run: Sequence[Token], runs: Sequence[Sequence[Token]], turn: Reading, known: frozenset[str]
+) -> bool:
+    """Whether the sentence has named someone of the cited passages before, and now names who is known from others."""
+    language = turn.language
+    assert language is not None
+    start = max(first for first, end in sentence_spans(turn.text) if first <= run[0].start < end)
+    before = [one for other in runs for one in other if start <= one.start < run[0].start]
+    return any(is_known(one.text, known, language) for one in before)
+
+
+def name_runs(held: Reading) -> list[list[Token]]:
+    """Neighbouring words with capitals that may name someone or something."""
+    language = held.language
+    return _runs(held.tokens, language) if language is not None and language.names else []
 
 
 def _codes(turn: Reading, cited: Sequence[Reading], others: Sequence[Reading]) -> list[Finding]:
@@ -129,8 +162,45 @@ def _is_name_at_start(token: Token, run: Sequence[Token], turn: Reading, others:
         return True
     adverbs = language.words.adverbs.split()
     after = next((one for one in turn.tokens[at + 1 :] if one.lower not in adverbs), after)
+    between = after is not turn.tokens[at + 1]
+    if (
+        not bare.endswith("s")
+        and bare not in language.words.masses.split()
+        and (_is_verb(after, between=between) or _takes_an_object(turn.tokens, after))
+    ):
+        return True
     person = after.lower in language.words.person_verbs.split() and after.lower not in ("is", "was", "has", "had")
     return person and not bare.endswith("s")
+
+
+def _is_verb(token: Token, *, between: bool) -> bool:
+    """Whether a name may stand before it: `doesn't`, `is`, and with an adverb between them `usually fills`."""
+    if token.kind != "word" or not token.text.islower():
+        return False
+    return (
+        token.lower.endswith("n't")
+        or token.lower in ("is", "was", "has", "had")
+        or (between and token.lower[-1] == "s")
+    )
+
+
+def _takes_an_object(tokens: Sequence[Token], verb: Token) -> bool:
+    """`counted the`: a verb in the past and what it is done to."""
+    at = next(at for at, one in enumerate(tokens) if one.start == verb.start)
+    after = tokens[at + 1].lower if at + 1 < len(tokens) else ""
+    return verb.kind == "word" and verb.lower.endswith("ed") and verb.text.islower() and after in _OBJECTS
+
+
+def _resembles(token: Token, turn: Reading, cited: Sequence[Reading]) -> bool:
+    """Whether the word is nearly a name of the passages: Okonkwo for Okonjo."""
+    bare = folded(token.text)
+    if len(bare) < _LEAST_NAME or any(_is_written_small(bare, held) for held in (turn, *cited)):
+        return False
+    names = {folded(one.text) for held in cited for one in held.tokens if one.kind == "word" and one.text[0].isupper()}
+    return any(
+        name[:_SAME_LETTERS] == bare[:_SAME_LETTERS] and SequenceMatcher(None, bare, name).ratio() >= _ALIKE
+        for name in names
+    )
 
 
 def _is_written_small(bare: str, held: Reading) -> bool:
@@ -147,31 +217,6 @@ def _stands_inside(bare: str, held: Reading) -> bool:
         and held.tokens[at - 1].text not in _ENDS
         for at, one in enumerate(held.tokens)
     )
-
-
-def _is_known(word: str, known: frozenset[str], language: Language) -> bool:
-    bare = folded(word)
-    if bare in known or bare.replace("-", "") in known:
-        return True
-    lands = language.peoples.get(bare, "").split()
-    if any(land in known or any(_same_stem(land, one) for one in known) for land in lands):
-        return True
-    if any(bare in language.peoples.get(other, "").split() for other in known):
-        return True
-    return any(_same_stem(bare, one) for one in known)
-
-
-@lru_cache(maxsize=65_536)
-def _same_stem(one: str, other: str) -> bool:
-    """Whether two words differ in endings only: Bohemia and Bohemian, Sweden and Swedish."""
-    if one[:_LEAST_STEM] != other[:_LEAST_STEM]:
-        return False
-    return bool(_stems(one) & _stems(other))
-
-
-def _stems(word: str) -> frozenset[str]:
-    cut = {word.removesuffix(ending) for ending in _ENDINGS}
-    return frozenset(one for one in cut if len(one) >= _LEAST_STEM)
 
 
 def _initials(held: Reading) -> frozenset[str]:
@@ -201,9 +246,7 @@ def _finding(
     language = turn.language
     assert language is not None
     words = turn.text[missing[0].start : missing[-1].end]
-    holders = [
-        at for at, held in enumerate(others) if all(_is_known(one.text, held.words, language) for one in missing)
-    ]
+    holders = [at for at, held in enumerate(others) if all(is_known(one.text, held.words, language) for one in missing)]
     if len(holders) >= TOPIC:
         return None
     if holders and len(missing) < len(run):

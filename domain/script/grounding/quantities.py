@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from domain.retrieve.words import STOP, stem
 from domain.script.grounding.numeral import Numeral
@@ -13,9 +14,14 @@ from domain.script.grounding.wording import Token, tokens_of
 
 _QUALIFYING = 5
 """Tokens before a number in which words like "just over" are looked for."""
+_BEHIND = 6
+"""Tokens behind a number in which "give or take" is looked for."""
 _NEAR = 5
 """Tokens on either side of a number in which "in total" and the like are looked for."""
+_STOPS = {".", ",", ";", ":", "!", "?", ")"}
 _WITH_HUNDREDTHS = {"metre", "euro", "dollar", "pound", "franc"}
+_DEFINITE = {"the", "these", "those", "its", "their", "his", "her", "our", "your", "my"}
+_WHOLE_IN_WORDS = 100
 _WHOLES = (2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 20, 50, 100, 1000, 10_000, 100_000, 1_000_000)
 
 
@@ -24,7 +30,8 @@ class Quantity:
     """`units`: canonical names, several where one word names several. `noun`: the word behind it, as a stem.
 
     `qualifier`: about, under, over, exactly, or empty. `near`: the words around it in lower case, `behind`: the two
-    behind it. `bare`: it stands alone in a cell of a table, whose heading has the unit.
+    behind it. `bare`: it stands alone in a cell of a table, whose heading has the unit. `short`: a year without its
+    century, '44.
     """
 
     text: str
@@ -38,6 +45,7 @@ class Quantity:
     qualifier: str = ""
     spelled: bool = False
     bare: bool = False
+    short: bool = False
     near: frozenset[str] = frozenset()
     behind: frozenset[str] = frozenset()
 
@@ -94,7 +102,9 @@ def _share(tokens: Sequence[Token], numeral: Numeral, language: Language | None)
     whole = numeral_at(tokens, numeral.end + behind, language)
     if whole is None or whole.role != "cardinal" or not whole.values or not numeral.values:
         return numeral
-    if whole.values[0] not in _WHOLES or not 0 < numeral.values[0] < whole.values[0]:
+    one_in = numeral.values[0] == 1 and numeral.spelled and whole.spelled and whole.values[0] <= _WHOLE_IN_WORDS
+    one_in = one_in and not unit_after(tokens, whole.end, language)[0]
+    if not (one_in or whole.values[0] in _WHOLES) or not 0 < numeral.values[0] < whole.values[0]:
         return numeral
     share = numeral.values[0] / whole.values[0]
     return replace(numeral, end=whole.end, values=(share,), role="fraction", step=0.01)
@@ -113,8 +123,16 @@ def _quantity(text: str, tokens: Sequence[Token], numeral: Numeral, language: La
         units = currency_before(tokens, numeral.first) if numeral.role != "decade" else ()
         if not units and numeral.role == "fraction":
             units, end = _unit_of_fraction(tokens, numeral.end, language)
-    noun = next((one.lower for one in tokens[end : end + 2] if one.kind == "word"), "")
-    noun = "" if noun in STOP else noun
+    of = (
+        2
+        if [one.lower for one in tokens[end : end + 1]] == ["of"]
+        and end + 2 < len(tokens)
+        and tokens[end + 1].lower in _DEFINITE
+        else 0
+    )
+    behind = takewhile(lambda one: one.text not in _STOPS, tokens[end + of : end + of + 2])
+    noun = next((one.lower for one in behind if one.kind == "word"), "")
+    noun = "" if noun in STOP or (language is not None and noun in language.words.no_nouns.split()) else noun
     role = "cardinal" if units and numeral.role == "year" else numeral.role
     if "century" in units and numeral.role == "ordinal":
         role, units = "century", ()
@@ -132,6 +150,7 @@ def _quantity(text: str, tokens: Sequence[Token], numeral: Numeral, language: La
             noun=stem(noun),
             qualifier=_qualifier(tokens, numeral, end, language),
             spelled=numeral.spelled,
+            short=text[max(0, start - 1) : start] == "'" and stop - start == len("44"),
             bare=text[stop : stop + 2].strip()[:1] == "|",
             near=frozenset(one.lower for one in around),
             behind=frozenset(one.lower for one in tokens[end : end + 2]),
@@ -188,10 +207,10 @@ def _qualifier(tokens: Sequence[Token], numeral: Numeral, end: int, language: La
                 best, kind = phrase, name
     if kind:
         return kind
-    after = " ".join(one.lower for one in tokens[end : end + 4])
+    after = " ".join(one.lower for one in tokens[end : end + _BEHIND])
     if any(re.match(one, after) for one in words.over_after):
         return "over"
-    return "about" if any(re.match(rf"(?:\w+ )?{re.escape(one)}\b", after) for one in words.about_after) else ""
+    return "about" if any(re.match(rf"(?:\w+ )?(?:, )?{re.escape(one)}\b", after) for one in words.about_after) else ""
 
 
 def single_units_in(text: str, language: Language | None) -> list[tuple[str, ...]]:

@@ -15,6 +15,11 @@ _MARKS = re.compile(
 )
 _LEFT_OUT = re.compile(r"…|\.\.\.|\[[^\]]*\]|\(\.\.\.\)")
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+_CONTRACTED = [
+    (re.compile(rf"(?<=\w){short}\b", re.IGNORECASE), whole)
+    for short, whole in (("n't", " not"), ("'re", " are"), ("'ve", " have"), ("'ll", " will"), ("'m", " am"))
+] + [(re.compile(r"\b(it|that|there|what|he|she|who|here|where)'s\b", re.IGNORECASE), r"\1 is")]
+"""It is and it's are one; `n't` leaves `wo` of won't, on both sides."""
 _BEFORE = 40  # characters in which a hypothetical speaker is introduced
 
 
@@ -43,6 +48,8 @@ def without_quotations(text: str) -> str:
 
 
 def _words(text: str) -> list[str]:
+    for short, whole in _CONTRACTED:
+        text = short.sub(whole, text)
     return [folded(word) for word in _WORD.findall(text)]
 
 

@@ -1,17 +1,26 @@
 """A text as the check has read it, once: its quantities, dates, sentences and words."""
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from domain.retrieve.words import stem, terms
 from domain.script.grounding.content import content_stems
 from domain.script.grounding.dates import Clock, DateWords, clocks_in, dates_in
+from domain.script.grounding.eliding import compounds_in, scales_in
 from domain.script.grounding.quantities import Quantity, hours_with_halves, quantities_in, single_units_in
 from domain.script.grounding.tables import Language, language_table
 from domain.script.grounding.wording import Token, folded, plain, tokens_of
 from domain.sentences import sentence_ends
 
+_TO = {"to", "-", "–", "and", "or"}
+_QUARTER = re.compile(r"\b(?:first|second|third|fourth|last|this|any|each|every) quarter\b|\bQ[1-4]\b")
+_TAG = re.compile(
+    r",\s*(?:right|no|yes|yeah|huh|okay|ok|correct|true|\w+n't (?:it|they|he|she|you|we|there)"
+    r"|(?:is|are|was|were|did|does|do|has|have|had|can|could|will|would) (?:it|they|he|she|you|we|there))\?[\"”']*$",
+    re.IGNORECASE,
+)
 KEPT = 512
 """Texts that stay read, each in some 80 kB: the passages of a segment are looked at for each of its turns."""
 
@@ -36,10 +45,27 @@ class Reading:
         return quantities_in(hours_with_halves(self.text, self.language), self.language)
 
     @cached_property
+    def compounds(self) -> list[Quantity]:
+        """`3 h 20 min` as one quantity; its parts are quantities too."""
+        return compounds_in(self.text, self.quantities)
+
+    @cached_property
+    def ranges(self) -> list[tuple[Quantity, Quantity]]:
+        """`25 to 30 seconds`: its ends."""
+        pairs = [(one, other) for one, other in pairwise(self.quantities) if one.values and other.values]
+        return [pair for pair in pairs if self.text[pair[0].end : pair[1].start].strip() in _TO]
+
+    @cached_property
+    def scales(self) -> list[float]:
+        return scales_in(self.text, self.language)
+
+    @cached_property
     def single_units(self) -> list[Quantity]:
         """`a century` as one century. Said in a turn it states nothing: eleven hours a year."""
         units = single_units_in(self.text, self.language)
-        return [Quantity(text="", start=0, end=0, values=(1.0,), role="cardinal", step=1.0, units=one) for one in units]
+        found = [(1.0, one) for one in units] + [(3.0, ("month",)) for _ in _QUARTER.findall(self.text)]
+        one = Quantity(text="", start=0, end=0, values=(1.0,), role="cardinal", step=1.0)
+        return [replace(one, values=(value,), units=unit) for value, unit in found]
 
     @cached_property
     def dates(self) -> list[DateWords]:
@@ -65,6 +91,12 @@ class Reading:
     @cached_property
     def sentences(self) -> list["Reading"]:
         return [Reading(self.text[start:end], self.code) for start, end in sentence_spans(self.text)]
+
+    @cached_property
+    def questions(self) -> list[tuple[int, int]]:
+        """Offsets of the sentences that ask; with "…, isn't it?" behind it one states."""
+        spans = [(start, end, self.text[start:end]) for start, end in sentence_spans(self.text)]
+        return [(start, end) for start, end, one in spans if one.rstrip("\"”'").endswith("?") and not _TAG.search(one)]
 
     @cached_property
     def content(self) -> frozenset[str]:

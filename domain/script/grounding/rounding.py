@@ -10,8 +10,8 @@ FRACTION_SILENT = 0.7
 """Of that margin, what is left when no word says that it is about a third."""
 FRACTION_BEYOND = 0.2
 """Of a fraction that is said with "over" or "under": 54 % are a bit over half, 61 % are not."""
-SILENT = 0.006
-"""Of a number rounded to its last digit without a word about it: 88,410 as eighty-eight thousand (0.5 %)."""
+SILENT = 0.05
+"""Of a number rounded to hundreds and more without a word about it: 1,850 as eighteen hundred (3 %)."""
 FURTHEST = 0.35
 """Of "over" and "under": 1.3 million is over a million, 1.4 million is called nearly one and a half."""
 

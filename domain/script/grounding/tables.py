@@ -66,6 +66,13 @@ class Words(Value):
     certainties: str = ""
     irregular: dict[str, str] = Field(default_factory=dict)
     light: str = ""
+    entitled: str = ""
+    no_nouns: str = ""
+    disowning: tuple[str, ...] = ()
+    masses: str = ""
+    lands: str = ""
+    transparent: str = ""
+    intended: str = ""
     hypothetical: tuple[str, ...] = ()
 
 
@@ -108,5 +115,11 @@ SHORT_TITLES = frozenset(word for one in _LANGUAGES.values() for word in one.wor
 """Titles that are written with a full stop before a name."""
 IRREGULAR = {form: base for one in _LANGUAGES.values() for form, base in one.words.irregular.items()}
 """Forms of words whose stem is another one: rose, risen."""
+MEANINGS: dict[str, tuple[tuple[str, str], ...]] = {
+    "en": TypeAdapter(tuple[tuple[str, str], ...]).validate_python(_read("en_meanings.toml")["opposites"])
+}
+"""By language: words and phrases of one meaning, and those of its opposite."""
+TRANSPARENT = frozenset(word for one in _LANGUAGES.values() for word in one.words.transparent.split())
+"""Nouns between a negation and what it denies: "no right of return"."""
 LIGHT = frozenset(word for one in _LANGUAGES.values() for word in one.words.light.split())
 """Words and stems that say too little to be known again by them, in any language."""

@@ -58,3 +58,19 @@ def test_a_passage_that_should_have_been_cited_is_cited_too() -> None:
 
 def test_a_fact_that_is_said_of_something_else_is_not_mended_by_citing_its_passage() -> None:
     assert besides("Greta Holm built the mill at Orrin again in forty years.", "p1") == ()
+
+
+def test_of_a_turn_whose_writer_cites_nothing_each_passage_is_cited_that_says_a_sentence() -> None:
+    here = "Masons carried wooden barrels up the hill by hand, since no cart could pass the bakery road in that season."
+    there = "Farmers carried glass lamps up the hill by hand, since no cart could pass the orchard road in that season."
+    findings = check_turn(f"{here} {there}", [here], others=[there])
+    assert [finding.other for finding in findings] == [0], "much of it stands in the passage that is cited"
+    assert cited_besides(f"{here} {there}", [here], [there], findings) == ()
+    assert cited_besides(f"{here} {there}", [here], [there], findings, found=True) == (0,)
+
+
+def test_what_another_passage_says_of_something_else_is_not_cited_for_a_writer_that_cites_nothing() -> None:
+    here = "The harbour of Arven was planned by engineers in 1780."
+    there = "The railway of Belmont was planned by potters in 1899."
+    turn = "The harbour of Arven was planned by potters in 1780."
+    assert cited_besides(turn, [here], [there], check_turn(turn, [here], others=[there]), found=True) == ()

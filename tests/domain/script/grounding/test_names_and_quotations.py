@@ -23,12 +23,14 @@ BORNE_OUT = [
     "The so-called “memory” of water is a joke.",
     "The International Atomic Energy Agency paid for it.",
     "I think it’s Kovačević’s best work, Ada.",
+    "It’s the WHO’s idea, and the Swedes’ too.",
     "Is it OK to say that on TV? I’d say so.",
 ]
 
 INVENTED = [
     ("It was Marković who measured them.", FindingKind.NAME, "Marković"),
     ("Marković measured them. Marković said so.", FindingKind.NAME, "Marković"),
+    ("It was Ada Sand who measured them beside the mill, as we know.", FindingKind.NAME, "Ada Sand"),
     ("Petra Kovačević measured them.", FindingKind.NAME, "Petra"),
     ("It was Prof. Marković who came.", FindingKind.NAME, "Marković"),
     ("It was A. Marković, then.", FindingKind.NAME, "Marković"),
@@ -48,6 +50,17 @@ def test_names_and_quotations_of_the_passage_are_borne_out(turn: str) -> None:
 @pytest.mark.parametrize(("turn", "kind", "words"), INVENTED)
 def test_invented_ones_are_found(turn: str, kind: FindingKind, words: str) -> None:
     assert (kind, words) in [(one.kind, one.words.replace("'", "’")) for one in check_turn(turn, [SOURCE])]
+
+
+def test_a_land_may_be_named_where_the_passage_names_none() -> None:
+    assert check_turn("The Danes want it for Copenhagen.", ["Copenhagen has asked for it."]) == ()
+    assert check_turn("A Kenyan holds it.", ["The record is held in Kenya."]) == ()
+    [finding] = check_turn("An Ethiopian holds it.", ["The record is held in Kenya."])
+    assert finding.kind is FindingKind.NAME
+
+
+def test_a_quotation_may_be_contracted() -> None:
+    assert check_turn("“It’s sand with a label,” she says.", ["“It is sand with a label,” she says."]) == ()
 
 
 def test_titles_and_speakers_may_be_named() -> None:

@@ -21,6 +21,9 @@ KEPT = [
     "Did the drug lower the pressure of older patients?",
     "No ward was closed during the strike.",
     "The wards stayed open during the strike.",
+    "I wasn’t sure about those nurses. They counted the beds each morning.",
+    "Nurses didn’t count the beds that often. Each morning, that’s all.",
+    "Closing a ward was the worst thing to do. So no ward was closed.",
     "Nurses counted the beds each morning, not just now and then.",
 ]
 
@@ -31,6 +34,20 @@ TURNED = [
     ("The wards were closed during the strike.", FindingKind.NEGATION),
     ("Nurses did not count the beds each morning.", FindingKind.NEGATION),
 ]
+
+
+OTHER_VERBS = [
+    ("The brand is not important, says Dr Abara.", "The brand of the paste matters, says Abara."),
+    ("It is not the largest garden of the district.", "It is the biggest garden in the district."),
+]
+
+
+@pytest.mark.parametrize(("source", "turn"), OTHER_VERBS)
+def test_a_negation_is_missed_whose_verb_is_another(source: str, turn: str) -> None:
+    [finding] = check_turn(turn, [source])
+    assert finding.kind is FindingKind.NEGATION
+    denied = turn.replace("matters", "doesn’t matter").replace("is the", "isn’t the")
+    assert check_turn(denied, [source]) == ()
 
 
 @pytest.mark.parametrize("turn", KEPT)
@@ -51,6 +68,8 @@ def test_what_turns_a_statement_is_found(turn: str, kind: FindingKind) -> None:
         ("The museum opened in May 1931 with a fair.", "In May 1931 the museum opened with a fair."),
         ("Nurses are twice as likely to leave the ward.", "Nurses leave the ward twice as often."),
         ("Not all wards closed during the strike.", "Some wards closed during the strike."),
+        ("They live with oaks; they do not grow on dead wood.", "They grow with oaks. Never on dead wood."),
+        ("She had last acted on a stage in 2011.", "She hadn’t acted on a stage since 2011."),
         ("The word appeared in 1850 in a letter.", "In 1850 the word stood in a letter."),
     ],
 )
