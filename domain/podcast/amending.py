@@ -6,24 +6,23 @@ A retry takes over all but texts and skipped turns, which belong to the turns of
 from collections.abc import Callable, Container
 from datetime import datetime
 
-from domain.artifacts.documents import Documents, named_blob
-from domain.artifacts.layout import attempt_name
+from domain.artifacts.documents import Documents
 from domain.artifacts.ports import Blobs, Names
 from domain.artifacts.reference import ArtifactRef
 from domain.errors import Refused
+from domain.jobs.changing import StoredChanges
 from domain.jobs.record import Job, JobRecord
-from domain.jobs.specs import spec_of
 from domain.jobs.standing import JobSnapshot
 from domain.podcast.messages import ResumeChange
 from domain.podcast.reading import ScriptReader
 from domain.podcast.request import ResumeRequest
 from domain.podcast.sources_state import SOURCE
 from domain.podcast.spec import PodcastSpec
-from domain.podcast.state import TURN
 from domain.podcast.success import SCRIPT
 from domain.retrieve.completeness import SourceAnswer
 from domain.retrieve.request import TextSource
 from domain.retrieve.sources import Sources
+from domain.script.speech_state import TURN
 from domain.tts.casting import recast
 from domain.tts.speaker import Speaker
 from domain.vendors.ports import Providers
@@ -45,14 +44,12 @@ class PodcastCorrections:
     ) -> None:
         self._providers, self._blobs, self._names = providers, blobs, names
         self._scripts, self._sources, self._clock = scripts, sources, clock
+        self._changes = StoredChanges(blobs=blobs, names=names)
 
     async def resolve(self, snapshot: JobSnapshot, request: ResumeRequest) -> ArtifactRef | None:
         if request.changes_nothing:
             return None
-        spec = await self._spec(snapshot.job)
-        if spec is None:
-            raise Refused("request_lost", "Its request is no longer among the artifacts.", status=409)
-        spec = await amended(self._blobs, self._names, spec)
+        spec = await amended(self._blobs, self._names, await self._changes.spec(snapshot.job, PodcastSpec))
         frozen = [each.turn for each in await self._scripts.frozen(snapshot)]
         known = {f"{TURN}{turn.index:03}": turn.id for turn in frozen} | {turn.id: turn.id for turn in frozen}
         for field, wanted in (("turns", tuple(request.turns)), ("skip_turns", request.skip_turns)):
@@ -107,28 +104,15 @@ class PodcastCorrections:
         return answers
 
     async def store(self, job: Job, change: ArtifactRef) -> None:
-        """Stores it under a number, since of several the last one counts."""
-        spec = await self._spec(job)
-        if spec is None:
-            return
-        folder, record = _folder(spec), change.model_dump_json().encode()
-        number = len(await self._names.list(folder))
-        while await self._names.create(f"{folder}/{number:06}", record) != record:  # another resume took the number
-            number += 1
-
-    async def _spec(self, job: Job) -> PodcastSpec | None:
-        return await spec_of(self._blobs, self._names, job.id, job.attempt, PodcastSpec)
+        await self._changes.store(job, change)
 
 
 async def amended(blobs: Blobs, names: Names, spec: PodcastSpec) -> PodcastSpec:
     """The spec of an attempt as its resumes left it."""
     cast, budget = spec.voices, spec.budget_usd
     answers, skip_unreadable = dict(spec.answers), spec.skip_unreadable
-    for name in await names.list(_folder(spec)):
-        ref = await named_blob(names, name)
-        if ref is None:
-            continue
-        change = await Documents(blobs).read(ref, ResumeChange)
+    stored = StoredChanges(blobs=blobs, names=names)
+    for change in await stored.of(spec.podcast_id, spec.attempt, ResumeChange):
         cast = change.speakers or cast
         budget = budget if change.budget_usd is None else change.budget_usd
         answers |= change.sources
@@ -145,11 +129,5 @@ async def amended(blobs: Blobs, names: Names, spec: PodcastSpec) -> PodcastSpec:
 
 async def spec_now(blobs: Blobs, names: Names, record: JobRecord) -> PodcastSpec:
     """The spec of a podcast as its resumes left it. Raises Refused."""
-    spec = await spec_of(blobs, names, record.job.id, record.job.attempt, PodcastSpec)
-    if spec is None:
-        raise Refused("request_lost", "Its request is no longer among the artifacts.", status=409)
+    spec = await StoredChanges(blobs=blobs, names=names).spec(record.job, PodcastSpec)
     return await amended(blobs, names, spec)
-
-
-def _folder(spec: PodcastSpec) -> str:
-    return attempt_name(spec.podcast_id, spec.attempt, "amended")

@@ -1,5 +1,6 @@
 """The podcast that another one is based on: its request, its sources as they were read, and its script."""
 
+import json
 from dataclasses import dataclass
 
 from domain.artifacts.documents import Documents
@@ -9,17 +10,17 @@ from domain.errors import Refused
 from domain.jobs.ports import Jobs
 from domain.jobs.record import JobRecord
 from domain.jobs.standing import JobSnapshot, StatusReader, ended_snapshot
+from domain.jobs.versions import Versions
 from domain.podcast.amending import spec_now
 from domain.podcast.based_on import BasedOn, Reuse
 from domain.podcast.details import PodcastDetails, details_of
-from domain.podcast.editing import drafts_of
 from domain.podcast.given import GivenSource
 from domain.podcast.reading import ScriptReader
 from domain.podcast.result import episode_of
 from domain.podcast.spec import PODCAST, PodcastSpec
-from domain.podcast.versions import Versions
 from domain.retrieve.source import Corpus, SourceRef, SourceSummary
 from domain.retrieve.sources import SourceFacts
+from domain.script.editing import drafts_of
 from domain.script.model import Outline, PlannedSegment, SegmentDraft
 from domain.tts.spoken.lexicon import Lexicon
 
@@ -95,7 +96,7 @@ class Bases:
             message = f"It has no finished version {based_on.version}."
             raise Refused("version_not_found", message, loc=("based_on", "version"))
         progress = record.outcome.progress.model_copy(update={"details": version.details})
-        served = record.outcome.model_copy(update={"progress": progress, "result": version.episode.model_dump_json()})
+        served = record.outcome.model_copy(update={"progress": progress, "result": json.dumps(version.result)})
         return ended_snapshot(record.model_copy(update={"outcome": served}))
 
     async def _script(self, snapshot: JobSnapshot) -> KeptScript:

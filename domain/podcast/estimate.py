@@ -8,9 +8,11 @@ from domain.podcast.request import PodcastRequest
 from domain.retrieve.sources import SourceFacts
 from domain.script.model import Writer
 from domain.script.style import Complexity, Style
+from domain.tts.cast import ChosenVoice
 from domain.tts.rates import CHARACTERS_PER_WORD, words_per_minute
-from domain.tts.speaker import Role, Speaker
+from domain.tts.speaker import Speaker
 from domain.value import Value
+from domain.vendors.declarations import full_name
 
 PAUSES = 0.06
 """Share of an episode that is silence: 250-600 ms after a turn of about 12 s, 900 ms between segments."""
@@ -38,19 +40,6 @@ class ChosenProfiles(Value):
     episode_profile: str | None = None
     speaker_profile: str | None = None
     fields: tuple[str, ...] = ()
-
-
-class ChosenVoice(Value):
-    """`name` for people; `tts` and `voice` as a request would give them. `character`: the role in its own word."""
-
-    name: str
-    speaker: str
-    role: Role
-    tts: str
-    voice: str
-    why: str
-    local: bool
-    character: str = ""
 
 
 class Estimate(Value):
@@ -112,8 +101,3 @@ def estimate_of(
         voices=(),
         notes=tuple(notes),
     )
-
-
-def full_name(vendor: str, model: str) -> str:
-    """As a request names it: `vendor` or `vendor:model`."""
-    return f"{vendor}:{model}" if model else vendor

@@ -6,13 +6,13 @@ from domain.errors import Refused
 from domain.jobs.record import Job
 from domain.jobs.specs import spec_of
 from domain.podcast.based_on import BasedOn
-from domain.podcast.estimate import full_name
 from domain.podcast.spec import PodcastSpec
 from domain.retrieve.source import SourceRef
 from domain.script.style import Complexity, Grounding, Style
 from domain.tts.speaker import Speaker
 from domain.tts.spoken.lexicon import Lexicon
 from domain.value import Value
+from domain.vendors.declarations import full_name
 
 
 class FrozenSource(Value):

@@ -1,13 +1,12 @@
 """What a podcast from the sources of another one takes over from it, where its own request and profiles say nothing."""
 
 from domain.podcast.bases import Base
-from domain.podcast.estimate import full_name
 from domain.podcast.profiled import Profiled
 from domain.podcast.request import PodcastRequest
 from domain.tts.request import LexiconEntry, SpeakerRequest, compared_name
 from domain.tts.speaker import Speaker
 from domain.tts.spoken.lexicon import Lexicon
-from domain.vendors.declarations import supports
+from domain.vendors.declarations import full_name, supports
 
 _FOR_THE_WRITER = ("name", "role", "persona", "note")
 _OF_THE_VOICE = ("tts", "voice", "speed", "settings")

@@ -9,11 +9,12 @@ from domain.access import Caller
 from domain.artifacts.ledger import Ledger
 from domain.artifacts.ports import Blobs, Names
 from domain.artifacts.reference import ArtifactRef
-from domain.jobs.kind import JobOutput, NewJob
+from domain.jobs.kind import JobKind, JobOutput, NewJob
 from domain.jobs.markdown import in_markdown
 from domain.jobs.progress import Progress
 from domain.jobs.record import Job
 from domain.jobs.runs import StartJob
+from domain.jobs.versions import revisions_of
 from domain.podcast.amending import amended
 from domain.podcast.bases import Bases
 from domain.podcast.details import StepDetails, details_of, lengths_told
@@ -28,7 +29,6 @@ from domain.podcast.respoken import with_what_is_reused
 from domain.podcast.result import Episode
 from domain.podcast.revoicing import revoice
 from domain.podcast.spec import PODCAST, PodcastSpec
-from domain.podcast.versions import revisions_of
 from domain.profiles.use_cases import ProfileBook
 from domain.retrieve.request import TextSource
 from domain.retrieve.sources import Sources
@@ -51,12 +51,11 @@ class PodcastAttributes(Value):
     duration_minutes: float = 0.0
 
 
-class PodcastKind:
-    """Implements `JobKind`."""
+class PodcastKind(JobKind[PodcastRequest, PodcastSpec]):
+    """Podcasts."""
 
-    name = PODCAST
-    collection = "podcasts"
-    spec_model = PodcastSpec
+    name, collection, spec_model = PODCAST, "podcasts", PodcastSpec
+    request_model = PodcastRequest
 
     def __init__(
         self,

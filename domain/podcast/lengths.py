@@ -2,9 +2,9 @@
 
 from domain.podcast.pace import Pace
 from domain.podcast.state import PodcastState
-from domain.podcast.turns import TurnState
 from domain.script.budget import PAUSE_BETWEEN_SEGMENTS
 from domain.script.length import EDGES_SECONDS
+from domain.script.turns import TurnState
 from domain.tts.rates import LETTERS_PER_WORD
 
 SHORT_SEGMENT, SHORT_EPISODE = 0.1, 0.04

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from domain.artifacts.reference import ArtifactRef
 from domain.retrieve.completeness import SourceAnswer
-from domain.tts.speaker import Speaker
+from domain.script.corrections import SpeechChange
 from domain.value import Value
 
 SCRIPT_QUERY = "script"
@@ -17,17 +17,11 @@ STALE = "stale"
 """The code of an edit of a script that is no longer there."""
 
 
-class ResumeChange(Value):
-    """What a person corrected, resolved: `speakers` is empty or the whole list; texts by turn id, `sources`
-    by index from 1. `skip_unreadable`: every source that is parked is left out, and each that cannot be read later.
-
-    Its artifact is the `change` of a ResumeOrder.
+class ResumeChange(SpeechChange):
+    """`sources` by index from 1. `skip_unreadable`: every source that is parked is left out, and each that cannot be
+    read later. Its artifact is the `change` of a ResumeOrder.
     """
 
-    speakers: tuple[Speaker, ...] = ()
-    turns: dict[str, str] = Field(default_factory=dict)
-    skip_turns: tuple[str, ...] = ()
-    budget_usd: float | None = None  # None: as it was
     sources: dict[int, SourceAnswer] = Field(default_factory=dict)
     skip_unreadable: bool = False
     rewrite: bool = False  # the script, when it is parked

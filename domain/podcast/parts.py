@@ -4,8 +4,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from domain.errors import Refused
-from domain.podcast.cast import role_of
 from domain.podcast.inheriting import as_request, completed
+from domain.tts.cast import role_of
 from domain.tts.request import SpeakerRequest, compared_name
 from domain.tts.speaker import Speaker
 

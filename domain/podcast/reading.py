@@ -15,18 +15,18 @@ from domain.jobs.record import Job
 from domain.jobs.runs import Messages
 from domain.jobs.standing import QUERY_SECONDS, JobSnapshot
 from domain.podcast.details import details_of
-from domain.podcast.frozen import FrozenSegment, FrozenTurn
 from domain.podcast.messages import SCRIPT_QUERY, ScriptView
 from domain.podcast.result import episode_of
 from domain.podcast.show_notes import show_notes
 from domain.podcast.shown import ShownScript
-from domain.podcast.turns import TurnState
 from domain.retrieve.source import Block, BlockKind, Corpus, Passage, SourceSummary
 from domain.retrieve.words import count_words
 from domain.script.document import ScriptDocument, script_document
+from domain.script.frozen import FrozenSegment, FrozenTurn
 from domain.script.grounding.citing import located
 from domain.script.model import Outline, PlannedSegment, Turn
 from domain.script.opening import titled
+from domain.script.turns import TurnState
 from domain.tts.clip import Clip
 from domain.value import Value
 

@@ -2,10 +2,12 @@
 
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, StringConstraints, ValidationInfo, field_validator, model_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 
+from domain.money import Budget
 from domain.podcast.based_on import BasedOn
 from domain.retrieve.request import Source, TextSource
+from domain.script.corrections import SpeechResume
 from domain.script.style import Complexity, Grounding, Style
 from domain.tts.request import LexiconEntries, LexiconEntry, SpeakerRequest, Speakers, distinct, lexicon_of
 from domain.value import Body
@@ -31,11 +33,6 @@ NOT_YET: dict[str, frozenset[str]] = {
 
 SOURCES_NOT_YET: frozenset[str] = frozenset()
 FORMATS_NOT_YET = frozenset({"m4a", "opus", "wav", "flac"})
-
-Budget = Annotated[
-    float,
-    Field(ge=0, le=10_000, allow_inf_nan=False, description="USD. When the next call would go beyond it, it asks."),
-]
 
 
 class PodcastRequest(Body):
@@ -122,20 +119,9 @@ class PodcastRequest(Body):
         return entries
 
 
-class ResumeRequest(Body):
+class ResumeRequest(SpeechResume):
     """An empty body means: try again. Voices by speaker name, texts by turn id."""
 
-    voices: dict[str, Annotated[str, StringConstraints(min_length=1, max_length=120)]] = Field(
-        default_factory=dict, max_length=8
-    )
-    turns: dict[str, Annotated[str, StringConstraints(min_length=1, max_length=20_000)]] = Field(
-        default_factory=dict, max_length=500
-    )
-    tts: ProviderName | None = None
-    skip_turns: tuple[Annotated[str, StringConstraints(min_length=1, max_length=80)], ...] = Field(
-        default=(), max_length=500
-    )
-    budget_usd: Budget | None = None
     sources: dict[Annotated[int, Field(ge=1, le=20)], Literal["use", "skip"] | Source] = Field(
         default_factory=dict,
         max_length=20,
@@ -147,7 +133,3 @@ class ResumeRequest(Body):
     rewrite: bool = Field(
         default=False, description="Write the script again, when it is parked for its length or voices."
     )
-
-    @property
-    def changes_nothing(self) -> bool:
-        return self == type(self)()

@@ -9,8 +9,7 @@ from domain.errors import Refused
 from domain.jobs.admission import priority_for
 from domain.jobs.notice import Notice
 from domain.podcast.bases import Base
-from domain.podcast.cast import cast_speakers
-from domain.podcast.estimate import ChosenProfiles, ChosenStyle, ChosenWriter, Estimate, estimate_of, full_name
+from domain.podcast.estimate import ChosenProfiles, ChosenStyle, ChosenWriter, Estimate, estimate_of
 from domain.podcast.learned import NO_RATES, USUAL_LANGUAGE, as_learned
 from domain.podcast.profiled import Profiled, without
 from domain.podcast.request import PodcastRequest
@@ -19,12 +18,13 @@ from domain.podcast.wishes import cast_of, check_writer, style_of
 from domain.retrieve.source import Corpus
 from domain.retrieve.sources import SourceFacts
 from domain.script.model import Outline, SegmentDraft, Writer
+from domain.tts.cast import cast_speakers
 from domain.tts.learned import Rate
 from domain.tts.request import lexicon_of
 from domain.tts.speaker import Speaker
 from domain.tts.spoken.lexicon import Lexicon
 from domain.value import Value
-from domain.vendors.declarations import Announcement, ProviderRole, supports
+from domain.vendors.declarations import Announcement, ProviderRole, full_name, supports
 from domain.vendors.serving import Serving
 
 MAXIMUM_WINDOW = 200

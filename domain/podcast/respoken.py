@@ -5,9 +5,9 @@ from collections.abc import Sequence
 
 from domain.artifacts.ledger import Ledger, LedgerKind
 from domain.money import CostRange, cents, speech_cost
-from domain.podcast.freezing import NO_LEXICON, freeze_segment
-from domain.podcast.frozen import FrozenSegment, FrozenTurn
 from domain.podcast.resolve import Resolution
+from domain.script.freezing import NO_LEXICON, freeze_segment
+from domain.script.frozen import FrozenSegment, FrozenTurn
 from domain.script.length import silence_between
 from domain.tts.rates import seconds_of
 

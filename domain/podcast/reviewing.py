@@ -12,8 +12,8 @@ from domain.jobs.runs import Messages, OrderRejected
 from domain.jobs.standing import JobSnapshot, StatusReader
 from domain.jobs.status import JobStatus
 from domain.podcast.details import details_of
-from domain.podcast.editing import EditedScript
 from domain.podcast.messages import APPROVE_UPDATE, EDIT_UPDATE, STALE, ApproveOrder, EditOrder
+from domain.script.editing import EditedScript
 from domain.value import Value
 
 

@@ -1,7 +1,6 @@
 """Revisions: an edit of a finished podcast's script becomes its next version, made by a job of its own."""
 
-from collections.abc import Callable, Sequence
-from datetime import datetime
+from collections.abc import Sequence
 
 from domain.access import Caller
 from domain.artifacts.documents import Documents
@@ -11,18 +10,19 @@ from domain.jobs.kind import JobKind, JobOutput, NewJob
 from domain.jobs.ports import Jobs
 from domain.jobs.progress import Progress
 from domain.jobs.record import JobRecord
+from domain.jobs.revising import RevisionPorts, Revisions
 from domain.jobs.runs import StartJob
-from domain.jobs.submitting import Submissions, Submitted
+from domain.jobs.submitting import Submitted
+from domain.jobs.versions import Versions
 from domain.money import speech_cost
 from domain.podcast.amending import amended, spec_now
 from domain.podcast.details import StepDetails, details_of
-from domain.podcast.editing import EditedScript
 from domain.podcast.given import GivenScript
 from domain.podcast.kind import PodcastAttributes, start_podcast
 from domain.podcast.result import Episode
 from domain.podcast.shown import ShownScript
 from domain.podcast.spec import PodcastSpec
-from domain.podcast.versions import Versions
+from domain.script.editing import EditedScript
 from domain.value import Body
 
 REVISION = "revision"
@@ -103,56 +103,27 @@ class RevisionKind(JobKind[RevisionRequest, PodcastSpec]):
         return [JobOutput(name=name, artifact=ref) for name, ref in Episode.model_validate_json(result).files.items()]
 
 
-class Revisions:
-    """Submits revisions, one at a time for a podcast."""
+class PodcastRevisions(Revisions[RevisionRequest, PodcastSpec]):
+    """Revisions of podcasts: what an edited script is checked against, and stored as."""
 
-    def __init__(
-        self,
-        *,
-        kind: RevisionKind,
-        submissions: Submissions,
-        jobs: Jobs,
-        blobs: Blobs,
-        names: Names,
-        versions: Versions,
-        clock: Callable[[], datetime],
-        new_id: Callable[[], str],
-    ) -> None:
-        self.versions = versions
-        self._kind, self._submissions, self._jobs = kind, submissions, jobs
+    def __init__(self, submitting: RevisionPorts, *, kind: RevisionKind, blobs: Blobs, names: Names) -> None:
+        super().__init__(submitting, kind=kind)
         self._blobs, self._names, self._documents = blobs, names, Documents(blobs)
-        self._clock, self._new_id = clock, new_id
 
     async def speakers(self, record: JobRecord) -> tuple[str, ...]:
         """Names of those who may say something in it."""
         return tuple(each.name for each in (await spec_now(self._blobs, self._names, record)).voices)
 
-    async def restore(self, record: JobRecord, version: int) -> JobRecord:
-        """Raises Refused: 404 without such a version."""
-        return await self.versions.restore(record, version, order_id=self._new_id(), at=self._clock())
-
-    async def latest(self, podcast_id: str, *, owner: str) -> JobRecord | None:
-        """The revision that was submitted last, if its job is still there."""
-        submitted = await self.versions.revisions(podcast_id)
-        return await self._jobs.get(submitted[-1].job_id, owner=owner) if submitted else None
-
-    async def submit(
+    async def edit(
         self, record: JobRecord, shown: ShownScript, edited: EditedScript, *, caller: Caller, key: str | None
     ) -> Submitted:
-        """Raises Refused: 409 `revision_running`; and what `Submissions.create` raises."""
+        """Raises what `submit` raises."""
         request = RevisionRequest(
             podcast_id=record.job.id,
             script=await self.given(shown, edited),
             characters=_characters(edited),
         )
-        running = await self.latest(record.job.id, owner=caller.owner)
-        if key is None and running is not None and running.outcome is None:
-            raise Refused(
-                "revision_running",
-                f"Its revision {running.job.id} is being made: wait for it, or cancel it (podwright cancel).",
-                status=409,
-            )
-        return await self._submissions.create(self._kind, request, caller=caller, key=key)
+        return await self.submit(record, request, caller=caller, key=key)
 
     async def given(self, shown: ShownScript, edited: EditedScript) -> GivenScript:
         return GivenScript(

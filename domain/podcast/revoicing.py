@@ -13,8 +13,7 @@ from domain.jobs.notice import Notice
 from domain.money import CostRange
 from domain.podcast.alike import one_voice_for_two
 from domain.podcast.bases import Base, KeptScript
-from domain.podcast.cast import cast_speakers
-from domain.podcast.estimate import ChosenStyle, ChosenVoice, ChosenWriter, Estimate, full_name
+from domain.podcast.estimate import ChosenStyle, ChosenWriter, Estimate
 from domain.podcast.given import GivenScript
 from domain.podcast.learned import NO_RATES, as_learned
 from domain.podcast.parts import KEPT, Part, matched
@@ -22,10 +21,11 @@ from domain.podcast.profiled import Profiled
 from domain.podcast.request import PodcastRequest
 from domain.podcast.resolve import MAXIMUM_WINDOW, Resolution, honoured
 from domain.script.model import SegmentDraft
+from domain.tts.cast import ChosenVoice, cast_speakers
 from domain.tts.learned import Rate
 from domain.tts.request import lexicon_of
 from domain.tts.speaker import Speaker
-from domain.vendors.declarations import Announcement, supports
+from domain.vendors.declarations import Announcement, full_name, supports
 from domain.vendors.serving import Serving
 
 _FOR_THE_SCRIPT = frozenset(

@@ -7,10 +7,10 @@ from domain.artifacts.documents import Documents
 from domain.artifacts.ledger import Ledger, LedgerKind
 from domain.artifacts.ports import ArtifactMissing, Blobs
 from domain.errors import FaultKind, Refused
-from domain.podcast.cast import cast_speakers
-from domain.podcast.freezing import freeze_segment
-from domain.podcast.frozen import FrozenSegment
+from domain.script.freezing import freeze_segment
+from domain.script.frozen import FrozenSegment
 from domain.script.model import DraftTurn, SegmentDraft
+from domain.tts.cast import cast_speakers
 from domain.tts.clip import Clip
 from domain.tts.ports import PreviewFailed, PreviewOrder, VoicePreviews
 from domain.tts.request import SpeakerRequest

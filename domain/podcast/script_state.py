@@ -13,11 +13,11 @@ from domain.podcast.given import GivenScript
 from domain.podcast.pace import Pace, WrittenSegment
 from domain.podcast.sources_state import SourcesState
 from domain.podcast.steps import Step
-from domain.podcast.turns import TurnPlan, TurnRecord
+from domain.script.turns import TurnPlan, TurnRecord
 
 
 class ScriptState(SourcesState):
-    """`outline`, `drafts` and `segments` are artifacts, in order. `skips`: indices of turns that are to be left out.
+    """`outline` and `drafts` are artifacts, in order.
 
     `segment_words`: of the frozen segments, where it is known. `accepted`: shortcomings that a person went on with.
     `take`: how often the script was written before, and `rewrite` whether it is to be written again. `pace`: how long
@@ -34,10 +34,7 @@ class ScriptState(SourcesState):
     take: int = 0
     rewrite: bool = False
     drafts: list[ArtifactRef] = Field(default_factory=list)
-    segments: list[ArtifactRef] = Field(default_factory=list)
-    turns: list[TurnRecord] = Field(default_factory=list)
     all_frozen: bool = False
-    skips: list[int] = Field(default_factory=list)
     pace: Pace = Field(default_factory=Pace)
     approved: bool = False
     review_until: datetime | None = None
@@ -117,15 +114,6 @@ class ScriptState(SourcesState):
         """Segments that are frozen, without one that is only begun."""
         return len(self.segments) - self.pace.begun
 
-    def segment_amended(self, index: int, segment: ArtifactRef, plans: tuple[TurnPlan, ...]) -> None:
-        """A segment's open turns were frozen anew; turns already spoken keep their plans."""
-        self.segments[index] = segment
-        for plan in plans:
-            record = self.turn(plan.index)
-            if not record.state.settled:
-                record.plan = plan
-        self._changed()
-
     def rewrite_wanted(self) -> None:
         """The script is to be written again: what is not spoken by now will not be."""
         self.rewrite = True
@@ -143,13 +131,6 @@ class ScriptState(SourcesState):
     def speaking(self) -> set[str]:
         """The names of those who have turns."""
         return {record.plan.speaker for record in self.turns}
-
-    def turns_of(self, segment: int) -> list[int]:
-        """Indices of the frozen turns of a segment."""
-        return [record.plan.index for record in self.turns if record.plan.segment == segment]
-
-    def turn(self, index: int) -> TurnRecord:
-        return self.turns[index - 1]
 
     # -- review ----------------------------------------------------------------------------------------------------
 

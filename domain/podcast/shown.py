@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 
 from domain.artifacts.reference import ArtifactRef
-from domain.podcast.editing import EditedScript, ScriptEdit, edited_script
-from domain.podcast.frozen import FrozenSegment
 from domain.podcast.messages import script_name
 from domain.retrieve.source import Corpus
 from domain.script.document import ScriptDocument
+from domain.script.editing import EditedScript, ScriptEdit, edited_script
+from domain.script.frozen import FrozenSegment
 from domain.script.model import Outline
 
 

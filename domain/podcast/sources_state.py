@@ -6,16 +6,16 @@ from pydantic import Field
 
 from domain.artifacts.reference import ArtifactRef
 from domain.jobs.notice import Notice
-from domain.jobs.state import JobState
 from domain.podcast.given import GivenSource
 from domain.podcast.steps import Step
 from domain.retrieve.completeness import SourceAnswer
+from domain.script.speech_state import SpeechState
 
 SOURCE = "source-"
 """How the ids of their items begin; a number of three digits or more follows."""
 
 
-class SourcesState(JobState):
+class SourcesState(SpeechState):
     """`answers`: what a person said of sources, by index. `read`: all that were not left out, as they were
     read. `corpus`: the artifact of the passages that were chosen."""
 

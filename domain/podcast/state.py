@@ -3,61 +3,49 @@
 from datetime import datetime
 from typing import Self
 
-from pydantic import Field
-
 from domain.errors import FaultDetail
 from domain.jobs.progress import Attention
 from domain.jobs.status import JobStatus
 from domain.money import speech_cost
 from domain.podcast.details import PodcastDetails, ReviewDue, StepDetails
-from domain.podcast.pauses import Pauses
 from domain.podcast.script_state import ScriptState
 from domain.podcast.sources_state import SOURCE
 from domain.podcast.steps import SPAN, Step
 from domain.podcast.success import EPISODE, SCRIPT
-from domain.podcast.turns import TurnRecord, TurnState
+from domain.script.turns import TurnState
 from domain.tts.speaker import Speaker
 
 WORDS_PER_TURN = 33
 """Mean of host (4-25 words) and expert (25-70 words) turns; for estimates before turns are frozen."""
 
-TURN, SEGMENT = "tts-", "segment-"
-"""How the readable ids of items begin; a number of three digits or more follows."""
+SEGMENT = "segment-"
+"""How the readable ids of segments begin; a number of three digits or more follows."""
 
 
 class PodcastState(ScriptState):
-    """`voices`: the speakers as they are now.
+    """`minutes`: that were asked for."""
 
-    `spoken`: keys of the clips that this attempt has made or found, each with the turn it was first spoken for.
-    """
-
-    voices: list[Speaker] = Field(default_factory=list)
-    spoken: dict[str, int] = Field(default_factory=dict)
-    speech_began: datetime | None = None
-    pauses: Pauses = Field(default_factory=Pauses)
     minutes: float = 0.0
 
     # -- tts -------------------------------------------------------------------------------------------------------
 
-    def seconds_of(self, key: str) -> float:
-        """Of the clip of an equal turn; 0 when it is not known."""
-        return next((record.seconds for record in self.turns if record.plan.key == key and record.seconds), 0.0)
+    def heard_only_in(self, index: int) -> tuple[str, ...]:
+        """Names of the voices that no other segment has, as far as they are frozen or written."""
+        others = {name for n, one in self.pace.written.items() if n != index for name in one.talk.letters}
+        return tuple(each.name for each in self.voices if each.name not in others | self.speaking)
 
-    def speaker(self, name: str) -> Speaker:
-        return next(each for each in self.voices if each.name == name)
+    @property
+    def without_turns(self) -> tuple[str, ...]:
+        """Names of the voices that are in no draft so far."""
+        heard = {name for one in self.pace.written.values() for name in one.talk.letters}
+        return tuple(each.name for each in self.voices if each.name not in heard | self.speaking)
 
     def voices_changed(self, speakers: tuple[Speaker, ...]) -> None:
         changed = {each.name: each for each in speakers}
         for each in self.voices:
             if changed.get(each.name, each) != each:
                 self.pace.forget(each.name)
-        self.voices = [changed.pop(each.name, each) for each in self.voices] + list(changed.values())
-
-    def turn_speaking(self, index: int, now: datetime) -> None:
-        self.turn(index).state = TurnState.SPEAKING
-        self.speech_began = self.speech_began or now
-        self._note_pause(now)
-        self._changed()
+        super().voices_changed(speakers)
 
     def turn_spoken(
         self,
@@ -70,56 +58,30 @@ class PodcastState(ScriptState):
         now: datetime | None = None,
         seconds: float = 0.0,
     ) -> None:
-        record = self.turn(index)
-        record.seconds = seconds
-        self.pace.heard(record.plan.speaker, record.plan.letters, seconds)
-        record.state = TurnState.REUSED if reused else TurnState.DONE
-        self.money.spoke(reused=reused, characters=characters, repeated=repeated, cost_usd=cost_usd)
-        self._note_pause(now)
-        self._changed()
-
-    def turn_waiting(self, index: int) -> None:
-        self.turn(index).state = TurnState.WAITING
-        self._changed()
-
-    def turn_skipped(self, index: int) -> None:
-        self.turn(index).state = TurnState.SKIPPED
-        self._changed()
+        plan = self.turn(index).plan
+        self.pace.heard(plan.speaker, plan.letters, seconds)
+        super().turn_spoken(
+            index,
+            reused=reused,
+            characters=characters,
+            repeated=repeated,
+            cost_usd=cost_usd,
+            now=now,
+            seconds=seconds,
+        )
 
     # -- what every job has, as it is for a podcast ----------------------------------------------------------------
 
-    def parked(self, item: str, fault: FaultDetail, now: datetime) -> None:
-        if (record := self._turn_of(item)) is not None:
-            record.state = TurnState.ATTENTION
-        super().parked(item, fault, now)
-        self._note_pause(now)
-
-    def resource_closed(self, resource: str, reason: str, now: datetime, *, advice: str = "") -> None:
-        super().resource_closed(resource, reason, now, advice=advice)
-        self._note_pause(now)
-
-    def taken_up(self, item: str) -> None:
-        if (record := self._turn_of(item)) is not None and record.state is TurnState.ATTENTION:
-            record.state = TurnState.WAITING
-        super().taken_up(item)
-
     def attention_for(self, item: str, fault: FaultDetail) -> Attention:
         shown = super().attention_for(item, fault)
-        if (record := self._turn_of(item)) is None:
-            if item in (SCRIPT, EPISODE, "opening"):
-                return shown.model_copy(update={"about": f"the {item}"})
-            kind, _, number = item.partition("-")
-            named = item.startswith((SOURCE, SEGMENT)) and number.isdigit()
-            return shown.model_copy(update={"about": f"{kind} {int(number)}"}) if named else shown
-        plan = record.plan
-        named_turn = {"about": f"turn {plan.index}", "turn": plan.index, "speaker": plan.speaker}
-        return shown.model_copy(update={**named_turn, "text": fault.text or plan.label})
+        if item in (SCRIPT, EPISODE, "opening"):
+            return shown.model_copy(update={"about": f"the {item}"})
+        kind, _, number = item.partition("-")
+        named = item.startswith((SOURCE, SEGMENT)) and number.isdigit()
+        return shown.model_copy(update={"about": f"{kind} {int(number)}"}) if named else shown
 
     def carried(self) -> Self:
         state = super().carried()
-        for record in state.turns:
-            if record.state is TurnState.SPEAKING:
-                record.state = TurnState.WAITING
         if state.corpus is None:
             state.sources_read = 0  # what was read is found again
         return state
@@ -174,11 +136,10 @@ class PodcastState(ScriptState):
             return None
         if self.step in (Step.COMBINING_AUDIO, Step.STORING_AUDIO):
             return combine
-        total, finished = self._estimated_turns(), self._completed_turns()
-        if not total or self.speech_began is None or finished < 2:
+        total, pace = self._estimated_turns(), self.seconds_a_turn(now)
+        if not total or pace is None:
             return None
-        pace = ((now - self.speech_began).total_seconds() - self.pauses.total(now)) / finished
-        return max(1, round((total - finished) * pace) + combine)
+        return max(1, round((total - self._completed_turns()) * pace) + combine)
 
     def _review_due(self) -> ReviewDue:
         open_turns = [record.plan for record in self.turns if not record.state.settled]
@@ -192,19 +153,6 @@ class PodcastState(ScriptState):
             cost_usd=round(sum(costs), 4),
             until=self.review_until,
         )
-
-    def _note_pause(self, now: datetime | None) -> None:
-        if now is None:
-            return
-        speaking = any(record.state is TurnState.SPEAKING for record in self.turns)
-        parked = self.status is JobStatus.NEEDS_ATTENTION and not speaking
-        self.pauses.note(now, paused=parked or bool(self.waiting))
-
-    def _turn_of(self, item: str) -> TurnRecord | None:
-        return self.turn(int(item.removeprefix(TURN))) if item.startswith(TURN) else None
-
-    def _completed_turns(self) -> int:
-        return sum(record.state.settled for record in self.turns)
 
     def _estimated_turns(self) -> int | None:
         if self.all_frozen:

@@ -40,11 +40,15 @@ def judge(
     if minutes > (1 + WITHIN) * asked:
         message = f"It takes about {spelled(minutes)}, and {spelled(asked)} were asked for."
         found.append(Finding(shortcoming=Shortcoming.TOO_LONG, message=message))
-    silent = [part.name for part in parts if part.name not in speaking]
-    if silent:
-        message = f"{' and '.join(silent)} {'has' if len(silent) == 1 else 'have'} no turn."
-        found.append(Finding(shortcoming=Shortcoming.ONE_VOICE, message=message))
+    if silent := [part.name for part in parts if part.name not in speaking]:
+        found.append(silence(silent))
     return found
+
+
+def silence(names: Sequence[str]) -> Finding:
+    """That these speakers have no turn."""
+    message = f"{' and '.join(names)} {'has' if len(names) == 1 else 'have'} no turn."
+    return Finding(shortcoming=Shortcoming.ONE_VOICE, message=message)
 
 
 def fault_of(item: str, findings: Sequence[Finding]) -> FaultDetail:

@@ -1,6 +1,6 @@
 """Fitting a script to its length: whole exchanges are cut, those that bring it nearest to what is wanted."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from domain.script.model import DraftTurn, Part
 from domain.tts.speaker import Role
@@ -24,22 +24,23 @@ def exchanges(turns: Sequence[DraftTurn], parts: Sequence[Part]) -> list[list[Dr
     return groups
 
 
-def nearest(sizes: Sequence[float], wanted: float) -> list[int]:
+def nearest(sizes: Sequence[float], wanted: float, *, also: Collection[int] = ()) -> list[int]:
     """Which of the groups to keep, in order, so that their sizes add up as nearly as can be to `wanted`.
 
-    The first and the last are kept: they link to what stands before and behind. Of equal choices, the one that keeps
-    more of the beginning is taken.
+    The first and the last are kept: they link to what stands before and behind; and so are those of `also`. Of equal
+    choices, the one that keeps more of the beginning is taken.
     """
     whole = sum(sizes)
     if len(sizes) < 3 or whole <= wanted:
         return list(range(len(sizes)))
     step = whole / STEPS
     weights = [round(size / step) for size in sizes]
-    rest = wanted / step - weights[0] - weights[-1]
-    inner = range(1, len(sizes) - 1)
+    always = {0, len(sizes) - 1, *also}
+    rest = wanted / step - sum(weights[n] for n in always)
+    inner = [n for n in range(len(sizes)) if n not in always]
     reached: dict[int, tuple[int, ...]] = {0: ()}
     for n in inner:
         for total, kept in list(reached.items()):
             reached.setdefault(total + weights[n], (*kept, n))
     best = min(reached, key=lambda total: (abs(total - rest), -total))
-    return [0, *reached[best], len(sizes) - 1]
+    return sorted({*always, *reached[best]})

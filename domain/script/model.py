@@ -31,7 +31,8 @@ class Brief(Value):
     `take` is raised when the same is to be written again. `complexity` None: as the sources are. `instructions`: the
     wishes of who asked, in their own words. `delivery`: words said ÷ words asked, as the model is known to deliver in
     this language (domain.script.prompted.delivery). `opened`: an opening is written apart, and is segment 0.
-    `checked`: the model is asked about turns that code cannot compare with their passages.
+    `checked`: the model is asked about turns that code cannot compare with their passages. `room`: tokens of passages
+    that one ask of the model holds, where that is less than the corpus (domain.script.room); 0: all of it.
     """
 
     title: str | None
@@ -48,6 +49,7 @@ class Brief(Value):
     delivery: float = 1.0
     opened: bool = False
     checked: bool = False
+    room: int = 0
 
 
 class PlannedSegment(Value):

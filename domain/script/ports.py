@@ -105,7 +105,15 @@ class ParallelWriter(ScriptWriter, Protocol):
         ...
 
     async def extend(
-        self, brief: Brief, outline: Outline, draft: SegmentDraft, words: int, *, on_progress: OnProgress
+        self,
+        brief: Brief,
+        outline: Outline,
+        draft: SegmentDraft,
+        words: int,
+        *,
+        silent: tuple[str, ...] = (),
+        on_progress: OnProgress,
     ) -> SegmentWritten:
-        """The draft with about so many words more; as it was, when there is nothing more to say."""
+        """The draft with about so many words more, some of them said by each who is `silent`; as it was, when there is
+        nothing more to say."""
         ...

@@ -1,6 +1,6 @@
 """Shortening a segment to its time: whole exchanges are left out, then sentences at the end of answers."""
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from domain.script.length import pause_after
@@ -52,17 +52,19 @@ def shortened(
     rates: Mapping[str, float],
     opens: bool = True,
     closes: bool = False,
+    voices: Collection[str] = (),
 ) -> SegmentDraft:
     """The draft in about so many seconds, with its first and last exchange, in order.
 
     Exchanges that the writer marked as spare are used where that comes nearer; without `seconds`, they are left out.
     `rates`: letters a second by speaker. A draft that is shorter than wanted stays as it is. Of one that is far too
     long all the same, the last exchange may go too, or the first where the segment `closes` the episode. Without
-    `opens`, its first exchange was spoken before, and all but the last may go.
+    `opens`, its first exchange was spoken before, and all but the last may go. `voices`: speakers who are heard nowhere
+    else, and keep one exchange each.
     """
     if seconds is None:
         return draft.model_copy(update={"turns": meant(draft), "spare": ()})
-    fitting = _Fitting(draft, seconds, language=language, rates=rates)
+    fitting = _Fitting(draft, seconds, language=language, rates=rates, voices=voices)
     last = len(fitting.groups) - 1
     best = fitting.best({0, last} if opens else {last})
     if opens and best.seconds > (1 + FAR) * fitting.wanted:
@@ -106,13 +108,34 @@ def exchanges(turns: Sequence[DraftTurn]) -> list[list[int]]:
 
 
 class _Fitting:
-    def __init__(self, draft: SegmentDraft, wanted: float, *, language: str, rates: Mapping[str, float]) -> None:
+    def __init__(
+        self,
+        draft: SegmentDraft,
+        wanted: float,
+        *,
+        language: str,
+        rates: Mapping[str, float],
+        voices: Collection[str],
+    ) -> None:
         self._draft, self._language, self._rates = draft, language, rates
         self.wanted = wanted + pause_after(draft.turns[-1].text)
         self._letters: dict[str, float] = {}
         self.groups = exchanges(draft.turns)
         self._asker = draft.turns[0].speaker
         self._costs = [sum(self._cost(draft.turns[n]) for n in group) for group in self.groups]
+        self._spare = {n for n, group in enumerate(self.groups) if group[0] in draft.spare}
+        self._voices = [self._heard_in(group).intersection(voices) for group in self.groups]
+
+    def _heard_in(self, group: Sequence[int]) -> set[str]:
+        return {self._draft.turns[n].speaker for n in group}
+
+    def _needed(self, kept: Set[int]) -> set[int]:
+        """Groups for the voices that are not in those: for each the first one, spare where there is no other."""
+        needed = set(kept) - self._spare
+        for n in sorted(range(len(self.groups)), key=lambda n: (n in self._spare, n)):
+            if self._voices[n].difference(*(self._voices[k] for k in needed)):
+                needed.add(n)
+        return needed
 
     def best(self, kept: Set[int]) -> _Trimmed:
         """What comes nearest, with these groups in it."""
@@ -140,12 +163,12 @@ class _Fitting:
 
     def _choices(self, always: Set[int]) -> list[_Choice]:
         """One for each length that can be reached, the one with the fewest changes."""
-        spare = {n for n, group in enumerate(self.groups) if group[0] in self._draft.spare}
+        spare, needed = self._spare, self._needed(always)
         references = self._references(spare)
         reached = {0: _Choice()}
         for n, cost in enumerate(self._costs):
             after: dict[int, _Choice] = {}
-            must = n in always and n not in spare
+            must = n in needed
             for total, choice in reached.items():
                 kept = _Choice(
                     (*choice.kept, n),

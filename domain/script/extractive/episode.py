@@ -16,6 +16,7 @@ from domain.script.extractive.language.dependence import Dependence
 from domain.script.extractive.language.topics import Topics
 from domain.script.extractive.language.words import word_count
 from domain.script.extractive.pace import Pace, word_length
+from domain.script.extractive.reading.manner import is_personal
 from domain.script.extractive.reading.reader import Reader
 from domain.script.extractive.reading.sections import Section
 from domain.script.extractive.talking.conversation import Conversation, SpeakerNames
@@ -88,10 +89,16 @@ class _Reading:
 
 
 def _read(brief: Brief) -> _Reading:
-    """The first way of reading that gives enough: by strict rules, then by gentler ones, then as the text stands."""
+    """The first way of reading that gives enough: by strict rules, then by gentler ones, then as the text stands. An
+    essay in the first person is read as it stands at once, unless there is enough to choose from without its "I"."""
+    enough, gain = ENOUGH * brief.words, 1.0
+    ways = [(False, False), (True, True)]
+    if brief.style is Style.BRIEF or not is_personal([passage.text for passage in brief.corpus.passages]):
+        enough = min(enough, FULL_YIELD * sum(source.words for source in brief.corpus.sources))
+        gain = GENTLER_GAIN
+        ways.insert(1, (True, False))
     found: list[_Reading] = []
-    enough = min(ENOUGH * brief.words, FULL_YIELD * sum(source.words for source in brief.corpus.sources))
-    for gentle, read_out in ((False, False), (True, False), (True, True)):
+    for gentle, read_out in ways:
         reader = Reader(brief.corpus, gentle=gentle, read_out=read_out)
         reading = _Reading(reader.read(), reader.capitals, frozenset(reader.read_out))
         if reading.words >= enough:
@@ -99,7 +106,7 @@ def _read(brief: Brief) -> _Reading:
         found.append(reading)
         if gentle and reading.words >= SHORT_WORDS:
             break
-    return max(found, key=lambda one: (one.words >= GENTLER_GAIN * found[0].words, -found.index(one)))
+    return max(found, key=lambda one: (one.words > gain * found[0].words, -found.index(one)))
 
 
 class _Composition:

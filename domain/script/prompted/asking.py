@@ -35,7 +35,7 @@ def shown_for(brief: Brief, outline: Outline, index: int, before: Sequence[Segme
     shown = shown_material(
         brief,
         segment_passages(brief, outline.segments[index]),
-        task=segment_task(brief, outline, index, words),
+        task=segment_task(brief, outline, index, words, before),
         closes=index == len(outline.segments) - 1,
     )
     return replace(

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from domain.script.prompted.lenient_json import Found, Scan, scan
+from domain.script.prompted.other_forms import values_in
 from domain.script.prompted.shapes import Shape, Whole, answer_in, is_turn, shaped
 from domain.script.prompted.thoughts import Kind, is_all_thought, stretches
 
@@ -12,6 +13,16 @@ _BETWEEN_LINES = re.compile(r"(?:[\s,;]|```\w*)*\Z")
 _QUOTED = re.compile(r"^[ \t]*>[ \t]*[{\[]", re.MULTILINE)
 _ENCODED = re.compile(r"[{\[]\s*(?:\\[nrt]\s*)*\\+\"")
 _MOST_ENCODED = 3  # times; each layer of a program that passes the answer on as a string adds one
+_FINAL = re.compile(
+    r"\b(?:final(?:\s(?:answer|version|script|output|response|result|turns))?|answer)\W{0,4}[:：]\W{0,6}(?:```\w*)?\s*\Z",
+    re.IGNORECASE,
+)
+_DRAFT = re.compile(
+    r"\b(?:draft|sketch|(?:first|earlier|old|previous|rejected|discarded) (?:try|version|attempt|answer|one))"
+    r"(?:\s\w{1,12}){0,4}[\s:：(\"'“>*_`]{0,6}(?:```\w*)?\s*\Z",
+    re.IGNORECASE,
+)
+_LABEL = 60  # characters before an answer in which its label stands
 _FIELD_OF_ANSWER = re.compile(r"[\"'](?:turns|segments|speaker|text|title|passages)[\"']\s*:")
 
 
@@ -22,8 +33,9 @@ class NoAnswer(Exception):
 def find_answer(text: str, shape: Shape, whole: Whole) -> Mapping[str, object]:
     """The last whole answer outside the model's thoughts, whatever stands around it, in the shape asked for.
 
-    One inside the thoughts counts only when nothing follows them. Where none is whole, the object that comes nearest is
-    given back, so that what is wrong with it can be said.
+    One that is called final comes before others, one that is called a draft behind them. One inside the thoughts counts
+    only when nothing follows them. Where none is whole, the object that comes nearest is given back, so that what is
+    wrong with it can be said.
 
     Raises:
         NoAnswer: There is no such object, or it is cut off.
@@ -33,6 +45,8 @@ def find_answer(text: str, shape: Shape, whole: Whole) -> Mapping[str, object]:
         answer = _whole_answer(reading, shape, whole, near)
         if answer is not None:
             return answer
+    if (other := _in_another_form(text, shape, whole)) is not None:
+        return other
     if (nearest := _nearest(near, shape)) is not None:
         return nearest
     raise NoAnswer("its JSON cannot be read to the end." if re.search(r"[{\[]", text) else "it holds no JSON object.")
@@ -65,14 +79,35 @@ def _whole_answer(text: str, shape: Shape, whole: Whole, near: list[Found]) -> M
     for kind in sorted((kind for kind in Kind if kind >= lowest), reverse=True):
         spans = [(part.start, part.end) for part in parts if part.kind is kind]
         here = [one for one in values if any(start <= one.start < end for start, end in spans)]
-        for one in reversed(here):
+        for one in sorted(here, key=lambda one: (_rank(text, one), one.start), reverse=True):
             answer = answer_in(one.value, shape, whole)
             if answer is None:
                 continue
-            if _is_superseded(text, found, one):
+            if _rank(text, one) < _CALLED_FINAL and _is_superseded(text, found, one):
                 raise NoAnswer("its JSON cannot be read to the end.")
             return answer
         near += reversed(here)
+    return None
+
+
+def _rank(text: str, one: Found) -> int:
+    """What the words before an answer make of it: higher counts for more."""
+    label = text[max(one.start - _LABEL, 0) : one.start]
+    return _CALLED_FINAL if _FINAL.search(label) else 0 if _DRAFT.search(label) else 1
+
+
+_CALLED_FINAL = 2
+
+
+def _in_another_form(text: str, shape: Shape, whole: Whole) -> Mapping[str, object] | None:
+    """The last whole answer that is not written as JSON."""
+    parts = stretches(text, ())
+    lowest = Kind.THOUGHT if is_all_thought(text, parts) else Kind.PLAIN
+    for part in sorted(parts, key=lambda part: (part.kind, part.start), reverse=True):
+        for value in reversed(values_in(text[part.start : part.end])) if part.kind >= lowest else ():
+            answer = answer_in(value, shape, whole)
+            if answer is not None:
+                return answer
     return None
 
 

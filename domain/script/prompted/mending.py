@@ -47,7 +47,7 @@ def with_spare(
         return tuple(turns), ()
     groups = exchanges(turns, parts)
     sizes = [spoken_words(group) for group in groups]
-    cuts = [nearest(sizes, words), nearest(sizes, words + max(sizes) / 2)]
+    cuts = [nearest(sizes, wanted, also=_first_of_each(groups)) for wanted in (words, words + max(sizes) / 2)]
     positions = [n for n, group in enumerate(groups) for _ in group]
     ways: list[tuple[tuple[DraftTurn, ...], list[int]]] = []
     for kept, most in zip(cuts, (TOO_LONG, 1.0), strict=True):
@@ -58,6 +58,17 @@ def with_spare(
     for n, turn in zip(at, best, strict=True):
         found[n] = turn
     return tuple(found), tuple(n for n in range(len(turns)) if n not in at)
+
+
+def _first_of_each(groups: Sequence[Sequence[DraftTurn]]) -> list[int]:
+    """For each who speaks neither in the first group nor in the last, the first one that has it."""
+    heard = {turn.speaker for group in (groups[0], groups[-1]) for turn in group}
+    found: list[int] = []
+    for n, group in enumerate(groups):
+        if new := {turn.speaker for turn in group} - heard:
+            heard |= new
+            found.append(n)
+    return found
 
 
 def shortened(turns: Sequence[DraftTurn], *, words: int) -> tuple[DraftTurn, ...]:

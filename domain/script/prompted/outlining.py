@@ -3,9 +3,11 @@
 import re
 from collections.abc import Sequence
 
+from domain.retrieve.source import Passage
 from domain.retrieve.words import count_words
 from domain.script.model import Brief, Outline, PlannedSegment
 from domain.script.prompted.answers import AnsweredOutline
+from domain.script.room import widened
 
 _FEWEST_WORDS = 30
 """Of a segment: one question and a short answer."""
@@ -18,13 +20,20 @@ _LABEL = re.compile(r"^(?:title|episode(?: title)?|segment|part|chapter|section)
 _QUOTES = "\"'“”„‘’«»*#_` "
 
 
-def outline_from(answered: AnsweredOutline, brief: Brief, *, count: int) -> Outline:
-    """At most `count` + 2 segments; budgets by the square root of the words of their passages."""
+def outline_from(answered: AnsweredOutline, brief: Brief, *, count: int, shown: Sequence[Passage] = ()) -> Outline:
+    """At most `count` + 2 segments; budgets by the square root of the words of their passages.
+
+    `shown`: the passages that the model saw. Where those are not all of them, what stands next to those of a segment is
+    added to it.
+    """
     words = {passage.id: count_words(passage.text) for passage in brief.corpus.passages}
     segments = answered.segments
     if len(segments) > count + 2:
         segments = [*segments[: count + 1], segments[-1]]
-    assigned = _assigned([segment.passages for segment in segments], list(words))
+    every = brief.corpus.passages
+    assigned = _assigned([segment.passages for segment in segments], [passage.id for passage in shown or every])
+    if shown and len(shown) < len(every):
+        assigned = widened(assigned, every, shown, room=brief.room)
     weights = [max(1, sum(words[one] for one in passages)) ** 0.5 for passages in assigned]
     budget = brief.words / sum(weights)
     return Outline(

@@ -71,6 +71,7 @@ class Support:
                 [one.text for name, one in self._passages.items() if name in ids],
                 [self._passages[name].text for name in others],
                 self._findings(turn, cited),
+                found=not turn.citations,
                 language=self._brief.language,
             )
             cited += tuple(Citation(passage=others[n]) for n in besides)

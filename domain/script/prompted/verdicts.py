@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from domain.script.prompted.lenient_json import scan
+from domain.script.prompted.other_forms import values_in
 
 _YES, _NO = ("true", "yes", "supported"), ("false", "no", "unsupported", "not supported")
 _LONGEST_WHY = 300
@@ -16,10 +17,15 @@ def verdicts_in(text: str) -> Mapping[int, str]:
     """
     found: dict[int, str] = {}
     for one in scan(text).found:
-        value = one.value.get("verdicts") if isinstance(one.value, dict) else one.value
-        if isinstance(value, list):
-            found = dict(filter(None, map(_verdict, value))) or found
+        found = _listed(one.value) or found
+    for value in [] if found else values_in(text):
+        found = _listed(value) or found
     return found
+
+
+def _listed(value: object) -> dict[int, str]:
+    verdicts = value.get("verdicts") if isinstance(value, dict) else value
+    return dict(filter(None, map(_verdict, verdicts))) if isinstance(verdicts, list) else {}
 
 
 def _verdict(value: object) -> tuple[int, str] | None:

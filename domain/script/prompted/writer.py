@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from domain.jobs.notice import Notice
 from domain.progress import OnProgress
+from domain.retrieve.selection import select
 from domain.retrieve.words import count_words
 from domain.script.budget import EXCHANGE_WORDS, FEWEST_WORDS, segment_count
 from domain.script.model import Brief, DraftTurn, Outline, SegmentDraft
@@ -53,13 +54,15 @@ class PromptedWriter:
     async def outline(self, brief: Brief, *, on_progress: OnProgress) -> OutlineWritten:
         wanted, brief = brief, within_sources(brief)
         count = max(segment_count(brief.minutes) - brief.opened, math.ceil(brief.words / WORDS_A_SEGMENT))
-        count = min(count, len(brief.corpus.passages))  # two segments on the same passage say the same
+        seen = _within_room(brief)
+        count = min(count, len(seen.corpus.passages))  # two segments on the same passage say the same
         ask = ask_for(
-            brief, "outline", OUTLINE_SCHEMA, outline_prompt(brief, segments=count), words=count * WORDS_OF_PLAN
+            brief, "outline", OUTLINE_SCHEMA, outline_prompt(seen, segments=count), words=count * WORDS_OF_PLAN
         )
         attempts = Attempts(self._model, on_progress)
-        answered = await attempts.best(ask, parse_outline, lambda found: critique_outline(found, brief, segments=count))
-        outline = outline_from(answered, brief, count=count).model_copy(update={"prompts": PROMPTS_VERSION})
+        answered = await attempts.best(ask, parse_outline, lambda found: critique_outline(found, seen, segments=count))
+        outline = outline_from(answered, brief, count=count, shown=seen.corpus.passages)
+        outline = outline.model_copy(update={"prompts": PROMPTS_VERSION})
         if brief == wanted:
             return OutlineWritten(outline=outline, usage=attempts.usage)
         short = Notice(
@@ -110,7 +113,7 @@ class PromptedWriter:
         words = words_due(outline, index, before)
         asked = words_to_ask(words, brief.delivery)
         shown = shown_for(brief, outline, index, before, asked)
-        speaking = speaking_parts(brief, words=asked, index=index)
+        speaking = speaking_parts(brief, outline, index, before)
         composing, attempts = Composing(brief, shown, speaking=speaking), Attempts(self._model, on_progress)
         prompt = segment_prompt(brief, outline, index, before, words=asked)
         ask = ask_for(brief, "segment", SEGMENT_SCHEMA, prompt, words=words)
@@ -137,7 +140,14 @@ class PromptedWriter:
         return SegmentWritten(draft=draft, usage=attempts.usage)
 
     async def extend(
-        self, brief: Brief, outline: Outline, draft: SegmentDraft, words: int, *, on_progress: OnProgress
+        self,
+        brief: Brief,
+        outline: Outline,
+        draft: SegmentDraft,
+        words: int,
+        *,
+        silent: tuple[str, ...] = (),
+        on_progress: OnProgress,
     ) -> SegmentWritten:
         """The draft with about `words` words more, as the same model goes on; unchanged when that gives none."""
         planned = outline.segments[draft.index].words
@@ -149,7 +159,7 @@ class PromptedWriter:
         )
         first = Composed(answered, draft.turns, draft.names, words=spoken_words(draft.turns))
         longer = await self._addition(
-            composing, attempts, first, title=draft.title, words=words, delivery=brief.delivery
+            composing, attempts, first, title=draft.title, words=words, delivery=brief.delivery, silent=silent
         )
         if longer is None:
             return SegmentWritten(draft=draft, usage=attempts.usage)
@@ -230,6 +240,14 @@ def _warnings(turns: Sequence[DraftTurn], shown: ShownMaterial, index: int, word
         message = f"Segment {index + 1} repeats what was said before."
         warnings.append(Notice(code="segment_repeats", message=message))
     return warnings
+
+
+def _within_room(brief: Brief) -> Brief:
+    """The brief with as many passages, of all parts of the sources, as one ask holds."""
+    if not brief.room:
+        return brief
+    corpus = select(brief.corpus, topic=brief.topic, token_budget=brief.room)
+    return brief.model_copy(update={"corpus": corpus})
 
 
 def words_held(brief: Brief) -> int:

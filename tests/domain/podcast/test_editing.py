@@ -5,11 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.errors import Refused
-from domain.podcast.editing import EditedTurn, Replacement, ScriptEdit, drafts_of, edited_script, replaced
-from domain.podcast.freezing import freeze_segment
-from domain.podcast.frozen import FrozenSegment
 from domain.retrieve.source import Block, BlockKind, Corpus, Passage, SourceSummary
 from domain.script.document import ScriptDocument, ScriptTurn, script_document
+from domain.script.editing import EditedTurn, Replacement, ScriptEdit, drafts_of, edited_script, replaced
+from domain.script.freezing import freeze_segment
+from domain.script.frozen import FrozenSegment
 from domain.script.model import Citation, DraftTurn, Outline, PlannedSegment, SegmentDraft
 from domain.tts.speaker import Role, Speaker
 

@@ -9,11 +9,11 @@ from domain.money import TokenUsage
 from domain.podcast.lengths import Length, planned_share
 from domain.podcast.pace import WrittenSegment
 from domain.podcast.state import PodcastState
-from domain.podcast.turns import TurnPlan
 from domain.script.budget import PAUSE_BETWEEN_SEGMENTS, parts_of, segment_count, words_for
 from domain.script.length import EDGES_SECONDS, silence_between, talk_of
 from domain.script.model import DraftTurn, SegmentDraft
 from domain.script.shortening import shortened
+from domain.script.turns import TurnPlan
 from domain.tts.rates import letters_of
 from domain.tts.speaker import Role, Speaker
 

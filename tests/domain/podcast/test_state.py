@@ -12,7 +12,7 @@ from domain.money import TokenUsage
 from domain.podcast.details import details_of
 from domain.podcast.state import PodcastState
 from domain.podcast.steps import Step
-from domain.podcast.turns import TurnPlan, TurnState
+from domain.script.turns import TurnPlan, TurnState
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 FAULT = FaultDetail(kind=FaultKind.ITEM, code="voice_not_found", message="No such voice.")

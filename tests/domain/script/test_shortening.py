@@ -55,6 +55,19 @@ def test_whole_exchanges_go_and_the_first_and_last_stay() -> None:
     assert (shorter.turns[:2], shorter.turns[-2:]) == (one.turns[:2], one.turns[-2:])
 
 
+@pytest.mark.parametrize("spare", [(), (4, 5)])
+@pytest.mark.parametrize("share", [0.4, 0.5, 0.75])
+def test_who_is_heard_nowhere_else_keeps_an_exchange(share: float, spare: tuple[int, ...]) -> None:
+    one = draft(2, 2, 2, 2, 2, spare=spare)
+    turns = tuple(turn.model_copy(update={"speaker": "Cy"}) if n == 5 else turn for n, turn in enumerate(one.turns))
+    one = one.model_copy(update={"turns": turns})
+    rates = {**RATES, "Cy": 11.0}
+    wanted = share * talk_of(one.turns, language="en").seconds(rates)
+    shorter = shortened(one, wanted, language="en", rates=rates, voices=("Cy", "Dee"))
+    assert "Cy" in {turn.speaker for turn in shorter.turns}
+    assert talk_of(shorter.turns, language="en").seconds(rates) == pytest.approx(wanted, rel=0.2)
+
+
 def test_answers_lose_their_last_sentences_where_no_exchange_can_go() -> None:
     one = draft(4, 4)
     shorter = fitted(one, seconds(one) * 0.75)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
 
 from domain.script.extractive.language.dependence import Dependence
+from domain.script.extractive.language.words import word_count
 from domain.script.extractive.reading.sections import Sentence
 
 SHORTEST, USUAL, LONGEST, NEVER_OVER = 25, 48, 70, 90
@@ -54,6 +55,16 @@ def spoken_text(sentences: Sequence[Sentence], before: Sentence | None = None) -
             parts.append(sentence.text if follows else sentence.standalone)
         before = sentence
     return " ".join(parts)
+
+
+def spoken_words(excerpts: Sequence[Excerpt]) -> int:
+    """Of the texts of turns that follow each other."""
+    words = 0
+    before: Sentence | None = None
+    for excerpt in excerpts:
+        words += word_count(spoken_text(excerpt.sentences, before))
+        before = excerpt.last
+    return words
 
 
 def without(sentences: Sequence[Sentence], removed: Container[int]) -> list[Sentence]:

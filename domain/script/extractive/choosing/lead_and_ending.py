@@ -16,6 +16,8 @@ _FIRST_SECTIONS, _FIRST_SENTENCES = 3, 12
 """Where a lead is looked for when there is no abstract: in these sections, and a definition among these sentences."""
 _SHORTEST_LEAD = 8
 """Words of a sentence that says what the text is about, which may be short."""
+_SHORTEST_BEGINNING = 12
+"""Words of the first paragraph of a text, which may be shorter than other turns too."""
 _SAYS_WHAT_IT_IS = re.compile(
     r"\b(?:is|are|was|were) (?:an?|the|one of|any)\b|\b(?:describes?|specif(?:y|ies)|defines?|explains?|provides?|"
     r"presents?|reports?|introduces?|covers?|sets? out|establish(?:es)?|summari[sz]es?|"
@@ -31,7 +33,8 @@ _THIS_TEXT = re.compile(
 def lead_of(
     summary: Sequence[Sentence], body: Sequence[Section], lay_out: LayOut, *, title: frozenset[str] = frozenset()
 ) -> Excerpt | None:
-    """The best of the abstract; else what says what the text is about; else the first excerpt that begins a paragraph.
+    """The best of the abstract; else what says what the text is about; else the first excerpt that begins a paragraph,
+    which may be short where it is how the text begins.
 
     `title`: terms of the document's title. None when nothing is long enough for a turn.
     """
@@ -40,6 +43,10 @@ def lead_of(
     first = [sentence for section in body[:_FIRST_SECTIONS] for sentence in section.sentences]
     if defined := _definition(first[:_FIRST_SENTENCES], title):
         return _run_from(defined, first)
+    if first and first[0].opens_paragraph and not first[0].needs_question:
+        begun = _run_from(first[0], first)
+        if SHORTEST > begun.words >= _SHORTEST_BEGINNING:
+            return begun
     found = [excerpt for section in body[:_FIRST_SECTIONS] for excerpt in _long_enough(lay_out(section.sentences))]
     return next((one for one in found if one.first.opens_paragraph), found[0] if found else None)
 

@@ -92,7 +92,7 @@ class Planner:
         add_spare(
             plans,
             self._selection,
-            words=SPARE_SHARE * self._planned_words,
+            share=SPARE_SHARE,
             elsewhere=self._elsewhere(plans),
             expanded=self._expanded,
         )

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from domain.script.extractive.choosing.excerpts import Excerpt
 from domain.script.extractive.choosing.themes import Theme
 
-SPARE_SHARE = 0.4
+SPARE_SHARE = 0.6
 """Of the words of an episode: what is written beyond them, by which freezing makes up for voices that are faster. Those
 that are faster by a quarter take a quarter more, and the first segment, up to a third of a short episode, is frozen
 before that is known."""
@@ -40,6 +40,10 @@ class SegmentPlan:
     @property
     def words(self) -> int:
         return sum(excerpt.words for excerpt in self.spoken)
+
+    def continues_lead(self, excerpt: Excerpt) -> bool:
+        """Whether the lead came from the section that goes on, so that it need not be turned to."""
+        return self.lead is not None and self.lead.first.section == excerpt.first.section
 
     def sort(self) -> None:
         self.excerpts.sort(key=lambda excerpt: excerpt.first.index)

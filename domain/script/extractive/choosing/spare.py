@@ -13,22 +13,33 @@ def add_spare(
     plans: Sequence[SegmentPlan],
     selection: Selection,
     *,
-    words: float,
+    share: float,
     elsewhere: Sequence[Excerpt],
     expanded: Set[str],
 ) -> None:
     """Adds the excerpts that are next in worth, each behind the first of its segment: those that something leads to,
     then others of the theme, then those of `elsewhere`, the parts of the text that no theme holds.
 
-    `expanded`: acronyms that the text explains, perhaps in an excerpt that is not heard.
+    `share`: of the words of the plans, for each segment as for all of them: what one lacks, only those behind it could
+    make good. The first is frozen before the voices were heard; its share, and what a segment has not, is given to
+    others. `expanded`: acronyms that the text explains, perhaps in an
+    excerpt that is not heard.
     """
-    for excerpt, plan in _candidates(plans, elsewhere):
-        behind = excerpt.first.index > plan.excerpts[0].first.index
-        plain = not any(one.attributed_to or one.acronyms & expanded for one in excerpt.sentences)
-        if SHORTEST <= excerpt.words <= words and behind and plain and selection.admits(excerpt):
-            selection.add(excerpt)
-            plan.spare.append(excerpt)
-            words -= excerpt.words
+    candidates = [
+        (excerpt, plan)
+        for excerpt, plan in _candidates(plans, elsewhere)
+        if excerpt.words >= SHORTEST
+        and excerpt.first.index > plan.excerpts[0].first.index
+        and not any(one.attributed_to or one.acronyms & expanded for one in excerpt.sentences)
+    ]
+    words = share * sum(plan.words for plan in plans)
+    for shared in (True, False):
+        for excerpt, plan in candidates:
+            own = 0 if plan is plans[0] else share * plan.words - sum(one.words for one in plan.spare)
+            if excerpt.words <= min(words, own if shared else words) and selection.admits(excerpt):
+                selection.add(excerpt)
+                plan.spare.append(excerpt)
+                words -= excerpt.words
 
 
 def _candidates(plans: Sequence[SegmentPlan], elsewhere: Sequence[Excerpt]) -> list[Candidate]:

@@ -13,6 +13,9 @@ from domain.script.extractive.language.words import DETERMINERS, FUNCTION_WORDS,
 from domain.script.extractive.tables import load_words
 
 _LISTS = load_words("language/subjects.toml")
+_QUANTITIES = _LISTS["quantities"]
+"""Words of a number and its unit, of which none says what a sentence is about."""
+_QUOTES = frozenset('“”"')
 LEAST_USES, MOST_COUNTED = 2, 6
 """Sentences that a name stands in at least, to be asked for; more than so many count as many."""
 
@@ -92,7 +95,8 @@ def _phrases(sentence: str, capitals: Capitals) -> Iterable[str]:
         if at == 0 and end == 1 and words[0][0].lower() in BASE_FORMS:
             at = end
             continue  # an order: "Bake at 240 degrees"
-        if start < end <= at + LONGEST and not joined and _is_noun_phrase(words[start:end], sure=sure):
+        quoted = end > at and not _QUOTES.isdisjoint(sentence[words[at][1] : words[end - 1][2]])
+        if start < end <= at + LONGEST and not joined and not quoted and _is_noun_phrase(words[start:end], sure=sure):
             yield capitals.lowered(_text(sentence, words, at, end)) if at == 0 else _text(sentence, words, at, end)
         at = max(end, at + 1)
 
@@ -108,7 +112,8 @@ def _is_noun_phrase(run: list[tuple[str, int, int]], *, sure: bool) -> bool:
     first, last = run[0][0].lower(), run[-1][0].lower()
     inner = {word.lower() for word, *_ in run[1:-1]}
     if (
-        inner & VERB_FORMS
+        {first, *inner, last} & _QUANTITIES
+        or inner & VERB_FORMS
         or any(map(is_past, inner))
         or first in _LISTS["empty_beginnings"]
         or not _is_head(last, alone=len(run) == 1)

@@ -13,8 +13,8 @@ from domain.script.extractive.reading.speakable import is_balanced, is_speakable
 
 MOST_ITEMS, MOST_STEPS, SHOWN = 5, 6, 3
 """A list, and steps, of so many items are said whole; of longer ones these are said, and the rest is counted."""
-LONGEST_ITEM, LONGEST_LIST = 12, 70
-"""Words; those of a list are those of any turn."""
+LONGEST_ITEM, LONGEST_LIST, LONGEST_STEPS = 12, 70, 90
+"""Words; those of a list are those of any turn, and steps, which cannot be left out, may take what a turn may."""
 
 _BULLET = re.compile(r"^\s*(?:[-•*‣·–—]|\d+[.)]|[a-z][.)])\s+")
 _UNSPEAKABLE = re.compile(r"[=<>{}^_|\\~#*@:;]|https?|www\.")
@@ -128,6 +128,6 @@ def _is_order(sentence: str) -> bool:
 
 
 def _short_enough(text: str, shown: Sequence[Item], *, with_lead_in: bool, steps: bool) -> SpokenList | None:
-    if word_count(text) > LONGEST_LIST:
+    if word_count(text) > (LONGEST_STEPS if steps else LONGEST_LIST):
         return None
     return SpokenList(text, tuple(item.span for item in shown), with_lead_in, steps)

@@ -34,6 +34,10 @@ _PERSONAL = 0.04
 papers and guides below three are, and in an essay up to three. Biographies have up to six, but hardly any dialogue."""
 
 
+_ESSAY = 0.02
+"""The same share, from which on an essay is its writer's: without what "I" says, little of it is left."""
+
+
 class Manner(StrEnum):
     """EXPLAINED: single runs of sentences, chosen. GENTLE: the same of a text with little to choose from, so that notes
     and long sentences count too. READ: long excerpts, as they stand."""
@@ -41,6 +45,12 @@ class Manner(StrEnum):
     EXPLAINED = "explained"
     GENTLE = "gentle"
     READ = "read"
+
+
+def is_personal(texts: Sequence[str]) -> bool:
+    """Whether a text is told by its writer, outside quotations, as an essay or a column is."""
+    plain = lower_words(_QUOTED.sub("", " ".join(texts)[:_SAMPLE]))
+    return len(plain) >= _FEWEST and sum(word in _I for word in plain) >= _ESSAY * len(plain)
 
 
 def is_read_out(blocks: Sequence[SpeakableBlock], *, title: str = "") -> bool:

@@ -36,6 +36,9 @@ from domain.script.extractive.reading.speakable import (
     is_speakable,
 )
 
+_OF_THE_TITLE = re.compile(r"(?:This|These)\b")
+"""At the head of a text, behind its title: "This loaf comes from a bakery"."""
+
 
 class Reader:
     """Reads one corpus once. `capitals` are counted over all its texts; `read_out` are the sources that are read as
@@ -60,6 +63,7 @@ class Reader:
             index for index, blocks in by_source.items() if read_out or is_read_out(blocks, title=titles.get(index, ""))
         }
         self._builder = SectionBuilder()
+        self._begun: set[int] = set()
         self._under: set[tuple[int, tuple[str, ...]]] = set()
 
     def read(self) -> list[Section]:
@@ -98,6 +102,8 @@ class Reader:
         spans = sentence_spans(text)
         opens, after_question, before = True, False, ""
         asked = self._question_above(block)
+        begins = block.passage.source not in self._begun
+        self._begun.add(block.passage.source)
         for start, end in spans:
             self._builder.advance()
             if not opens and is_inside_quotation(text, start):  # another voice, whose words have no mark of their own
@@ -107,8 +113,8 @@ class Reader:
                 return _span(block, start, end)
             for span in cut_at_semicolon(text, start, end):
                 depends = after_question or takes_up(before, text[slice(*span)])
-                self._read_sentence(block, span, opens_paragraph=opens, depends=depends, asked=asked)
-                asked = ""
+                self._read_sentence(block, span, opens_paragraph=opens, depends=depends, asked=asked, begins=begins)
+                asked, begins = "", False
                 if span[0] == start and span[1] != end:
                     self._builder.advance()
             opens, after_question = False, text[start:end].rstrip("”\"')").endswith("?")
@@ -123,9 +129,10 @@ class Reader:
         opens_paragraph: bool,
         depends: bool = False,
         asked: str = "",
+        begins: bool = False,
     ) -> None:
         """Adds the sentence, when it may be spoken. `depends`: it needs the one before, whatever its own words say;
-        `asked`: the question that it answers."""
+        `asked`: the question that it answers; `begins`: nothing but the title stands before it."""
         start, end = span
         text = block.block.text
         found = edited(text[start:end], keeps=self._keeps)
@@ -142,7 +149,8 @@ class Reader:
         adapted = point_of_view.adapted(sentence, gentle=self._gentle)
         if adapted is None:
             return
-        dependence = dependence_of(sentence if adapted.attributed_to else adapted.text)
+        said = sentence if adapted.attributed_to else adapted.text
+        dependence = dependence_of(_OF_THE_TITLE.sub("The", said) if begins else said)
         shortest, longest = (SHORTEST_NOTE, LONGEST_INNER) if self._gentle else (SHORTEST, LONGEST)
         if opens_paragraph and block.block.kind is BlockKind.PARAGRAPH:  # it leads to the rest of its paragraph
             shortest, longest = SHORTEST_INNER, LONGEST_INNER

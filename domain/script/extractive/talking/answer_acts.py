@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from domain.script.extractive.choosing.excerpts import Excerpt
 from domain.script.extractive.language.capitals import Capitals, first_word_lowered
 from domain.script.extractive.language.leading_phrases import leading_clause, leading_phrase
+from domain.script.extractive.language.orders import Order, order_of
 from domain.script.extractive.language.subjects import Subject, subject_of
 from domain.script.extractive.language.terms import terms_of
 from domain.script.extractive.language.topics import Topics
@@ -120,6 +121,19 @@ def acts_before(
         yield DialogueAct(ActType.EXAMPLE)
     if adjacent and _CONTRAST.match(first):
         yield DialogueAct(ActType.CONTRAST)
+    if order := order_of(first):
+        yield from _from_order(order, first_word_lowered(first, is_name=capitals.is_name))
+    else:
+        yield from _from_statement(first, text, capitals, title=title, topics=topics)
+    if theme:
+        yield DialogueAct(ActType.THEME, {"p": theme})
+    yield DialogueAct(ActType.CONTINUE) if adjacent else DialogueAct(ActType.LINK, {"e": echo} if echo else {})
+
+
+def _from_statement(
+    first: str, text: str, capitals: Capitals, *, title: frozenset[str], topics: Topics | None
+) -> Iterator[DialogueAct]:
+    """Acts that ask for what the first sentence of an answer, whose whole text is `text`, states."""
     subject = subject_of(first, capitals)
     if subject and (terms := set(terms_of(subject.phrase))) <= title and 2 * len(terms) >= len(title):
         subject = None
@@ -140,15 +154,21 @@ def acts_before(
             yield DialogueAct(ActType.TIME, named)
         yield DialogueAct(ActType.ABOUT, named | _auxiliary(subject))
     yield from _from_topics(first, topics, title)
-    if theme:
-        yield DialogueAct(ActType.THEME, {"p": theme})
-    yield DialogueAct(ActType.CONTINUE) if adjacent else DialogueAct(ActType.LINK, {"e": echo} if echo else {})
 
 
 def _from_topics(text: str, topics: Topics | None, title: frozenset[str]) -> Iterator[DialogueAct]:
     """Acts that name what the answer speaks of besides its subject."""
     for topic in topics.of(text, without=title)[:MOST_TOPICS] if topics else []:
         yield DialogueAct(ActType.TOPIC, {"s": topic})
+
+
+def _from_order(order: Order, lowered: str) -> Iterator[DialogueAct]:
+    """Acts that ask what is to be done: in a case, to an end, or with a thing."""
+    if order.when:
+        yield DialogueAct(ActType.IN_CASE, {"when": lowered[: len(order.when)]})
+    if order.thing:
+        yield DialogueAct(ActType.ORDER, {"s": order.thing})
+    yield DialogueAct(ActType.ADVICE)
 
 
 def _from_opening(first: str, lowered: str) -> Iterator[DialogueAct]:

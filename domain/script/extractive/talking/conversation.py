@@ -1,11 +1,10 @@
 """From the plan of an episode to its turns: the host asks or links, the expert answers with the document."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from domain.retrieve.source import SourceSummary
-from domain.script.extractive.choosing.excerpts import Excerpt, spoken_text
+from domain.script.extractive.choosing.excerpts import Excerpt, spoken_text, spoken_words
 from domain.script.extractive.choosing.segment_plan import SegmentPlan
 from domain.script.extractive.language.capitals import Capitals
 from domain.script.extractive.language.subjects import subject_of
@@ -16,7 +15,13 @@ from domain.script.extractive.reading.headings import bare_heading
 from domain.script.extractive.reading.sections import Sentence
 from domain.script.extractive.talking.acts import ActType, DialogueAct
 from domain.script.extractive.talking.answer_acts import acts_before
-from domain.script.extractive.talking.heading_phrases import UNINFORMATIVE, USUAL_PHRASES, HeadingPhrase, phrase_of
+from domain.script.extractive.talking.heading_phrases import (
+    UNINFORMATIVE,
+    USUAL_PHRASES,
+    HeadingPhrase,
+    phrase_of,
+    repeated_headings,
+)
 from domain.script.extractive.talking.host import LONGEST, Host
 from domain.script.extractive.talking.host_budget import HostBudget
 from domain.script.extractive.talking.opening_and_closing import (
@@ -73,19 +78,21 @@ class Conversation:
         self._capitals, self._names, self._words = capitals, names, words
         self._paths, self._topics, self._reads_out = paths, topics, reads_out
         self._terse = terse
-        self._repeated = _repeated_headings(paths)
+        self._repeated = repeated_headings(paths)
         self._kind = kind_of(sources[0])
         self._host = Host(self._kind)
         self._budget = HostBudget(0.0, lines=1)
         self._subjects: list[str] = []
         self._before: Sentence | None = None
+        self._turned_to: tuple[str, ...] = ()
         self._title_terms = frozenset(term for source in sources for term in terms_of(source.title))
 
     def drafts(self, plans: Sequence[SegmentPlan]) -> list[SegmentDraft]:
         phrases = [self._phrase(plan) for plan in plans]
-        spoken = [sentence for plan in plans for excerpt in plan.spoken for sentence in excerpt.sentences]
+        excerpts = [excerpt for plan in plans for excerpt in plan.spoken]
+        spoken = [sentence for excerpt in excerpts for sentence in excerpt.sentences]
         lines = sum(len(plan.spoken) for plan in plans) + 1
-        self._budget = HostBudget.beside(_expert_words(plans), budget=self._words, lines=lines)
+        self._budget = HostBudget.beside(spoken_words(excerpts), budget=self._words, lines=lines)
         if self._terse:
             self._budget = HostBudget(_TERSE * lines, lines=lines)
         self._subjects = recurring_subjects(spoken, self._capitals, most=MOST_PHRASES)
@@ -163,10 +170,16 @@ class Conversation:
             )
         )
         begun = plan.lead is not None and phrase is not None and phrase.text in UNINFORMATIVE
-        if excerpt in plan.excerpts[:1] and not (adjacent or begun or _continues_lead(plan, excerpt)):
-            return self._turn_to(self._segment_act(excerpt, phrase), acts, answer, length=length)
+        path = self._paths.get(excerpt.first.section, ())
+        if excerpt in plan.excerpts[:1]:
+            if plan.theme is not None and plan.theme.heading and path and path != self._path_of(plan):
+                phrase = self._phrase_of(excerpt.first.source, path) or phrase  # another theme was merged into this one
+            turned_to, self._turned_to = self._turned_to, path
+            if not (adjacent or begun or path == turned_to or plan.continues_lead(excerpt)):
+                return self._turn_to(self._segment_act(excerpt, phrase), acts, answer, length=length)
         new_section = self._before is not None and excerpt.first.section != self._before.section
         if new_section and (inner := self._inner_phrase(plan, excerpt)):
+            self._turned_to = path
             return self._turn_to(section_act(inner, self._kind), acts, answer, length=length)
         return self._host.ask(acts, answer, length=length, longest=_LONGEST_TERSE if self._terse else LONGEST).text
 
@@ -193,7 +206,8 @@ class Conversation:
         if short and self._terse and "p" in section.slots:
             return self._host.ask([short], answer, length=length, in_order=True).text
         hurried = length < _SHORT and section.type is not ActType.SOURCE
-        if own and (section.type is ActType.UNNAMED_SECTION or hurried):
+        named = any(act.type is not ActType.ADVICE for act in own)
+        if own and (section.type is ActType.UNNAMED_SECTION or (hurried and named)):
             return self._host.ask(own, answer, length=length).text
         if section.type is ActType.UNNAMED_SECTION:
             return self._host.ask([*acts, section], answer, length=length + 2).text
@@ -255,7 +269,7 @@ class Conversation:
     def _inner_phrase(self, plan: SegmentPlan, excerpt: Excerpt) -> HeadingPhrase | None:
         """The phrase of a heading inside a segment, when it can be turned to."""
         path = self._paths.get(excerpt.first.section, ())
-        if not path or plan.theme is None or path[-1] == plan.theme.heading:
+        if not path or plan.theme is None or path == self._turned_to:
             return None
         phrase = self._phrase_of(excerpt.first.source, path)
         return phrase if phrase and phrase.nominal and excerpt.last.section == excerpt.first.section else None
@@ -278,23 +292,3 @@ class Conversation:
         if self._reads_out and theme is None and index:
             return "The end"
         return heading or ("Opening" if index == 0 else f"Part {index + 1}")
-
-
-def _repeated_headings(paths: Mapping[int, tuple[str, ...]]) -> frozenset[str]:
-    """Headings, bare and in small letters, that more than one part of the text has."""
-    counts = Counter(bare_heading(path[-1]).lower() for path in set(paths.values()) if path)
-    return frozenset(heading for heading, count in counts.items() if count > 1)
-
-
-def _expert_words(plans: Sequence[SegmentPlan]) -> int:
-    words = 0
-    before: Sentence | None = None
-    for excerpt in (excerpt for plan in plans for excerpt in plan.spoken):
-        words += word_count(spoken_text(excerpt.sentences, before))
-        before = excerpt.last
-    return words
-
-
-def _continues_lead(plan: SegmentPlan, excerpt: Excerpt) -> bool:
-    """Whether the lead came from the section that goes on, so that it need not be turned to."""
-    return plan.lead is not None and plan.lead.first.section == excerpt.first.section

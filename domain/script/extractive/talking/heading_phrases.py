@@ -1,6 +1,8 @@
 """What a heading becomes inside a line of the host (docs/local-writer.md, rule 13)."""
 
 import re
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from domain.script.extractive.language.capitals import Capitals
@@ -10,6 +12,7 @@ from domain.script.extractive.language.verbs import (
     THIRD_PERSONS,
     has_also_noun_at_end,
     is_finite_at,
+    is_past,
 )
 from domain.script.extractive.language.words import (
     ADVERBS,
@@ -103,8 +106,16 @@ def _is_nominal(words: list[str]) -> bool:
         or words[-1] in DETERMINERS | PREPOSITIONS | CONJUNCTIONS
     ):
         return False
+    if len(words) == 1 and is_past(words[0]):
+        return False  # "Balanced"
     if words[0] in IMPERATIVES or (words[0] in PAST_OF_IRREGULAR and following in DETERMINERS | PRONOUNS):
         return False
     if has_also_noun_at_end(words):  # "ownership rules"
         words = words[:-1]
     return not any(is_finite_at(words, at) and not words[at].endswith("ed") for at in range(1, len(words)))
+
+
+def repeated_headings(paths: Mapping[int, tuple[str, ...]]) -> frozenset[str]:
+    """Headings, bare and in small letters, that more than one part of the text has."""
+    counts = Counter(bare_heading(path[-1]).lower() for path in set(paths.values()) if path)
+    return frozenset(heading for heading, count in counts.items() if count > 1)

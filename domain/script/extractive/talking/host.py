@@ -25,6 +25,8 @@ _REPEATABLE = (
     ActType.TOPIC,
     ActType.OBJECT,
     ActType.MODAL,
+    ActType.ORDER,
+    ActType.IN_CASE,
     ActType.DEFINITION,
     ActType.MOMENT,
     ActType.LINK,

@@ -8,7 +8,15 @@ from domain.script.extractive.talking.acts import ActType
 from domain.script.extractive.talking.sayable import with_one_stop
 
 _SLOT = re.compile(r"{(\w+)}")
-_MULTIPLIED = (ActType.ABOUT, ActType.TOPIC, ActType.THEME, ActType.CONTINUE, ActType.LINK)
+_MULTIPLIED = (
+    ActType.ABOUT,
+    ActType.TOPIC,
+    ActType.ORDER,
+    ActType.ADVICE,
+    ActType.THEME,
+    ActType.CONTINUE,
+    ActType.LINK,
+)
 """The acts a long episode needs most templates of."""
 _PREFIXES: dict[str, tuple[str, ...]] = {
     "What": ("And", "So", "Well,", "All right,", "Now,", "Tell me,"),

@@ -1,9 +1,10 @@
 """Who speaks, and what is wished for, as prompts say it."""
 
 import json
+import math
 from collections.abc import Sequence
 
-from domain.script.model import Brief, Part
+from domain.script.model import Brief, Outline, Part, SegmentDraft
 from domain.script.prompted.prompts.material import enclosable, in_one_line
 from domain.tts.speaker import Role
 
@@ -19,16 +20,31 @@ def speaker_lines(brief: Brief) -> list[str]:
     return ["Speakers: " + ", ".join(f"{quoted(part.name)} ({part.role})" for part in brief.parts)]
 
 
-def speaking_parts(brief: Brief, *, words: int, index: int = 0) -> tuple[Part, ...]:
-    """Those who speak in a segment of so many words: the host, and of many others as many as have room, in turn."""
+def speaking_parts(brief: Brief, outline: Outline, index: int, before: Sequence[SegmentDraft] = ()) -> tuple[Part, ...]:
+    """Those who speak in a segment: the host, and of many others as many as have room, in turn, and all by the end.
+
+    The last segment is for those too who, against the plan, said nothing `before`.
+    """
     hosts = [part for part in brief.parts if part.role is Role.HOST][:1] or list(brief.parts[:1])
     others = [part for part in brief.parts if part not in hosts]
-    room = max(1, words // FEWEST_WORDS_A_PART - 1)
-    if len(others) <= room:
-        return brief.parts
-    begin = index * room % len(others)
-    chosen = [*hosts, *(others[(begin + n) % len(others)] for n in range(room))]
+    chosen = [*hosts, *(others[n] for n in _places(brief, outline, len(others))[index])]
+    if before and index == len(outline.segments) - 1:
+        heard = {turn.speaker for draft in before for turn in draft.turns}
+        chosen += [part for part in others if part.name not in heard]
     return tuple(part for part in brief.parts if part in chosen)
+
+
+def _places(brief: Brief, outline: Outline, count: int) -> list[set[int]]:
+    """For each segment, which of so many others speak in it. An opening is told by the host and one of them."""
+    places: list[set[int]] = []
+    begin = 0
+    for n, segment in enumerate(outline.segments):
+        opens = brief.opened and n == 0
+        unheard, left = max(0, count - begin), len(outline.segments) - n
+        room = 1 if opens else max(1, segment.words // FEWEST_WORDS_A_PART - 1, math.ceil(unheard / left))
+        places.append({(begin + k) % count for k in range(min(room, count))})
+        begin += 0 if opens else room
+    return places
 
 
 def wishes(brief: Brief) -> str:

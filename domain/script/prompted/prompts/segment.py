@@ -28,7 +28,7 @@ def segment_prompt(
     """
     segment = outline.segments[index]
     words = words or segment.words
-    parts = [segment_task(brief, outline, index, words), _plan(outline, index)]
+    parts = [segment_task(brief, outline, index, words, before), _plan(outline, index)]
     if index and not before:
         parts.append(_beside(outline, index))
     if before:
@@ -39,7 +39,7 @@ def segment_prompt(
     return "\n\n".join(part for part in parts if part)
 
 
-def segment_task(brief: Brief, outline: Outline, index: int, words: int) -> str:
+def segment_task(brief: Brief, outline: Outline, index: int, words: int, before: Sequence[SegmentDraft] = ()) -> str:
     """What to write, and where it stands in the episode."""
     segment, last = outline.segments[index], len(outline.segments) - 1
     form, alone = FORMS[brief.style], len(brief.parts) == 1
@@ -48,7 +48,7 @@ def segment_task(brief: Brief, outline: Outline, index: int, words: int) -> str:
         *language_lines(brief),
         *speaker_lines(brief),
         f"Words: {words}",
-        *_turns(brief, index, words),
+        *_turns(brief, outline, index, words, before),
     ]
     if index == 0:
         lines.append(
@@ -68,7 +68,7 @@ def segment_task(brief: Brief, outline: Outline, index: int, words: int) -> str:
     return "\n".join(lines)
 
 
-def _turns(brief: Brief, index: int, words: int) -> list[str]:
+def _turns(brief: Brief, outline: Outline, index: int, words: int, before: Sequence[SegmentDraft]) -> list[str]:
     """How its turns run."""
     form, alone = FORMS[brief.style], len(brief.parts) == 1
     asks = form.asks and not alone
@@ -87,7 +87,7 @@ def _turns(brief: Brief, index: int, words: int) -> list[str]:
         "alone, without the name."
     )
     if len(brief.parts) > 2:
-        speaking = ", ".join(quoted(part.name) for part in speaking_parts(brief, words=words, index=index))
+        speaking = ", ".join(quoted(part.name) for part in speaking_parts(brief, outline, index, before))
         lines.append(f"In this segment speak, each at least once: {speaking}.")
     if asks:
         lines.append(

@@ -94,12 +94,21 @@ def test_a_company_is_quoted_and_its_page_furniture_is_silent() -> None:
 
 
 def test_an_essay_says_i_only_in_quotation() -> None:
-    for minutes in (1, 2, 3, 5):
+    for minutes in (0.75, 1):
         _, episode = checked_episode(document("essay"), minutes)
         outside = re.sub(r"The author writes: “[^”]*”", "", " ".join(answers_of(episode)))
         assert not re.search(r"\b(?:I|my|My|me|we|our|you)\b", outside)
         for draft in episode.drafts:
             assert sum(turn.text.count("The author writes") for turn in draft.turns) <= 2
+
+
+@pytest.mark.parametrize("minutes", [2, 3])
+def test_an_essay_of_which_too_little_is_left_without_its_i_is_read_out(minutes: float) -> None:
+    _, episode = checked_episode(document("essay"), minutes)
+    assert episode.drafts[0].turns[0].text.startswith("Today we read from")
+    said = " ".join(answers_of(episode))
+    assert "The author writes" not in said
+    assert said.startswith("I moved to the coast in the winter that my father died")
 
 
 def test_a_book_leaves_out_contents_and_author() -> None:
@@ -137,7 +146,7 @@ def test_a_question_names_only_what_its_answer_begins_with(name: str, minutes: f
             subject = min(found, key=len)
             assert subject.lower() in answer[slice(*first)].lower(), (question, answer)
             assert len(subject.split()) <= 5
-    assert named or minutes < 5 or name == "paper"
+    assert named or minutes < 5 or name in ("paper", "essay")  # an essay is read out at this length
 
 
 @pytest.mark.parametrize("minutes", [1, 3, 10])

@@ -2,13 +2,15 @@
 
 import pytest
 
-from domain.script.budget import words_for
+from benchmarks.stack import anthology
+from domain.retrieve.source import SourceKind
+from domain.script.budget import PAUSE_BETWEEN_SEGMENTS, words_for
 from domain.script.extractive.episode import write_episode
-from domain.script.length import talk_of
+from domain.script.length import EDGES_SECONDS, talk_of
 from domain.script.shortening import meant, shortened
 from domain.tts.rates import rate_of
 from tests.domain.script.extractive.rules import assert_extracted
-from tests.domain.script.extractive.texts import PARTS, brief_of, document
+from tests.domain.script.extractive.texts import PARTS, brief_of, corpus_of, document
 from tests.listening.episodes import episode_of
 
 RATES = {"Ada": 12.1, "Ben": 11.7}
@@ -61,3 +63,22 @@ def test_what_is_spare_stays_spare_when_one_voice_tells_it() -> None:
     seconds = sum(talk_of(meant(draft), language="en").seconds({host.name: rate_of(host)}) for draft in drafts)
     assert seconds == pytest.approx(120, rel=0.08)
     assert all(draft.turns[at].citations for draft in drafts for at in draft.spare)
+
+
+@pytest.mark.parametrize("minutes", [2, 5, 10, 30])
+@pytest.mark.parametrize("pace", [0.8, 1.25])
+def test_the_time_is_filled_though_the_first_segment_is_frozen_before_the_voices_are_heard(
+    minutes: float, pace: float
+) -> None:
+    brief = brief_of(corpus_of(anthology.document(), kind=SourceKind.DOCUMENT), minutes)
+    drafts = write_episode(brief).drafts
+    declared = {part.name: rate_of(part) for part in PARTS}
+    heard = {name: pace * rate for name, rate in declared.items()}
+    pauses = EDGES_SECONDS + PAUSE_BETWEEN_SEGMENTS * (len(drafts) - 1)
+    said = pauses + talk_of(meant(drafts[0]), language="en").seconds(heard)
+    for n, draft in enumerate(drafts[1:], 1):
+        natural = [talk_of(meant(one), language="en").seconds(heard) for one in drafts[n:]]
+        target = max(0.0, 60 * minutes - said) * natural[0] / sum(natural)
+        fitting = shortened(draft, target, language="en", rates=heard, closes=n == len(drafts) - 1)
+        said += talk_of(fitting.turns, language="en").seconds(heard)
+    assert said == pytest.approx(60 * minutes, rel=0.03)

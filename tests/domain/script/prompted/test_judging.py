@@ -10,6 +10,7 @@ from domain.artifacts.ledger import Ledger
 from domain.script.model import Brief, DraftTurn
 from domain.script.ports import Ask, LanguageModel
 from domain.script.prompted.answers import is_usable
+from domain.script.prompted.attempts import MOST_ANSWERS
 from domain.script.prompted.verdicts import verdicts_in
 from domain.script.prompted.writer import PromptedWriter
 from tests.fakevendor.author import author
@@ -52,14 +53,14 @@ async def test_what_is_said_in_the_words_of_the_passages_is_not_asked_about(chec
 
 
 async def test_without_the_wish_nothing_is_asked(long_brief: Brief) -> None:
-    model = model_of(Manner(embellishes=True))
+    model = model_of(Manner(embellishes=1))
     turns = await written(model, long_brief)
     assert asked(model) == ["outline", "segment"]
     assert any(EMBELLISHED in turn.text for turn in turns)
 
 
 async def test_a_turn_that_is_not_supported_is_written_once_more(checked: Brief) -> None:
-    model = model_of(Manner(embellishes=True))
+    model = model_of(Manner(embellishes=1))
     turns = await written(model, checked)
     assert asked(model) == ["outline", "segment", "verdicts", "segment"]
     assert model.asks[2].messages[1].content.count("Passages: ") == 1, "only the turn that code cannot tell of"
@@ -70,7 +71,7 @@ async def test_a_turn_that_is_not_supported_is_written_once_more(checked: Brief)
 
 
 async def test_one_that_stays_as_it_is_is_flagged(checked: Brief) -> None:
-    model = model_of(Manner(embellishes=True, insists=True))
+    model = model_of(Manner(embellishes=1, insists=True))
     turns = await written(model, checked)
     assert asked(model) == ["outline", "segment", "verdicts", "segment", "verdicts"]
     assert len(flags(turns)) == 1
@@ -79,15 +80,33 @@ async def test_one_that_stays_as_it_is_is_flagged(checked: Brief) -> None:
 
 
 async def test_what_got_no_verdict_is_said_to_be_unchecked(checked: Brief) -> None:
-    model = model_of(Manner(embellishes=True, judges="nothing"))
+    model = model_of(Manner(embellishes=1, judges="nothing"))
     turns = await written(model, checked)
     assert asked(model) == ["outline", "segment", "verdicts"], "one call, whatever it answers"
     [open_turn] = [turn for turn in turns if EMBELLISHED in turn.text]
     assert open_turn.flags == ("unchecked",)
 
 
+async def test_verdicts_are_among_the_answers_that_a_segment_may_cost_at_most(checked: Brief) -> None:
+    model = model_of(Manner(delivers=0.4, embellishes=4, insists=True))
+    turns = await written(model, checked)
+    assert asked(model) == ["outline", "segment", "segment", "segment", "verdicts"]
+    assert len(asked(model)[1:]) == MOST_ANSWERS, "the budget reserves for no more, so no turn is written again"
+    wrong = [turn.flags for turn in turns if EMBELLISHED in turn.text]
+    assert wrong == [("not_in_sources",)] * len(wrong) != []
+
+
+async def test_half_of_the_verdicts_are_those_of_the_first_turns(checked: Brief) -> None:
+    model = model_of(Manner(embellishes=4))
+    await written(model, checked)
+    body: dict[str, object] = {"messages": [message.model_dump() for message in model.asks[2].messages]}
+    whole = verdicts_in(answered(author, body, Manner(embellishes=4)))
+    half = verdicts_in(answered(author, body, Manner(embellishes=4, judges="half")))
+    assert list(half) == list(whole)[: (len(whole) + 1) // 2] != []
+
+
 async def test_verdicts_are_paid_once(checked: Brief) -> None:
-    model = model_of(Manner(embellishes=True))
+    model = model_of(Manner(embellishes=1))
     cached = CachedLanguageModel(model, Purchases(Ledger(MemoryArtifacts())), accept=is_usable)
     first = await written(cached, checked)
     assert await written(cached, checked) == first

@@ -73,6 +73,14 @@ def test_whole_exchanges_are_cut_to_the_length() -> None:
     assert fitted(said[:4], PARTS, words=70) == said[:4], "a tenth more stays"
 
 
+@pytest.mark.parametrize("alone", range(1, 8))
+def test_the_only_exchange_of_a_speaker_stays(alone: int) -> None:
+    said = turns(*((name, words(25)) for n in range(9) for name in ("Ada", "Cy" if n == alone else "Bo")))
+    found = fitted(said, PARTS, words=200)
+    assert {turn.speaker for turn in found} == {"Ada", "Bo", "Cy"}
+    assert spoken_words(found) == pytest.approx(200, abs=25)
+
+
 def test_sentences_go_where_exchanges_cannot() -> None:
     said = turns(("Ada", "Why?"), ("Bo", "One two three four. Five six seven eight. Nine ten eleven twelve."))
     assert [turn.text for turn in shortened(said, words=9)] == ["Why?", "One two three four. Five six seven eight."]

@@ -191,9 +191,47 @@ def test_many_speakers_take_turns_where_a_segment_is_short(brief: Brief) -> None
         Part(name=one, role=Role.HOST if one == "Ada" else Role.EXPERT, words_per_minute=150) for one in names
     )
     four = brief.model_copy(update={"parts": parts})
-    assert [part.name for part in speaking_parts(four, words=200)] == list(names)
-    short = [[part.name for part in speaking_parts(four, words=90, index=index)] for index in range(3)]
-    assert short == [["Ada", "Bo"], ["Ada", "Cy"], ["Ada", "7"]]
+    assert _speaking(four, 200) == [list(names)]
+    assert _speaking(four, 90, 90, 90) == [["Ada", "Bo"], ["Ada", "Cy"], ["Ada", "7"]]
+    assert _speaking(four, 90, 130, 90, 90) == [["Ada", "Bo"], ["Ada", "Cy", "7"], ["Ada", "Bo"], ["Ada", "Cy"]]
     assert "three voices" in rules(four.model_copy(update={"parts": parts[:3]}))
-    outline = Outline(title="x", segments=(PlannedSegment(title="One", words=90, passages=("s1-p0001",)),))
+    outline = _planned(90, 90, 90)
     assert 'In this segment speak, each at least once: "Ada", "Bo".' in segment_prompt(four, outline, 0, ())
+
+
+@pytest.mark.parametrize("words", [(40,), (90, 45), (45, 200), (60, 60, 60), (500, 40)])
+@pytest.mark.parametrize("opened", [False, True])
+def test_the_plan_has_everyone_speak(brief: Brief, words: tuple[int, ...], opened: bool) -> None:
+    parts = tuple(
+        Part(name=name, role=Role.HOST if name == "Ada" else Role.EXPERT, words_per_minute=150)
+        for name in ("Ada", "Bo", "Cy", "7")
+    )
+    four = brief.model_copy(update={"parts": parts, "opened": opened})
+    speaking = _speaking(four, *((30,) if opened else ()), *words)[opened:]
+    assert {name for each in speaking for name in each} == {"Ada", "Bo", "Cy", "7"}
+    assert all("Ada" in each for each in speaking)
+
+
+def test_who_was_silent_against_the_plan_speaks_at_the_end(brief: Brief) -> None:
+    parts = tuple(
+        Part(name=name, role=Role.HOST if name == "Ada" else Role.EXPERT, words_per_minute=150)
+        for name in ("Ada", "Bo", "Cy")
+    )
+    three, outline = brief.model_copy(update={"parts": parts}), _planned(90, 90, 90)
+    turns = (DraftTurn(speaker="Ada", text="Why?"), DraftTurn(speaker="Bo", text="So."))
+    before = [SegmentDraft(index=index, title="x", turns=turns) for index in range(2)]
+    assert [part.name for part in speaking_parts(three, outline, 2, before)] == ["Ada", "Bo", "Cy"]
+    assert '"Ada", "Bo", "Cy".' in segment_prompt(three, outline, 2, before)
+    assert [part.name for part in speaking_parts(three, outline, 1, before[:1])] == ["Ada", "Cy"]
+
+
+def _planned(*words: int) -> Outline:
+    return Outline(
+        title="x",
+        segments=tuple(PlannedSegment(title="One", words=each, passages=("s1-p0001",)) for each in words),
+    )
+
+
+def _speaking(brief: Brief, *words: int) -> list[list[str]]:
+    outline = _planned(*words)
+    return [[part.name for part in speaking_parts(brief, outline, index)] for index in range(len(words))]

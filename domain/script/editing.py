@@ -8,9 +8,9 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from domain.errors import Refused
-from domain.podcast.frozen import FrozenSegment
 from domain.retrieve.source import Corpus
 from domain.script.document import ScriptDocument
+from domain.script.frozen import FrozenSegment
 from domain.script.model import Citation, DraftTurn, Outline, PlannedSegment, SegmentDraft, Turn
 from domain.value import Body, Value
 
@@ -92,8 +92,9 @@ def edited_script(
     corpus: Corpus,
     segments: Sequence[FrozenSegment],
     speakers: Sequence[str],
+    flags_stay: bool = False,
 ) -> EditedScript:
-    """The edit, applied to the script that was `shown`.
+    """The edit, applied to the script that was `shown`. `flags_stay`: they say where a turn stands, not what it says.
 
     Raises:
         Refused: names the field at fault.
@@ -121,6 +122,8 @@ def edited_script(
             raise Refused("wrong_order", f"It stands behind a turn of segment {latest}.", loc=(*loc, "segment"))
         latest = turn.segment
         draft = _draft(turn, old, next(new_ids) if old is None else old.id, known, loc)
+        if flags_stay and old is not None:
+            draft = draft.model_copy(update={"flags": old.flags})
         if old is None or (old.text, old.speaker) != (draft.text, draft.speaker):
             changed.append(draft.id)
         drafts[turn.segment - 1].append(draft)

@@ -1,4 +1,4 @@
-"""What calls of a podcast were billed that did not tell its run, found in the ledger."""
+"""What calls of a job that speaks were billed that did not tell its run, found in the ledger."""
 
 from collections.abc import AsyncIterator, Collection
 
@@ -10,23 +10,30 @@ from domain.artifacts.reference import ArtifactRef
 from domain.jobs.late_bills import Traces
 from domain.jobs.progress import Usage
 from domain.jobs.record import Job
+from domain.jobs.spec import JobSpec
 from domain.jobs.specs import spec_of
 from domain.jobs.spending import Spending
 from domain.money import speech_cost
-from domain.podcast.frozen import FrozenSegment, FrozenTurn
-from domain.podcast.spec import PodcastSpec
+from domain.script.frozen import FrozenSegment, FrozenTurn
 from domain.tts.clip import Clip
+from domain.tts.speaker import Speaker
 
 
-class LatePodcastSpending:
+class SpokenSpec(JobSpec):
+    """What the specs of all kinds say that speak."""
+
+    speakers: tuple[Speaker, ...] = ()
+
+
+class LateSpeechSpending:
     """Implements `domain.jobs.late_bills.LateSpending`. Clips say who paid for them; all else left its bill."""
 
     def __init__(self, *, blobs: Blobs, names: Names) -> None:
         self._blobs, self._names, self._ledger = blobs, names, Ledger(names)
 
     async def traces(self, job: Job) -> Traces:
-        """Of all turns that the podcast ever froze."""
-        spec = await spec_of(self._blobs, self._names, job.id, job.attempt, PodcastSpec)
+        """Of all turns that the job ever froze."""
+        spec = await spec_of(self._blobs, self._names, job.id, job.attempt, SpokenSpec)
         prices = {each.name: each.usd_per_1000_characters for each in spec.speakers} if spec is not None else {}
         clips = {turn.key: prices.get(turn.turn.speaker, 0.0) async for turn in self._turns(job)}
         return Traces(clips=clips, usd_per_1000_characters=max(prices.values(), default=0.0))

@@ -3,7 +3,7 @@
 import pytest
 
 from domain.errors import ItemFault
-from domain.podcast.freezing import amend_segment, freeze_segment
+from domain.script.freezing import amend_segment, freeze_segment
 from domain.script.model import DraftTurn, SegmentDraft
 from domain.tts.speaker import Role, Speaker
 

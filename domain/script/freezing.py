@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Mapping, Sequence, Set
 
 from domain.errors import ItemFault
-from domain.podcast.frozen import FrozenSegment, FrozenTurn
+from domain.script.frozen import FrozenSegment, FrozenTurn
 from domain.script.model import SegmentDraft, Turn
 from domain.tts.speaker import Speaker
 from domain.tts.splitting import split_for_vendor
@@ -22,15 +22,25 @@ def freeze_segment(
     language: str,
     speakers: Sequence[Speaker],
     lexicon: Lexicon = NO_LEXICON,
+    before: FrozenSegment | None = None,
 ) -> FrozenSegment:
     """Turn ids are `t001`, … by first index, and survive edits. Turns that hold nothing to say are left out.
+
+    `before`: the segment that was edited. What its turns say in the same words, by the same speaker, stays as it was
+    frozen, whatever has changed since in how texts are read.
 
     Raises:
         ItemFault: `unknown_speaker`, or `empty_segment` when nothing remains.
     """
     by_name = {speaker.name: speaker for speaker in speakers}
+    frozen = {each.turn.id: each for each in before.turns} if before is not None else {}
     turns: list[FrozenTurn] = []
     for drafted in draft.turns:
+        kept = frozen.get(drafted.id)
+        if kept is not None and (kept.turn.text, kept.turn.speaker) == (drafted.text, drafted.speaker):
+            turn = kept.turn.model_copy(update={"index": first_index + len(turns), "segment": draft.index})
+            turns.append(kept.model_copy(update={"turn": turn}))
+            continue
         speaker = by_name.get(drafted.speaker)
         if speaker is None:
             raise ItemFault("unknown_speaker", f"“{drafted.speaker}” is none of {', '.join(by_name)}.")
