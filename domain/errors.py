@@ -2,7 +2,7 @@
 
     Fault
     ├── TransientFault   retried automatically: 408, 409, 429, 5xx, transport, a clip that fails its check
-    ├── AccountFault     key, quota, plan: its jobs wait, and go on once the account is in order
+    ├── AccountFault     key, quota, plan: its jobs wait, and go on once the account is in order; so does a full disk
     ├── ItemFault        one item needs a person: unknown voice, refused content, budget reached
     └── PermanentFault   the job fails: no text in the source
     Refused              a request that cannot be honoured; nothing was started (HTTP 4xx)
@@ -27,6 +27,15 @@ class FaultKind(StrEnum):
     ACCOUNT = "AccountFault"
     ITEM = "ItemFault"
     PERMANENT = "PermanentFault"
+
+
+class Own(StrEnum):
+    """Our own, in the place of a vendor, which can be full or away: jobs wait for it as for an account."""
+
+    DISK = "disk"
+    """Under the temporary files of a worker."""
+    CATALOG = "catalog"
+    ARTIFACTS = "artifacts"
 
 
 Words = Annotated[str, AfterValidator(visible)]

@@ -1,6 +1,16 @@
 """Prices into US dollars. Vendors bill by tokens and characters; people ask what an episode will cost."""
 
+from typing import Annotated
+
+from pydantic import Field
+
 from domain.value import Value
+
+Budget = Annotated[
+    float,
+    Field(ge=0, le=10_000, allow_inf_nan=False, description="USD. When the next call would go beyond it, it asks."),
+]
+"""As requests give it."""
 
 
 class Bill(Value):
@@ -57,7 +67,7 @@ class Allowance(Value):
 
     def covers(self, spent: Bill, call: Bill) -> bool:
         """Whether a call that costs at most `call` may begin after `spent`."""
-        cost = self.prices.cost(call)
+        cost = self.prices.cost(call) + call.cost_usd
         return cost <= 0 or max(spent.cost_usd, self.prices.cost(spent)) + cost <= self.usd + DUST
 
 

@@ -26,12 +26,14 @@ Entry = TypeVar("Entry", bound=Value)
 
 class LedgerKind(StrEnum):
     """CLIP: whole turns, inspected and judged. PIECE: raw pieces of turns longer than a vendor's limit.
-    COMPLETION: whole answers of language models. EMBEDDINGS: of the texts of one call."""
+    COMPLETION: whole answers of language models. EMBEDDINGS: of the texts of one call.
+    RECOGNITION: what was heard in one piece of a recording."""
 
     CLIP = "clip"
     PIECE = "piece"
     COMPLETION = "completions"
     EMBEDDINGS = "embeddings"
+    RECOGNITION = "recognition"
 
 
 class Claim(Value):

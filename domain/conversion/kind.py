@@ -22,6 +22,7 @@ class ConversionKind(JobKind[ConversionRequest, ConversionSpec]):
     """Audio and video to other formats."""
 
     name, collection, spec_model = "conversion", "conversions", ConversionSpec
+    request_model = ConversionRequest
 
     def __init__(self, *, sources: Sources, names: Names) -> None:
         self._sources, self._names = sources, names

@@ -72,6 +72,8 @@ class IndexingKind(JobKind[IndexingRequest, IndexingSpec]):
         refs = [each.ref for each in facts]
         if request.again:
             refs += await self._held(collection.collection_id)
+        if not refs:
+            raise Refused("collection_empty", "Nothing is in it that could be read again: add documents.", status=409)
         manifest = Manifest(documents=new_documents(collection.collection_id, refs))
         spec = IndexingSpec(
             job_id=job_id,

@@ -1,6 +1,6 @@
 """A kind of job: what each of them implements, so that all use cases work for it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -58,6 +58,8 @@ class JobKind(Protocol[Request_contra, Spec]):
     name: str
     collection: str
     spec_model: type[Spec]
+    request_model: type[Body] | None = None
+    """Of a kind that a batch may hold: it takes one input in `source`, or several in `sources`."""
 
     async def resolve(self, request: Request_contra, *, job_id: str, caller: Caller) -> NewJob[Spec]:
         """Applies every default, checks everything that can be checked before anything is stored or started.
@@ -77,6 +79,13 @@ class JobKind(Protocol[Request_contra, Spec]):
         A kind that takes no corrections inherits this.
         """
         return spec
+
+    def may_retry(self, progress: Progress) -> bool:
+        """Whether a job that completed may be run again, since parts of it did not.
+
+        A kind that completes whole or not at all inherits this.
+        """
+        return False
 
     async def dependents(self, job_id: str) -> Sequence[str]:
         """Ids of jobs that work on this one. What is left of them is cancelled when it is deleted.
@@ -113,6 +122,9 @@ class Kinds:
     def get(self, name: str) -> AnyKind | None:
         """None for a kind of a newer version."""
         return self._kinds.get(name)
+
+    def __iter__(self) -> Iterator[AnyKind]:
+        return iter(self._kinds.values())
 
     def of(self, name: str) -> AnyKind:
         """Raises Refused for a kind of a newer version."""

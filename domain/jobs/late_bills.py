@@ -91,11 +91,16 @@ class LateBills:
         self, job: Job, run_ids: Collection[str], *, shown: bool, goes_on: bool = False
     ) -> tuple[str, ...]:
         payers = list[str]()
-        for run_id in run_ids:
-            calls = await self._runs.unheard_calls(job.id, run_id)
+        for name in run_ids:
+            child, _, run_id = name.rpartition("/")
+            workflow_id = child or job.id
+            calls = await self._runs.unheard_calls(workflow_id, run_id, children=shown)
             heard = [call for call in calls if shown or not call.told]
             over = [call for call in heard if call.silent or not goes_on]
-            payers += [scheduling(job.id, run_id, call.item, call.scheduled_at) for call in over]
+            payers += [
+                scheduling(call.workflow_id or workflow_id, call.run_id or run_id, call.item, call.scheduled_at)
+                for call in over
+            ]
         return tuple(payers)
 
     async def _counted(

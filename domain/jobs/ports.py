@@ -1,12 +1,13 @@
 """The catalog's part about jobs: one row for each from its submission, its outcomes, and its owner's usage."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Protocol
 
 from domain.access import DayUsage, Limits
 from domain.jobs.progress import Usage
 from domain.jobs.record import Job, JobRecord, Outcome
+from domain.jobs.status import JobStatus
 from domain.value import Value
 
 
@@ -83,6 +84,14 @@ class Jobs(Protocol):
         Raises:
             ValueError: a cursor that this list did not give.
         """
+        ...
+
+    async def children(self, parent: str, *, after: int = 0, limit: int) -> Sequence[JobRecord]:
+        """Jobs that another one submitted, by their positions there, those behind `after`."""
+        ...
+
+    async def endings(self, job_ids: Sequence[str]) -> Mapping[str, JobStatus]:
+        """How the current attempts ended of those that did. A job that was deleted reads CANCELLED."""
         ...
 
     async def begin(self, job_id: str, *, attempt: int, started: bool, allowance: Allowance = UNBOUNDED) -> bool:

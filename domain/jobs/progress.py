@@ -96,7 +96,8 @@ class Progress(Value):
 
 
 def with_retries(progress: Progress, retries: Sequence[Waiting]) -> Progress:
-    """The progress with the calls that are tried again; those that wait for the same thing are shown as the next one.
+    """The progress with the calls that are tried again; those that wait for the same thing are shown as the next one,
+    unless the job itself shows that it waits for it.
 
     The workflow does not see them; whoever describes its run does.
     """
@@ -104,7 +105,8 @@ def with_retries(progress: Progress, retries: Sequence[Waiting]) -> Progress:
         return progress
     shown: dict[tuple[str, str], Waiting] = {}
     for each in sorted(retries, key=lambda each: (each.next_try is not None, each.next_try or each.since)):
-        shown.setdefault((each.resource, each.reason), each)
+        if all(each.resource != one.resource for one in progress.waiting):
+            shown.setdefault((each.resource, each.reason), each)
     return progress.model_copy(update={"waiting": (*progress.waiting, *shown.values())[:SHOWN], "seconds_left": None})
 
 

@@ -12,7 +12,8 @@ from domain.value import Value
 class Job(Value):
     """The row of a job. It never changes, but for `attempt`, which a retry raises, and `started`.
 
-    `attributes` are of the job's kind, and shown in lists (a podcast's: domain.podcast.kind).
+    `attributes` are of the job's kind, and shown in lists (a podcast's: domain.podcast.kind). `parent`: the job that
+    submitted it, as a batch does, and `position` its place there, from 1.
     """
 
     id: str
@@ -20,6 +21,8 @@ class Job(Value):
     owner: str = "local"
     title: str | None = None
     attributes: dict[str, JsonValue] = Field(default_factory=dict)
+    parent: str | None = None
+    position: int | None = None
     attempt: int = 1
     started: bool = False  # Temporal took the current attempt
     created_at: datetime

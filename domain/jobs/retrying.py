@@ -51,7 +51,9 @@ class Retries:
         record = await self._give_up_if_stuck(record)
         snapshot = await self._status.of(record)
         job = record.job
-        if snapshot.status not in (JobStatus.FAILED, JobStatus.CANCELLED):
+        kind = self._kinds.of(job.kind)
+        in_part = snapshot.status is JobStatus.COMPLETED and kind.may_retry(snapshot.progress)
+        if snapshot.status not in (JobStatus.FAILED, JobStatus.CANCELLED) and not in_part:
             if job.attempt > 1 and not snapshot.status.ended:  # it was retried already
                 started = await self._starter.start_if_never(record)
                 return snapshot if started is record else await self._status.of(started)
@@ -71,7 +73,6 @@ class Retries:
                 status=409,
                 retry_after=STOPPING_AGAIN_SECONDS,
             )
-        kind = self._kinds.of(job.kind)
         spec = await spec_of(self._blobs, self._names, job.id, job.attempt, kind.spec_model)
         if spec is None:
             raise Refused("request_lost", "Its request is no longer among the artifacts; submit it again.", status=409)

@@ -100,13 +100,16 @@ class UnheardCall(Value):
     """An activity whose bill does not stand in the progress of its run. `item`: its readable id.
 
     `told`: it ended and said what it was billed, and the run ended before it showed that. `silent`: it was cancelled or
-    timed out, of which Temporal tells the workflow nothing more. Others had not ended.
+    timed out, of which Temporal tells the workflow nothing more. Others had not ended. `workflow_id`, `run_id`: of the
+    child whose call it is.
     """
 
     item: str
     scheduled_at: datetime
     told: bool = False
     silent: bool = False
+    workflow_id: str = ""
+    run_id: str = ""
 
 
 class LogEntry(Value):
@@ -186,8 +189,8 @@ class Runs(Protocol):
         """What happened in the latest run, and in those it continues, in order, at most `limit` entries."""
         ...
 
-    async def unheard_calls(self, job_id: str, run_id: str) -> Sequence[UnheardCall]:
-        """Of a run, by what its history says now; none of a run that the engine has forgotten."""
+    async def unheard_calls(self, job_id: str, run_id: str, *, children: bool = False) -> Sequence[UnheardCall]:
+        """Of a run, and of its `children`, by what their histories say now; none of a run that the engine forgot."""
         ...
 
     async def pollers(self, queues: Sequence[str]) -> Sequence[QueuePollers]: ...

@@ -28,12 +28,14 @@ CUT_OFF = (RunState.TERMINATED, RunState.TIMED_OUT)
 
 
 class Settled(Value):
-    """`failed`: jobs that could not be judged; the others were. `counted`: ended runs whose last bills were counted."""
+    """`failed`: jobs that could not be judged; the others were. `counted`: ended runs whose last bills were counted.
+    `expired`: jobs that were removed as their time to live was over."""
 
     looked_at: int
     settled: int
     failed: int = 0
     counted: int = 0
+    expired: int = 0
 
 
 class Settlement:

@@ -23,7 +23,8 @@ BUDGET = "budget"
 
 class JobState(BaseModel):
     """`parked_at`: when each item in `attention` was parked; it is given up thirty days later. `silent`: the runs in
-    which a call ended without saying what it was billed; the outcome counts it from the ledger.
+    which a call ended without saying what it was billed, those of children as `<workflow>/<run>`; the outcome counts it
+    from the ledger.
     """
 
     attempt: int = 1

@@ -27,6 +27,13 @@ Request = TypeVar("Request", bound=Body)
 Spec = TypeVar("Spec", bound=JobSpec)
 
 
+class Parent(Value):
+    """The job that submits another, as a batch does, and the place that the other has there, from 1."""
+
+    job_id: str
+    position: int
+
+
 class Submitted(Value):
     record: JobRecord
     run_id: str = ""
@@ -51,7 +58,13 @@ class Submissions:
         self._starter, self._clock, self._new_id = starter, clock, new_id
 
     async def create(
-        self, kind: JobKind[Request, Spec], request: Request, *, caller: Caller, key: str | None
+        self,
+        kind: JobKind[Request, Spec],
+        request: Request,
+        *,
+        caller: Caller,
+        key: str | None,
+        parent: Parent | None = None,
     ) -> Submitted:
         """`key`: the caller's idempotency key; the same one gives the first job again, worker or not.
 
@@ -73,6 +86,8 @@ class Submissions:
             owner=caller.owner,
             title=new.title,
             attributes=new.attributes,
+            parent=parent.job_id if parent is not None else None,
+            position=parent.position if parent is not None else None,
             created_at=self._clock(),
         )
         try:

@@ -26,9 +26,21 @@ WORKFLOWS = {
     "revision": "PodcastWorkflow",
     "conversion": "ConversionWorkflow",
     "indexing": "IndexingWorkflow",
+    "audiobook": "AudiobookWorkflow",
+    "book_revision": "AudiobookWorkflow",
+    "transcription": "TranscriptionWorkflow",
+    "subtitles": "SubtitlesWorkflow",
+    "batch": "BatchWorkflow",
 }
 """Each kind of job and the workflow that runs it."""
 
+WAITING_KINDS = ("batch",)
+"""Jobs of these kinds only wait for those that they submitted, so they count towards no limit of running jobs."""
+
+CHAPTER_WORKFLOW = "ChapterWorkflow"
+"""A child of an audiobook."""
+
+BOOK_OUTLINE_WORKFLOW = "BookOutlineWorkflow"
 PREVIEW_WORKFLOW = "VoicePreviewWorkflow"
 QUERY_WORKFLOW = "QueryWorkflow"
 SETTLE_WORKFLOW = "SettleWorkflow"

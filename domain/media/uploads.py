@@ -12,6 +12,7 @@ from domain.media.facts import MediaFacts
 from domain.media.output import OutputSpec
 from domain.media.plan import plan_output
 from domain.media.ports import MediaReader
+from domain.retrieve.request import FileSource, UrlSource
 from domain.retrieve.source import SourceRef
 
 _MEDIA = ("audio/", "video/", "application/mxf")
@@ -31,16 +32,30 @@ class MediaOpener:
         return await self._reader.open(path, name=name)
 
 
+def check_media(source: SourceRef) -> None:
+    """Raises Refused when an uploaded file is neither audio nor video."""
+    media_type = source.artifact.media_type if source.artifact else _MEDIA[0]
+    if not media_type.startswith(_MEDIA):
+        message = f"{source.name} is {media_type}, neither audio nor video."
+        raise Refused("source_not_supported", message, loc=("source", "file_id"))
+
+
+async def claimed_seconds(names: Names, source: FileSource | UrlSource) -> float | None:
+    """The length of an uploaded file, as its header has it; None where that is not known."""
+    record = await names.get(file_name(source.file_id, "facts")) if isinstance(source, FileSource) else None
+    try:
+        return MediaFacts.model_validate_json(record).seconds or None if record is not None else None
+    except ValidationError:
+        return None
+
+
 async def check_outputs(names: Names, file_id: str, source: SourceRef, outputs: Sequence[OutputSpec]) -> None:
     """What can be told of an uploaded file before a job is started.
 
     Raises:
         Refused: it is neither audio nor video, or an output cannot be made of it.
     """
-    media_type = source.artifact.media_type if source.artifact else ""
-    if not media_type.startswith(_MEDIA):
-        message = f"{source.name} is {media_type}, neither audio nor video."
-        raise Refused("source_not_supported", message, loc=("source", "file_id"))
+    check_media(source)
     try:
         facts = MediaFacts.model_validate_json(await names.get(file_name(file_id, "facts")) or b"")
     except ValidationError:

@@ -47,6 +47,7 @@ class LiveJob(Value):
     begun_at: datetime
     ended_at: datetime | None = None  # of the current attempt
     outcomes: tuple[str, ...] = ()
+    ttl_hours: int | None = None
 
 
 class LiveJobs(Protocol):
@@ -54,6 +55,10 @@ class LiveJobs(Protocol):
 
     async def jobs(self, *, after: str, limit: int) -> Sequence[LiveJob]:
         """In the order of their ids, of every owner; those whose id comes after `after`."""
+        ...
+
+    async def mortal(self, *, after: str, limit: int) -> Sequence[LiveJob]:
+        """Those whose current attempt has ended and that have a time to live of their own, without their outcomes."""
         ...
 
     async def files(self, *, after: str, limit: int) -> Sequence[StoredFile]: ...

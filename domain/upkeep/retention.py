@@ -28,6 +28,7 @@ class Kind(StrEnum):
     PODCASTS = "podcasts"
     CLIPS = "clips"
     COMPLETIONS = "completions"
+    TRANSCRIPTS = "transcripts"
     BLOBS = "blobs"
     NAMES = "names"
     SPENDING = "spending"
@@ -38,6 +39,7 @@ LEDGERS: dict[str, Kind] = {
     LedgerKind.CLIP: Kind.CLIPS,
     LedgerKind.PIECE: Kind.CLIPS,
     LedgerKind.COMPLETION: Kind.COMPLETIONS,
+    LedgerKind.RECOGNITION: Kind.TRANSCRIPTS,
     LedgerKind.EMBEDDINGS: Kind.COMPLETIONS,  # the index has them; these serve a job that is interrupted
 }
 """Ledgers whose entries grow old; entries of all others stay."""
@@ -52,10 +54,19 @@ class Retention(Value):
 
     def entries_before(self, kind: Kind, now: datetime) -> datetime:
         """Unused ledger entries that are older than this are removed."""
+        if kind is Kind.TRANSCRIPTS:
+            return now - UNTOUCHED  # what was said is private, and leaves with the job that asked
         return now - max(UNTOUCHED, timedelta(days=self.clips if kind is Kind.CLIPS else self.completions))
 
     def podcasts_before(self, now: datetime) -> datetime | None:
         return now - timedelta(days=self.podcasts) if self.podcasts else None
+
+    def expires_at(self, ended_at: datetime, ttl_hours: object) -> datetime | None:
+        """When a job is removed that ended then; `ttl_hours` is its own, if it has any. None: never."""
+        lives = [timedelta(days=self.podcasts)] if self.podcasts else []
+        if isinstance(ttl_hours, int) and ttl_hours > 0:
+            lives.append(timedelta(hours=ttl_hours))
+        return ended_at + min(lives) if lives else None
 
 
 class Tally(Value):

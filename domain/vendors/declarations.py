@@ -18,7 +18,7 @@ ProviderName = Annotated[str, StringConstraints(min_length=1, max_length=120, pa
 
 
 class ProviderRole(StrEnum):
-    """What a vendor can do for us. Nothing serves RECOGNITION yet."""
+    """What a vendor can do for us."""
 
     WRITER = "writer"
     SPEECH = "speech"
@@ -62,7 +62,7 @@ class WriterDeclaration(Value):
     `styles` (domain.script.style) for several voices, `solo_styles` for one, `speakers` (fewest, most, where there are
     several), `instructions`, `complexity`, `grounding` (by a model) and `personas` (with notes and roles beyond host
     and expert): what of a request it honours; the defaults are those of workers that announced before there was a
-    choice. `parallel`: segments written at once.
+    choice. `parallel`: segments written at once. `prompts`: it is a language model, which answers any prompt.
 
     `model_prices`: set by a person, by model, '' for the others; they win over the declared one.
     """
@@ -81,6 +81,7 @@ class WriterDeclaration(Value):
     grounding: bool = False
     personas: bool = False
     parallel: int = 1
+    prompts: bool = False
 
     def price_of(self, model: str) -> TokenPrice:
         own = self.model_prices.get(model) or self.model_prices.get("")
@@ -140,6 +141,38 @@ class EmbeddingsDeclaration(Value):
     usd_per_million_input: float = 0.0
 
 
+class RecognitionTraits(Value):
+    """What a recogniser honours. `maximum_seconds`, `maximum_bytes`: of one call. `word_times`: it says when each word
+    is heard. `speakers`: it tells them apart. `prompt`: it takes names and words that occur."""
+
+    languages: tuple[str, ...] = ()  # empty: any
+    maximum_seconds: float = 600.0
+    maximum_bytes: int = 25_000_000
+    word_times: bool = True
+    speakers: bool = False
+    prompt: bool = False
+    usd_per_minute: float = 0.0
+
+
+class RecognitionDeclaration(Value):
+    """What a vendor of recognition honours, by model; '' for models that are not listed. `engine`: endpoint host and
+    adapter version, as part of every key."""
+
+    models: tuple[str, ...]  # the first is the default
+    engine: str
+    traits: dict[str, RecognitionTraits]
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        return self.of(self.models[0]).languages
+
+    def of(self, model: str) -> RecognitionTraits:
+        return self.traits.get(model) or self.traits.get("") or RecognitionTraits()
+
+
+Declaration = WriterDeclaration | SpeechDeclaration | EmbeddingsDeclaration | RecognitionDeclaration
+
+
 class ProviderState(StrEnum):
     OPEN = "open"
     CLOSED = "closed"
@@ -157,6 +190,7 @@ class Announcement(Value):
     writer: WriterDeclaration | None = None
     speech: SpeechDeclaration | None = None
     embeddings: EmbeddingsDeclaration | None = None
+    recognition: RecognitionDeclaration | None = None
     slots: int
     default: bool = False  # chosen when a request names none
     why: str = ""  # why it is (or is not) the default, in words
@@ -168,8 +202,8 @@ class Announcement(Value):
     age_seconds: float | None = None
 
     @property
-    def declaration(self) -> WriterDeclaration | SpeechDeclaration | EmbeddingsDeclaration | None:
-        return self.writer or self.speech or self.embeddings
+    def declaration(self) -> Declaration | None:
+        return self.writer or self.speech or self.embeddings or self.recognition
 
     def age(self, now: datetime) -> float:
         """Seconds since it was announced; `now` by the reader's clock."""
@@ -186,3 +220,8 @@ def supports(languages: Sequence[str], language: str) -> bool:
     """An empty list means any language; `en-GB` is served by `en`."""
     primary = language.partition("-")[0].casefold()
     return not languages or any(each.partition("-")[0].casefold() == primary for each in languages)
+
+
+def full_name(vendor: str, model: str) -> str:
+    """As a request names it: `vendor` or `vendor:model`."""
+    return f"{vendor}:{model}" if model else vendor

@@ -20,6 +20,12 @@ _WORD = {
 }
 
 
+RECOGNISERS = (
+    "Where a worker runs, set ELEVENLABS_API_KEY, OPENAI_API_KEY or OPENAI_STT_BASE_URL, or install a local recogniser "
+    "(pip install 'podwright[recognise]'), and start it again."
+)
+
+
 class Serving:
     """The announcements that are fresh at `now`: what workers serve at this moment."""
 
@@ -53,6 +59,8 @@ class Serving:
         serving = [each for each in self._fresh if each.role is role]
         if name is None:
             chosen = next((each for each in serving if each.default), None) or (serving[0] if serving else None)
+            if chosen is None and role is ProviderRole.RECOGNITION and self._fresh:
+                raise Refused("provider_not_configured", f"No worker recognises speech. {RECOGNISERS}", loc=loc)
             if chosen is None:
                 raise _no_worker(role)
             if chosen.missing:
@@ -66,8 +74,7 @@ class Serving:
             names = ", ".join(each.vendor for each in serving if not each.missing) or "none"
             raise Refused(
                 "provider_not_configured",
-                f"No worker serves {vendor!r} as {_WORD[role]}. Served now: {names}. A vendor is served once its "
-                "key or address is set where a worker runs.",
+                f"No worker serves {vendor!r} as {_WORD[role]}. Served now: {names}. {_served_once(role)}",
                 loc=loc,
             )
         if announced.missing:
@@ -80,6 +87,12 @@ class Serving:
                 "provider_not_configured", f"{vendor} has the models {', '.join(models)}; not {model!r}.", loc=loc
             )
         return announced, model
+
+
+def _served_once(role: ProviderRole) -> str:
+    if role is ProviderRole.RECOGNITION:
+        return RECOGNISERS
+    return "A vendor is served once its key or address is set where a worker runs."
 
 
 def _models(announcement: Announcement) -> tuple[str, ...]:
