@@ -167,17 +167,18 @@ def ffmetadata(tags: Tags, seconds: float) -> str:
     lines = [";FFMETADATA1"]
     for name, value in (("title", tags.title), ("artist", tags.artist), ("comment", tags.comment)):
         if value:
-            lines.append(f"{name}={_escaped(value)}")
+            lines.append(f"{name}={escaped(value)}")
     if tags.chapters:
-        lines.append(f"genre={_escaped('Podcast')}")
+        lines.append(f"genre={escaped('Podcast')}")
     ends = [start for start, _ in tags.chapters[1:]] + [seconds]
     for (start, title), end in zip(tags.chapters, ends, strict=False):
         if round(end * 1000) > round(start * 1000):
             lines += ["[CHAPTER]", "TIMEBASE=1/1000", f"START={round(start * 1000)}", f"END={round(end * 1000)}"]
-            lines.append(f"title={_escaped(title)}")
+            lines.append(f"title={escaped(title)}")
     return "\n".join(lines) + "\n"
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
+    """A value in ffmpeg's metadata format, on one line."""
     one_line = " ".join(text.replace("\0", " ").split()).encode(errors="replace").decode()
     return "".join(f"\\{character}" if character in "=;#\\" else character for character in one_line)

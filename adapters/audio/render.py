@@ -49,7 +49,7 @@ class Mp3EpisodeRenderer:
         self, timeline: Timeline, *, read_clip: ReadClip, tags: Tags, to: Path, on_progress: OnProgress
     ) -> Rendered:
         """Renders to the file `to`, which is there only once it is whole and checked."""
-        progress = _Progress(on_progress, every=self._report_every, total=timeline.seconds(timeline.total))
+        progress = RenderProgress(on_progress, every=self._report_every, total=timeline.seconds(timeline.total))
         try:
             with tempfile.TemporaryDirectory(prefix=".render-", dir=to.parent) as folder:
                 episode = _Episode(
@@ -79,7 +79,7 @@ def _correction(rendered: Rendered) -> tuple[float, float] | None:
     return off, LIMIT_DBTP - (over + 0.2 if over > 0 else 0.0)
 
 
-class _Progress:
+class RenderProgress:
     """Reports how far the work is, at most once in so many seconds."""
 
     def __init__(self, on_progress: OnProgress, *, every: float, total: float) -> None:
@@ -108,7 +108,7 @@ class _Episode:
         read_clip: ReadClip,
         tags: Tags,
         folder: Path,
-        progress: _Progress,
+        progress: RenderProgress,
     ) -> None:
         self._executor, self._timeline, self._read_clip, self._tags = executor, timeline, read_clip, tags
         self._folder, self._progress = folder, progress
@@ -152,17 +152,23 @@ class _Episode:
             file.close()
 
     async def _run(self, call: Callable[[], _T], process: _Process, word: str) -> _T:
-        """Runs a call on a thread and reports progress. On cancel the process is killed, and the thread goes on."""
-        future = asyncio.get_running_loop().run_in_executor(self._executor, call)
-        try:
-            while True:
-                done, _ = await asyncio.wait({future}, timeout=self._progress.left)
-                await self._progress.report(word, process.seconds)
-                if done:
-                    return future.result()
-        except BaseException:
-            process.kill()
-            await asyncio.wait({future})
-            if not future.cancelled():
-                future.exception()  # it fails because it was killed
-            raise
+        return await run_on_thread(self._executor, call, process, self._progress, word)
+
+
+async def run_on_thread(
+    executor: Executor, call: Callable[[], _T], process: _Process, progress: RenderProgress, word: str
+) -> _T:
+    """Runs a call on a thread and reports progress. On cancel the process is killed, and the thread goes on."""
+    future = asyncio.get_running_loop().run_in_executor(executor, call)
+    try:
+        while True:
+            done, _ = await asyncio.wait({future}, timeout=progress.left)
+            await progress.report(word, process.seconds)
+            if done:
+                return future.result()
+    except BaseException:
+        process.kill()
+        await asyncio.wait({future})
+        if not future.cancelled():
+            future.exception()  # it fails because it was killed
+        raise
