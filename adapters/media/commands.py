@@ -81,6 +81,34 @@ def converting(
     return [*arguments, "-map_metadata", "0", "-map_chapters", "0", *_container(plan.format), f"file:{to}"]
 
 
+def sampling(index: int, to: Path, *, rate: int) -> list[str]:
+    """Decodes a stream to mono samples of 16 bit without a header; where time stamps leave a gap, there is silence."""
+    filters = f"aresample={rate}:async=1:first_pts=0,aformat=sample_fmts=s16:channel_layouts=mono"
+    output = ("-map", f"0:{index}", "-af", filters, "-f", "s16le", f"file:{to}")
+    return [*_GLOBAL, *_PROGRESS, "-loglevel", "warning", "-max_error_rate", _MOST_ERRORS, *_source(), *output]
+
+
+def piece(to: Path, *, start: float, seconds: float, rate: int) -> list[str]:
+    """A part of such samples, given as standard input, as FLAC without a word about the program that made it."""
+    source = (
+        "-protocol_whitelist",
+        "fd",
+        "-f",
+        "s16le",
+        "-ar",
+        str(rate),
+        "-ac",
+        "1",
+        "-ss",
+        f"{start:.3f}",
+        "-i",
+        "fd:",
+    )
+    plain = ("-fflags", "+bitexact", "-flags", "+bitexact", "-map_metadata", "-1")
+    output = ("-t", f"{seconds:.3f}", "-c:a", "flac", *plain, "-f", "flac", f"file:{to}")
+    return [*_GLOBAL, *_PROGRESS, "-loglevel", "warning", *source, *output]
+
+
 _METER = "ebur128=peak=true:framelog=quiet"
 
 

@@ -98,6 +98,7 @@ class OpenAILanguageModel:
             complexity=True,
             grounding=True,
             personas=True,
+            prompts=True,
         )
 
     async def close(self) -> None:

@@ -8,11 +8,19 @@ from adapters.openai import models
 from adapters.openai.connection import host_of, is_openai, served_models
 from adapters.openai.embeddings import OpenAIEmbedder
 from adapters.openai.language import OpenAILanguageModel
+from adapters.openai.recognition import OpenAIRecognizer, traits_of
 from adapters.openai.speech import OpenAISpeech
 from adapters.openai.vendor import OpenAISettings
-from adapters.vendor import EmbeddingsService, LanguageModelService, NotConfigured, NotServed, SpeechService
+from adapters.vendor import (
+    EmbeddingsService,
+    LanguageModelService,
+    NotConfigured,
+    NotServed,
+    RecognitionService,
+    SpeechService,
+)
 from domain.errors import Fault
-from domain.vendors.declarations import EmbeddingsDeclaration, WriterDeclaration
+from domain.vendors.declarations import EmbeddingsDeclaration, RecognitionDeclaration, WriterDeclaration
 from domain.vendors.prices import PriceTable
 
 
@@ -49,6 +57,35 @@ def embedding(own: OpenAISettings, model: str, prices: PriceTable) -> Embeddings
     return EmbeddingsService(
         declare=declare,
         embedder_named=named,
+        close=close,
+        probe=named("").probe,
+        fingerprint=fingerprint(key, url),
+    )
+
+
+def recognition(own: OpenAISettings, model: str, prices: PriceTable) -> RecognitionService:
+    key, url, made = own.value("OPENAI_API_KEY"), own.stt_base_url or own.base_url, dict[str, OpenAIRecognizer]()
+    default = model or models.RECOGNITION
+
+    def named(name: str) -> OpenAIRecognizer:
+        name = name or default
+        if name not in made:
+            price = prices.minutes("openai", name)
+            made[name] = OpenAIRecognizer(name, api_key=key, base_url=url, usd_per_minute=price)
+        return made[name]
+
+    async def declare() -> RecognitionDeclaration:
+        known = dict.fromkeys((default, *(models.RECOGNIZERS if is_openai(url) else ())))
+        traits = {name: traits_of(name, base_url=url) for name in (*known, *models.RECOGNIZERS, "")}
+        return RecognitionDeclaration(models=tuple(known), engine=named("").engine, traits=traits)
+
+    async def close() -> None:
+        for each in made.values():
+            await each.close()
+
+    return RecognitionService(
+        declare=declare,
+        recognizer_named=named,
         close=close,
         probe=named("").probe,
         fingerprint=fingerprint(key, url),

@@ -23,7 +23,9 @@ class OpenAISettings(VendorSettings):
     )
     base_url: str | None = None
     tts_base_url: str | None = None  # default: base_url
+    stt_base_url: str | None = None  # default: base_url
     tts_concurrency: int | None = Field(default=None, ge=1, le=200, validation_alias="PODWRIGHT_TTS_CONCURRENCY_OPENAI")
+    stt_concurrency: int | None = Field(default=None, ge=1, le=200, validation_alias="PODWRIGHT_STT_CONCURRENCY_OPENAI")
 
 
 async def _build(role: ProviderRole, settings: "Settings", prices: "PriceTable") -> Service:
@@ -32,6 +34,8 @@ async def _build(role: ProviderRole, settings: "Settings", prices: "PriceTable")
     own = settings.of(OpenAISettings)
     if role is ProviderRole.EMBEDDINGS:
         return services.embedding(own, settings.model(role, "openai"), prices)
+    if role is ProviderRole.RECOGNITION:
+        return services.recognition(own, settings.model(role, "openai"), prices)
     if role is ProviderRole.SPEECH:
         return services.speech(own, settings.model(role, "openai"))
     return await services.writing(own, settings.model(role, "openai"), prices, slots=settings.slots(role, "openai"))
@@ -47,6 +51,11 @@ VENDOR = Vendor(
         ),
         ProviderRole.EMBEDDINGS: RoleTerms(
             model=models.EMBEDDINGS, needs=("OPENAI_API_KEY", "OPENAI_BASE_URL"), only_named=True
+        ),
+        ProviderRole.RECOGNITION: RoleTerms(
+            model=models.RECOGNITION,
+            needs=("OPENAI_API_KEY", "OPENAI_STT_BASE_URL"),
+            default_when=("OPENAI_STT_BASE_URL", "OPENAI_API_KEY"),
         ),
         ProviderRole.SPEECH: RoleTerms(model=models.SPEECH, needs=("OPENAI_API_KEY", "OPENAI_TTS_BASE_URL")),
     },
