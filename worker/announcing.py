@@ -11,6 +11,7 @@ from domain.vendors.declarations import (
     Announcement,
     EmbeddingsDeclaration,
     ProviderRole,
+    RecognitionDeclaration,
     SpeechDeclaration,
     WriterDeclaration,
 )
@@ -26,7 +27,12 @@ EVERY = timedelta(seconds=30)
 FIRST_PAUSE = timedelta(seconds=1)
 """Before a catalog or vendor that is away is asked again; doubled up to EVERY."""
 
-_FIELDS = {WriterDeclaration: "writer", SpeechDeclaration: "speech", EmbeddingsDeclaration: "embeddings"}
+_FIELDS = {
+    WriterDeclaration: "writer",
+    SpeechDeclaration: "speech",
+    EmbeddingsDeclaration: "embeddings",
+    RecognitionDeclaration: "recognition",
+}
 """Where each declaration stands in an announcement."""
 
 Key = tuple[str, ProviderRole]

@@ -34,6 +34,7 @@ from worker.queue_workers import (
     jobs_worker,
     media_activities,
     media_worker,
+    transcribe_activities,
     vendor_worker,
 )
 from worker.vendors import Served, serve
@@ -104,6 +105,7 @@ async def assemble(settings: Settings, client: Client, drain: Drain) -> WorkerSe
 
     await asyncio.to_thread(remove_abandoned)
     media, learning = media_activities(settings, artifacts), Learning(catalog.rates)
+    transcribe = transcribe_activities(settings, artifacts)
     queue_workers = (
         jobs_worker(
             settings,
@@ -111,10 +113,12 @@ async def assemble(settings: Settings, client: Client, drain: Drain) -> WorkerSe
             artifacts=artifacts,
             catalog=catalog,
             sweeper=Stores(store, catalog).sweeper(settings),
+            expiry=Stores(store, catalog).expiry(settings),
             media=media,
+            transcribe=transcribe,
         ),
         media_worker(settings, artifacts),
-        conversion_worker(settings, media),
+        conversion_worker(settings, media, transcribe),
         *(
             vendor_worker(
                 settings,

@@ -19,11 +19,17 @@ from worker import gates
 from worker.announcing import Announcer
 from worker.bootstrap import WorkerSet
 from worker.queue_workers import QueueWorker
+from workflows.audiobook import AudiobookWorkflow
+from workflows.batch import BatchWorkflow
+from workflows.book_outline import BookOutlineWorkflow
+from workflows.chapter import ChapterWorkflow
 from workflows.conversion import ConversionWorkflow
 from workflows.indexing import IndexingWorkflow
 from workflows.podcast import PodcastWorkflow
 from workflows.preview import VoicePreviewWorkflow
 from workflows.query import QueryWorkflow
+from workflows.subtitles import SubtitlesWorkflow
+from workflows.transcription import TranscriptionWorkflow
 from workflows.upkeep import SettleWorkflow, SweepWorkflow
 
 log = logging.getLogger(__name__)
@@ -31,7 +37,13 @@ log = logging.getLogger(__name__)
 WORKFLOWS = (
     PodcastWorkflow,
     ConversionWorkflow,
+    BatchWorkflow,
     IndexingWorkflow,
+    AudiobookWorkflow,
+    ChapterWorkflow,
+    BookOutlineWorkflow,
+    TranscriptionWorkflow,
+    SubtitlesWorkflow,
     VoicePreviewWorkflow,
     QueryWorkflow,
     SettleWorkflow,

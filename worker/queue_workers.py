@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 from temporalio.client import Client
 
+from activities.audiobook import BookActivities
+from activities.chapters import BookMediaActivities
 from activities.collections import CollectionActivities
 from activities.combine import CombineActivities
 from activities.embeddings import EmbeddingActivities
@@ -16,38 +18,54 @@ from activities.runtime.artifacts import RetryingArtifacts
 from activities.runtime.copies import scratch_folder
 from activities.script import ScriptActivities, WriterFor
 from activities.store import StoreActivities
+from activities.subtitles import RewritingActivities, SubtitleActivities
+from activities.transcribe import RecognitionActivities, TranscribeActivities
+from activities.transcription_changes import TranscriptionChanges
 from activities.tts import TtsActivities
 from activities.upkeep import HousekeepingActivities
+from activities.vendors.billing import Attempt
 from activities.vendors.completions import CachedLanguageModel
 from activities.vendors.draining import Drain, DrainingLanguageModel, DrainingSpeech
 from activities.vendors.learning import Learning
 from activities.vendors.purchases import Purchases
+from adapters.audio.book import FfmpegBookJoiner
+from adapters.audio.chapters import BookChapterRenderer
 from adapters.audio.inspect import WavClipInspector
 from adapters.audio.render import Mp3EpisodeRenderer
+from adapters.books.epub import EpubBinder
 from adapters.catalog.catalog import Catalog
 from adapters.media.converter import FfmpegConverter
+from adapters.media.cutter import FfmpegCutter
 from adapters.media.reader import FfmpegMediaReader
 from adapters.readers.process import ProcessReader
 from adapters.settings import Settings
+from adapters.subtitles.files import SubtitleFileAdapter
 from adapters.temporal.runs import TemporalRuns
-from adapters.vendor import EmbeddingsService, LanguageModelService, Service, SpeechService, WriterService
+from adapters.vendor import (
+    EmbeddingsService,
+    LanguageModelService,
+    RecognitionService,
+    Service,
+    SpeechService,
+    WriterService,
+)
 from adapters.web.fetch import WebFetcher
 from domain.artifacts.ledger import Ledger
 from domain.collections.corpora import CollectionCorpora
 from domain.collections.embedding import VectorIndex
 from domain.collections.records import RecordedCollections
-from domain.indexing.kind import INDEXING
-from domain.jobs.late_bills import LateBills, StoredBills
+from domain.jobs.late_bills import LateBills
 from domain.jobs.late_counts import LateCounts
 from domain.jobs.settling import Settlement
 from domain.jobs.wire import CONVERSION_QUEUE, JOBS_QUEUE, MEDIA_QUEUE, vendor_queue
-from domain.podcast.late import LatePodcastSpending
-from domain.podcast.revising import REVISION
-from domain.podcast.spec import PODCAST
+from domain.kinds import late_spending
 from domain.script.grounding.citing import located
+from domain.script.ports import Completion, LanguageModel
 from domain.script.prompted.answers import is_usable
 from domain.script.prompted.writer import PromptedWriter
+from domain.upkeep.expiring import Expiry
 from domain.upkeep.sweeping import Sweeper
+from worker.batches import batch_activities
 from worker.vendors import Served
 
 FETCH_SECONDS = 1800.0
@@ -75,7 +93,9 @@ def jobs_worker(
     artifacts: RetryingArtifacts,
     catalog: Catalog,
     sweeper: Sweeper,
+    expiry: Expiry,
     media: MediaActivities,
+    transcribe: TranscribeActivities,
 ) -> QueueWorker:
     """Workflows of every kind, and light I/O."""
     fetcher = WebFetcher(artifacts, allow=settings.fetch_allow, scratch=scratch_folder)
@@ -95,10 +115,11 @@ def jobs_worker(
         index=catalog.passages,
         clock=clock,
     )
+    books = BookActivities(fetcher=fetcher, reader=reader, blobs=artifacts, names=artifacts)
+    subtitles = SubtitleActivities(fetcher=fetcher, files=SubtitleFileAdapter(), blobs=artifacts, names=artifacts)
     freeze = FreezeActivities(blobs=artifacts, names=artifacts)
     runs = TemporalRuns(client)
-    podcasts = LatePodcastSpending(blobs=artifacts, names=artifacts)
-    late = LateBills(runs=runs, late={PODCAST: podcasts, REVISION: podcasts, INDEXING: StoredBills(artifacts)})
+    late = LateBills(runs=runs, late=late_spending(artifacts, artifacts))
     store = StoreActivities(names=artifacts, jobs=catalog.jobs, late=late)
     settlement = Settlement(
         jobs=catalog.jobs,
@@ -109,21 +130,19 @@ def jobs_worker(
         late=late,
         counts=LateCounts(jobs=catalog.jobs, blobs=artifacts, names=artifacts, bills=late, clock=clock),
     )
-    housekeeping = HousekeepingActivities(settlement=settlement, sweeper=sweeper)
+    batches = batch_activities(settings, client, artifacts=artifacts, catalog=catalog, reader=reader)
+    housekeeping = HousekeepingActivities(settlement=settlement, expiry=expiry, sweeper=sweeper)
     activities: list[Callable[..., object]] = [
-        retrieve.read_source,
-        retrieve.choose_passages,
-        collections.take_documents,
-        collections.index_document,
-        collections.use_embeddings,
+        *retrieve.activities,
+        *collections.activities,
         media.read_source,
-        freeze.freeze_segment,
-        freeze.read_change,
-        freeze.amend_segment,
-        store.publish_episode,
-        store.publish_version,
-        store.record_outcome,
-        store.count_silent_calls,
+        *books.activities,
+        transcribe.write,
+        TranscriptionChanges(blobs=artifacts).read_change,
+        *subtitles.activities,
+        *freeze.activities,
+        *store.activities,
+        *batches.activities,
         housekeeping.settle,
         housekeeping.sweep,
     ]
@@ -138,20 +157,37 @@ def media_worker(settings: Settings, artifacts: RetryingArtifacts) -> QueueWorke
         names=artifacts,
         locate=located,
     )
-    return QueueWorker(MEDIA_QUEUE, [combine.render_episode], settings.media_concurrency, settings.drain)
+    books = BookMediaActivities(
+        renderer=BookChapterRenderer(workers=settings.media_concurrency),
+        joiner=FfmpegBookJoiner(workers=settings.media_concurrency),
+        binder=EpubBinder(),
+        ledger=Ledger(artifacts),
+        blobs=artifacts,
+        names=artifacts,
+    )
+    activities: list[Callable[..., object]] = [combine.render_episode, *books.activities]
+    return QueueWorker(MEDIA_QUEUE, activities, settings.media_concurrency, settings.drain)
+
+
+def media_fetcher(settings: Settings, artifacts: RetryingArtifacts) -> WebFetcher:
+    """A source may be as large from the web as from a person."""
+    return WebFetcher(
+        artifacts,
+        allow=settings.fetch_allow,
+        seconds=FETCH_SECONDS,
+        maximum_bytes=settings.max_upload_mb * 1_000_000,
+        scratch=scratch_folder,
+    )
+
+
+def transcribe_activities(settings: Settings, artifacts: RetryingArtifacts) -> TranscribeActivities:
+    fetcher = media_fetcher(settings, artifacts)
+    return TranscribeActivities(fetcher=fetcher, cutter=FfmpegCutter(), blobs=artifacts, names=artifacts)
 
 
 def media_activities(settings: Settings, artifacts: RetryingArtifacts) -> MediaActivities:
-    """A source may be as large from the web as from a person."""
-    megabytes = settings.max_upload_mb * 1_000_000
     return MediaActivities(
-        fetcher=WebFetcher(
-            artifacts,
-            allow=settings.fetch_allow,
-            seconds=FETCH_SECONDS,
-            maximum_bytes=megabytes,
-            scratch=scratch_folder,
-        ),
+        fetcher=media_fetcher(settings, artifacts),
         reader=FfmpegMediaReader(),
         converter=FfmpegConverter(),
         blobs=artifacts,
@@ -159,8 +195,9 @@ def media_activities(settings: Settings, artifacts: RetryingArtifacts) -> MediaA
     )
 
 
-def conversion_worker(settings: Settings, media: MediaActivities) -> QueueWorker:
-    return QueueWorker(CONVERSION_QUEUE, [media.make_output], settings.media_concurrency, settings.drain)
+def conversion_worker(settings: Settings, media: MediaActivities, transcribe: TranscribeActivities) -> QueueWorker:
+    activities: list[Callable[..., object]] = [media.make_output, transcribe.cut_pieces]
+    return QueueWorker(CONVERSION_QUEUE, activities, settings.media_concurrency, settings.drain)
 
 
 def vendor_worker(
@@ -190,6 +227,15 @@ def vendor_worker(
             embedder_named=service.embedder_named, purchases=purchases, blobs=artifacts, index=vectors
         )
         return QueueWorker(queue, [embeddings.embed_passages, embeddings.embed_query], served.slots, longest)
+    if isinstance(service, RecognitionService):
+        recognition = RecognitionActivities(
+            recognizer_named=service.recognizer_named,
+            cutter=FfmpegCutter(),
+            purchases=purchases,
+            blobs=artifacts,
+            names=artifacts,
+        )
+        return QueueWorker(queue, [recognition.recognize_piece], served.slots, longest)
     script = ScriptActivities(
         writer_for=writer_for(service, purchases, drain),
         blobs=artifacts,
@@ -197,7 +243,20 @@ def vendor_worker(
         vendor=served.vendor,
         learning=learning,
     )
-    return QueueWorker(queue, script.activities, served.slots, longest)
+    activities = script.activities
+    if isinstance(service, LanguageModelService):
+        activities.append(rewriting_of(service, purchases, artifacts, drain).rewrite_window)
+    return QueueWorker(queue, activities, served.slots, longest)
+
+
+def rewriting_of(
+    service: LanguageModelService, purchases: Purchases, artifacts: RetryingArtifacts, drain: Drain
+) -> RewritingActivities:
+    def model_for(name: str, attempt: Attempt, accept: Callable[[Completion], bool]) -> LanguageModel:
+        model = DrainingLanguageModel(service.model_named(name), drain)
+        return CachedLanguageModel(model, purchases, accept=accept, attempt=attempt)
+
+    return RewritingActivities(model_for=model_for, ledger=purchases.ledger, blobs=artifacts, names=artifacts)
 
 
 def writer_for(service: Service, purchases: Purchases, drain: Drain) -> WriterFor:

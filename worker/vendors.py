@@ -12,7 +12,10 @@ from domain.vendors.prices import UNCHANGED, PriceTable
 
 log = logging.getLogger(__name__)
 
-ROLES = (ProviderRole.WRITER, ProviderRole.SPEECH, ProviderRole.EMBEDDINGS)
+ROLES = (ProviderRole.WRITER, ProviderRole.SPEECH, ProviderRole.EMBEDDINGS, ProviderRole.RECOGNITION)
+
+OPTIONAL = (ProviderRole.EMBEDDINGS, ProviderRole.RECOGNITION)
+"""Roles that an installation may do without."""
 
 NONE = "none"
 """As the value of a role's setting: no vendor serves it."""
@@ -45,7 +48,7 @@ async def serve(settings: Settings, prices: PriceTable = UNCHANGED) -> list[Serv
 
 
 async def serve_role(role: ProviderRole, settings: Settings, prices: PriceTable = UNCHANGED) -> list[Served]:
-    if settings.named(role) == NONE and role is ProviderRole.EMBEDDINGS:
+    if settings.named(role) == NONE and role in OPTIONAL:
         return []
     default, why = default_vendor(role, settings)
     served: list[Served] = []

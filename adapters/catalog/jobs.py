@@ -1,7 +1,7 @@
 """The rows of jobs, their outcomes, and their idempotency keys."""
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, RowMapping, and_, case, delete, false, insert, or_, select, true, tuple_, update
@@ -112,6 +112,20 @@ class SqlJobs:
         more = len(rows) > limit and items
         last = items[-1].job if more else None
         return JobPage(items=items, next_cursor=cursor_after("jobs", last.created_at, last.id) if last else None)
+
+    async def children(self, parent: str, *, after: int = 0, limit: int) -> Sequence[JobRecord]:
+        query = _RECORDS.where(jobs.c.parent == parent, jobs.c.position > after)
+        async with self._database.read() as connection:
+            found = await connection.execute(query.order_by(jobs.c.position).limit(limit))
+            return [_record(row) for row in found.mappings()]
+
+    async def endings(self, job_ids: Sequence[str]) -> Mapping[str, JobStatus]:
+        joined = jobs.outerjoin(outcomes, and_(outcomes.c.job_id == jobs.c.id, outcomes.c.attempt == jobs.c.attempt))
+        query = select(jobs.c.id, outcomes.c.status).select_from(joined).where(jobs.c.id.in_(job_ids))
+        async with self._database.read() as connection:
+            found = {row.id: row.status for row in await connection.execute(query)}
+        ended = {each: JobStatus(status) for each, status in found.items() if status is not None}
+        return {**dict.fromkeys(set(job_ids) - set(found), JobStatus.CANCELLED), **ended}
 
     async def begin(self, job_id: str, *, attempt: int, started: bool, allowance: Allowance = UNBOUNDED) -> bool:
         this = update(jobs).where(jobs.c.id == job_id)

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import false, func, select, true
+from sqlalchemy import and_, false, func, select, true
 
 from adapters.catalog.database import Database
 from adapters.catalog.tables import files, jobs, outcomes, tombstones
@@ -48,6 +48,27 @@ class SqlLiveJobs:
                 begun_at=row.begun_at,
                 ended_at=ended.get((row.id, row.attempt)),
                 outcomes=tuple(texts.get(row.id, ())),
+            )
+            for row in rows
+        ]
+
+    async def mortal(self, *, after: str, limit: int) -> Sequence[LiveJob]:
+        ttl = jobs.c.attributes["ttl_hours"].as_integer()
+        ended = jobs.join(outcomes, and_(outcomes.c.job_id == jobs.c.id, outcomes.c.attempt == jobs.c.attempt))
+        page = select(jobs, outcomes.c.ended_at, ttl.label("ttl")).select_from(ended)
+        page = page.where(jobs.c.id > after, ttl.is_not(None)).order_by(jobs.c.id).limit(limit)
+        async with self._database.read() as connection:
+            rows = (await connection.execute(page)).all()
+        return [
+            LiveJob(
+                id=row.id,
+                owner=row.owner,
+                kind=row.kind,
+                attempt=row.attempt,
+                settled=row.settled,
+                begun_at=row.begun_at,
+                ended_at=row.ended_at,
+                ttl_hours=row.ttl,
             )
             for row in rows
         ]

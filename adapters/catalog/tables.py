@@ -56,6 +56,8 @@ jobs = Table(
     Column("title", Text),
     Column("found_by", Text, nullable=False),  # the title as it is searched: folded, and the writer's if none was given
     Column("attributes", JSON, nullable=False, server_default="{}"),  # of the job's kind
+    Column("parent", String(64)),  # the job that submitted it
+    Column("position", Integer),  # its place there
     Column("attempt", Integer, nullable=False),
     Column("started", Boolean, nullable=False),
     Column("settled", Boolean, nullable=False),  # the current attempt has an outcome
@@ -63,6 +65,7 @@ jobs = Table(
     Column("begun_at", UtcTime, nullable=False),  # when the current attempt began
 )
 Index("jobs_newest", jobs.c.owner, jobs.c.created_at, jobs.c.id)
+Index("jobs_children", jobs.c.parent, jobs.c.position)
 Index(
     "jobs_unsettled",
     jobs.c.begun_at,

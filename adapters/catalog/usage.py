@@ -14,6 +14,7 @@ from domain.access import DayUsage
 from domain.jobs.ports import Allowance, LimitReached
 from domain.jobs.progress import Usage
 from domain.jobs.record import Job
+from domain.jobs.wire import WAITING_KINDS
 
 AGAIN_SECONDS = 30
 """When one of the running jobs may be done: a podcast takes minutes."""
@@ -93,10 +94,10 @@ async def one_at_a_time(connection: AsyncConnection, what: str) -> None:
 
 async def _check_running(connection: AsyncConnection, job: Job, allowance: Allowance) -> None:
     most = allowance.limits.running
-    if most is None:
+    if most is None or job.kind in WAITING_KINDS:
         return
     query = select(cast(func.count(), Integer)).where(jobs.c.owner == job.owner, jobs.c.settled == false())
-    query = query.where(jobs.c.id.not_in((job.id, *allowance.parked)))
+    query = query.where(jobs.c.id.not_in((job.id, *allowance.parked)), jobs.c.kind.not_in(WAITING_KINDS))
     running = (await connection.execute(query)).scalar_one()
     if running >= most:
         raise LimitReached(

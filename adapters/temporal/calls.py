@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 
+from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError, RPCStatusCode
 
 from adapters.temporal.codec import CannotDecrypt
-from domain.errors import EngineUnavailable
+from domain.errors import EngineUnavailable, FaultDetail, FaultKind
 
 CALL = timedelta(seconds=5)
 """Of one call that changes something; a start takes 5-25 ms, so this is a server in trouble."""
@@ -39,3 +40,16 @@ def translate_errors() -> Iterator[None]:
         raise EngineUnavailable(str(error)) from error
     except (RuntimeError, OSError) as error:
         raise EngineUnavailable(f"Temporal does not answer: {str(error)[:200]}") from error
+
+
+def fault_in(error: BaseException, *, code: str, provider: str = "") -> FaultDetail:
+    """The fault that travelled with the failure of a workflow; else the innermost message, under this code."""
+    message, cause = str(error), error.__cause__
+    while cause is not None:
+        message = str(cause)
+        if isinstance(cause, ApplicationError):
+            for each in cause.details:
+                if isinstance(each, dict) and {"kind", "code", "message"} <= each.keys():
+                    return FaultDetail.model_validate(each)
+        cause = cause.__cause__
+    return FaultDetail(kind=FaultKind.ITEM, code=code, message=message[:600], provider=provider)

@@ -23,6 +23,18 @@ _OF_THE_RUN = {
 }
 
 
+_OF_A_CHILD: dict[EventType.ValueType, tuple[str, Callable[[HistoryEvent], str]]] = {
+    EventType.EVENT_TYPE_CHILD_WORKFLOW_EXECUTION_STARTED: (
+        "started",
+        lambda event: event.child_workflow_execution_started_event_attributes.workflow_execution.workflow_id,
+    ),
+    EventType.EVENT_TYPE_CHILD_WORKFLOW_EXECUTION_COMPLETED: (
+        "done",
+        lambda event: event.child_workflow_execution_completed_event_attributes.workflow_execution.workflow_id,
+    ),
+}
+
+
 Words = Callable[[Failure], Awaitable[str]]
 """The message of a failure, decoded."""
 
@@ -31,10 +43,24 @@ _SILENT = (EventType.EVENT_TYPE_ACTIVITY_TASK_TIMED_OUT, EventType.EVENT_TYPE_AC
 """Ends of activities that say nothing of what their attempts did."""
 
 
-async def unheard(events: AsyncIterator[HistoryEvent]) -> list[UnheardCall]:
-    """The activities that did not end, those that ended silently, and those that ended after the memo was written."""
+_SHOWN = (
+    EventType.EVENT_TYPE_WORKFLOW_PROPERTIES_MODIFIED,
+    EventType.EVENT_TYPE_SIGNAL_EXTERNAL_WORKFLOW_EXECUTION_INITIATED,
+)
+"""By which a run says how far it is: a job in its memo, a child of one in a report."""
+
+Child = tuple[str, str]
+"""Ids of a child's workflow and of its first run."""
+
+
+async def unheard(events: AsyncIterator[HistoryEvent]) -> tuple[list[UnheardCall], list[Child], str]:
+    """The activities that did not end, those that ended silently, and those that ended after the run said how far it
+    is; the children of which the same is true; and the run that this one continued as."""
     opened: dict[int, UnheardCall] = {}
     told: dict[int, UnheardCall] = {}
+    begun: dict[int, Child] = {}
+    closed: dict[int, int] = {}
+    following = ""
     task = shown = 0  # what a task of the workflow writes shows what happened before it began
     async for event in events:
         if event.event_type == EventType.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED:
@@ -42,14 +68,22 @@ async def unheard(events: AsyncIterator[HistoryEvent]) -> list[UnheardCall]:
             opened[event.event_id] = UnheardCall(item=item, scheduled_at=event.event_time.ToDatetime(tzinfo=UTC))
         elif event.event_type == EventType.EVENT_TYPE_WORKFLOW_TASK_STARTED:
             task = event.event_id
-        elif event.event_type == EventType.EVENT_TYPE_WORKFLOW_PROPERTIES_MODIFIED:
+        elif event.event_type in _SHOWN:
             shown = task
+        elif event.event_type == EventType.EVENT_TYPE_CHILD_WORKFLOW_EXECUTION_STARTED:
+            child = event.child_workflow_execution_started_event_attributes
+            begun[child.initiated_event_id] = (child.workflow_execution.workflow_id, child.workflow_execution.run_id)
+        elif event.event_type == EventType.EVENT_TYPE_CHILD_WORKFLOW_EXECUTION_COMPLETED:
+            closed[event.child_workflow_execution_completed_event_attributes.initiated_event_id] = event.event_id
+        elif event.event_type == EventType.EVENT_TYPE_WORKFLOW_EXECUTION_CONTINUED_AS_NEW:
+            following = event.workflow_execution_continued_as_new_event_attributes.new_execution_run_id
         elif (ended := _ended(event)) is not None and ended[0] in opened:
             if event.event_type in _SILENT:
                 opened[ended[0]] = opened[ended[0]].model_copy(update={"silent": True})
             else:
                 told[event.event_id] = opened.pop(ended[0]).model_copy(update={"told": True})
-    return [*opened.values(), *(call for ended_at, call in told.items() if ended_at > shown)]
+    calls = [*opened.values(), *(call for ended_at, call in told.items() if ended_at > shown)]
+    return calls, [child for at, child in begun.items() if closed.get(at, shown + 1) > shown], following
 
 
 async def summarised(events: AsyncIterator[HistoryEvent], words: Words) -> AsyncIterator[LogEntry]:
@@ -65,6 +99,9 @@ async def summarised(events: AsyncIterator[HistoryEvent], words: Words) -> Async
             attributes = event.activity_task_scheduled_event_attributes
             scheduled[event.event_id] = attributes.activity_id
             yield LogEntry(at=at, event="scheduled", item=attributes.activity_id, message=attributes.activity_type.name)
+        elif kind in _OF_A_CHILD:
+            word, child_of = _OF_A_CHILD[kind]
+            yield LogEntry(at=at, event=word, item=child_of(event))
         elif kind == EventType.EVENT_TYPE_ACTIVITY_TASK_STARTED:
             started = event.activity_task_started_event_attributes
             attempts[started.scheduled_event_id] = started.attempt

@@ -5,10 +5,9 @@ from datetime import timedelta
 
 from temporalio.client import Client, WorkflowFailureError
 from temporalio.common import WorkflowIDConflictPolicy
-from temporalio.exceptions import ApplicationError
 
-from adapters.temporal.calls import CALL, translate_errors
-from domain.errors import FaultDetail, FaultKind, NoWorker
+from adapters.temporal.calls import CALL, fault_in, translate_errors
+from domain.errors import NoWorker
 from domain.jobs.wire import JOBS_QUEUE, PREVIEW_WORKFLOW
 from domain.tts.ports import PreviewFailed, PreviewOrder
 
@@ -40,17 +39,4 @@ class TemporalPreviews:
         except TimeoutError as error:
             raise NoWorker("No worker spoke the sample in time; it is safe to repeat.") from error
         except WorkflowFailureError as error:
-            raise PreviewFailed(_fault(error, order.vendor)) from error
-
-
-def _fault(error: BaseException, provider: str) -> FaultDetail:
-    """The fault that travelled with the failure; else the innermost message."""
-    message, cause = str(error), error.__cause__
-    while cause is not None:
-        message = str(cause)
-        if isinstance(cause, ApplicationError):
-            for each in cause.details:
-                if isinstance(each, dict) and {"kind", "code", "message"} <= each.keys():
-                    return FaultDetail.model_validate(each)
-        cause = cause.__cause__
-    return FaultDetail(kind=FaultKind.ITEM, code="preview_failed", message=message[:600], provider=provider)
+            raise PreviewFailed(fault_in(error, code="preview_failed", provider=order.vendor)) from error

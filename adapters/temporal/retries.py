@@ -13,7 +13,7 @@ from temporalio.exceptions import ApplicationError
 from temporalio.exceptions import TimeoutError as TimedOut
 
 from adapters.temporal.codec import CannotDecrypt
-from domain.errors import FaultDetail, FaultKind
+from domain.errors import FaultDetail, FaultKind, Own
 from domain.jobs.progress import Waiting
 from domain.progress import awaited
 
@@ -33,7 +33,7 @@ async def _retry(each: PendingActivityInfo, converter: DataConverter) -> Waiting
     if not each.HasField("last_failure"):
         return None
     fault = await _fault(each.last_failure, converter)
-    if fault.kind is FaultKind.ACCOUNT:
+    if fault.kind is FaultKind.ACCOUNT and fault.provider not in list(Own):
         return None
     return Waiting(
         resource=fault.provider or each.activity_id,

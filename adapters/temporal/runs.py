@@ -20,7 +20,7 @@ from adapters.temporal import attributes
 from adapters.temporal.calls import CALL, translate_errors
 from adapters.temporal.converter import innermost_words
 from adapters.temporal.heartbeats import reported_words
-from adapters.temporal.history import summarised, unheard
+from adapters.temporal.history import Child, summarised, unheard
 from adapters.temporal.retries import retries
 from domain.jobs.progress import Progress
 from domain.jobs.runs import AlreadyRunning, LogEntry, QueuePollers, Run, RunState, StartJob, UnheardCall
@@ -152,15 +152,25 @@ class TemporalRuns:
             chain.insert(0, before)
         return chain
 
-    async def unheard_calls(self, job_id: str, run_id: str) -> Sequence[UnheardCall]:
+    async def unheard_calls(self, job_id: str, run_id: str, *, children: bool = False) -> Sequence[UnheardCall]:
+        calls, begun, _ = await self._unheard(job_id, run_id)
+        for workflow_id, first in begun if children else ():
+            run: str = first
+            while run:
+                of_child, _, following = await self._unheard(workflow_id, run)
+                calls += [each.model_copy(update={"workflow_id": workflow_id, "run_id": run}) for each in of_child]
+                run = following
+        return calls
+
+    async def _unheard(self, workflow_id: str, run_id: str) -> tuple[list[UnheardCall], list[Child], str]:
         try:
             with translate_errors():
-                run = self._client.get_workflow_handle(job_id, run_id=run_id)
+                run = self._client.get_workflow_handle(workflow_id, run_id=run_id)
                 return await unheard(run.fetch_history_events(rpc_timeout=CALL))
         except RPCError as error:
             if error.status is not RPCStatusCode.NOT_FOUND:
                 raise
-            return ()
+            return [], [], ""
 
     async def pollers(self, queues: Sequence[str]) -> Sequence[QueuePollers]:
         return await asyncio.gather(*(self._pollers(queue) for queue in queues))
