@@ -1,6 +1,6 @@
 """Collections: takes documents into one, reads each and puts it into the index."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 
 from temporalio import activity
@@ -97,6 +97,11 @@ class CollectionActivities:
         self._documents = Documents(blobs)
         self._manifests = DocumentCache(blobs, Manifest, size=MANIFESTS_HELD)
         self._collections, self._index = collections, index
+
+    @property
+    def activities(self) -> list[Callable[..., Awaitable[object]]]:
+        """All of them, for the queue of jobs."""
+        return [self.take_documents, self.index_document, self.use_embeddings]
 
     @activity.defn(name="collections.take_documents")
     async def take_documents(self, order: TakeDocuments) -> Taken:

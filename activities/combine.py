@@ -2,22 +2,23 @@
 
 from temporalio import activity
 
+from activities.clips import ClipsMissing, SpokenClips
 from activities.runtime.copies import scratch_folder
 from activities.runtime.heartbeats import progress_reporter
 from activities.runtime.steps import get_or_make
 from domain.artifacts.documents import Documents
-from domain.artifacts.ledger import Ledger, LedgerKind
-from domain.artifacts.ports import ArtifactMissing, Blobs, Names
+from domain.artifacts.ledger import Ledger
+from domain.artifacts.ports import Blobs, Names
 from domain.artifacts.reference import ArtifactRef
 from domain.combine.captions import TranscriptFormat, chapters, transcript
 from domain.combine.ports import EpisodeRenderer, Tags
 from domain.combine.references import Reference
 from domain.combine.timeline import SAMPLE_RATE, SpokenTurn, Timeline, build_timeline
-from domain.podcast.frozen import FrozenSegment, FrozenTurn
 from domain.podcast.result import Episode
 from domain.progress import OnProgress
 from domain.retrieve.source import Corpus
 from domain.script.document import Locate, ScriptDocument, ScriptReference, script_document
+from domain.script.frozen import FrozenSegment, FrozenTurn
 from domain.script.model import Outline
 from domain.script.opening import titled
 from domain.tts.clip import Clip
@@ -45,12 +46,6 @@ class Combined(Value):
 
     episode: Episode | None = None
     missing: tuple[int, ...] = ()
-
-
-class ClipsMissing(Exception):
-    def __init__(self, turns: list[int]) -> None:
-        super().__init__(f"the clips of turns {turns} are gone")
-        self.turns = tuple(turns)
 
 
 class CombineActivities:
@@ -90,24 +85,21 @@ class CombineActivities:
         segments = [await self._documents.read(ref, FrozenSegment) for ref in order.segments]
         skipped = set(order.skipped)
         turns = [turn for segment in segments for turn in segment.turns if turn.turn.index not in skipped]
-        clips = await self._clips(turns)
+        clips = await SpokenClips.of(turns, ledger=self._ledger, blobs=self._blobs)
         roles = {speaker.name: speaker.role for speaker in order.speakers}
         timeline = build_timeline(
-            [_spoken(turn, clip, roles[turn.turn.speaker]) for turn, clip in zip(turns, clips, strict=True)]
+            [_spoken(turn, clip, roles[turn.turn.speaker]) for turn, clip in zip(turns, clips.clips, strict=True)]
         )
         titles = [segment.title for segment in segments]
-
-        async def read_clip(entry: int) -> bytes:
-            try:
-                return await self._blobs.read(clips[entry].audio)
-            except ArtifactMissing:
-                await self._blobs.delete(clips[entry].audio)  # damaged, else it would be taken for a clip again
-                raise ClipsMissing([turns[entry].turn.index]) from None
 
         with scratch_folder() as folder:
             to = folder / "episode.mp3"
             rendered = await self._renderer.render(
-                timeline, read_clip=read_clip, tags=_tags(order.title, timeline, titles), to=to, on_progress=on_progress
+                timeline,
+                read_clip=clips.read,
+                tags=_tags(order.title, timeline, titles),
+                to=to,
+                on_progress=on_progress,
             )
             mp3 = await self._blobs.put_file(to, media_type="audio/mpeg")
         script = script_document(
@@ -130,20 +122,6 @@ class CombineActivities:
             timeline=await self._documents.put(timeline),
             version=order.version,
         )
-
-    async def _clips(self, turns: list[FrozenTurn]) -> list[Clip]:
-        """Raises ClipsMissing with every turn that has no clip."""
-        found: list[Clip] = []
-        missing: list[int] = []
-        for turn in turns:
-            clip = await self._ledger.find(LedgerKind.CLIP, turn.key, Clip)
-            if clip is not None and await self._blobs.exists(clip.audio):
-                found.append(clip)
-            else:
-                missing.append(turn.turn.index)
-        if missing:
-            raise ClipsMissing(missing)
-        return found
 
     async def _transcripts(
         self, timeline: Timeline, title: str, titles: list[str], script: ScriptDocument

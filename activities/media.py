@@ -52,6 +52,15 @@ class OutputMade(Value):
     reused: bool = False
 
 
+async def fetched(source: SourceRef, fetcher: Fetcher, *, on_progress: OnProgress) -> ArtifactRef:
+    """The bytes of a source. Raises PermanentFault, and what `fetcher` raises."""
+    if source.artifact is not None:
+        return source.artifact
+    if not source.url:
+        raise PermanentFault("source_missing", "The source has neither file nor URL.")
+    return (await fetcher.fetch(source.url, on_progress=on_progress)).artifact
+
+
 class MediaActivities:
     """Reads and makes. A retry of the job finds what was made, and makes only what is missing."""
 
@@ -76,12 +85,8 @@ class MediaActivities:
         return made
 
     async def _read(self, order: ReadMedia, on_progress: OnProgress) -> MediaRead:
-        source, name = order.source, order.source.name or order.source.url or "the source"
-        artifact = source.artifact
-        if artifact is None and source.url:
-            artifact = (await self._fetcher.fetch(source.url, on_progress=on_progress)).artifact
-        if artifact is None:
-            raise PermanentFault("source_missing", "The source has neither file nor URL.")
+        name = order.source.name or order.source.url or "the source"
+        artifact = await fetched(order.source, self._fetcher, on_progress=on_progress)
         async with local_copy(self._blobs, artifact) as path:
             facts = await self._reader.read(path, name=name, on_progress=on_progress)
         plans = tuple(plan_output(facts, output, name=name) for output in order.outputs)

@@ -11,7 +11,7 @@ from domain.progress import OnProgress
 from domain.retrieve.chunking import chunk
 from domain.retrieve.completeness import doubt_of, losses
 from domain.retrieve.ports import DocumentReader, Fetcher, Remark
-from domain.retrieve.source import Passage, SourceRef, SourceSummary
+from domain.retrieve.source import Document, Passage, SourceRef, SourceSummary
 from domain.retrieve.words import USABLE_WORDS, count_words
 
 
@@ -47,14 +47,8 @@ class SourceReader:
         fetched = await self._fetcher.fetch(source.url, on_progress=on_progress)
         return FetchedSource(fetched.artifact, name, fetched.remarks)
 
-    async def read(
-        self, fetched: FetchedSource, *, index: int, accepted: bool, on_progress: OnProgress
-    ) -> ReadSourceText:
-        """`accepted`: a person said that what can be read of it is enough.
-
-        Raises:
-            PermanentFault: it cannot be read. ItemFault: a person has to say whether it is what was meant.
-        """
+    async def document(self, fetched: FetchedSource, *, on_progress: OnProgress, whole: bool = False) -> Document:
+        """`whole`: with what is left out of a book otherwise. Raises PermanentFault."""
         name = fetched.name
         with scratch_folder() as folder:
             path = folder / "source"
@@ -66,7 +60,18 @@ class SourceReader:
                     f"“{name}” is of a kind that cannot be read.",
                     advice="Give a PDF, EPUB, DOCX, HTML, Markdown or text file.",
                 )
-            document = await self._reader.read(path, media_type=media_type, name=name, on_progress=on_progress)
+            return await self._reader.read(path, media_type=media_type, name=name, on_progress=on_progress, whole=whole)
+
+    async def read(
+        self, fetched: FetchedSource, *, index: int, accepted: bool, on_progress: OnProgress
+    ) -> ReadSourceText:
+        """`accepted`: a person said that what can be read of it is enough.
+
+        Raises:
+            PermanentFault: it cannot be read. ItemFault: a person has to say whether it is what was meant.
+        """
+        name = fetched.name
+        document = await self.document(fetched, on_progress=on_progress)
         doubt = doubt_of(document, name=name)
         if doubt is not None and not accepted:
             raise doubt

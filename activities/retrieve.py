@@ -1,5 +1,7 @@
 """Retrieve: fetches and reads each source, chunks it, and chooses what the writer sees."""
 
+from collections.abc import Awaitable, Callable
+
 from pydantic import Field
 from temporalio import activity
 
@@ -42,6 +44,8 @@ class SourceRead(Value):
 
 
 class ChoosePassages(Value):
+    """`tokens`: of passages, where that is more than one ask of the writer holds; 0: as many as it holds."""
+
     podcast_id: str
     title: str | None
     topic: str | None
@@ -49,6 +53,7 @@ class ChoosePassages(Value):
     sources: tuple[SourceRead, ...]
     writer: Writer
     speakers: tuple[Speaker, ...]
+    tokens: int = Field(default=0, exclude_if=lambda tokens: not tokens)
 
 
 class Chosen(Value):
@@ -77,6 +82,11 @@ class RetrieveActivities:
         self._sources = SourceReader(fetcher=fetcher, reader=reader, blobs=blobs)
         self._blobs, self._names = blobs, names
         self._documents = Documents(blobs)
+
+    @property
+    def activities(self) -> list[Callable[..., Awaitable[object]]]:
+        """All of them, for the queue of jobs."""
+        return [self.read_source, self.choose_passages]
 
     @activity.defn(name="retrieve.read_source")
     async def read_source(self, order: ReadSource) -> SourceRead:
@@ -138,7 +148,7 @@ class RetrieveActivities:
         spoken = max(by_language, key=lambda language: by_language[language])
         whole = joined(parts, language=spoken)
         language = _script_language(order, spoken)
-        corpus = select(whole, topic=order.topic, token_budget=order.writer.input_tokens)
+        corpus = select(whole, topic=order.topic, token_budget=order.tokens or order.writer.input_tokens)
         if len(whole.sources) > len(order.sources):
             corpus = without_silent_sources(corpus)
         warnings: tuple[Notice, ...] = ()

@@ -53,6 +53,7 @@ class WriteOutline(Value):
     opened: bool = Field(default=False, exclude_if=lambda opened: not opened)  # an opening is written beside it
     delivery: float = Field(default=1.0, exclude_if=lambda share: share == 1.0)  # words said for each word asked
     checked: bool = Field(default=False, exclude_if=lambda checked: not checked)  # by the model too, where code cannot
+    room: int = Field(default=0, exclude_if=lambda tokens: not tokens)  # of one ask, where segments have windows
 
 
 class WriteOpening(Value):
@@ -96,7 +97,7 @@ class WriteSegment(Value):
 
 
 class ExtendSegment(Value):
-    """`words`: that are missing in the draft."""
+    """`words`: that are missing in the draft. `silent`: speakers who have to say some of them."""
 
     asked: WriteOutline
     outline: ArtifactRef
@@ -104,6 +105,7 @@ class ExtendSegment(Value):
     words: int
     allowance: Allowance | None = None
     take: int = 0
+    silent: tuple[str, ...] = Field(default=(), exclude_if=lambda names: not names)
 
 
 class SegmentMade(Written):
@@ -158,7 +160,7 @@ class ScriptActivities:
             made, again = await get_or_make(
                 self._names, self._blobs, order.podcast_id, "outline", order=order, make=make, model=OutlineMade
             )
-        return await _billed(made, attempt, again=again)
+        return await billed(made, attempt, again=again)
 
     @activity.defn(name="script.write_opening")
     async def write_opening(self, order: WriteOpening) -> SegmentMade:
@@ -197,6 +199,7 @@ class ScriptActivities:
                 await self._documents.read(order.outline, Outline),
                 draft,
                 order.words,
+                silent=order.silent,
                 on_progress=on_progress,
             )
 
@@ -231,7 +234,7 @@ class ScriptActivities:
             made, again = await get_or_make(
                 self._names, self._blobs, asked.podcast_id, step, order=order, make=make, model=SegmentMade
             )
-        return await _billed(made, attempt, again=again)
+        return await billed(made, attempt, again=again)
 
     def _learn(self, asked: WriteOutline, written: SegmentWritten) -> None:
         """What the model delivered of what it was asked for; what was found in the ledger is known already."""
@@ -256,6 +259,7 @@ class ScriptActivities:
             opened=order.opened,
             delivery=order.delivery,
             checked=order.checked,
+            room=order.room,
         )
 
 
@@ -269,7 +273,7 @@ def _parallel(writer: ScriptWriter) -> ParallelWriter:
     return writer
 
 
-async def _billed(made: Made, attempt: Attempt, *, again: bool) -> Made:
+async def billed(made: Made, attempt: Attempt, *, again: bool) -> Made:
     """What was found costs nothing, unless an earlier attempt made it and its result did not reach the workflow."""
     own = again and attempt.made(made.paid_by)
     usage = made.usage.model_copy(update={"reused": made.usage.reused or (again and not own)})

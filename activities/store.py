@@ -1,6 +1,7 @@
 """Store: gives a finished podcast its names, and writes how an attempt ended into the catalog, once."""
 
 import logging
+from collections.abc import Awaitable, Callable
 
 from pydantic import AliasChoices, Field, JsonValue
 from temporalio import activity
@@ -8,15 +9,15 @@ from temporalio import activity
 from domain.artifacts.layout import attempt_name, uses_folder, version_use_name
 from domain.artifacts.ports import Names
 from domain.artifacts.reference import ArtifactRef
-from domain.errors import PermanentFault
 from domain.jobs.late_bills import LateBills
 from domain.jobs.ports import Jobs
 from domain.jobs.progress import Progress, Usage
 from domain.jobs.record import Outcome
 from domain.jobs.records import store_outcome
 from domain.jobs.spending import less
+from domain.jobs.versions import Result, Version, Versions, deleted_meanwhile
 from domain.podcast.result import Episode
-from domain.podcast.versions import Version, Versions
+from domain.podcast.spec import PODCAST
 from domain.value import Value
 
 log = logging.getLogger(__name__)
@@ -33,12 +34,16 @@ class PublishEpisode(Value):
 
 
 class PublishVersion(Value):
-    """A finished version of the podcast `podcast_id`, made by the job `job_id`; `details` of its progress."""
+    """A finished version of the job `of`, which is of this kind, made by the job `job_id`; `details` of its progress.
 
-    podcast_id: str
+    On the wire, `of` and `result` are called `podcast_id` and `episode`, as they were when podcasts alone had versions.
+    """
+
+    of: str = Field(validation_alias=AliasChoices("podcast_id", "of"), serialization_alias="podcast_id")
+    kind: str = PODCAST
     job_id: str
     version: int
-    episode: Episode
+    result: Result = Field(validation_alias=AliasChoices("episode", "result"), serialization_alias="episode")
     details: dict[str, JsonValue]
 
 
@@ -72,6 +77,11 @@ class StoreActivities:
         self._names, self._jobs, self._late = names, jobs, late
         self._versions = Versions(jobs=jobs, names=names)
 
+    @property
+    def activities(self) -> list[Callable[..., Awaitable[object]]]:
+        """All of them, for the queue of jobs."""
+        return [self.publish_episode, self.publish_version, self.record_outcome, self.count_silent_calls]
+
     @activity.defn(name="store.publish_episode")
     async def publish_episode(self, order: PublishEpisode) -> None:
         """Names for people who look into the artifacts: `podcasts/<id>/v1/a1/episode.mp3` and its companions."""
@@ -90,24 +100,24 @@ class StoreActivities:
 
     @activity.defn(name="store.publish_version")
     async def publish_version(self, order: PublishVersion) -> None:
-        """Has a podcast serve its new version. What that needs gets names of the podcast, which keep it as long as the
-        podcast, whatever becomes of the job that made it."""
-        podcast = await self._jobs.get(order.podcast_id)
-        if podcast is None:
-            raise PermanentFault("podcast_deleted", "The podcast was deleted while its revision was made.")
+        """Has a job serve its new version. What that needs gets names of the job, which keep it as long as the job,
+        whatever becomes of the one that made it."""
+        revised = await self._jobs.get(order.of)
+        if revised is None:
+            raise deleted_meanwhile(order.kind)
         for name in await self._names.list(uses_folder(order.job_id)):
             use = await self._names.get(name)
             if use is not None:
-                await self._names.create(version_use_name(order.podcast_id, order.version, name), use)
+                await self._names.create(version_use_name(order.of, order.version, name), use)
         version = Version(
             version=order.version,
             job_id=order.job_id,
-            episode=order.episode,
+            result=order.result,
             details=order.details,
             created_at=activity.info().scheduled_time,
         )
         run = activity.info().workflow_run_id or order.job_id
-        await self._versions.publish(podcast.job, version, run_id=run, at=activity.info().scheduled_time)
+        await self._versions.publish(revised.job, version, run_id=run, at=activity.info().scheduled_time)
 
     @activity.defn(name="store.record_outcome")
     async def record_outcome(self, order: RecordOutcome) -> None:

@@ -15,8 +15,8 @@ from domain.artifacts.ports import ArtifactMissing, Blobs
 from domain.artifacts.reference import ArtifactRef
 from domain.errors import ItemFault, TransientFault
 from domain.money import NOTHING, Allowance, Bill
-from domain.podcast.frozen import FrozenSegment, FrozenTurn
 from domain.progress import OnProgress
+from domain.script.frozen import FrozenSegment, FrozenTurn
 from domain.tts.clip import Clip, ClipMeasure, judge
 from domain.tts.learned import voice_key
 from domain.tts.ports import ClipInspector, Inspected, RawAudio, SpeechSynthesizer

@@ -55,9 +55,11 @@ class Settings(BaseSettings):
     llm: str | None = None
     tts: str | None = None
     embeddings: str | None = None  # of collections; none: full text alone
+    stt: str | None = None  # of transcriptions
     llm_concurrency: int = Field(default=4, ge=1, le=200)
     tts_concurrency: int = Field(default=5, ge=1, le=200)
     embeddings_concurrency: int = Field(default=4, ge=1, le=200)
+    stt_concurrency: int = Field(default=4, ge=1, le=200)
     media_concurrency: int = Field(default=2, ge=1, le=64)
     llm_drain_seconds: float = Field(default=60, gt=0, le=3600)  # at a stop, for calls under way; embeddings too
     tts_drain_seconds: float = Field(default=60, gt=0, le=3600)

@@ -8,6 +8,7 @@ from adapters.artifacts.inventory import ObstoreInventory
 from adapters.artifacts.obstore import ObstoreArtifacts
 from adapters.catalog.catalog import Catalog
 from adapters.settings import Settings
+from domain.upkeep.expiring import Expiry
 from domain.upkeep.installation import InstallationCheck, adopt
 from domain.upkeep.rebuilding import Rebuilding
 from domain.upkeep.sweeping import Sweeper
@@ -36,6 +37,15 @@ class Stores:
             live_jobs=self.catalog.live_jobs,
             locks=self.catalog.locks,
             jobs=self.catalog.jobs,
+            retention=settings.retention,
+            clock=now,
+        )
+
+    def expiry(self, settings: Settings) -> Expiry:
+        return Expiry(
+            live_jobs=self.catalog.live_jobs,
+            jobs=self.catalog.jobs,
+            names=self.artifacts,
             retention=settings.retention,
             clock=now,
         )

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 from pydantic import SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from domain.vendors.declarations import EmbeddingsDeclaration, ProviderRole, SpeechDeclaration, WriterDeclaration
+from domain.vendors.declarations import Declaration, ProviderRole
 
 if TYPE_CHECKING:  # whoever reads the settings, as every command does, needs no port
     from adapters.settings import Settings
     from domain.collections.embedding import Embedder
     from domain.script.ports import LanguageModel, ScriptWriter
+    from domain.transcribe.ports import SpeechRecognizer
     from domain.tts.ports import SpeechSynthesizer
     from domain.vendors.prices import PriceTable
 
@@ -80,7 +81,7 @@ class Service:
     for nothing, whether it serves the account, which `fingerprint` tells from another one.
     """
 
-    declare: Callable[[], Awaitable[WriterDeclaration | SpeechDeclaration | EmbeddingsDeclaration]]
+    declare: Callable[[], Awaitable[Declaration]]
     close: Callable[[], Awaitable[None]] = _nothing
     probe: Callable[[], Awaitable[None]] = _nothing
     fingerprint: str = ""
@@ -110,6 +111,13 @@ class EmbeddingsService(Service):
     """Embeds with the models of a vendor, by their names."""
 
     embedder_named: Callable[[str], "Embedder"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecognitionService(Service):
+    """Recognises speech with the models of a vendor, by their names."""
+
+    recognizer_named: Callable[[str], "SpeechRecognizer"]
 
 
 Build = Callable[[ProviderRole, "Settings", "PriceTable"], Awaitable[Service]]

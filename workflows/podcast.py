@@ -16,6 +16,7 @@ with workflow.unsafe.imports_passed_through():
     from domain.value import Value
     from workflows.jobs.lifecycle import JobWorkflow
     from workflows.jobs.publishing import EventPublisher, Publisher
+    from workflows.jobs.versions import publish_version
     from workflows.stages.combining import Combining
     from workflows.stages.judging import Judging
     from workflows.stages.publishing_on_timers import TimerPublisher
@@ -59,7 +60,10 @@ class PodcastWorkflow(JobWorkflow):
         episode = await self._combining.combine()
         await self._combining.store(episode)
         if self._spec.revises is not None:
-            await self._combining.publish_version(episode, of=self._spec.revises)
+            spec, details = self._spec, self._state.details()
+            await publish_version(
+                episode, details, job_id=spec.podcast_id, version=spec.version, of=self._spec.revises, kind=self.kind
+            )
         return episode
 
     @workflow.query(name="script", description="Where the script stands in the artifacts")

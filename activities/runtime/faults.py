@@ -11,9 +11,9 @@ from random import uniform
 from temporalio.exceptions import ActivityError, ApplicationError, ApplicationErrorCategory
 from temporalio.exceptions import TimeoutError as TimedOut
 
-from activities.runtime.room import full_disk
+from activities.runtime.room import no_room
 from domain.artifacts.ports import ArtifactMissing
-from domain.errors import ArtifactsUnavailable, Fault, FaultDetail, FaultKind, PermanentFault, TransientFault
+from domain.errors import Fault, FaultDetail, FaultKind, PermanentFault, TransientFault
 from domain.money import NOTHING, Bill
 
 FIRST_DELAY = timedelta(seconds=1)
@@ -41,6 +41,9 @@ def failure_of(error: Exception, *, attempt: int, account_retry: timedelta | Non
     The delays are all here but one: the policy's own is for an activity whose worker was lost, and for account faults
     without an `account_retry` (workflows.jobs.policies).
     """
+    if not (isinstance(error, Fault) and _is_for_the_workflow(error)) and (missing := no_room(error)) is not None:
+        delay = account_retry or next_delay(attempt, longest=LONGEST_DELAY_AT_HOME)
+        return ApplicationError(missing.message, missing, type=missing.kind, next_retry_delay=delay)
     match error:
         case TransientFault() if not _is_for_the_workflow(error):
             delay = next_delay(attempt)
@@ -66,18 +69,6 @@ def failure_of(error: Exception, *, attempt: int, account_retry: timedelta | Non
         case ArtifactMissing():
             detail = artifact_missing(error).detail()
             return ApplicationError(detail.message, detail, type=detail.kind, non_retryable=True)
-        case ArtifactsUnavailable():
-            detail = FaultDetail(
-                kind=FaultKind.TRANSIENT,
-                code="artifacts_unavailable",
-                message=str(error)[:600],
-                advice=ArtifactsUnavailable.advice,
-            )
-            delay = next_delay(attempt, longest=LONGEST_DELAY_AT_HOME)
-            return ApplicationError(detail.message, detail, type=detail.kind, next_retry_delay=delay)
-        case _ if (full := full_disk(error)) is not None:
-            delay = next_delay(attempt, longest=LONGEST_DELAY_AT_HOME)
-            return ApplicationError(full.message, full, type=full.kind, next_retry_delay=delay)
         case _:
             delay = next_delay(attempt, longest=LONGEST_DELAY_AT_HOME)
             message = f"{type(error).__name__}: {error}"

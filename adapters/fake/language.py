@@ -38,7 +38,7 @@ class FakeLanguageModel:
         return "in-process"
 
     def declare(self) -> WriterDeclaration:
-        return WriterDeclaration(models=(self._name.partition(":")[2],), input_tokens=24_000)
+        return WriterDeclaration(models=(self._name.partition(":")[2],), input_tokens=24_000, prompts=True)
 
     def fail(self, fault: Fault, *, times: int = 1) -> None:
         self._planned += [fault] * times

@@ -18,7 +18,9 @@ class FakeReader:
         self.read_names: list[str] = []
         self.changes: dict[str, dict[str, object]] = {}
 
-    async def read(self, path: Path, *, media_type: str, name: str, on_progress: OnProgress) -> Document:
+    async def read(
+        self, path: Path, *, media_type: str, name: str, on_progress: OnProgress, whole: bool = False
+    ) -> Document:
         self.read_names.append(name)
         text = path.read_text()  # noqa: ASYNC240 - a few lines in a test
         blocks = tuple(

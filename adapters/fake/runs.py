@@ -112,7 +112,7 @@ class FakeRuns:
             entries.append(LogEntry(at=run.closed_at, event=f"run_{run.state.value}"))
         return entries[:limit]
 
-    async def unheard_calls(self, job_id: str, run_id: str) -> Sequence[UnheardCall]:
+    async def unheard_calls(self, job_id: str, run_id: str, *, children: bool = False) -> Sequence[UnheardCall]:
         self._answer()
         return ()
 

@@ -14,7 +14,7 @@ class FakeWriter:
     """Deterministic in its arguments. The segment `ends_early` has two turns. Implements `ParallelWriter`.
 
     A turn has as many `sentences`. Of the opening, it says `delivers` words for each word asked. `known`: what every
-    segment was told of that.
+    segment was told of that. Those who are `mute` have no turn, until an extension asks for them unless it is `deaf`.
 
     `asked` holds `outline`, `opening`, `extension` and segment numbers from 0, in order of the calls. A call for what
     `hold` named waits until `release`.
@@ -25,6 +25,8 @@ class FakeWriter:
         self.ends_early: int | None = None
         self.asked: list[str | int] = []
         self.delivers, self.sentences = 1.0, 1
+        self.mute: tuple[str, ...] = ()
+        self.deaf = False
         self.known: list[float] = []
         self._faults: dict[str | int, list[Fault]] = {}
         self._held: dict[str | int, asyncio.Event] = {}
@@ -76,19 +78,32 @@ class FakeWriter:
         return SegmentWritten(draft=draft, usage=TokenUsage(input=8, output=12))
 
     async def extend(
-        self, brief: Brief, outline: Outline, draft: SegmentDraft, words: int, *, on_progress: OnProgress
+        self,
+        brief: Brief,
+        outline: Outline,
+        draft: SegmentDraft,
+        words: int,
+        *,
+        silent: tuple[str, ...] = (),
+        on_progress: OnProgress,
     ) -> SegmentWritten:
         """Two turns of a dozen words for every 24 that are missing."""
         await self._ask("extension")
         said = len(draft.turns)
         more = self._turns(brief, draft.index, range(said, said + 2 * -(-words // 24)))
+        if silent and not self.deaf:
+            more = tuple(
+                turn.model_copy(update={"speaker": silent[n // 2 % len(silent)]}) if n % 2 else turn
+                for n, turn in enumerate(more)
+            )
         longer = draft.model_copy(update={"turns": (*draft.turns, *more)})
         return SegmentWritten(draft=longer, usage=TokenUsage(input=6, output=words))
 
     def _turns(self, brief: Brief, index: int, numbers: range) -> tuple[DraftTurn, ...]:
+        names = [part.name for part in brief.parts if part.name not in self.mute]
         return tuple(
             DraftTurn(
-                speaker=brief.parts[turn % len(brief.parts)].name,
+                speaker=names[turn % len(names)],
                 text=self._line(index, turn),
                 citations=(Citation(passage=brief.corpus.passages[0].id),),
             )

@@ -10,7 +10,7 @@ from temporalio import workflow
 from temporalio.exceptions import ActivityError
 
 with workflow.unsafe.imports_passed_through():
-    from domain.errors import FaultDetail, FaultKind, PermanentFault
+    from domain.errors import FaultDetail, FaultKind, Own, PermanentFault
     from domain.jobs.state import BUDGET, JobState
     from domain.value import Value
     from workflows.jobs import policies
@@ -37,15 +37,23 @@ class ItemRunner:
     """One per workflow. Every item of a job goes through `run`, whatever its kind.
 
     `calls_arrive`: after a cancellation, paid calls in flight arrive and are counted; no other call begins. Runs that
-    were started by older workers end at once.
+    were started by older workers end at once. `job_id`: whose it is, where the workflow is a child of a job.
     """
 
-    def __init__(self, state: JobState, publisher: Publisher, *, calls_arrive: bool = False) -> None:
-        self._state, self._publisher, self.calls_arrive = state, publisher, calls_arrive
+    def __init__(
+        self, state: JobState, publisher: Publisher, *, calls_arrive: bool = False, job_id: str | None = None
+    ) -> None:
+        self._state, self._publisher, self.calls_arrive, self.job_id = state, publisher, calls_arrive, job_id
         self._round = 0  # raised by each resume
         self._stopped = self._suspended = False
         self._probed: set[str] = set()
         self._tries = Tries()
+
+    @property
+    def run_name(self) -> str:
+        """Of this run, by which the bills of its calls are found."""
+        info = workflow.info()
+        return info.run_id if self.job_id is None else f"{info.workflow_id}/{info.run_id}"
 
     def stop(self) -> None:
         """The job has failed: nothing more is started, parked or waited for; calls in flight may arrive."""
@@ -200,7 +208,7 @@ class ItemRunner:
 
         def may_ask() -> bool:
             """No call in flight can give money back, and the budget is not parked yet."""
-            return money.reserved_usd <= 0 and BUDGET not in state.attention
+            return self.nothing_in_flight() and BUDGET not in state.attention
 
         while not (self._stopped or money.affordable(cost_usd)):
             self.check_cancelled()
@@ -225,12 +233,17 @@ class ItemRunner:
         money.reserve(reserved)
         return reserved
 
+    def nothing_in_flight(self) -> bool:
+        """Whether no call can give money back."""
+        return self._state.money.reserved_usd <= 0
+
     async def _wait_for_vendor(
         self, resource: str, fault: FaultDetail, call: Call[T], options: Options, reserve: Reserve | None
     ) -> T | None:
         """One item keeps trying the closed vendor on behalf of all; the others wait until it gets an answer."""
         self._probed.add(resource)
-        self._state.resource_closed(resource, fault.message, workflow.now(), advice=fault.advice)
+        shown = fault.provider if fault.provider in list(Own) else resource
+        self._state.resource_closed(shown, fault.message, workflow.now(), advice=fault.advice)
         self._publisher.publish()
         probe: asyncio.Task[T] | None = None
         try:
@@ -260,7 +273,7 @@ class ItemRunner:
                 cancel_quietly(probe)
             self._probed.discard(resource)
             if not self._suspended:
-                self._state.resource_opened(resource)
+                self._state.resource_opened(shown)
                 self._publisher.publish()
 
     async def _until_answered(self, probe: asyncio.Task[T], seen: int) -> None:
@@ -278,10 +291,9 @@ class ItemRunner:
                 timeout_summary=f"{item} waits for a person",
             )
         except TimeoutError:
-            message = self._state.attention[item].message
             raise PermanentFault(
                 "abandoned",
-                f"{item} waited for a person for {policies.PARKED.days} days: {message}",
+                f"{item} waited for a person for {policies.PARKED.days} days: {self._state.attention[item].message}",
                 advice="Retry it: everything made so far is reused.",
             ) from None
         if self._suspended and self._round == seen and not self._stopped:

@@ -93,6 +93,10 @@ CONVERTING = _options(timedelta(hours=72), attempts=5, cancelled=ActivityCancell
 RECORDING = _options(timedelta(minutes=1), attempts=0)
 """Names and the outcome: retried until the artifacts and the catalog are back."""
 
+ADVANCING = _options(timedelta(minutes=10), attempts=0, cancelled=ActivityCancellationType.WAIT_CANCELLATION_COMPLETED)
+"""Fifty submissions of some tens of milliseconds, and a minute of waiting for a job to end. What it submitted when it
+was cancelled has to be known to whoever stops it."""
+
 COUNTING = _options(timedelta(minutes=1), attempts=11)
 """What silent calls were billed: a history and some names are read. The item waits for it."""
 
@@ -102,6 +106,11 @@ PREVIEWING = _options(timedelta(minutes=1), attempts=3)
 EMBEDDING = _options(timedelta(minutes=30), attempts=11)
 """Some hundred passages: a vendor takes seconds, a model on a slow machine of one's own minutes. The rest is for
 waiting for a slot, as in WRITING."""
+
+
+RECOGNIZING = _options(timedelta(hours=2), attempts=11)
+"""A piece of at most an hour: vendors take a minute for it, a small model on a slow machine of one's own as long as it
+lasts, twice where words are doubted."""
 
 
 def arriving(options: Options) -> Options:

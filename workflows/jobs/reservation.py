@@ -45,7 +45,7 @@ class Reservation:
             return await call
         except ActivityError as error:
             if not isinstance(error.cause, ApplicationError):
-                self._state.ended_silently(workflow.info().run_id)
+                self._state.ended_silently(self._runner.run_name)
                 await self._count_silent_calls()
             bill = bill_of(error)
             if bill != NOTHING:
@@ -57,8 +57,8 @@ class Reservation:
         """What they were billed belongs to the budget. A job that is cancelled counts it with its outcome."""
         if workflow.cancellation_reason() is not None or not workflow.patched("count-silent-calls-at-once"):
             return
-        info, state = workflow.info(), self._state
-        order = CountSilentCalls(job_id=info.workflow_id, attempt=state.attempt, runs=tuple(state.silent))
+        job_id, state = self._runner.job_id or workflow.info().workflow_id, self._state
+        order = CountSilentCalls(job_id=job_id, attempt=state.attempt, runs=tuple(state.silent))
         with suppress(ActivityError):  # then it is counted with the outcome
             state.money.silent_found(
                 await workflow.execute_activity_method(

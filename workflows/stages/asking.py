@@ -23,6 +23,7 @@ with workflow.unsafe.imports_passed_through():
     from domain.podcast.state import PodcastState
     from domain.script.ceiling import MOST_ANSWERS, outline_ceiling, segment_ceiling
     from domain.script.opening import OPENING_WORDS
+    from domain.script.room import tokens_beyond
     from domain.script.style import Grounding
     from domain.vendors.declarations import ProviderRole
     from workflows.jobs import policies
@@ -66,6 +67,7 @@ class Asking:
             opened=opened,
             delivery=spec.writer.delivery,
             checked=spec.grounding is Grounding.LLM,
+            room=spec.writer.input_tokens if tokens_beyond(spec.writer.input_tokens, minutes=spec.minutes) else 0,
         )
 
     async def outline(self, order: WriteOutline) -> ArtifactRef:
@@ -144,9 +146,17 @@ class Asking:
         return await self._segment(item, call, words=state.words_planned / max(1, state.segments_planned or 1))
 
     async def extension(
-        self, outline_order: WriteOutline, outline: ArtifactRef, index: int, *, draft: ArtifactRef, words: int
+        self,
+        outline_order: WriteOutline,
+        outline: ArtifactRef,
+        index: int,
+        *,
+        draft: ArtifactRef,
+        words: int,
+        silent: tuple[str, ...] = (),
     ) -> SegmentMade | None:
-        """The draft with more words. None when it cannot be had now: then the episode is shorter by them."""
+        """The draft with more words, some of them by those who are `silent`. None when it cannot be had now: then the
+        episode is shorter by them."""
         state, reservation = self._state, Reservation(self._state, self._runner)
         most = segment_ceiling(words=words, **self._read)
         if not state.money.affordable(self._prices.cost(most)):
@@ -159,6 +169,7 @@ class Asking:
             words=words,
             allowance=self._allowance(reservation),
             take=state.take,
+            silent=silent,
         )
         try:
             with self._publisher.call_in_flight():

@@ -4,13 +4,13 @@ from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from activities.combine import CombineActivities, Combined, CombineEpisode
-    from activities.store import PublishEpisode, PublishVersion, StoreActivities
+    from activities.store import PublishEpisode, StoreActivities
     from domain.jobs.wire import MEDIA_QUEUE
     from domain.podcast.result import Episode
     from domain.podcast.spec import PodcastSpec
     from domain.podcast.state import PodcastState
     from domain.podcast.steps import Step
-    from domain.podcast.turns import TurnState
+    from domain.script.turns import TurnState
     from workflows.jobs import policies
     from workflows.jobs.items import ItemRunner
     from workflows.jobs.policies import Options
@@ -81,17 +81,4 @@ class Combining:
         )
         await workflow.execute_activity_method(
             StoreActivities.publish_episode, order, activity_id="store", **policies.RECORDING
-        )
-
-    async def publish_version(self, episode: Episode, *, of: str) -> None:
-        """The episode becomes the version that the podcast `of` serves."""
-        order = PublishVersion(
-            podcast_id=of,
-            job_id=self._spec.podcast_id,
-            version=self._spec.version,
-            episode=episode,
-            details=self._state.details().model_dump(mode="json"),
-        )
-        await workflow.execute_activity_method(
-            StoreActivities.publish_version, order, activity_id="publish-version", **policies.RECORDING
         )

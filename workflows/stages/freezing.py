@@ -3,7 +3,8 @@
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
-    from activities.freeze import FreezeActivities, FreezeSegment, SegmentFrozen
+    from activities.freeze import FreezeActivities, FreezeSegment
+    from activities.segments import SegmentFrozen
     from domain.artifacts.reference import ArtifactRef
     from domain.podcast.spec import PodcastSpec
     from domain.podcast.state import PodcastState
@@ -41,6 +42,7 @@ class Freezing:
                 "rates": rates,
                 "closes": seconds is not None and state.whole_segments + 1 == state.segments_planned,
                 "begun": state.segments[-1] if state.pace.begun else None,
+                "voices": state.heard_only_in(state.whole_segments),
             }
         )
         frozen = await self._run(f"freeze-{state.whole_segments + 1:03}", order)

@@ -1,5 +1,7 @@
 """Judging: whether what was written, and what was rendered, is what was asked for; else a person decides."""
 
+from collections.abc import Sequence
+
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
@@ -7,7 +9,7 @@ with workflow.unsafe.imports_passed_through():
     from domain.podcast.result import Episode
     from domain.podcast.spec import PodcastSpec
     from domain.podcast.state import PodcastState
-    from domain.podcast.success import EPISODE, SCRIPT, Finding, Shortcoming, fault_of, judge
+    from domain.podcast.success import EPISODE, SCRIPT, Finding, Shortcoming, fault_of, judge, silence
     from domain.script.budget import minutes_of, parts_of
     from workflows.jobs.items import ItemRunner
 
@@ -33,9 +35,20 @@ class Judging:
 
     async def settle_script(self) -> None:
         """Returns when the script is as asked for, or a person has decided. Raises what `ask_person` raises."""
-        if self._state.rewrite:
-            return
-        if findings := self._open(self._script(self._spec.minutes, possible=self._possible())):
+        if not self._state.rewrite:
+            await self._settle(self._script(self._spec.minutes, possible=self._possible()))
+
+    @property
+    def voices_accepted(self) -> bool:
+        """Whether a person goes on without someone who has no turn."""
+        return Shortcoming.ONE_VOICE in self._state.accepted
+
+    async def settle_voices(self, silent: Sequence[str]) -> None:
+        """As `settle_script`, before there is all of it: these have no turn in any draft."""
+        await self._settle([silence(silent)])
+
+    async def _settle(self, found: list[Finding]) -> None:
+        if findings := self._open(found):
             await self._runner.ask_person(SCRIPT, fault_of(SCRIPT, findings))
             if not self._state.rewrite:
                 self._state.accepted += [one.shortcoming for one in findings]

@@ -18,6 +18,7 @@ with workflow.unsafe.imports_passed_through():
     from domain.retrieve.completeness import UNREADABLE
     from domain.retrieve.ports import CollectionChoice
     from domain.retrieve.source import SourceRef, SourceType
+    from domain.script.room import tokens_beyond, tokens_needed
     from domain.vendors.declarations import ProviderRole, split_name
     from workflows.jobs import policies
     from workflows.jobs.gathering import gather_all
@@ -27,9 +28,6 @@ with workflow.unsafe.imports_passed_through():
     from workflows.jobs.reservation import Reservation
 
 RESOURCE = "retrieve"
-
-LEAST_TOKENS, TOKENS_A_MINUTE = 4_000, 2_000
-"""Taken of a collection: a minute speaks of 150 words, 200 tokens, and a writer chooses among ten times as much."""
 
 
 class Retrieving:
@@ -55,6 +53,7 @@ class Retrieving:
             sources=read,
             writer=spec.writer,
             speakers=spec.speakers,
+            tokens=tokens_beyond(spec.writer.input_tokens, minutes=spec.minutes),
         )
 
         async def choose(options: Options) -> Chosen:
@@ -132,7 +131,8 @@ class Retrieving:
         spec, vector = self._spec, ""
         if spec.topic and source.embeddings:
             vector = await self._embedded(index, spec.topic, source.embeddings)
-        tokens = min(spec.writer.input_tokens, int(LEAST_TOKENS + TOKENS_A_MINUTE * spec.minutes))
+        room = spec.writer.input_tokens
+        tokens = tokens_beyond(room, minutes=spec.minutes) or min(room, tokens_needed(spec.minutes))
         return CollectionChoice(owner=spec.owner, topic=spec.topic, tokens=tokens, vector=vector)
 
     async def _embedded(self, index: int, topic: str, model: str) -> str:

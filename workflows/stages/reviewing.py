@@ -6,7 +6,8 @@ from temporalio import workflow
 from temporalio.exceptions import ApplicationError
 
 with workflow.unsafe.imports_passed_through():
-    from activities.freeze import FreezeActivities, FreezeSegment, SegmentFrozen
+    from activities.freeze import FreezeActivities, FreezeSegment
+    from activities.segments import SegmentFrozen
     from domain.podcast.messages import STALE, EditOrder, script_name
     from domain.podcast.spec import PodcastSpec
     from domain.podcast.state import PodcastState

@@ -13,7 +13,8 @@ with workflow.unsafe.imports_passed_through():
     from domain.podcast.pace import WrittenSegment
     from domain.podcast.spec import PodcastSpec
     from domain.podcast.state import PodcastState
-    from domain.podcast.turns import TurnState
+    from domain.script.budget import EXCHANGE_WORDS
+    from domain.script.turns import TurnState
     from workflows.jobs.gathering import gather_all
     from workflows.jobs.items import ItemRunner, Suspended
     from workflows.jobs.publishing import Publisher
@@ -52,6 +53,7 @@ class WritingToLength:
         self._opened = self._parallel > 1
         self._length = Length(state)
         self._begun = set[int]()
+        self._half_heard = False
 
     async def write(self, speaking: list[asyncio.Task[None]], asking: list[asyncio.Task[None]]) -> None:
         """Implements `workflows.stages.writing.Order`."""
@@ -119,11 +121,14 @@ class WritingToLength:
     ) -> None:
         """Turns wait, unpaid, while the script is not on course to be what was asked for."""
         state, waiting, index = self._state, list[int](), 0
+        self._half_heard = workflow.patched("freeze-when-half-is-heard")
         while index < (state.segments_planned or index + 1):
             if not (index or state.whole_segments or self._opened or self._reviewing.due):
                 await self._begin(speaking, asking)
             if index == state.whole_segments:
                 await self._until(partial(self._may_freeze, index, waiting), asking)
+                if not await self._every_voice_speaks(order, index, asking):
+                    return
                 await self._extend(order, index)
                 await self._freezing.freeze(
                     state.pace.written[index].draft, seconds=self._length.target(index), rates=self._length.rates
@@ -161,7 +166,8 @@ class WritingToLength:
         speaking += [asyncio.create_task(self._speaking.speak_turn(n)) for n in turns]
 
     def _may_freeze(self, index: int, waiting: list[int]) -> bool:
-        """As late as the voices allow, and not before they are heard, unless nothing more can be heard."""
+        """As late as the voices allow, and not before they are heard, unless nothing more can be heard. Half of the
+        turns have to be spoken, since a short episode has no more turns than may stand ready."""
         if index not in self._state.pace.written:
             return False
         heard_from = [
@@ -172,6 +178,8 @@ class WritingToLength:
         if not heard_from or waiting:
             return True
         if len(heard_from) >= AHEAD * self._spec.speech_window:
+            return False
+        if self._half_heard and len(heard_from) > sum(record.state.settled for record in self._state.turns):
             return False
         return self._state.pace.is_sure_of(self._state.voices)
 
@@ -205,6 +213,32 @@ class WritingToLength:
         state.billed(made.failed)
         longer = WrittenSegment(draft=made.draft, talk=made.talk, extended=True)
         state.draft_written(index, longer, made.usage)
+
+    async def _every_voice_speaks(self, order: WriteOutline, index: int, asking: list[asyncio.Task[None]]) -> bool:
+        """Whether the script goes on: someone whom no draft has yet is waited for, is asked of the last segment, and
+        else a person decides, before more than the opening is paid for. False when it is to be written again."""
+        state = self._state
+
+        def settled() -> bool:
+            return not state.without_turns or self._judging.voices_accepted
+
+        if not (self._opened and index) or settled() or not workflow.patched("a-turn-for-every-voice"):
+            return True
+        await self._until(lambda: settled() or len(state.pace.written) == state.segments_planned, asking)
+        if settled() or state.outline is None or (last := (state.segments_planned or 0) - 1) < state.whole_segments:
+            return True
+        written, silent = state.pace.written[last], state.without_turns
+        words = EXCHANGE_WORDS * len(silent)
+        made = await self._asking.extension(
+            self._as_delivered(order), state.outline, last, draft=written.draft, words=words, silent=silent
+        )
+        if made is not None:
+            state.billed(made.failed)
+            longer = written.model_copy(update={"draft": made.draft, "talk": made.talk})
+            state.draft_written(last, longer, made.usage)
+        if not settled():
+            await self._judging.settle_voices(state.without_turns)
+        return not state.rewrite
 
     async def _may_be_spoken(self, index: int) -> bool:
         if index == 0 and self._opened:
