@@ -167,3 +167,19 @@ async def test_one_holds_until_it_lets_go_or_its_time_is_over(catalog: Catalog, 
     assert not await locks.acquire("sweep", "another", seconds=60)
     await locks.release("sweep", "late")
     assert await locks.acquire("sweep", "another", seconds=60)
+
+
+async def test_jobs_with_a_time_to_live_are_told_once_they_ended(catalog: Catalog, clock: Clock) -> None:
+    for number, attributes in enumerate(
+        ({}, {"ttl_hours": 2}, {"ttl_hours": 3}, {"ttl_hours": None}, {"ttl_hours": 1})
+    ):
+        await catalog.jobs.create(Job(id=f"p{number}", attributes=attributes, created_at=clock(), started=True))
+        if number < 4:
+            progress = Progress(status=JobStatus.COMPLETED, rev=1)
+            await catalog.jobs.end(
+                f"p{number}", Outcome(status=JobStatus.COMPLETED, attempt=1, progress=progress, ended_at=clock())
+            )
+    found = await catalog.live_jobs.mortal(after="", limit=9)
+    assert [(each.id, each.ttl_hours, each.ended_at) for each in found] == [("p1", 2, clock()), ("p2", 3, clock())]
+    assert [each.id for each in await catalog.live_jobs.mortal(after="p1", limit=9)] == ["p2"]
+    assert len(await catalog.live_jobs.mortal(after="", limit=1)) == 1

@@ -15,6 +15,8 @@ from functools import lru_cache
 import imageio_ffmpeg
 import numpy as np
 
+from tests.fakevendor import tones
+
 CHARACTERS_PER_SECOND = 15.0
 """150 words a minute of six characters each, spaces included."""
 IDEOGRAPH_CHARACTERS = 3.3
@@ -34,8 +36,10 @@ def seconds_of(text: str, speed: float = 1.0) -> float:
 
 
 def pcm(text: str, *, voice: str, rate: int, seconds: float, kind: str = "good") -> bytes:
-    """Mono signed 16-bit little-endian. `kind`: good, silent or clipped."""
+    """Mono signed 16-bit little-endian. `kind`: good, silent, clipped, or spelled (tests.fakevendor.tones)."""
     samples = int(seconds * rate)
+    if kind == "spelled":
+        return tones.pcm(text, rate=rate, seconds=seconds)
     if kind == "silent":
         return bytes(2 * samples)
     loop = _loop(voice, rate, kind)
@@ -62,6 +66,8 @@ def wav(text: str, *, voice: str, rate: int, seconds: float, kind: str = "good",
 
 def mp3(text: str, *, voice: str, seconds: float, kind: str = "good") -> bytes:
     """44.1 kHz, 128 kbit/s; blocks for about 0.2 s the first time a voice is asked for."""
+    if kind == "spelled":
+        return _encoded(tones.pcm(text, rate=44_100, seconds=seconds))
     frames = _mp3_frames(voice, kind)
     count = max(1, round(seconds * 44_100 / _MP3_SAMPLES))
     start = _place(text) * 44_100 // _SYLLABLES_PER_SECOND // _MP3_SAMPLES
@@ -102,12 +108,16 @@ def _loop(voice: str, rate: int, kind: str) -> bytes:
     return data
 
 
+def _encoded(sound: bytes) -> bytes:
+    command = [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", "-f", "s16le", "-ar", "44100", "-ac", "1", "-i", "-"]
+    command += ["-b:a", "128k", "-reservoir", "0", "-write_xing", "0", "-id3v2_version", "0", "-f", "mp3", "-"]
+    return subprocess.run(command, input=sound, capture_output=True, check=True).stdout
+
+
 @lru_cache(maxsize=16)
 def _mp3_frames(voice: str, kind: str) -> tuple[bytes, ...]:
     sound = bytes(2 * loop_seconds * 44_100) if kind == "silent" else _loop(voice, 44_100, kind)
-    command = [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", "-f", "s16le", "-ar", "44100", "-ac", "1", "-i", "-"]
-    command += ["-b:a", "128k", "-reservoir", "0", "-write_xing", "0", "-id3v2_version", "0", "-f", "mp3", "-"]
-    data = subprocess.run(command, input=sound, capture_output=True, check=True).stdout
+    data = _encoded(sound)
     frames, at = [], 0
     while at + 4 <= len(data):
         length = 144 * 128_000 // 44_100 + ((data[at + 2] >> 1) & 1)

@@ -15,6 +15,7 @@ class Misdeed(StrEnum):
     RESET_MIDDLE = "reset_middle"
     HANG = "hang"  # until the client gives up
     SLOW = "slow"  # `seconds` more, then a good answer
+    HOLD = "hold"  # until the rule is cleared, then a good answer
 
     JSON_200 = "json_200"
     WRONG_TYPE = "wrong_type"
@@ -34,6 +35,10 @@ class Misdeed(StrEnum):
     INVALID_JSON = "invalid_json"
     ANSWER = "answer"  # `body` is the model's answer
 
+    LOOPING = "looping"  # the last words heard, ten times
+    INVENTED = "invented"  # words in the longest pause
+    DROPPED = "dropped"  # every third word is not heard
+
 
 class Rule(BaseModel):
     """Matches calls by every field that is set; `nth` counts this rule's own matches from 1. The first rule wins."""
@@ -41,7 +46,7 @@ class Rule(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     vendor: str | None = None
-    kind: str | None = None  # chat | speech | voices | models | subscription
+    kind: str | None = None  # chat | speech | transcription | voices | models | subscription
     text: str | None = None  # a substring of the text, or of the last message
     voice: str | None = None
     nth: tuple[int, ...] = ()  # empty: every match
@@ -103,6 +108,7 @@ class Behaviour(BaseModel):
     context: int | None = None  # tokens that a model holds, where its list says so
     traceable: bool = False  # a chat answer names its call behind the model
     manner: Manner = OBEDIENT
+    recognisable: bool = False  # voices speak in letters that its own recognition hears
     pace: float = 1.0  # of all voices: 0.8 takes a quarter longer for a text
     dialect: str = "plain"  # what stands around an answer: tests.fakevendor.dialects
     formats_refused: tuple[str, ...] = ()  # audio formats that the plan (or the server) does not allow
@@ -130,6 +136,7 @@ class Control(BaseModel):
     context: int | None = None
     traceable: bool | None = None
     manner: Manner | None = None
+    recognisable: bool | None = None
     pace: float | None = None
     dialect: str | None = None
     formats_refused: tuple[str, ...] | None = None

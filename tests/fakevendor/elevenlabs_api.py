@@ -1,8 +1,9 @@
 """ElevenLabs' dialect: text to speech, voices, models, subscription."""
 
 import asyncio
+from subprocess import CalledProcessError
 
-from tests.fakevendor import audio
+from tests.fakevendor import audio, recognition
 from tests.fakevendor.control import KeyState, Misdeed
 from tests.fakevendor.http import Reply, Request, as_json
 from tests.fakevendor.scene import Scene, VendorCall, number
@@ -28,6 +29,10 @@ def read(request: Request) -> VendorCall | None:
         voice = request.path.removeprefix(SPEECH).removesuffix("/stream")
         model, text = str(body.get("model_id", "eleven_multilingual_v2")), str(body.get("text", ""))
         return VendorCall("elevenlabs", "speech", key, body, query, model=model, voice=voice, text=text)
+    if (request.method, request.path) == ("POST", recognition.ELEVENLABS):
+        form, media = recognition.form_of(request)
+        model, terms = str(form.get("model_id", "")), str(form.get("keyterms", ""))
+        return VendorCall("elevenlabs", "transcription", key, form, query, model=model, text=terms, media=media)
     match request.method, request.path:
         case "GET", "/v1/voices" | "/v2/voices":
             return VendorCall("elevenlabs", "voices", key, query=query)
@@ -64,6 +69,8 @@ async def answer(scene: Scene) -> tuple[Reply, int]:
     match scene.asked.kind:
         case "speech":
             return await _speech(scene)
+        case "transcription":
+            return await _transcription(scene)
         case "voices":
             return _voices(scene), 0
         case "models":
@@ -105,6 +112,17 @@ async def _speech(scene: Scene) -> tuple[Reply, int]:
         data = b"\x00not sound" * 50
     billed = round(len(asked.text) * rate_of_cost)
     return Reply(200, data, media, {"character-cost": str(billed), "request-id": f"el_{scene.mark}"}), billed
+
+
+async def _transcription(scene: Scene) -> tuple[Reply, int]:
+    asked = scene.asked
+    if not asked.model.startswith("scribe_v"):
+        return error(400, "model_not_found", f"A model with model ID {asked.model} does not exist."), 0
+    try:
+        words, seconds = await recognition.listen(asked.media, scene.rule)
+    except CalledProcessError:
+        return error(400, "invalid_content", "File upload is corrupted. Please ensure it is playable audio."), 0
+    return recognition.of_elevenlabs(asked.body, words, seconds), round(seconds)
 
 
 def _voices(scene: Scene) -> Reply:

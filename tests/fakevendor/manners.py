@@ -7,6 +7,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from tests.fakevendor import lines as subtitles
+
 _WORDS = re.compile(r"^((?:More words|Words): )(\d+)", re.MULTILINE)
 INVENTED = "Doctor Ludmila Krantz of Novabruk counted 7431 of them."
 """What no document says."""
@@ -15,9 +17,9 @@ EMBELLISHED = "Those who were there remembered it fondly, and told their grandch
 
 
 class Manner(BaseModel):
-    """`delivers`: words said ÷ words asked. `invents`: a sentence in the second turn; `embellishes`: with one that
-    only who understands it finds in no passage; `insists`: when it is to mend it, too. `judges` turns well, not at all,
-    or every other one."""
+    """`delivers`: words said ÷ words asked. `invents`: a sentence in the second turn; `embellishes`: so many turns,
+    from the second on, with one that only who understands it finds in no passage; `insists`: when it mends them, too.
+    `judges` turns well, not at all, or the first half of them. `lines` of subtitles: tests.fakevendor.lines."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -25,9 +27,10 @@ class Manner(BaseModel):
     cites: bool = True
     wrong_voice_begins: bool = False
     invents: bool = False
-    embellishes: bool = False
+    embellishes: int = 0
     insists: bool = False
     judges: Literal["well", "nothing", "half"] = "well"
+    lines: subtitles.Lines = "well"
 
 
 OBEDIENT = Manner()
@@ -35,6 +38,8 @@ OBEDIENT = Manner()
 
 def answered(author: Callable[[dict[str, object]], str], body: dict[str, object], manner: Manner) -> str:
     """What `author` answers, in that manner."""
+    if (rewritten := subtitles.answered(body, manner.lines, insists=manner.insists)) is not None:
+        return rewritten
     if manner == OBEDIENT:
         return author(body)
     text = author(_asked_for(body, manner.delivers))
@@ -51,9 +56,10 @@ def answered(author: Callable[[dict[str, object]], str], body: dict[str, object]
     if manner.invents and (manner.insists or not mends):
         wrong = turns[min(1, len(turns) - 1)]
         wrong["text"] = f"{wrong['text']} {INVENTED}"
-    if manner.embellishes and (manner.insists or not mends):
-        wrong = turns[min(1, len(turns) - 1)]
-        wrong["text"] = f"{wrong['text']} {EMBELLISHED}"
+    if manner.insists or not mends:
+        first = 0 if mends or len(turns) == 1 else 1
+        for wrong in turns[first : first + manner.embellishes]:
+            wrong["text"] = f"{wrong['text']} {EMBELLISHED}"
     if not manner.cites:
         for turn in turns:
             turn["citations"] = []
@@ -65,7 +71,8 @@ def answered(author: Callable[[dict[str, object]], str], body: dict[str, object]
 def _judged(verdicts: list[dict[str, object]], manner: Manner) -> str:
     if manner.judges == "nothing":
         return "They all look fine to me. Shall I go on?"
-    return json.dumps({"verdicts": verdicts[:: 2 if manner.judges == "half" else 1]}, ensure_ascii=False)
+    judged = verdicts[: (len(verdicts) + 1) // 2] if manner.judges == "half" else verdicts
+    return json.dumps({"verdicts": judged}, ensure_ascii=False)
 
 
 def _asked_for(body: dict[str, object], share: float) -> dict[str, object]:

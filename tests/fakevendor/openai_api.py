@@ -3,8 +3,9 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from subprocess import CalledProcessError
 
-from tests.fakevendor import audio
+from tests.fakevendor import audio, recognition
 from tests.fakevendor.control import KeyState, Misdeed
 from tests.fakevendor.dialects import DIALECTS, draft_for
 from tests.fakevendor.embedded import embeddings
@@ -37,6 +38,10 @@ def read(request: Request) -> VendorCall | None:
         case "POST", "/v1/audio/speech":
             voice = str(body.get("voice", ""))
             return VendorCall("openai", "speech", key, body, model=model, voice=voice, text=str(body.get("input", "")))
+        case "POST", recognition.OPENAI:
+            form, media = recognition.form_of(request)
+            said, model = str(form.get("prompt", "")), str(form.get("model", ""))
+            return VendorCall("openai", "transcription", key, form, model=model, text=said, media=media)
         case "GET", "/v1/models":
             return VendorCall("openai", "models", key)
         case "GET", path if path in LISTS:
@@ -73,6 +78,8 @@ async def answer(scene: Scene) -> tuple[Reply, int]:
             return await _chat(scene)
         case "speech":
             return await _speech(scene)
+        case "transcription":
+            return await _transcription(scene)
         case "embeddings":
             return embeddings(scene.asked.body)
         case "voices":
@@ -114,6 +121,27 @@ async def _speech(scene: Scene) -> tuple[Reply, int]:
     if scene.misdeed is Misdeed.UNDECODABLE:
         data = b"\x00not sound" * 50
     return Reply(200, data, media, {"x-request-id": f"req_{scene.mark}"}), len(asked.text)
+
+
+RECOGNIZERS = ("whisper-1", "gpt-4o-transcribe", "gpt-4o-mini-transcribe", "gpt-4o-transcribe-diarize")
+
+
+async def _transcription(scene: Scene) -> tuple[Reply, int]:
+    asked = scene.asked
+    form, diarizes = str(asked.body.get("response_format", "json")), "diarize" in asked.model
+    if asked.model not in RECOGNIZERS:
+        return error(404, f"The model `{asked.model}` does not exist", code="model_not_found", param="model"), 0
+    if len(asked.media) > recognition.MOST_BYTES:
+        return error(413, "Maximum content size limit (26214400) exceeded"), 0
+    if form in scene.behaviour.formats_refused or (form == "verbose_json" and asked.model != "whisper-1"):
+        return error(400, f"response_format '{form}' is not compatible with model", param="response_format"), 0
+    if diarizes and ("prompt" in asked.body or "chunking_strategy" not in asked.body):
+        return error(400, "prompt is not supported, and chunking_strategy is required", param="prompt"), 0
+    try:
+        words, seconds = await recognition.listen(asked.media, scene.rule)
+    except CalledProcessError:
+        return error(400, "Invalid file format.", param="file"), 0
+    return recognition.of_openai(asked.body, words, seconds), round(seconds)
 
 
 async def _chat(scene: Scene) -> tuple[Reply, int]:

@@ -17,7 +17,7 @@ class Matched(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class VendorCall:
-    """`text`: what is to be spoken, or the last message."""
+    """`text`: what is to be spoken, the last message, or the prompt of a transcription, whose file is `media`."""
 
     vendor: str
     kind: str
@@ -27,6 +27,7 @@ class VendorCall:
     model: str = ""
     voice: str = ""
     text: str = ""
+    media: bytes = b""
 
     def matched_by(self) -> Matched:
         return {"vendor": self.vendor, "kind": self.kind, "text": self.text, "voice": self.voice}
@@ -70,7 +71,7 @@ class Scene:
             case Misdeed.CLIPPED:
                 return seconds, "clipped"
             case _:
-                return seconds, "good"
+                return seconds, "spelled" if self.behaviour.recognisable else "good"
 
 
 def number(value: object, default: float) -> float:

@@ -49,6 +49,7 @@ class FakeVendor:
     def __init__(self, *, ledger: Path | None = None, port: int = 0, author: Author | None = None) -> None:
         self.behaviour = Behaviour()
         self.rules: list[Rule] = []
+        self._rules_cleared = asyncio.Event()
         self.ledger = Ledger(ledger)
         self.peak: Counter[str] = Counter()  # most calls in flight, per "vendor/kind"
         self.port = port
@@ -89,13 +90,20 @@ class FakeVendor:
 
     def reset(self) -> None:
         """As it was at the start, but for the ledger's file."""
-        self.behaviour, self.rules = Behaviour(), []
+        self.behaviour = Behaviour()
+        self._clear_rules()
         self.peak.clear()
         self.ledger.forget()
 
+    def _clear_rules(self) -> None:
+        """Calls that a rule holds go on."""
+        self.rules = []
+        self._rules_cleared.set()
+        self._rules_cleared = asyncio.Event()
+
     def _change(self, change: Control) -> None:
         if change.clear_rules:
-            self.rules = []
+            self._clear_rules()
         if change.forget_calls:
             self.ledger.forget()
         self.rules.extend(rule.model_copy() for rule in change.rules)
@@ -160,9 +168,11 @@ class FakeVendor:
                 call.misdeed = rule.do if rule is not None else ""
                 if rule is not None and rule.do is Misdeed.SLOW:
                     await asyncio.sleep(rule.seconds)
+                elif rule is not None and rule.do is Misdeed.HOLD:
+                    await self._rules_cleared.wait()
                 reply, billed = await api.answer(scene)
                 if rule is not None and rule.do is Misdeed.RESET_MIDDLE:
-                    reply.cut_after = 2_000 if reply.stream is None else 1
+                    reply.cut_after = min(2_000, len(reply.body) // 2) if reply.stream is None else 1
             status = 0 if reply.cut_after is not None else reply.status
             if reply.stream is not None:
                 held, reply.stream = True, self._until_sent(reply.stream, call, lane, status, billed)

@@ -19,19 +19,32 @@ from temporalio.testing import WorkflowEnvironment
 from adapters.catalog.catalog import Catalog, open_catalog
 from adapters.catalog.schema import migrate
 from adapters.temporal.main import run_main
+from tests.replay.audiobooks import AUDIOBOOKS, audiobook_continued
+from tests.replay.batches import BATCHES
 from tests.replay.conversions import CONVERSIONS
 from tests.replay.indexings import INDEXINGS, indexing_continued
 from tests.replay.scenarios import ALL as PODCASTS
 from tests.replay.scenarios import LONG
+from tests.replay.subtitles import SUBTITLES, subtitles_continued
+from tests.replay.transcriptions import TRANSCRIPTIONS
+from tests.workflows.audiobook_harness import AudiobookHarness
+from tests.workflows.batch_harness import BatchHarness
 from tests.workflows.conversion_harness import ConversionHarness
 from tests.workflows.harness import PodcastHarness
 from tests.workflows.indexing_harness import IndexingHarness
+from tests.workflows.subtitles_harness import SubtitlesHarness
+from tests.workflows.transcription_harness import TranscriptionHarness
 
-ALL = [*PODCASTS, *CONVERSIONS, *INDEXINGS]
+ALL = [*PODCASTS, *CONVERSIONS, *INDEXINGS, *TRANSCRIPTIONS, *SUBTITLES, *AUDIOBOOKS, *BATCHES]
 
 HISTORIES = Path(__file__).parent / "histories"
 
-SUGGESTED = {**LONG, indexing_continued.__name__: 70}
+SUGGESTED = {
+    **LONG,
+    indexing_continued.__name__: 70,
+    audiobook_continued.__name__: 70,
+    subtitles_continued.__name__: 70,
+}
 """Events after which each scenario's run is to continue as new."""
 
 SUGGESTION = "limit.historyCount.suggestContinueAsNew"
@@ -45,8 +58,8 @@ async def record(client: Client, catalog_url: str, name: str) -> str:
     catalog = await open_catalog(catalog_url)
     try:
         scenario = name.partition("-")[0]
-        playing = _conversion if scenario in CONVERSIONS else _indexing if scenario in INDEXINGS else _podcast
-        history = json.loads(await playing(client, catalog, name))
+        play = next((play for known, play in OTHERS if scenario in known), _podcast)
+        history = json.loads(await play(client, catalog, name))
     finally:
         await catalog.close()
     events = ",\n".join(json.dumps(_anonymous(event), ensure_ascii=False) for event in history["events"])
@@ -64,6 +77,13 @@ async def _podcast(client: Client, catalog: Catalog, name: str) -> str:
         harness.speech.release()
 
 
+async def _batch(client: Client, catalog: Catalog, name: str) -> str:
+    harness = BatchHarness(client, catalog, pass_time=lambda: asyncio.sleep(0.02), suffix="replay")
+    async with harness.working():
+        run = await BATCHES[name.partition("-")[0]](harness, name)
+        return (await run.fetch_history()).to_json()
+
+
 async def _conversion(client: Client, catalog: Catalog, name: str) -> str:
     harness = ConversionHarness(client, catalog, pass_time=lambda: asyncio.sleep(0.02), suffix="replay")
     async with harness.working():
@@ -76,6 +96,38 @@ async def _indexing(client: Client, catalog: Catalog, name: str) -> str:
     async with harness.working():
         run = await INDEXINGS[name.partition("-")[0]](harness, name)
         return (await run.fetch_history()).to_json()
+
+
+async def _transcription(client: Client, catalog: Catalog, name: str) -> str:
+    harness = TranscriptionHarness(client, catalog, pass_time=lambda: asyncio.sleep(0.02), suffix="replay")
+    async with harness.working():
+        run = await TRANSCRIPTIONS[name.partition("-")[0]](harness, name)
+        return (await run.fetch_history()).to_json()
+
+
+async def _subtitles(client: Client, catalog: Catalog, name: str) -> str:
+    harness = SubtitlesHarness(client, catalog, pass_time=lambda: asyncio.sleep(0.02), suffix="replay")
+    async with harness.working():
+        run = await SUBTITLES[name.partition("-")[0]](harness, name)
+        return (await run.fetch_history()).to_json()
+
+
+async def _audiobook(client: Client, catalog: Catalog, name: str) -> str:
+    harness = AudiobookHarness(client, catalog, pass_time=lambda: asyncio.sleep(0.02), suffix="replay")
+    async with harness.working():
+        run = await AUDIOBOOKS[name.partition("-")[0]](harness, name)
+        return (await run.fetch_history()).to_json()
+
+
+OTHERS = (
+    (CONVERSIONS, _conversion),
+    (INDEXINGS, _indexing),
+    (TRANSCRIPTIONS, _transcription),
+    (SUBTITLES, _subtitles),
+    (AUDIOBOOKS, _audiobook),
+    (BATCHES, _batch),
+)
+"""Scenarios of other kinds, and who plays them."""
 
 
 def _anonymous(value: object) -> object:

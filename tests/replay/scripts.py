@@ -92,6 +92,20 @@ async def _at_once(harness: PodcastHarness, name: str, **changes: object) -> Run
     return await harness.start(spec.model_copy(update={"writer": spec.writer.model_copy(update={"parallel": 4})}))
 
 
+async def silent_voice(harness: PodcastHarness, name: str) -> Run:
+    """Someone is in no draft, nor in what is asked for then; a person has all written again."""
+    harness.writer.segments, harness.writer.turns = 4, 4
+    harness.writer.mute, harness.writer.deaf = ("CY",), True
+    spec = await harness.spec(podcast_id=name)
+    third = spec.speakers[1].model_copy(update={"name": "CY"})
+    writer = spec.writer.model_copy(update={"parallel": 4})
+    run = await harness.start(spec.model_copy(update={"speakers": (*spec.speakers, third), "writer": writer}))
+    await harness.until(run, lambda progress: any(one.code == "one_voice" for one in progress.attention))
+    harness.writer.mute = ()
+    await harness.resume(run, ResumeChange(rewrite=True))
+    return await ended(run)
+
+
 async def reviewed(harness: PodcastHarness, name: str) -> Run:
     """A script under review is edited, and approved twice."""
     run = await harness.start(await harness.spec(podcast_id=name, review=True))
@@ -137,6 +151,7 @@ SCRIPTS = (
     begun_with_an_exchange,
     parked_at_once,
     rewritten_at_once,
+    silent_voice,
     reviewed,
     revised,
     revoiced,

@@ -8,12 +8,21 @@ from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.worker import Replayer
 from temporalio.workflow import NondeterminismError
 
+from tests.replay.audiobooks import AUDIOBOOKS
+from tests.replay.batches import BATCHES
 from tests.replay.conversions import CONVERSIONS
 from tests.replay.indexings import INDEXINGS
 from tests.replay.scenarios import ALL
+from tests.replay.subtitles import SUBTITLES
+from tests.replay.transcriptions import TRANSCRIPTIONS
+from workflows.audiobook import AudiobookWorkflow
+from workflows.batch import BatchWorkflow
+from workflows.chapter import ChapterWorkflow
 from workflows.conversion import ConversionWorkflow
 from workflows.indexing import IndexingWorkflow
 from workflows.podcast import PodcastWorkflow
+from workflows.subtitles import SubtitlesWorkflow
+from workflows.transcription import TranscriptionWorkflow
 
 HISTORIES = {file.stem: file.read_text("utf-8") for file in (Path(__file__).parent / "histories").glob("*.json")}
 
@@ -37,9 +46,17 @@ Then record the new way beside the old one: PYTHONPATH=. python -P -m tests.repl
 
 @pytest.fixture(scope="module")
 def replayer() -> Replayer:
-    return Replayer(
-        workflows=[PodcastWorkflow, ConversionWorkflow, IndexingWorkflow], data_converter=pydantic_data_converter
-    )
+    workflows = [
+        PodcastWorkflow,
+        ConversionWorkflow,
+        IndexingWorkflow,
+        TranscriptionWorkflow,
+        SubtitlesWorkflow,
+        AudiobookWorkflow,
+        ChapterWorkflow,
+        BatchWorkflow,
+    ]
+    return Replayer(workflows=workflows, data_converter=pydantic_data_converter)
 
 
 @pytest.mark.parametrize("name", sorted(HISTORIES))
@@ -51,7 +68,8 @@ async def test_it_goes_on(name: str, replayer: Replayer) -> None:
 
 
 def test_every_scenario_is_recorded() -> None:
-    assert {name.partition("-")[0] for name in HISTORIES} == {*ALL, *CONVERSIONS, *INDEXINGS}
+    kinds = {*ALL, *CONVERSIONS, *INDEXINGS, *TRANSCRIPTIONS, *SUBTITLES, *AUDIOBOOKS, *BATCHES}
+    assert {name.partition("-")[0] for name in HISTORIES} == kinds
 
 
 def test_nothing_of_the_machine_is_recorded() -> None:

@@ -23,8 +23,8 @@ from domain.jobs.standing import JobSnapshot, StatusReader
 from domain.jobs.use_cases import JobPorts, job_use_cases
 from domain.jobs.wire import JOBS_QUEUE
 from domain.podcast.kind import start_podcast
-from domain.podcast.late import LatePodcastSpending
 from domain.podcast.spec import PodcastSpec
+from domain.script.late import LateSpeechSpending
 from domain.value import Body, Value
 from tests.workflows.harness import PodcastHarness
 
@@ -58,7 +58,7 @@ class Actions:
         self._begun: list[str] = []
         artifacts = self.harness.artifacts
         self.catalog, self.runs, messages = catalog, TemporalRuns(temporal.client), TemporalMessages(temporal.client)
-        late = {"podcast": LatePodcastSpending(blobs=artifacts, names=artifacts)}
+        late = {"podcast": LateSpeechSpending(blobs=artifacts, names=artifacts)}
         ports = JobPorts(
             jobs=catalog.jobs,
             open_jobs=catalog.open_jobs,

@@ -4,11 +4,14 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
+from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.testing import WorkflowEnvironment
 
 from adapters.catalog.catalog import Catalog, open_catalog
 from adapters.catalog.schema import migrate
+from tests.conftest import program
 from tests.workflows.harness import PodcastHarness
+from tests.workflows.job_harness import SUGGESTED_AFTER
 
 
 @pytest.fixture(scope="session")
@@ -18,6 +21,16 @@ async def catalog(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Cat
     catalog = await open_catalog(url)
     yield catalog
     await catalog.close()
+
+
+@pytest.fixture(scope="session")
+async def short_histories() -> AsyncIterator[WorkflowEnvironment]:
+    async with await WorkflowEnvironment.start_local(
+        dev_server_existing_path=program("temporal"),
+        data_converter=pydantic_data_converter,
+        dev_server_extra_args=[f"--dynamic-config-value=limit.historyCount.suggestContinueAsNew={SUGGESTED_AFTER}"],
+    ) as environment:
+        yield environment
 
 
 @pytest.fixture(autouse=True)

@@ -4,11 +4,11 @@ from temporalio.client import WorkflowHandle
 
 from domain.artifacts.reference import ArtifactRef
 from domain.jobs.progress import Progress
-from domain.podcast.editing import drafts_of
-from domain.podcast.frozen import FrozenSegment
 from domain.podcast.given import GivenScript
 from domain.podcast.messages import ApproveOrder, EditOrder, script_name
 from domain.podcast.spec import PodcastSpec
+from domain.script.editing import drafts_of
+from domain.script.frozen import FrozenSegment
 from tests.workflows.harness import PodcastHarness
 from workflows.podcast import PodcastWorkflow
 

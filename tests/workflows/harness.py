@@ -33,12 +33,12 @@ from domain.jobs.late_bills import LateBills
 from domain.jobs.progress import Progress
 from domain.jobs.specs import store_spec
 from domain.jobs.wire import MEDIA_QUEUE, vendor_queue
-from domain.podcast.late import LatePodcastSpending
 from domain.podcast.messages import ResumeChange
 from domain.podcast.run import PodcastRun
 from domain.podcast.spec import PODCAST, PodcastSpec
 from domain.retrieve.source import SourceRef, SourceType
 from domain.script.budget import minutes_of, parts_of
+from domain.script.late import LateSpeechSpending
 from domain.script.model import Writer
 from domain.script.ports import LanguageModel, ScriptWriter
 from domain.script.prompted.answers import is_usable
@@ -163,7 +163,7 @@ class PodcastHarness(JobHarness):
             blobs=self.artifacts,
         )
         combine = CombineActivities(renderer=self.renderer, ledger=ledger, blobs=self.artifacts, names=self.artifacts)
-        spending = LatePodcastSpending(blobs=self.artifacts, names=self.artifacts)
+        spending = LateSpeechSpending(blobs=self.artifacts, names=self.artifacts)
         late = LateBills(runs=TemporalRuns(self.client), late={PODCAST: spending})
         store = StoreActivities(names=self.artifacts, jobs=self.catalog.jobs, late=late)
         embeddings = EmbeddingActivities(
@@ -173,17 +173,7 @@ class PodcastHarness(JobHarness):
             index=self.catalog.vectors,
         )
         return {
-            self.queue: [
-                retrieve.read_source,
-                retrieve.choose_passages,
-                freeze.freeze_segment,
-                freeze.read_change,
-                freeze.amend_segment,
-                store.publish_episode,
-                store.publish_version,
-                store.record_outcome,
-                store.count_silent_calls,
-            ],
+            self.queue: [*retrieve.activities, *freeze.activities, *store.activities],
             vendor_queue(ProviderRole.WRITER, self.vendor): script.activities,
             vendor_queue(ProviderRole.SPEECH, self.vendor): [tts.synthesize_turn],
             vendor_queue(ProviderRole.EMBEDDINGS, self.vendor): [embeddings.embed_passages, embeddings.embed_query],

@@ -134,12 +134,6 @@ class IndexingHarness(JobHarness):
         )
         store = StoreActivities(names=self.artifacts, jobs=self.catalog.jobs)
         return {
-            self.queue: [
-                collections.take_documents,
-                collections.index_document,
-                collections.use_embeddings,
-                store.record_outcome,
-                store.count_silent_calls,
-            ],
+            self.queue: [*collections.activities, *store.activities],
             vendor_queue(ProviderRole.EMBEDDINGS, self.vendor): [embeddings.embed_passages, embeddings.embed_query],
         }

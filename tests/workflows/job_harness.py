@@ -20,6 +20,9 @@ from domain.jobs.record import Job, Outcome
 from domain.jobs.wire import JOBS_QUEUE
 from workflows.jobs.lifecycle import JobWorkflow
 
+SUGGESTED_AFTER = 70
+"""Events of a history, on the server of the fixture `short_histories`. The server's own default is 4096."""
+
 Changed = Callable[[Progress], bool]
 Run = WorkflowHandle[Any, Progress]
 Activities = Sequence[Callable[..., Awaitable[object]]]
@@ -47,8 +50,12 @@ class JobHarness:
         return f"fake-{self.suffix}"
 
     def activities(self) -> Mapping[str, Activities]:
-        """By queue."""
+        """By queue. Abstract: every kind's harness has its own."""
         raise NotImplementedError
+
+    def workflows(self) -> list[type]:
+        """Those that run; a kind with children has more than one."""
+        return [self.workflow]
 
     def slots(self, queue: str) -> int:
         """Activities that run at once."""
@@ -83,7 +90,7 @@ class JobHarness:
         """Workers that run workflows (`deciding`) and activities (`doing`)."""
         async with AsyncExitStack() as workers:
             for queue, activities in self.activities().items():
-                workflows = [self.workflow] if deciding and queue == self.queue else []
+                workflows = self.workflows() if deciding and queue == self.queue else []
                 if workflows or doing:
                     worker = Worker(
                         self.client,

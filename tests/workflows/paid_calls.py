@@ -35,8 +35,8 @@ from adapters.fake.speech import HOST, FakeSpeech, wav_of
 from domain.artifacts.ledger import Ledger
 from domain.errors import AccountFault
 from domain.jobs.progress import Progress
-from domain.podcast.freezing import freeze_segment
 from domain.progress import OnProgress
+from domain.script.freezing import freeze_segment
 from domain.script.model import DraftTurn, SegmentDraft
 from domain.tts.speaker import Role, Speaker
 from domain.vendors.declarations import ProviderRole

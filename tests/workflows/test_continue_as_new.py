@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator
 
 import pytest
 from temporalio.client import WorkflowHandle
-from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.testing import WorkflowEnvironment
 
 from adapters.catalog.catalog import Catalog
@@ -16,24 +15,11 @@ from domain.podcast.details import details_of
 from domain.podcast.messages import ResumeChange
 from domain.podcast.run import PodcastRun
 from domain.podcast.state import PodcastState
-from tests.conftest import program
 from tests.workflows.harness import PodcastHarness
+from tests.workflows.job_harness import SUGGESTED_AFTER
 from workflows.podcast import PodcastWorkflow, first_state
 
-SUGGESTED_AFTER = 70
-"""Events. The server's own default is 4096."""
-
 SEGMENTS, TURNS = 2, 20
-
-
-@pytest.fixture(scope="module")
-async def short_histories() -> AsyncIterator[WorkflowEnvironment]:
-    async with await WorkflowEnvironment.start_local(
-        dev_server_existing_path=program("temporal"),
-        data_converter=pydantic_data_converter,
-        dev_server_extra_args=[f"--dynamic-config-value=limit.historyCount.suggestContinueAsNew={SUGGESTED_AFTER}"],
-    ) as environment:
-        yield environment
 
 
 @pytest.fixture

@@ -2,13 +2,17 @@
 
 import asyncio
 import contextlib
+import dataclasses
 import shutil
 import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from temporalio.client import WorkflowFailureError, WorkflowHandle
+from temporalio.api.enums.v1 import TaskQueueType
+from temporalio.api.taskqueue.v1 import TaskQueue
+from temporalio.api.workflowservice.v1 import DescribeTaskQueueRequest
+from temporalio.client import Client, WorkflowFailureError, WorkflowHandle
 from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.testing import WorkflowEnvironment
 
@@ -16,10 +20,13 @@ from adapters.catalog.catalog import Catalog
 from cli.stack.folder import Addresses
 from cli.stack.temporal import command
 from domain.jobs.progress import Progress
+from domain.jobs.wire import vendor_queue
 from domain.podcast.details import details_of
+from domain.vendors.declarations import ProviderRole
 from tests.workflows.harness import PodcastHarness
 from workflows.podcast import PodcastWorkflow
 
+URGENT = 1
 SLOW, USUAL = 0.8, 1.0
 """The speakers' speed tells in a call whose podcast it is for."""
 
@@ -73,7 +80,8 @@ async def stop(handle: WorkflowHandle[PodcastWorkflow, Progress]) -> None:
 
 async def test_an_urgent_podcast_is_spoken_next(harness: PodcastHarness) -> None:
     long = await begin(harness, turns=40, speed=SLOW)
-    urgent = await begin(harness, turns=4, speed=USUAL, priority=1)
+    urgent = await begin(harness, turns=4, speed=USUAL, priority=URGENT)
+    await _until_queued(harness, 4, priority=URGENT)
     harness.speech.release()
     await urgent.result()
     order = [call.speed for call in harness.speech.calls]
@@ -91,6 +99,64 @@ async def test_two_owners_alternate(harness: PodcastHarness) -> None:
     assert while_both_wait.count(USUAL) == 8
     assert while_both_wait.count(SLOW) <= 10, "ben has every other turn although anna came first, with more"
     await stop(first)
+
+
+@pytest.fixture
+async def two_workers(harness: PodcastHarness) -> AsyncIterator[PodcastHarness]:
+    """A second worker beside the first, with its own connection, on the same queues: each speaks a turn at a time."""
+    address = harness.client.service_client.config.target_host
+    other = await Client.connect(address, data_converter=pydantic_data_converter)
+    async with dataclasses.replace(harness, client=other).working():
+        yield harness
+
+
+async def test_over_two_workers_an_urgent_podcast_overtakes_a_backlog(two_workers: PodcastHarness) -> None:
+    harness = two_workers
+    backlog = [await begin(harness, turns=12, speed=SLOW, owner="anna") for _ in range(3)]
+    await _until_under_way(harness, 2)
+    urgent = await begin(harness, turns=4, speed=USUAL, owner="ben", priority=URGENT)
+    await _until_queued(harness, 4, priority=URGENT)
+    harness.speech.release()
+    await urgent.result()
+    order = [call.speed for call in harness.speech.calls]
+    assert order[:6] == [SLOW, SLOW, *[USUAL] * 4], "after the two calls that were under way"
+    await asyncio.gather(*map(stop, backlog))
+
+
+async def test_over_two_workers_owners_alternate(two_workers: PodcastHarness) -> None:
+    """Ben has one podcast, and every other turn, although Anna came first, with three."""
+    harness = two_workers
+    first = [await begin(harness, turns=12, speed=SLOW, owner="anna") for _ in range(3)]
+    await _until_under_way(harness, 2)
+    second = await begin(harness, turns=8, speed=USUAL, owner="ben")
+    harness.speech.release()
+    await second.result()
+    order = [call.speed for call in harness.speech.calls]
+    while_both_wait = order[2 : len(order) - order[::-1].index(USUAL)]
+    assert while_both_wait.count(USUAL) == 8
+    assert while_both_wait.count(SLOW) <= 11
+    await asyncio.gather(*map(stop, first))
+
+
+async def _until_under_way(harness: PodcastHarness, calls: int) -> None:
+    while len(harness.speech.calls) < calls:
+        await harness.pass_time()
+
+
+async def _until_queued(harness: PodcastHarness, turns: int, *, priority: int) -> None:
+    """Until so many of this priority wait in the queue of speech, which is some moments after they were scheduled."""
+    queue = TaskQueue(name=vendor_queue(ProviderRole.SPEECH, harness.vendor))
+    request = DescribeTaskQueueRequest(
+        namespace=harness.client.namespace,
+        task_queue=queue,
+        task_queue_type=TaskQueueType.TASK_QUEUE_TYPE_ACTIVITY,
+        report_stats=True,
+    )
+    while True:
+        told = await harness.client.workflow_service.describe_task_queue(request)
+        if told.stats_by_priority_key[priority].approximate_backlog_count >= turns:
+            return
+        await harness.pass_time()
 
 
 async def test_a_server_that_knows_neither_makes_them_all_the_same(patient_studio: PodcastHarness) -> None:

@@ -164,3 +164,21 @@ async def test_a_rewritten_script_has_an_opening_too(harness: PodcastHarness) ->
     assert progress.status is JobStatus.COMPLETED
     assert harness.writer.asked.count("opening") == 2
     assert harness.writer.asked.count("outline") == 1
+
+
+async def test_a_short_episode_is_not_frozen_before_half_of_it_was_heard(harness: PodcastHarness) -> None:
+    """All of its turns might stand ready at once, cut for voices of which little is known."""
+    for n in (1, 2, 3):
+        harness.writer.hold(n)
+    handle = await harness.start(await at_once(harness, speech_window=32))
+    await harness.until(handle, lambda progress: details_of(progress).completed_turns == 2)
+    harness.speech.hold()
+    for n in (3, 2, 1):
+        harness.writer.release(n)
+    progress = await harness.until(
+        handle, lambda progress: progress.step == "generating_audio" and harness.speech.in_flight == 4
+    )
+    assert len(details_of(progress).turn_states) == 6
+    harness.speech.release()
+    assert details_of(await handle.result()).turn_states == "d" * 14
+    assert harness.speech.peak < 12

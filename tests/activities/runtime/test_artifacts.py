@@ -22,7 +22,7 @@ from adapters.fake.speech import HOST, FakeSpeech
 from domain.artifacts.ledger import NOT_KEPT, Ledger
 from domain.artifacts.reference import ArtifactRef
 from domain.errors import ArtifactsUnavailable, FaultDetail, FaultKind, ItemFault
-from domain.podcast.freezing import freeze_segment
+from domain.script.freezing import freeze_segment
 from domain.script.model import DraftTurn, SegmentDraft
 from domain.script.ports import Ask, Message
 from domain.tts.speaker import Role, Speaker
@@ -118,7 +118,7 @@ async def test_nothing_is_paid_while_the_store_takes_nothing() -> None:
     setup.store.fillable = 0
     with pytest.raises(ApplicationError) as refused:
         await setup.speak(SHORT)
-    assert (detail(refused.value).kind, detail(refused.value).code) == (FaultKind.TRANSIENT, "artifacts_unavailable")
+    assert (detail(refused.value).kind, detail(refused.value).code) == (FaultKind.ACCOUNT, "artifacts_unavailable")
     assert not refused.value.non_retryable
     assert refused.value.next_retry_delay is not None
     with pytest.raises(ArtifactsUnavailable):

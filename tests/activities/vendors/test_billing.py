@@ -16,8 +16,8 @@ from adapters.fake.speech import HOST, FakeSpeech, wav_of
 from domain.artifacts.ledger import Ledger
 from domain.errors import Fault, FaultDetail, ItemFault, TransientFault
 from domain.money import NOTHING, Bill
-from domain.podcast.freezing import freeze_segment
 from domain.progress import OnProgress
+from domain.script.freezing import freeze_segment
 from domain.script.model import DraftTurn, SegmentDraft
 from domain.tts.ports import RawAudio
 from domain.tts.speaker import Role, Speaker

@@ -1,0 +1,114 @@
+"""A batch's workflow: how many jobs run at once, what becomes of them, and what a cancel, a retry and a long run do."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+from temporalio.client import WorkflowFailureError
+from temporalio.testing import WorkflowEnvironment
+
+from adapters.catalog.catalog import Catalog
+from domain.access import Limits
+from domain.batch.run import BatchRun
+from domain.batch.spec import Batch
+from domain.batch.state import BatchState
+from domain.jobs.status import JobStatus
+from tests.workflows.batch_harness import REFUSED, BatchHarness, counts
+from workflows.batch import BatchWorkflow
+
+PAGES = [f"https://films.example/{n}" for n in range(5)]
+
+
+@pytest.fixture
+async def batches(temporal: WorkflowEnvironment, catalog: Catalog) -> AsyncIterator[BatchHarness]:
+    harness = BatchHarness(temporal.client, catalog, pass_time=lambda: asyncio.sleep(0.02))
+    async with harness.working():
+        yield harness
+
+
+async def test_so_many_run_at_once_as_were_asked_for(batches: BatchHarness) -> None:
+    spec = await batches.spec(*PAGES)
+    run = await batches.start(spec)
+    for ended in range(4):
+        await batches.until(run, lambda told, done=ended: counts(told)[1:3] == (2, done))  # type: ignore[misc]
+        assert len(await batches.jobs(spec)) == ended + 2
+        await batches.end(spec, ended + 1)
+    await batches.until(run, lambda told: counts(told)[1:3] == (1, 4))
+    await batches.end(spec, 5)
+    told = await run.result()
+    assert (told.status, counts(told), told.warnings) == (JobStatus.COMPLETED, (0, 0, 5, 0, 0), ())
+
+
+async def test_what_is_refused_or_fails_stops_nothing(batches: BatchHarness) -> None:
+    spec = await batches.spec(PAGES[0], f"{REFUSED}a", PAGES[1])
+    run = await batches.start(spec)
+    await batches.until(run, lambda told: counts(told)[1] == 2)
+    await batches.end(spec, 1, JobStatus.FAILED)
+    await batches.end(spec, 3)
+    told = await run.result()
+    assert (told.status, counts(told)) == (JobStatus.COMPLETED, (0, 0, 1, 2, 0))
+    assert [each.code for each in told.warnings] == ["url_not_allowed", "completed_in_part"]
+    result = Batch.model_validate_json((await batches.outcome(spec.job_id)).result)
+    assert [each.position for each in result.refused] == [2]
+
+
+async def test_another_attempt_runs_what_brought_no_result(batches: BatchHarness) -> None:
+    spec = await batches.spec(PAGES[0], f"{REFUSED}a", PAGES[1])
+    run = await batches.start(spec)
+    await batches.until(run, lambda told: counts(told)[1] == 2)
+    await batches.end(spec, 1, JobStatus.FAILED)
+    await batches.end(spec, 3)
+    await run.result()
+    run = await batches.start(spec.model_copy(update={"attempt": 2}))
+    await batches.until(run, lambda told: counts(told) == (0, 1, 1, 1, 0))
+    await batches.end(spec, 1)
+    assert counts(await run.result()) == (0, 0, 2, 1, 0)
+    assert [(each.job.position, each.job.attempt) for each in await batches.jobs(spec)] == [(1, 2), (3, 1)]
+
+
+async def test_a_cancel_cancels_its_jobs(batches: BatchHarness) -> None:
+    spec = await batches.spec(*PAGES)
+    run = await batches.start(spec)
+    await batches.until(run, lambda told: counts(told)[1] == 2)
+    await run.cancel()
+    with pytest.raises(WorkflowFailureError):
+        await run.result()
+    assert counts((await batches.outcome(spec.job_id)).progress) == (0, 0, 0, 0, 5)
+    jobs = await batches.jobs(spec)
+    assert [each.outcome.status for each in jobs if each.outcome] == [JobStatus.CANCELLED] * 2
+    assert sorted(batches.runs.cancelled) == sorted(each.job.id for each in jobs)
+
+
+async def test_jobs_wait_for_what_the_key_allows(batches: BatchHarness) -> None:
+    """Its jobs count towards the limit of the key, and the batch itself does not."""
+    spec = await batches.spec(*PAGES[:3], limits=Limits(running=1), owner="someone")
+    run = await batches.start(spec)
+    for position in (1, 2, 3):
+        await batches.until(run, lambda told, done=position - 1: counts(told)[1:3] == (1, done))  # type: ignore[misc]
+        assert len(await batches.jobs(spec)) == position
+        await batches.end(spec, position)
+    assert counts(await run.result()) == (0, 0, 3, 0, 0)
+
+
+async def test_a_job_that_was_deleted_counts_as_cancelled(batches: BatchHarness) -> None:
+    spec = await batches.spec(*PAGES[:2])
+    run = await batches.start(spec)
+    await batches.until(run, lambda told: counts(told)[1] == 2)
+    first = (await batches.jobs(spec))[0].job
+    await batches.catalog.jobs.delete(first.id)
+    await batches.end(spec, 2)
+    assert counts(await run.result()) == (0, 0, 1, 0, 1)
+
+
+async def test_a_run_goes_on_from_the_state_of_the_one_before(batches: BatchHarness) -> None:
+    spec = await batches.spec(*PAGES[:3], concurrency=1)
+    state = BatchState.first(spec)
+    state.began()
+    state.advanced({1: "gone"}, (), {1: JobStatus.COMPLETED})
+    await batches.attempt_begins(spec.job_id, 1)
+    carried = BatchRun.model_validate({**spec.model_dump(), "carried": state.carried()})
+    run = await batches.client.start_workflow(BatchWorkflow.run, carried, id=spec.job_id, task_queue=batches.queue)
+    for position in (2, 3):
+        await batches.until(run, lambda told, done=position - 1: counts(told)[1:3] == (1, done))  # type: ignore[misc]
+        await batches.end(spec, position)
+    assert counts(await run.result()) == (0, 0, 3, 0, 0)
