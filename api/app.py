@@ -5,6 +5,8 @@ from contextlib import asynccontextmanager
 
 from fastapi import Depends, FastAPI
 
+from api.audiobooks import routes as audiobooks
+from api.batches import routes as batches
 from api.collections import documents
 from api.collections import routes as collections
 from api.conversions import routes as conversions
@@ -26,6 +28,8 @@ from api.podcasts import routes as podcasts
 from api.profiles import routes as profiles
 from api.providers import routes as providers
 from api.services import Services
+from api.subtitles import routes as subtitles
+from api.transcriptions import routes as transcriptions
 from api.web import routes as web
 
 ROUTERS = (
@@ -33,6 +37,10 @@ ROUTERS = (
     parts.router,
     editing.router,
     conversions.router,
+    audiobooks.router,
+    transcriptions.router,
+    subtitles.router,
+    batches.router,
     collections.router,
     documents.router,
     profiles.router,

@@ -10,13 +10,16 @@ from fastapi import FastAPI
 from adapters.artifacts.obstore import ObstoreArtifacts
 from adapters.catalog.catalog import reach_catalog
 from adapters.media.reader import FfmpegMediaReader
-from adapters.readers.process import ProcessReader
+from adapters.readers.process import ProcessReader, detector
 from adapters.settings import Settings, SettingsError
 from adapters.stores import Stores, new_id, now
+from adapters.subtitles.files import SubtitleFileAdapter
+from adapters.subtitles.opening import CaptionedOpener
 from adapters.temporal.client import connect
 from adapters.temporal.codec import JsonCodec
 from adapters.temporal.converter import codec
 from adapters.temporal.messages import TemporalMessages
+from adapters.temporal.outlines import TemporalOutlines
 from adapters.temporal.previews import TemporalPreviews
 from adapters.temporal.queries import TemporalQueries
 from adapters.temporal.runs import TemporalRuns
@@ -33,31 +36,24 @@ from api.ports import Ports
 from api.services import Check, Services
 from domain.artifacts.layout import READINESS
 from domain.artifacts.ledger import Ledger
-from domain.collections.corpora import CollectionCorpora
+from domain.audiobook.correcting import AudiobookCorrections
+from domain.audiobook.revising import BookRevisions
+from domain.batch.results import BatchResults
 from domain.collections.records import RecordedCollections
-from domain.conversion.kind import ConversionKind
 from domain.errors import ArtifactsUnavailable, CatalogUnavailable
-from domain.indexing.kind import INDEXING, IndexingKind
 from domain.indexing.use_cases import collection_use_cases
-from domain.jobs.kind import Kinds
-from domain.jobs.late_bills import StoredBills
+from domain.jobs.revising import RevisionPorts
 from domain.jobs.standing import StatusReader
 from domain.jobs.use_cases import JobPorts, job_use_cases
+from domain.kinds import KindPorts, known_kinds, late_spending
 from domain.media.uploads import MediaOpener
 from domain.podcast.amending import PodcastCorrections
-from domain.podcast.bases import Bases
-from domain.podcast.kind import PodcastKind
-from domain.podcast.late import LatePodcastSpending
-from domain.podcast.reading import ScriptReader
 from domain.podcast.reviewing import Reviews
-from domain.podcast.revising import REVISION, RevisionKind, Revisions
+from domain.podcast.revising import PodcastRevisions
 from domain.podcast.samples import VoiceSamples
-from domain.podcast.spec import PODCAST
-from domain.podcast.versions import Versions
-from domain.profiles.use_cases import ProfileBook
-from domain.retrieve.ports import DetectLanguage, DocumentReader
-from domain.retrieve.sources import Sources
 from domain.retrieve.uploads import DocumentOpener, Uploads
+from domain.subtitles.choosing import SubtitlesCorrections
+from domain.transcription.changing import TranscriptionCorrections
 from domain.upkeep.retention import Retention
 
 NO_RETENTION = Retention()
@@ -83,26 +79,28 @@ def assemble(
     blobs, names, jobs, messages = outside.blobs, outside.names, outside.jobs, outside.messages
     ledger = Ledger(names)
     status = StatusReader(jobs=jobs, runs=outside.runs, messages=messages, clock=clock)
-    scripts = ScriptReader(blobs=blobs, names=names, messages=messages)
-    detect = _detector(outside.reader)
-    corpora = CollectionCorpora(collections=outside.collections, index=outside.passages, vectors=outside.vectors)
-    sources = Sources(files=outside.files, names=names, guard=outside.guard, detect=detect, collections=corpora)
-    profiles = ProfileBook(profiles=outside.profiles, providers=outside.providers, names=outside.names, clock=clock)
-    podcasts = PodcastKind(
-        sources=sources,
-        profiles=profiles,
-        providers=outside.providers,
-        blobs=blobs,
-        names=names,
-        clock=clock,
-        bases=Bases(jobs=jobs, blobs=blobs, names=names, status=status, scripts=scripts),
-        rates=outside.rates,
+    kinds = known_kinds(
+        KindPorts(
+            jobs=jobs,
+            files=outside.files,
+            blobs=blobs,
+            names=names,
+            messages=messages,
+            providers=outside.providers,
+            profiles=outside.profiles,
+            collections=outside.collections,
+            passages=outside.passages,
+            vectors=outside.vectors,
+            rates=outside.rates,
+            outlines=outside.outlines,
+            subtitles=SubtitleFileAdapter(),
+            guard=outside.guard,
+            detect=detector(outside.reader),
+            clock=clock,
+        ),
+        status=status,
     )
-    versions = Versions(jobs=jobs, names=names)
-    revision = RevisionKind(jobs=jobs, blobs=blobs, names=names, versions=versions)
-    indexing = IndexingKind(sources=sources, collections=outside.collections, providers=outside.providers, clock=clock)
-    kinds = Kinds([podcasts, revision, ConversionKind(sources=sources, names=names), indexing])
-    spending = LatePodcastSpending(blobs=blobs, names=names)
+    podcasts, scripts, sources, indexing = kinds.podcasts, kinds.scripts, kinds.sources, kinds.indexing
     ports = JobPorts(
         jobs=jobs,
         open_jobs=outside.open_jobs,
@@ -113,9 +111,12 @@ def assemble(
         messages=messages,
         clock=clock,
         new_id=new_id,
-        late={PODCAST: spending, REVISION: spending, INDEXING: StoredBills(names)},
+        late=late_spending(blobs, names),
     )
-    use_cases = job_use_cases(ports, kinds=kinds, status=status)
+    use_cases = job_use_cases(ports, kinds=kinds.all, status=status)
+    revising = RevisionPorts(
+        submissions=use_cases.submissions, jobs=jobs, versions=kinds.versions, clock=clock, new_id=new_id
+    )
     return Services(
         keys=keys,
         key_rows=outside.keys,
@@ -132,21 +133,23 @@ def assemble(
         runs=outside.runs,
         use_cases=use_cases,
         podcasts=podcasts,
+        transcriptions=kinds.transcriptions,
+        subtitles=kinds.subtitles,
+        subtitle_changes=SubtitlesCorrections(
+            recognizers=kinds.recognizers, models=kinds.models, blobs=blobs, names=names
+        ),
+        changes=TranscriptionCorrections(choice=kinds.recognizers, blobs=blobs, names=names),
         corrections=PodcastCorrections(
             providers=outside.providers, blobs=blobs, names=names, scripts=scripts, sources=sources, clock=clock
         ),
         scripts=scripts,
         reviews=Reviews(blobs=blobs, messages=messages, status=status),
-        revisions=Revisions(
-            kind=revision,
-            submissions=use_cases.submissions,
-            jobs=jobs,
-            blobs=blobs,
-            names=names,
-            versions=versions,
-            clock=clock,
-            new_id=new_id,
+        revisions=PodcastRevisions(revising, kind=kinds.revisions, blobs=blobs, names=names),
+        audiobooks=kinds.audiobooks,
+        book_revisions=BookRevisions(
+            revising, kind=kinds.book_revisions, providers=outside.providers, blobs=blobs, clock=clock
         ),
+        book_corrections=AudiobookCorrections(providers=outside.providers, blobs=blobs, names=names, clock=clock),
         samples=VoiceSamples(
             providers=outside.providers, blobs=blobs, ledger=ledger, previews=outside.previews, clock=clock
         ),
@@ -154,7 +157,12 @@ def assemble(
             files=outside.files,
             blobs=blobs,
             names=names,
-            openers=[DocumentOpener(reader=outside.reader, detect=detect), MediaOpener(outside.media)],
+            openers=[
+                CaptionedOpener(
+                    DocumentOpener(reader=outside.reader, detect=detector(outside.reader)), SubtitleFileAdapter()
+                ),
+                MediaOpener(outside.media),
+            ],
             clock=clock,
             new_id=new_id,
             most_bytes=most_bytes_of_files,
@@ -172,11 +180,13 @@ def assemble(
             clock=clock,
             new_id=new_id,
         ),
-        profiles=profiles,
+        batch_results=BatchResults(jobs=jobs, blobs=blobs, names=names, kinds=kinds.all),
+        profiles=kinds.profiles,
         maximum_upload_bytes=maximum_upload_bytes,
         retention=retention,
         watchers=Watchers(jobs=jobs, status=status, poll_seconds=poll_seconds),
         checks=outside.checks,
+        clock=clock,
     )
 
 
@@ -222,6 +232,7 @@ async def open_app(settings: Settings) -> tuple[FastAPI, Services, Callable[[], 
             runs=engine,
             messages=TemporalMessages(client),
             previews=TemporalPreviews(client),
+            outlines=TemporalOutlines(client),
             stalls=TemporalStalls(client),
             reader=reader,
             media=FfmpegMediaReader(waiting=WAITING_UPLOADS),
@@ -265,10 +276,3 @@ async def open_app(settings: Settings) -> tuple[FastAPI, Services, Callable[[], 
         services,
         catalog.close,
     )
-
-
-def _detector(reader: DocumentReader) -> DetectLanguage:
-    async def detect(text: str) -> str:
-        return await asyncio.to_thread(reader.language, text)
-
-    return detect

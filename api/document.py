@@ -13,18 +13,31 @@ from api.http.links import PREFIX
 from api.http.problems import Problem
 from api.http.session import SessionRequest
 from api.providers.routes import GateRequest
+from domain.audiobook.request import AudiobookRequest, AudiobookResume
+from domain.audiobook.revising import ChapterEdit
+from domain.batch.request import BatchRequest
 from domain.collections.request import CollectionRequest, DocumentsRequest
 from domain.conversion.request import ConversionRequest
-from domain.podcast.editing import Replacement, ScriptEdit
 from domain.podcast.request import PodcastRequest, ResumeRequest
 from domain.profiles.profile import DuplicateRequest, EpisodeProfile, SpeakerProfile
+from domain.script.editing import Replacement, ScriptEdit
+from domain.subtitles.request import SubtitlesRequest, SubtitlesResume
+from domain.transcription.request import TranscriptionRequest, TranscriptionResume
 
 BY_HAND: tuple[type[BaseModel], ...] = (
     PodcastRequest,
     ResumeRequest,
     ScriptEdit,
+    ChapterEdit,
     Replacement,
     ConversionRequest,
+    AudiobookRequest,
+    AudiobookResume,
+    TranscriptionRequest,
+    TranscriptionResume,
+    SubtitlesRequest,
+    SubtitlesResume,
+    BatchRequest,
     CollectionRequest,
     DocumentsRequest,
     SessionRequest,
@@ -37,27 +50,35 @@ BY_HAND: tuple[type[BaseModel], ...] = (
 """Models of bodies that routes read or answer themselves; the framework does not see them."""
 
 
+_MADE: dict[str, Any] = {}
+"""By this process. It takes half a second; every application has the same routes."""
+
+
 def openapi(app: FastAPI) -> dict[str, Any]:
     """The document, made once. The framework's own validation errors, which are never answered, are left out."""
-    if app.openapi_schema is None:
-        document = get_openapi(title=app.title, version=app.version, summary=app.summary, routes=app.routes)
-        schemas = document.setdefault("components", {}).setdefault("schemas", {})
-        for model in BY_HAND:
-            schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
-            schemas.update(schema.pop("$defs", {}))
-            schemas[model.__name__] = schema
-        for path, operations in document["paths"].items():
-            for method, operation in operations.items():
-                operation["operationId"] = operation_id(method, path)
-                operation.get("responses", {}).pop("422", None)
-                if path.startswith(OPEN_PATHS):
-                    operation["security"] = []
-        for name in ("HTTPValidationError", "ValidationError"):
-            schemas.pop(name, None)
-        document["components"]["securitySchemes"] = {"key": {"type": "http", "scheme": "bearer"}}
-        document["security"] = [{"key": []}]
-        app.openapi_schema = document
-    return app.openapi_schema
+    if not _MADE:
+        _MADE.update(_make(app))
+    return _MADE
+
+
+def _make(app: FastAPI) -> dict[str, Any]:
+    document = get_openapi(title=app.title, version=app.version, summary=app.summary, routes=app.routes)
+    schemas = document.setdefault("components", {}).setdefault("schemas", {})
+    for model in BY_HAND:
+        schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
+        schemas.update(schema.pop("$defs", {}))
+        schemas[model.__name__] = schema
+    for path, operations in document["paths"].items():
+        for method, operation in operations.items():
+            operation["operationId"] = operation_id(method, path)
+            operation.get("responses", {}).pop("422", None)
+            if path.startswith(OPEN_PATHS):
+                operation["security"] = []
+    for name in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(name, None)
+    document["components"]["securitySchemes"] = {"key": {"type": "http", "scheme": "bearer"}}
+    document["security"] = [{"key": []}]
+    return document
 
 
 def operation_id(method: str, path: str) -> str:
@@ -78,6 +99,12 @@ def operation_id(method: str, path: str) -> str:
 COLLECTIONS = (
     "podcasts",
     "conversions",
+    "audiobooks",
+    "batches",
+    "children",
+    "chapters",
+    "transcriptions",
+    "subtitles",
     "collections",
     "documents",
     "jobs",
@@ -98,4 +125,4 @@ def _is_id(parts: Sequence[str], at: int) -> bool:
 
 
 def _one(noun: str) -> str:
-    return re.sub(r"s$", "", noun) if noun in COLLECTIONS else noun
+    return re.sub(r"(?<=ch)es$|s$", "", noun) if noun in COLLECTIONS else noun

@@ -7,6 +7,7 @@ from api.services import Check
 from domain.access import ApiKeys
 from domain.artifacts.files import Files
 from domain.artifacts.ports import Blobs, Names
+from domain.audiobook.ports import BookOutlines
 from domain.collections.embedding import QueryEmbedder, VectorIndex
 from domain.collections.ports import Collections, PassageIndex
 from domain.jobs.ports import Jobs, OpenJobs, UsageByDay
@@ -35,6 +36,7 @@ class Ports:
     runs: Runs
     messages: Messages
     previews: VoicePreviews
+    outlines: BookOutlines
     reader: DocumentReader
     media: MediaReader
     guard: UrlGuard

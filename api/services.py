@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated, cast
 
 from fastapi import Depends, Header, Request
@@ -16,18 +17,27 @@ from api.jobs.views import ViewContext
 from domain.access import ApiKeys, Caller
 from domain.artifacts.files import Files
 from domain.artifacts.ports import Blobs
+from domain.audiobook.correcting import AudiobookCorrections
+from domain.audiobook.kind import AudiobookKind
+from domain.audiobook.revising import BookRevisions
+from domain.batch.results import BatchResults
 from domain.indexing.use_cases import CollectionUseCases
 from domain.jobs.ports import Jobs, UsageByDay
+from domain.jobs.record import JobRecord
 from domain.jobs.runs import Runs
 from domain.jobs.use_cases import JobUseCases
 from domain.podcast.amending import PodcastCorrections
 from domain.podcast.kind import PodcastKind
 from domain.podcast.reading import ScriptReader
 from domain.podcast.reviewing import Reviews
-from domain.podcast.revising import Revisions
+from domain.podcast.revising import PodcastRevisions
 from domain.podcast.samples import VoiceSamples
 from domain.profiles.use_cases import ProfileBook
 from domain.retrieve.uploads import Uploads
+from domain.subtitles.choosing import SubtitlesCorrections
+from domain.subtitles.kind import SubtitlesKind
+from domain.transcription.changing import TranscriptionCorrections
+from domain.transcription.kind import TranscriptionKind
 from domain.upkeep.retention import Retention
 from domain.vendors.ports import Gates, Providers
 
@@ -57,18 +67,33 @@ class Services:
     runs: Runs
     use_cases: JobUseCases
     podcasts: PodcastKind
+    transcriptions: TranscriptionKind
+    changes: TranscriptionCorrections
+    subtitles: SubtitlesKind
+    subtitle_changes: SubtitlesCorrections
     corrections: PodcastCorrections
     scripts: ScriptReader
     reviews: Reviews
-    revisions: Revisions
+    revisions: PodcastRevisions
     samples: VoiceSamples
+    audiobooks: AudiobookKind
+    book_revisions: BookRevisions
+    book_corrections: AudiobookCorrections
     uploads: Uploads
     collections: CollectionUseCases
+    batch_results: BatchResults
     profiles: ProfileBook
     maximum_upload_bytes: int
     retention: Retention
     watchers: Watchers
     checks: Sequence[Check]
+    clock: Callable[[], datetime]
+
+    def is_over(self, record: JobRecord) -> bool:
+        """Whether its own time to live is over; it is removed within the hour."""
+        outcome, ttl = record.outcome, record.job.attributes.get("ttl_hours")
+        ends = self.retention.expires_at(outcome.ended_at, ttl) if outcome is not None and ttl else None
+        return ends is not None and ends <= self.clock()
 
     def view_context(self, request: Request) -> ViewContext:
         return ViewContext(self.links, self.links.base(request), self.use_cases.kinds, self.retention)

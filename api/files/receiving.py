@@ -14,7 +14,7 @@ from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.types import Message
 
 from activities.runtime.copies import scratch_folder
-from api.http.bodies import declared_length, drain, too_large
+from api.http.bodies import declared_length, too_large
 from api.http.problems import ProblemError
 from domain.plain_names import plain_name
 from domain.retrieve.uploads import Received
@@ -32,7 +32,6 @@ async def receive(request: Request, *, name: str | None, maximum_bytes: int) -> 
         ProblemError: 413, or 422 for a form that cannot be read.
     """
     if declared_length(request) > maximum_bytes + MULTIPART_SLACK:
-        await drain(request)
         raise too_large(maximum_bytes)
     with scratch_folder() as folder:
         path = folder / "file"
@@ -53,7 +52,6 @@ async def _from_stream(request: Request, path: Path, maximum_bytes: int) -> None
         async for chunk in request.stream():
             size += len(chunk)
             if size > maximum_bytes:
-                await drain(request)
                 raise too_large(maximum_bytes)
             buffer += chunk
             if len(buffer) >= WRITE_BYTES:
@@ -94,7 +92,6 @@ class _Bounded:
         message = await self._request.receive()
         self._size += len(message.get("body", b""))
         if self._size > self._maximum + MULTIPART_SLACK:
-            await drain(self._request)
             raise too_large(self._maximum)
         return message
 

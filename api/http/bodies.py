@@ -8,20 +8,16 @@ from typing import TypeVar
 from fastapi import Request
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
-from starlette.requests import ClientDisconnect
 
 from api.http.problems import FieldProblem, ProblemError, fields
 from api.http.queries import hidden_problem
-from api.http.wording import said
 from domain.podcast.request import FORMATS_NOT_YET, NOT_YET, SOURCES_NOT_YET
+from domain.wording import said
 
 Model = TypeVar("Model", bound=BaseModel)
 
 MAXIMUM_JSON = 8_000_000
 """2 MB of inline text where each two-byte character may be escaped with six, and the rest of the body."""
-
-DRAINED = 1_000_000_000
-"""This much of a body that is too large is read and dropped, so that a caller who is still sending gets the answer."""
 
 
 async def read_json(request: Request, model: type[Model], *, body: str, empty: bool = False) -> Model:
@@ -57,14 +53,12 @@ async def read_json(request: Request, model: type[Model], *, body: str, empty: b
 
 async def read_bounded(request: Request, limit: int) -> bytes:
     if declared_length(request) > limit:
-        await drain(request)
         raise too_large(limit)
     chunks: list[bytes] = []
     size = 0
     async for chunk in request.stream():
         size += len(chunk)
         if size > limit:
-            await drain(request)
             raise too_large(limit)
         chunks.append(chunk)
     return b"".join(chunks)
@@ -73,22 +67,7 @@ async def read_bounded(request: Request, limit: int) -> bytes:
 def declared_length(request: Request) -> int:
     """What Content-Length says; 0 without one that can be read."""
     declared = request.headers.get("content-length", "")
-    return int(declared) if re.fullmatch(r"[0-9]{1,18}", declared) else 0
-
-
-async def drain(request: Request) -> None:
-    """Reads the rest and drops it; a caller that waits for `100 Continue` is answered at once instead."""
-    if "100-continue" in request.headers.get("expect", "").lower():
-        return
-    dropped = 0
-    try:
-        while dropped < DRAINED:
-            message = await request.receive()
-            dropped += len(message.get("body", b""))
-            if message["type"] != "http.request" or not message.get("more_body", False):
-                return
-    except ClientDisconnect:
-        return
+    return int(declared) if re.fullmatch(r"[0-9]{1,20}", declared) else 0  # h11 refuses longer ones
 
 
 def body_of(model: type[BaseModel], *, required: bool = True) -> dict[str, object]:

@@ -5,6 +5,7 @@ that stops, and for as many clients as there are.
 """
 
 import asyncio
+from contextlib import suppress
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
@@ -20,8 +21,14 @@ SILENT_SECONDS = 30.0
 SLOWEST = 1000
 """Bytes a second that a body comes at, on average, once `SILENT_SECONDS` are over: a modem was faster."""
 
+DRAINED = 1_000_000_000
+"""Bytes of a refused body that are read and dropped behind the answer, so that a caller who is still sending gets it: a
+connection that is closed with bytes unread takes the answer along."""
+
 MOST_CONNECTIONS = 500
 """A process may open 1,024 files unless it is told otherwise; the rest is for catalog, artifacts and readers."""
+
+_TOO_LARGE = 413
 
 _FULL = (
     b"HTTP/1.1 503 Service Unavailable\r\ncontent-type: text/plain; charset=utf-8\r\nretry-after: 2\r\n"
@@ -68,7 +75,7 @@ class LimitedConnection(H11Protocol):
 
 
 class SteadyBodies:
-    """ASGI middleware: a body that stops coming, or trickles, is answered with 408."""
+    """ASGI middleware: a body that stops coming, or trickles, is answered with 408; one that is too large, at once."""
 
     def __init__(self, app: ASGIApp, *, silent_seconds: float = SILENT_SECONDS) -> None:
         self._app, self._silent_seconds = app, silent_seconds
@@ -79,9 +86,12 @@ class SteadyBodies:
             return
         clock = asyncio.get_running_loop().time
         began, size, whole = clock(), 0, False
+        sending = not _waits_to_continue(scope)
+        too_large = False
 
         async def receive_in_time() -> Message:
-            nonlocal size, whole
+            nonlocal size, whole, sending
+            sending = True
             if whole:  # what comes next is the end of the connection
                 return await receive()
             last = began + self._silent_seconds + size / SLOWEST + self._silent_seconds
@@ -99,4 +109,29 @@ class SteadyBodies:
             whole = not message.get("more_body", False)
             return message
 
-        await self._app(scope, receive_in_time, send)
+        async def send_at_once(message: Message) -> None:
+            """Sends the answer to a body that is too large before the rest of that body is read."""
+            nonlocal too_large
+            if message["type"] == "http.response.start":
+                too_large = message["status"] == _TOO_LARGE
+            elif too_large and sending and not whole and not message.get("more_body", False):
+                await send({**message, "more_body": True})
+                await _drop(receive_in_time)
+                message = {"type": "http.response.body", "body": b""}
+            await send(message)
+
+        await self._app(scope, receive_in_time, send_at_once)
+
+
+def _waits_to_continue(scope: Scope) -> bool:
+    return any(name == b"expect" and b"100-continue" in value.lower() for name, value in scope["headers"])
+
+
+async def _drop(receive: Receive) -> None:
+    dropped = 0
+    with suppress(ProblemError):  # it came too slowly
+        while dropped < DRAINED:
+            message = await receive()
+            dropped += len(message.get("body", b""))
+            if not message.get("more_body", False):
+                return

@@ -1,13 +1,14 @@
 """Downloads: ranges, HEAD, entity tags, and a readable file name."""
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 from urllib.parse import quote
 
 from fastapi import Request, Response
 from starlette.responses import StreamingResponse
 
+from api.http.head import ASKED_AS
 from api.http.problems import ProblemError
 from domain.artifacts.ports import ArtifactMissing, Blobs
 from domain.artifacts.reference import ArtifactRef
@@ -42,8 +43,16 @@ LONGEST_NUMBER, BEYOND = 18, 10**18
 """Digits of a number that is read, and what any longer one stands for: a position beyond every file."""
 
 
-async def serve(request: Request, blobs: Blobs, ref: ArtifactRef, *, name: str, download: bool = False) -> Response:
-    """Answers GET of a blob.
+async def serve(
+    request: Request,
+    blobs: Blobs,
+    ref: ArtifactRef,
+    *,
+    name: str,
+    download: bool = False,
+    after_all: Callable[[], Awaitable[None]] | None = None,
+) -> Response:
+    """Answers GET of a blob. `after_all` is called when all of it was sent in one answer.
 
     Raises:
         ProblemError: 416.
@@ -70,12 +79,18 @@ async def serve(request: Request, blobs: Blobs, ref: ArtifactRef, *, name: str, 
             headers["Content-Range"] = f"bytes {start}-{end - 1}/{ref.size}"
     headers["Content-Length"] = str(end - start)
     media_type = f"{ref.media_type}; charset=utf-8" if _is_text(ref.media_type) else ref.media_type
-    return StreamingResponse(_bytes(blobs, ref, start, end), status, headers=headers, media_type=media_type)
+    whole = after_all if status == 200 and request.scope.get(ASKED_AS) != "HEAD" else None
+    return StreamingResponse(_bytes(blobs, ref, start, end, whole), status, headers=headers, media_type=media_type)
 
 
-async def _bytes(blobs: Blobs, ref: ArtifactRef, start: int, end: int) -> AsyncIterator[bytes]:
+async def _bytes(
+    blobs: Blobs, ref: ArtifactRef, start: int, end: int, after_all: Callable[[], Awaitable[None]] | None
+) -> AsyncIterator[bytes]:
+    """What comes after a `yield` runs once the chunk was handed to the connection; nothing does when that is lost."""
     async for chunk in blobs.stream(ref, start=start, end=end):
         yield chunk
+    if after_all is not None:
+        await after_all()
 
 
 def _part(wanted: str, size: int) -> tuple[int, int] | None:

@@ -4,6 +4,9 @@ import asyncio
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+ASKED_AS = "podwright.asked_as"
+"""In the scope of a request that was one for the head alone."""
+
 
 class HeadAsGet:
     """ASGI middleware: routes see GET. An answer without end, as an event stream, ends with its headers."""
@@ -15,7 +18,7 @@ class HeadAsGet:
         if scope["type"] != "http" or scope["method"] != "HEAD":
             await self._app(scope, receive, send)
             return
-        asked = {**scope, "method": "GET"}
+        asked = {**scope, "method": "GET", ASKED_AS: "HEAD"}
         answered, read = asyncio.Event(), False
 
         async def no_body() -> Message:

@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.routing import compile_path
 
-from api.http.wording import said
+from activities.runtime.room import no_room
 from domain.artifacts.ports import ArtifactMissing
 from domain.errors import (
     ArtifactsUnavailable,
@@ -24,6 +24,7 @@ from domain.errors import (
     Refused,
 )
 from domain.jobs.ports import LimitReached
+from domain.wording import said
 
 log = logging.getLogger("podwright.api")
 
@@ -130,6 +131,8 @@ def problem_of(error: Exception) -> ProblemError:
             found = ProblemError(409, "idempotency_conflict", "This Idempotency-Key was used with another body.")
         case ArtifactMissing():
             found = ProblemError(404, "artifact_missing", "The bytes are no longer in the store.")
+        case OSError() if (full := no_room(error)) is not None:
+            found = ProblemError(503, full.code, full.message, headers=again)
         case ClientDisconnect():  # no one hears the answer
             found = ProblemError(400, "body_incomplete", "The body ended before it was complete.")
         case HTTPException():
@@ -167,12 +170,15 @@ MAPPED: tuple[type[Exception], ...] = (
     ClientDisconnect,
     HTTPException,
     RequestValidationError,
+    OSError,
 )
 
 
 def install(app: FastAPI) -> None:
     async def handle(request: Request, error: Exception) -> Response:
         problem = problem_of(error)
+        if problem.status == 500:
+            log.error("%s %s broke", request.method, request.url.path, exc_info=error)
         if problem.status == 405 and (taken := _taken(app, request)) is not None:
             problem.headers["Allow"] = taken
         return respond(problem, instance=request.url.path)

@@ -1,6 +1,7 @@
 """Resources: collections of jobs in the HTTP contract, which jobs are in them and how they are shown."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -8,10 +9,13 @@ from fastapi import Path, Request, Response
 from pydantic import BaseModel
 from starlette.responses import JSONResponse
 
+from api.http.downloads import serve
 from api.http.problems import FieldProblem, fields, not_found
 from api.jobs.views import JobPage, JobView, ViewContext, job_view
 from api.services import CallerDep, Services, ServicesDep
 from domain.access import Caller
+from domain.errors import ArtifactsUnavailable, CatalogUnavailable, EngineUnavailable
+from domain.jobs.kind import JobOutput
 from domain.jobs.record import JobRecord
 from domain.jobs.standing import JobSnapshot
 from domain.jobs.status import JobStatus
@@ -46,7 +50,7 @@ class Resource:
             job_id: Annotated[str, Path(alias=self.parameter, description=f"The {self.noun}'s id.", max_length=200)],
         ) -> JobRecord:
             found = await services.jobs.get(job_id, owner=caller.owner)
-            if found is None or self.kind not in (None, found.job.kind):
+            if found is None or self.kind not in (None, found.job.kind) or services.is_over(found):
                 raise not_found(f"No {self.noun} has this id.")
             return found
 
@@ -75,6 +79,25 @@ class Resource:
             located["Location"] = context.links.resource(context.base, self.collection, job_id)
         view = self.view(snapshot, context)
         return JSONResponse(view.model_dump(mode="json"), status_code=status, headers=located)
+
+    async def file(
+        self, request: Request, services: Services, snapshot: JobSnapshot, found: JobOutput, *, download: bool
+    ) -> Response:
+        """One of its outputs. Where the job was asked for so, it is removed once that was sent whole."""
+
+        async def remove() -> None:
+            with suppress(EngineUnavailable, CatalogUnavailable, ArtifactsUnavailable):  # then it expires later
+                await services.use_cases.stopping.delete(snapshot.record)
+
+        once = snapshot.job.attributes.get("delete_on_read") is True
+        return await serve(
+            request,
+            services.blobs,
+            found.artifact,
+            name=found.name,
+            download=download,
+            after_all=remove if once else None,
+        )
 
     async def page_of(
         self,

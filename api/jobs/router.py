@@ -9,7 +9,7 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.http.bodies import body_of, read_json
-from api.http.downloads import BINARY, serve
+from api.http.downloads import BINARY
 from api.http.links import admission_of
 from api.http.problems import DOCUMENTED, ProblemError, not_found
 from api.jobs.log import LogPage, log_of
@@ -52,14 +52,21 @@ class JobRouter:
 
         self.snapshot = Depends(snapshot)
 
-    def everything(self, model: type[Body], *, body: str) -> APIRouter:
-        """All the routes below, for a kind that has no other; `model` and `body` are those of `creation`."""
+    def everything(
+        self,
+        model: type[Body],
+        *,
+        body: str,
+        resumed: type[Body] | None = None,
+        corrections: Callable[[Services], Corrections[Any]] = lambda _: NO_CORRECTIONS,
+    ) -> APIRouter:
+        """All the routes below: `model` and `body` are those of `creation`, the others of `resuming`."""
         name = self.resource.noun
         self.creation(model, body=body, summary=f"Make a {name}")
         self.listing(summary=f"Jobs that are a {name}, newest first")
         events = f"Server-sent events: `progress` with a {self.resource.model.__name__}, at once and at each change"
         self.status(events=events)
-        self.resuming()
+        self.resuming(resumed or Nothing, corrections=corrections)
         self.actions()
         self.files()
         return self.router
@@ -215,6 +222,8 @@ class JobRouter:
     def files(self) -> None:
         """`GET …/files/{name}`: the outputs of a job, by name."""
 
+        resource = self.resource
+
         async def file(
             request: Request,
             services: ServicesDep,
@@ -229,7 +238,7 @@ class JobRouter:
             if found is None:
                 made = ", ".join(each.name for each in outputs) or "no files"
                 raise not_found(f"It made {made}, not {name!r}.", code="file_not_made")
-            return await serve(request, services.blobs, found.artifact, name=name, download=download)
+            return await resource.file(request, services, snapshot, found, download=download)
 
         path = f"{self._item}/files/{{name}}"
         self._add(path, file, response_class=Response, responses=BINARY, summary="One of the files that it made")

@@ -1,7 +1,7 @@
 """What the API answers about a job of any kind."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from pydantic import BaseModel, JsonValue
 
@@ -37,7 +37,7 @@ class OutputView(BaseModel):
 class JobView(BaseModel):
     """Where a job stands, whatever its kind. `step_details` are the kind's own; `estimated_time_remaining` is seconds.
 
-    `expires_at` is when the job is removed, where the installation does not keep jobs for ever.
+    `expires_at` is when the job is removed: by its own time to live, or where the installation keeps none for ever.
     """
 
     job_id: str
@@ -139,9 +139,7 @@ def _completed_at(snapshot: JobSnapshot) -> datetime | None:
 
 def _expires_at(snapshot: JobSnapshot, retention: Retention) -> datetime | None:
     outcome = snapshot.record.outcome
-    if outcome is None or not retention.podcasts:
-        return None
-    return outcome.ended_at + timedelta(days=retention.podcasts)
+    return None if outcome is None else retention.expires_at(outcome.ended_at, snapshot.job.attributes.get("ttl_hours"))
 
 
 def _output(output: JobOutput, job_id: str, context: ViewContext) -> OutputView:

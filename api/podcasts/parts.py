@@ -4,9 +4,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
-from api.http.downloads import Responses, documented, matches, serve
+from api.http.downloads import Responses, documented, serve
 from api.http.problems import DOCUMENTED, FieldProblem, ProblemError, fields
-from api.podcasts.editing import script_tag
+from api.jobs.versions import UNCHANGED, script_answer
 from api.podcasts.routes import MADE_OF, routes
 from api.podcasts.turns import TurnView, turn_view
 from api.services import ServicesDep
@@ -54,15 +54,11 @@ async def turn_audio(
 @router.get(
     "/script",
     response_model=ScriptDocument,
-    responses={304: {"description": "Not changed since"}},
+    responses=UNCHANGED,
     summary="The script as far as it is written",
 )
 async def script(request: Request, services: ServicesDep, snapshot: SnapshotDep) -> Response:
-    text, tag = script_tag(await services.scripts.document(snapshot))
-    headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
-    if matches(request.headers.get("if-none-match"), tag):
-        return Response(status_code=304, headers=headers)
-    return Response(text, media_type="application/json", headers=headers)
+    return script_answer(request, await services.scripts.document(snapshot))
 
 
 @router.get("/request", response_model=FrozenRequest, summary="The request, with every default, profile and choice")

@@ -7,7 +7,7 @@ from pydantic import BaseModel
 from api.jobs.views import ViewContext
 from domain.jobs.progress import Attention
 from domain.podcast.reading import TurnNow
-from domain.podcast.turns import TurnState
+from domain.script.turns import TurnState
 
 
 class TurnWord(StrEnum):

@@ -5,8 +5,8 @@ from datetime import datetime
 from pydantic import BaseModel
 
 from api.jobs.resource import Resource
+from api.jobs.versions import RevisionView, open_revisions, revision_view
 from api.jobs.views import ViewContext, job_fields
-from api.services import Services
 from domain.jobs.notice import Notice
 from domain.jobs.progress import Attention, JobError, Usage, Waiting
 from domain.jobs.standing import JobSnapshot
@@ -14,18 +14,8 @@ from domain.jobs.status import JobStatus
 from domain.podcast.details import StepDetails, details_of
 from domain.podcast.kind import PodcastAttributes
 from domain.podcast.result import episode_of
-from domain.podcast.revising import RevisionAttributes
 from domain.podcast.spec import PODCAST
 from domain.podcast.steps import Step
-
-
-class RevisionView(BaseModel):
-    """The job that makes the podcast's next version, until that is finished."""
-
-    job_id: str
-    version: int
-    status: JobStatus
-    progress_percentage: int
 
 
 class PodcastStatus(BaseModel):
@@ -81,7 +71,7 @@ def podcast_status(snapshot: JobSnapshot, context: ViewContext) -> PodcastStatus
         | {
             "podcast_id": job.id,
             "version": episode.version if episode else 1,
-            "revision": _revision(snapshot),
+            "revision": revision_view(snapshot),
             "current_step": fields["current_step"] or Step.RETRIEVING_CONTENT,
             "title": (episode.title if episode else None) or fields["title"],
             "duration_minutes": PodcastAttributes.model_validate(job.attributes).duration_minutes,
@@ -95,29 +85,6 @@ def podcast_status(snapshot: JobSnapshot, context: ViewContext) -> PodcastStatus
     )
 
 
-def _revision(snapshot: JobSnapshot) -> RevisionView | None:
-    for each in snapshot.related:
-        attributes = RevisionAttributes.model_validate(each.job.attributes)
-        return RevisionView(
-            job_id=each.job.id,
-            version=attributes.version,
-            status=each.status,
-            progress_percentage=each.progress.percentage,
-        )
-    return None
-
-
-async def _revisions(services: Services, snapshot: JobSnapshot) -> tuple[JobSnapshot, ...]:
-    """The latest revision of a finished podcast, unless it is finished too."""
-    if snapshot.status is not JobStatus.COMPLETED:
-        return ()
-    latest = await services.revisions.latest(snapshot.job.id, owner=snapshot.job.owner)
-    if latest is None:
-        return ()
-    revision = await services.use_cases.status.of(latest)
-    return () if revision.status is JobStatus.COMPLETED else (revision,)
-
-
 PODCASTS = Resource(
     collection="podcasts",
     kind=PODCAST,
@@ -126,5 +93,5 @@ PODCASTS = Resource(
     model=PodcastStatus,
     page=PodcastPage,
     view=podcast_status,
-    related=_revisions,
+    related=open_revisions(lambda services: services.revisions),
 )

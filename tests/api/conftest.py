@@ -11,6 +11,7 @@ import pytest
 from adapters.artifacts.memory import MemoryArtifacts
 from adapters.catalog.catalog import Catalog, open_catalog
 from adapters.catalog.schema import migrate
+from adapters.fake.outlines import FakeOutlines
 from adapters.fake.runs import FakeRuns
 from adapters.media.reader import FfmpegMediaReader
 from adapters.readers.process import ProcessReader
@@ -65,7 +66,7 @@ async def build(migrated: Path, reader: ProcessReader, tmp_path: Path) -> AsyncI
         shutil.copy(migrated, path)
         catalog = await open_catalog(f"sqlite:///{path}", clock=clock)
         catalogs.append(catalog)
-        engine, artifacts = FakeRuns(), MemoryArtifacts()
+        engine, artifacts, outlines = FakeRuns(), MemoryArtifacts(), FakeOutlines()
         keys = KeyRing(
             key,
             keys=catalog.keys,
@@ -87,6 +88,7 @@ async def build(migrated: Path, reader: ProcessReader, tmp_path: Path) -> AsyncI
                 runs=engine,
                 messages=engine,
                 previews=engine,
+                outlines=outlines,
                 reader=reader,
                 media=FfmpegMediaReader(),
                 guard=ResolvingGuard(allow),
@@ -113,7 +115,7 @@ async def build(migrated: Path, reader: ProcessReader, tmp_path: Path) -> AsyncI
             base_url="http://127.0.0.1:8000",
         )
         clients.append(client)
-        return ApiHarness(app, services, client, engine, artifacts, catalog, clock)
+        return ApiHarness(app, services, client, engine, artifacts, catalog, clock, outlines)
 
     yield make
     for client in clients:

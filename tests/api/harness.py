@@ -10,6 +10,7 @@ from fastapi import FastAPI
 
 from adapters.artifacts.memory import MemoryArtifacts
 from adapters.catalog.catalog import Catalog
+from adapters.fake.outlines import FakeOutlines
 from adapters.fake.runs import FakeRuns
 from api.services import Services
 from domain.artifacts.ledger import Ledger, LedgerKind
@@ -19,13 +20,13 @@ from domain.jobs.progress import Progress
 from domain.jobs.record import Outcome
 from domain.jobs.status import JobStatus
 from domain.podcast.details import PodcastDetails
-from domain.podcast.freezing import freeze_segment
-from domain.podcast.frozen import FrozenSegment
 from domain.podcast.given import GivenSource
 from domain.podcast.result import Episode
 from domain.podcast.spec import PodcastSpec
 from domain.retrieve.source import Block, BlockKind, Corpus, Passage, SourceSummary
 from domain.script.document import script_document
+from domain.script.freezing import freeze_segment
+from domain.script.frozen import FrozenSegment
 from domain.script.model import DraftTurn, Outline, PlannedSegment, SegmentDraft
 from domain.tts.clip import Clip, ClipMeasure
 from domain.tts.speaker import Role, Speaker
@@ -61,6 +62,7 @@ class ApiHarness:
     artifacts: MemoryArtifacts
     catalog: Catalog
     clock: Clock
+    outlines: FakeOutlines
 
     @property
     def specs(self) -> list[PodcastSpec]:

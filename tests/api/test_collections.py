@@ -100,8 +100,8 @@ async def test_what_a_collection_cannot_be_called(harness: ApiHarness, body: dic
 async def test_all_documents_are_looked_at_anew(harness: ApiHarness) -> None:
     made = await make(harness)
     url = f"{URL}/{made['collection_id']}/documents"
-    nothing = await harness.client.post(url, json={"sources": []})
-    assert nothing.status_code == 422
+    assert (await harness.client.post(url, json={"sources": []})).status_code == 422
+    assert (await harness.client.post(url, json={"again": True})).status_code == 409, "nothing is in it yet"
     await add(harness, made["collection_id"], text_source(), {"type": "url", "url": "https://example.org/a"})
     again = await harness.client.post(url, json={"again": True})
     assert again.status_code == 202

@@ -7,7 +7,7 @@ import pytest
 from api.web.routes import FOLDER
 from domain.artifacts.ledger import Ledger, LedgerKind
 from domain.errors import FaultDetail, FaultKind
-from domain.podcast.frozen import FrozenSegment
+from domain.script.frozen import FrozenSegment
 from domain.tts.clip import Clip
 from tests.api.harness import MEASURE, ApiHarness, problem
 
@@ -27,6 +27,28 @@ ROUTES = {
     ("delete", "/conversions/{job_id}"), ("get", "/conversions/{job_id}/events"), ("get", "/conversions/{job_id}/log"),
     ("get", "/conversions/{job_id}/files/{name}"), ("post", "/conversions/{job_id}/resume"),
     ("post", "/conversions/{job_id}/retry"), ("post", "/conversions/{job_id}/cancel"),
+    ("post", "/audiobooks"), ("get", "/audiobooks"), ("post", "/audiobooks/estimate"), ("get", "/audiobooks/{job_id}"),
+    ("delete", "/audiobooks/{job_id}"), ("get", "/audiobooks/{job_id}/events"), ("get", "/audiobooks/{job_id}/log"),
+    ("get", "/audiobooks/{job_id}/files/{name}"), ("get", "/audiobooks/{job_id}/chapters/{n}/audio"),
+    ("post", "/audiobooks/{job_id}/resume"), ("post", "/audiobooks/{job_id}/retry"),
+    ("post", "/audiobooks/{job_id}/cancel"), ("get", "/audiobooks/{job_id}/chapters/{n}/script"),
+    ("put", "/audiobooks/{job_id}/chapters/{n}/script"), ("get", "/audiobooks/{job_id}/versions"),
+    ("post", "/audiobooks/{job_id}/versions/{version}/restore"),
+    ("post", "/subtitles"), ("post", "/subtitles/estimate"), ("get", "/subtitles"), ("get", "/subtitles/{job_id}"),
+    ("delete", "/subtitles/{job_id}"), ("get", "/subtitles/{job_id}/events"), ("get", "/subtitles/{job_id}/log"),
+    ("get", "/subtitles/{job_id}/files/{name}"), ("post", "/subtitles/{job_id}/resume"),
+    ("post", "/subtitles/{job_id}/retry"), ("post", "/subtitles/{job_id}/cancel"),
+    ("post", "/transcriptions"), ("post", "/transcriptions/estimate"), ("get", "/transcriptions"),
+    ("get", "/transcriptions/{job_id}"),
+    ("delete", "/transcriptions/{job_id}"), ("get", "/transcriptions/{job_id}/events"),
+    ("get", "/transcriptions/{job_id}/log"), ("get", "/transcriptions/{job_id}/files/{name}"),
+    ("get", "/transcriptions/{job_id}/text"), ("get", "/transcriptions/{job_id}/transcript"),
+    ("post", "/transcriptions/{job_id}/resume"), ("post", "/transcriptions/{job_id}/retry"),
+    ("post", "/transcriptions/{job_id}/cancel"),
+    ("post", "/batches"), ("get", "/batches"), ("get", "/batches/{job_id}"), ("delete", "/batches/{job_id}"),
+    ("get", "/batches/{job_id}/events"), ("get", "/batches/{job_id}/log"), ("get", "/batches/{job_id}/files/{name}"),
+    ("get", "/batches/{job_id}/children"), ("get", "/batches/{job_id}/results"),
+    ("post", "/batches/{job_id}/resume"), ("post", "/batches/{job_id}/retry"), ("post", "/batches/{job_id}/cancel"),
     ("get", "/podcasts/{podcast_id}/log"), ("get", "/jobs"), ("get", "/jobs/{job_id}"), ("delete", "/jobs/{job_id}"),
     ("get", "/jobs/{job_id}/events"), ("get", "/jobs/{job_id}/log"), ("get", "/jobs/{job_id}/files/{name}"),
     ("post", "/jobs/{job_id}/resume"), ("post", "/jobs/{job_id}/retry"), ("post", "/jobs/{job_id}/cancel"),
@@ -96,6 +118,10 @@ async def test_generated_clients_get_short_names_and_types_for_every_answer(harn
         ("post", "/podcasts/estimate"): "estimate_podcast",
         ("get", "/podcasts/{podcast_id}/turns/{index}/audio"): "get_podcast_turn_audio",
         ("get", "/conversions/{job_id}/files/{name}"): "get_conversion_file",
+        ("get", "/batches/{job_id}/children"): "list_batch_children",
+        ("get", "/batches/{job_id}/results"): "get_batch_results",
+        ("post", "/audiobooks/estimate"): "estimate_audiobook",
+        ("get", "/audiobooks/{job_id}/chapters/{n}/audio"): "get_audiobook_chapter_audio",
         ("post", "/collections/{collection_id}/documents"): "add_collection_document",
         ("get", "/collections/{collection_id}/documents"): "list_collection_documents",
         ("get", "/collections/{collection_id}/search"): "get_collection_search",

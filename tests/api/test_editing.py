@@ -5,9 +5,9 @@ from typing import Any
 import httpx2
 
 from domain.jobs.status import JobStatus
+from domain.jobs.versions import Version, Versions
 from domain.podcast.details import PodcastDetails
 from domain.podcast.result import Episode
-from domain.podcast.versions import Version, Versions
 from tests.api.harness import ApiHarness, problem
 
 URL = "/api/v1/podcasts"
@@ -39,7 +39,7 @@ async def publish(harness: ApiHarness, podcast_id: str, number: int, job_id: str
     version = Version(
         version=number,
         job_id=job_id,
-        episode=episode,
+        result=episode.model_dump(mode="json"),
         details=record.outcome.progress.details,
         created_at=harness.clock(),
     )
@@ -128,6 +128,12 @@ async def test_an_edit_names_what_is_wrong_with_it_and_starts_nothing(harness: A
     started = len(harness.specs)
     assert problem(await put(harness, podcast_id, script, None))["code"] == "if_match_required"
     assert problem(await put(harness, podcast_id, script, '"older"'))["code"] == "stale"
+    address, older = f"{URL}/{podcast_id}/script", {"If-Match": '"older"', "Content-Type": "application/json"}
+    for path in (address, f"{address}/replace"):
+        unreadable = await harness.client.request(
+            "PUT" if path is address else "POST", path, content=b"\xff", headers=older
+        )
+        assert unreadable.status_code == 422, "what cannot be read is said before what is stale (RFC 9110, 13.2.1)"
     for change, code in (
         ({"turns": []}, None),
         ({"words": 99_999}, "read_only"),

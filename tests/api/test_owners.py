@@ -25,7 +25,7 @@ async def test_another_owners_ids_are_not_there_on_any_route(harness: ApiHarness
         "file_id": uploaded.json()["file_id"],
         "collection_id": collection.json()["collection_id"],
     }
-    ids = {**owned, "index": "1", "name": "episode.mp3", "document_id": "none", "version": "1"}
+    ids = {**owned, "index": "1", "name": "episode.mp3", "document_id": "none", "version": "1", "n": "1"}
     document = (await harness.client.get("/openapi.json")).json()
     as_owner(harness, ben)
     walked = 0

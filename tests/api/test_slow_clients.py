@@ -100,6 +100,44 @@ async def test_a_body_that_stops_is_answered(harness: ApiHarness) -> None:
             assert b" 201 " in await rest(reader), "another is taken"
 
 
+ANNOUNCED = [
+    ("POST /api/v1/files?name=a.txt", "text/plain"),
+    ("POST /api/v1/files", "multipart/form-data; boundary=x"),
+    ("POST /api/v1/podcasts", "application/json"),
+]
+
+
+@pytest.mark.parametrize("length", ["20000000000", "99999999999999999999"])
+@pytest.mark.parametrize(("asked", "kind"), ANNOUNCED)
+async def test_a_body_announced_as_too_large_is_refused_at_once(
+    harness: ApiHarness, asked: str, kind: str, length: str
+) -> None:
+    head = f"{asked} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: {kind}\r\nContent-Length: {length}\r\n\r\n"
+    app = SteadyBodies(harness.app, silent_seconds=60)
+    async with listening(harness, app) as port, connected(port) as (reader, writer):
+        writer.write(head.encode() + b"--x\r\n")
+        async with asyncio.timeout(20):
+            answer = await reader.readuntil(b"}")
+        assert b" 413 " in answer and b"body_too_large" in answer
+        writer.write(b"x" * 100_000)  # as a caller does who reads the answer at the end
+        await writer.drain()
+
+
+@pytest.mark.parametrize("length", ["-1", "+5", "nope", "1e3", "5, 6", "5 5", "0x10", "9" * 40, "\u00b2"])
+async def test_a_length_that_is_no_number_is_refused_at_once(harness: ApiHarness, length: str) -> None:
+    async with listening(harness, harness.app) as port, connected(port) as (reader, writer):
+        writer.write(UPLOAD.replace(b"9000", length.encode("latin-1")))
+        answer = await rest(reader)
+    assert answer.startswith(b"HTTP/1.1 400 ")
+
+
+async def test_a_refused_body_that_stops_is_not_waited_for_without_end(harness: ApiHarness) -> None:
+    app = SteadyBodies(harness.app, silent_seconds=0.3)
+    async with listening(harness, app) as port, connected(port) as (reader, writer):
+        writer.write(UPLOAD.replace(b"9000", b"20000000000"))
+        assert b" 413 " in await rest(reader)
+
+
 async def test_beyond_so_many_connections_the_next_is_refused(harness: ApiHarness) -> None:
     podcast_id = (await harness.submit())["podcast_id"]
     events = f"GET /api/v1/podcasts/{podcast_id}/events HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode()

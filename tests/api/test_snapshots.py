@@ -10,6 +10,7 @@ from domain.artifacts.layout import use_name
 from domain.jobs.progress import Attention, Waiting
 from domain.jobs.runs import RunState
 from domain.jobs.status import JobStatus
+from domain.jobs.wire import WORKFLOWS
 from tests.api.harness import ApiHarness, problem, text_source
 
 URL = "/api/v1/podcasts"
@@ -240,5 +241,5 @@ async def test_lists_turn_pages_and_filter(harness: ApiHarness) -> None:
 async def test_the_list_in_temporals_web_ui_shows_jobs_alone(harness: ApiHarness) -> None:
     link = urlsplit((await harness.client.get("/api/v1/health")).json()["temporal_ui"])
     assert link.path == "/namespaces/default/workflows"
-    types = "'PodcastWorkflow', 'ConversionWorkflow', 'IndexingWorkflow'"
+    types = ", ".join(f"'{each}'" for each in dict.fromkeys(WORKFLOWS.values()))
     assert parse_qs(link.query) == {"query": [f"WorkflowType IN ({types})"]}

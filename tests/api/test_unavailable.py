@@ -3,6 +3,7 @@
 import asyncio
 import shutil
 import sqlite3
+import tempfile
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -14,6 +15,7 @@ from adapters.settings import Settings
 from api.bootstrap import open_app
 from domain.vendors.declarations import Announcement, ProviderRole
 from tests.api.harness import TEXT, ApiHarness, problem, text_source
+from tests.durability.fillable import Confined, room_in
 
 API = "/api/v1"
 NOWHERE = "postgresql://nobody@127.0.0.1:9/catalog"
@@ -111,6 +113,23 @@ async def test_artifacts_that_are_away_at_the_start(tmp_path: Path, migrated: Pa
         assert {part["name"] for part in parts if part["status"] == "away"} == {"artifacts", "deployment"}
         stored = await client.post(f"{API}/files", files={"file": ("notes.txt", TEXT.encode())})
         assert is_away(stored, "artifacts_unavailable"), stored.text
+
+
+async def test_a_full_temporary_disk(tmp_path: Path, migrated: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copy(migrated, tmp_path / "catalog.db")
+    with room_in(tmp_path / "scratch") as room:
+        if not isinstance(room, Confined):
+            pytest.skip("only root, where mounting is allowed, can make a disk that is full")
+        (tmp_path / "scratch" / "some").write_bytes(b"x" * 64 * 1024)  # a file system of no size has no limit
+        monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "scratch"))
+        async with opened(tmp_path) as client:
+            room.shut()
+            for sent in ({"files": {"file": ("notes.txt", TEXT.encode())}}, {"content": b"x" * 3_000_000}):
+                refused = await client.post(f"{API}/files", **sent)
+                assert is_away(refused, "disk_full"), refused.text
+            room.open()
+            stored = await client.post(f"{API}/files", files={"file": ("notes.txt", TEXT.encode())})
+            assert stored.status_code == 201
 
 
 @pytest.fixture

@@ -84,7 +84,14 @@ async def test_head_is_taken_wherever_get_is(harness: ApiHarness) -> None:
     podcast_id = (await harness.submit())["podcast_id"]
     await harness.complete(podcast_id)
     file_id = (await harness.client.post("/api/v1/files?name=a.txt", content=TEXT.encode())).json()["file_id"]
-    ids = {"podcast_id": podcast_id, "job_id": podcast_id, "file_id": file_id, "index": "1", "name": "nothing.mp3"}
+    ids = {
+        "podcast_id": podcast_id,
+        "job_id": podcast_id,
+        "file_id": file_id,
+        "index": "1",
+        "n": "1",
+        "name": "nothing.mp3",
+    }
     collection = await harness.client.post("/api/v1/collections", json={"name": "Bread"})
     ids |= {"collection_id": collection.json()["collection_id"], "document_id": "none"}
     document = (await harness.client.get("/openapi.json")).json()
