@@ -8,7 +8,22 @@ from typing import Annotated
 
 import typer
 
-from cli.commands import actions, collections, convert, editing, jobs, podcasts, profiles, providers, usage, voices
+from cli.commands import (
+    actions,
+    audiobook,
+    batch,
+    collections,
+    convert,
+    editing,
+    jobs,
+    podcasts,
+    profiles,
+    providers,
+    subtitles,
+    transcribe,
+    usage,
+    voices,
+)
 from cli.help import plain_help
 from cli.operate import catalog, config, gc, keys, up
 from cli.operate.doctor import command as doctor
@@ -30,6 +45,10 @@ for commands in (
     podcasts,
     editing,
     convert,
+    audiobook,
+    transcribe,
+    subtitles,
+    batch,
     collections,
     jobs,
     actions,

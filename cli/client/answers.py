@@ -72,6 +72,27 @@ class Estimate(Answer):
         return self.writer.local and all(voice.local for voice in self.voices)
 
 
+class ChapterEstimate(Answer):
+    n: int
+    title: str = ""
+    words: int = 0
+    minutes: float = 0.0
+    cost_usd: float = 0.0
+    skipped: bool = False
+    reason: str = ""
+
+
+class BookEstimate(Answer):
+    title: str = ""
+    author: str | None = None
+    words: int = 0
+    minutes: float = 0.0
+    cost_usd: float = 0.0
+    chapters: list[ChapterEstimate] = Field(default_factory=list)
+    voices: list[ChosenVoice] = Field(default_factory=list)
+    notes: list[str] = Field(default_factory=list)
+
+
 class Locator(Answer):
     page: int | None = None
     chapter: str | None = None

@@ -7,7 +7,17 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from cli.client.answers import DayUsage, Estimate, Profile, Provider, Script, StoredFile, Turn, Version, Voice
+from cli.client.answers import (
+    BookEstimate,
+    DayUsage,
+    Estimate,
+    Profile,
+    Provider,
+    Script,
+    StoredFile,
+    Turn,
+    Voice,
+)
 from cli.client.collections import Collections
 from cli.client.connection import Connection
 from cli.client.job import Job, Podcast
@@ -22,6 +32,10 @@ class Api(Connection):
         self.jobs = Jobs(self, "jobs", Job)
         self.podcasts = Jobs(self, "podcasts", Podcast)
         self.conversions = Jobs(self, "conversions", Job)
+        self.audiobooks = Jobs(self, "audiobooks", Job)
+        self.transcriptions = Jobs(self, "transcriptions", Job)
+        self.subtitles = Jobs(self, "subtitles", Job)
+        self.batches = Jobs(self, "batches", Job)
         self.collections = Collections(self)
 
     def health(self) -> dict[str, Any]:
@@ -41,6 +55,9 @@ class Api(Connection):
     def estimate(self, request: Mapping[str, Any]) -> Estimate:
         return self.read(Estimate, self.send("POST", "podcasts/estimate", body=request))
 
+    def book_estimate(self, request: Mapping[str, Any]) -> BookEstimate:
+        return self.read(BookEstimate, self.send("POST", "audiobooks/estimate", body=request))
+
     def request_of(self, podcast_id: str) -> dict[str, Any]:
         """The request as it was frozen."""
         body = self.send("GET", self.podcasts.path(podcast_id, "request")).json()
@@ -48,18 +65,6 @@ class Api(Connection):
 
     def script(self, podcast_id: str) -> Script:
         return self.read(Script, self.send("GET", self.podcasts.path(podcast_id, "script")))
-
-    def tagged_script(self, podcast_id: str) -> tuple[Script, str]:
-        """With its ETag, to be sent back with an edit."""
-        answer = self.send("GET", self.podcasts.path(podcast_id, "script"))
-        return self.read(Script, answer), answer.headers.get("etag", "")
-
-    def put_script(self, podcast_id: str, edit: Mapping[str, Any], tag: str) -> Podcast:
-        path = self.podcasts.path(podcast_id, "script")
-        return self.read(Podcast, self.send("PUT", path, body=edit, headers={"If-Match": tag}))
-
-    def versions(self, podcast_id: str) -> list[Version]:
-        return self.read_list(Version, self.send("GET", self.podcasts.path(podcast_id, "versions")))
 
     def turns(self, podcast_id: str) -> list[Turn]:
         return self.read_list(Turn, self.send("GET", self.podcasts.path(podcast_id, "turns")))

@@ -21,6 +21,16 @@ class Item(Answer):
     speed: str | None = None
 
 
+class Chapter(Answer):
+    """Of an audiobook. `seconds` once it is spoken; without a status it is not going to be."""
+
+    n: int
+    title: str = ""
+    status: str | None = None
+    percentage: int = 0
+    seconds: float | None = None
+
+
 class Review(Answer):
     """What is spoken once the script under review is approved; `until`: when it is without a person."""
 
@@ -40,10 +50,21 @@ class StepDetails(Answer):
     review: Review | None = None
     about: str = ""
     items: list[Item] = Field(default_factory=list)
+    total_chapters: int = 0
+    completed_chapters: int = 0
+    chapters: list[Chapter] = Field(default_factory=list)
     total_documents: int = 0
     completed_documents: int = 0
     passages: int = 0
     embedded_passages: int = 0
+    total_pieces: int = 0
+    total_windows: int = 0
+    completed_windows: int = 0
+    completed_pieces: int = 0
+    total: int = 0
+    succeeded: int = 0
+    failed: int = 0
+    running: int = 0
 
 
 class Waiting(Answer):

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Generic, TypeVar
 from urllib.parse import quote
 
+from cli.client.answers import Script, Version
 from cli.client.connection import Connection
 from cli.client.job import Job, Log, Page
 from cli.client.problem import NoServer
@@ -68,6 +69,19 @@ class Jobs(Generic[J]):
 
     def restore(self, job_id: str, version: int) -> J:
         return self._post(self.path(job_id, "versions", str(version), "restore"), {})
+
+    def versions(self, job_id: str) -> list[Version]:
+        return self._connection.read_list(Version, self._connection.send("GET", self.path(job_id, "versions")))
+
+    def tagged_script(self, job_id: str, *part: str) -> tuple[Script, str]:
+        """The script, or that of a part (`chapters`, its number), with its ETag, to be sent back with an edit."""
+        answer = self._connection.send("GET", self.path(job_id, *part, "script"))
+        return self._connection.read(Script, answer), answer.headers.get("etag", "")
+
+    def put_script(self, job_id: str, edit: Mapping[str, Any], tag: str, *part: str) -> J:
+        path = self.path(job_id, *part, "script")
+        answer = self._connection.send("PUT", path, body=edit, headers={"If-Match": tag})
+        return self._connection.read(self._model, answer)
 
     def log(self, job_id: str) -> Log:
         return self._connection.read(Log, self._connection.send("GET", self.path(job_id, "log")))

@@ -6,6 +6,7 @@ import typer
 
 from cli.client.answers import Provider
 from cli.client.api import Api
+from cli.client.job import Job
 from cli.client.jobs import Jobs
 from cli.client.problem import Problem
 from cli.client.server import connect
@@ -90,7 +91,16 @@ def resume(
         answers |= {number(each): source(client, named) for each, named in replaced.items()}
         if answers:
             change["sources"] = answers
-        print_job(client, on_job(client, job_id, lambda jobs, found: jobs.resume(found, change)), as_json=as_json)
+        done = on_job(client, job_id, lambda jobs, found: _resumed(client, jobs, found, change))
+        print_job(client, done, as_json=as_json)
+
+
+def _resumed(client: Api, jobs: Jobs[Any], job_id: str, change: dict[str, object]) -> Job:
+    """Corrections are for the resource of the job's own kind."""
+    if change and jobs is client.jobs and client.jobs.get(job_id).kind == "audiobook":
+        jobs = client.audiobooks
+    resumed: Job = jobs.resume(job_id, change)
+    return resumed
 
 
 def retry(job_id: LastId = None, as_json: AsJson = False) -> None:
@@ -136,6 +146,8 @@ def _texts(
 ) -> tuple[str, dict[str, str]]:
     """The job and the new texts by turn, after their difference was shown and, in a terminal, agreed to."""
     _, job = find(client, named)
+    if job.kind == "audiobook":
+        return job.id, _passages(job, wanted)
     changes = mended(job, client.turns(job.id), wanted)
     for each in changes:
         note(difference(each))
@@ -143,6 +155,15 @@ def _texts(
     if not agreed("Send it?", yes=yes):
         raise CliExit(Exit.DONE, "Nothing was sent.")
     return job.id, {each.turn.id: each.text for each in changes}
+
+
+def _passages(job: Job, wanted: list[tuple[str, str | None]]) -> dict[str, str]:
+    """Of a book, of which no list of its passages can be had while it is read."""
+    typed = {item: text for item, text in wanted if text is not None}
+    if len(typed) < len(wanted):
+        example = next(item for item, text in wanted if text is None)
+        raise CliExit(Exit.BAD_INPUT, f'Type the text of the passage: --turn {example}="OTHER WORDS"')
+    return typed
 
 
 def _providers(client: Api) -> list[Provider]:

@@ -7,7 +7,7 @@ import typer
 from cli.client.answers import Provider, Script, plain
 from cli.client.server import connect
 from cli.commands.arguments import LastPodcastId, Yes
-from cli.commands.lookup import on_podcast
+from cli.commands.lookup import on_podcast, with_versions
 from cli.commands.manuscript import manuscript, read_manuscript
 from cli.commands.mending import in_editor
 from cli.commands.showing import print_job
@@ -27,24 +27,32 @@ def edit(
     replace: Annotated[
         list[str] | None, typer.Option(help="OLD=NEW: put a text in the place of another, without an editor.")
     ] = None,
+    chapter: Annotated[int | None, typer.Option(min=1, help="Of an audiobook: the chapter to edit.")] = None,
+    voice: Annotated[
+        list[str] | None, typer.Option(help="PASSAGE=VOICE, of an audiobook: who says the passage with this id.")
+    ] = None,
     yes: Yes = False,
     as_json: AsJson = False,
 ) -> None:
-    """Edit the script of a podcast in your editor.
+    """Edit the script of a podcast, or of a chapter of an audiobook, in your editor.
 
-    Under review, the new script takes the place of the old one. Of a finished podcast it becomes the next version: only
-    turns that were changed are spoken again, and until then the old version is served. What will be spoken, and what it
-    costs, is shown before it is sent.
+    Under review, the new script takes the place of the old one. Of a finished podcast or book it becomes the next
+    version: only what was changed is spoken again, and until then the old version is served. What will be spoken, and
+    what it costs, is shown before it is sent.
 
-    Examples: `podwright edit ID` · `podwright edit ID --replace "Curie=Skłodowska Curie"`
+    Examples: `podwright edit ID` · `podwright edit ID --replace "Curie=Skłodowska Curie"` ·
+    `podwright edit BOOK --chapter 3 --voice t012=anna`
     """
     with connect() as client:
-        found = on_podcast(client, podcast_id, client.podcasts.get).id
-        script, tag = client.tagged_script(found)
-        if replace:
-            wanted = _replaced(script, replace)
+        jobs, found = with_versions(client, podcast_id, lambda *named: named)
+        part = _part(jobs.name == "audiobooks", chapter, voice)
+        script, tag = jobs.tagged_script(found, *part)
+        if replace or voice:
+            wanted = _replaced(script, replace or [])
         else:
             wanted = read_manuscript(in_editor("script.txt", manuscript(script)), script)
+        if voice:
+            _recast(script, wanted, voice)
         changed = _changed(script, wanted)
         if not changed and not _moved(script, wanted):
             raise CliExit(Exit.BAD_INPUT, "Nothing was changed, so nothing was sent.")
@@ -53,7 +61,7 @@ def edit(
         note(_price(changed, client.providers()))
         if not agreed("Send it?", yes=yes or as_json):
             raise CliExit(Exit.DONE, "Nothing was sent.")
-        print_job(client, client.put_script(found, wanted, tag), as_json=as_json)
+        print_job(client, jobs.put_script(found, wanted, tag, *part), as_json=as_json)
 
 
 def approve(podcast_id: LastPodcastId = None, as_json: AsJson = False) -> None:
@@ -66,12 +74,12 @@ def approve(podcast_id: LastPodcastId = None, as_json: AsJson = False) -> None:
 
 
 def versions(podcast_id: LastPodcastId = None, as_json: AsJson = False) -> None:
-    """List the finished versions of a podcast.
+    """List the finished versions of a podcast or an audiobook.
 
     Example: `podwright versions ID`
     """
     with connect() as client:
-        listed = on_podcast(client, podcast_id, client.versions)
+        listed = with_versions(client, podcast_id, lambda jobs, found: jobs.versions(found))
     if as_json:
         echo_json([plain(each) for each in listed])
         return
@@ -89,17 +97,41 @@ def versions(podcast_id: LastPodcastId = None, as_json: AsJson = False) -> None:
 
 
 def restore(
-    podcast_id: Annotated[str, typer.Argument(metavar="ID", help="The podcast.")],
+    podcast_id: Annotated[str, typer.Argument(metavar="ID", help="The podcast or audiobook.")],
     version: Annotated[int, typer.Argument(min=1, help="The version to serve; `podwright versions` lists them.")],
     as_json: AsJson = False,
 ) -> None:
-    """Serve an earlier version of a podcast again. Nothing is made anew.
+    """Serve an earlier version of a podcast or an audiobook again. Nothing is made anew.
 
     Example: `podwright restore ID 1`
     """
     with connect() as client:
-        restored = on_podcast(client, podcast_id, lambda found: client.podcasts.restore(found, version))
+        restored = with_versions(client, podcast_id, lambda jobs, found: jobs.restore(found, version))
         print_job(client, restored, as_json=as_json)
+
+
+def _part(book: bool, chapter: int | None, voice: list[str] | None) -> tuple[str, ...]:
+    if book and chapter is None:
+        raise CliExit(Exit.BAD_INPUT, "It is an audiobook: say which chapter, as --chapter 3.")
+    if not book and (chapter is not None or voice):
+        raise CliExit(Exit.BAD_INPUT, "--chapter and --voice are for audiobooks, and this is a podcast.")
+    return ("chapters", str(chapter)) if book else ()
+
+
+def _recast(script: Script, wanted: dict[str, Any], pairs: list[str]) -> None:
+    """Passages that others say, each of whom is called as their voice."""
+    turns, names = {each.get("id"): each for each in wanted["turns"]}, {each.speaker for each in script.turns}
+    speakers = dict[str, dict[str, str]]()
+    for pair in pairs:
+        passage, _, voice = pair.partition("=")
+        if not voice or passage not in turns:
+            ids = f"Its passages are {script.turns[0].id} to {script.turns[-1].id}."
+            raise CliExit(Exit.BAD_INPUT, f"--voice {pair!r} is not of the form PASSAGE=VOICE. {ids}")
+        name = voice[:40]
+        if name not in names:
+            speakers[name] = {"name": name, "voice": voice}
+        turns[passage]["speaker"] = name
+    wanted["speakers"] = list(speakers.values())
 
 
 def _replaced(script: Script, pairs: list[str]) -> dict[str, Any]:

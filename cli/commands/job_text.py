@@ -19,8 +19,16 @@ STEPS = {
     "combining_audio": "mixing",
     "storing_audio": "storing",
     "reading_source": "reading the source",
+    "transcribing": "recognising",
+    "writing_transcript": "writing the transcript",
+    "rewriting_lines": "rewriting",
+    "writing_subtitles": "writing the subtitles",
     "indexing_documents": "indexing",
     "embedding_passages": "embedding",
+    "reading_book": "reading the book",
+    "speaking_chapters": "speaking",
+    "joining_book": "joining the chapters",
+    "running_jobs": "running jobs",
 }
 
 
@@ -43,7 +51,8 @@ def step(job: Job) -> str:
     if job.status == "AWAITING_REVIEW":
         return "waiting for your review"
     name = job.current_step or job.status.lower()
-    return STEPS.get(name, name.replace("_", " ")) + _turns(job) + _items(job) + _documents(job)
+    details = (_turns, _items, _chapters, _documents, _jobs)
+    return STEPS.get(name, name.replace("_", " ")) + "".join(each(job) for each in details)
 
 
 def waiting_for(waiting: Waiting) -> str:
@@ -74,12 +83,35 @@ def _items(job: Job) -> str:
     return f" {', '.join(parts)}" if parts else ""
 
 
+def _chapters(job: Job) -> str:
+    """The chapters that are spoken just now, and how many are done."""
+    details = job.step_details
+    if not details.total_chapters or job.current_step != "speaking_chapters":
+        return ""
+    working = [f"{each.title} {each.percentage} %" for each in details.chapters if each.status == "working"]
+    done = f" {details.completed_chapters} of {details.total_chapters} chapters"
+    return f"{done}; {', '.join(working)}" if working else done
+
+
 def _documents(job: Job) -> str:
-    """How many documents of a collection are done, and then how many passages have their embeddings."""
+    """How many documents of a collection, and then passages, are done; or how many pieces of a recording."""
     details = job.step_details
     if details.embedded_passages:
         return f" {details.embedded_passages:,} passages"
+    if details.total_pieces and job.current_step == "transcribing":
+        return f", piece {details.completed_pieces} of {details.total_pieces}"
+    if details.total_windows and job.current_step == "rewriting_lines":
+        return f", window {details.completed_windows} of {details.total_windows}"
     return f" {details.completed_documents} of {details.total_documents} documents" if details.total_documents else ""
+
+
+def _jobs(job: Job) -> str:
+    """How many jobs of a batch have brought a result, and how many none."""
+    details = job.step_details
+    if not details.total:
+        return ""
+    failed = f", {details.failed} failed" if details.failed else ""
+    return f": {details.succeeded} of {details.total} done, {details.running} running{failed}"
 
 
 def remaining(job: Job) -> str:
@@ -170,7 +202,9 @@ def remedies(job_id: str, items: Sequence[Attention]) -> list[str]:
         typed.append(f"{resume} --voice {first.speaker}=ANOTHER_VOICE   (podwright voices lists them)")
     elif first.turn is not None:
         typed.append(f"{resume} --turn {first.id}   (opens the text in your editor)")
-    if first.turn is not None:
+    if first.turn is None and "/tts-" in first.id:
+        typed.append(f'{resume} --turn {first.id}="OTHER WORDS"')
+    if first.turn is not None or "/tts-" in first.id:
         typed.append(f"{resume} --skip {first.id}")
     return [*typed, f"{resume}   (try again as it is)"]
 

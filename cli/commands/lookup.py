@@ -46,6 +46,14 @@ def on_podcast(client: Api, named: str | None, call: Callable[[str], T]) -> T:
     return call(_only(client.podcasts, named).id)
 
 
+def with_versions(client: Api, named: str | None, call: Callable[[Jobs[Any], str], T]) -> T:
+    """The result of the call for a job that has versions: a podcast, or a book."""
+    found = find(client, named)[1] if named is not None else _only(client.podcasts, None)
+    if found.kind not in ("podcast", "audiobook"):
+        raise CliExit(Exit.BAD_INPUT, f"{described(found)} has no versions: podcasts and audiobooks have.")
+    return call(client.audiobooks if found.kind == "audiobook" else client.podcasts, found.id)
+
+
 def find(client: Api, named: str | None) -> tuple[Jobs[Any], Job]:
     """The job and its resource."""
     return on_job(client, named, lambda jobs, found: (jobs, jobs.get(found)))

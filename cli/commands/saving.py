@@ -119,6 +119,8 @@ def _parts(job: Job, formats: Sequence[str], *, one: bool) -> dict[str, str]:
     if isinstance(job, Podcast):
         chosen = formats or (USUAL[:1] if one else USUAL)
         return {LABELS.get(Format(each), each): _address(job.id, Format(each)) for each in chosen}
+    if job.kind == "batch":
+        return {"results.zip": f"batches/{job.id}/results"}
     outputs = [each for each in job.outputs if not formats or Path(each.name).suffix[1:] in formats]
     if not outputs or (one and len(outputs) > 1):
         names = ", ".join(each.name for each in job.outputs) or "no files"

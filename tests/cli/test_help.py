@@ -50,6 +50,24 @@ def test_the_docs_say_what_the_help_says(name: str) -> None:
             assert re.search(row, section.group(), re.MULTILINE), option.opts[0]
 
 
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("list --limit nope", "Invalid value for '--limit': 'nope' must be a whole number"),
+        ("list --limit 2.5", "Invalid value for '--limit': '2.5' must be a whole number"),
+        ("list --limit 0", "Invalid value for '--limit': '0' must be at least 1"),
+        ("new a.txt --minutes long", "Invalid value for '--minutes': 'long' must be a number"),
+        ("fetch x --format wav2", "Invalid value for '--format': 'wav2' is not one of 'mp3'"),
+    ],
+)
+def test_a_wrong_option_is_told_in_plain_words(podwright: Podwright, typed: str, said: str) -> None:
+    answer = podwright(*typed.split())
+    words = " ".join(re.sub(r"[│╭╮╰╯─]", " ", answer.err).split())
+    assert said in words
+    assert "Input should" not in words
+    assert answer.code == 2
+
+
 def examples() -> list[str]:
     """Every command line in the help, in docs/cli.md and in the README."""
     texts = [command.help or "" for command in commands().values()]

@@ -92,6 +92,12 @@ COMMANDS = [
     ["collections", "delete", "--help"],
     ["open", ID],
     ["convert", "nowhere.mp4", "--to", "mp3"],
+    ["audiobook", "nowhere.epub", "--estimate"],
+    ["transcribe", "nowhere.mp3"],
+    ["subtitles", "generate", "nowhere.mp4"],
+    ["subtitles", "fix", "nowhere.srt"],
+    ["subtitles", "translate", "nowhere.srt", "de"],
+    ["batch", "conversion", "nowhere.wav", "--to", "mp3"],
     ["list"],
     ["jobs"],
     ["status"],
@@ -139,6 +145,18 @@ def test_no_line_of_any_command_is_longer_than_the_terminal(
         assert too_long == [], f"{words}: only an address or a path that has to stay whole may be longer"
         assert "Traceback" not in shown.text, words
         assert "<bool>" not in shown.text, words
+
+
+@pytest.mark.parametrize("width", [60, 80])
+def test_the_help_of_every_command_names_its_options_whole(environment: dict[str, str], width: int) -> None:
+    asked = [[*name.split(), "--help"] for name in commands()]
+    for (name, command), shown in zip(
+        commands().items(), each_in_terminal(environment, asked, width=width), strict=True
+    ):
+        assert not re.search(r"\w…", shown.text), f"{name}: a word is cut short"
+        shown_options = [option for option in command.params if not getattr(option, "hidden", False)]
+        options = {each for option in shown_options for each in option.opts if each.startswith("--")}
+        assert options <= set(re.findall(r"--[\w-]+", shown.text)), name
 
 
 def test_a_narrow_list_has_short_ids_colours_and_whole_words(filled: FakeServer, environment: dict[str, str]) -> None:

@@ -34,6 +34,20 @@ def ready(server: FakeServer) -> FakeServer:
             {"speakers": [{"name": "Zoe", "role": "host", "voice": "x"}, {"name": "Ito"}]},
         ),
         (["--review", "--title", "Again"], {"review": True, "title": "Again"}),
+        (["--speed", "ito=1.2"], {"speakers": [{"name": "Ann"}, {"name": "Ito", "speed": 1.2}]}),
+        (
+            ["--setting", "Ann.stability=0.4", "--expert-voice", "josh"],
+            {"speakers": [{"name": "Ann", "settings": {"stability": 0.4}}, {"name": "Ito", "voice": "josh"}]},
+        ),
+        (
+            ["--speaker", "Zoe:host", "--speaker", "Ito", "--speed", "Zoe=0.9"],
+            {"speakers": [{"name": "Zoe", "role": "host", "speed": 0.9}, {"name": "Ito"}]},
+        ),
+        (
+            ["--profile", "lesson", "--speaker-profile", "desk"],
+            {"episode_profile": "lesson", "speaker_profile": "desk"},
+        ),
+        (["--say", "Aoki=ah-OH-key"], {"lexicon": [{"written": "Aoki", "spoken": "ah-OH-key"}]}),
     ],
 )
 def test_a_script_is_spoken_again(
@@ -57,6 +71,23 @@ def test_sources_are_told_otherwise(ready: FakeServer, podwright: Podwright) -> 
         "style": "brief",
         "llm": "openai",
     }
+
+
+def test_sources_are_told_by_the_same_speakers_in_another_manner(ready: FakeServer, podwright: Podwright) -> None:
+    wishes = ["--persona", "Ann=Dry.", "--speed", "Ito=1.1", "--tts", "local"]
+    assert podwright("new", "--based-on", ID, "--reuse", "sources", *wishes, "--no-wait").code == 0
+    assert ready.called("POST /podcasts")[0].json["speakers"] == [
+        {"name": "Ann", "tts": "local", "persona": "Dry."},
+        {"name": "Ito", "tts": "local", "speed": 1.1},
+    ]
+
+
+@pytest.mark.parametrize("wish", [["--speed", "Zoe=1.2"], ["--setting", "Zoe.stability=0.4"], ["--note", "Zoe=zoh-ee"]])
+def test_a_wish_for_someone_else_starts_nothing(ready: FakeServer, podwright: Podwright, wish: list[str]) -> None:
+    ran = podwright("new", "--based-on", ID, *wish, "--no-wait")
+    assert ran.code == 2
+    assert wish[0] in ran.err and "Ann, Ito" in ran.err
+    assert not ready.called("POST /podcasts") and not ready.called("POST /podcasts/estimate")
 
 
 def test_a_version_is_named(ready: FakeServer, podwright: Podwright) -> None:

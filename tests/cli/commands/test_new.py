@@ -207,7 +207,8 @@ def test_a_vendor_that_is_not_served_is_named_with_its_keys(ready: FakeServer, p
     assert ran.code == 2
     assert ran.err.splitlines() == [
         f"--llm: {words}",
-        "openai is served once OPENAI_API_KEY or OPENAI_BASE_URL or OPENAI_TTS_BASE_URL is set where the worker runs.",
+        "openai is served once OPENAI_API_KEY or OPENAI_BASE_URL or OPENAI_STT_BASE_URL or OPENAI_TTS_BASE_URL is set "
+        "where the worker runs.",
     ]
 
 
