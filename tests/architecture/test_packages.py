@@ -73,7 +73,8 @@ def test_domain_and_workflows_touch_no_file() -> None:
             touches = PATHS.fullmatch(call) and not call.endswith("blobs.exists")
             if touches or any(name.partition(".")[0] in FILES for name in names):
                 found.add(named(path))
-    allowed = {"domain/script/extractive/tables.py", "domain/script/grounding/tables.py"}
+    parses = "domain/script/prompted/other_forms.py"  # TOML that a model wrote, from a text
+    allowed = {"domain/script/extractive/tables.py", "domain/script/grounding/tables.py", parses}
     assert found == allowed, "their docstrings say why they may"
 
 

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 import pytest
 from pydantic import BaseModel
 
+from activities.audiobook import BookActivities
+from activities.chapters import BookMediaActivities
 from activities.collections import CollectionActivities
 from activities.combine import CombineActivities
 from activities.embeddings import EmbeddingActivities
@@ -15,12 +17,19 @@ from activities.freeze import FreezeActivities
 from activities.retrieve import RetrieveActivities
 from activities.script import ScriptActivities
 from activities.store import StoreActivities
+from activities.subtitles import RewritingActivities, SubtitleActivities
+from activities.transcribe import RecognitionActivities, TranscribeActivities
 from activities.tts import TtsActivities
 from activities.upkeep import HousekeepingActivities
+from workflows.audiobook import AudiobookWorkflow
+from workflows.book_outline import BookOutlineWorkflow
+from workflows.chapter import ChapterWorkflow
 from workflows.indexing import IndexingWorkflow
 from workflows.podcast import PodcastWorkflow
 from workflows.preview import VoicePreviewWorkflow
 from workflows.query import QueryWorkflow
+from workflows.subtitles import SubtitlesWorkflow
+from workflows.transcription import TranscriptionWorkflow
 from workflows.upkeep import SettleWorkflow, SweepWorkflow
 
 ACTIVITIES = [
@@ -33,11 +42,41 @@ ACTIVITIES = [
     CombineActivities,
     StoreActivities,
     HousekeepingActivities,
+    BookActivities,
+    BookMediaActivities,
+    TranscribeActivities,
+    RecognitionActivities,
+    SubtitleActivities,
+    RewritingActivities,
 ]
-WORKFLOWS = [PodcastWorkflow, IndexingWorkflow, QueryWorkflow, VoicePreviewWorkflow, SettleWorkflow, SweepWorkflow]
+WORKFLOWS = [
+    PodcastWorkflow,
+    IndexingWorkflow,
+    AudiobookWorkflow,
+    ChapterWorkflow,
+    BookOutlineWorkflow,
+    TranscriptionWorkflow,
+    SubtitlesWorkflow,
+    QueryWorkflow,
+    VoicePreviewWorkflow,
+    SettleWorkflow,
+    SweepWorkflow,
+]
 
 
-STAGES = {"collections", "embeddings", "retrieve", "script", "tts", "combine", "store", "housekeeping"}
+STAGES = {
+    "audiobook",
+    "collections",
+    "embeddings",
+    "retrieve",
+    "script",
+    "tts",
+    "combine",
+    "store",
+    "housekeeping",
+    "transcribe",
+    "subtitles",
+}
 
 
 def handlers() -> Iterator[tuple[str, object]]:

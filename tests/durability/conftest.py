@@ -1,4 +1,4 @@
-"""One stack for a process of tests; each test finds it up, whatever the one before did to it."""
+"""One stack for a process of tests; each test finds it up, whatever the one before did to it, and a bill of its own."""
 
 from collections.abc import Iterator
 
@@ -27,6 +27,7 @@ def running(vendor: Vendor, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 @pytest.fixture
 def stack(running: Stack) -> Stack:
     running.vendor.calm()
+    running.vendor.control(forget_calls=True)
     all_open(running.folder.home)
     running.up(ELEVENLABS_API_KEY=GOOD_KEY)
     return running

@@ -48,10 +48,10 @@ def test_a_deploy_under_load_begins_no_call_after_the_signal_and_pays_nothing_tw
 
 
 def test_a_call_that_does_not_end_is_cut_within_the_grace_and_the_next_worker_goes_on(stack: Stack) -> None:
-    about, short = "Breakwater", {f"PODWRIGHT_{kind}DRAIN_SECONDS": "1" for kind in ("TTS_", "LLM_", "")}
+    about, short = "Narrowgate", {f"PODWRIGHT_{kind}DRAIN_SECONDS": "1" for kind in ("TTS_", "LLM_", "")}
     stack.up(**short)
     try:
-        stack.vendor.slow(about, nth=(3,), seconds=300)
+        stack.vendor.hold(about, nth=(3,))
         podcast = stack.submit(about)
         until(lambda: len(stack.vendor.calls(about)) > SPEECH_SLOTS, "turn 3 is being spoken", seconds=60)
         worker = stack.folder.processes()["worker"]

@@ -52,13 +52,16 @@ class Vendor:
         self._http.post("/_control", json=changes).raise_for_status()
 
     def calm(self) -> None:
-        """As it was at the start, its calls kept."""
+        """As it was at the start, its calls kept. Calls that were held go on."""
         self.control(clear_rules=True, other_keys="valid", keys={})
+
+    def hold(self, about: str, *, kind: str = "speech", nth: Sequence[int]) -> None:
+        """These calls of a podcast, counted from 1, are answered when the vendor is calm again."""
+        self.control(rules=[{"kind": kind, "text": about, "nth": list(nth), "do": "hold"}])
 
     def slow(self, about: str, *, kind: str = "speech", nth: Sequence[int], seconds: float) -> None:
         """These calls of a podcast, counted from 1, take so much longer."""
-        rule = {"kind": kind, "text": about, "nth": list(nth), "do": "slow", "seconds": seconds}
-        self.control(rules=[rule])
+        self.control(rules=[{"kind": kind, "text": about, "nth": list(nth), "do": "slow", "seconds": seconds}])
 
     def calls(self, about: str, *, kind: str = "speech") -> list[Call]:
         """In order of arrival."""

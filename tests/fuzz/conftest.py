@@ -9,6 +9,8 @@ import pytest
 import uvicorn
 
 from api.__main__ import Server
+from domain.audiobook.book import Chapter
+from domain.audiobook.ports import BookRead
 from tests.api.conftest import Build, build, migrated, reader
 from tests.api.harness import ApiHarness
 
@@ -40,6 +42,12 @@ async def address(build: Build) -> AsyncIterator[str]:
 
 
 async def _fill(harness: ApiHarness) -> None:
+    harness.outlines.book = BookRead(
+        book=await harness.artifacts.put(b"a book", media_type="application/json"),
+        title="Bread",
+        language="en",
+        chapters=(Chapter(n=1, title="Flour", words=1400, characters=8000),),
+    )
     await harness.submit(title="Queued")
     await harness.generating((await harness.submit(title="Generating"))["podcast_id"])
     await harness.complete((await harness.submit(title="Completed"))["podcast_id"])

@@ -26,7 +26,7 @@ END = [Element("paragraph", 2)]
 """Every document begins and ends as prose: a page of nothing but a list is not an article."""
 
 ELEMENTS = st.lists(
-    st.builds(Element, st.sampled_from(KINDS), st.integers(1, 4), st.integers(0, 11)), min_size=1, max_size=12
+    st.builds(Element, st.sampled_from(KINDS), st.integers(1, 4), st.integers(0, 13)), min_size=1, max_size=12
 )
 
 

@@ -18,9 +18,9 @@ from domain.jobs.record import Job, Outcome
 from domain.jobs.records import store_job, store_outcome
 from domain.jobs.status import JobStatus
 from domain.podcast.details import PodcastDetails
-from domain.podcast.freezing import freeze_segment
-from domain.podcast.frozen import FrozenSegment
 from domain.podcast.result import Episode
+from domain.script.freezing import freeze_segment
+from domain.script.frozen import FrozenSegment
 from domain.script.model import DraftTurn, SegmentDraft
 from domain.tts.clip import Clip, ClipMeasure
 from domain.tts.speaker import Role, Speaker

@@ -14,6 +14,7 @@ from adapters.fake.runs import FakeRuns
 from adapters.temporal import schedules
 from domain.jobs.records import write_tombstone
 from domain.jobs.settling import Settlement
+from domain.upkeep.expiring import Expiry
 from domain.upkeep.retention import Kind, SweepReport
 from domain.upkeep.sweeping import Sweeper
 from tests.upkeep.harness import UpkeepHarness
@@ -40,7 +41,14 @@ async def working(temporal: WorkflowEnvironment, harness: UpkeepHarness) -> Asyn
         names=harness.artifacts,
         clock=harness.clock,
     )
-    activities = HousekeepingActivities(settlement=settlement, sweeper=sweeper)
+    expiry = Expiry(
+        live_jobs=harness.catalog.live_jobs,
+        jobs=harness.catalog.jobs,
+        names=harness.artifacts,
+        retention=harness.retention,
+        clock=harness.clock,
+    )
+    activities = HousekeepingActivities(settlement=settlement, expiry=expiry, sweeper=sweeper)
     async with Worker(
         temporal.client,
         task_queue=queue,

@@ -33,7 +33,7 @@ until set -- {folder}/*; [ $# -ge {episodes} ]; do /bin/sleep 0.05; done
 
 
 def renderer_of(settings: Settings) -> EpisodeRenderer:
-    (render,) = media_worker(settings, RetryingArtifacts(ObstoreArtifacts(settings.artifacts_url))).activities
+    render, *_ = media_worker(settings, RetryingArtifacts(ObstoreArtifacts(settings.artifacts_url))).activities
     assert inspect.ismethod(render)
     held = render.__self__
     assert isinstance(held, CombineActivities)

@@ -1,6 +1,6 @@
 """Keys of the ledger, pinned: a key that changes makes everything that was paid for be paid for again."""
 
-from domain.podcast.freezing import freeze_segment
+from domain.script.freezing import freeze_segment
 from domain.script.model import DraftTurn, SegmentDraft
 from domain.tts.speaker import Role, Speaker
 from domain.tts.utterance import KEYED, Utterance

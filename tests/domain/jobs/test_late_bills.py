@@ -20,7 +20,7 @@ BILL = Bill(input_tokens=20, cost_usd=0.5)
 class Heard(FakeRuns):
     """Two calls: one ended silently, and one said what it was billed, which its run had not shown."""
 
-    async def unheard_calls(self, job_id: str, run_id: str) -> Sequence[UnheardCall]:
+    async def unheard_calls(self, job_id: str, run_id: str, *, children: bool = False) -> Sequence[UnheardCall]:
         silent = UnheardCall(item="silent", scheduled_at=AT)
         return [silent, UnheardCall(item="told", scheduled_at=AT, told=True)]
 

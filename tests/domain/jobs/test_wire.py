@@ -10,6 +10,7 @@ from worker.fleet import WORKFLOWS
 def test_each_name_is_that_of_a_workflow_that_workers_serve() -> None:
     served = {_Definition.must_from_class(each).name for each in WORKFLOWS}
     others = {wire.PREVIEW_WORKFLOW, wire.QUERY_WORKFLOW, wire.SETTLE_WORKFLOW, wire.SWEEP_WORKFLOW}
+    others |= {wire.CHAPTER_WORKFLOW, wire.BOOK_OUTLINE_WORKFLOW}
     assert served == {*wire.WORKFLOWS.values(), *others}
 
 

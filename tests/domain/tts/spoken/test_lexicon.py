@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.podcast.freezing import amend_segment, freeze_segment
+from domain.script.freezing import amend_segment, freeze_segment
 from domain.script.model import DraftTurn, SegmentDraft
 from domain.tts.request import LexiconEntry, lexicon_of
 from domain.tts.speaker import Role, Speaker

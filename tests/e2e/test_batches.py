@@ -1,0 +1,149 @@
+"""Batches over HTTP: every input becomes a job, one that fails stops none of the others, and all can be fetched."""
+
+import io
+import json
+import os
+import wave
+import zipfile
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.durability.waiting import until
+from tests.e2e.http_user import HttpUser, Json
+
+MP3 = {"outputs": [{"format": "mp3"}]}
+COUNTS = ("total", "queued", "running", "succeeded", "failed", "cancelled")
+MANY = int(os.environ.get("PODWRIGHT_BATCH_INPUTS", "60"))
+"""Of the large batch; 200 were tried too."""
+UNREACHABLE = {"type": "url", "url": "http://10.1.2.3/film.mp4"}
+
+
+def tone(seconds: float) -> bytes:
+    """A WAV of 8 kHz, different for each length."""
+    file = io.BytesIO()
+    with wave.open(file, "wb") as sound:
+        sound.setparams((1, 2, 8000, 0, "NONE", ""))
+        sound.writeframes(b"\0\0\0\x20" * int(4000 * seconds))
+    return file.getvalue()
+
+
+def uploaded(user: HttpUser, name: str, *, seconds: float = 1.0) -> Json:
+    answer = user.http.post("files", files={"file": (name, tone(seconds))})
+    assert answer.status_code == 201, answer.text
+    return {"type": "file", "file_id": answer.json()["file_id"]}
+
+
+def submitted(user: HttpUser, kind: str, inputs: list[Json], options: Json, **fields: object) -> str:
+    answer = user.http.post("batches", json={"kind": kind, "inputs": inputs, "options": options, **fields})
+    assert answer.status_code == 202, answer.text
+    return str(answer.json()["job_id"])
+
+
+def reached(user: HttpUser, batch: str, ready: Callable[[Json], bool]) -> Json:
+    last: list[Json] = []
+
+    def met() -> bool:
+        last[:] = [user.http.get(f"batches/{batch}").json()]
+        return ready(last[0])
+
+    until(met, "the batch is as far as that", seconds=100)
+    return last[0]
+
+
+def ended(status: Json) -> bool:
+    return status["status"] in ("COMPLETED", "FAILED", "CANCELLED")
+
+
+def counts(status: Json) -> list[Any]:
+    return [status[name] for name in COUNTS]
+
+
+@pytest.mark.timeout(120)
+def test_one_failure_stops_none_and_everything_can_be_fetched(user: HttpUser) -> None:
+    inputs = [uploaded(user, f"clip {n}.wav") for n in range(4)]
+    batch = submitted(user, "conversion", [*inputs[:2], UNREACHABLE, *inputs[2:]], MP3, concurrency=2, title="Clips")
+    status = reached(user, batch, ended)
+    assert (status["status"], counts(status)) == ("COMPLETED", [5, 0, 0, 4, 1, 0])
+    assert [each["position"] for each in status["step_details"]["refused"]] == [3]
+    assert [each["code"] for each in status["warnings"]] == ["url_not_allowed", "completed_in_part"]
+    listed = user.http.get(f"batches/{batch}/children", params={"limit": 3}).json()
+    assert [each["title"] for each in listed["items"]] == ["clip 0", "clip 1", "clip 2"]
+    rest = user.http.get(f"batches/{batch}/children", params={"cursor": listed["next_cursor"]}).json()
+    assert ([each["title"] for each in rest["items"]], rest["next_cursor"]) == (["clip 3"], None)
+    archive = zipfile.ZipFile(io.BytesIO(user.http.get(f"batches/{batch}/results").raise_for_status().content))
+    assert archive.testzip() is None
+    manifest = json.loads(archive.read("manifest.json"))
+    assert archive.namelist() == [*(path for each in manifest for path in each["files"]), "manifest.json"]
+    assert [len(each["files"]) for each in manifest] == [1, 1, 0, 1, 1]
+    assert "private address" in manifest[2]["error"]
+
+
+@pytest.mark.timeout(120)
+def test_a_retry_runs_the_failed_alone(user: HttpUser) -> None:
+    inputs = [uploaded(user, "one.wav"), {"type": "url", "url": "http://10.1.2.3/two.mp4"}]
+    batch = submitted(user, "conversion", inputs, MP3)
+    first = reached(user, batch, ended)
+    before = user.http.get(f"batches/{batch}/children").json()["items"]
+    until(lambda: user.http.post(f"batches/{batch}/retry").status_code == 200, "its run has closed", seconds=30)
+    again = reached(user, batch, lambda status: status["attempt"] == 2 and ended(status))
+    after = user.http.get(f"batches/{batch}/children").json()["items"]
+    assert counts(first) == counts(again) == [2, 0, 0, 1, 1, 0]
+    assert [(each["job_id"], each["attempt"]) for each in after] == [(each["job_id"], 1) for each in before]
+
+
+@pytest.mark.timeout(120)
+def test_a_cancelled_batch_stops_its_jobs_and_a_retry_takes_them_up(user: HttpUser) -> None:
+    inputs = [uploaded(user, f"long {n}.wav", seconds=900 + n) for n in range(3)]
+    batch = submitted(user, "conversion", inputs, {"outputs": [{"format": "opus"}]}, concurrency=2)
+    reached(user, batch, lambda status: status["running"] == 2)
+    assert user.http.post(f"batches/{batch}/cancel").status_code == 202
+    cancelled = reached(user, batch, lambda status: status["cancelled"] == 3)
+    assert cancelled["status"] == "CANCELLED"
+    jobs = user.http.get(f"batches/{batch}/children").json()["items"]
+    assert [each["status"] for each in jobs] == ["CANCELLED"] * 2
+    until(lambda: user.http.post(f"batches/{batch}/retry").status_code == 200, "it has stopped", seconds=30)
+    done = reached(user, batch, lambda status: status["attempt"] == 2 and ended(status))
+    assert (done["status"], done["succeeded"]) == ("COMPLETED", 3)
+    after = user.http.get(f"batches/{batch}/children").json()["items"]
+    assert [each["attempt"] for each in after] == [2, 2, 1]
+
+
+@pytest.mark.timeout(120)
+def test_when_nothing_succeeds_it_has_failed(user: HttpUser) -> None:
+    batch = submitted(user, "podcast", [UNREACHABLE], {"duration_minutes": 1})
+    status = reached(user, batch, ended)
+    assert (status["status"], status["error"]["code"]) == ("FAILED", "nothing_succeeded")
+    assert status["warnings"][0]["code"] == "url_not_allowed"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "loc"),
+    [
+        ({"kind": "batch"}, ["kind"]),
+        ({"options": {"outputs": [{"format": "mp9"}]}}, ["options", "outputs", 0, "format"]),
+        ({"options": {}}, ["options", "outputs"]),
+        ({"options": {**MP3, "source": UNREACHABLE}}, ["options", "source"]),
+        ({"inputs": [UNREACHABLE, {"type": "file", "file_id": "none"}]}, ["inputs", 1, "file_id"]),
+    ],
+)
+def test_what_is_wrong_is_named_and_nothing_is_started(user: HttpUser, wrong: Json, loc: list[object]) -> None:
+    body = {"kind": "conversion", "inputs": [UNREACHABLE], "options": MP3, **wrong}
+    answer = user.http.post("batches", json=body)
+    assert answer.status_code == 422, answer.text
+    assert answer.json()["errors"][0]["loc"] == loc
+
+
+@pytest.mark.thorough
+@pytest.mark.timeout(400)
+def test_many_of_which_a_tenth_are_bad(user: HttpUser) -> None:
+    good = uploaded(user, "good.wav", seconds=0.2)
+    inputs = [UNREACHABLE if n % 10 == 9 else good for n in range(MANY)]
+    batch = submitted(user, "conversion", inputs, {"outputs": [{"format": "wav"}]}, concurrency=20)
+    status = reached(user, batch, ended)
+    assert (status["status"], counts(status)) == ("COMPLETED", [MANY, 0, 0, MANY * 9 // 10, MANY // 10, 0])
+    archive = zipfile.ZipFile(io.BytesIO(user.http.get(f"batches/{batch}/results").raise_for_status().content))
+    manifest = json.loads(archive.read("manifest.json"))
+    assert len(archive.namelist()) == MANY * 9 // 10 + 1
+    assert [each["position"] for each in manifest if each["error"]] == list(range(10, MANY + 1, 10))
