@@ -83,14 +83,14 @@ up: setup ## Run Temporal, worker and API until Ctrl-C
 down: setup ## Stop everything that runs
 	@$(PODWRIGHT) down
 
-test: setup-dev ## Run the tests (no network, no keys, no Docker; COVERAGE=1 measures the lines they reach)
+test: setup-dev ## Run the tests but for those of the code itself, which are make check (no network, keys, Docker; COVERAGE=1)
 	@set --; [ -z '$(COVERAGE)' ] || { set -- --cov --cov-report=term; \
 		if $(VENV_PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 12))'; then export COVERAGE_CORE=sysmon; fi; }; \
-	$(KEYLESS) $(VENV_PYTHON) -m pytest -n 2 -m 'not durability and not thorough' "$$@"
+	$(KEYLESS) $(VENV_PYTHON) -m pytest -n 2 -m 'not durability and not thorough' --ignore=tests/architecture "$$@"
 
 test-all: test ## Run all tests: the thorough ones, and those that kill real processes, too
-	@$(KEYLESS) $(VENV_PYTHON) -m pytest -n 2 -m thorough
-	@$(KEYLESS) $(VENV_PYTHON) -m pytest -n 2 -m durability
+	@$(KEYLESS) $(VENV_PYTHON) -m pytest -n 3 -m thorough $$(grep -rl mark.thorough --include='test_*.py' tests)
+	@$(KEYLESS) $(VENV_PYTHON) -m pytest -n 3 --dist loadgroup -m durability $$(grep -rl mark.durability --include='test_*.py' tests)
 
 fuzz: setup-dev ## Send random input to the API and the pure parts for longer (PODWRIGHT_FUZZ_SECONDS=300 PODWRIGHT_FUZZ_SEED=…)
 	@seconds=$${PODWRIGHT_FUZZ_SECONDS:-300}; seed=$${PODWRIGHT_FUZZ_SEED:-$$(date +%s)}; \

@@ -2,11 +2,9 @@
 
     python -m benchmarks.grounding [--half HALF] [--show]
 
-The texts of `claims/` were written before the rules that they score: first 12 documents with 300 true turns, which say
-in other words what their passages say, and 100 turns with one planted error each. Rules were made on the six documents
-of the development half; the other six were held back and scored once. What they showed was mended, and other texts were
-written and held back in their place, four times. docs/grounding.md has all scores. One hand wrote texts and rules, so
-real scripts will hold turns of which neither knows.
+Rules are made on the texts of `claims/` whose half is called development, and on those that were held back until they
+were scored once. docs/grounding.md has the scores. One hand wrote texts and rules, so real scripts will hold turns of
+which neither knows.
 
 An error counts as caught when the turn has a finding of a kind that fits it.
 """
@@ -25,7 +23,20 @@ from domain.script.grounding.citing import cite
 from domain.script.grounding.deciding import is_plain
 
 CLAIMS = Path(__file__).parent / "claims"
-HALVES = ("development", "held_back", "held_back_later", "held_back_third", "held_back_last", "held_back_newest")
+HALVES = (
+    "development",
+    "held_back",
+    "held_back_later",
+    "held_back_third",
+    "held_back_last",
+    "held_back_newest",
+    "development_second",
+    "development_third",
+    "held_back_seventh",
+    "held_back_eighth",
+    "development_fourth",
+    "development_fifth",
+)
 KINDS = ("number", "name", "quotation", "negation", "elsewhere")
 FIRST_THREE = KINDS[:3]
 
@@ -104,7 +115,13 @@ def texts(half: str | None = None) -> Iterator[Text]:
             claims = [Claim(path.stem, text, tuple(cites.split())) for cites, text in held["true"]]
             claims += [Claim(path.stem, text, tuple(cites.split()), kind) for kind, cites, text in held["errors"]]
             passages = {one: _unwrapped(text) for one, text in held["passages"].items()}
-            yield Text(path.stem, held["half"], (held["title"], held["author"]), passages, tuple(claims))
+            yield Text(
+                path.stem,
+                held["half"],
+                (held["title"], held["author"], *held.get("speakers", ())),
+                passages,
+                tuple(claims),
+            )
 
 
 def _unwrapped(text: str) -> str:

@@ -3,6 +3,7 @@
 import json
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 
 import httpx2
 
@@ -12,20 +13,28 @@ Status = Mapping[str, object]
 
 
 class Calls:
-    def __init__(self, url: str) -> None:
+    """`collection`: of the jobs that are submitted and followed."""
+
+    def __init__(self, url: str, *, collection: str = "podcasts") -> None:
         self._http = httpx2.Client(base_url=url, trust_env=False, timeout=PATIENCE_SECONDS)
+        self._collection = collection
 
     def close(self) -> None:
         self._http.close()
 
     def submit(self, request: Mapping[str, object]) -> tuple[str, float]:
-        """(podcast id, seconds the call took)."""
+        """(id of the job, seconds the call took)."""
         began = time.perf_counter()
-        answer = self._http.post("podcasts", json=request)
+        answer = self._http.post(self._collection, json=request)
         took = time.perf_counter() - began
         if answer.status_code != 202:
             raise RuntimeError(f"refused: {answer.text}")
-        return str(answer.json()["podcast_id"]), took
+        return str(answer.json()["workflow_id"]), took
+
+    def upload(self, file: Path) -> str:
+        """The id of the file."""
+        answer = self._http.post("files", params={"name": file.name}, content=file.read_bytes())
+        return str(answer.raise_for_status().json()["file_id"])
 
     def submit_script(self, request: Mapping[str, object], texts: Sequence[str]) -> str:
         """The podcast's id: stopped for a review, given these turns in turn, and approved."""
@@ -62,7 +71,7 @@ class Calls:
         return self._http.head(f"podcasts/{podcast}/turns/{index}/audio").status_code == 200
 
     def events(self, podcast: str) -> Iterator[Status]:
-        with self._http.stream("GET", f"podcasts/{podcast}/events") as answer:
+        with self._http.stream("GET", f"{self._collection}/{podcast}/events") as answer:
             for line in answer.iter_lines():
                 if line.startswith("data:"):
                     yield json.loads(line[5:])

@@ -40,9 +40,10 @@ class Vendor:
 
 
 @contextmanager
-def running() -> Iterator[Vendor]:
+def running(*, context: int = CONTEXT_TOKENS) -> Iterator[Vendor]:
+    """`context`: what its list says of the model; 0: nothing."""
     process = subprocess.Popen(
-        [sys.executable, "-P", "-m", "tests.fakevendor", "--context", str(CONTEXT_TOKENS)],
+        [sys.executable, "-P", "-m", "tests.fakevendor", "--context", str(context)],
         env={**os.environ, "PYTHONPATH": str(CHECKOUT)},
         stdout=subprocess.PIPE,
         text=True,
