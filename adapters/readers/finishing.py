@@ -6,6 +6,7 @@ from collections import Counter
 from adapters.readers.content import Content, Piece
 from adapters.readers.faults import ParseFault
 from adapters.readers.formulas.terms import UNREAD
+from adapters.readers.notices import without_notices
 from adapters.readers.text.characters import plain_characters, spelled_unseen
 from adapters.readers.text.line_ends import unlined, with_whole_words
 from adapters.readers.text.margins import is_page_number
@@ -56,7 +57,7 @@ def finish(content: Content) -> Content:
     _refuse_garbage(content.pieces)
     _name_by_library(content)
     whole = content.pieces
-    content.pieces = _without_licence(whole)
+    content.pieces = _worth_reading(without_notices(_without_licence(whole)), whole)
     if len(content.pieces) < len(whole):
         kept = {piece.text for piece in content.pieces}
         content.unseen += "\n".join(piece.text for piece in whole if piece.text not in kept)
@@ -135,6 +136,11 @@ def _without_licence(pieces: list[Piece]) -> list[Piece]:
         for at, piece in enumerate(kept)
         if piece.text.strip() and not (at < _CREDITED and _CREDITS.match(piece.text))
     ]
+    return _worth_reading(kept, pieces)
+
+
+def _worth_reading(kept: list[Piece], pieces: list[Piece]) -> list[Piece]:
+    """What was kept, unless that is nearly nothing: then all."""
     return kept if sum(count_words(piece.text) for piece in kept) >= USABLE_WORDS else pieces
 
 

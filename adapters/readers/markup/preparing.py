@@ -10,6 +10,7 @@ from adapters.readers.formulas.raised import lowered, raised
 from adapters.readers.formulas.terms import UNREAD, NotSimple
 from adapters.readers.formulas.tex import tex
 from adapters.readers.markup.fractions import write_fractions
+from adapters.readers.markup.marks import note_links, page_marks, put_initials
 from adapters.readers.markup.shifting import shifted
 from adapters.readers.markup.stylesheets import Declarations, Rules, shown_on_screen
 from adapters.readers.markup.visibility import hidden
@@ -17,15 +18,6 @@ from adapters.readers.text.line_ends import LINE_END
 from adapters.readers.text.lines import HYPHENS
 from domain.retrieve.words import count_words
 
-_PAGE_CLASS = re.compile(
-    r"\b(?:page-?_?(?:num(?:ber)?|no|break)s?|pagenum|pgnum|pb|line-?_?(?:num(?:ber)?|no)s?)\b", re.I
-)
-_PAGE_TEXT = re.compile(
-    r"\W*(?:p(?:g|age|p)?\b\.?\s*|seite\s*|S\.\s*)?(?:\d{1,4}[a-z]?|[ivxlcdm]{1,9})?\W*", re.IGNORECASE
-)
-_NOTE_LINK = re.compile(r"fn|foot|note|_ftn|_edn|cite|ref|^#n\d", re.IGNORECASE)
-_NOTE_TEXT = re.compile(r"[\[(]?(?:\d{1,3}|[a-z]|[*†‡§])[\])]?")
-_INITIAL_CLASS = re.compile(r"drop-?_?cap|initial|lettrine|first-?_?letter|\bdc\b|versal", re.IGNORECASE)
 _TEX_CLASS = re.compile(r"\b(?:tex|latex|math|mwe-math\S*)\b", re.IGNORECASE)
 _TEX_IN_TEXT = re.compile(
     r"\\\(((?:[^\\]|\\[^()]){1,400})\\\)|\\\[((?:[^\\]|\\[^\[\]]){1,400})\\\]|\$\$([^$]{1,400})\$\$"
@@ -65,16 +57,16 @@ def prepare(
     _remove(tree.css(".mw-editsection"))
     if tree.css_first("epub\\:default") is not None:
         _remove(tree.css("epub\\:switch epub\\:case"))
-    for node in outermost(_page_marks(tree)):
+    for node in outermost(page_marks(tree)):
         if _text_before(node).endswith(HYPHENS):
             node.replace_with(LINE_END)
         else:
             node.decompose()
     _remove(_contents(tree))
-    _remove(_note_links(tree))
+    _remove(note_links(tree))
     for node in outermost(tree.css("sup, sub, [data-place]")):
         _place(node)
-    _initials(tree)
+    put_initials(tree)
     for node in tree.css("q"):
         node.insert_before("“")
         node.insert_after("”")
@@ -165,20 +157,6 @@ def _read_tex(match: re.Match[str]) -> str:
     return tex(match[1] or match[2] or match[3] or match[4])
 
 
-def _page_marks(tree: LexborHTMLParser) -> list[LexborNode]:
-    marks = tree.css("[role='doc-pagebreak'], [epub\\:type~='pagebreak'], [class]")
-    found = []
-    for node in marks:
-        named = node.attributes.get("role") == "doc-pagebreak" or "pagebreak" in (
-            node.attributes.get("epub:type") or ""
-        )
-        if (named or _PAGE_CLASS.search(node.attributes.get("class") or "")) and node.tag not in ("body", "section"):
-            text = node.text(deep=True)
-            if len(text) <= 20 and _PAGE_TEXT.fullmatch(text):
-                found.append(node)
-    return found
-
-
 def _contents(tree: LexborHTMLParser) -> list[LexborNode]:
     """Lists of nothing but links into the same document or book."""
     found = []
@@ -197,29 +175,6 @@ def _contents(tree: LexborHTMLParser) -> list[LexborNode]:
         letters = len("".join(node.text(deep=True).split()))
         linked = sum(len("".join(link.text(deep=True).split())) for link in links)
         if linked * 10 >= letters * 9:
-            found.append(node)
-    return found
-
-
-def _note_links(tree: LexborHTMLParser) -> list[LexborNode]:
-    """Links that are nothing but the mark of a note, with the superscript around them."""
-    found = []
-    for node in tree.css("a, sup"):
-        marks = f"{node.attributes.get('epub:type') or ''} {node.attributes.get('role') or ''}"
-        if "noteref" in marks:
-            found.append(node)
-            continue
-        link = node.css_first("a") if node.tag == "sup" else node
-        text = node.text(deep=True).strip()
-        if link is None or "#" not in (link.attributes.get("href") or "") or not _NOTE_TEXT.fullmatch(text):
-            continue
-        if (
-            node.tag == "sup"
-            or node.css_first("sup") is not None
-            or _NOTE_LINK.search(
-                f"{link.attributes.get('href')} {link.attributes.get('class') or ''}".rpartition("#")[2]
-            )
-        ):
             found.append(node)
     return found
 
@@ -249,28 +204,3 @@ def _text_before(node: LexborNode) -> str:
         if len(text) >= _CONTEXT:
             break
     return text[-_CONTEXT:]
-
-
-def _initials(tree: LexborHTMLParser) -> None:
-    """First letters that are pictures or stand apart are put to their words."""
-    for node in tree.css("img[alt]"):
-        alt = (node.attributes.get("alt") or "").strip()
-        following = _text_after(node)
-        if 1 <= len(alt) <= 2 and alt.isalpha() and following[:1].isalpha() and following[:1].islower():
-            node.replace_with(alt)
-    for node in tree.css("[class]"):
-        if not _INITIAL_CLASS.search(node.attributes.get("class") or ""):
-            continue
-        letter, after = node.text(deep=True).strip(), node.next
-        if len(letter) == 1 and letter not in "AIO" and letter.isalpha() and after is not None and after.tag == "-text":
-            text = after.text(deep=False)
-            if text[:1].isspace() and text.lstrip()[:1].islower():
-                after.replace_with(text.lstrip())
-
-
-def _text_after(node: LexborNode) -> str:
-    at = node
-    while at.next is None and at.parent is not None and at.parent.tag in ("span", "a", "b", "i", "em", "strong", "big"):
-        at = at.parent
-    after = at.next
-    return "" if after is None else after.text(deep=False) if after.tag == "-text" else after.text(deep=True)

@@ -15,7 +15,8 @@ PROPERTIES = frozenset({
     "max-height", "max-width", "transform", "filter", "content-visibility", "transition", "animation",
     "text-decoration", "text-decoration-line", "bottom", "inset", "margin-left", "margin-top", "overflow-x",
     "overflow-y", "scale", "zoom", "translate", "-webkit-text-fill-color", "background-clip", "text-shadow",
-    "-webkit-background-clip", "-webkit-text-stroke", "background-image",
+    "-webkit-background-clip", "-webkit-text-stroke", "background-image", "letter-spacing",
+    "mask", "mask-image", "-webkit-mask", "-webkit-mask-image",
 })  # fmt: skip
 _IMPORTANT = "!"
 """Begins the names of declarations that win over all others."""

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from adapters.readers.markup.colours import BLACK, WHITE, Colour, colour_of
+from adapters.readers.markup.lengths import is_far, pixels
 from adapters.readers.markup.stylesheets import Declarations
 
 Styled = dict[int, tuple[LexborNode, Declarations]]
@@ -13,14 +14,21 @@ Styled = dict[int, tuple[LexborNode, Declarations]]
 
 _NEVER = frozenset({"html", "body"})
 """Elements that scripts show again once a page is ready: hidden, they would take everything along."""
-_INHERITED = ("visibility", "font-size", "font", "color")
+_INHERITED = ("visibility", "font-size", "font", "color", "letter-spacing")
 _ZERO = re.compile(r"0*\.?0+(?:px|pt|em|rem|%|vw|vh|ex|ch|cm|mm|in)?")
 _TINY = re.compile(r"(?:0*\.\d+|[01](?:\.\d+)?)(?:px|pt)|0*\.0\d*(?:em|rem)|[0-4](?:\.\d+)?%")
-_FAR = re.compile(
-    r"-\d{3,}(?:\.\d+)?(?:px|pt|em|rem|%|vw|vh)?|-\d{2,}(?:\.\d+)?(?:em|rem)|\d{4,}(?:\.\d+)?(?:px|pt|em|rem)?"
-)
 _FAR_WITHIN = re.compile(r"(?<![\w.-])(?:-\d{3,}(?:\.\d+)?(?:px|pt|em|rem|vw|vh)|\d{4,}(?:\.\d+)?(?:px|pt))")
-_OFF = re.compile(r"-\d{4,}(?:\.\d+)?(?:px|pt|em|rem)?")
+_OFF = -1_000.0  # pixels of a margin: pages pull what is seen by less
+_CROWDED = -6.0
+"""Pixels between letters, as which they stand on top of each other; to close gaps, pages take up to 5."""
+_MASK = ("mask", "mask-image", "-webkit-mask", "-webkit-mask-image")
+_CLEAR_COLOUR = re.compile(
+    r"transparent|rgba?\([^()]*[,/]\s*0*\.?0+%?\s*\)|hsla?\([^()]*[,/]\s*0*\.?0+%?\s*\)|#(?:\w{3}0|\w{6}00)\b"
+)
+_GRADIENT = re.compile(r"(?:repeating-)?(?:linear|radial|conic)-gradient\((.*)\)[^()]*", re.DOTALL)
+_NO_COLOUR = re.compile(
+    r"\b(?:to|from|at|left|right|top|bottom|center|circle|ellipse|closest|farthest|side|corner|in)\b|[\d.+-]+(?:deg|turn|rad|px|em|rem|%|vw|vh)?|[,\s-]"
+)
 _ONE = re.compile(r"[01](?:px)?|0*\.?0+(?:em|rem|pt|vh|vw|%)?")
 _CLIPPED = re.compile(
     r"rect\(\s*(?:[01](?:px)?[\s,]+){3}[01](?:px)?\s*\)|inset\([^()]*(?<!\d)(?:5\d|[6-9]\d|100)(?:\.\d+)?%|circle\(\s*0"
@@ -110,18 +118,29 @@ def is_hidden(style: Declarations) -> bool:  # noqa: PLR0911  # one way a return
     if size and (_ZERO.fullmatch(size) or _TINY.fullmatch(size)):
         return True
     if get("position") in ("absolute", "fixed", "relative"):
-        if any(_FAR.fullmatch(get(edge, "")) for edge in _EDGES) or _FAR_WITHIN.search(get("inset", "")):
+        if any(is_far(get(edge, "")) for edge in _EDGES) or _FAR_WITHIN.search(get("inset", "")):
             return True
         if _CLIPPED.match(get("clip", "")):
             return True
     if _CLIPPED.match(get("clip-path", "")):
         return True
-    if any(_OFF.fullmatch(get(edge, "")) for edge in ("margin-left", "margin-top")):
+    if any(is_far(get(edge, ""), back=_OFF) for edge in ("margin-left", "margin-top")):
         return True
-    if _FAR.fullmatch(get("text-indent", "")):
+    if is_far(get("text-indent", "")) or pixels(get("letter-spacing", "")) <= _CROWDED:
+        return True
+    if any(_is_clear_mask(get(name, "")) for name in _MASK):
         return True
     cut = any(get(name) in ("hidden", "clip") for name in ("overflow", "overflow-x", "overflow-y"))
     return cut and any(_ONE.fullmatch(get(side, "")) for side in _SIDES)
+
+
+def _is_clear_mask(mask: str) -> bool:
+    """Whether a mask lets nothing through: a gradient of clear colours alone."""
+    gradient = _GRADIENT.fullmatch(mask.strip())
+    if gradient is None:
+        return False
+    rest, clear = _CLEAR_COLOUR.subn("", gradient[1])
+    return clear > 0 and not _NO_COLOUR.sub("", rest)
 
 
 def is_for_listeners(names: str) -> bool:

@@ -24,6 +24,8 @@ _SHORTCODE = re.compile(r"(?<![\w:]):[a-z0-9_+-]{2,40}:(?![\w:])")
 _FRONT = re.compile(r"\A\ufeff?---[ \t]*\n((?:[ \t]*(?:#.*|[\w -]+:.*|-[ \t].*|[ \t].*)?\n)*?)(?:---|\.\.\.)[ \t]*\n")
 _HEADING = re.compile(r"#{1,6}[ \t]+(\S.{0,200})")
 _CUE = re.compile(r"(?:\d+:)?\d{1,2}:\d{2}[.,]\d{1,3}\s*-->")
+_SPEAKER_AND_TIME = re.compile(r"^[^\n]{0,45}\b\d{1,3}:[0-5]\d[\d.:)\]]*:?$|^\[\w+:[^\]\n]*\]$", re.MULTILINE)
+_TIME = re.compile(r"[\[(<]?\b(?:\d{1,2}:)?\d{1,3}:[0-5]\d(?:[.,:]\d{1,3})?\b[\])>]?")
 _ASIDE = re.compile(r"WEBVTT|NOTE\b|STYLE\b|REGION\b|X-TIMESTAMP")
 _LONGEST_FRONT = 8_000  # characters of front matter
 _LINES = 100  # of a plain text that are named together
@@ -53,6 +55,9 @@ def seen_in_text(text: str) -> Iterator[Part]:
 
 def seen_in_captions(text: str) -> Iterator[Part]:
     """The lines of cues; a line that the next cue repeats, as live captions do, is seen once."""
+    if not _CUE.search(text) and "Dialogue:" not in text and "<" not in text[:1]:
+        yield from seen_in_text(_TIME.sub(" ", _SPEAKER_AND_TIME.sub("", text)))
+        return
     seen: list[str] = []
     for block in re.split(r"\n\s*\n", text.replace("\r", "")):
         lines = block.strip("\ufeff\n ").split("\n")

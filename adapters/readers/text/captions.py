@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from adapters.readers.content import Content, Piece
 from adapters.readers.text.lines import Joiner
+from adapters.readers.text.timestamps import stamps, title_of
 from domain.retrieve.words import count_words
 
 _TIME = r"(?:\d{1,3}:)?\d{1,2}:\d{1,2}(?:[.,]\d{1,3})?"
@@ -54,14 +55,18 @@ class Cue(NamedTuple):
 
 def is_captions(start: str) -> bool:
     """Whether a text that begins so holds captions."""
-    return _START.match(start.removeprefix("\ufeff")) is not None
+    start = start.removeprefix("\ufeff")
+    return _START.match(start) is not None or bool(stamps(start, cut=True))
 
 
 def read_captions(text: str) -> Content:
     """The lines of all cues, joined to paragraphs. Descriptions of sounds are left out and counted."""
     text = text.removeprefix("\ufeff")
     start = text.lstrip()[:14].lower()
-    read = _script if start.startswith("[script info]") else _timed_text if start.startswith("<") else _cues
+    if _START.match(text):
+        read = _script if start.startswith("[script info]") else _timed_text if start.startswith("<") else _cues
+    else:
+        read = _stamped
     title, cues = read(text)
     content = Content(title=title)
     spoken = list(_spoken(_without_repeats(cues), content))
@@ -106,6 +111,15 @@ def _timed_text(text: str) -> tuple[str | None, list[Cue]]:
         cues.append(_cue(_seconds(times.get("begin", "")), _seconds(times.get("end", "")), lines))
         at = closed.end()
     return None, cues
+
+
+def _stamped(text: str) -> tuple[str | None, list[Cue]]:
+    """Lyrics and copied transcripts: what stands below a time lasts until the next."""
+    groups = stamps(text)
+    ends = [*(stamp.start for stamp, _ in groups[1:]), groups[-1][0].start if groups else 0.0]
+    return title_of(text), [
+        _cue(stamp.start, end, lines, speaker=stamp.speaker) for (stamp, lines), end in zip(groups, ends, strict=True)
+    ]
 
 
 def _begins_cue(lines: list[str], at: int) -> bool:

@@ -2,6 +2,8 @@
 
 import re
 
+from adapters.readers.text.alphabets import strangers
+
 _SAMPLE = 8_000  # bytes of lines that hold more than ASCII: a model of letters needs a few hundred
 _TAG = re.compile(rb"<[^<>]{0,500}>")
 _LINE_BREAK = re.compile(rb"[\r\n]")
@@ -9,7 +11,11 @@ _LATIN_END = 0x24F
 """The last letter of the Latin blocks of Unicode."""
 _FOREIGN = 0.3  # of the letters; a text in Latin letters has no others
 _MOSTLY = 0.95
-_LATIN = ("cp1252", "cp1250", "iso8859_2", "mac_roman", "iso8859_15")
+_LATIN = (
+    "cp1252", "cp1250", "iso8859_2", "mac_roman", "iso8859_15", "cp1254", "cp1257", "iso8859_13", "iso8859_16", "cp850",
+    "cp437", "cp852", "cp775",
+)  # fmt: skip
+"""In the order in which they are told apart where several read alike."""
 _OUT_OF_PLACE = re.compile(
     r"(?<=[^\W\d_])(?:[^\w\s\x00-\x7f’‘“”—–…·]|[¹²³ªº¼½¾\ufffd\x80-\x9f])(?=[^\W\d_])|[¤\ufffd\x80-\x9f]"
 )
@@ -19,8 +25,6 @@ _NARROW = re.compile("[\uff61-\uff9f]{3}")
 """Narrow kana, as which Cyrillic letters read in Japanese charsets: hardly any text has them."""
 _HEBREW = re.compile(rb"(?<![A-Za-z\x80-\xff])[\xe0-\xfa]{2,}(?![A-Za-z\x80-\xff])")
 """A word of Hebrew letters: in other charsets, capitals and marks among them stand for other bytes."""
-_TURKISH, _ICELANDIC = re.compile("[þýðÞÝÐ]"), re.compile("[áéíóúæ]")
-_FEWEST = 3  # letters that only Turkish would put there
 
 
 def guessed(data: bytes) -> str:
@@ -34,11 +38,20 @@ def guessed(data: bytes) -> str:
     foreign = _foreign(sample)
     if foreign is not None:
         return foreign
-    best = min(_LATIN, key=lambda codec: _faults(sample.decode(codec, errors="replace")))
-    text = sample.decode("cp1252", errors="replace")
-    if best == "cp1252" and len(_TURKISH.findall(text)) >= _FEWEST and not _ICELANDIC.search(text):
-        return "cp1254"
-    return best
+    texts = {codec: sample.decode(codec, errors="replace") for codec in _LATIN}
+    faults = {codec: _faults(text) for codec, text in texts.items()}
+    alike = [codec for codec in _LATIN if faults[codec] == min(faults.values())]
+    if len({texts[codec] for codec in alike}) > 1:
+        language = _language(sample)
+        alike.sort(key=lambda codec: strangers(texts[codec], language))
+    return alike[0]
+
+
+def _language(sample: bytes) -> str:
+    """The language by those words that have the letters of ASCII alone, which every charset writes alike."""
+    from adapters.readers.language import language  # noqa: PLC0415  # loads a model in half a second; few files need it
+
+    return language(" ".join(word.decode() for word in sample.split() if word.isascii()))
 
 
 def _sample(data: bytes) -> bytes:
@@ -69,4 +82,4 @@ def _foreign(sample: bytes) -> str | None:
 
 
 def _faults(text: str) -> int:
-    return len(_OUT_OF_PLACE.findall(text)) + len(_RAISED.findall(text))
+    return len(_OUT_OF_PLACE.findall(text)) + len(_RAISED.findall(text)) + strangers(text)

@@ -6,7 +6,9 @@ from collections.abc import Iterable, Iterator
 from adapters.readers.content import Piece
 from adapters.readers.text.plain import read_plain
 
-_FEWEST = 60  # words, with fewer of which an example is not told from prose
+_FEWEST = 60  # words; with fewer, only what has no sign of code in whole sentences is prose
+_SHORTEST, _PLAIN = 12, 0.9
+"""Words and the share of letters of a short one."""
 _SENTENCE = re.compile(r"[a-z]{2}[.?!]['\")]?(?:\s+[A-Z]|\s*$)")
 _SIGN = re.compile(r"[{}=<>;$|\\]|::|->")
 _WORDS_A_SENTENCE = 60  # prose has 10 to 30 words a sentence; headings and tables among it make that 40
@@ -40,7 +42,16 @@ def is_prose(text: str) -> bool:
     """Whether most of the text is sentences."""
     words = len(re.findall(r"[A-Za-z]{2,}", text))
     visible = sum(not char.isspace() for char in text)
-    if words < _FEWEST or sum(map(str.isalpha, text)) < _LETTERS * visible:
+    if words < _FEWEST:
+        return words >= _SHORTEST and sum(map(str.isalpha, text)) >= _PLAIN * visible and _is_told(text)
+    if sum(map(str.isalpha, text)) < _LETTERS * visible:
         return False
     sentences = len(_SENTENCE.findall(text))
     return sentences * _WORDS_A_SENTENCE >= words and len(_SIGN.findall(text)) <= _SIGNS_A_WORD * words
+
+
+def _is_told(text: str) -> bool:
+    """Whether a short text is sentences from its first letter to its last mark, without signs of code."""
+    told = text.strip()
+    ends = len(_SENTENCE.findall(told)) >= 1 and told[-1] in ".?!\"'”’)"
+    return told[:1].isupper() and ends and not _SIGN.search(told) and "  " not in re.sub(r"\n\s*", "\n", told)

@@ -183,3 +183,41 @@ def test_names_of_characters_in_captions_are_no_loss() -> None:
     content = read_captions(text)
     account(content, seen_in_captions(text))
     assert content.share == 1.0
+
+
+WHOLE = "The wall was built by masons. They came from the north."
+COPIED = {
+    "lyrics": "[ti:The wall]\n[ar:Ann]\n[00:01.20]The wall was built\n[00:04.00]by masons.\n[00:08.10][01:10.00]They\n"
+    "[00:09.50]<00:09.60>came from the north.\n",
+    "lines of their own": "0:00\nThe wall was built\n0:03\nby masons.\n0:05\nThey came\n0:08\nfrom the north.\n",
+    "before the words": "00:00:00 The wall was built\n00:00:03 by masons.\n\n00:00:05 - They came\nfrom the north.\n",
+    "in brackets": "[1:00:01] The wall was built\nby masons.\n[1:00:09] They\n(1:00:11) came from the north.\n",
+    "ranges": "0:00 - 0:03\nThe wall was built\n0:03 - 0:05\nby masons.\n0:05 - 0:09\nThey came from the north.\n",
+}
+
+
+@pytest.mark.parametrize("text", COPIED.values(), ids=COPIED)
+def test_times_of_copied_transcripts_are_not_read(text: str) -> None:
+    assert sniff(text.encode(), name="a.txt") == CAPTIONS
+    assert " ".join(said(text)) == WHOLE
+    content = read_captions(text)
+    account(content, seen_in_captions(text))
+    assert content.share == 1.0
+
+
+def test_names_before_times_begin_a_paragraph() -> None:
+    text = "Ann Lee  0:00\nThe wall was built\nby masons.\n\nBen (0:06)\nWhen?\n\nAnn Lee, 01:02:\nIn spring.\n"
+    assert said(text) == ["The wall was built by masons.", "When?", "In spring."]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "09:00 Registration\n10:00 Opening\n12:30 Lunch\n14:00 Talks\n",
+        "Dinner 18:00\nMusic 20:00\nEnd 23:30\n",
+        "The masons came at 0:05 and left at 0:10.\nThey rested until 0:20.\nThen the wall stood.\n",
+        "Genesis 1:1\nIn the beginning.\nGenesis 1:2\nAnd the earth.\nExodus 1:1\nNow these.\n",
+    ],
+)
+def test_times_that_are_said_stay(text: str) -> None:
+    assert not is_captions(text)

@@ -25,6 +25,11 @@ OUT_OF_SIGHT = [
     "translate: -9999px", "scale: 0", "zoom: 0", "opacity: 0.01", "-webkit-text-fill-color: transparent",
     "background-color: black; color: #000", "display: /**/ none", r"display: n\6fne", "--a: none; display: var(--a)",
     "clip-path: inset(0 0 100% 0)", "clip-path: inset(0 100% 0 0)",
+    "position: absolute; left: 200vw", "position: fixed; left: -100vw", "position: absolute; top: -62.5em",
+    "position: absolute; left: calc(-1 * 9999px)", "position: absolute; left: calc(9999px * -1)", "text-indent: 100vw",
+    "letter-spacing: -1em", "letter-spacing: -20px", "mask-image: linear-gradient(transparent, transparent)",
+    "-webkit-mask: linear-gradient(to right, rgba(0, 0, 0, 0) 0%, #0000 100%)",
+    "mask: radial-gradient(circle at center, transparent, transparent) no-repeat",
 ]  # fmt: skip
 SHEETS = [
     "[data-k] { display: none }", "p[data-k='1'] { display: none }", "[class~=x] { display: none }",
@@ -63,6 +68,12 @@ SEEN: list[tuple[str, str]] = [
     ("<p class='x'>{}</p>", "body { .y { display: none } .x { color: red } }"),
     ("<p class='x'>{}</p>", ".x { display: none } p.x { display: block }"),
     ("<p style='position: absolute; left: -20px; margin-left: -20px; text-indent: -2em'>{}</p>", ""),
+    ("<p style='position: relative; left: 50%; margin-left: -50vw; width: 100vw'>{}</p>", ""),
+    ("<p style='position: absolute; top: 100vh'>{}</p>", ""),
+    ("<div style='letter-spacing: -0.31em'><p style='letter-spacing: -0.02em'>{}</p></div>", ""),
+    ("<div style='letter-spacing: -1em'><p style='letter-spacing: normal'>{}</p></div>", ""),
+    ("<p style='mask-image: linear-gradient(black 80%, transparent)'>{}</p>", ""),
+    ("<p style='mask: url(a.svg)'>{}</p>", ""),
 ]
 
 

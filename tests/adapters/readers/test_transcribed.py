@@ -121,6 +121,13 @@ CHARSETS = {
     "mac-roman": "Le port a été construit en 1871 par des maçons; il coûta plus cher que prévu, à l’époque.",
     "utf-16-le": "The harbour cost £5, and the café was its pride.",
     "iso-8859-15": "Le port a coûté 5 € de plus que prévu, à l'époque.",
+    "cp1257": "Uostas pastatytas 1871 metais keturiasdešimt dviejų mūrininkų. Žiema buvo šalta, sąlygos – sunkios.",
+    "cp850": "Der Hafen wurde 1871 von Maurern gebaut. Er kostete über zwölftausend Pfund; größer als geplant.",
+    "cp437": "Le port a été construit en 1871 par des maçons; il coûta plus cher que prévu, là-bas.",
+    "cp852": "Przystań została zbudowana w 1871 roku przez czterdziestu dwóch murarzy. Żółta łódź.",
+    "iso-8859-13": "Osta tika uzcelta 1871. gadā, un tās sienas būvēja četrdesmit divi mūrnieki no ziemeļiem.",
+    "cp1252-danish": "Havnen blev bygget i 1871 af toogfyrre murere. Den kostede dobbelt så meget som ventet, på Ærø.",
+    "cp1252-icelandic": "Höfnin var byggð árið 1871 af fjörutíu og tveimur múrurum. Það kostaði tvöfalt meira.",
     "iso2022-jp": "港は一八七一年に建てられた。費用は一万二千ポンドで、予定の二倍であった。",
     "utf-16-be": "The harbour cost £5, and the café was its pride.",
 }
@@ -129,7 +136,7 @@ CHARSETS = {
 @pytest.mark.parametrize("charset", CHARSETS)
 def test_a_charset_that_nothing_names_is_found(charset: str) -> None:
     text = CHARSETS[charset]
-    charset = "cp1255" if charset.startswith("hebrew") else charset
+    charset = "cp1255" if charset.startswith("hebrew") else charset.partition("-danish")[0].partition("-icelandic")[0]
     assert decode(text.encode(charset)) == text
     page = f"<!doctype html><html><head><meta charset=utf-8></head><body><p>{text}</p></body></html>"
     data = page.encode(charset)
