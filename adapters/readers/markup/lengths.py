@@ -11,7 +11,7 @@ _PIXELS = {
 }  # fmt: skip
 """In type of 16 pixels, on a screen of 1,000 × 800. What a percentage is of is not known: a hundred of it are 100."""
 _BACK, _ON = -100.0, 1_000.0
-"""Pixels to the left or upwards, where nobody scrolls, and to the right or downwards."""
+"""Pixels to the left or upwards, where no page scrolls to, and to the right or downwards."""
 _WHOLE = -100.0  # of the screen's width or height
 
 

@@ -25,7 +25,7 @@ class Stamp(NamedTuple):
 
 
 def stamps(text: str, *, cut: bool = False) -> list[tuple[Stamp, list[str]]]:
-    """Times with the lines below each, in order; empty for a text that is no transcript.
+    """Times with the lines below each, in order; empty for any other text.
 
     `cut`: the text is the beginning of one, whose last line may be incomplete.
     """

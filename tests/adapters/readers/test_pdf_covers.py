@@ -6,8 +6,19 @@ import pytest
 from reportlab.lib.colors import blue, red
 from reportlab.pdfgen.canvas import Canvas
 
+from adapters.readers.pdf.looking import MOST_PAGES
 from adapters.readers.pdf.reader import read_pdf
-from tests.adapters.readers.test_pdf_visibility import SECRET, Draw, clip, inkless, pdf, picture, rectangle, written
+from tests.adapters.readers.test_pdf_visibility import (
+    SECRET,
+    Draw,
+    body,
+    clip,
+    inkless,
+    pdf,
+    picture,
+    rectangle,
+    written,
+)
 
 
 def recognised_in_a_flat_picture(canvas: Canvas) -> None:
@@ -152,3 +163,15 @@ def test_what_leaves_ink_is_read(tmp_path: Path, draw: Draw) -> None:
     content = read_pdf(pdf(tmp_path / "a.pdf", draw))
     assert SECRET in " ".join(piece.text for piece in content.pieces)
     assert content.left_out == []
+
+
+def test_only_so_many_pages_are_painted_and_what_lies_under_something_behind_them_is_read(tmp_path: Path) -> None:
+    canvas = Canvas(str(tmp_path / "a.pdf"), pagesize=(595, 842))
+    for _ in range(MOST_PAGES + 1):
+        body(canvas)
+        under_a_triangle(canvas)
+        canvas.showPage()
+    canvas.save()
+    content = read_pdf(tmp_path / "a.pdf")
+    assert " ".join(piece.text for piece in content.pieces).count("Secret") == 1
+    assert [(each.code, each.words) for each in content.left_out] == [("hidden", 5 * MOST_PAGES)]
