@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -14,6 +15,10 @@ from temporalio.testing import WorkflowEnvironment
 os.environ["PODWRIGHT_DOTENV"] = ""
 for vendor_key in ("OPENAI_API_KEY", "OPENAI_BASE_URL", "ELEVENLABS_API_KEY"):
     os.environ.pop(vendor_key, None)
+
+# A job in the background of a script ignores Ctrl-C, and so would all that it starts.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # A run of the tests is repeatable; `make fuzz` is there to look at something new.
 settings.register_profile("repeatable", derandomize=True)
