@@ -103,22 +103,36 @@ class TruePeakMeter:
         return decibels(self._peak) if self._peak > 0 else None
 
 
-def oversampled_peaks(samples: Samples, count: int, *, hop: int = 16) -> Samples:
+def oversampled_peaks(samples: Samples, count: int, *, hop: int = 16, above: float = 0.0) -> Samples:
     """Peak of each run of `hop` positions (hop divides 32), on the samples and three points after each.
 
-    `samples` holds `count` positions, whole runs, with 7 samples of context before and 8 after.
+    `samples` holds `count` positions, whole runs, with 7 samples of context before and 8 after. Peaks that are not
+    above `above` may be given as 0: where no sample comes near it, nothing is interpolated.
     """
-    batches = -(-count // (_FRAME * _ROWS))
-    whole = batches * _ROWS * _FRAME
-    padded = np.zeros(whole + _TAPS - 1, np.float32)
+    rows = -(-count // _FRAME)
+    padded = np.zeros((rows + 1) * _FRAME, np.float32)
     padded[: count + _TAPS - 1] = samples[: count + _TAPS - 1]
-    windows = np.lib.stride_tricks.sliding_window_view(padded, _FRAME + _TAPS - 1)[::_FRAME]
-    windows = np.ascontiguousarray(windows).reshape(batches, _ROWS, -1).swapaxes(1, 2)
-    between = _interpolation() @ windows  # a column per row: its maximum is the faster one
+    largest = _largest_of_runs(np.abs(padded), _FRAME)
+    loud = np.flatnonzero(np.maximum(largest[:-1], largest[1:]) * _OVERSHOOT > above)
+    peaks = np.zeros((rows, _FRAME // hop), np.float32)
+    if not len(loud):
+        return peaks.reshape(-1)[: count // hop]
+    batches = -(-len(loud) // _ROWS)
+    windows = np.zeros((batches * _ROWS, _FRAME + _TAPS - 1), np.float32)
+    windows[: len(loud)] = np.lib.stride_tricks.sliding_window_view(padded, windows.shape[1])[loud * _FRAME]
+    columns = windows.reshape(batches, _ROWS, -1).swapaxes(1, 2)  # a column per row: its maximum is the faster one
+    between = _interpolation() @ columns
     between = np.abs(between, out=between).reshape(batches, _FRAME // hop, -1, _ROWS).max(axis=2)
-    at = np.abs(padded[_TAPS // 2 - 1 : _TAPS // 2 - 1 + whole]).reshape(-1, hop).max(axis=1)
-    peaks: Samples = np.maximum(between.swapaxes(1, 2).reshape(-1), at)
-    return peaks[: count // hop]
+    at = np.abs(columns[:, _TAPS // 2 - 1 :][:, :_FRAME]).reshape(batches, _FRAME // hop, hop, _ROWS).max(axis=2)
+    peaks[loud] = np.maximum(between, at).swapaxes(1, 2).reshape(batches * _ROWS, -1)[: len(loud)]
+    return peaks.reshape(-1)[: count // hop]
+
+
+def _largest_of_runs(samples: Samples, size: int) -> Samples:
+    """The largest of each run of `size` samples, a power of two: halved again and again, faster than along rows."""
+    while size > 1:
+        samples, size = np.maximum(samples[::2], samples[1::2]), size // 2
+    return samples
 
 
 def decibels(amplitude: float) -> float:

@@ -30,7 +30,7 @@ class Limiter:
         fresh = (len(self._audio) - _BEFORE - _AFTER) // _HOP - known
         if fresh > 0:
             start = known * _HOP
-            peaks = oversampled_peaks(self._audio[start:], fresh * _HOP, hop=_HOP)
+            peaks = oversampled_peaks(self._audio[start:], fresh * _HOP, hop=_HOP, above=self._ceiling)
             over = 20 * np.log10(np.maximum(peaks.astype(np.float64) / self._ceiling, 1.0))
             self._needed = np.concatenate([self._needed, over])
         ready = len(self._needed) - 1 - (self._attack + 2)
@@ -58,7 +58,7 @@ class Limiter:
         """
         needed, reach = self._needed, self._attack + 2
         count = ready + 1  # the gain after the last hop is where its line ends
-        widest = np.lib.stride_tricks.sliding_window_view(needed, reach)[:count].max(axis=1)
+        widest = _largest_of(needed, reach)[:count]
         steps = np.arange(1, count + 1) * self._fall
         held = np.maximum.accumulate(np.concatenate([self._envelope[-1:], widest + steps])) - np.concatenate(
             [[0], steps]
@@ -71,6 +71,17 @@ class Limiter:
         sums = np.concatenate([[0.0], np.cumsum(envelope)])
         average = np.maximum((sums[self._attack :] - sums[: -self._attack]) / self._attack, 0.0)
         gain: NDArray[np.float64] = 10 ** (-average / 20)
-        slope = np.diff(gain)[:, None] * (np.arange(_HOP) / _HOP)
-        gains: Samples = (gain[:-1, None] + slope).astype(np.float32).reshape(-1)
-        return gains
+        gains = np.ones((ready, _HOP), np.float32)
+        moved = np.flatnonzero(np.minimum(gain[:-1], gain[1:]) < 1)
+        slope = (gain[moved + 1] - gain[moved])[:, None] * (np.arange(_HOP) / _HOP)
+        gains[moved] = gain[moved, None] + slope
+        return gains.reshape(-1)
+
+
+def _largest_of(values: NDArray[np.float64], width: int) -> NDArray[np.float64]:
+    """The largest of each `width` values in a row: of two windows half as wide, and so on."""
+    done = 1
+    while done < width:
+        step = min(done, width - done)
+        values, done = np.maximum(values[:-step], values[step:]), done + step
+    return values
