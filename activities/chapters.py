@@ -125,14 +125,14 @@ class BookMediaActivities:
         tags = Tags(title=order.title, artist=order.author or "Podwright", comment=order.book_title)
         with scratch_folder() as folder:
             to = {each: folder / f"chapter.{each}" for each in ("m4a", *order.formats)}
-            rendered = await self._renderer.render(
+            seconds = await self._renderer.render(
                 timeline, read_clip=clips.read, tags=tags, to=to, on_progress=on_progress
             )
             audio = {each: await self._blobs.put_file(path, media_type=MEDIA_TYPES[each]) for each, path in to.items()}
         return ChapterMade(
             n=order.n,
             title=order.title,
-            seconds=rendered.seconds,
+            seconds=seconds,
             audio=audio,
             segment=order.segment,
             timeline=await self._documents.put(timeline),

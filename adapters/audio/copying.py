@@ -40,6 +40,12 @@ class Copying:
                 self.frames.feed(block)
         self._process.finish()
 
+    def count_frames(self) -> None:
+        """Of a stream of AAC that is kept nowhere. Raises FfmpegError."""
+        while block := self._process.stdout.read(_BLOCK):
+            self.frames.feed(block)
+        self._process.finish()
+
     def drain(self) -> None:
         """Raises FfmpegError."""
         while block := self._process.stdout.read(_BLOCK):

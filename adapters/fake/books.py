@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from itertools import accumulate
 from pathlib import Path
 
-from domain.audiobook.ports import BookTags, JoinedBook, RenderedChapter
+from domain.audiobook.ports import BookTags, JoinedBook
 from domain.audiobook.request import BookFormat
 from domain.combine.ports import ReadClip, Tags
 from domain.combine.timeline import Timeline
@@ -25,7 +25,7 @@ class FakeBooks:
 
     async def render(
         self, timeline: Timeline, *, read_clip: ReadClip, tags: Tags, to: Mapping[str, Path], on_progress: OnProgress
-    ) -> RenderedChapter:
+    ) -> float:
         if self.faults:
             raise self.faults.pop(0)
         for entry in range(len(timeline.placed)):
@@ -34,7 +34,7 @@ class FakeBooks:
         for kind, path in to.items():
             await asyncio.to_thread(path.write_text, f"{kind}\n{body}")
         self.rendered.append(tags.title)
-        return RenderedChapter(seconds=timeline.seconds(timeline.total), loudness_lufs=-16.0)
+        return timeline.seconds(timeline.total)
 
     async def join(
         self,

@@ -54,11 +54,6 @@ class BookOutlines(Protocol):
         ...
 
 
-class RenderedChapter(Value):
-    seconds: float
-    loudness_lufs: float
-
-
 class ChapterRenderer(Protocol):
     async def render(
         self,
@@ -68,10 +63,11 @@ class ChapterRenderer(Protocol):
         tags: Tags,
         to: Mapping[str, Path],
         on_progress: OnProgress,
-    ) -> RenderedChapter:
-        """Streams the timeline through limiter and encoders into the files, in one pass and in constant memory.
+    ) -> float:
+        """Seconds. Streams the timeline through limiter and encoders into the files, in one pass and in constant
+        memory.
 
-        Formats: `m4a`, `mp3`, `opus`, `flac`. The decoded length of the M4A is checked.
+        Formats: `m4a`, `mp3`, `opus`, `flac`. The length of the M4A is checked.
 
         Raises:
             TransientFault: `render_failed`.

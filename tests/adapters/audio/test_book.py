@@ -13,7 +13,7 @@ from adapters.audio.book import FfmpegBookJoiner
 from adapters.audio.chapters import BookChapterRenderer
 from adapters.audio.copying import AdtsFrames
 from adapters.audio.ffmpeg import FfmpegError, ffmpeg_program
-from domain.audiobook.ports import BookTags, RenderedChapter
+from domain.audiobook.ports import BookTags
 from domain.audiobook.request import BookFormat
 from domain.combine.ports import Tags
 from domain.errors import TransientFault
@@ -46,7 +46,7 @@ def speech() -> Callable[..., NDArray[np.float32]]:
     return made
 
 
-async def rendered_in_the_end(show: Show, tags: Tags, to: dict[str, Path]) -> RenderedChapter:
+async def rendered_in_the_end(show: Show, tags: Tags, to: dict[str, Path]) -> float:
     """As Temporal does, it tries again: ffmpeg has ended with EAGAIN once in a dozen runs on a busy machine."""
     for tries_left in (2, 1, 0):
         try:
@@ -66,9 +66,8 @@ async def chapters(tmp_path_factory: pytest.TempPathFactory, speech: Callable[..
     made: list[Path] = []
     for number, title in enumerate(TITLES):
         to = {kind: folder / f"{number}.{kind}" for kind in ("m4a", "flac", "mp3", "opus")}
-        rendered = await rendered_in_the_end(show, Tags(title=title), to)
-        assert rendered.seconds == pytest.approx(show.timeline.total / RATE)
-        assert rendered.loudness_lufs == pytest.approx(-16.0, abs=1.0)
+        seconds = await rendered_in_the_end(show, Tags(title=title), to)
+        assert seconds == pytest.approx(show.timeline.total / RATE)
         made.append(to["m4a"])
     return made
 
@@ -83,6 +82,7 @@ def test_a_chapter_sounds_the_same_in_every_format(chapters: list[Path], kind: s
     rate = 48_000 if kind == "opus" else RATE
     assert len(sound) / rate == pytest.approx(len(lossless) / RATE, abs=0.06)
     assert loudness(sound) == pytest.approx(loudness(lossless), abs=1.5)
+    assert loudness(lossless) == pytest.approx(-16.0, abs=1.0)
     assert TITLES[0].encode() in chapters[0].with_suffix(f".{kind}").read_bytes()
 
 
