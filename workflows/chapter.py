@@ -72,6 +72,7 @@ class ChapterWorkflow(ChildWorkflow):
         while not state.segments:
             await self._freeze()
         await self._speech.speak([record.plan.index for record in state.turns if not record.state.settled])
+        state.warn_of_silence(f"Chapter {self._chapter.n}, “{self._chapter.title}”,")
         return await self._render()
 
     async def _freeze(self) -> None:

@@ -228,6 +228,12 @@ class ChapterState(SpeechState):
         self.turns = [TurnRecord(plan=plan) for plan in plans]
         self._changed()
 
+    def warn_of_silence(self, name: str) -> None:
+        """Once, where everything was left out: its title stays in the book, with nothing to hear."""
+        silent = Notice(code="silent_chapter", message=f"{name} is silent: all its passages were left out.")
+        if all(record.state is TurnState.SKIPPED for record in self.turns) and silent not in self.warnings:
+            self.warned((silent,))
+
     def figures(self) -> dict[str, int | float]:
         states = [record.state for record in self.turns]
         done = sum(state.settled for state in states)

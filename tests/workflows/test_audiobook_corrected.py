@@ -42,6 +42,19 @@ async def test_a_passage_that_was_refused_is_said_otherwise_or_left_out(
     assert "2 of chapter 2" not in book and "1 of chapter 2" in book and (said or "") in book
 
 
+async def test_a_chapter_of_which_everything_is_left_out_is_silent_and_says_so(harness: AudiobookHarness) -> None:
+    harness.speech.fail(REFUSED, text="hapter 2", times=1000)
+    spec = await harness.spec(paragraphs=1)
+    run = await harness.start(spec)
+    parked = ("chapter-002/tts-001", "chapter-002/tts-002")
+    await harness.until(run, lambda now: {each.id for each in now.attention} == set(parked))
+    await harness.resume(run, SpeechChange(skip_turns=parked))
+    progress = await run.result()
+    assert [(each.code, each.message) for each in progress.warnings] == [
+        ("silent_chapter", "Chapter 2, “Chapter 2”, is silent: all its passages were left out.")
+    ]
+
+
 @pytest.mark.parametrize(
     "fault",
     [
