@@ -98,7 +98,7 @@ def estimate_of(
     if request.budget_usd is not None and request.budget_usd < total:
         notes.append(f"The budget is below the {total:.2f} USD it will come to: it will stop there and ask.")
     return BookEstimate(
-        title=request.title or read.title,
+        title=request.given_title or read.title,
         author=request.author or read.author,
         language=request.language or read.language,
         words=sum(each.words for each in spoken),

@@ -94,7 +94,7 @@ class AudiobookKind(JobKind[AudiobookRequest, AudiobookSpec]):
         spec = AudiobookSpec(
             job_id=job_id,
             owner=caller.owner,
-            title=request.title,
+            title=request.given_title,
             priority=priority_for(caller, request.priority),
             source=facts.ref,
             author=request.author,

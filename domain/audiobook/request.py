@@ -75,6 +75,11 @@ class AudiobookRequest(Body):
     budget_usd: Budget | None = None
     priority: int | None = Field(default=None, ge=1, le=5, description="1 comes first; a key has a best one.")
 
+    @property
+    def given_title(self) -> str | None:
+        """The book's, or its text's; None: it is what stands in the book."""
+        return self.title or (self.source.title if isinstance(self.source, TextSource) else None) or None
+
     @model_validator(mode="after")
     def _bounded(self) -> Self:
         if isinstance(self.source, TextSource) and len(self.source.text.encode()) > MAXIMUM_TEXT_BYTES:

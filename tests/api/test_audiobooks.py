@@ -61,6 +61,7 @@ async def test_a_request_is_frozen_with_every_default(ready: ApiHarness) -> None
     ]
     assert (spec.chapters, spec.formats, spec.skip_front_matter) == ((2, 3), ("m4b", "mp3"), True)
     assert spec.speech_window == 4, "twice the slots of its vendor"
+    assert spec.title == "Bread", "the text's own title, whatever its first heading says"
     assert await ready.artifacts.exists(spec.source.artifact), "inline text is stored"  # type: ignore[arg-type]
 
 
