@@ -9,7 +9,7 @@ from api.http.bodies import body_of, read_json
 from api.http.downloads import documented, serve
 from api.http.problems import ProblemError, not_found
 from api.jobs.resource import Resource
-from api.jobs.router import JobRouter
+from api.jobs.router import JobRouter, Resumption
 from api.jobs.versions import (
     UNCHANGED,
     EditCallDep,
@@ -87,7 +87,7 @@ async def estimate_audiobook(request: Request, services: ServicesDep, caller: Ca
 
 routes.listing(summary="Audiobooks, newest first")
 routes.status(events="Server-sent events: `progress` with an AudiobookView, at once and at each change")
-routes.resuming(AudiobookResume, body="audiobook_resume", corrections=lambda services: services.book_corrections)
+routes.resuming(Resumption(AudiobookResume, "audiobook_resume", lambda services: services.book_corrections))
 routes.actions()
 routes.files()
 add_versions(routes, lambda services: services.book_revisions, tag=TAG)

@@ -1,7 +1,8 @@
 """The routes that every collection of jobs has. The router of a kind takes those it wants and adds its own."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import aclosing
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
@@ -27,6 +28,15 @@ REPLAYED = {"Idempotency-Replayed": "true"}
 
 class Nothing(Body):
     """Calls that need no body take none, or `{}`."""
+
+
+@dataclass(frozen=True)
+class Resumption:
+    """What a resume takes: its body, by the name that it has in api.http.bodies, and who makes a change of it."""
+
+    model: type[Body] = Nothing
+    body: str = "nothing"
+    corrections: Callable[[Services], Corrections[Any]] = lambda _: NO_CORRECTIONS
 
 
 class ListQuery(BaseModel):
@@ -66,7 +76,7 @@ class JobRouter:
         self.listing(summary=f"Jobs that are a {name}, newest first")
         events = f"Server-sent events: `progress` with a {self.resource.model.__name__}, at once and at each change"
         self.status(events=events)
-        self.resuming(resumed or Nothing, corrections=corrections)
+        self.resuming(Resumption(resumed or Nothing, corrections=corrections))
         self.actions()
         self.files()
         return self.router
@@ -146,14 +156,8 @@ class JobRouter:
         add(f"{self._item}/events", follow, name="events", response_class=EventSourceResponse, summary=events)
         add(f"{self._item}/log", log, tag=log_tag, response_model=LogPage, summary="What happened, in order")
 
-    def resuming(
-        self,
-        model: type[Body] = Nothing,
-        *,
-        body: str = "nothing",
-        corrections: Callable[[Services], Corrections[Any]] = lambda _: NO_CORRECTIONS,
-    ) -> None:
-        """`POST …/resume`; with what a person may correct of this kind."""
+    def resuming(self, usual: Resumption = Resumption(), *, of_kinds: Mapping[str, Resumption] | None = None) -> None:
+        """`POST …/resume`, with what a person may correct; `of_kinds`: of kinds that differ from the `usual`."""
         resource = self.resource
 
         async def resume(
@@ -162,9 +166,10 @@ class JobRouter:
             record: Annotated[JobRecord, self.record],
             key: IdempotencyKey = None,
         ) -> Response:
-            wanted = await read_json(request, model, body=body, empty=True)
+            taken = (of_kinds or {}).get(record.job.kind, usual)
+            wanted = await read_json(request, taken.model, body=taken.body, empty=True)
             snapshot = await services.use_cases.resumptions.resume(
-                record, wanted, key=key, corrections=corrections(services)
+                record, wanted, key=key, corrections=taken.corrections(services)
             )
             return resource.answer(request, services, snapshot)
 
@@ -173,7 +178,7 @@ class JobRouter:
             resume,
             methods=["POST"],
             response_model=resource.model,
-            openapi_extra=body_of(model, required=False) if model is not Nothing else None,
+            openapi_extra=body_of(usual.model, required=False) if usual.model is not Nothing else None,
             summary="Try again what needs attention, with what was mended",
         )
 

@@ -6,14 +6,19 @@ from fastapi import Query, Request
 from pydantic import Field
 
 from api.jobs.resource import Resource
-from api.jobs.router import JobRouter, ListQuery
+from api.jobs.router import JobRouter, ListQuery, Resumption
 from api.jobs.table import DOCUMENTED, as_table
 from api.jobs.views import JobPage
 from api.services import CallerDep, ServicesDep
+from domain.audiobook.request import AudiobookResume
+from domain.audiobook.spec import BOOK_REVISION
 
 JOBS = Resource(collection="jobs", kind=None, noun="job")
 
 TAG = "jobs"
+
+OF_KINDS = {BOOK_REVISION: Resumption(AudiobookResume, "audiobook_resume", lambda services: services.book_corrections)}
+"""Kinds that take corrections and have no collection of their own."""
 
 routes = JobRouter(JOBS, tag=TAG)
 router = routes.router
@@ -42,6 +47,6 @@ async def list_jobs(
 
 
 routes.status(events="Server-sent events: `progress` with a JobView, at once and at each change")
-routes.resuming()
+routes.resuming(of_kinds=OF_KINDS)
 routes.actions()
 routes.files()

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from api.http.bodies import body_of, read_json
 from api.http.problems import FieldProblem, fields
-from api.jobs.router import JobRouter, ListQuery
+from api.jobs.router import JobRouter, ListQuery, Resumption
 from api.podcasts.views import PODCASTS, PodcastPage
 from api.services import CallerDep, ServicesDep
 from domain.podcast.estimate import Estimate
@@ -58,5 +58,5 @@ async def list_podcasts(
 
 
 routes.status(events="Server-sent events: `progress` with a PodcastStatus, at once and at each change", log_tag=MADE_OF)
-routes.resuming(ResumeRequest, body="resume", corrections=lambda services: services.corrections)
+routes.resuming(Resumption(ResumeRequest, "resume", lambda services: services.corrections))
 routes.actions()

@@ -143,3 +143,23 @@ async def test_a_resume_corrects_a_parked_passage_and_the_voices(ready: ApiHarne
         3,
         ["anna"],
     )
+
+
+async def test_a_revision_that_reached_its_budget_is_given_more(ready: ApiHarness) -> None:
+    path = f"{URL}/{await finished(ready)}/chapters/2/script"
+    shown = await ready.client.get(path)
+    script = shown.json()
+    script["turns"][1] |= {"text": "Mix well."}
+    edited = await ready.client.put(path, json=script, headers={"If-Match": shown.headers["etag"]})
+    revision = edited.json()["revision"]["job_id"]
+    parked = Attention(id="budget", code="budget_reached", about="the budget", message="It would cost more.")
+    details = BookDetails(language="en").model_dump(mode="json")
+    ready.engine.tell(
+        revision,
+        Progress(status=JobStatus.NEEDS_ATTENTION, attention=(parked,), details=details, updated_at=ready.clock()),
+    )
+    answer = await ready.client.post(f"/api/v1/jobs/{revision}/resume", json={"budget_usd": 3})
+    assert answer.status_code == 200, answer.text
+    (order,) = ready.engine.resumed.values()
+    assert order.change is not None
+    assert (await Documents(ready.artifacts).read(order.change, SpeechChange)).budget_usd == 3
