@@ -22,7 +22,7 @@ from domain.errors import TransientFault
 from domain.progress import OnProgress
 
 _ENCODERS = {
-    "m4a": ("-c:a", "aac", "-b:a", "64k", "-movflags", "+faststart", "-f", "ipod"),
+    "m4a": ("-c:a", "aac", "-aac_coder", "fast", "-b:a", "64k", "-movflags", "+faststart", "-f", "ipod"),
     "mp3": ("-c:a", "libmp3lame", "-b:a", "96k", "-compression_level", "5", "-id3v2_version", "3", "-f", "mp3"),
     "opus": ("-c:a", "libopus", "-b:a", "48k", "-f", "opus"),
     "flac": ("-c:a", "flac", "-compression_level", "3", "-f", "flac"),
