@@ -1,6 +1,7 @@
 """An audiobook: its chapters joined into one file, whose streams are copied."""
 
 import asyncio
+import shutil
 from collections.abc import Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from functools import partial
@@ -16,12 +17,15 @@ from domain.combine.timeline import SAMPLE_RATE
 from domain.errors import TransientFault
 from domain.progress import OnProgress
 
+_BLOCK = 2**20
+
 
 class FfmpegBookJoiner:
     """Implements `BookJoiner`: the streams of the chapters one behind the other, then a container around them."""
 
     def __init__(self, executor: Executor | None = None, *, workers: int = 2) -> None:
         self._executor = executor or ThreadPoolExecutor(workers, thread_name_prefix="book-joiner")
+        self._workers = workers
 
     async def join(
         self,
@@ -54,23 +58,45 @@ class FfmpegBookJoiner:
     async def _append(
         self, chapters: Sequence[Path], stream: Path, to: BookFormat, progress: RenderProgress
     ) -> tuple[list[float], float]:
-        """Where each chapter begins, and how long all of them are, by what was written."""
+        """Where each chapter begins, and how long all of them are, by what was written.
+
+        Some at once are taken out of their files, which is most of the work, and put behind what is there.
+        """
         starts: list[float] = []
         length = 0.0
-        for chapter in chapters:
-            starts.append(length)
-            if to is BookFormat.WAV:
-                arguments = ["-i", str(chapter), "-f", "s16le", "-ac", "1", "-ar", str(SAMPLE_RATE), "pipe:1"]
-            else:
-                arguments = ["-i", str(chapter), "-map", "0:a", "-c", "copy", "-f", "adts", "pipe:1"]
-            copying = Copying(arguments)
-            append = copying.append_to if to is BookFormat.WAV else copying.append_frames_to
-            try:
-                await run_on_thread(self._executor, partial(append, stream), copying, progress, "joining")
-            finally:
-                copying.close()
-            length += (copying.bytes // BYTES_A_SAMPLE + FRAME * copying.frames.count) / SAMPLE_RATE
+        parts = [stream.with_suffix(f".part{each}") for each in range(self._workers)]
+        try:
+            for at in range(0, len(chapters), self._workers):
+                taking = (self._take_out(*each, to, progress) for each in zip(chapters[at:], parts, strict=False))
+                for part, seconds in zip(parts, await asyncio.gather(*taking, return_exceptions=True), strict=False):
+                    if isinstance(seconds, BaseException):
+                        raise seconds
+                    starts.append(length)
+                    length += seconds
+                    await asyncio.to_thread(_append, part, stream)
+        finally:
+            for part in parts:
+                await asyncio.to_thread(part.unlink, missing_ok=True)
         return starts, length
+
+    async def _take_out(self, chapter: Path, part: Path, to: BookFormat, progress: RenderProgress) -> float:
+        """Its sound alone, in `part`; seconds."""
+        if to is BookFormat.WAV:
+            arguments = ["-i", str(chapter), "-f", "s16le", "-ac", "1", "-ar", str(SAMPLE_RATE), "pipe:1"]
+        else:
+            arguments = ["-i", str(chapter), "-map", "0:a", "-c", "copy", "-f", "adts", "pipe:1"]
+        copying = Copying(arguments)
+        write = copying.write_to if to is BookFormat.WAV else copying.write_frames_to
+        try:
+            await run_on_thread(self._executor, partial(write, part), copying, progress, "joining")
+        finally:
+            copying.close()
+        return (copying.bytes // BYTES_A_SAMPLE + FRAME * copying.frames.count) / SAMPLE_RATE
+
+
+def _append(part: Path, stream: Path) -> None:
+    with part.open("rb") as source, stream.open("ab") as out:
+        shutil.copyfileobj(source, out, _BLOCK)
 
 
 def book_metadata(tags: BookTags, titles: Sequence[str], starts: Sequence[float], seconds: float) -> str:

@@ -1,4 +1,4 @@
-"""What ffmpeg writes to a pipe, read block by block and put behind what a file holds."""
+"""What ffmpeg writes to a pipe, read block by block, and written to a file where it is kept."""
 
 import subprocess
 from pathlib import Path
@@ -24,17 +24,17 @@ class Copying:
         self.bytes = 0
         self.frames = AdtsFrames()
 
-    def append_to(self, file: Path) -> None:
+    def write_to(self, file: Path) -> None:
         """Raises FfmpegError."""
-        with file.open("ab") as out:
+        with file.open("wb") as out:
             while block := self._process.stdout.read(_BLOCK):
                 out.write(block)
                 self.bytes += len(block)
         self._process.finish()
 
-    def append_frames_to(self, file: Path) -> None:
+    def write_frames_to(self, file: Path) -> None:
         """The same for a stream of AAC, whose frames are counted. Raises FfmpegError."""
-        with file.open("ab") as out:
+        with file.open("wb") as out:
             while block := self._process.stdout.read(_BLOCK):
                 out.write(block)
                 self.frames.feed(block)
