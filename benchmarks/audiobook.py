@@ -38,13 +38,15 @@ TARGET_SPEED = 60.0
 
 @dataclass(frozen=True)
 class Made:
-    """Seconds: from submission to the end, of audio, of processor time of the voices, and of the worker with its
-    ffmpeg, of reading and of joining. Peaks in megabytes: of the worker, and of the largest of its voices."""
+    """Seconds: from submission to the end, of audio, of processor time of the voices, of the worker with its ffmpeg,
+    and of Temporal and the API, of reading and of joining. Peaks in megabytes: of the worker, and of the largest of its
+    voices."""
 
     took: float
     audio: float
     voices: float
     worker: float
+    servers: float
     reading: float
     joining: float
     passages: int
@@ -59,13 +61,19 @@ def end_to_end(pages: int, voice: str | None) -> Made:
         warm = {"source": {"type": "text", "text": "A first page, so that every voice is loaded. " * 40}}
         calls.finish(calls.submit(warm | ({"voice": voice} if voice else {}))[0])
         worker = at.processes["worker"]
-        before, worked = _voices_time(worker), processor.used_with_ended(worker)
+        servers = [at.processes[each] for each in ("temporal", "api")]
+        before, worked, served = (
+            _voices_time(worker),
+            processor.used_with_ended(worker),
+            sum(map(processor.used, servers)),
+        )
         began = time.perf_counter()
         request = {"source": {"type": "file", "file_id": calls.upload(epub)}, "tts": "local"}
         book, _ = calls.submit(request | ({"voice": voice} if voice else {}))
         done = calls.finish(book)
         took = time.perf_counter() - began
         voices, worked = _voices_time(worker) - before, processor.used_with_ended(worker) - worked
+        served = sum(map(processor.used, servers)) - served
         peaks = [_peak_mb(pid) for pid in (worker, *processor.children(worker))]
         run = asyncio.run(history.read(at.temporal_address, book))
         calls.close()
@@ -76,6 +84,7 @@ def end_to_end(pages: int, voice: str | None) -> Made:
         audio=float(details["seconds"]),
         voices=voices,
         worker=worked,
+        servers=served,
         reading=run.span("book"),
         joining=run.span("join"),
         passages=len(_passages(pages)),
@@ -151,9 +160,11 @@ def main() -> None:
     table.row("submission to the finished book", [made.took], ideal=ideal, target=made.audio / TARGET_SPEED)
     speed = f"{made.audio / made.took:.1f} × real time (target {TARGET_SPEED:.0f}, ideal {made.audio / ideal:.1f})"
     print(f"  {made.audio / 60:.1f} minutes of audio in {made.passages} passages: {speed}")
-    spent = f"the voices {made.voices:.1f} CPU s, the worker with its ffmpeg {made.worker:.1f}"
+    spent = (
+        f"the voices {made.voices:.1f} CPU s, the worker with its ffmpeg {made.worker:.1f}, servers {made.servers:.1f}"
+    )
     print(f"  reading {made.reading:.2f} s, joining {made.joining:.2f} s; {spent}:")
-    busy = (made.voices + made.worker) / cores
+    busy = (made.voices + made.worker + made.servers) / cores
     print(f"  with every core on it alone that is {busy:.1f} s, {made.audio / busy:.0f} × real time")
     print(f"  most memory: worker {made.worker_mb:.0f} MB, a voice {made.voice_mb:.0f} MB")
     took, audio = asyncio.run(naive(pages, asked.naive_words, asked.voice))
