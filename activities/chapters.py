@@ -161,15 +161,13 @@ class BookMediaActivities:
         with scratch_folder() as folder:
             cover = await self._copied(order.cover, folder / "cover") if order.cover is not None else None
             for format_ in order.formats:
-                part = {BookFormat.WAV: "flac", BookFormat.MP3: "mp3", BookFormat.OPUS: "opus"}.get(format_, "m4a")
-                copies: list[Path] = []
+                part, copies = format_.part, list[Path]()
                 for at, chapter in enumerate(order.chapters, start=1):
                     await on_progress(f"fetching chapter {at} of {len(order.chapters)}")
                     path = folder / f"{at:03}.{part}"
                     copies.append(path if path.exists() else await self._copied(chapter.audio[part], path))
-                zipped = format_ in (BookFormat.MP3, BookFormat.OPUS)
-                to = folder / (f"{stem}-{part}.zip" if zipped else f"{stem}.{format_}")
-                if zipped:
+                to = folder / (f"{stem}-{part}.zip" if format_.by_chapter else f"{stem}.{format_}")
+                if format_.by_chapter:
                     await on_progress("packing")
                     await asyncio.to_thread(_zipped, copies, titles, to)
                 elif format_ is BookFormat.EPUB:

@@ -12,7 +12,6 @@ with workflow.unsafe.imports_passed_through():
     from domain.artifacts.reference import ArtifactRef
     from domain.audiobook.estimate import wanted_of
     from domain.audiobook.ports import BookRead, ReadBook
-    from domain.audiobook.request import BookFormat
     from domain.audiobook.spec import Audiobook, AudiobookSpec, ChapterMade
     from domain.audiobook.state import BookChapter, BookState, Step, child_of
     from domain.errors import Fault, PermanentFault
@@ -32,9 +31,6 @@ with workflow.unsafe.imports_passed_through():
 
 CHAPTERS_AT_ONCE = 3
 """One is spoken, one is rendered, and one begins meanwhile. Those that wait for a person do not count."""
-
-PART_OF = {BookFormat.MP3: "mp3", BookFormat.OPUS: "opus", BookFormat.WAV: "flac"}
-"""What a chapter is rendered to for a format, beside M4A."""
 
 MOST_BEGUN = 10
 """Chapters that wait for a person, and those at work: what is wrong with ten may be wrong with all."""
@@ -187,7 +183,7 @@ class AudiobookWorkflow(ParentWorkflow):
             speakers=self._speakers,
             lexicon=spec.lexicon,
             pauses=spec.pauses,
-            formats=tuple(sorted({PART_OF[each] for each in spec.formats if each in PART_OF})),
+            formats=tuple(sorted({each.part for each in spec.formats} - {"m4a"})),
             opening=spec.intro_text if plan.n == wanted[0] else None,
             closing=spec.outro_text if plan.n == wanted[-1] else None,
             window=max(2, -(-spec.speech_window // 2)),

@@ -1,20 +1,19 @@
 """The bodies of `POST /audiobooks`, of its estimate, and of a resume."""
 
 from enum import StrEnum
-from typing import Annotated, Self
+from typing import Annotated
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, field_validator
 
 from domain.money import Budget
 from domain.retrieve.chapters import MOST_CHAPTERS
-from domain.retrieve.request import FileSource, TextSource, UrlSource
+from domain.retrieve.request import FileSource, TextSource, UrlSource, bound_texts
 from domain.script.corrections import SpeechResume
-from domain.tts.request import LexiconEntries, LexiconEntry, Setting, SettingName, lexicon_of
+from domain.tts.request import LexiconEntries, Setting, SettingName
 from domain.value import Body
 from domain.vendors.declarations import ProviderName
 
-MAXIMUM_TEXT_BYTES = 2_000_000
-"""Of inline text, as UTF-8; a longer one is uploaded as a file."""
+BookSource = TextSource | FileSource | UrlSource
 
 
 class BookFormat(StrEnum):
@@ -27,6 +26,16 @@ class BookFormat(StrEnum):
     OPUS = "opus"
     WAV = "wav"
     EPUB = "epub"
+
+    @property
+    def part(self) -> str:
+        """What its chapters are rendered to."""
+        return {BookFormat.MP3: "mp3", BookFormat.OPUS: "opus", BookFormat.WAV: "flac"}.get(self, "m4a")
+
+    @property
+    def by_chapter(self) -> bool:
+        """Whether it is a file for each chapter."""
+        return self in (BookFormat.MP3, BookFormat.OPUS)
 
 
 Pause = Annotated[float, Field(ge=0, le=10, allow_inf_nan=False)]
@@ -48,7 +57,7 @@ Said = Annotated[str, Field(min_length=1, max_length=2_000)]
 class AudiobookRequest(Body):
     """Only `source` is required."""
 
-    source: Annotated[TextSource | FileSource | UrlSource, Field(discriminator="type")]
+    source: Annotated[BookSource, Field(discriminator="type")]
     title: str | None = Field(default=None, min_length=1, max_length=200)
     author: str | None = Field(default=None, min_length=1, max_length=200)
     voice: str | None = Field(default=None, min_length=1, max_length=120, description="Left out: the usual one.")
@@ -80,17 +89,11 @@ class AudiobookRequest(Body):
         """The book's, or its text's; None: it is what stands in the book."""
         return self.title or (self.source.title if isinstance(self.source, TextSource) else None) or None
 
-    @model_validator(mode="after")
-    def _bounded(self) -> Self:
-        if isinstance(self.source, TextSource) and len(self.source.text.encode()) > MAXIMUM_TEXT_BYTES:
-            raise ValueError(f"source: at most {MAXIMUM_TEXT_BYTES:,} bytes of text; upload it with POST /files")
-        return self
-
-    @field_validator("lexicon")
+    @field_validator("source")
     @classmethod
-    def _once(cls, entries: tuple[LexiconEntry, ...]) -> tuple[LexiconEntry, ...]:
-        lexicon_of(entries)
-        return entries
+    def _bounded(cls, source: BookSource) -> BookSource:
+        bound_texts([source])
+        return source
 
 
 class AudiobookResume(SpeechResume):

@@ -205,14 +205,12 @@ class BookRevisions(Revisions[BookRevisionRequest, AudiobookSpec]):
         (draft,) = edited.drafts
         if not edited.changed and len(draft.turns) == len(shown.segment.turns):
             raise Refused("unchanged", "Nothing was changed, so there is nothing to make.", loc=("turns",))
-        characters: dict[str, int] = {}
-        for turn in draft.turns:
-            if turn.id in edited.changed:
-                characters[turn.speaker] = characters.get(turn.speaker, 0) + len(turn.text)
         n = shown.made.n
         draft = draft.model_copy(update={"index": n, "title": shown.made.title})
         given = GivenBook(base=shown.base, drafts={n: await self._documents.put(draft)})
-        request = BookRevisionRequest(job_id=record.job.id, given=given, speakers=speakers, characters=characters)
+        request = BookRevisionRequest(
+            job_id=record.job.id, given=given, speakers=speakers, characters=edited.characters
+        )
         return await self.submit(record, request, caller=caller, key=key)
 
     async def _further(self, wanted: Sequence[SpeakerRequest], base: Audiobook) -> tuple[Speaker, ...]:

@@ -4,14 +4,11 @@ from typing import Annotated
 
 from pydantic import Field, ValidationInfo, field_validator
 
-from domain.retrieve.request import FileSource, TextSource, UrlSource
+from domain.retrieve.request import FileSource, TextSource, UrlSource, bound_texts
 from domain.value import Body
 
 MAXIMUM_SOURCES = 200
 """Of one request: with names and addresses at their longest, they are half a megabyte in the catalog."""
-
-MAXIMUM_TEXT_BYTES = 2_000_000
-"""Of all inline texts of a request together, as UTF-8, as for a podcast; longer ones are uploaded as files."""
 
 DocumentSource = Annotated[TextSource | UrlSource | FileSource, Field(discriminator="type")]
 
@@ -35,7 +32,5 @@ class DocumentsRequest(Body):
     def _bounded(cls, sources: tuple[DocumentSource, ...], info: ValidationInfo) -> tuple[DocumentSource, ...]:
         if not sources and not info.data.get("again"):
             raise ValueError("hold nothing; give one at least, or set again")
-        size = sum(len(source.text.encode()) for source in sources if isinstance(source, TextSource))
-        if size > MAXIMUM_TEXT_BYTES:
-            raise ValueError(f"hold {size:,} bytes of text; at most {MAXIMUM_TEXT_BYTES:,}: upload it with POST /files")
+        bound_texts(sources)
         return sources

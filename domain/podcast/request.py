@@ -6,15 +6,12 @@ from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from domain.money import Budget
 from domain.podcast.based_on import BasedOn
-from domain.retrieve.request import Source, TextSource
+from domain.retrieve.request import Source, bound_texts
 from domain.script.corrections import SpeechResume
 from domain.script.style import Complexity, Grounding, Style
-from domain.tts.request import LexiconEntries, LexiconEntry, SpeakerRequest, Speakers, distinct, lexicon_of
+from domain.tts.request import LexiconEntries, SpeakerRequest, Speakers, distinct
 from domain.value import Body
 from domain.vendors.declarations import ProviderName
-
-MAXIMUM_TEXT_BYTES = 2_000_000
-"""Of all inline texts of a request together, as UTF-8; longer ones are uploaded as files."""
 
 LONGEST_INSTRUCTIONS = 2_000
 """Characters: a page of wishes, which stands in every ask."""
@@ -101,9 +98,7 @@ class PodcastRequest(Body):
     def _bounded(cls, sources: tuple[Source, ...], info: ValidationInfo) -> tuple[Source, ...]:
         if "based_on" in info.data and bool(sources) is (info.data["based_on"] is not None):
             raise ValueError("leave them out: it is based on another podcast" if sources else "name at least one")
-        size = sum(len(source.text.encode()) for source in sources if isinstance(source, TextSource))
-        if size > MAXIMUM_TEXT_BYTES:
-            raise ValueError(f"hold {size:,} bytes of text; at most {MAXIMUM_TEXT_BYTES:,}: upload it with POST /files")
+        bound_texts(sources)
         return sources
 
     @field_validator("speakers")
@@ -111,12 +106,6 @@ class PodcastRequest(Body):
     def _distinct(cls, speakers: tuple[SpeakerRequest, ...] | None) -> tuple[SpeakerRequest, ...] | None:
         distinct(speakers or ())
         return speakers
-
-    @field_validator("lexicon")
-    @classmethod
-    def _once(cls, entries: tuple[LexiconEntry, ...]) -> tuple[LexiconEntry, ...]:
-        lexicon_of(entries)
-        return entries
 
 
 class ResumeRequest(SpeechResume):

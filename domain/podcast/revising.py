@@ -121,7 +121,7 @@ class PodcastRevisions(Revisions[RevisionRequest, PodcastSpec]):
         request = RevisionRequest(
             podcast_id=record.job.id,
             script=await self.given(shown, edited),
-            characters=_characters(edited),
+            characters=edited.characters,
         )
         return await self.submit(record, request, caller=caller, key=key)
 
@@ -134,13 +134,3 @@ class PodcastRevisions(Revisions[RevisionRequest, PodcastSpec]):
             drafts=tuple([await self._documents.put(draft) for draft in edited.drafts]),
             words=sum(len(turn.text.split()) for draft in edited.drafts for turn in draft.turns),
         )
-
-
-def _characters(edited: EditedScript) -> dict[str, int]:
-    """Of the turns that were changed, by speaker."""
-    counted: dict[str, int] = {}
-    for draft in edited.drafts:
-        for turn in draft.turns:
-            if turn.id in edited.changed:
-                counted[turn.speaker] = counted.get(turn.speaker, 0) + len(turn.text)
-    return counted

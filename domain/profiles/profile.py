@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints, field_validator
 
 from domain.script.style import Complexity, Style
-from domain.tts.request import LexiconEntries, LexiconEntry, SpeakerRequest, Speakers, distinct, lexicon_of
+from domain.tts.request import LexiconEntries, SpeakerRequest, Speakers, distinct
 from domain.value import Body, Value
 from domain.vendors.declarations import ProviderName
 
@@ -50,12 +50,6 @@ class EpisodeProfile(Body):
     review: bool | None = Field(default=None, description="Whether a person approves the script before it is spoken.")
     formats: Annotated[tuple[Literal["mp3"], ...], Field(min_length=1, max_length=1)] | None = None
     lexicon: LexiconEntries = Field(default=(), description="How words are said.")
-
-    @field_validator("lexicon")
-    @classmethod
-    def _once(cls, entries: tuple[LexiconEntry, ...]) -> tuple[LexiconEntry, ...]:
-        lexicon_of(entries)
-        return entries
 
 
 class SpeakerProfile(Body):

@@ -1,5 +1,6 @@
 """Sources as requests name them: inline text, an address, an uploaded file, a collection."""
 
+from collections.abc import Iterable
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
@@ -7,6 +8,9 @@ from pydantic import AfterValidator, Field, field_validator
 
 from domain.value import Body
 from domain.visible_text import document_text
+
+MAXIMUM_TEXT_BYTES = 2_000_000
+"""Of all inline texts of a request together, as UTF-8; longer ones are uploaded as files."""
 
 
 class TextSource(Body):
@@ -44,3 +48,10 @@ class CollectionSource(Body):
 
 
 Source = Annotated[TextSource | UrlSource | FileSource | CollectionSource, Field(discriminator="type")]
+
+
+def bound_texts(sources: Iterable[object]) -> None:
+    """Raises ValueError when the inline texts among them are too long together."""
+    size = sum(len(each.text.encode()) for each in sources if isinstance(each, TextSource))
+    if size > MAXIMUM_TEXT_BYTES:
+        raise ValueError(f"hold {size:,} bytes of text; at most {MAXIMUM_TEXT_BYTES:,}: upload it with POST /files")

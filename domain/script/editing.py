@@ -83,6 +83,14 @@ class EditedScript(Value):
     drafts: tuple[SegmentDraft, ...]
     changed: tuple[str, ...]
 
+    @property
+    def characters(self) -> dict[str, int]:
+        """Of the turns that were changed, by speaker."""
+        counted: dict[str, int] = {}
+        for turn in (turn for draft in self.drafts for turn in draft.turns if turn.id in self.changed):
+            counted[turn.speaker] = counted.get(turn.speaker, 0) + len(turn.text)
+        return counted
+
 
 def edited_script(
     edit: ScriptEdit,

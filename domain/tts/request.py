@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Sequence
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
 from domain.tts.speaker import Role
 from domain.tts.spoken.lexicon import Lexicon, Reading, doubled
@@ -115,12 +115,17 @@ class LexiconEntry(Body):
     case: Literal["any", "exact"] = Field(default="any", description="Whether upper and lower case must be as written.")
 
 
-LexiconEntries = Annotated[tuple[LexiconEntry, ...], Field(max_length=MOST_ENTRIES)]
-
-
 def lexicon_of(entries: Sequence[LexiconEntry]) -> Lexicon:
     """Raises ValueError when a written form stands in it twice."""
     readings = tuple(Reading(written=each.written, spoken=each.spoken, exact=each.case == "exact") for each in entries)
     if (twice := doubled(readings)) is not None:
         raise ValueError(f"{twice.written!r} stands in it twice")
     return Lexicon(readings=readings)
+
+
+def _each_once(entries: tuple[LexiconEntry, ...]) -> tuple[LexiconEntry, ...]:
+    lexicon_of(entries)
+    return entries
+
+
+LexiconEntries = Annotated[tuple[LexiconEntry, ...], Field(max_length=MOST_ENTRIES), AfterValidator(_each_once)]
