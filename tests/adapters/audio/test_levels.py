@@ -70,3 +70,16 @@ def test_each_peak_is_found_in_its_own_place() -> None:
     assert len(peaks) == 312
     assert int(peaks.argmax()) == 200
     assert peaks[100:198].max() == 0
+
+
+def test_peaks_above_a_level_are_those_that_are_found_without_one() -> None:
+    """Loud bursts of a few samples anywhere: none is missed where the quiet around it is left out."""
+    random = np.random.default_rng(3)
+    sound = random.standard_normal(7 + 32_000 + 8).astype(np.float32) * np.float32(0.05)
+    for at in random.integers(0, len(sound) - 4, 60):
+        sound[at : at + 4] += random.uniform(-1, 1, 4).astype(np.float32)
+    every, some = oversampled_peaks(sound, 32_000), oversampled_peaks(sound, 32_000, above=0.5)
+    loud = every > 0.5
+    assert 30 < loud.sum() < 120
+    np.testing.assert_allclose(some[loud], every[loud], rtol=1e-6)
+    assert some[~loud].max() <= 0.5 and not some.all()
