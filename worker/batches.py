@@ -68,6 +68,8 @@ def batch_activities(
         submissions=use_cases.submissions,
         retries=use_cases.retries,
         stopping=use_cases.stopping,
+        resumptions=use_cases.resumptions,
+        status=status,
         documents=Documents(artifacts),
     )
 

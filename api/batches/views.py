@@ -10,12 +10,14 @@ from domain.jobs.standing import JobSnapshot
 
 
 class BatchStatus(JobView):
-    """Where a batch stands: how many of its jobs there are, and what became of them. `failed` counts inputs of which no
-    job could be made; `step_details.refused` says why."""
+    """Where a batch stands: how many of its jobs there are, and what became of them, each counted once. `parked` ones
+    wait for a person, and `attention` says why. `failed` counts inputs of which no job could be made, too;
+    `step_details.refused` says why."""
 
     total: int
     queued: int
     running: int
+    parked: int
     succeeded: int
     failed: int
     cancelled: int
@@ -28,7 +30,7 @@ class BatchPage(BaseModel):
 
 def batch_view(snapshot: JobSnapshot, context: ViewContext) -> BatchStatus:
     details = BatchDetails.model_validate(snapshot.progress.details)
-    counts = details.model_dump(include={"queued", "running", "succeeded", "failed", "cancelled"})
+    counts = details.model_dump(include={"queued", "running", "parked", "succeeded", "failed", "cancelled"})
     total = details.total or snapshot.job.attributes.get("total")
     if not details.total:
         counts["queued"] = total

@@ -64,7 +64,9 @@ class StepDetails(Answer):
     total: int = 0
     succeeded: int = 0
     failed: int = 0
+    queued: int = 0
     running: int = 0
+    parked: int = 0
 
 
 class Waiting(Answer):
@@ -147,6 +149,11 @@ class Job(Answer):
     @property
     def ended(self) -> bool:
         return self.status in ENDED
+
+    @property
+    def others_go_on(self) -> bool:
+        """Whether jobs of a batch go on while others wait for a person."""
+        return self.step_details.queued + self.step_details.running > 0
 
     @property
     def name(self) -> str:

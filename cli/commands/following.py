@@ -137,7 +137,7 @@ def _settled(jobs: Jobs[J], job: J, shown: Display) -> J:
         shown.show(later)
         if later.status != "NEEDS_ATTENTION":
             return later if later.ended else follow(jobs, job.id, shown)
-        if len(later.attention) != len(job.attention):
+        if len(later.attention) != len(job.attention) or later.others_go_on:
             unchanged_since = time.monotonic()
         job = later
     return job

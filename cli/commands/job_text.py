@@ -106,12 +106,13 @@ def _documents(job: Job) -> str:
 
 
 def _jobs(job: Job) -> str:
-    """How many jobs of a batch have brought a result, and how many none."""
+    """How many jobs of a batch have brought a result, and how many none, or wait for a person."""
     details = job.step_details
     if not details.total:
         return ""
     failed = f", {details.failed} failed" if details.failed else ""
-    return f": {details.succeeded} of {details.total} done, {details.running} running{failed}"
+    parked = f", {details.parked} need attention" if details.parked else ""
+    return f": {details.succeeded} of {details.total} done, {details.running} running{failed}{parked}"
 
 
 def remaining(job: Job) -> str:

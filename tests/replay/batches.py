@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from temporalio.client import WorkflowFailureError
 
 from domain.jobs.status import JobStatus
-from tests.workflows.batch_harness import REFUSED, BatchHarness, Run, counts
+from tests.workflows.batch_harness import REFUSED, BatchHarness, Run, counts, parked
 
 Scenario = Callable[[BatchHarness, str], Awaitable[Run]]
 PAGES = [f"https://films.example/{n}" for n in range(4)]
@@ -44,8 +44,25 @@ async def batch_cancelled(harness: BatchHarness, name: str) -> Run:
     return await _ended(run)
 
 
+async def batch_parked(harness: BatchHarness, name: str) -> Run:
+    """One parks while the others go on; the batch is resumed."""
+    spec = await harness.spec(*PAGES[:3], job_id=name, concurrency=1)
+    run = await harness.start(spec)
+    await harness.until(run, lambda told: counts(told)[1] == 1)
+    await harness.park(spec, 1)
+    await harness.until(run, lambda told: (counts(told)[1], parked(told)) == (1, 1))
+    await harness.end(spec, 2)
+    await harness.until(run, lambda told: counts(told)[1:3] == (1, 1))
+    await harness.resumed(run)
+    while not harness.runs.resumed:
+        await harness.pass_time()
+    await harness.end(spec, 1)
+    await harness.end(spec, 3)
+    return await _ended(run)
+
+
 BATCHES: dict[str, Scenario] = {
-    scenario.__name__: scenario for scenario in (batch_in_part, batch_second_attempt, batch_cancelled)
+    scenario.__name__: scenario for scenario in (batch_in_part, batch_second_attempt, batch_cancelled, batch_parked)
 }
 
 

@@ -18,7 +18,7 @@ from domain.batch.state import BatchDetails
 from domain.conversion.kind import ConversionKind
 from domain.errors import PermanentFault
 from domain.jobs.kind import Kinds
-from domain.jobs.progress import Progress
+from domain.jobs.progress import Attention, Progress
 from domain.jobs.record import JobRecord, Outcome
 from domain.jobs.runs import RunState
 from domain.jobs.standing import StatusReader
@@ -74,6 +74,14 @@ class BatchHarness(JobHarness):
         assert await self.catalog.jobs.end(job.id, outcome)
         self.runs.close(job.id, RunState.COMPLETED)
 
+    async def park(self, spec: BatchSpec, position: int, **attention: str) -> None:
+        """One of its jobs needs a person."""
+        job = next(each.job for each in await self.jobs(spec) if each.job.position == position)
+        parked = Attention.model_validate(
+            {"id": "convert-01", "code": "codec_failed", "message": "Not now.", **attention}
+        )
+        self.runs.tell(job.id, Progress(status=JobStatus.NEEDS_ATTENTION, attempt=job.attempt, attention=(parked,)))
+
     def activities(self) -> Mapping[str, Activities]:
         jobs, clock = self.catalog.jobs, lambda: datetime.now(UTC)
         status = StatusReader(jobs=jobs, runs=self.runs, messages=self.runs, clock=clock)
@@ -97,6 +105,8 @@ class BatchHarness(JobHarness):
             submissions=use_cases.submissions,
             retries=use_cases.retries,
             stopping=use_cases.stopping,
+            resumptions=use_cases.resumptions,
+            status=status,
             documents=Documents(self.artifacts),
         )
         store = StoreActivities(names=self.artifacts, jobs=jobs)
@@ -107,6 +117,10 @@ def counts(progress: Progress) -> tuple[int, ...]:
     """Queued, running, succeeded, failed, cancelled."""
     details = BatchDetails.model_validate(progress.details)
     return details.queued, details.running, details.succeeded, details.failed, details.cancelled
+
+
+def parked(progress: Progress) -> int:
+    return BatchDetails.model_validate(progress.details).parked
 
 
 async def _guard(url: str) -> None:

@@ -13,7 +13,7 @@ from domain.batch.run import BatchRun
 from domain.batch.spec import Batch
 from domain.batch.state import BatchState
 from domain.jobs.status import JobStatus
-from tests.workflows.batch_harness import REFUSED, BatchHarness, counts
+from tests.workflows.batch_harness import REFUSED, BatchHarness, counts, parked
 from workflows.batch import BatchWorkflow
 
 PAGES = [f"https://films.example/{n}" for n in range(5)]
@@ -77,6 +77,43 @@ async def test_a_cancel_cancels_its_jobs(batches: BatchHarness) -> None:
     jobs = await batches.jobs(spec)
     assert [each.outcome.status for each in jobs if each.outcome] == [JobStatus.CANCELLED] * 2
     assert sorted(batches.runs.cancelled) == sorted(each.job.id for each in jobs)
+
+
+async def test_a_job_that_ends_at_the_moment_of_a_cancel_counts_as_it_ended(batches: BatchHarness) -> None:
+    spec = await batches.spec(*PAGES[:3], concurrency=3)
+    run = await batches.start(spec)
+    await batches.until(run, lambda told: counts(told)[1] == 3)
+    await batches.end(spec, 1)
+    await batches.end(spec, 2, JobStatus.FAILED)
+    await run.cancel()  # before the next look at the jobs, which comes within half a second
+    with pytest.raises(WorkflowFailureError):
+        await run.result()
+    assert counts((await batches.outcome(spec.job_id)).progress) == (0, 0, 1, 1, 1)
+
+
+async def test_a_parked_job_holds_no_place(batches: BatchHarness) -> None:
+    """It stops none of the others, is shown with its reason, and goes on when the batch is resumed."""
+    spec = await batches.spec(*PAGES[:3], concurrency=1)
+    run = await batches.start(spec)
+    await batches.until(run, lambda told: counts(told)[1] == 1)
+    await batches.park(spec, 1, about="output 1")
+    told = await batches.until(run, lambda told: counts(told)[1] == 1 and parked(told) == 1)
+    assert told.status is JobStatus.NEEDS_ATTENTION
+    assert [(each.id, each.code, each.message) for each in told.attention] == [
+        ("job-0001", "codec_failed", "output 1: Not now.")
+    ]
+    await batches.end(spec, 2)
+    await batches.until(run, lambda told: counts(told) == (0, 1, 1, 0, 0))
+    await batches.end(spec, 3)
+    await batches.until(run, lambda told: counts(told) == (0, 0, 2, 0, 0))
+    await batches.resumed(run)
+    told = await batches.until(run, lambda told: counts(told) == (0, 1, 2, 0, 0))
+    assert (told.status, told.attention, parked(told)) == (JobStatus.GENERATING, (), 0)
+    while not batches.runs.resumed:
+        await batches.pass_time()
+    await batches.end(spec, 1)
+    told = await run.result()
+    assert (told.status, counts(told), told.warnings) == (JobStatus.COMPLETED, (0, 0, 3, 0, 0), ())
 
 
 async def test_jobs_wait_for_what_the_key_allows(batches: BatchHarness) -> None:
