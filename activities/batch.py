@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pydantic import Field
 from temporalio import activity
 
+from activities.intake import Intake
 from domain.access import Caller
 from domain.artifacts.documents import Documents
 from domain.batch.parked import ParkedJob, parked_job
@@ -91,8 +92,9 @@ class BatchActivities:
         resumptions: Resumptions,
         status: StatusReader,
         documents: Documents,
+        intake: Intake,
     ) -> None:
-        self._kinds, self._jobs, self._documents = kinds, jobs, documents
+        self._kinds, self._jobs, self._documents, self._intake = kinds, jobs, documents, intake
         self._submissions, self._retries, self._stopping = submissions, retries, stopping
         self._resumptions, self._status = resumptions, status
 
@@ -194,9 +196,14 @@ class BatchActivities:
             if earlier.outcome is not None and earlier.outcome.status is not JobStatus.COMPLETED:
                 await self._retries.retry(earlier, caller=caller)
             return earlier.job.id
-        kind = self._kinds.of(batch.job_kind)
+        kind, given = self._kinds.of(batch.job_kind), inputs.items[position - 1]
         assert kind.request_model is not None, "only such kinds are taken"
-        request = kind.request_model.model_validate(inputs.items[position - 1].request)
+        body = given.request
+        if given.origin is not None:
+            if (begun := await self._child(batch.job_id, position)) is not None:
+                return begun.job.id  # by a worker that died; nothing is unpacked again
+            body = given.request_for(await self._intake.file(given.origin, name=given.name, owner=batch.owner))
+        request = kind.request_model.model_validate(body)
         submitted = await self._submissions.create(
             kind,
             request,

@@ -38,6 +38,7 @@ from domain.artifacts.layout import READINESS
 from domain.artifacts.ledger import Ledger
 from domain.audiobook.correcting import AudiobookCorrections
 from domain.audiobook.revising import BookRevisions
+from domain.batch.archives import ArchiveOpener
 from domain.batch.results import BatchResults
 from domain.collections.records import RecordedCollections
 from domain.errors import ArtifactsUnavailable, CatalogUnavailable
@@ -158,6 +159,7 @@ def assemble(
             blobs=blobs,
             names=names,
             openers=[
+                ArchiveOpener(),
                 CaptionedOpener(
                     DocumentOpener(reader=outside.reader, detect=detector(outside.reader)), SubtitleFileAdapter()
                 ),

@@ -10,6 +10,7 @@ from domain.audiobook.kind import AudiobookKind
 from domain.audiobook.ports import BookOutlines
 from domain.audiobook.revising import BookRevisionKind
 from domain.audiobook.spec import AUDIOBOOK, BOOK_REVISION
+from domain.batch.inputs import InputExpansion
 from domain.batch.kind import BatchKind
 from domain.captions.cues import SubtitleFiles
 from domain.collections.corpora import CollectionCorpora
@@ -115,7 +116,8 @@ def known_kinds(ports: KindPorts, *, status: StatusReader) -> KnownKinds:
         sources=sources, recognizers=recognizers, models=models, files=ports.subtitles, blobs=blobs, names=names
     )
     of_one = Kinds([podcasts, audiobooks, transcriptions, subtitles, ConversionKind(sources=sources, names=names)])
-    batches = BatchKind(kinds=of_one, files=ports.files, jobs=jobs)
+    expansion = InputExpansion(files=ports.files, blobs=blobs, collections=ports.collections)
+    batches = BatchKind(kinds=of_one, expansion=expansion, jobs=jobs)
     return KnownKinds(
         all=Kinds([*of_one, revisions, book_revisions, indexing, batches]),
         podcasts=podcasts,

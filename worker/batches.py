@@ -5,12 +5,15 @@ from datetime import UTC, datetime
 from temporalio.client import Client
 
 from activities.batch import BatchActivities
+from activities.intake import Intake
 from activities.runtime.artifacts import RetryingArtifacts
 from adapters.catalog.catalog import Catalog
+from adapters.media.reader import FfmpegMediaReader
 from adapters.readers.process import ProcessReader, detector
 from adapters.settings import Settings
 from adapters.stores import new_id
 from adapters.subtitles.files import SubtitleFileAdapter
+from adapters.subtitles.opening import CaptionedOpener
 from adapters.temporal.messages import TemporalMessages
 from adapters.temporal.outlines import TemporalOutlines
 from adapters.temporal.runs import TemporalRuns
@@ -20,6 +23,8 @@ from domain.collections.records import RecordedCollections
 from domain.jobs.standing import StatusReader
 from domain.jobs.use_cases import JobPorts, job_use_cases
 from domain.kinds import KindPorts, known_kinds, late_spending
+from domain.media.uploads import MediaOpener
+from domain.retrieve.uploads import DocumentOpener, Uploads
 
 
 def batch_activities(
@@ -71,6 +76,22 @@ def batch_activities(
         resumptions=use_cases.resumptions,
         status=status,
         documents=Documents(artifacts),
+        intake=Intake(
+            blobs=artifacts,
+            uploads=Uploads(
+                files=catalog.files,
+                blobs=artifacts,
+                names=artifacts,
+                openers=[
+                    CaptionedOpener(DocumentOpener(reader=reader, detect=detector(reader)), SubtitleFileAdapter()),
+                    MediaOpener(FfmpegMediaReader()),
+                ],
+                clock=_clock,
+                new_id=new_id,
+                most_bytes=settings.max_files_gb * 10**9 or None,
+            ),
+            most_bytes=settings.max_upload_mb * 10**6,
+        ),
     )
 
 

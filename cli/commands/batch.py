@@ -8,7 +8,7 @@ import typer
 
 from cli.client.server import connect
 from cli.commands.arguments import Quiet
-from cli.commands.request import check, source
+from cli.commands.request import COLLECTION, check, source
 from cli.commands.result import Ending, follow_to_end, saver
 from cli.commands.saving import PIPE, Destination, check_file
 from cli.output import AsJson, CliExit, Exit
@@ -25,8 +25,15 @@ def batch(
     kind: Annotated[
         str, typer.Argument(metavar="KIND", help="podcast, audiobook, transcription, subtitles or conversion.")
     ],
-    inputs: Annotated[list[str], typer.Argument(metavar="INPUT...", help="Files or URLs: one job each.")],
+    inputs: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="INPUT...", help="Files or URLs: one job each; of a ZIP, one of each file in it."),
+    ] = None,
     *,
+    collection: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="One job of each document of this collection, by name or id."),
+    ] = None,
     to: Annotated[list[str] | None, typer.Option(help="Format of what is made, but for podcasts.")] = None,
     option: Annotated[
         list[str] | None,
@@ -46,17 +53,21 @@ def batch(
     `podwright retry`.
 
     Examples: `podwright batch conversion *.wav --to mp3 -o clips.zip` ·
-    `podwright batch podcast papers/*.pdf --set duration_minutes=5 --at-once 2`
+    `podwright batch podcast papers/*.pdf --set duration_minutes=5 --at-once 2` ·
+    `podwright batch transcription interviews.zip` · `podwright batch podcast --collection tides`
     """
-    check(inputs)
+    named = [*(inputs or []), *(f"{COLLECTION}{each}" for each in collection or [])]
+    if not named:
+        raise CliExit(Exit.BAD_INPUT, "Name files or URLs, or a collection with --collection.")
+    check(named)
     if output is not None:
         check_file(output)
     options = _options(kind, to or [], option or [])
-    typed = {f"inputs.{at}": each for at, each in enumerate(inputs)}
+    typed = {f"inputs.{at}": each for at, each in enumerate(named)}
     with connect({**typed, "concurrency": "--at-once", "title": "--title", "kind": "KIND"}) as client:
         body: dict[str, Any] = {
             "kind": kind,
-            "inputs": [source(client, each) for each in inputs],
+            "inputs": [source(client, each) for each in named],
             "options": options,
             "concurrency": at_once,
         }

@@ -6,9 +6,9 @@ from pydantic import JsonValue, ValidationError
 
 from domain.access import Caller
 from domain.artifacts.documents import reference_of
-from domain.artifacts.files import Files, StoredFile
 from domain.artifacts.reference import ArtifactRef
-from domain.batch.request import BatchRequest, Input
+from domain.batch.inputs import InputExpansion, OneInput
+from domain.batch.request import BatchRequest
 from domain.batch.spec import BatchInput, BatchInputs, BatchSpec
 from domain.batch.state import BatchDetails
 from domain.errors import Loc, Refused
@@ -17,8 +17,6 @@ from domain.jobs.kind import AnyKind, JobKind, JobOutput, Kinds, NewJob
 from domain.jobs.ports import Jobs
 from domain.jobs.progress import Progress
 from domain.jobs.runs import StartJob
-from domain.retrieve.address import shown_url
-from domain.retrieve.request import FileSource, TextSource, UrlSource
 
 BATCH = "batch"
 PAGE = 200
@@ -29,9 +27,9 @@ class BatchKind(JobKind[BatchRequest, BatchSpec]):
 
     name, collection, spec_model = BATCH, "batches", BatchSpec
 
-    def __init__(self, *, kinds: Kinds, files: Files, jobs: Jobs) -> None:
+    def __init__(self, *, kinds: Kinds, expansion: InputExpansion, jobs: Jobs) -> None:
         self._kinds = {kind.name: kind for kind in kinds if kind.request_model is not None}
-        self._files, self._jobs = files, jobs
+        self._expansion, self._jobs = expansion, jobs
 
     async def resolve(self, request: BatchRequest, *, job_id: str, caller: Caller) -> NewJob[BatchSpec]:
         kind = self._kinds.get(request.kind)
@@ -39,11 +37,10 @@ class BatchKind(JobKind[BatchRequest, BatchSpec]):
             known = ", ".join(self._kinds)
             raise Refused("unknown_kind", f"A batch makes jobs of these kinds: {known}.", loc=("kind",))
         priority = priority_for(caller, request.priority)
-        bodies = [_body(kind, request, at, priority) for at in range(len(request.inputs))]
-        files = [await self._file(each, at, caller.owner) for at, each in enumerate(request.inputs)]
+        expanded = await self._expansion.of(request.inputs, owner=caller.owner)
         items = [
-            BatchInput(name=_named(source, file, at), request=body)
-            for at, (source, file, body) in enumerate(zip(request.inputs, files, bodies, strict=True), start=1)
+            BatchInput(name=each.name, request=_body(kind, request, each, priority), origin=each.origin)
+            for each in expanded
         ]
         inputs = BatchInputs(items=tuple(items))
         spec = BatchSpec(
@@ -63,7 +60,7 @@ class BatchKind(JobKind[BatchRequest, BatchSpec]):
             title=spec.title,
             attributes={"kind": kind.name, "total": spec.total},
             documents=[inputs],
-            sources={"inputs": spec.inputs, **_artifacts(files)},
+            sources={"inputs": spec.inputs, **_artifacts(expanded)},
         )
 
     def start(self, spec: BatchSpec, *, job_id: str) -> StartJob:
@@ -88,44 +85,21 @@ class BatchKind(JobKind[BatchRequest, BatchSpec]):
     def outputs(self, result: str) -> Sequence[JobOutput]:
         return ()
 
-    async def _file(self, source: Input, at: int, owner: str) -> StoredFile | None:
-        """The uploaded file of an input; None for another input.
-
-        Raises:
-            Refused: `file_not_found`.
-        """
-        if not isinstance(source, FileSource):
-            return None
-        file = await self._files.get(source.file_id, owner=owner)
-        if file is None:
-            message = f"No file has the id {source.file_id!r}."
-            raise Refused("file_not_found", message, loc=("inputs", at, "file_id"))
-        return file
-
 
 def _title(items: Sequence[BatchInput]) -> str:
     return items[0].name if len(items) == 1 else f"{items[0].name} and {len(items) - 1} more"
 
 
-def _artifacts(files: Sequence[StoredFile | None]) -> dict[str, ArtifactRef]:
+def _artifacts(inputs: Sequence[OneInput]) -> dict[str, ArtifactRef]:
     """The bytes of the files stay until their jobs have taken them, even when a file is deleted meanwhile."""
-    return {
-        f"input-{at:04}": ArtifactRef(sha256=file.sha256, size=file.size, media_type=file.media_type)
-        for at, file in enumerate(files, start=1)
-        if file is not None
-    }
+    found: dict[ArtifactRef, str] = {}
+    for at, each in enumerate(inputs, start=1):
+        if each.artifact is not None:
+            found.setdefault(each.artifact, f"input-{at:04}")
+    return {name: artifact for artifact, name in found.items()}
 
 
-def _named(source: Input, file: StoredFile | None, at: int) -> str:
-    """What people call the input; `at` from 1."""
-    if file is not None:
-        return file.name
-    if isinstance(source, UrlSource):
-        return shown_url(source.url)
-    return (source.title if isinstance(source, TextSource) else None) or f"input {at}"
-
-
-def _body(kind: AnyKind, request: BatchRequest, at: int, priority: int) -> dict[str, JsonValue]:
+def _body(kind: AnyKind, request: BatchRequest, one: OneInput, priority: int) -> dict[str, JsonValue]:
     """The body of the job of one input.
 
     Raises:
@@ -137,7 +111,7 @@ def _body(kind: AnyKind, request: BatchRequest, at: int, priority: int) -> dict[
     for name in ("source", "sources"):
         if name in request.options:
             raise Refused("invalid_option", "The inputs stand in 'inputs'.", loc=("options", name))
-    source = request.inputs[at].model_dump(mode="json", exclude_none=True)
+    source = one.source.model_dump(mode="json", exclude_none=True)
     given: JsonValue = [source] if field == "sources" else source
     body: dict[str, JsonValue] = {"priority": priority, **request.options, field: given}
     try:
@@ -145,6 +119,6 @@ def _body(kind: AnyKind, request: BatchRequest, at: int, priority: int) -> dict[
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         path = first["loc"]
-        loc: Loc = ("inputs", at) if path[:1] == (field,) else ("options", *path)
+        loc: Loc = ("inputs", one.at) if path[:1] == (field,) else ("options", *path)
         raise Refused("invalid_option", first["msg"], loc=loc) from None
     return valid

@@ -4,12 +4,12 @@ from typing import Annotated
 
 from pydantic import Field, JsonValue
 
-from domain.retrieve.request import FileSource, TextSource, UrlSource
+from domain.retrieve.request import CollectionSource, FileSource, TextSource, UrlSource
 from domain.value import Body
 
 MOST_INPUTS = 1000
 
-Input = Annotated[TextSource | UrlSource | FileSource, Field(discriminator="type")]
+Input = Annotated[TextSource | UrlSource | FileSource | CollectionSource, Field(discriminator="type")]
 
 
 class BatchRequest(Body):
@@ -18,7 +18,14 @@ class BatchRequest(Body):
     kind: str = Field(
         max_length=40, description="What each input becomes: podcast, audiobook, transcription, subtitles, conversion."
     )
-    inputs: Annotated[tuple[Input, ...], Field(min_length=1, max_length=MOST_INPUTS)]
+    inputs: Annotated[
+        tuple[Input, ...],
+        Field(
+            min_length=1,
+            max_length=MOST_INPUTS,
+            description="A ZIP file stands for the files in it, a collection for its documents: one job for each.",
+        ),
+    ]
     options: dict[str, JsonValue] = Field(
         default_factory=dict, description="The body of one such job, without its source."
     )

@@ -4,15 +4,31 @@ from pydantic import JsonValue
 
 from domain.access import Limits
 from domain.artifacts.reference import ArtifactRef
+from domain.artifacts.zipped import Member
 from domain.jobs.spec import JobSpec
 from domain.value import Value
 
 
+class Origin(Value):
+    """Bytes that become an uploaded file when their job is submitted: an artifact, or a member of one that is a ZIP."""
+
+    artifact: ArtifactRef
+    member: Member | None = None
+
+
 class BatchInput(Value):
-    """`name` is what people call the input; `request` is the body of its job."""
+    """`name` is what people call the input; `request` is the body of its job, but for the file that is made of an
+    `origin`."""
 
     name: str
     request: dict[str, JsonValue]
+    origin: Origin | None = None
+
+    def request_for(self, file_id: str) -> dict[str, JsonValue]:
+        """The body, with the file that was made of the origin."""
+        source: JsonValue = {"type": "file", "file_id": file_id}
+        given: dict[str, JsonValue] = {"sources": [source]} if "sources" in self.request else {"source": source}
+        return {**self.request, **given}
 
 
 class BatchInputs(Value):

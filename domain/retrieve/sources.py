@@ -11,6 +11,7 @@ from domain.artifacts.files import Files
 from domain.artifacts.layout import file_name
 from domain.artifacts.ports import Names
 from domain.artifacts.reference import ArtifactRef
+from domain.artifacts.zipped import ZIP
 from domain.errors import Loc, PermanentFault, Refused
 from domain.retrieve.address import shown_url
 from domain.retrieve.ports import CollectionFinder, DetectLanguage, UrlGuard
@@ -119,6 +120,9 @@ class Sources:
         file = await self._files.get(source.file_id, owner=owner)
         if file is None:
             raise Refused("file_not_found", f"No file has the id {source.file_id!r}.", loc=(*loc, "file_id"))
+        if file.media_type == ZIP:
+            message = f"{file.name} is a ZIP archive. A batch makes a job of each file in it: POST /batches."
+            raise Refused("source_not_supported", message, loc=loc)
         record = await self._names.get(file_name(file.file_id, "facts"))
         facts = _read(record) if record is not None else None
         ref = ArtifactRef(sha256=file.sha256, size=file.size, media_type=file.media_type)

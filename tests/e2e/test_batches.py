@@ -81,6 +81,48 @@ def test_one_failure_stops_none_and_everything_can_be_fetched(user: HttpUser) ->
 
 
 @pytest.mark.timeout(120)
+def test_of_an_archive_each_file_becomes_a_job(user: HttpUser) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("clips/one.wav", tone(1))
+        archive.writestr("__MACOSX/clips/._one.wav", b"junk")
+        archive.writestr("../../two.wav", tone(2))
+        archive.writestr("readme.txt", "These are the clips of the summer. " * 10)
+        archive.writestr("inner.zip", packed.getvalue())
+    answer = user.http.post("files", files={"file": ("clips.zip", packed.getvalue())})
+    assert (answer.status_code, answer.json()["media_type"]) == (201, "application/zip"), answer.text
+    source = {"type": "file", "file_id": answer.json()["file_id"]}
+    assert user.http.post("conversions", json={"source": source, **MP3}).json()["code"] == "source_not_supported"
+    batch = submitted(user, "conversion", [source], MP3)
+    status = reached(user, batch, ended)
+    assert (status["status"], counts(status)) == ("COMPLETED", [4, 0, 0, 2, 2, 0])
+    refused = {each["name"]: each["code"] for each in status["step_details"]["refused"]}
+    assert refused == {"readme.txt": "source_not_supported", "inner.zip": "unsupported_media_type"}
+    listed = user.http.get(f"batches/{batch}/children").json()["items"]
+    assert [each["title"] for each in listed] == ["one", "two"]
+    stored = [each["name"] for each in user.http.get("files", params={"limit": 100}).json()["items"]]
+    again = submitted(user, "conversion", [source], {"outputs": [{"format": "wav"}]})
+    assert reached(user, again, ended)["succeeded"] == 2
+    assert [each["name"] for each in user.http.get("files", params={"limit": 100}).json()["items"]] == stored
+
+
+@pytest.mark.timeout(120)
+def test_of_a_collection_each_document_becomes_a_job(user: HttpUser) -> None:
+    made = user.http.post("collections", json={"name": f"tides {os.urandom(4).hex()}"}).json()["collection_id"]
+    texts = [{"type": "text", "title": f"Tide {n}", "text": f"Tide {n} comes twice a day. " * 30} for n in (1, 2)]
+    assert user.http.post(f"collections/{made}/documents", json={"sources": texts}).status_code == 202
+    listed = [{"type": "collection", "collection_id": made}]
+    batch = submitted(user, "audiobook", listed, {}, concurrency=2)
+    status = reached(user, batch, lambda status: ended(status) or status["succeeded"] == 2)
+    assert counts(status)[0] == 2, status
+    assert counts(reached(user, batch, ended)) == [2, 0, 0, 2, 0, 0]
+    titles = [each["title"] for each in user.http.get(f"batches/{batch}/children").json()["items"]]
+    assert sorted(titles) == ["Tide 1", "Tide 2"]
+    wrong = {"kind": "audiobook", "inputs": [{"type": "collection", "collection_id": "none"}]}
+    assert user.http.post("batches", json=wrong).json()["errors"][0]["loc"] == ["inputs", 0, "collection_id"]
+
+
+@pytest.mark.timeout(120)
 def test_a_retry_runs_the_failed_alone(user: HttpUser) -> None:
     inputs = [uploaded(user, "one.wav"), {"type": "url", "url": "http://10.1.2.3/two.mp4"}]
     batch = submitted(user, "conversion", inputs, MP3)

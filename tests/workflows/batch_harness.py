@@ -9,8 +9,10 @@ from datetime import UTC, datetime
 from temporalio.client import WorkflowHandle
 
 from activities.batch import BatchActivities
+from activities.intake import Intake
 from activities.store import StoreActivities
 from adapters.fake.runs import FakeRuns
+from adapters.media.reader import FfmpegMediaReader
 from domain.artifacts.documents import Documents
 from domain.batch.run import BatchRun
 from domain.batch.spec import BatchInput, BatchInputs, BatchSpec
@@ -24,7 +26,9 @@ from domain.jobs.runs import RunState
 from domain.jobs.standing import StatusReader
 from domain.jobs.status import JobStatus
 from domain.jobs.use_cases import JobPorts, job_use_cases
+from domain.media.uploads import MediaOpener
 from domain.retrieve.sources import Sources
+from domain.retrieve.uploads import Uploads
 from tests.workflows.job_harness import Activities, JobHarness
 from workflows.batch import BatchWorkflow
 
@@ -108,6 +112,18 @@ class BatchHarness(JobHarness):
             resumptions=use_cases.resumptions,
             status=status,
             documents=Documents(self.artifacts),
+            intake=Intake(
+                blobs=self.artifacts,
+                uploads=Uploads(
+                    files=self.catalog.files,
+                    blobs=self.artifacts,
+                    names=self.artifacts,
+                    openers=[MediaOpener(FfmpegMediaReader())],
+                    clock=clock,
+                    new_id=ports.new_id,
+                ),
+                most_bytes=10**6,
+            ),
         )
         store = StoreActivities(names=self.artifacts, jobs=jobs)
         return {self.queue: [*batches.activities, store.record_outcome]}
