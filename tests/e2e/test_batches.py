@@ -123,6 +123,23 @@ def test_of_a_collection_each_document_becomes_a_job(user: HttpUser) -> None:
 
 
 @pytest.mark.timeout(120)
+def test_a_job_that_waits_for_a_person_stops_no_other(user: HttpUser) -> None:
+    """Two at once would not fit: the second begins though the first is not approved."""
+    texts = [{"type": "text", "title": f"Tide {n}", "text": f"Tide {n} comes twice a day. " * 30} for n in (1, 2)]
+    batch = submitted(user, "podcast", texts, {"duration_minutes": 0.5, "review": True}, concurrency=1)
+    parked = reached(user, batch, lambda status: status["parked"] == 2)
+    assert (parked["status"], counts(parked)) == ("NEEDS_ATTENTION", [2, 0, 0, 0, 0, 0])
+    jobs = [each["job_id"] for each in user.http.get(f"batches/{batch}/children").json()["items"]]
+    told = [(each["id"], each["code"]) for each in parked["attention"]]
+    assert told == [("job-0001", "awaiting_review"), ("job-0002", "awaiting_review")]
+    assert all(job in each["advice"] for job, each in zip(jobs, parked["attention"], strict=True))
+    assert user.http.post(f"podcasts/{jobs[0]}/approve").is_success
+    assert user.http.post(f"podcasts/{jobs[1]}/cancel").is_success
+    done = reached(user, batch, ended)
+    assert (done["status"], counts(done), done["attention"]) == ("COMPLETED", [2, 0, 0, 1, 0, 1], [])
+
+
+@pytest.mark.timeout(120)
 def test_a_retry_runs_the_failed_alone(user: HttpUser) -> None:
     inputs = [uploaded(user, "one.wav"), {"type": "url", "url": "http://10.1.2.3/two.mp4"}]
     batch = submitted(user, "conversion", inputs, MP3)
