@@ -24,6 +24,9 @@ MOST_MEMBERS = 20_000
 CHUNK = 2**20
 
 _END, _ENTRY = struct.Struct("<4s4H2LH"), struct.Struct("<4s6H3L5H2L")
+LONGEST_NAME = 150
+"""Characters that are shown."""
+
 _ENCRYPTED, _UTF8, _STORED, _DEFLATED, _UNIX = 0x1, 0x800, 0, 8, 3
 _ZIP64 = 0xFFFFFFFF
 _JUNK = frozenset({"thumbs.db", "desktop.ini"})
@@ -43,8 +46,8 @@ class Member(Value):
 
     @property
     def name(self) -> str:
-        """The last part of the path."""
-        return PurePosixPath(self.path.replace("\\", "/")).name
+        """The last part of the path; of a long one its end, where the suffix is."""
+        return PurePosixPath(self.path.replace("\\", "/")).name[-LONGEST_NAME:]
 
     @property
     def is_junk(self) -> bool:
@@ -72,7 +75,7 @@ def directory_of(tail: bytes, *, size: int) -> Directory:
         raise damaged("its directory is missing")
     _, _, _, _, count, length, offset, _ = _END.unpack_from(tail, at)
     if count > MOST_MEMBERS or length > MOST_DIRECTORY or offset == _ZIP64:
-        raise Refused("archive_too_large", f"It holds more than {MOST_MEMBERS:,} files, or more than 4 GB.", status=413)
+        raise _too_many()
     end = size - len(tail) + at
     if tail[max(0, at - 20) : at].startswith(b"PK\x06\x07"):
         end = offset + length  # records of ZIP64 stand between, which say the same
@@ -98,7 +101,7 @@ def members_of(directory: bytes, *, shift: int) -> list[Member]:
         path = _text(directory[at + _ENTRY.size : at + _ENTRY.size + name], utf8=bool(flags & _UTF8))
         at += _ENTRY.size + name + extra + comment
         if _ZIP64 in (packed, size, offset):
-            raise Refused("archive_too_large", f"{path} in it is larger than 4 GB.", status=413)
+            raise Refused("archive_too_large", f"{path[-LONGEST_NAME:]} in it is larger than 4 GB.", status=413)
         linked = made_by >> 8 == _UNIX and stat.S_ISLNK(attributes >> 16)
         member = Member(
             path=path,
@@ -111,6 +114,8 @@ def members_of(directory: bytes, *, shift: int) -> list[Member]:
         )
         if not (linked or path.endswith(("/", "\\")) or member.is_junk):
             found.append(member)
+        if len(found) > MOST_MEMBERS:  # whatever the record at the end says
+            raise _too_many()
     return found
 
 
@@ -173,6 +178,10 @@ class Unpacking:
 
 def damaged(why: str) -> Refused:
     return Refused("archive_damaged", f"The ZIP archive is damaged: {why}.")
+
+
+def _too_many() -> Refused:
+    return Refused("archive_too_large", f"It holds more than {MOST_MEMBERS:,} files, or more than 4 GB.", status=413)
 
 
 def _text(name: bytes, *, utf8: bool) -> str:

@@ -10,6 +10,7 @@ from domain.batch.request import MOST_INPUTS, Input
 from domain.batch.spec import Origin
 from domain.collections.ports import Collections
 from domain.errors import Loc, Refused
+from domain.plain_names import plain_name
 from domain.retrieve.address import shown_url
 from domain.retrieve.request import CollectionSource, FileSource, Source, TextSource, UrlSource
 from domain.retrieve.source import SourceRef, SourceType
@@ -92,7 +93,11 @@ class InputExpansion:
             raise Refused("archive_too_large", message, loc=loc)
         return [
             OneInput(
-                at=at, name=each.name, source=PENDING, origin=Origin(artifact=archive, member=each), artifact=archive
+                at=at,
+                name=plain_name(each.name, otherwise="file"),
+                source=PENDING,
+                origin=Origin(artifact=archive, member=each),
+                artifact=archive,
             )
             for each in members
         ]

@@ -107,3 +107,6 @@ def test_a_directory_that_claims_too_much_is_not_read() -> None:
     end = struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, 60_000, 60_000, 60_000 * 46, 0, 0)
     with pytest.raises(Refused, match="more than 20,000"):
         directory_of(end, size=len(end))
+    entry = struct.pack("<4s6H3L5H2L", b"PK\x01\x02", 20, 20, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0) + b"a"
+    with pytest.raises(Refused, match="more than 20,000"):
+        members_of(entry * 20_001, shift=0)
