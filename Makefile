@@ -90,7 +90,7 @@ test: setup-dev ## Run the tests but for those of the code itself, which are mak
 
 test-all: test ## Run all tests: the thorough ones, and those that kill real processes, too
 	@$(KEYLESS) $(VENV_PYTHON) -m pytest -n 3 -m thorough $$(grep -rl mark.thorough --include='test_*.py' tests)
-	@$(KEYLESS) $(VENV_PYTHON) -m pytest -n 3 --dist loadgroup -m durability $$(grep -rl mark.durability --include='test_*.py' tests)
+	@$(KEYLESS) $(VENV_PYTHON) -m pytest -n 3 --dist loadfile -m durability $$(grep -rl mark.durability --include='test_*.py' tests)
 
 fuzz: setup-dev ## Send random input to the API and the pure parts for longer (PODWRIGHT_FUZZ_SECONDS=300 PODWRIGHT_FUZZ_SEED=…)
 	@seconds=$${PODWRIGHT_FUZZ_SECONDS:-300}; seed=$${PODWRIGHT_FUZZ_SEED:-$$(date +%s)}; \

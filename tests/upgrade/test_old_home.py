@@ -15,7 +15,7 @@ from tests.durability.waiting import until
 from tests.fakevendor.elevenlabs_api import GEORGE
 from tests.upgrade.home import HOMES, Made, Podcast, lost, unpack
 
-pytestmark = [pytest.mark.durability, pytest.mark.timeout(180), pytest.mark.xdist_group("the old home's ports")]
+pytestmark = [pytest.mark.durability, pytest.mark.timeout(180)]
 
 Answer = dict[str, JsonValue]
 
