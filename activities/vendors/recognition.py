@@ -53,7 +53,8 @@ class CachedRecognizer:
             try:
                 with report_unsaved("What the vendor heard"):
                     await self._attempt.store_bill(key, made.usage.bill)
-                    entry = RecognitionEntry(answer=await self._documents.put(made))
+                    answer = await self._documents.put(made.model_copy(update={"request_id": ""}))
+                    entry = RecognitionEntry(answer=answer, request_id=made.request_id)
                     await self._ledger.keep(LedgerKind.RECOGNITION, key, entry)
             except Fault as fault:
                 raise fault.with_bill(made.usage.bill) from fault

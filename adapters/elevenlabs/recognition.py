@@ -115,7 +115,12 @@ class ElevenLabsRecognizer:
                 start = end if each.start is None else each.start
                 until = start if each.end is None else each.end
                 heard.append(Word(text=text, start=start, end=max(start, until), speaker=each.speaker_id or ""))
-        return Recognized(words=tuple(heard), language=code_of(answer.language_code), usage=usage)
+        return Recognized(
+            words=tuple(heard),
+            language=code_of(answer.language_code),
+            usage=usage,
+            request_id=answer.transcription_id or "",
+        )
 
 
 def terms_of(prompt: str) -> list[str]:

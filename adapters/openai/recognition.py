@@ -92,12 +92,14 @@ class OpenAIRecognizer:
             async with asyncio.timeout(self._call_seconds or LEAST_SECONDS + SHARE * seconds):
                 call = self._answer(data, ask)
                 answer = await await_with_progress(call, on_progress, f"{self._model} is listening", every_seconds=1.0)
-            return self._read(answer, ask, seconds, TokenUsage(cost_usd=cost.cost_usd))
+            heard = self._read(answer[0], ask, seconds, TokenUsage(cost_usd=cost.cost_usd))
+            return heard.model_copy(update={"request_id": answer[1]})
         except FAILURES as error:
             fault = _in_words(fault_of(error, host=self._host, secret=self._key))
             raise fault.with_bill(cost if may_be_billed(error) else fault.billed) from None
 
-    async def _answer(self, data: bytes, ask: RecognitionAsk) -> bytes:
+    async def _answer(self, data: bytes, ask: RecognitionAsk) -> tuple[bytes, str]:
+        """What was answered, and the vendor's name of the call."""
         try:
             return await self._call(data, ask, plain=self._plain)
         except openai.APIStatusError as error:
@@ -106,7 +108,7 @@ class OpenAIRecognizer:
             self._plain = True
             return await self._call(data, ask, plain=True)
 
-    async def _call(self, data: bytes, ask: RecognitionAsk, *, plain: bool) -> bytes:
+    async def _call(self, data: bytes, ask: RecognitionAsk, *, plain: bool) -> tuple[bytes, str]:
         diarized = self.traits.speakers  # without them it would tell no times either
         raw = await self._client.audio.transcriptions.with_raw_response.create(
             model=self._model,
@@ -117,7 +119,7 @@ class OpenAIRecognizer:
             timestamp_granularities=openai.omit if plain or diarized else ["word", "segment"],
             chunking_strategy="auto" if self.traits.speakers else openai.omit,
         )
-        return await raw.http_response.aread()
+        return await raw.http_response.aread(), raw.headers.get("x-request-id", "")
 
     def _read(self, answer: bytes, ask: RecognitionAsk, seconds: float, usage: TokenUsage) -> Recognized:
         body = json.loads(answer)

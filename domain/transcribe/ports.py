@@ -34,9 +34,10 @@ class RecognitionAsk(Value):
 
 
 class RecognitionEntry(Value):
-    """What the ledger holds of one call: a Recognized."""
+    """What the ledger holds of one call: a Recognized, and the vendor's name of the call."""
 
     answer: ArtifactRef
+    request_id: str = ""
 
 
 class SpeechRecognizer(Protocol):

@@ -38,11 +38,13 @@ class Word(Value):
 
 
 class Recognized(Value):
-    """The answer for one piece of audio; times from its beginning. `language` as the vendor says it, in ISO 639-1."""
+    """The answer for one piece of audio; times from its beginning. `language` as the vendor says it, in ISO 639-1.
+    `request_id`: the vendor's name of the call, for questions about its bill."""
 
     words: tuple[Word, ...] = ()
     language: str = ""
     usage: TokenUsage = TokenUsage()
+    request_id: str = ""
 
 
 def letters_of(text: str) -> str:

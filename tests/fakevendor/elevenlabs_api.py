@@ -122,7 +122,8 @@ async def _transcription(scene: Scene) -> tuple[Reply, int]:
         words, seconds = await recognition.listen(asked.media, scene.rule)
     except CalledProcessError:
         return error(400, "invalid_content", "File upload is corrupted. Please ensure it is playable audio."), 0
-    return recognition.of_elevenlabs(asked.body, words, seconds), round(seconds)
+    await asyncio.sleep(scene.speech_delay())
+    return recognition.of_elevenlabs(asked.body, words, seconds, mark=scene.mark), round(seconds)
 
 
 def _voices(scene: Scene) -> Reply:

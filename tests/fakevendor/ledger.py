@@ -27,7 +27,7 @@ class Call(BaseModel):
     key: str = ""  # first 8 characters of its sha256
     model: str = ""
     voice: str = ""
-    sha: str = ""  # of the text; of all messages to a chat
+    sha: str = ""  # of the text; of all messages to a chat; of the prompt and the recording to be recognised
     text: str = ""
     characters: int = 0
     body: dict[str, object] = {}
@@ -58,8 +58,9 @@ class Ledger:
         text: str,
         body: dict[str, object],
         headers: dict[str, str],
+        media: bytes = b"",
     ) -> Call:
-        said = json.dumps(body["messages"], sort_keys=True) if body.get("messages") else text
+        said = (json.dumps(body["messages"], sort_keys=True) if body.get("messages") else text).encode() + media
         at = time.time()
         call = Call(
             id=self._next,
@@ -70,7 +71,7 @@ class Ledger:
             key=hashlib.sha256(key.encode()).hexdigest()[:8] if key else "",
             model=model,
             voice=voice,
-            sha=hashlib.sha256(said.encode()).hexdigest() if said else "",
+            sha=hashlib.sha256(said).hexdigest() if said else "",
             text=text,
             characters=len(text),
             body=body,

@@ -141,7 +141,10 @@ async def _transcription(scene: Scene) -> tuple[Reply, int]:
         words, seconds = await recognition.listen(asked.media, scene.rule)
     except CalledProcessError:
         return error(400, "Invalid file format.", param="file"), 0
-    return recognition.of_openai(asked.body, words, seconds), round(seconds)
+    await asyncio.sleep(scene.speech_delay())
+    reply = recognition.of_openai(asked.body, words, seconds)
+    reply.headers["x-request-id"] = f"req_{scene.mark}"
+    return reply, round(seconds)
 
 
 async def _chat(scene: Scene) -> tuple[Reply, int]:

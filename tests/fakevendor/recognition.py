@@ -91,7 +91,7 @@ def of_openai(fields: dict[str, object], words: list[Heard], seconds: float) -> 
             return as_json({"text": text, "usage": usage})
 
 
-def of_elevenlabs(fields: dict[str, object], words: list[Heard], seconds: float) -> Reply:
+def of_elevenlabs(fields: dict[str, object], words: list[Heard], seconds: float, *, mark: str) -> Reply:
     diarized = str(fields.get("diarize", "")).casefold() == "true"
     listed: list[dict[str, object]] = []
     for speaker, part in _turns(words):
@@ -104,7 +104,7 @@ def of_elevenlabs(fields: dict[str, object], words: list[Heard], seconds: float)
             listed.append({"text": word, "start": start, "end": end, "type": "word", "logprob": -0.1, **told})
     text = " ".join(word for word, _, _ in words)
     body = {"language_code": "eng", "language_probability": 0.98, "text": text, "words": listed}
-    return as_json({**body, "audio_duration_secs": seconds})
+    return as_json({**body, "audio_duration_secs": seconds, "transcription_id": f"el_{mark}"})
 
 
 def _turns(words: list[Heard]) -> list[tuple[str, list[Heard]]]:

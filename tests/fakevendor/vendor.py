@@ -145,6 +145,7 @@ class FakeVendor:
             text=asked.text,
             body=asked.body,
             headers={name: value for name, value in request.headers.items() if name not in hidden},
+            media=asked.media,
         )
         api: Dialect = openai_api if asked.vendor == "openai" else elevenlabs_api
         lane = f"{asked.vendor}/{asked.kind}"

@@ -4,7 +4,9 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from api.podcasts.views import PodcastStatus
 from tests.durability.chaos import bill
+from tests.durability.chaos.kinds import KINDS, PODCAST
 from tests.durability.chaos.naming import described, unexcused
 from tests.durability.chaos.plan import Kind
 from tests.durability.chaos.rule import Evidence, Repeat
@@ -36,7 +38,7 @@ def report(outcome: Outcome, evidence: Evidence, *, names: Mapping[str, str], to
     gaps, slow = _gaps(outcome, evidence, again)
     figures = {
         "minutes": f"{took / 60:.1f}",
-        **_of_podcasts(outcome),
+        **_of_jobs(outcome),
         **_of_calls(evidence),
         **_of_repeats(evidence, again, names),
         **_of_money(outcome, evidence),
@@ -61,11 +63,11 @@ def report(outcome: Outcome, evidence: Evidence, *, names: Mapping[str, str], to
 def _troubles(outcome: Outcome, evidence: Evidence, names: Mapping[str, str]) -> list[str]:
     """All that makes a run bad."""
     share = share_excusable(evidence)
-    twice = outcome.listed - len(outcome.podcasts)
+    twice = outcome.listed - outcome.expected
     return [
-        *[f"LOST {made.podcast} ({made.about}): {_state(made.status)}" for made in outcome.lost],
-        *[f"CORRUPT {made.podcast} ({made.about}): {made.trouble}" for made in outcome.corrupt],
-        *([f"MADE TWICE: the API lists {twice} podcasts more than were submitted"] if twice else []),
+        *[f"LOST {made.kind.name} {made.job} ({made.about}): {_state(made.status)}" for made in outcome.lost],
+        *[f"CORRUPT {made.kind.name} {made.job} ({made.about}): {made.trouble}" for made in outcome.corrupt],
+        *([f"MADE TWICE: the API lists {twice} jobs more than were submitted"] if twice else []),
         *[unexcused(repeat, evidence, names) for repeat in evidence.repeats() if repeat.why is None],
         *([f"THE RULE EXCUSES TOO MUCH: {share:.1%} of the paid calls"] if share >= MOST_EXCUSABLE else []),
     ]
@@ -77,22 +79,23 @@ def share_excusable(evidence: Evidence) -> float:
     return len(evidence.excusable()) / len(paid) if paid else 0.0
 
 
-def _of_podcasts(outcome: Outcome) -> dict[str, str]:
-    twice = outcome.listed - len(outcome.podcasts)
-    turns = sum(made.status.step_details.total_turns or 0 for made in outcome.podcasts if made.status)
-    submitted = len(outcome.podcasts)
+def _of_jobs(outcome: Outcome) -> dict[str, str]:
+    twice = outcome.listed - outcome.expected
+    podcasts = [made.status for made in outcome.of(PODCAST) if isinstance(made.status, PodcastStatus)]
+    submitted = {kind.name: len(outcome.of(kind)) for kind in KINDS}
     return {
         "kills; all blows": f"{outcome.kills}; {len(outcome.faults)}",
-        "podcasts submitted, completed": f"{submitted}, {submitted - len(outcome.lost)}",
+        "jobs submitted, completed": f"{len(outcome.jobs)}, {len(outcome.jobs) - len(outcome.lost)}",
+        "of each kind": ", ".join(f"{count} {name}" for name, count in submitted.items() if count),
         "lost, corrupt, made twice": f"{len(outcome.lost)}, {len(outcome.corrupt)}, {twice}",
-        "turns": str(turns),
+        "turns of podcasts": str(sum(each.step_details.total_turns or 0 for each in podcasts)),
     }
 
 
 def _of_calls(evidence: Evidence) -> dict[str, str]:
-    speech, chat = bill.paid(evidence.calls, "speech"), bill.paid(evidence.calls, "chat")
+    paid = ", ".join(str(len(bill.paid(evidence.calls, kind))) for kind in ("speech", "chat", "transcription"))
     failed = sum(not call.billed for call in evidence.calls)
-    return {"speech calls paid, writing calls paid, calls that failed": f"{len(speech)}, {len(chat)}, {failed}"}
+    return {"calls paid for speech, writing and recognition; calls that failed": f"{paid}; {failed}"}
 
 
 def _of_repeats(evidence: Evidence, again: Sequence[Repeat], names: Mapping[str, str]) -> dict[str, str]:
@@ -101,7 +104,7 @@ def _of_repeats(evidence: Evidence, again: Sequence[Repeat], names: Mapping[str,
     needless = sum(evidence.kept_at(repeat.first) < repeat.again.at for repeat in again)
     strangers = sum(call.key not in names for call in evidence.calls)
     return {
-        "repeated calls (speech and writing)": str(len(again)),
+        "repeated calls": str(len(again)),
         "calls in flight at struck workers, more than which may not be repeated": str(len(evidence.in_flight())),
         "repeats of an answer that the vendor's death cut off": str(unread),
         "repeats that no blow explains": str(len(blameless)),
@@ -112,7 +115,7 @@ def _of_repeats(evidence: Evidence, again: Sequence[Repeat], names: Mapping[str,
 
 
 def _of_money(outcome: Outcome, evidence: Evidence) -> dict[str, str]:
-    usages = [made.status.usage for made in outcome.podcasts if made.status]
+    usages = [made.status.usage for made in outcome.jobs if made.status]
     speech, writing = bill.speech_account(evidence, usages), bill.writing_account(evidence, usages)
     least, most = (bill.overpay(evidence.calls, cut_off_billed=billed) for billed in (False, True))
     return {
@@ -144,7 +147,7 @@ def _late(outcome: Outcome, again: Sequence[Repeat]) -> str:
 
 def _gaps(outcome: Outcome, evidence: Evidence, again: Sequence[Repeat]) -> tuple[list[str], int]:
     """A row for each kind of fault, and how many recoveries took too long."""
-    finished = [made.ended_at for made in outcome.podcasts if made.ended_at]
+    finished = [made.ended_at for made in outcome.jobs if made.ended_at]
     last = max(finished, default=0.0)
     seconds: defaultdict[Kind, list[float]] = defaultdict(list)
     for fault, following in zip(outcome.faults, [*outcome.faults, None][1:], strict=True):

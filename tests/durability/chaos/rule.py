@@ -54,7 +54,7 @@ class Evidence:
     blows."""
 
     def __init__(self, calls: Iterable[Call], kept: Mapping[str, float], faults: Sequence[Fault]) -> None:
-        self.calls = [call for call in calls if call.kind in ("speech", "chat")]
+        self.calls = [call for call in calls if call.kind in ("speech", "chat", "transcription")]
         self.faults = sorted(faults, key=lambda fault: fault.at)
         self._kept = kept
         self.groups = same(self.calls)
@@ -108,7 +108,7 @@ class Evidence:
 
 
 def same(calls: Iterable[Call]) -> list[list[Call]]:
-    """Calls for the same text at the same voice of the same model, in order of arrival."""
+    """Calls for the same text or recording at the same voice of the same model, in order of arrival."""
     groups: defaultdict[tuple[str, ...], list[Call]] = defaultdict(list)
     for call in calls:
         groups[call.vendor, call.kind, call.model, call.voice, call.sha].append(call)

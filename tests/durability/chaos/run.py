@@ -1,4 +1,4 @@
-"""Submits podcasts, strikes while they are made, waits for the end and listens to every one."""
+"""Submits podcasts and jobs of the other kinds, strikes while they are made, waits for the end and looks at each."""
 
 import time
 from collections.abc import Callable
@@ -6,13 +6,12 @@ from dataclasses import dataclass, field
 
 import httpx2
 
-from api.podcasts.views import PodcastStatus
 from tests.durability.chaos.fleet import Fleet
+from tests.durability.chaos.kinds import KINDS, OTHERS, PODCAST, Kind, Order, Status
 from tests.durability.chaos.listener import Listener
 from tests.durability.chaos.plan import KILLS, Blow, about, blows
 from tests.durability.chaos.rule import Fault
 from tests.durability.waiting import until
-from tests.fakevendor.elevenlabs_api import GEORGE, SARAH
 
 RECOVERED_SECONDS = 60.0
 """Longer than anything may take: what is not well again by then ends the run in words."""
@@ -23,42 +22,45 @@ FINISH_SECONDS = 300.0
 
 Say = Callable[[str], None]
 
-_MIXED = (
-    {"name": "ANN", "role": "host", "voice": SARAH},
-    {"name": "BEN", "role": "expert", "tts": "openai", "voice": "coral"},
-)
-_ONE_VENDOR = ({"name": "ANN", "role": "host", "voice": SARAH}, {"name": "BEN", "role": "expert", "voice": GEORGE})
-
 
 @dataclass
 class Made:
-    """One podcast that was submitted; `ended_at` is when it was seen to have ended."""
+    """One job that was submitted; `ended_at` is when it was seen to have ended."""
 
-    podcast: str
+    job: str
     about: str
     ended_at: float | None = None
-    status: PodcastStatus | None = None
-    trouble: str = ""  # what is wrong with the audio or the transcript
+    status: Status | None = None
+    trouble: str = ""  # what is wrong with its result
+    kind: Kind = PODCAST
 
 
 @dataclass
 class Outcome:
-    podcasts: list[Made] = field(default_factory=list)
+    jobs: list[Made] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
-    listed: int = 0  # podcasts that the API knows in the end
+    listed: int = 0  # jobs that the API knows in the end
     by_themselves: list[str] = field(default_factory=list)
 
     @property
     def kills(self) -> int:
         return sum(fault.kind in KILLS for fault in self.faults)
 
+    def of(self, kind: Kind) -> list[Made]:
+        return [made for made in self.jobs if made.kind is kind]
+
+    @property
+    def expected(self) -> int:
+        """Jobs that the API should know."""
+        return sum(1 + made.kind.children for made in self.jobs)
+
     @property
     def lost(self) -> list[Made]:
-        return [made for made in self.podcasts if made.status is None or made.status.status != "COMPLETED"]
+        return [made for made in self.jobs if made.status is None or made.status.status != "COMPLETED"]
 
     @property
     def corrupt(self) -> list[Made]:
-        return [made for made in self.podcasts if made.trouble]
+        return [made for made in self.jobs if made.trouble]
 
 
 class Run:
@@ -81,7 +83,7 @@ class Run:
                 break
             time.sleep(blow.pause)
             self._strike(blow)
-        while len(self.outcome.podcasts) < self._wanted:
+        while self._submitted < self._wanted:
             self._keep_busy(self._wanted)
             time.sleep(0.5)
         self._finish()
@@ -95,7 +97,7 @@ class Run:
         until(self._something_new(), f"{blow.kind}: podcasts go on", seconds=RECOVERED_SECONDS)
         self.outcome.faults.append(fault)
         took = time.monotonic() - before
-        self._say(f"{fault}; well again after {took:.1f} s; {len(self._open())} of {len(self.outcome.podcasts)} open")
+        self._say(f"{fault}; well again after {took:.1f} s; {len(self._open())} of {len(self.outcome.jobs)} open")
 
     def _something_new(self) -> Callable[[], bool]:
         """Whether a call reached the vendor, or was answered, since now; or nothing is left to do."""
@@ -103,52 +105,57 @@ class Run:
         size = ledger.stat().st_size
         return lambda: ledger.stat().st_size > size or not self._open()
 
-    # -- podcasts ---------------------------------------------------------------------------------------------------
+    # -- jobs -------------------------------------------------------------------------------------------------------
+
+    @property
+    def _submitted(self) -> int:
+        return len(self.outcome.of(PODCAST))
 
     def _open(self) -> list[Made]:
         """Those not yet seen to have ended, looked at now; whoever cannot be asked counts as open."""
-        for made in self.outcome.podcasts:
+        for made in self.outcome.jobs:
             if made.ended_at is None:
                 self._look(made)
-        return [made for made in self.outcome.podcasts if made.ended_at is None]
+        return [made for made in self.outcome.jobs if made.ended_at is None]
 
     def _look(self, made: Made) -> None:
         try:
-            answer = self._fleet.stack.http.get(f"/podcasts/{made.podcast}")
+            answer = self._fleet.stack.http.get(f"{made.kind.path}/{made.job}")
         except httpx2.TransportError:
             return
         if answer.status_code == 200:
-            made.status = PodcastStatus.model_validate(answer.json())
+            made.status = made.kind.read(answer.content)
             if made.status.status.ended:
                 made.ended_at = made.status.completed_at.timestamp() if made.status.completed_at else time.time()
                 if made.status.status == "COMPLETED":
-                    self._ear.listen(made.status)
+                    self._ear.listen(made.kind, made.status, made.about)
 
     def _keep_busy(self, due: float, *, to_strike: bool = False) -> None:
-        """Submits until so many are due, and never lets the vendor go idle while more are to come; or more blows are:
-        then podcasts are added to those that were wanted."""
-        while to_strike or len(self.outcome.podcasts) < self._wanted:
-            opened = len(self._open())
-            if opened >= OPEN_AT_ONCE or (opened >= 2 and len(self.outcome.podcasts) >= due):
+        """Submits until so many podcasts are due, each with a job of another kind, and never lets the vendor go idle
+        while more are to come; or more blows are: then podcasts are added to those that were wanted."""
+        while to_strike or self._submitted < self._wanted:
+            opened = sum(made.kind is PODCAST for made in self._open())
+            if opened >= OPEN_AT_ONCE or (opened >= 2 and self._submitted >= due):
                 return
-            self._submit(len(self.outcome.podcasts))
+            other = OTHERS[self._submitted % len(OTHERS)]
+            self._submit(PODCAST)
+            self._submit(other)
 
-    def _submit(self, number: int) -> None:
+    def _submit(self, kind: Kind) -> None:
         """Sent again under its Idempotency-Key until it is answered, as any client would."""
-        name = about(self._seed, number)
-        speakers = list(_MIXED if number % 2 else _ONE_VENDOR)
+        number = len(self.outcome.jobs)
+        order = Order(number, about(self._seed, number), f"chaos-{self._seed}-{number}", self._minutes)
         found: list[str] = []
 
         def sent() -> bool:
             try:
-                key = f"chaos-{self._seed}-{number}"
-                found.append(self._fleet.stack.submit(name, key=key, duration_minutes=self._minutes, speakers=speakers))
+                found.append(kind.submit(self._fleet.stack, order))
             except httpx2.TransportError:
                 return False
             return True
 
-        until(sent, f"podcast {number} is taken", seconds=RECOVERED_SECONDS)
-        self.outcome.podcasts.append(Made(found[0], name))
+        until(sent, f"job {number}, of {kind.name}, is taken", seconds=RECOVERED_SECONDS)
+        self.outcome.jobs.append(Made(found[0], order.about, kind=kind))
 
     def _finish(self) -> None:
         deadline = time.monotonic() + FINISH_SECONDS
@@ -156,17 +163,17 @@ class Run:
             for fault in self.outcome.faults[-1:]:
                 self._fleet.well(fault.kind)
             time.sleep(0.5)
-        self._say("all ended; listening to the last of them")
-        for made in self.outcome.podcasts:
+        self._say("all ended; looking at the last of them")
+        for made in self.outcome.jobs:
             if made.status is not None and made.status.status == "COMPLETED":
-                made.trouble = self._ear.trouble(made.status)
-        self.outcome.listed = self._count()
+                made.trouble = self._ear.trouble(made.kind, made.status, made.about)
+        self.outcome.listed = sum(map(self._count, KINDS))
 
-    def _count(self) -> int:
+    def _count(self, kind: Kind) -> int:
         count, cursor = 0, None
         while True:
             page = self._fleet.stack.http.get(
-                "/podcasts", params={"limit": 100, **({"cursor": cursor} if cursor else {})}
+                kind.path, params={"limit": 100, **({"cursor": cursor} if cursor else {})}
             )
             body = page.raise_for_status().json()
             count += len(body["items"])

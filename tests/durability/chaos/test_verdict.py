@@ -29,7 +29,7 @@ def test_repeats_that_blows_explain_are_good_as_long_as_few_would_be_excused() -
     struck = [call(100), call(110, by=OTHER)]
     good = judged([*struck, *calls], faults, kept)
     assert good.good, good.lines
-    assert "| repeated calls (speech and writing) | 1 |" in good.lines
+    assert "| repeated calls | 1 |" in good.lines
     assert "| calls in flight at struck workers, more than which may not be repeated | 1 |" in good.lines
     assert "| share of the paid calls that the rule would excuse | 14.3% |" in good.lines
     lax = judged([*struck, *calls[:3]], faults, kept)
@@ -57,7 +57,7 @@ def test_a_repeat_without_an_explanation_is_named() -> None:
 def test_what_is_lost_or_made_twice_is_bad() -> None:
     calls, kept = kept_calls(2)
     assert judged(calls, [], kept).good
-    assert not judged(calls, [], kept, podcasts=[Made("p1", "Ash")], listed=1).good, "it was never seen to complete"
+    assert not judged(calls, [], kept, jobs=[Made("p1", "Ash")], listed=1).good, "it was never seen to complete"
     assert not judged(calls, [], kept, listed=1).good, "one more is listed than was submitted"
 
 
