@@ -1,13 +1,14 @@
 """A batch's workflow: how many jobs run at once, what becomes of them, and what a cancel, a retry and a long run do."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
 from temporalio.client import WorkflowFailureError
 from temporalio.testing import WorkflowEnvironment
 
 from adapters.catalog.catalog import Catalog
+from adapters.fake.runs import FakeRuns
 from domain.access import Limits
 from domain.batch.run import BatchRun
 from domain.batch.spec import Batch
@@ -79,16 +80,37 @@ async def test_a_cancel_cancels_its_jobs(batches: BatchHarness) -> None:
     assert sorted(batches.runs.cancelled) == sorted(each.job.id for each in jobs)
 
 
-async def test_a_job_that_ends_at_the_moment_of_a_cancel_counts_as_it_ended(batches: BatchHarness) -> None:
-    spec = await batches.spec(*PAGES[:3], concurrency=3)
-    run = await batches.start(spec)
-    await batches.until(run, lambda told: counts(told)[1] == 3)
-    await batches.end(spec, 1)
-    await batches.end(spec, 2, JobStatus.FAILED)
-    await run.cancel()  # before the next look at the jobs, which comes within half a second
-    with pytest.raises(WorkflowFailureError):
-        await run.result()
-    assert counts((await batches.outcome(spec.job_id)).progress) == (0, 0, 1, 1, 1)
+class EndsMeanwhile(FakeRuns):
+    """While one run is told to stop, something else happens, once."""
+
+    meanwhile: Callable[[], Awaitable[None]] | None = None
+
+    async def cancel(self, job_id: str) -> None:
+        if self.meanwhile is not None:
+            happens, self.meanwhile = self.meanwhile, None
+            await happens()
+        await super().cancel(job_id)
+
+
+async def test_a_job_that_ends_at_the_moment_of_a_cancel_counts_as_it_ended(
+    temporal: WorkflowEnvironment, catalog: Catalog
+) -> None:
+    runs = EndsMeanwhile()
+    batches = BatchHarness(temporal.client, catalog, pass_time=lambda: asyncio.sleep(0.02), runs=runs)
+    async with batches.working():
+        spec = await batches.spec(*PAGES[:4], concurrency=3)
+        run = await batches.start(spec)
+        await batches.until(run, lambda told: counts(told)[1] == 3)
+
+        async def two_end() -> None:
+            await batches.end(spec, 2)
+            await batches.end(spec, 3, JobStatus.FAILED)
+
+        runs.meanwhile = two_end
+        await run.cancel()
+        with pytest.raises(WorkflowFailureError):
+            await run.result()
+    assert counts((await batches.outcome(spec.job_id)).progress) == (0, 0, 1, 1, 2)
 
 
 async def test_a_parked_job_holds_no_place(batches: BatchHarness) -> None:
