@@ -154,11 +154,13 @@ class Unpacking:
             yield self._counted(data)
             return
         while data:
+            if self._inflate.eof:
+                raise damaged(f"{self._member.name} has something behind its end")
             try:
                 unpacked = self._inflate.decompress(data, CHUNK)
             except zlib.error:
                 raise damaged(f"{self._member.name} cannot be unpacked") from None
-            data = self._inflate.unconsumed_tail
+            data = self._inflate.unconsumed_tail or self._inflate.unused_data
             yield self._counted(unpacked)
 
     def end(self) -> bytes:

@@ -88,6 +88,8 @@ class InputExpansion:
             raise Refused(error.code, str(error), loc=loc) from None
         if not members:
             raise Refused("archive_empty", "There is no file in the archive.", loc=loc)
+        if sum(each.packed for each in members) > archive.size:  # members that share their bytes
+            raise Refused("archive_damaged", "The ZIP archive is damaged: its files overlap.", loc=loc)
         if sum(each.size for each in members) > MOST_UNPACKED:
             message = f"The files in the archive have more than {MOST_UNPACKED // 10**9} GB."
             raise Refused("archive_too_large", message, loc=loc)

@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import struct
 import wave
 import zipfile
 from collections.abc import Callable
@@ -104,6 +105,22 @@ def test_of_an_archive_each_file_becomes_a_job(user: HttpUser) -> None:
     again = submitted(user, "conversion", [source], {"outputs": [{"format": "wav"}]})
     assert reached(user, again, ended)["succeeded"] == 2
     assert [each["name"] for each in user.http.get("files", params={"limit": 100}).json()["items"]] == stored
+
+
+@pytest.mark.timeout(120)
+def test_an_archive_whose_files_share_their_bytes_is_refused(user: HttpUser) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("a.wav", tone(1))
+        start = archive.start_dir
+    data = packed.getvalue()
+    entry, end = data[start:-22], data[-22:]
+    twice = data[:start] + 2 * entry + struct.pack("<4s4H2LH", end[:4], 0, 0, 2, 2, 2 * len(entry), start, 0)
+    answer = user.http.post("files", files={"file": ("twice.zip", twice)})
+    assert answer.status_code == 201, answer.text
+    inputs = [{"type": "file", "file_id": answer.json()["file_id"]}]
+    refused = user.http.post("batches", json={"kind": "conversion", "inputs": inputs, "options": MP3})
+    assert (refused.status_code, refused.json()["code"]) == (422, "archive_damaged")
 
 
 @pytest.mark.timeout(120)

@@ -78,6 +78,18 @@ def test_a_member_gives_no_more_than_its_directory_says() -> None:
         check_member(member, most_bytes=10**7)
 
 
+def test_what_stands_behind_the_end_of_a_member_is_refused_at_once() -> None:
+    archive = packed(("a.txt", b"sound"))
+    (member,) = members(archive)
+    start = data_start(member, archive[member.offset : member.offset + LOCAL_BYTES])
+    stream = archive[start : start + member.packed]
+    for step in (len(stream), len(stream) + 7):
+        unpacking, behind = Unpacking(member), stream + bytes(1000)
+        with pytest.raises(Refused, match="behind its end"):
+            for at in range(0, len(behind), step):
+                list(unpacking.feed(behind[at : at + step]))
+
+
 @pytest.mark.parametrize(
     ("change", "code"),
     [({"encrypted": True}, "source_encrypted"), ({"method": zipfile.ZIP_LZMA}, "source_not_supported")],
