@@ -1,16 +1,20 @@
 """The kinds of jobs that a run mixes: how each is submitted, and what makes its result a good one."""
 
 import io
+import re
 import subprocess
+import tempfile
 import wave
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 import httpx2
 
 from api.jobs.views import JobView
 from api.podcasts.views import PodcastStatus
+from tests.adapters.audio.shows import metadata_of
 from tests.durability.listening import RATE, decoded, whole_and_in_order
 from tests.durability.stack import Stack
 from tests.fakevendor import audio, tones
@@ -117,7 +121,13 @@ def _audiobook_is_whole(stack: Stack, status: Status, about: str) -> None:
     assert isinstance(status, JobView)
     chapters = stack.http.get(f"/audiobooks/{status.job_id}").json()["step_details"]["chapters"]
     assert len(chapters) == CHAPTERS
-    whole = len(decoded(_output(stack, status, ".m4b"))) / RATE
+    sound = _output(stack, status, ".m4b")
+    with tempfile.NamedTemporaryFile(suffix=".m4b") as file:
+        file.write(sound)
+        file.flush()
+        marks = re.findall(r"^title=(.*)", metadata_of(Path(file.name)), re.MULTILINE)[1:]
+    assert marks == [f"Chapter {n} of {about}" for n in range(1, CHAPTERS + 1)], marks
+    whole = len(decoded(sound)) / RATE
     assert abs(whole - sum(float(each["seconds"]) for each in chapters)) < 0.3
 
 
@@ -189,6 +199,11 @@ def _batch_is_whole(stack: Stack, status: Status, about: str) -> None:
     assert (batch["total"], batch["succeeded"]) == (RECORDINGS, RECORDINGS)
     children = stack.http.get(f"/batches/{status.job_id}/children").raise_for_status().json()["items"]
     assert [each["title"] for each in children] == [f"{about} {n}" for n in range(RECORDINGS)]
+    results = stack.http.get(f"/batches/{status.job_id}/results").raise_for_status().content
+    with zipfile.ZipFile(io.BytesIO(results)) as packed:
+        files = [name for name in packed.namelist() if name.endswith(".mp3")]
+        assert len(files) == RECORDINGS
+        assert all(len(decoded(packed.read(name))) > RATE for name in files)
 
 
 PODCAST = Kind("podcast", "/podcasts", _podcast, _podcast_is_whole)

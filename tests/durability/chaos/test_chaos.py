@@ -1,4 +1,4 @@
-"""The short form: every kind of fault once, over six podcasts of a minute."""
+"""The short form: every kind of fault once, over six podcasts of a minute and six jobs of the other kinds."""
 
 from pathlib import Path
 
