@@ -86,7 +86,7 @@ down: setup ## Stop everything that runs
 test: setup-dev ## Run the tests but for those of the code itself, which are make check (no network, keys, Docker; COVERAGE=1)
 	@set --; [ -z '$(COVERAGE)' ] || { set -- --cov --cov-report=term; \
 		if $(VENV_PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 12))'; then export COVERAGE_CORE=sysmon; fi; }; \
-	$(KEYLESS) $(VENV_PYTHON) -m pytest -n 3 -m 'not durability and not thorough' --ignore=tests/architecture "$$@"
+	$(KEYLESS) $(VENV_PYTHON) -m pytest -n 2 -m 'not durability and not thorough' --ignore=tests/architecture "$$@"
 
 test-all: test ## Run all tests: the thorough ones, and those that kill real processes, too
 	@$(KEYLESS) $(VENV_PYTHON) -m pytest -n 3 -m thorough $$(grep -rl mark.thorough --include='test_*.py' tests)

@@ -117,7 +117,7 @@ def test_tests_see_no_keys_and_no_dotenv(workshop: Workshop) -> None:
     assert not seen & set(secrets)
     assert "PODWRIGHT_DOTENV" in seen
     chosen = ["-m", "not durability and not thorough", "--ignore=tests/architecture"]
-    assert workshop.ran() == [["-m", "pytest", "-n", "3", *chosen]]
+    assert workshop.ran() == [["-m", "pytest", "-n", "2", *chosen]]
 
 
 def test_coverage_is_measured_when_asked_for(workshop: Workshop) -> None:
