@@ -77,6 +77,11 @@ class FakeVendor:
         """What `OPENAI_BASE_URL` is set to."""
         return f"{self.url}/v1"
 
+    @property
+    def in_flight(self) -> int:
+        """Calls that are being answered."""
+        return self._in_flight.total()
+
     def calls(self, *, vendor: str | None = None, kind: str | None = None) -> list[Call]:
         return self.ledger.calls(vendor=vendor, kind=kind)
 
