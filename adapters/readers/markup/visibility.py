@@ -19,8 +19,9 @@ _ZERO = re.compile(r"0*\.?0+(?:px|pt|em|rem|%|vw|vh|ex|ch|cm|mm|in)?")
 _TINY = re.compile(r"(?:0*\.\d+|[01](?:\.\d+)?)(?:px|pt)|0*\.0\d*(?:em|rem)|[0-4](?:\.\d+)?%")
 _FAR_WITHIN = re.compile(r"(?<![\w.-])(?:-\d{3,}(?:\.\d+)?(?:px|pt|em|rem|vw|vh)|\d{4,}(?:\.\d+)?(?:px|pt))")
 _OFF = -1_000.0  # pixels of a margin: pages pull what is seen by less
-_CROWDED = -6.0
-"""Pixels between letters, as which they stand on top of each other; to close gaps, pages take up to 5."""
+_CROWDED = -0.4
+"""Ems between letters, as which they stand on top of each other; to close gaps, pages take up to a third of one."""
+_LARGE = 50.0  # pixels: of letters that are set closer, where nothing says how large they are
 _MASK = ("mask", "mask-image", "-webkit-mask", "-webkit-mask-image")
 _CLEAR_COLOUR = re.compile(
     r"transparent|rgba?\([^()]*[,/]\s*0*\.?0+%?\s*\)|hsla?\([^()]*[,/]\s*0*\.?0+%?\s*\)|#(?:\w{3}0|\w{6}00)\b"
@@ -124,14 +125,20 @@ def is_hidden(style: Declarations) -> bool:  # noqa: PLR0911  # one way a return
             return True
     if _CLIPPED.match(get("clip-path", "")):
         return True
-    if any(is_far(get(edge, ""), back=_OFF) for edge in ("margin-left", "margin-top")):
+    if any(pixels(get(edge, "")) <= _OFF for edge in ("margin-left", "margin-top")):
         return True
-    if is_far(get("text-indent", "")) or pixels(get("letter-spacing", "")) <= _CROWDED:
+    if is_far(get("text-indent", "")) or _is_crowded(get("letter-spacing", ""), size):
         return True
     if any(_is_clear_mask(get(name, "")) for name in _MASK):
         return True
     cut = any(get(name) in ("hidden", "clip") for name in ("overflow", "overflow-x", "overflow-y"))
     return cut and any(_ONE.fullmatch(get(side, "")) for side in _SIDES)
+
+
+def _is_crowded(spacing: str, size: str) -> bool:
+    """Whether letters of a size, empty where it is inherited, stand on top of each other."""
+    em = 16.0 if spacing.endswith("em") else pixels(size) or _LARGE
+    return pixels(spacing) <= _CROWDED * em
 
 
 def _is_clear_mask(mask: str) -> bool:

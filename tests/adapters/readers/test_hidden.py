@@ -70,10 +70,16 @@ SEEN: list[tuple[str, str]] = [
     ("<p style='position: absolute; left: -20px; margin-left: -20px; text-indent: -2em'>{}</p>", ""),
     ("<p style='position: relative; left: 50%; margin-left: -50vw; width: 100vw'>{}</p>", ""),
     ("<p style='position: absolute; top: 100vh'>{}</p>", ""),
+    ("<p style='position: absolute; top: 300vh'>{}</p>", ""),
+    ("<p style='position: relative; top: 70em'>{}</p>", ""),
+    ("<p style='margin-top: 1200px'>{}</p>", ""),
+    ("<p style='margin-left: 100vw; text-indent: 3em'>{}</p>", ""),
     ("<div style='letter-spacing: -0.31em'><p style='letter-spacing: -0.02em'>{}</p></div>", ""),
     ("<div style='letter-spacing: -1em'><p style='letter-spacing: normal'>{}</p></div>", ""),
     ("<p style='mask-image: linear-gradient(black 80%, transparent)'>{}</p>", ""),
     ("<p style='mask: url(a.svg)'>{}</p>", ""),
+    ("<p style='font-size: 160px; letter-spacing: -8px'>{}</p>", ""),
+    ("<p style='letter-spacing: -8px; font: 700 clamp(4rem, 12vw, 10rem) serif'>{}</p>", ""),
 ]
 
 

@@ -1,6 +1,6 @@
 """`python -m tests.durability.chaos --seed 1 --kills 100 --podcasts 40`: kills what it can, and looks what is lost.
 
-Exit code 1: a podcast is lost, corrupt or made twice, the strict rule (rule.py) does not excuse a repeated call, or it
+Exit code 1: a job is lost, corrupt or made twice, the strict rule (rule.py) does not excuse a repeated call, or it
 would excuse a fifth of all calls.
 """
 
